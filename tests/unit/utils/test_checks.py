@@ -1,0 +1,229 @@
+"""Each outcome of a check, and the words in which it is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.special import expit
+
+from utils import CheckFailed, Returns, check, check_descent, check_differentiator, models, progress
+from utils.outcomes import NotAttempted, Raised, Right, Wrong
+
+UNIT = models.logistic_least_squares
+BATCH = models.mean_logistic_least_squares
+VALUES = Returns.as_dict("z", "y", "L")
+SIGNALS = Returns.as_dict("y_bar", "z_bar", "w_bar", "b_bar")
+TRIPLE = Returns.as_tuple("J", "dJ_dw", "dJ_db")
+
+
+def right_forward(w, b, x, t):
+    z = w * x + b
+    y = expit(z)
+    return {"z": z, "y": y, "L": (y - t) ** 2 / 2}
+
+
+def right_backward(w, b, x, t):
+    y = expit(w * x + b)
+    z_bar = (y - t) * y * (1 - y)
+    return {"y_bar": y - t, "z_bar": z_bar, "w_bar": z_bar * x, "b_bar": z_bar}
+
+
+def right_gradients(w, b, x, t):
+    y = expit(w * x + b)
+    z_bar = (y - t) * y * (1 - y)
+    return np.mean((y - t) ** 2) / 2, np.mean(z_bar * x), np.mean(z_bar)
+
+
+def descent(gradients):
+    def gradient_descent(x, t, w0, b0, lr, steps):
+        w, b, rows = w0, b0, []
+        for _ in range(steps + 1):
+            J, dJ_dw, dJ_db = gradients(w, b, x, t)
+            rows.append([w, b, J])
+            w, b = w - lr * dJ_dw, b - lr * dJ_db
+        return np.array(rows)
+
+    return gradient_descent
+
+
+def outcome(run, *args, **kwargs):
+    """The outcome of a check, whether it passes or raises."""
+    progress.forget()
+    try:
+        run(*args, **kwargs)
+    except CheckFailed as failed:
+        assert str(failed) == failed.outcome.text()
+        return failed.outcome
+    (latest,) = progress._latest.values()
+    return latest
+
+
+def test_a_right_answer_passes_and_says_how_closely_it_agrees(capsys):
+    found = outcome(check, "backward", right_backward, UNIT, SIGNALS)
+    assert isinstance(found, Right)
+    assert (
+        "matches the numerical derivative at 5 random points and 4 edge cases, largest relative error" in found.headline
+    )
+    assert "You may move on." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("convert", [float, np.float64, np.array, lambda v: np.array(v)[()]])
+def test_a_scalar_may_be_a_python_number_a_numpy_scalar_or_a_0d_array(convert):
+    def forward(w, b, x, t):
+        return {name: convert(value) for name, value in right_forward(w, b, x, t).items()}
+
+    assert isinstance(outcome(check, "forward", forward, UNIT, VALUES), Right)
+
+
+def test_whole_numbers_may_be_ints_and_pairs_may_be_lists():
+    def gradients(w, b, x, t):
+        return [*right_gradients(w, b, x, t)]
+
+    assert isinstance(outcome(check, "cost", gradients, BATCH, TRIPLE), Right)
+    at_zero = replace(UNIT, edges=({"w": 0.0, "b": 0.0, "x": 0.0, "t": 0.0},))
+    assert isinstance(outcome(check, "z", lambda *_: 0, at_zero, Returns.as_value("z"), count=0), Right)
+
+
+def test_the_first_wrong_error_signal_in_backward_order_is_named_with_both_numbers():
+    def backward(w, b, x, t):
+        y = expit(w * x + b)
+        return {"y_bar": y - t, "z_bar": y - t, "w_bar": (y - t) * x, "b_bar": y - t}  # σ′ left out
+
+    found = outcome(check, "backward", backward, UNIT, SIGNALS)
+    assert isinstance(found, Wrong) and found.headline == "z_bar is wrong"
+    rows = dict(found.rows)
+    assert rows["right so far"] == "y_bar"
+    assert rows["yours"].startswith("z_bar = ") and rows["numerical derivative"].startswith("z_bar = ")
+    assert "random point 1 of 5, seed 1" in rows["where"]
+    assert list(rows) == ["where", "right so far", "yours", "numerical derivative", "next"]
+
+
+def test_a_stub_counts_as_not_attempted_and_so_does_an_ellipsis():
+    def stub(*_):
+        raise NotImplementedError()
+
+    assert isinstance(outcome(check, "forward", stub, UNIT, VALUES), NotAttempted)
+    assert isinstance(outcome(check, "forward", lambda *_: {"z": ..., "y": ..., "L": ...}, UNIT, VALUES), NotAttempted)
+
+
+def test_an_exception_is_reported_with_the_line_of_the_readers_own_code():
+    def forward(w, b, x, t):
+        return np.linalg.inv(np.zeros((2, 2)) * w)  # the reader's line
+
+    found = outcome(check, "forward", forward, UNIT, VALUES)
+    rows = dict(found.rows)
+    assert isinstance(found, Raised) and "LinAlgError: Singular matrix" in rows["error"]
+    assert "# the reader's line" in rows["your line"] and "in forward" in rows["your line"]
+
+
+@pytest.mark.parametrize(
+    ("returned", "headline"),
+    [
+        (None, "it returned None"),
+        ((1, 2, 3), "it returned a tuple instead of a dict"),
+        ({"z": 1.0, "L": 1.0}, "the returned dict has no y"),
+        ({"z": np.array([1.0]), "y": 1.0, "L": 1.0}, "z has shape (1,) and should be one number"),
+        ({"z": "1", "y": 1.0, "L": 1.0}, "z is a str and should be a real number"),
+        ({"z": 1j, "y": 1.0, "L": 1.0}, "z is a complex and should be a real number"),
+        ({"z": True, "y": 1.0, "L": 1.0}, "z is a bool and should be a real number"),
+        ({"z": np.nan, "y": 1.0, "L": 1.0}, "z is nan"),
+    ],
+)
+def test_what_is_returned_is_held_to_its_type_and_shape(returned, headline):
+    found = outcome(check, "forward", lambda *_: returned, UNIT, VALUES)
+    assert isinstance(found, Wrong) and found.headline == headline
+
+
+def test_an_argument_changed_in_place_is_an_error():
+    def gradients(w, b, x, t):
+        result = right_gradients(w, b, x, t)
+        x -= 1
+        return result
+
+    found = outcome(check, "cost", gradients, BATCH, TRIPLE)
+    assert isinstance(found, Wrong) and found.headline == "the argument x was changed in place"
+
+
+def test_an_answer_that_depends_on_earlier_calls_is_an_error():
+    calls = []
+
+    def forward(w, b, x, t):
+        calls.append(1)
+        return {name: value + (len(calls) > 1) for name, value in right_forward(w, b, x, t).items()}
+
+    found = outcome(check, "forward", forward, UNIT, VALUES)
+    assert found.headline == "two calls with the same arguments gave different answers"
+
+
+def test_an_overflow_on_the_way_is_an_error_and_an_underflow_is_nobodys_fault():
+    def naive(z):
+        return 1 / (1 + np.exp(-z))
+
+    def underflowing(z):
+        return expit(z) + 0 * np.exp(-np.abs(z))
+
+    found = outcome(check, "y", naive, models.logistic_function, Returns.as_value("y"))
+    assert isinstance(found, Wrong) and "overflow encountered in exp" in dict(found.rows)["evidence"]
+    assert isinstance(outcome(check, "y", underflowing, models.logistic_function, Returns.as_value("y")), Right)
+
+
+def test_a_small_but_real_error_is_seen_and_rounding_is_not():
+    def off_by(relative):
+        return lambda w, b, x, t: {k: v * (1 + relative) for k, v in right_backward(w, b, x, t).items()}
+
+    assert isinstance(outcome(check, "backward", off_by(3e-6), UNIT, SIGNALS), Wrong)
+    assert isinstance(outcome(check, "backward", off_by(1e-9), UNIT, SIGNALS), Right)
+
+
+def test_a_name_the_program_does_not_know_is_the_authors_mistake():
+    with pytest.raises(ValueError, match="'q_bar' is neither a value nor a derivative"):
+        check("backward", lambda *_: 0, UNIT, Returns.as_value("q_bar"))
+
+
+def test_more_accurate_formulas_pass_the_check_of_a_numerical_derivative_and_less_accurate_ones_do_not():
+    def centred(f, x, h=1e-5):
+        return (f(x + h) - f(x - h)) / (2 * h)
+
+    def richardson(f, x, h=1e-5):
+        return (4 * centred(f, x, h / 2) - centred(f, x, h)) / 3
+
+    def complex_step(f, x, h=1e-5):
+        return f(x + 1e-20j).imag / 1e-20
+
+    for formula in (centred, richardson, complex_step):
+        assert isinstance(outcome(check_differentiator, "numerical_derivative", formula), Right)
+    found = outcome(check_differentiator, "numerical_derivative", lambda f, x, h=1e-5: (f(x + h) - f(x)) / h)
+    assert isinstance(found, Wrong) and "less accurate than the centred difference" in found.headline
+
+
+def test_a_descent_is_judged_row_by_row():
+    found = outcome(check_descent, "gradient_descent", descent(right_gradients), BATCH)
+    assert isinstance(found, Right)
+
+    def too_short(*args):
+        return descent(right_gradients)(*args)[:-1]
+
+    found = outcome(check_descent, "gradient_descent", too_short, BATCH)
+    assert found.headline == "one row is missing"
+    uphill = descent(lambda *a: (right_gradients(*a)[0], *(-g for g in right_gradients(*a)[1:])))
+    found = outcome(check_descent, "gradient_descent", uphill, BATCH)
+    assert found.headline == "w is wrong in row 1" and dict(found.rows)["right so far"] == "row 0"
+
+
+def test_an_error_in_the_gradients_is_not_charged_to_the_descent_that_follows_them():
+    def summed(w, b, x, t):
+        J, dJ_dw, dJ_db = right_gradients(w, b, x, t)
+        return J * len(x), dJ_dw * len(x), dJ_db * len(x)
+
+    follows = outcome(check_descent, "gradient_descent", descent(summed), BATCH, summed)
+    assert isinstance(follows, Right) and "follows from your own gradients" in follows.headline
+    assert isinstance(outcome(check_descent, "gradient_descent", descent(summed), BATCH, right_gradients), Wrong)
+
+
+def test_a_descent_on_constant_gradients_is_not_excused():
+    def constant(w, b, x, t):
+        return 0.0, 0.0, 0.0
+
+    assert isinstance(outcome(check_descent, "gradient_descent", descent(constant), BATCH, constant), Wrong)

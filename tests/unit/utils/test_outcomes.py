@@ -1,0 +1,64 @@
+"""How outcomes, predictions and the summary look."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from utils import progress, settle, summary
+from utils.outcomes import CheckFailed, NotAttempted, Right, Wrong, report
+from utils.predictions import CameTrue, Surprise
+
+WRONG = Wrong("backward", "z_bar < 0 & wrong", (("where", "w = 1\n(seed 1)"), ("next", "Look.")))
+
+
+def test_the_text_says_sign_name_word_and_headline_and_aligns_its_rows():
+    assert WRONG.text().splitlines() == [
+        "✗ backward · not right yet: z_bar < 0 & wrong",
+        "    where  w = 1",
+        "           (seed 1)",
+        "    next   Look.",
+    ]
+
+
+def test_the_panel_says_the_same_words_escaped():
+    panel = WRONG.html()
+    assert "z_bar &lt; 0 &amp; wrong" in panel and "Look." in panel and WRONG.word in panel and WRONG.sign in panel
+
+
+def test_a_failed_check_raises_with_the_whole_message_and_a_right_one_prints_it(capsys):
+    with pytest.raises(CheckFailed, match="z_bar < 0 & wrong"):
+        report(WRONG)
+    report(Right("backward", "matches"))
+    assert capsys.readouterr().out == "✓ backward · right: matches\n"
+
+
+def test_a_prediction_is_settled_only_once_it_is_recorded():
+    for blank in ("", " ", "?", "d", "ab"):
+        found = settle(blank, "b", "the secret reason")
+        assert isinstance(found, NotAttempted) and "secret" not in found.text() + found.html()
+    assert isinstance(settle("b", "b", "because"), CameTrue)
+    assert isinstance(settle("B ", "b", "because"), CameTrue)
+    surprise = settle("a", "b", "because it is so")
+    assert isinstance(surprise, Surprise) and "you said (a), it is (b)" in surprise.text()
+    assert "because it is so" in surprise.text()
+
+
+def test_the_summary_counts_only_what_is_right():
+    progress.forget()
+    progress.record(Right("forward", "matches"))
+    progress.record(WRONG)
+    table = summary({"forward": 2, "backward": 4, "descent": 1})
+    assert [row[2] for row in table.rows] == ["✓ right", "✗ not right yet", "– not checked yet"]
+    assert table.total == "1 of 3 exercises right, 2 of 7 points by the visible checks. Next: backward."
+    progress.record(Right("backward", "matches"))
+    assert "6 of 7 points" in summary({"forward": 2, "backward": 4, "descent": 1}).total
+    progress.forget()
+
+
+def test_utils_starts_without_pyplot_ipython_or_scikit_learn():
+    code = "import sys, utils; print([m for m in ('matplotlib.pyplot', 'IPython', 'sklearn') if m in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"

@@ -1,0 +1,59 @@
+"""Trusted computations: their values and error signals against calculus done here by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.special import expit
+
+from utils import models
+from utils.reference import Program, logistic
+
+PROGRAMS = {name: value for name, value in vars(models).items() if isinstance(value, Program)}
+
+
+def test_the_logistic_function_is_finite_and_accurate_far_out():
+    z = np.array([-1000.0, -40.0, -1.0, 0.0, 3.0, 1000.0])
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        np.testing.assert_allclose(logistic(z), expit(z), rtol=1e-14)
+
+
+def test_error_signals_of_the_logistic_unit_are_those_of_the_lecture():
+    point = {"w": 0.8, "b": -0.4, "x": 1.5, "t": 1.0}
+    values = models.logistic_least_squares.values(point)
+    y, x = expit(0.8), 1.5
+    expected = {"y": y - 1, "z": (y - 1) * y * (1 - y), "w": (y - 1) * y * (1 - y) * x, "b": (y - 1) * y * (1 - y)}
+    signals = models.logistic_least_squares.error_signals(values, ("y", "z", "w", "b"))
+    for name, signal in expected.items():
+        assert signals[name] == pytest.approx(signal, rel=1e-13)
+
+
+def test_a_value_with_two_children_gets_the_sum():
+    point = {"w": -1.3, "b": 0.2, "x": 0.7, "t": 0.0, "lam": 2.0}
+    values = models.regularised_logistic_least_squares.values(point)
+    signals = models.regularised_logistic_least_squares.error_signals(values)
+    y = expit(-1.3 * 0.7 + 0.2)
+    assert signals["w"] == pytest.approx(y * y * (1 - y) * 0.7 + 2.0 * -1.3, rel=1e-13)
+    assert (signals["L_reg"], signals["L"], signals["R"]) == (1, 1, 2)
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_random_points_hide_nothing(name):
+    program = PROGRAMS[name]
+    rng = np.random.default_rng(5)
+    for _ in range(50):
+        values = program.values(program.random_point(rng))
+        for of in (*program.inputs, *program.steps):
+            assert np.all(np.abs(program.error_signal(values, of)) > 1e-4), (of, values)
+
+
+def test_a_program_that_can_only_be_drawn_where_a_derivative_is_zero_is_refused():
+    flat = Program(inputs=("x",), steps={"y": lambda x: x**2}, draw=lambda rng: {"x": 0.0})
+    with pytest.raises(ValueError, match="near zero at the last: x"):
+        flat.random_point(np.random.default_rng(0), tries=3)
+
+
+def test_parents_are_read_off_the_steps():
+    assert models.logistic_least_squares.parents == {
+        "w": (), "b": (), "x": (), "t": (), "z": ("w", "x", "b"), "y": ("z",), "L": ("y", "t"),
+    }  # fmt: skip

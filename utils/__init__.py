@@ -1,0 +1,45 @@
+"""What a notebook of the course imports.
+
+The modules, each standing only on those before it:
+
+* ``numerical``    derivatives without algebra: centred differences, complex step
+* ``reference``    trusted computations, their values and their error signals
+* ``models``       the course's own trusted computations, with random points to try them at
+* ``outcomes``     the four things a check can say, and how they look
+* ``calling``      one careful call of a reader's function
+* ``answers``      what it returned: unpacked, held to type and shape, compared
+* ``comparison``   returned values against a trusted computation, name by name
+* ``checks``       from a reader's function to an outcome
+* ``descent``      the check of a gradient descent
+* ``predictions``  predict, run, explain
+* ``progress``     which exercises of this session are done
+* ``pictures``     every figure, one function each
+
+``utils`` knows no notebook and no marks. It needs NumPy, SciPy and Matplotlib, and runs wherever they do.
+"""
+
+from __future__ import annotations
+
+from utils import models
+from utils.answers import Returns
+from utils.checks import check, check_differentiator, fresh_seed
+from utils.descent import check_descent
+from utils.outcomes import CheckFailed
+from utils.predictions import settle
+from utils.progress import summary
+
+# The setup cell of every notebook looks for this name, to tell the course's package from another `utils`.
+COURSE = "neural-networks-course"
+
+__all__ = [
+    "COURSE",
+    "CheckFailed",
+    "Returns",
+    "check",
+    "check_descent",
+    "check_differentiator",
+    "fresh_seed",
+    "models",
+    "settle",
+    "summary",
+]

@@ -1,0 +1,195 @@
+"""What a reader's function returned: unpacked, held to type and shape, and compared.
+
+How close is right is decided here, once.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from numbers import Number
+from typing import Any
+
+import numpy as np
+
+from utils.calling import CannotJudge, not_attempted
+from utils.outcomes import Wrong
+
+# How close is right. A right gradient in float64 agrees with the reference to about 1e-12; a wrong one is off by far
+# more than 1e-6 at points that hide nothing. The floor lets a number that should be 0 be a rounding error.
+RELATIVE = 1e-6
+FLOOR = 1e-12
+
+_NO_RETURN = "Is there a return at the end, indented like the other lines? Did the exercise's cell show an error?"
+
+
+@dataclass(frozen=True)
+class Returns:
+    """What an exercise returns: how its numbers are packed, and each one's name in the order of computation.
+
+    A name is a step of the program (``"z"``: its value), or says of what it is the derivative (``"z_bar"``,
+    ``"dL_dz"``). Build one with ``Returns.as_dict``, ``Returns.as_tuple`` or ``Returns.as_value``.
+    """
+
+    names: tuple[str, ...]
+    packing: str
+
+    @classmethod
+    def as_dict(cls, *names: str) -> Returns:
+        """A dict with these keys; further keys are allowed."""
+        return cls(names, "dict")
+
+    @classmethod
+    def as_tuple(cls, *names: str) -> Returns:
+        """A tuple or list of exactly these, in this order."""
+        return cls(names, "sequence")
+
+    @classmethod
+    def as_value(cls, name: str) -> Returns:
+        """The value alone."""
+        return cls((name,), "one")
+
+    def unpack(self, exercise: str, result: Any, where: str) -> dict[str, Any]:
+        """The returned values by name.
+
+        Raises:
+            CannotJudge: the result is packed in another way.
+        """
+
+        def wrong(headline: str, step: str) -> CannotJudge:
+            return CannotJudge(Wrong(exercise, headline, (("where", where), ("next", step))))
+
+        if result is None:
+            raise wrong(
+                "it returned None",
+                _NO_RETURN,
+            )
+        if self.packing == "one":
+            return {self.names[0]: result}
+        wanted = ", ".join(self.names)
+        if self.packing == "dict":
+            if not isinstance(result, Mapping):
+                raise wrong(f"it returned {kind(result)} instead of a dict", f"Return a dict with the keys {wanted}.")
+            missing = [name for name in self.names if name not in result]
+            if missing:
+                raise wrong(
+                    f"the returned dict has no {_and(missing)}",
+                    f"Return a dict with the keys {wanted}; it has {_and([str(key) for key in result]) or 'none'}.",
+                )
+            return {name: result[name] for name in self.names}
+        if not isinstance(result, tuple | list):
+            raise wrong(f"it returned {kind(result)} instead of a tuple", f"Return ({wanted}), in this order.")
+        if len(result) != len(self.names):
+            raise wrong(
+                f"it returned {len(result)} values instead of {len(self.names)}", f"Return ({wanted}), in this order."
+            )
+        return dict(zip(self.names, result, strict=True))
+
+
+def number(exercise: str, name: str, value: Any, where: str) -> float:
+    """A returned scalar as a float: a Python number, a NumPy scalar or a 0-d array of real numbers."""
+
+    def wrong(headline: str, step: str) -> CannotJudge:
+        return CannotJudge(Wrong(exercise, headline, (("where", where), ("next", step))))
+
+    if value is Ellipsis:
+        raise CannotJudge(not_attempted(exercise))
+    if isinstance(value, np.ndarray) and value.shape != ():
+        raise wrong(
+            f"{name} has shape {value.shape} and should be one number",
+            f"Return {name} as a number, without a dimension.",
+        )
+    real = isinstance(value, Number | np.generic | np.ndarray) and np.asarray(value).dtype.kind in "iuf"
+    if not real:
+        raise wrong(
+            f"{name} is {kind(value)} and should be a real number",
+            f"Call your function on these numbers in a new cell, and look at the type of {name}.",
+        )
+    result = float(value)
+    if not math.isfinite(result):
+        raise wrong(f"{name} is {result}", "Print every value on the way, and find the first that is not finite.")
+    return result
+
+
+def array(exercise: str, name: str, value: Any, shape: tuple[int, ...], where: str) -> np.ndarray:
+    """A returned array of real numbers of exactly ``shape``, as float64."""
+
+    def wrong(headline: str, *rows: tuple[str, str]) -> CannotJudge:
+        return CannotJudge(Wrong(exercise, headline, (("where", where), *rows)))
+
+    if value is Ellipsis:
+        raise CannotJudge(not_attempted(exercise))
+    if value is None:
+        raise wrong(
+            "it returned None",
+            (
+                "next",
+                _NO_RETURN,
+            ),
+        )
+    if not isinstance(value, np.ndarray):
+        raise wrong(f"{name} is {kind(value)} and should be an array", ("next", "Return a NumPy array: np.array(…)."))
+    if value.dtype.kind not in "iuf":
+        raise wrong(
+            f"{name} holds {value.dtype} and should hold real numbers", ("next", "Find where another type comes in.")
+        )
+    if value.shape != shape:
+        raise wrong(
+            f"{name} has the wrong shape",
+            ("yours", str(value.shape)),
+            ("expected", str(shape)),
+            ("next", "Print the shape of each array on the way."),
+        )
+    answer = value.astype(np.float64)
+    if not np.isfinite(answer).all():
+        first = tuple(int(i) for i in np.argwhere(~np.isfinite(answer))[0])
+        raise wrong(
+            f"{name} is not finite",
+            ("evidence", f"entry {list(first)} is {answer[first]}"),
+            ("next", "Print every value on the way, and find the first that is not finite."),
+        )
+    return answer
+
+
+def close(answer: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    with np.errstate(invalid="ignore"):
+        larger = np.maximum(np.abs(answer), np.abs(expected))
+        return np.abs(answer - expected) <= np.maximum(FLOOR, RELATIVE * np.where(np.isfinite(larger), larger, 0.0))
+
+
+def relative_error(answer: np.ndarray, expected: np.ndarray) -> float:
+    """The largest of ``|a − e| / |e|`` over the entries large enough for it to mean something (``|e| > 1e-6``)."""
+    size = np.abs(expected)
+    return float(np.max(np.abs(answer - expected) / np.maximum(size, 1e-6), where=size > 1e-6, initial=0.0))
+
+
+def as_float(value: Any) -> Any:
+    return np.float64(value) if isinstance(value, int | float) else value
+
+
+def describe(point: Mapping[str, Any], origin: str) -> str:
+    said = ", ".join(f"{name} = {_value(value)}" for name, value in point.items())
+    return f"{said}\n({origin})" if origin else said
+
+
+def _value(value: Any) -> str:
+    value = np.asarray(value)
+    if value.shape == ():
+        return short(float(value))
+    if value.size <= 8:
+        return np.array2string(value, precision=4, separator=", ", max_line_width=100)
+    return f"array of shape {value.shape}"
+
+
+def short(number: float) -> str:
+    return f"{float(number):.6g}" if abs(float(number)) >= 1e-4 or number == 0 else f"{float(number):.2g}"
+
+
+def kind(value: Any) -> str:
+    name = type(value).__name__
+    return f"an {name}" if name[0] in "aeiou" else f"a {name}"
+
+
+def _and(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

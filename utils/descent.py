@@ -1,0 +1,152 @@
+"""The check of a gradient descent, row by row, in which an error made earlier is not charged twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from utils.answers import Returns, array, as_float, close, describe, number, relative_error, short
+from utils.calling import CannotJudge, call
+from utils.checks import run, same_again
+from utils.outcomes import Outcome, Right, Wrong
+from utils.reference import Point, Program
+
+_ROWS = "There is one row more than there are steps: the start, and one after each step."
+
+
+def check_descent(
+    exercise: str,
+    function: Callable,
+    program: Program,
+    gradients: Callable | None = None,
+    *,
+    settings: Sequence[tuple[float, int]] = ((0.5, 4), (2.0, 7), (1.0, 0)),
+    seed: int = 1,
+) -> None:
+    """Check ``function(x, t, w0, b0, lr, steps)``, gradient descent on (w, b), row by row.
+
+    The rows are compared with a descent on the program's numerical derivatives. An error made earlier is not
+    charged twice: where they differ, the rows are also compared with a descent on the reader's own ``gradients``,
+    as long as those are not constant (a constant would make any descent trivial).
+
+    Args:
+        exercise: the exercise's name.
+        function: the reader's function; returns an array ``(steps + 1, 3)`` with rows w, b, J.
+        program: the trusted cost, with inputs w, b, x, t.
+        gradients: the reader's own ``(w, b, x, t) -> (J, dJ_dw, dJ_db)``, for the second comparison.
+        settings: (learning rate, number of steps), each tried from a random point; the program's edges follow.
+        seed: of the generator that draws the points.
+
+    Raises:
+        CheckFailed: any outcome but right; shown before.
+    """
+    rng = np.random.default_rng(seed)
+    cases = [(program.random_point(rng), lr, steps, f", seed {seed}") for lr, steps in settings]
+    cases += [(point, 0.7, 3, ", an edge case") for point in program.edges]
+    names = ("x", "t", "w0", "b0", "lr", "steps")
+
+    def judge() -> Outcome:
+        largest, followed = 0.0, False
+        excusable = gradients is not None and _vary(gradients, cases[0][0])
+        for point, lr, steps, origin in cases:
+            shown = {"x": point["x"], "t": point["t"], "w0": point["w"], "b0": point["b"]}
+            where = describe(shown, f"lr = {lr:g}, steps = {steps}{origin}")
+            arguments = (point["x"], point["t"], as_float(point["w"]), as_float(point["b"]), lr, steps)
+            path = call(exercise, function, names, arguments, where)
+            if isinstance(path, np.ndarray) and path.shape == (steps, 3):
+                return Wrong(exercise, "one row is missing", (("where", where), ("next", _ROWS)))
+            path = array(exercise, "the path", path, (steps + 1, 3), where)
+            expected = _descend(_trusted_gradients(program, point), point, lr, steps)
+            wrong = _first_wrong_row(exercise, path, expected, where)
+            if wrong is not None and excusable and _follows(path, gradients, point, lr, steps):
+                followed = True
+            elif wrong is not None:
+                return wrong
+            else:
+                largest = max(largest, relative_error(path, expected))
+                same_again(exercise, path, call(exercise, function, names, arguments, where), where)
+        if followed:
+            return Right(
+                exercise,
+                "every row follows from your own gradients. Those are not right yet, so the rows are not either; "
+                "this exercise is done all the same.",
+            )
+        return Right(
+            exercise,
+            f"every row of {len(cases)} descents is right, largest relative error {short(largest)}. You may move on.",
+        )
+
+    run(judge)
+
+
+def _trusted_gradients(program: Program, point: Point) -> Callable[[float, float], tuple[float, float, float]]:
+    def gradients(w: float, b: float) -> tuple[float, float, float]:
+        values = program.values({**point, "w": w, "b": b})
+        signals = program.error_signals(values, ("w", "b"))
+        return float(values[program.output]), float(signals["w"]), float(signals["b"])
+
+    return gradients
+
+
+def _descend(gradients: Callable, point: Point, lr: float, steps: int) -> np.ndarray:
+    w, b = float(point["w"]), float(point["b"])
+    rows = []
+    for _ in range(steps + 1):
+        cost, slope_w, slope_b = gradients(w, b)
+        rows.append((w, b, cost))
+        w, b = w - lr * slope_w, b - lr * slope_b
+    return np.array(rows)
+
+
+def _first_wrong_row(exercise: str, path: np.ndarray, expected: np.ndarray, where: str) -> Wrong | None:
+    bad = ~close(path, expected)
+    if not bad.any():
+        return None
+    row, column = (int(i) for i in np.argwhere(bad)[0])
+    rows = [
+        ("where", where),
+        ("yours", f"row {row}: {_row(path[row])}"),
+        ("expected", f"row {row}: {_row(expected[row])}"),
+    ]
+    if row == 0:
+        step = "Row 0 is the start, before any step: w0, b0 and the cost there."
+    else:
+        rows.insert(1, ("right so far", "row 0" if row == 1 else f"rows 0 to {row - 1}"))
+        step = (
+            f"From row {row - 1} to row {row}, is the change −lr times both derivatives, both taken at row {row - 1}?"
+        )
+    return Wrong(exercise, f"{('w', 'b', 'J')[column]} is wrong in row {row}", (*rows, ("next", step)))
+
+
+def _own(gradients: Callable, point: Point) -> Callable[[float, float], tuple[float, ...]]:
+    """The reader's gradients at the point's data, as a function of w and b. It raises CannotJudge where they do."""
+
+    def own(w: float, b: float) -> tuple[float, ...]:
+        result = call("", gradients, ("w", "b", "x", "t"), (np.float64(w), np.float64(b), point["x"], point["t"]), "")
+        unpacked = Returns.as_tuple("J", "dJ_dw", "dJ_db").unpack("", result, "")
+        return tuple(number("", name, value, "") for name, value in unpacked.items())
+
+    return own
+
+
+def _vary(gradients: Callable, point: Point) -> bool:
+    """Whether the reader's gradients depend on where they are taken; where they do not, any rows would follow them."""
+    own, w, b = _own(gradients, point), point["w"], point["b"]
+    try:
+        here, there = own(w, b), own(w + 0.5, b - 0.3)
+    except CannotJudge:
+        return False
+    return here[1] != there[1] and here[2] != there[2]
+
+
+def _follows(path: np.ndarray, gradients: Callable, point: Point, lr: float, steps: int) -> bool:
+    """Whether the path is a descent on the reader's own gradients."""
+    try:
+        return bool(close(path, _descend(_own(gradients, point), point, lr, steps)).all())
+    except CannotJudge:
+        return False
+
+
+def _row(row: np.ndarray) -> str:
+    return ", ".join(f"{name} = {short(value)}" for name, value in zip("wbJ", row, strict=True))

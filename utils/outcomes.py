@@ -1,0 +1,114 @@
+"""The four things a check can say, each a class, and the one way all of them are shown.
+
+A message says, in this order: where, what, the evidence, and the next step. It never says the answer.
+"""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a check found about one exercise. Shown as a panel in Jupyter and as plain text elsewhere."""
+
+    exercise: str
+    headline: str
+    rows: tuple[tuple[str, str], ...] = ()  # (label, text) pairs below the headline
+
+    sign: ClassVar[str]
+    word: ClassVar[str]
+    colour: ClassVar[str]  # Okabe–Ito; sign and word say the same without it
+
+    def text(self) -> str:
+        """The message as plain text, labels in a column of their own."""
+        width = max((len(label) for label, _ in self.rows), default=0)
+        lines = [f"{self.sign} {self.exercise} · {self.word}: {self.headline}"]
+        for label, text in self.rows:
+            first, *rest = text.splitlines() or [""]
+            lines.append(f"    {label:<{width}}  {first}")
+            lines += [f"    {'':<{width}}  {line}" for line in rest]
+        return "\n".join(lines)
+
+    def html(self) -> str:
+        """The message as a panel that inherits the page's text colour, so that it reads in light and dark."""
+        cell = "padding:1px 12px 1px 0;text-align:left;vertical-align:top;background:none;border:none;"
+        rows = "".join(
+            f'<tr style="background:none"><th scope="row" style="{cell}font-weight:normal;opacity:.75;'
+            f'white-space:nowrap">{html.escape(label)}</th>'
+            f'<td style="{cell}white-space:pre-wrap;{_font(label)}">{html.escape(text)}</td></tr>'
+            for label, text in self.rows
+        )
+        table = f'<table style="margin:4px 0 0;border:none;border-collapse:collapse">{rows}</table>' if rows else ""
+        return (
+            f'<div role="status" style="border-left:6px solid {self.colour};padding:6px 12px;margin:4px 0">'
+            f'<div><strong><span style="color:{self.colour}">{self.sign}</span> {html.escape(self.exercise)} · '
+            f"{self.word}</strong>: {html.escape(self.headline)}</div>{table}</div>"
+        )
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+        return {"text/html": self.html(), "text/plain": self.text()}
+
+
+def _font(label: str) -> str:
+    return "" if label in ("next", "because") else "font-family:monospace"  # sentences, or numbers and code
+
+
+class Right(Outcome):
+    """The answer is right; the headline says how closely it agrees. One may move on."""
+
+    sign, word, colour = "✓", "right", "#009E73"
+
+
+class Wrong(Outcome):
+    """The function ran and its answer is wrong."""
+
+    sign, word, colour = "✗", "not right yet", "#D55E00"
+
+
+class Raised(Outcome):
+    """The reader's code raised an exception."""
+
+    sign, word, colour = "!", "your code raised an error", "#CC79A7"
+
+
+class NotAttempted(Outcome):
+    """There is no answer yet."""
+
+    sign, word, colour = "○", "not attempted", "#56B4E9"
+
+
+class CheckFailed(AssertionError):
+    """Raised after any outcome but ``Right``, so that a test runner sees that the check did not pass.
+
+    ``str()`` is the whole message. In Jupyter the panel has said it already, so the traceback is one line.
+    """
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.text())
+        self.outcome = outcome
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{self.outcome.exercise}: {self.outcome.word}. The panel above says more."]
+
+
+def report(outcome: Outcome) -> None:
+    """Show ``outcome``, and raise ``CheckFailed`` unless it is ``Right``.
+
+    Without IPython, a right outcome is printed and any other is the exception's own text.
+    """
+    try:
+        from IPython import get_ipython
+        from IPython.display import display
+    except ImportError:
+        interactive = False
+    else:
+        interactive = get_ipython() is not None
+    if interactive:
+        display(outcome)
+    elif isinstance(outcome, Right):
+        print(outcome.text())
+    if not isinstance(outcome, Right):
+        raise CheckFailed(outcome)

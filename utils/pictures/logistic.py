@@ -1,0 +1,232 @@
+"""The pictures of one logistic unit: its slope, its loss and its descent, and by name all others of its notebook.
+
+Knows z = wx + b, y = σ(z) and the loss ½(y − t)², and computes what it shows with its own formulas.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
+
+from utils.pictures import style
+from utils.pictures.differences import difference_errors
+from utils.pictures.formulas import repeated_work
+from utils.pictures.picture import Picture
+
+__all__ = ["descent_path", "difference_errors", "logistic_and_slope", "loss_against_z", "repeated_work"]
+
+FLAT = 0.02  # a slope below this is called flat
+
+
+def _sigma(z: ArrayLike) -> np.ndarray:
+    return 0.5 * (1 + np.tanh(0.5 * np.asarray(z, dtype=float)))  # cannot overflow
+
+
+def _slope(z: ArrayLike) -> np.ndarray:
+    return _sigma(z) * (1 - _sigma(z))
+
+
+@style.drawing()
+def logistic_and_slope() -> Picture:
+    """σ(z) above σ′(z): the slope is 0.25 at 0 and next to nothing where σ has flattened."""
+    z = np.linspace(-8, 8, 401)
+    edge = float(z[(z > 0) & (_slope(z) < FLAT)][0])
+    steepest = float(_slope(0.0))
+    figure = style.new_figure(4.9)
+    upper, lower = figure.subplots(2, 1, sharex=True)
+    figure.subplots_adjust(left=0.1, right=0.975, bottom=0.115, top=0.97, hspace=0.16)
+    for axes in (upper, lower):
+        for left, right in ((-8, -edge), (edge, 8)):
+            axes.axvspan(left, right, color=style.PALE, linewidth=0, zorder=0)
+    upper.plot(z, _sigma(z), color=style.BLUE, linewidth=2.5, gid="sigma")
+    upper.set(ylim=(-0.06, 1.06), yticks=(0, 0.5, 1), xlim=(-8, 8))
+    upper.text(1.4, 0.62, r"$\sigma(z)$", color=style.BLUE, fontsize=style.LABEL)
+    for side in (-1, 1):
+        upper.text(side * (8 + edge) / 2, 0.5, f"flat: $\\sigma′(z)$ < {FLAT:g}", ha="center", va="center", gid="flat")
+    lower.plot(z, _slope(z), color=style.ink(style.VERMILLION), linewidth=2.5, linestyle=(0, (5, 1.2)), gid="slope")
+    lower.plot([0], [steepest], "o", color=style.TEXT, markersize=8, gid="steepest")
+    lower.text(0.35, steepest + 0.008, f"{style.number(steepest)} at $z$ = 0, the largest", va="bottom")
+    lower.text(2.2, 0.125, r"$\sigma′(z)$", color=style.ink(style.VERMILLION), fontsize=style.LABEL)
+    lower.set(ylim=(-0.015, 0.3), yticks=(0, 0.1, 0.2), xlabel="pre-activation $z$")
+    alt = (
+        "Two panels over the pre-activation z from −8 to 8. Above, σ(z) rises in an S from 0 to 1 and is ½ at z = 0. "
+        f"Below, its slope σ′(z) is a bump with its peak, {style.number(steepest)}, at z = 0. "
+        f"For |z| above {style.number(edge, 2)} both panels are shaded: σ is flat there, its slope below {FLAT:g}; "
+        f"at z = 8 the slope is {style.number(float(_slope(8)), 2)}."
+    )
+    return Picture(
+        figure,
+        alt,
+        f"σ passes on at most {style.number(steepest)} of a change in z, and next to nothing where it has flattened.",
+    )
+
+
+@style.drawing()
+def loss_against_z(t: float = 1.0, z: float = -6.0) -> Picture:
+    """The loss ½(σ(z) − t)² against z, with tangents at the given z, confidently wrong unless told, and at z = 0.
+
+    Args:
+        t: the target, 0 or 1.
+        z: a pre-activation away from 0, between 1 and 30 in size.
+    """
+    if t not in (0, 1) or not 1 <= abs(z) <= 30:
+        raise ValueError(f"loss_against_z: t must be 0 or 1 and |z| between 1 and 30; they are {t} and {z}.")
+
+    def loss(at: ArrayLike) -> np.ndarray:
+        return 0.5 * (_sigma(at) - t) ** 2
+
+    def slope(at: ArrayLike) -> np.ndarray:
+        return (_sigma(at) - t) * _slope(at)
+
+    reach = max(8.0, abs(z) + 3.5)
+    grid = np.linspace(-reach, reach, 401)
+    figure = style.new_figure(4.0)
+    axes = figure.add_axes((0.115, 0.145, 0.865, 0.835))
+    axes.plot(grid, loss(grid), color=style.BLUE, linewidth=2.5, gid="loss")
+    axes.set(xlim=(-reach, reach), ylim=(-0.03, 0.68), yticks=np.arange(0, 0.6, 0.1), xlabel="pre-activation $z$")
+    axes.set_ylabel(
+        rf"loss $\mathcal{{L}} = \frac{{1}}{{2}}(\sigma(z) - t)^2$ for $t$ = {style.number(t)}", fontsize=13
+    )
+    axes.locator_params(axis="x", nbins=10, steps=[1, 2, 4, 5, 10], integer=True)
+    wrong = abs(float(_sigma(z)) - t) > 0.9
+    words = (" (large)", " (tiny)") if wrong else ("", "")
+    away = 1 if t == 1 else -1  # the side on which the curve leaves room beside z = 0
+    rise = 44 if 0 < z * away < 5 else 6  # over the other label where that is there
+    for at, colour, marker, place in (
+        (z, style.ACCENT, "o", {"xytext": (0, 12), "ha": "center", "va": "bottom"}),
+        (0.0, style.TEXT, "s", {"xytext": (14 * away, rise), "ha": "left" if away > 0 else "right", "va": "bottom"}),
+    ):
+        accent = at == z
+        half = 2.2 if accent else 1.6
+        ends = np.array([at - half, at + half])
+        axes.plot(ends, loss(at) + slope(at) * (ends - at), color=colour, linewidth=4 if accent else 2.5, gid="tangent")
+        axes.plot([at], [loss(at)], marker, color=colour, markersize=10 if accent else 8, gid="point")
+        large, tiny = words if accent else ("", "")
+        says = f"$z$ = {style.number(at)}\nloss {style.number(loss(at))}{large}\nslope {style.number(slope(at))}{tiny}"
+        axes.annotate(
+            says,
+            (at, float(loss(at))),
+            textcoords="offset points",
+            linespacing=1.25,
+            gid="says",
+            color=style.ink(colour) if accent else colour,
+            **place,
+        )
+    here, there = (
+        f"at z = {style.number(at)} the loss is {style.number(loss(at))} and its slope {style.number(slope(at))}"
+        for at in (z, 0.0)
+    )
+    alt = (
+        f"The loss L = ½(σ(z) − t)² for t = {style.number(t)} against the pre-activation z from {style.number(-reach)} "
+        f"to {style.number(reach)}: it goes from {style.number(loss(-reach))} to {style.number(loss(reach))} with its "
+        f"steep part in the middle, and is flat at both ends. Two tangents are drawn: {here}; {there}."
+    )
+    takeaway = f"{here[0].upper()}{here[1:]}; {there}."
+    if wrong:
+        takeaway = (
+            f"At z = {style.number(z)} the unit is almost as wrong as it can be, yet the slope is "
+            f"{style.number(slope(0) / slope(z), 2)} times smaller than at z = 0: a large error, a tiny gradient."
+        )
+    return Picture(figure, alt, takeaway)
+
+
+@style.drawing()
+def descent_path(path: ArrayLike, x: ArrayLike, t: ArrayLike) -> Picture:
+    """The path of a gradient descent over the contours of the cost J(w, b) of one logistic unit.
+
+    Args:
+        path: `(steps + 1, 3)`, rows w, b, J.
+        x: inputs `(N,)`.
+        t: targets `(N,)`.
+    """
+    path, x, t = (np.asarray(array, dtype=float) for array in (path, x, t))
+    if path.ndim != 2 or path.shape[1] != 3 or not np.isfinite(path).all():
+        raise ValueError(f"descent_path: path must be finite, with rows w, b, J; its shape is {path.shape}.")
+    figure = style.new_figure(4.8)
+    box = (0.1, 0.125, 0.875, 0.85)
+    axes = figure.add_axes(box)
+    (w_low, w_high), (b_low, b_high) = _limits(path, 7.5 * box[2] / (4.8 * box[3]))
+    w, b = np.meshgrid(np.linspace(w_low, w_high, 121), np.linspace(b_low, b_high, 81))
+    cost = np.mean(0.5 * (_sigma(w[..., None] * x + b[..., None]) - t) ** 2, axis=-1)
+    contours = axes.contour(w, b, cost, levels=9, colors=style.FAINT, linewidths=1.3)
+    for level, curve in list(zip(contours.levels, contours.get_paths(), strict=True))[::2]:
+        spot = _clear_spot(curve.vertices, axes, path, (w_low, w_high), (b_low, b_high))
+        if spot is not None:
+            axes.text(
+                *spot,
+                f"$\\mathcal{{J}}$ = {style.number(level)}",
+                fontsize=style.SMALL,
+                color=style.GREY,
+                ha="center",
+                va="center",
+                gid="level",
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+            )
+    steps = len(path) - 1
+    every = max(1, steps // 20)
+    axes.plot(path[:, 0], path[:, 1], color=style.ACCENT, linewidth=2, gid="path")
+    axes.plot(path[::every, 0], path[::every, 1], ".", color=style.ACCENT, markersize=8, gid="steps")
+    # Each label on the side of its point that the path does not take; but never both in one place.
+    near = max(1, steps // 4)
+    start_up = bool(path[0, 1] > path[min(near, steps), 1])
+    end_up = bool(path[-1, 1] > path[max(-1 - near, -1 - steps), 1])
+    if abs(path[-1, 0] - path[0, 0]) < 0.25 * (w_high - w_low):
+        end_up = not start_up
+    ends = [("start", path[0], start_up, "s"), ("end", path[-1], end_up, "o")]
+    for word, (w_end, b_end, cost_there), up, marker in ends[: 1 + bool(steps)]:
+        axes.plot([w_end], [b_end], marker, color=style.ACCENT, markersize=10, gid=word)
+        axes.annotate(
+            f"{word}, $\\mathcal{{J}}$ = {style.number(cost_there)}",
+            (w_end, b_end),
+            xytext=(0, 11 if up else -11),
+            textcoords="offset points",
+            ha="center",
+            va="bottom" if up else "top",
+            color=style.ink(style.ACCENT),
+            gid=f"says:{word}",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
+        )
+    axes.set(xlim=(w_low, w_high), ylim=(b_low, b_high), xlabel="weight $w$", ylabel="bias $b$", aspect="equal")
+    if steps:
+        spacing = "step" if every == 1 else f"{every} steps"
+        figure.text(box[0] + box[2], 0.03, f"a dot every {spacing}", ha="right", fontsize=style.SMALL, color=style.GREY)
+    first, last = (
+        ", ".join(f"{name} = {style.number(value)}" for name, value in zip("wbJ", row, strict=True))
+        for row in path[[0, -1]]
+    )
+    count, verb = ("1 step", "takes") if steps == 1 else (f"{steps} steps", "take")
+    alt = (
+        f"Contours of the cost J(w, b) of one logistic unit on {x.size} examples, for w from {style.number(w_low)} to "
+        f"{style.number(w_high)} and b from {style.number(b_low)} to {style.number(b_high)}. "
+        f"The path of gradient descent starts at {first}"
+    )
+    if not steps:
+        return Picture(figure, f"{alt}; no step is taken.", f"Before any step the cost is {style.number(path[0, 2])}.")
+    before, after = style.number(path[0, 2]), style.number(path[-1, 2])
+    takeaway = f"{count} of gradient descent {verb} the cost from {before} to {after}"
+    if path[-1, 2] < path[0, 2]:
+        takeaway += ", each straight across the contours, and the shorter the flatter the surface is"
+    return Picture(figure, f"{alt} and ends after {count} at {last}.", f"{takeaway}.")
+
+
+def _clear_spot(
+    points: np.ndarray, axes: Axes, path: np.ndarray, w: tuple[float, float], b: tuple[float, float]
+) -> np.ndarray | None:
+    """Of a contour's points the one farthest from the path and from other labels, well inside the limits w and b."""
+    low, size = np.array([w[0], b[0]]), np.array([w[1] - w[0], b[1] - b[0]])
+    inside = (np.abs((points - low) / size - 0.5) < 0.42).all(axis=1)
+    if not inside.any():
+        return None
+    points = points[inside]
+    taken = np.array([*path[:, :2], *(text.get_position() for text in axes.texts)])
+    distance = np.linalg.norm(points[:, None] - taken, axis=-1).min(axis=1)
+    return points[np.argmax(np.minimum(distance, 0.2 * size[0]))]
+
+
+def _limits(path: np.ndarray, ratio: float) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Limits of w and b around the path, with room for labels, in which one unit of w is as long as one of b."""
+    low, high = path[:, :2].min(axis=0), path[:, :2].max(axis=0)
+    middle, half = (low + high) / 2, 0.75 * (high - low) + 0.5
+    half = np.maximum(half, half[::-1] * (ratio, 1 / ratio))
+    return tuple((float(m - r), float(m + r)) for m, r in zip(middle, half, strict=True))

@@ -1,0 +1,77 @@
+"""Which exercises of this session are done: the checks report here, the last cell of a notebook asks."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from utils.outcomes import Outcome, Right
+
+# The latest outcome of each exercise checked in this kernel. A session's memory, forgotten with the kernel.
+_latest: dict[str, Outcome] = {}
+
+
+def record(outcome: Outcome) -> None:
+    """Remember ``outcome`` as the latest one of its exercise."""
+    _latest[outcome.exercise] = outcome
+
+
+def forget() -> None:
+    """Forget every outcome, as a new kernel would."""
+    _latest.clear()
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A table of exercises: points, state."""
+
+    rows: tuple[tuple[str, str, str, bool], ...]  # exercise, points, state, done
+    total: str
+
+    def text(self) -> str:
+        """The table as plain text."""
+        width = max(len(name) for name, *_ in self.rows)
+        lines = [f"{name:<{width}}  {points:>6}  {state}" for name, points, state, _ in self.rows]
+        return "\n".join([*lines, self.total])
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+        cell = "padding:2px 16px 2px 0;text-align:left;background:none"
+        body = "".join(
+            f'<tr style="background:none"><th scope="row" style="{cell};font-weight:normal;font-family:monospace">'
+            f'{html.escape(name)}</th><td style="{cell};text-align:right">{points}</td>'
+            f'<td style="{cell}">{html.escape(state)}</td></tr>'
+            for name, points, state, _ in self.rows
+        )
+        head = "".join(f'<th scope="col" style="{cell}">{word}</th>' for word in ("exercise", "points", "state"))
+        return {
+            "text/html": f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            f"<p>{html.escape(self.total)}</p>",
+            "text/plain": self.text(),
+        }
+
+
+def summary(points: Mapping[str, int]) -> Summary:
+    """The state of the exercises named in ``points``, from the checks run in this kernel.
+
+    Args:
+        points: exercise -> its points (0 where nothing is graded), in the notebook's order.
+
+    Returns:
+        A table that shows itself as the last expression of a cell.
+    """
+    rows = []
+    for exercise, worth in points.items():
+        outcome = _latest.get(exercise)
+        state = "– not checked yet" if outcome is None else f"{outcome.sign} {outcome.word}"
+        rows.append((exercise, str(worth) if worth else "–", state, isinstance(outcome, Right)))
+    done = [exercise for exercise, _, _, right in rows if right]
+    graded = sum(points.values())
+    total = f"{len(done)} of {len(points)} exercises right"
+    if graded:
+        total += f", {sum(points[name] for name in done)} of {graded} points by the visible checks"
+    left = [exercise for exercise in points if exercise not in done]
+    total += "." if left else ". You are done with this notebook."
+    if left:
+        total += f" Next: {left[0]}."
+    return Summary(tuple(rows), total)

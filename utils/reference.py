@@ -1,0 +1,116 @@
+"""Trusted computations: a loss written as named steps, from which values and error signals follow.
+
+A reader's answer is compared with a ``Program``. Nobody writes a backward pass here: error signals are found
+numerically, by moving one value and running the steps after it again. So no answer of an exercise on gradients
+stands in this package, and a mistake in one cannot hide a mistake in the other.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from utils.numerical import complex_step_gradient
+
+Values = dict[str, np.ndarray]
+Point = dict[str, np.ndarray]
+
+
+def logistic(z: np.ndarray | float) -> np.ndarray:
+    """σ(z) = 1 / (1 + e^(−z)), for real or complex z of any shape, without overflow.
+
+    For a negative real part it uses e^z / (1 + e^z), the same number, so that no exponential exceeds 1.
+    """
+    z = np.asarray(z)
+    positive = z.real >= 0
+    e = np.exp(np.where(positive, -z, z))
+    return np.where(positive, 1.0, e) / (1.0 + e)
+
+
+@dataclass(frozen=True)
+class Program:
+    """A computation as named steps; the last one is the loss (or cost) that is differentiated.
+
+    Attributes:
+        inputs: names of the arguments, in the order in which a reader's function takes them.
+        steps: name -> function, in order of computation. A step's parameters are named after what it reads:
+            inputs or earlier steps. Written with analytic operations only (see ``complex_step_gradient``).
+        draw: ``draw(rng)`` gives one random point, a value for each input. See ``random_point``.
+        edges: points of the kind at which mistakes hide, such as one example, or |z| of 1000.
+    """
+
+    inputs: tuple[str, ...]
+    steps: Mapping[str, Callable[..., np.ndarray]]
+    draw: Callable[[np.random.Generator], Point]
+    edges: tuple[Point, ...] = ()
+
+    @property
+    def output(self) -> str:
+        """The name of the last step."""
+        return list(self.steps)[-1]
+
+    @cached_property
+    def parents(self) -> dict[str, tuple[str, ...]]:
+        """Each name with the names it is computed from; inputs have none. Parents before children."""
+        graph: dict[str, tuple[str, ...]] = dict.fromkeys(self.inputs, ())
+        graph |= {name: tuple(inspect.signature(step).parameters) for name, step in self.steps.items()}
+        return graph
+
+    def children(self, name: str) -> set[str]:
+        """The steps that read ``name``: from their error signals its own is computed."""
+        return {step for step, parents in self.parents.items() if name in parents}
+
+    def random_point(self, rng: np.random.Generator, least: float = 1e-4, tries: int = 1000) -> Point:
+        """A point drawn by ``draw`` at which nothing is hidden: every entry of every derivative exceeds ``least``.
+
+        Where a derivative is zero, an answer that forgets it is right. The default is far above the 1e-6 at which
+        answers are compared, and far below what a derivative usually is.
+
+        Raises:
+            ValueError: none was found in so many ``tries``; the message names what stayed near zero.
+        """
+        for _ in range(tries):
+            point = self.draw(rng)
+            signals = self.error_signals(self.values(point))
+            hidden = [name for name, signal in signals.items() if not np.all(np.abs(signal) > least)]
+            if not hidden:
+                return point
+        raise ValueError(
+            f"no point in {tries} has derivatives away from zero; near zero at the last: {', '.join(hidden)}"
+        )
+
+    def values(self, point: Mapping[str, np.ndarray | float]) -> Values:
+        """The forward pass at ``point``: every input and every step, float64 arrays (0-d for scalars)."""
+        values = {name: np.asarray(point[name], dtype=np.float64) for name in self.inputs}
+        return self._run(values, self.steps)
+
+    def error_signal(self, values: Values, name: str) -> np.ndarray:
+        """The derivative of the output with respect to ``values[name]``, of the same shape.
+
+        ``name`` is moved while everything computed before it stays, and the steps after it are run again.
+        """
+        after = self._after(name)
+
+        def output(moved: np.ndarray) -> np.ndarray:
+            return self._run({**values, name: moved}, after)[self.output]
+
+        return complex_step_gradient(output, values[name])
+
+    def error_signals(self, values: Values, names: tuple[str, ...] | None = None) -> Values:
+        """The error signals of ``names`` (every name unless told), by name."""
+        return {name: self.error_signal(values, name) for name in names or tuple(values)}
+
+    def _after(self, name: str) -> dict[str, Callable]:
+        order = list(self.steps)
+        start = order.index(name) + 1 if name in self.steps else 0
+        return {step: self.steps[step] for step in order[start:]}
+
+    def _run(self, values: Values, steps: Mapping[str, Callable]) -> Values:
+        values = dict(values)
+        for name, step in steps.items():
+            values[name] = np.asarray(step(*(values[parent] for parent in self.parents[name])))
+        return values
