@@ -1,0 +1,36 @@
+"""The instructor's side: from one source per notebook to editions, and from submissions to marks.
+
+How the modules follow one another. First what both sides need:
+
+    errors      how a failure is told to a person
+    course      where things are
+    files       how files are written, all or not at all
+    source      a percent file read into a notebook with fixed cell ids; its exercises
+
+From a source to its editions:
+
+    variants    right answers and planted mistakes, and submissions made of them
+    rules       what an author can get wrong
+    editions    what each reader gets to see of a source, and whether an answer leaks
+    outputs     the outputs of an executed notebook, and what in them is noise
+    running     a solved edition run for its outputs
+    classroom   assignments entered in a class: nbgrader's source, release and gradebook entries
+    release     the command: all of this, or a check that nothing is stale
+
+From a submission to marks:
+
+    limits      what a submission may use
+    submission  a file read with no trust, and rebuilt from the release
+    results     what came of it, as plain data, kept on disk
+    engine      one submission graded: no database, no course folder
+    pool        many at once, each in a process of its own
+    gradebook   results written into nbgrader's gradebook and its folder of graded notebooks
+    hiding      what students do not get back
+    batch       a class: what is new is graded and recorded
+    table       a class as a table
+    grade       the command
+    demo        the command that makes up a class
+
+    arguments   what several commands are told in the same way
+    cli         the commands by name
+"""

@@ -1,0 +1,24 @@
+"""Knows the command-line arguments that several commands have; nothing of the commands."""
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from autograder.course import Classroom, Course
+
+
+def at_least_one(text: str) -> int:
+    """A whole number from 1 up."""
+    if not (text.isascii() and text.isdecimal()) or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
+    return int(text)
+
+
+def add_course(parser: argparse.ArgumentParser) -> None:
+    """The option `--course`."""
+    parser.add_argument("--course", metavar="DIR", type=Path, help="the class's folder (default: classroom)")
+
+
+def classroom_of(args: argparse.Namespace, course: Course) -> Classroom:
+    """The class that `--course` names; unless told, the checkout's own."""
+    return Classroom(args.course or course.root / "classroom")

@@ -1,0 +1,113 @@
+"""Knows how assignments enter a classroom: nbgrader's source, release and gradebook entries. Never touches marks."""
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, Notebook
+from nbgrader.preprocessors import SaveCells
+from nbgrader.utils import is_grade, is_locked, is_solution, is_task
+from sqlalchemy.exc import SQLAlchemyError
+
+from autograder.course import Classroom, Course
+from autograder.editions import gradebook_edition, nbgrader_source, student_edition, to_text
+from autograder.errors import CourseError, file_error
+from autograder.files import Outcome, Report, write
+from autograder.rules import notebook_problems
+from autograder.source import read_source
+
+
+def prepare_classroom(course: Course, names: Iterable[str], classroom: Classroom,
+                      report: Report = lambda outcome: None) -> list[Outcome]:
+    """Enter assignments in the classroom's gradebook and lay nbgrader's source and release beside it.
+
+    The gradebook comes first: where it refuses (cells added or removed though submissions exist) nothing is
+    changed. What is up to date already is left alone.
+    """
+    sources = {name: read_source(course.source(name)) for name in course.resolve(names)}
+    wrong = [str(problem) for name, nb in sources.items() for problem in notebook_problems(nb, name)]
+    if wrong:
+        raise CourseError(wrong[0], details=wrong[1:])
+    try:
+        classroom.root.mkdir(exist_ok=True)
+    except OSError as error:
+        raise file_error(classroom.root, error, "create") from None
+    _enter(classroom, {name: gradebook_edition(nb) for name, nb in sources.items()})
+
+    outcomes: list[Outcome] = []
+
+    def tell(outcome: Outcome) -> None:
+        report(outcome)
+        outcomes.append(outcome)
+
+    for name, nb in sources.items():
+        write(course, classroom.source(name), to_text(nbgrader_source(nb)), tell)
+        write(course, classroom.release(name), to_text(student_edition(nb)), tell)
+    return outcomes
+
+
+def find_alembic() -> None:
+    """nbgrader calls `alembic` by name, which lies beside this Python whether or not that is on PATH."""
+    beside = str(Path(sys.executable).parent)
+    if beside not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([beside, os.environ.get("PATH", "")])
+
+
+def _enter(classroom: Classroom, editions: dict[str, NotebookNode]) -> None:
+    find_alembic()
+    try:
+        with Gradebook(classroom.db_url) as gradebook:
+            changed = [name for name, nb in editions.items() if _differs(classroom, gradebook, name, nb)]
+            for name in changed:
+                gradebook.update_or_create_assignment(name)
+        for name in changed:
+            place = {"notebook": name, "assignment": name, "db_url": classroom.db_url}
+            SaveCells().preprocess(editions[name], {"nbgrader": place})
+    except (SQLAlchemyError, InvalidEntry) as error:  # nbgrader wraps some of the database's own errors
+        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        raise CourseError(f"cannot use the gradebook {classroom.gradebook} ({reason})",
+                          "close what else uses it, or choose another folder with --course DIR") from None
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        raise CourseError("nbgrader's program alembic does not run", "install the course again") from None
+
+
+def _differs(classroom: Classroom, gradebook: Gradebook, name: str, nb: NotebookNode) -> bool:
+    """Whether the gradebook knows these cells otherwise; a CourseError where that cannot be changed."""
+    try:
+        notebook = gradebook.find_notebook(name, name)
+    except MissingEntry:
+        return True
+    wanted, recorded = _wanted_cells(nb), _recorded_cells(notebook)
+    moved = sorted({row[1] for row in {row[:2] for row in wanted} ^ {row[:2] for row in recorded}})
+    if moved and notebook.submissions:
+        raise CourseError(f"{classroom.gradebook} holds submissions of {name}, so its cells cannot change "
+                          f"({', '.join(moved)})", "restore them, or begin a new class with --course DIR")
+    return wanted != recorded
+
+
+def _wanted_cells(nb: NotebookNode) -> set[tuple]:
+    """What nbgrader's SaveCells would record."""
+    rows: set[tuple] = set()
+    for cell in nb.cells:
+        mark = cell.metadata.get("nbgrader", {})
+        kinds = [kind for kind, holds in (("grade", is_grade), ("solution", is_solution), ("task", is_task))
+                 if holds(cell)]
+        for kind in kinds:
+            scored = () if kind == "solution" else (float(mark["points"]), cell.cell_type)
+            rows.add((kind, mark["grade_id"], *scored))
+        if kinds or is_locked(cell):
+            rows.add(("source", mark["grade_id"], cell.cell_type, is_locked(cell), cell.source,
+                      mark.get("checksum")))
+    return rows
+
+
+def _recorded_cells(notebook: Notebook) -> set[tuple]:
+    return ({("grade", cell.name, cell.max_score, cell.cell_type) for cell in notebook.grade_cells}
+            | {("solution", cell.name) for cell in notebook.solution_cells}
+            | {("task", cell.name, cell.max_score, cell.cell_type) for cell in notebook.task_cells}
+            | {("source", cell.name, cell.cell_type, cell.locked, cell.source, cell.checksum)
+               for cell in notebook.source_cells})

@@ -1,0 +1,82 @@
+"""Knows the commands by name and how they end: exit statuses, one tidy line for what went wrong.
+
+What a command does, its module knows: ``add_parser(subparsers)`` and ``run(args) -> int``.
+"""
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from autograder.errors import CourseError
+
+# name, module, what --help says. A module is imported only when its command is called: --help is quick.
+COMMANDS: list[tuple[str, str, str]] = [
+    ("release", "autograder.release", "derive every edition from solutions/"),
+    ("demo", "autograder.demo", "fill a classroom with a class drawn from the variants"),
+    ("grade", "autograder.grade", "grade what is new or changed in a class"),
+]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. 0: done; 1: could not be done; 2: not a command; 130: interrupted."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        args = _parser(arguments).parse_args(arguments)
+        return args.run(args)
+    except CourseError as error:
+        here = f"{os.getcwd()}{os.sep}"  # paths as the reader would type them
+        print(f"autograder: {error.message}".replace(here, ""), *error.details, sep="\n", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nautograder: interrupted; what was finished is kept, the same command does the rest",
+              file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader of our output has gone, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except ModuleNotFoundError as error:
+        if error.name not in ("jupytext", "rich", "nbgrader", "nbclient"):
+            raise
+        print(f"autograder: the package {error.name} is not installed: pip install -e '.[grading]'",
+              file=sys.stderr)
+        return 1
+
+
+def _parser(arguments: list[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="autograder", description="From one source per notebook to a graded class.",
+        epilog="example:\n  autograder release --check\n\n`autograder COMMAND --help` says more of each.",
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
+    called = next((argument for argument in arguments if not argument.startswith("-")), None)
+    for name, module, summary in COMMANDS:
+        if name == called:
+            importlib.import_module(module).add_parser(subparsers)
+        else:
+            subparsers.add_parser(name, help=summary)
+    return parser
+
+
+@contextmanager
+def progress() -> Iterator[Callable[..., None]]:
+    """Yields ``show(line, passing=False)``: lines as they come.
+
+    On a terminal a passing line ("running …") stands below the others, turning, until the next one comes.
+    """
+    if not sys.stdout.isatty():
+        yield lambda line, passing=False: print(line, flush=True)
+        return
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    with console.status("") as status:
+        def show(line: str, passing: bool = False) -> None:
+            status.update(line if passing else "")
+            if not passing:
+                console.print(line, markup=False, soft_wrap=True)
+
+        yield show

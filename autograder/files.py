@@ -1,0 +1,50 @@
+"""Knows how files are written, all or not at all, and what is told of it."""
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course import Course
+from autograder.errors import file_error
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file, or what is wrong with it."""
+
+    state: str  # running, wrote, unchanged; with check also stale, missing, problem
+    path: str = ""
+    note: str = ""
+
+    def __str__(self) -> str:
+        if self.state in ("stale", "missing"):
+            return f"{self.path} is {self.state}: run `make release`"
+        return self.note or f"{self.state} {self.path}"
+
+
+Report = Callable[[Outcome], None]
+
+
+def write_atomically(path: Path, text: str) -> bool:
+    """Write `path` all or not at all, and only if that changes it. Whether it did."""
+    data = text.encode()
+    try:
+        if path.is_file() and path.read_bytes() == data:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            temporary.write_bytes(data)
+            os.replace(temporary, path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise file_error(path, error, "write") from None
+    return True
+
+
+def write(course: Course, path: Path, text: str, tell: Report) -> None:
+    """Write a file and tell what became of it."""
+    tell(Outcome("wrote" if write_atomically(path, text) else "unchanged", course.shown(path)))

@@ -1,0 +1,181 @@
+"""Knows what an author can get wrong in a source and its variants; reports all of it at once.
+
+Whether the code is right it does not know: release runs the solved edition, the tests run the variants.
+"""
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+from nbgrader.nbgraderformat import MetadataValidator, SchemaTooNewError, SchemaTooOldError, ValidationError
+from nbgrader.utils import is_grade, is_solution, is_task
+
+from autograder.source import exercises, grade_id, is_manual, is_test, points_of
+from autograder.variants import Variant
+
+POINTS = 20
+FEWEST_RIGHT, FEWEST_WRONG = 2, 2  # a one-liner has few ways to go wrong
+MARKED = ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")  # nbgrader's BEGIN … and END …
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend: where it is and what is wrong with it."""
+
+    notebook: str
+    cell: str  # empty where the notebook as a whole is meant
+    reason: str
+
+    def __str__(self) -> str:
+        cell = f", cell {self.cell}" if self.cell else ""
+        return f"solutions/{self.notebook}.py{cell}: {self.reason}"
+
+
+def problems(nb: NotebookNode, name: str, variants: list[Variant] | None) -> list[Problem]:
+    """Everything wrong with a source and its variants (None: there is no file of them)."""
+    return notebook_problems(nb, name) + variant_problems(nb, name, variants)
+
+
+def notebook_problems(nb: NotebookNode, name: str) -> list[Problem]:
+    """Everything wrong with a source by itself."""
+    return [Problem(name, cell, reason)
+            for rule in (_name, _metadata, _grade_ids, _points, _tests, _marks)
+            for cell, reason in rule(nb, name)]
+
+
+def label(cell: NotebookNode) -> str:
+    """How a message names a cell: by its grade_id, or by its first line."""
+    if name := grade_id(cell):
+        return name
+    first = next((line.strip() for line in cell.source.splitlines() if line.strip()), "")
+    return repr(first if len(first) <= 50 else first[:49] + "…")
+
+
+def _name(nb: NotebookNode, name: str) -> Iterator[tuple[str, str]]:
+    if not re.fullmatch(r"\d\d_\w+", name, re.ASCII):
+        yield "", f"{name!r} is no name nbgrader copes with; use NN_name of letters, digits and _"
+
+
+def _metadata(nb: NotebookNode, name: str) -> Iterator[tuple[str, str]]:
+    """nbgrader's own validator, cell by cell so that it reports more than the first."""
+    validator = MetadataValidator()
+    for cell in nb.cells:
+        if "nbgrader" not in cell.metadata:
+            continue
+        try:
+            validator.validate_cell(cell)
+        except (SchemaTooOldError, SchemaTooNewError):
+            version = cell.metadata.nbgrader.get("schema_version")
+            yield label(cell), f"nbgrader's schema_version is {version}; write 3"
+        except ValidationError as error:
+            yield label(cell), f"nbgrader refuses its metadata: {_plainly(error)}"
+        except (AttributeError, KeyError, TypeError):
+            yield label(cell), "nbgrader refuses its metadata: write nbgrader={\"schema_version\": 3, …}"
+        else:
+            yield from _locks(cell)
+
+
+def _plainly(error: ValidationError) -> str:
+    """The validator's message without the cell's source behind it."""
+    where = ".".join(str(part) for part in error.path)
+    return f"{where + ': ' if where else ''}{error.message.splitlines()[0]}"
+
+
+def _locks(cell: NotebookNode) -> Iterator[tuple[str, str]]:
+    """What nbgrader's validator lets pass and its later steps stumble on."""
+    locked = cell.metadata.nbgrader.get("locked")
+    if is_task(cell) and not locked:
+        yield label(cell), "a task cell must be locked; write \"locked\": true"
+    elif is_grade(cell) and not is_solution(cell) and not is_task(cell) and not locked:
+        yield label(cell), "a test cell must be locked; write \"locked\": true"
+    elif is_solution(cell) and locked:
+        yield label(cell), "a solution cell cannot be locked; write \"locked\": false"
+    if is_grade(cell) and not points_of(cell) > 0:
+        yield label(cell), f"points are {cell.metadata.nbgrader.get('points')!r}; write a positive number"
+
+
+def _grade_ids(nb: NotebookNode, name: str) -> Iterator[tuple[str, str]]:
+    for one, count in Counter(filter(None, map(grade_id, nb.cells))).items():
+        if count > 1:
+            yield one, f"{count} cells have this grade_id; give each its own"
+        if len(one) > 60:
+            yield one, "grade_id is longer than 60 characters; shorten it"
+
+
+def _points(nb: NotebookNode, name: str) -> Iterator[tuple[str, str]]:
+    due = 0 if name.startswith("00") else POINTS
+    total = sum(points_of(cell) for cell in nb.cells if is_test(cell))
+    if abs(total - due) > 1e-9:
+        yield "", f"the tests' points add up to {total:g}; make it {due}"
+
+
+def _tests(nb: NotebookNode, name: str) -> Iterator[tuple[str, str]]:
+    found = exercises(nb)
+    for exercise in found:
+        if not exercise.tests:
+            yield exercise.name, "no test cell follows this solution cell; write one below it"
+        elif not name.startswith("00") and not exercise.points > 0:
+            yield exercise.name, "no graded test cell follows this solution cell; give its tests points"
+    claimed = {test.grade_id for exercise in found for test in exercise.tests}
+    for cell in nb.cells:
+        if is_test(cell) and is_grade(cell) and grade_id(cell) not in claimed:
+            yield label(cell), "a test that follows no solution cell; move it below its exercise"
+
+
+def regions(source: str, mark: str) -> tuple[list[str], list[str]]:
+    """The lines between ``BEGIN mark`` and ``END mark``, and what is wrong with these marks."""
+    inside, wrong, opened = [], [], False
+    for number, line in enumerate(source.splitlines(), 1):
+        if f"BEGIN {mark}" in line:
+            if opened:
+                wrong.append(f"line {number}: BEGIN {mark} inside BEGIN {mark}; END the first before it")
+            opened = True
+        elif f"END {mark}" in line:
+            if not opened:
+                wrong.append(f"line {number}: END {mark} without BEGIN {mark}")
+            opened = False
+        elif opened:
+            inside.append(line)
+    if opened:
+        wrong.append(f"BEGIN {mark} without END {mark}")
+    return inside, wrong
+
+
+def _marks(nb: NotebookNode, name: str) -> Iterator[tuple[str, str]]:
+    homes = {"SOLUTION": (is_solution, "a solution cell"),
+             "HIDDEN TESTS": (lambda cell: is_test(cell) and is_grade(cell), "a graded test cell"),
+             "MARK SCHEME": (is_task, "a task cell")}
+    for cell in nb.cells:
+        for mark in MARKED:
+            inside, wrong = regions(cell.source, mark)
+            for reason in wrong:
+                yield label(cell), reason
+            belongs, home = homes[mark]
+            if f"BEGIN {mark}" not in cell.source:
+                continue
+            if not belongs(cell):
+                yield label(cell), f"{mark} outside {home}; move it there"
+            elif mark == "SOLUTION" and not any(line.strip() for line in inside):
+                yield label(cell), "nothing between BEGIN SOLUTION and END SOLUTION"
+        if is_solution(cell) and not is_manual(cell) and "BEGIN SOLUTION" not in cell.source:
+            yield label(cell), "a solution cell without BEGIN SOLUTION and END SOLUTION"
+
+
+def variant_problems(nb: NotebookNode, name: str, variants: Iterable[Variant] | None) -> list[Problem]:
+    """Exercises that are short of variants, and variants of no exercise. Notebook 00 needs none."""
+    names = [exercise.name for exercise in exercises(nb)]
+    have = Counter((variant.exercise, variant.kind) for variant in variants or ())
+    found = [Problem(name, exercise, "variants of what is no exercise here; use a solution cell's grade_id")
+             for exercise in sorted({exercise for exercise, _ in have} - set(names))]
+    if name.startswith("00"):
+        return found
+    for exercise in names:
+        right, wrong = have[exercise, "right"], have[exercise, "wrong"]
+        if right < FEWEST_RIGHT or wrong < FEWEST_WRONG:
+            found.append(Problem(name, exercise,
+                                 f"{right} right and {wrong} wrong in solutions/variants/{name}.py; "
+                                 f"write at least {FEWEST_RIGHT} and {FEWEST_WRONG}"))
+    return found

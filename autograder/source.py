@@ -1,0 +1,183 @@
+"""Knows how a notebook's source is written (jupytext's percent format) and what an exercise in it is.
+
+Reads; does not judge what it read (rules do) and does not derive anything from it (editions do).
+"""
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.utils import is_grade, is_locked, is_solution
+
+from autograder.errors import CourseError, file_error
+
+# Constant, so that an edition does not change with the Python that derived it.
+KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+LANGUAGE_INFO = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python",
+                 "nbconvert_exporter": "python", "pygments_lexer": "ipython3"}
+_CELL_KEYS = {"jupyter", "nbgrader", "tags"}
+_JUPYTEXT_KEYS = {"title", "cell_depth", "lines_to_next_cell", "lines_to_end_of_cell_marker"}
+
+
+@dataclass(frozen=True)
+class Test:
+    """A test cell and what it is worth (0 where it is not graded)."""
+
+    __test__ = False  # pytest takes a class of this name for one of its own
+
+    grade_id: str
+    points: float
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A solution cell and the test cells that follow it, up to the next solution cell."""
+
+    name: str  # the solution cell's grade_id, which is the function's name
+    cell_id: str
+    tests: tuple[Test, ...]
+    points: float
+
+
+def read_source(path: Path) -> NotebookNode:
+    """The notebook that `path` writes down: fixed cell ids, constant metadata, nothing executed."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object[:error.start].count(b"\n") + 1
+        raise CourseError(f"{path}, line {line}: bytes that are not UTF-8", "save it as UTF-8") from None
+    except OSError as error:
+        raise file_error(path, error, "read") from None
+
+    text = text.replace("\r\n", "\n")
+    _check_header(path, text)
+    try:
+        nb = jupytext.reads(text, fmt="py:percent")
+    except Exception as error:  # jupytext lets YAML's and Python's own errors through
+        reason = " ".join(str(error).split())
+        raise CourseError(f"{path}: jupytext cannot read it ({reason})", "mend what it names") from None
+    _check_metadata(path, text, nb)
+
+    if (kernel := nb.metadata.get("kernelspec", {}).get("name")) != "python3":
+        raise CourseError(f"{path}: the header names the kernel {kernel!r}",
+                          "write `name: python3` under kernelspec")
+    for cell in nb.cells:
+        cell.source = cell.source.rstrip("\n")
+        cell.metadata = NotebookNode({k: v for k, v in cell.metadata.items() if k in _CELL_KEYS})
+    nb.metadata = nbformat.from_dict(
+        {"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO, "title": _title(nb) or path.stem})
+    nb.nbformat, nb.nbformat_minor = 4, 5
+    for cell, cell_id in zip(nb.cells, _cell_ids(nb), strict=True):
+        cell.id = cell_id
+    return nb
+
+
+def _check_header(path: Path, text: str) -> None:
+    """A header that jupytext does not recognise would silently become a cell."""
+    lines = text.splitlines()
+    if not lines or lines[0].strip() != "# ---":
+        raise CourseError(f"{path}, line 1: no jupytext header", "begin it with `# ---` and `# jupyter:`")
+    end = next((i for i, line in enumerate(lines[1:], 1) if line.strip() == "# ---"), None)
+    first_cell = next((i for i, line in enumerate(lines) if line.startswith("# %%")), len(lines))
+    if end is None or end > first_cell:
+        raise CourseError(f"{path}, line {first_cell}: the jupytext header does not end",
+                          "close it with a line `# ---` above the first cell")
+    for number, line in enumerate(lines[1:end], 2):
+        if not line.startswith("#"):
+            raise CourseError(f"{path}, line {number}: the jupytext header is broken by {line!r}",
+                              "begin each of its lines with `#`")
+    if not any(line.strip() == "# jupyter:" for line in lines[1:end]):
+        raise CourseError(f"{path}, line 1: the header has no `# jupyter:` section",
+                          "write kernelspec below `# jupyter:`")
+
+
+def _check_metadata(path: Path, text: str, nb: NotebookNode) -> None:
+    """jupytext keeps what it cannot parse as text; a grade cell would be an ordinary one without notice."""
+    for cell in nb.cells:
+        broken = cell.metadata.get("incorrectly_encoded_metadata")
+        unknown = sorted(set(cell.metadata) - _CELL_KEYS - _JUPYTEXT_KEYS)
+        if not isinstance(cell.metadata.get("nbgrader", {}), dict):
+            unknown = ["nbgrader"]
+        if broken is None and not unknown:
+            continue
+        sign = broken or unknown[0]
+        line = next((i for i, line in enumerate(text.splitlines(), 1)
+                     if line.startswith("# %%") and sign in line), "?")
+        if broken is None:
+            raise CourseError(f"{path}, line {line}: the cell's header has a strange {sign!r}",
+                              "write `nbgrader={…}`, `tags=[…]` or `jupyter={…}`, or leave it out")
+        raise CourseError(f"{path}, line {line}: the cell's metadata does not parse: {broken}",
+                          "write JSON, nbgrader={\"grade\": …}")
+
+
+def _title(nb: NotebookNode) -> str | None:
+    for cell in nb.cells:
+        if cell.cell_type == "markdown" and (match := re.search(r"^# +(.+?)\s*$", cell.source, re.MULTILINE)):
+            return match[1]
+    return None
+
+
+def _cell_ids(nb: NotebookNode) -> Iterator[str]:
+    """Its grade_id, or what it says: so no cell's id depends on another's, twins apart."""
+    taken: set[str] = set()
+    grade_ids = {grade_id(cell) for cell in nb.cells}
+    for cell in nb.cells:
+        base = grade_id(cell)
+        if not re.fullmatch(r"[\w-]{1,60}", base, re.ASCII):
+            base = hashlib.sha1(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:12]
+            taken |= {base} & grade_ids  # an author may have chosen this very name
+        candidate, count = base, 1
+        while candidate in taken:
+            count += 1
+            candidate = f"{base}-{count}"
+        taken.add(candidate)
+        yield candidate
+
+
+def grade_id(cell: NotebookNode) -> str:
+    """nbgrader's name for a cell; empty where it has none."""
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+
+
+def is_test(cell: NotebookNode) -> bool:
+    """A cell that checks the exercise above it: graded by running it, or locked and called `test_…`."""
+    if cell.cell_type != "code" or is_solution(cell):
+        return False
+    return is_grade(cell) or (is_locked(cell) and grade_id(cell).startswith("test_"))
+
+
+def is_manual(cell: NotebookNode) -> bool:
+    """A question whose answer a person marks."""
+    return is_grade(cell) and is_solution(cell)
+
+
+def exercises(nb: NotebookNode) -> list[Exercise]:
+    """The exercises of a notebook, in order. Points that are no number count 0 (rules report them)."""
+    found: list[tuple[NotebookNode, list[Test]]] = []
+    open_tests: list[Test] | None = None
+    for cell in nb.cells:
+        if is_solution(cell):
+            open_tests = None
+            if not is_manual(cell):
+                open_tests = []
+                found.append((cell, open_tests))
+        elif open_tests is not None and is_test(cell) and (
+            is_grade(cell) or grade_id(cell) == f"test_{grade_id(found[-1][0])}"
+        ):  # an ungraded one may check something else, such as a repair
+            open_tests.append(Test(grade_id(cell), points_of(cell)))
+    return [Exercise(grade_id(cell), cell.id, tuple(tests), sum(test.points for test in tests))
+            for cell, tests in found]
+
+
+def points_of(cell: NotebookNode) -> float:
+    """What a test cell is worth."""
+    points = cell.metadata.nbgrader.get("points", 0)
+    is_number = isinstance(points, int | float) and not isinstance(points, bool)
+    return points if is_grade(cell) and is_number else 0
+

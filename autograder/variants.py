@@ -1,0 +1,100 @@
+"""Knows the variants of a notebook: other answers to its exercises, right ones and planted mistakes.
+
+Never runs one, and does not know how an answer is judged. The form, one block per answer:
+
+    # %% wrong forward | the ½ is missing
+    # named: constant factor
+    def forward(w, b, x, t): ...
+
+Lines `# key: value` right below a header are attributes; the rest replaces the solution cell's source.
+"""
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from autograder.errors import CourseError, file_error
+
+_HEADER = re.compile(r"# %% (?P<kind>right|wrong) (?P<exercise>[\w-]+) \| (?P<name>\S.*)")
+_ATTRIBUTE = re.compile(r"# (?P<key>[a-z][a-z_]*): (?P<value>\S.*)")
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One answer to one exercise."""
+
+    kind: str  # "right" or "wrong"
+    exercise: str  # the solution cell's grade_id
+    name: str
+    body: str
+    attributes: dict[str, str] = field(default_factory=dict, hash=False)
+
+
+def read_variants(path: Path) -> list[Variant]:
+    """Every variant in `path`, in the file's order."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise CourseError(f"{path} is not UTF-8 (byte {error.start})", "save it as UTF-8") from None
+    except OSError as error:
+        raise file_error(path, error, "read") from None
+
+    starts = [i for i, line in enumerate(lines) if line.startswith("# %%")]
+    for i, line in enumerate(lines[:starts[0] if starts else None]):
+        if line.strip() and not line.startswith("#"):
+            raise CourseError(f"{path}, line {i + 1}: code before the first variant",
+                              "put a header `# %% right EXERCISE | NAME` above it")
+    variants: list[Variant] = []
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        variant = _read_one(path, start + 1, lines[start:end])
+        if any((v.exercise, v.name) == (variant.exercise, variant.name) for v in variants):
+            raise CourseError(f"{path}, line {start + 1}: {variant.exercise} has two variants named "
+                              f"{variant.name!r}", "give one another name")
+        variants.append(variant)
+    return variants
+
+
+def _read_one(path: Path, number: int, lines: list[str]) -> Variant:
+    header = _HEADER.fullmatch(lines[0].rstrip())
+    if header is None:
+        raise CourseError(f"{path}, line {number}: not a variant's header: {lines[0]!r}",
+                          "write `# %% right EXERCISE | NAME` or `# %% wrong EXERCISE | NAME`")
+    attributes: dict[str, str] = {}
+    rest = lines[1:]
+    while rest and (match := _ATTRIBUTE.fullmatch(rest[0].rstrip())):
+        attributes[match["key"]] = match["value"]
+        rest = rest[1:]
+    body = "\n".join(rest).strip("\n").rstrip()
+    if not body:
+        raise CourseError(f"{path}, line {number}: the variant {header['name']!r} is empty",
+                          "write the answer below its header")
+    return Variant(header["kind"], header["exercise"], header["name"], body, attributes)
+
+
+def apply_variant(solved: NotebookNode, variant: Variant) -> NotebookNode:
+    """A copy of `solved` that answers `variant.exercise` in the variant's way."""
+    nb = copy.deepcopy(solved)
+    for cell in nb.cells:
+        mark = cell.metadata.get("nbgrader", {})
+        if mark.get("solution") and mark.get("grade_id") == variant.exercise:
+            cell.source = variant.body
+            return nb
+    raise CourseError(f"variant {variant.name!r} answers {variant.exercise}, no exercise of its notebook",
+                      "use the solution cell's grade_id")
+
+
+def submission(solved: NotebookNode, variants: Iterable[Variant] = ()) -> NotebookNode:
+    """What a student would hand in who answered like `solved`, save where `variants` differ; not run."""
+    nb = copy.deepcopy(solved)
+    nb.metadata.pop("course", None)  # the record of an execution, which this is not
+    for cell in nb.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    for variant in variants:
+        nb = apply_variant(nb, variant)
+    return nb

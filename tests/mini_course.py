@@ -1,0 +1,147 @@
+"""A course small enough for a test: one notebook of two exercises and a repair, with its variants."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograder.course import Course
+
+NAME = "01_tiny"
+
+HEADER = """\
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+"""
+
+
+def nbgrader(grade_id: str, **changes: object) -> str:
+    """A cell header for nbgrader: a solution cell, unless `points` makes a test cell of it."""
+    tests = "points" in changes
+    mark = {
+        "grade": tests,
+        "grade_id": grade_id,
+        "locked": tests,
+        "schema_version": 3,
+        "solution": not tests,
+        "task": False,
+    } | changes
+    text = ", ".join(
+        f'"{key}": {str(value).lower() if isinstance(value, bool) else repr(value)}'
+        for key, value in mark.items()
+    ).replace("'", '"')
+    return f"# %% nbgrader={{{text}}}"
+
+
+DOUBLE = f"""
+{nbgrader("double")}
+def double(x):
+    ### BEGIN SOLUTION
+    twofold = x + x
+    return twofold
+    ### END SOLUTION
+"""
+
+TEST_DOUBLE = f"""
+{nbgrader("test_double", points=8)}
+assert double(3) == 6
+### BEGIN HIDDEN TESTS
+assert double(-5) == -10
+### END HIDDEN TESTS
+"""
+
+TRIPLE = f"""
+{nbgrader("triple")}
+def triple(x):
+    ### BEGIN SOLUTION
+    return double(x) + x
+    ### END SOLUTION
+
+{nbgrader("test_triple", points=12)}
+assert triple(3) == 9
+"""
+
+SOURCE = (
+    HEADER
+    + """
+# %% [markdown]
+# # Twice and three times
+#
+# Two exercises.
+
+# %%
+print("hello", object())
+"""
+    + DOUBLE
+    + TEST_DOUBLE
+    + TRIPLE
+    + """
+# %%
+def half(x):
+    quotient = x * 2
+    return quotient
+
+# %% tags=["solved-only"]
+def half(x):
+    quotient = x / 2
+    return quotient
+
+# %%
+half(3)
+"""
+)
+
+VARIANTS = """\
+# %% right double | by multiplication
+def double(x):
+    return 2 * x
+
+# %% wrong double | squared
+# named: wrong operation
+def double(x):
+    return x ** 2
+
+# %% wrong double | forgotten
+def double(x):
+    return x
+
+# %% right triple | by multiplication
+def triple(x):
+    return 3 * x
+
+# %% wrong triple | doubled
+def triple(x):
+    return 2 * x
+
+# %% wrong triple | by one
+def triple(x):
+    return x + 3
+
+# %% right double | by a shift
+def double(x):
+    return x << 1 if isinstance(x, int) else 2 * x
+
+# %% right triple | in two steps
+def triple(x):
+    twice = x + x
+    return twice + x
+"""
+
+
+def make_course(
+    root: Path, source: str = SOURCE, variants: str | None = VARIANTS, name: str = NAME
+) -> Course:
+    """A course in `root` with this notebook."""
+    (root / "solutions" / "variants").mkdir(parents=True)
+    (root / "utils").mkdir()
+    (root / "utils" / "__init__.py").write_text("")
+    (root / "nbgrader_config.py").write_text("")
+    course = Course(root)
+    course.source(name).write_text(source, encoding="utf-8")
+    if variants is not None:
+        course.variants(name).write_text(variants, encoding="utf-8")
+    return course

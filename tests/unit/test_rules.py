@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import pytest
+from mini_course import DOUBLE, HEADER, NAME, SOURCE, TEST_DOUBLE, VARIANTS, make_course, nbgrader
+
+from autograder.rules import Problem, problems
+from autograder.source import read_source
+from autograder.variants import read_variants
+
+
+@pytest.fixture
+def judge(tmp_path):
+    def judge(source=SOURCE, variants=VARIANTS, name=NAME):
+        course = make_course(tmp_path / "course", source, variants, name)
+        found = read_variants(course.variants(name)) if variants is not None else None
+        return problems(read_source(course.source(name)), name, found)
+
+    return judge
+
+
+def test_a_proper_notebook_has_no_problems(judge):
+    assert judge() == []
+
+
+def test_a_problem_reads_as_file_cell_and_reason():
+    assert str(Problem("04_x", "forward", "no")) == "solutions/04_x.py, cell forward: no"
+    assert str(Problem("04_x", "", "no")) == "solutions/04_x.py: no"
+
+
+def swap(old, new, source=SOURCE):
+    assert old in source
+    return source.replace(old, new)
+
+
+SOLVE, TEST = nbgrader("double"), nbgrader("test_double", points=8)
+MISTAKES = {
+    "points that do not add up": (
+        swap(TEST, nbgrader("test_double", points=7)),
+        "",
+        "the tests' points add up to 19; make it 20",
+    ),
+    "a duplicate grade id": (
+        swap('"test_triple"', '"test_double"'),
+        "test_double",
+        "2 cells have this grade_id",
+    ),
+    "an invalid grade id": (
+        swap('"test_triple"', '"test triple"'),
+        "test triple",
+        "nbgrader refuses its metadata: grade_id",
+    ),
+    "a long grade id": (swap('"test_triple"', f'"{"t" * 61}"'), "t" * 61, "longer than 60"),
+    "a solution cell without a test": (swap(TEST_DOUBLE, ""), "double", "no test cell follows"),
+    "a solution cell with an ungraded test": (
+        swap(TEST, nbgrader("test_double", locked=True, solution=False)),
+        "double",
+        "no graded test cell follows",
+    ),
+    "a test before any solution cell": (
+        swap(DOUBLE, TEST_DOUBLE.replace("test_double", "test_it") + DOUBLE),
+        "test_it",
+        "follows no solution cell",
+    ),
+    "no solution marks": (
+        swap(DOUBLE, DOUBLE.replace("    ### BEGIN SOLUTION\n", "").replace("    ### END SOLUTION\n", "")),
+        "double",
+        "without BEGIN SOLUTION and END SOLUTION",
+    ),
+    "an empty solution": (swap("    twofold = x + x\n    return twofold\n", ""), "double", "nothing between"),
+    "BEGIN without END": (
+        swap("return twofold\n    ### END SOLUTION", "return twofold"),
+        "double",
+        "BEGIN SOLUTION without END SOLUTION",
+    ),
+    "END without BEGIN": (
+        swap("### BEGIN HIDDEN TESTS\n", ""),
+        "test_double",
+        "line 3: END HIDDEN TESTS without BEGIN HIDDEN TESTS",
+    ),
+    "BEGIN inside BEGIN": (
+        swap("    twofold", "    ### BEGIN SOLUTION\n    twofold"),
+        "double",
+        "line 3: BEGIN SOLUTION inside BEGIN SOLUTION",
+    ),
+    "a hidden test outside a test cell": (
+        swap("half(3)", "### BEGIN HIDDEN TESTS\nhalf(3)\n### END HIDDEN TESTS"),
+        "'### BEGIN HIDDEN TESTS'",
+        "HIDDEN TESTS outside a graded test cell",
+    ),
+    "a solution outside a solution cell": (
+        swap("half(3)", "### BEGIN SOLUTION\nhalf(3)\n### END SOLUTION"),
+        "'### BEGIN SOLUTION'",
+        "SOLUTION outside a solution cell",
+    ),
+    "a mark scheme outside a task": (
+        swap("half(3)", "### BEGIN MARK SCHEME\nhalf(3)\n### END MARK SCHEME"),
+        "'### BEGIN MARK SCHEME'",
+        "MARK SCHEME outside a task cell",
+    ),
+    "an unlocked test": (
+        swap(TEST, nbgrader("test_double", points=8, locked=False)),
+        "test_double",
+        "must be locked",
+    ),
+    "a locked solution": (swap(SOLVE, nbgrader("double", locked=True)), "double", "cannot be locked"),
+    "no points": (swap('"points": 8', '"points": 0'), "test_double", "points are 0; write a positive number"),
+    "negative points": (
+        swap('"points": 8', '"points": -1'),
+        "test_double",
+        "nbgrader refuses its metadata: points",
+    ),
+    "points in words": (
+        swap('"points": 8', '"points": "8"'),
+        "test_double",
+        "nbgrader refuses its metadata: points",
+    ),
+    "an old schema": (
+        swap(SOLVE, SOLVE.replace('"schema_version": 3', '"schema_version": 1')),
+        "double",
+        "schema_version is 1; write 3",
+    ),
+    "a schema in words": (
+        swap(SOLVE, SOLVE.replace('"schema_version": 3', '"schema_version": "3"')),
+        "double",
+        "nbgrader refuses its metadata",
+    ),
+    "a missing key": (
+        swap(SOLVE, SOLVE.replace('"locked": false, ', "")),
+        "double",
+        "'locked' is a required property",
+    ),
+    "an extra key": (swap(SOLVE, SOLVE.replace('"task"', '"tusk"')), "double", "'tusk' was unexpected"),
+    "an unlocked task": (
+        swap(
+            "# %%\nhalf(3)",
+            nbgrader("essay", task=True, solution=False, points=1, locked=False, grade=False).replace(
+                "%%", "%% [markdown]"
+            )
+            + "\n# Write.",
+        ),
+        "essay",
+        "a task cell must be locked",
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "cell", "reason"), MISTAKES.values(), ids=MISTAKES)
+def test_an_authoring_mistake_is_reported_with_its_cell_and_reason(judge, source, cell, reason):
+    found = judge(source)
+    assert any(problem.cell == cell and reason in problem.reason for problem in found), [*map(str, found)]
+
+
+def test_every_mistake_is_reported_at_once(judge):
+    source = SOURCE
+    for old, new in (
+        ("half(3)", "### END SOLUTION"),
+        ('"points": 8', '"points": 7'),
+        ('"test_triple"', '"double"'),
+    ):
+        source = swap(old, new, source)
+    assert {problem.cell for problem in judge(source)} >= {"", "double", "'### END SOLUTION'"}
+
+
+@pytest.mark.parametrize(
+    ("variants", "exercise", "reason"),
+    [
+        (None, "double", "0 right and 0 wrong in solutions/variants/01_tiny.py"),
+        (VARIANTS.replace("right double", "wrong double"), "double", "0 right and 4 wrong"),
+        (VARIANTS.split("# %% wrong triple | by one")[0], "triple", "1 right and 1 wrong"),
+        (VARIANTS + "# %% wrong halve | x\n1\n", "halve", "no exercise"),
+    ],
+)
+def test_missing_and_stray_variants_are_reported(judge, variants, exercise, reason):
+    assert any(p.cell == exercise and reason in p.reason for p in judge(variants=variants))
+
+
+def test_notebook_00_needs_no_points_and_no_variants(judge):
+    source = HEADER + DOUBLE + "\n" + nbgrader("test_double", locked=True, solution=False) + "\ndouble(1)\n"
+    assert judge(source, None, "00_start") == []
+
+
+def test_notebook_00_may_not_give_points(judge):
+    assert ["points add up to 20; make it 0" in p.reason for p in judge(name="00_start")] == [True]
+
+
+@pytest.mark.parametrize("name", ["01_a+b", "01_a(1)", "01_a b", "01_ä"])
+def test_a_name_that_breaks_nbgrader_is_reported(judge, name):
+    assert any("no name nbgrader copes with" in problem.reason for problem in judge(name=name))
+
+
+def test_a_written_question_counts_besides_the_twenty_points(judge):
+    question = nbgrader("why", grade=True, points=2, locked=False, solution=True).replace(
+        "%%", "%% [markdown]"
+    )
+    assert judge(SOURCE + "\n" + question + "\n# Why?\n") == []
