@@ -1,0 +1,240 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 0 · Start here: how the checks work
+#
+# This is a course on neural networks. In each notebook you read a little, predict, write a few lines of code, and are told at once whether they are right and, if not, where they go wrong.
+# Before the first real notebook, a quarter of an hour to see how that works. Nothing here is graded.
+#
+# **When you are done you can**
+#
+# * run cells, and start afresh when something is confused,
+# * read what a check says and use it,
+# * open a hint, record a prediction, and see which exercises are done,
+# * read the notation of the course.
+#
+# **What you need:** a little Python, and the derivative of a square.
+#
+# **Time:** about 15 minutes (an estimate).
+#
+# ## 0.1 Cells
+#
+# A notebook is a column of cells. Text cells, like this one, are to be read. Code cells have `[ ]:` beside them and are to be run: click into one and press **Shift + Enter**. Its result appears below it,
+# and the next cell is selected. For a new cell of your own, press **Esc** and then **B**.
+#
+# Run the next cell. Every notebook begins with one like it: it finds the course's package `utils`, which draws the pictures and makes the checks. You need not understand it.
+
+# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# Run this cell first. It finds the course's package utils, wherever Jupyter was started.
+import sys
+from pathlib import Path
+
+for folder in [Path.cwd(), *Path.cwd().parents]:
+    if (folder / "utils" / "outcomes.py").is_file():
+        sys.path.insert(0, str(folder))
+        break
+try:
+    import utils
+except ModuleNotFoundError:
+    raise ModuleNotFoundError(
+        "The course's package utils was not found. Keep this notebook inside the course's folder, "
+        "or run `pip install .` there; then choose Kernel > Restart and run this cell again."
+    ) from None
+if getattr(utils, "COURSE", None) != "neural-networks-course":
+    raise ImportError(
+        f"Another package called utils is in the way: {getattr(utils, '__file__', None) or list(utils.__path__)}. "
+        "Rename it or move it elsewhere; then choose Kernel > Restart and run this cell again."
+    )
+
+import numpy as np
+
+from utils import Returns, check, models, settle, summary
+
+# %% [markdown]
+# Nothing was printed, so all is well. A number has appeared in the brackets, `[1]`: this was the first cell that you ran.
+#
+# Now a cell that computes something. Run it, change a number, and run it again.
+
+# %%
+y = 3.0
+t = 1.0
+(y - t) ** 2 / 2
+
+# %% [markdown]
+# Two things to know about cells:
+#
+# * **Order is the order in which you run them**, not the order on the page. Work from top to bottom and you will not notice.
+# * If things get confused, choose **Kernel → Restart Kernel and Run All Cells…** in the menu. Your code stays; all results are computed anew. Checks that do not pass yet say so, and the cells after them run all the same. (An error in a cell of *yours* does stop it there: mend that cell first.)
+#
+# ## 0.2 An exercise and its check
+#
+# In most exercises of this course you write a function. Here is the first. When a computer program predicts $y$ and the truth is $t$ (which is 0 or 1), a common measure of the error is
+#
+# $$
+# \mathcal{L} = \tfrac12 (y - t)^2 ,
+# $$
+#
+# the **loss**. The function is to return its derivative with respect to $y$. We do it together, in four steps. The check is the cell below the exercise.
+#
+# **Step 1.** Do not write anything yet. Run the next two cells: the exercise, and its check. You need not understand the line in the check, and you cannot change it.
+
+# %% nbgrader={"grade": false, "grade_id": "d_squared_error", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def d_squared_error(y, t):
+    """The derivative of (y − t)² / 2 with respect to y."""
+    ### BEGIN SOLUTION
+    return y - t
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": false, "grade_id": "test_d_squared_error", "locked": true, "schema_version": 3, "solution": false, "task": false}
+check("d_squared_error", d_squared_error, models.squared_error, Returns.as_value("dL_dy"))
+
+# %% [markdown]
+# It says *not attempted*, and what to do next. (The coloured line below the panel is Python's way of stopping the cell. The panel has all you need.)
+#
+# **Step 2: fail on purpose.** Change the exercise until it reads as below. The four spaces before `return` matter: they make the line a part of the function. Then run the exercise **and** its check again.
+#
+# ```python
+# def d_squared_error(y, t):
+#     """The derivative of (y − t)² / 2 with respect to y."""
+#     return t - y
+# ```
+#
+# (If the exercise cell itself shows an error, mend that first. Until it runs, the check sees your previous version.)
+#
+# Read the message from the top.
+#
+# * The first line says **what** is wrong: the returned derivative, `dL_dy`.
+# * **where** shows the numbers at which your function was tried. They are drawn at random; with the same *seed* they are the same every time.
+# * **yours** and **numerical derivative** are the evidence: your number, and what it should be. The check found the latter by moving `y` a little and watching how far the loss moved. Nobody told it the formula.
+# * **next** is one thing to try.
+#
+# Compare the two numbers. How do they differ?
+#
+# **Step 3: raise an error on purpose.** Replace the line by `return y - T`, with a capital T, and run both cells. The outcome has another name now: *your code raised an error*. It shows the line of yours at which that happened.
+#
+# **Step 4: mend it.** Write the right line, and run both cells. The check says *right*, how closely your answer agrees, and that you may move on. A relative error of 1e-16 is $10^{-16}$: as close as a computer's numbers can be.
+#
+# If you are stuck, open the hints one by one: click the triangle. Every exercise has some. The last one stops just short of the answer.
+#
+# <details><summary>Hint 1</summary>
+#
+# In step 2 your number and the numerical derivative had the same size and opposite signs.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# The derivative of half a square is what is inside the square, times the derivative of the inside. Here the derivative of the inside with respect to $y$ is 1.
+#
+# </details>
+#
+# A check has these four outcomes:
+#
+# | sign | outcome | it means | may you move on? |
+# |---|---|---|---|
+# | ○ | not attempted | the exercise still has its `raise NotImplementedError()` | try it first |
+# | ✗ | not right yet | your function ran, and its answer is wrong | when you are stuck, yes: each exercise is judged on its own |
+# | ! | your code raised an error | Python stopped in your function | as above |
+# | ✓ | right | it agrees at every point that was tried | yes |
+#
+# ## 0.3 Predictions
+#
+# Now and then you are asked to predict what a program will do, before you run it. Write one letter between the quotation marks, and run that cell. Then run the folded cell below it, which computes the answer and tells you why
+# (run it like any other; to see its code, click the three dots). A prediction is never graded. To guess first, and be surprised now and then, is how this sort of thing is learnt.
+#
+# **Predict.** In the loss above let $y = 3$ and $t = 1$. Now $y$ grows by 0.01. By how much does the loss grow, about?
+#
+# * **a** — 0.01
+# * **b** — 0.02
+# * **c** — 0.04
+
+# %%
+prediction_1 = ""  # "a", "b" or "c"
+
+# %% tags=["solved-only"]
+prediction_1 = "b"
+
+# %% jupyter={"source_hidden": true}
+growth = 0.5 * np.square(3.01 - 1.0) - 0.5 * np.square(3.00 - 1.0)
+settle(
+    prediction_1,
+    min("abc", key=lambda letter: abs({"a": 0.01, "b": 0.02, "c": 0.04}[letter] - growth)),
+    f"It grows by {growth:.5f}. The derivative is y − t = 2, and a small step changes the loss by about the derivative times the step: 2 · 0.01.",
+)
+
+# %% [markdown]
+# **Predict.** What does Python say to `0.1 + 0.2 == 0.3`?
+#
+# * **a** — `True`
+# * **b** — `False`
+
+# %%
+prediction_2 = ""  # "a" or "b"
+
+# %% tags=["solved-only"]
+prediction_2 = "a"  # as arithmetic would have it
+
+# %% jupyter={"source_hidden": true}
+settle(
+    prediction_2,
+    "a" if 0.1 + 0.2 == 0.3 else "b",
+    f"0.1 + 0.2 is {0.1 + 0.2!r}: a computer keeps about 16 digits and rounds the rest. "
+    "So no check asks for equality. Yours and the expected number may differ by one part in a million.",
+    choices="ab",
+)
+
+# %% [markdown]
+# ## 0.4 The notation of the course
+#
+# You need not learn or understand this table now. Each notebook explains its symbols when they come up; here you find them again. "You" is the author of the functions: what the table says of results is asked of yours.
+#
+# | thing | convention |
+# |---|---|
+# | scalars | Python or NumPy floats (64 bits) everywhere |
+# | a batch | `X` has one example per **row**: shape `(N, D)`; scalar targets `t` have shape `(N,)`, vector targets `T` have shape `(N, K)` |
+# | weights | `W[to, from]`: `W1` has shape `(H, D)`, `b1` `(H,)`, `W2` `(K, H)`, `b2` `(K,)`; a layer is `X @ W.T + b` |
+# | loss and cost | the loss $\mathcal{L}$ of one example is ½ the squared error, summed over outputs; the cost $\mathcal{J}$ is the **mean** over the $N$ examples |
+# | L2 penalty | $\tfrac12 \lambda \lVert w \rVert^2$; biases are never penalised |
+# | error signal | $\bar v = d\mathcal{L}/dv$, in code `v_bar`, is the name of a derivative that a program computes on its way back from the loss; it has exactly the shape of `v` |
+# | threshold | strict: $\mathbb{I}[z > 0]$, so a tie gives 0 |
+# | labels | 0 and 1 |
+# | the logistic function | $\sigma(z) = 1 / (1 + e^{-z})$, in code `logistic`, given where you need it |
+# | inputs | your functions never change them in place, lists and dicts no more than arrays: they return new ones |
+# | large numbers | for $\lvert z \rvert$ up to 1000 your functions give finite answers, without overflow, division by zero or invalid values |
+# | bad arguments | where an exercise says so: raise a `ValueError` whose message names the argument |
+# | what you return | a scalar may be a Python number, a NumPy scalar or a 0-d array, but not an array of shape `(1,)`; a pair may be a tuple or a list |
+#
+# ## 0.5 How far you are
+#
+# The last code cell of every notebook lists its exercises. It knows the checks that you ran since the kernel was started; after a restart, run the checks again.
+
+# %% nbgrader={"grade": false, "grade_id": "summary", "locked": true, "schema_version": 3, "solution": false, "task": false}
+summary({"d_squared_error": 0})
+
+# %% [markdown]
+# ## 0.6 If your work is graded
+#
+# * Save the notebook and hand in the file itself. Do not rename it.
+# * Write your answers in the cells of the exercises. You may add cells of your own. Leave the check cells as they are; changing them does not change your mark.
+# * The grader runs your notebook from top to bottom in a fresh kernel, and asks the same of your functions as the checks do, at other numbers and other sizes.
+# * Each exercise is judged on its own, and by what it returns, not by how it is written.
+#
+# If you study by yourself, the solved notebooks are in the folder `solutions`. Look at one after you have tried.
+#
+# ## Recap
+#
+# * **Shift + Enter** runs a cell. When in doubt, restart the kernel and run all.
+# * A check says *what*, *where*, *the evidence* and *what next*, and has four outcomes.
+# * Hints unfold one by one. Predictions are for you alone.
+#
+# **What comes next.** `04_logistic_least_squares`: one logistic unit, its two gradients, and the backward pass. (The numbers follow the lecture; this edition has the notebooks 00 and 04.)

@@ -1,0 +1,515 @@
+# Right answers written differently, and planted mistakes, for every exercise of notebook 04.
+# A block's header is: kind, exercise, | and the name of the variant. Its body replaces the whole solution cell.
+
+# %% right forward | one expression each
+def forward(w, b, x, t):
+    return {"z": w * x + b, "y": logistic(w * x + b), "L": 0.5 * (t - logistic(w * x + b)) ** 2}
+
+# %% right forward | own stable logistic, Python floats, an extra key
+import math
+
+def forward(w, b, x, t):
+    z = float(b + x * w)
+    y = 1 / (1 + math.exp(-z)) if z >= 0 else math.exp(z) / (1 + math.exp(z))
+    return {"z": z, "y": y, "L": (y - t) * (y - t) / 2, "note": "half the squared error"}
+
+# %% right forward | 0-d arrays
+def forward(w, b, x, t):
+    z = np.array(w * x + b)
+    y = np.array(logistic(z))
+    return dict(z=z, y=y, L=np.array(0.5 * np.square(y - t)))
+
+# %% wrong forward | the ½ is missing
+def forward(w, b, x, t):
+    z = w * x + b
+    y = logistic(z)
+    return {"z": z, "y": y, "L": (y - t) ** 2}
+
+# %% wrong forward | the bias is left out
+def forward(w, b, x, t):
+    z = w * x
+    y = logistic(z)
+    return {"z": z, "y": y, "L": (y - t) ** 2 / 2}
+
+# %% wrong forward | no activation
+def forward(w, b, x, t):
+    z = w * x + b
+    y = z
+    return {"z": z, "y": y, "L": (y - t) ** 2 / 2}
+
+# %% wrong forward | the error is not squared
+def forward(w, b, x, t):
+    z = w * x + b
+    y = logistic(z)
+    return {"z": z, "y": y, "L": (y - t) / 2}
+
+# %% wrong forward | the sign in the exponent
+def forward(w, b, x, t):
+    z = w * x + b
+    y = logistic(-z)
+    return {"z": z, "y": y, "L": (y - t) ** 2 / 2}
+
+# %% wrong forward | the naive logistic overflows
+def forward(w, b, x, t):
+    z = np.float64(w * x + b)
+    y = 1 / (1 + np.exp(-z))
+    return {"z": z, "y": y, "L": (y - t) ** 2 / 2}
+
+# %% wrong forward | a key is missing
+def forward(w, b, x, t):
+    z = w * x + b
+    y = logistic(z)
+    return {"y": y, "L": (y - t) ** 2 / 2}
+
+# %% wrong forward | arrays of one entry
+def forward(w, b, x, t):
+    z = np.array([w * x + b])
+    y = logistic(z)
+    return {"z": z, "y": y, "L": (y - t) ** 2 / 2}
+
+# %% right d_logistic | by the mirror image
+def d_logistic(z):
+    return logistic(z) * logistic(-z)
+
+# %% right d_logistic | from tanh
+def d_logistic(z):
+    return 0.25 * (1 - np.tanh(np.asarray(z) / 2) ** 2)
+
+# %% right d_logistic | for one number, with the exponential of −|z|
+import math
+
+def d_logistic(z):
+    e = math.exp(-abs(z))
+    return e / (1 + e) ** 2
+
+# %% wrong d_logistic | z (1 − z)
+def d_logistic(z):
+    return z * (1 - z)
+
+# %% wrong d_logistic | the plain formula overflows
+def d_logistic(z):
+    return np.exp(-z) / (1 + np.exp(-z)) ** 2
+
+# %% wrong d_logistic | the sign
+def d_logistic(z):
+    return logistic(z) * (logistic(z) - 1)
+
+# %% wrong d_logistic | the function itself
+def d_logistic(z):
+    return logistic(z)
+
+# %% right gradients_by_hand | with σ′ written out once, as a list
+def gradients_by_hand(w, b, x, t):
+    y = logistic(w * x + b)
+    slope = logistic(w * x + b) * logistic(-w * x - b)
+    return [(y - t) * slope * x, (y - t) * slope]
+
+# %% right gradients_by_hand | multiplied out
+def gradients_by_hand(w, b, x, t):
+    s = logistic(w * x + b)
+    dL_db = s**2 - s**3 - t * s + t * s**2
+    return float(x * dL_db), float(dL_db)
+
+# %% wrong gradients_by_hand | σ′ left out
+def gradients_by_hand(w, b, x, t):
+    return (logistic(w * x + b) - t) * x, logistic(w * x + b) - t
+
+# %% wrong gradients_by_hand | the sign
+def gradients_by_hand(w, b, x, t):
+    y = logistic(w * x + b)
+    return (t - y) * y * (1 - y) * x, (t - y) * y * (1 - y)
+
+# %% wrong gradients_by_hand | twice too large
+def gradients_by_hand(w, b, x, t):
+    y = logistic(w * x + b)
+    return 2 * (y - t) * y * (1 - y) * x, 2 * (y - t) * y * (1 - y)
+
+# %% wrong gradients_by_hand | w for x in the last factor
+def gradients_by_hand(w, b, x, t):
+    y = logistic(w * x + b)
+    return (y - t) * y * (1 - y) * w, (y - t) * y * (1 - y)
+
+# %% wrong gradients_by_hand | the factor x for the bias too
+def gradients_by_hand(w, b, x, t):
+    y = logistic(w * x + b)
+    return (y - t) * y * (1 - y) * x, (y - t) * y * (1 - y) * x
+
+# %% wrong gradients_by_hand | in the wrong order
+def gradients_by_hand(w, b, x, t):
+    y = logistic(w * x + b)
+    return (y - t) * y * (1 - y), (y - t) * y * (1 - y) * x
+
+# %% wrong gradients_by_hand | σ′ at y instead of z
+def gradients_by_hand(w, b, x, t):
+    y = logistic(w * x + b)
+    slope = logistic(y) * (1 - logistic(y))
+    return (y - t) * slope * x, (y - t) * slope
+
+# %% right numerical_derivative | five points
+def numerical_derivative(f, x, h=1e-5):
+    return (f(x - 2 * h) - 8 * f(x - h) + 8 * f(x + h) - f(x + 2 * h)) / (12 * h)
+
+# %% right numerical_derivative | by the distance that the rounded points really have
+def numerical_derivative(f, x, h=1e-5):
+    right, left = x + h, x - h
+    return float((f(right) - f(left)) / (right - left))
+
+# %% wrong numerical_derivative | the forward difference
+def numerical_derivative(f, x, h=1e-5):
+    return (f(x + h) - f(x)) / h
+
+# %% wrong numerical_derivative | divided by h only
+def numerical_derivative(f, x, h=1e-5):
+    return (f(x + h) - f(x - h)) / h
+
+# %% wrong numerical_derivative | brackets missing in the denominator
+def numerical_derivative(f, x, h=1e-5):
+    return (f(x + h) - f(x - h)) / 2 * h
+
+# %% wrong numerical_derivative | the sign
+def numerical_derivative(f, x, h=1e-5):
+    return (f(x - h) - f(x + h)) / (2 * h)
+
+# %% wrong numerical_derivative | h is ignored and too large
+def numerical_derivative(f, x, h=1e-5):
+    return (f(x + 0.01) - f(x - 0.01)) / 0.02
+
+# %% right backward | with d_logistic
+def backward(w, b, x, t):
+    z = w * x + b
+    y_bar = logistic(z) - t
+    z_bar = y_bar * d_logistic(z)
+    return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": z_bar * x, "b_bar": z_bar}
+
+# %% right backward | from forward, other order of keys
+def backward(w, b, x, t):
+    values = forward(w, b, x, t)
+    signals = {"y_bar": values["y"] - t}
+    signals["z_bar"] = signals["y_bar"] * values["y"] * (1 - values["y"])
+    signals["b_bar"] = signals["z_bar"] * 1.0
+    signals["w_bar"] = x * signals["z_bar"]
+    return signals
+
+# %% wrong backward | σ′ left out
+def backward(w, b, x, t):
+    y_bar = logistic(w * x + b) - t
+    z_bar = y_bar
+    return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": z_bar * x, "b_bar": z_bar}
+
+# %% wrong backward | σ′ at y instead of z
+def backward(w, b, x, t):
+    y = logistic(w * x + b)
+    y_bar = y - t
+    z_bar = y_bar * d_logistic(y)
+    return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": z_bar * x, "b_bar": z_bar}
+
+# %% wrong backward | z (1 − z) for σ′
+def backward(w, b, x, t):
+    z = w * x + b
+    y_bar = logistic(z) - t
+    z_bar = y_bar * z * (1 - z)
+    return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": z_bar * x, "b_bar": z_bar}
+
+# %% wrong backward | upstream signal ignored
+def backward(w, b, x, t):
+    y = logistic(w * x + b)
+    y_bar = y - t
+    z_bar = y * (1 - y)
+    return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": z_bar * x, "b_bar": z_bar}
+
+# %% wrong backward | the sign of y_bar
+def backward(w, b, x, t):
+    y = logistic(w * x + b)
+    y_bar = t - y
+    z_bar = y_bar * y * (1 - y)
+    return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": z_bar * x, "b_bar": z_bar}
+
+# %% wrong backward | w for x in w_bar
+def backward(w, b, x, t):
+    y = logistic(w * x + b)
+    y_bar = y - t
+    z_bar = y_bar * y * (1 - y)
+    return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": z_bar * w, "b_bar": z_bar}
+
+# %% wrong backward | b_bar times b
+def backward(w, b, x, t):
+    y = logistic(w * x + b)
+    y_bar = y - t
+    z_bar = y_bar * y * (1 - y)
+    return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": z_bar * x, "b_bar": z_bar * b}
+
+# %% wrong backward | w_bar from y_bar
+def backward(w, b, x, t):
+    y = logistic(w * x + b)
+    y_bar = y - t
+    z_bar = y_bar * y * (1 - y)
+    return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": y_bar * x, "b_bar": z_bar}
+
+# %% right forward_regularised | on top of forward
+def forward_regularised(w, b, x, t, lam):
+    values = dict(forward(w, b, x, t))
+    values["R"] = 0.5 * w * w
+    values["L_reg"] = values["L"] + lam * values["R"]
+    return values
+
+# %% right forward_regularised | written out
+def forward_regularised(w, b, x, t, lam):
+    y = logistic(b + w * x)
+    return {
+        "L_reg": (t - y) ** 2 / 2 + lam * w**2 / 2,
+        "R": np.square(w) / 2,
+        "L": (t - y) ** 2 / 2,
+        "y": y,
+        "z": b + w * x,
+    }
+
+# %% wrong forward_regularised | the ½ of the penalty is missing
+def forward_regularised(w, b, x, t, lam):
+    z = w * x + b
+    y = logistic(z)
+    L = (y - t) ** 2 / 2
+    R = w**2
+    return {"z": z, "y": y, "L": L, "R": R, "L_reg": L + lam * R}
+
+# %% wrong forward_regularised | the bias is penalised
+def forward_regularised(w, b, x, t, lam):
+    z = w * x + b
+    y = logistic(z)
+    L = (y - t) ** 2 / 2
+    R = (w**2 + b**2) / 2
+    return {"z": z, "y": y, "L": L, "R": R, "L_reg": L + lam * R}
+
+# %% wrong forward_regularised | λ is left out
+def forward_regularised(w, b, x, t, lam):
+    z = w * x + b
+    y = logistic(z)
+    L = (y - t) ** 2 / 2
+    R = w**2 / 2
+    return {"z": z, "y": y, "L": L, "R": R, "L_reg": L + R}
+
+# %% wrong forward_regularised | λ is in R already
+def forward_regularised(w, b, x, t, lam):
+    z = w * x + b
+    y = logistic(z)
+    L = (y - t) ** 2 / 2
+    R = lam * w**2 / 2
+    return {"z": z, "y": y, "L": L, "R": R, "L_reg": L + R}
+
+# %% wrong forward_regularised | the absolute value of w
+def forward_regularised(w, b, x, t, lam):
+    z = w * x + b
+    y = logistic(z)
+    L = (y - t) ** 2 / 2
+    R = abs(w) / 2
+    return {"z": z, "y": y, "L": L, "R": R, "L_reg": L + lam * R}
+
+# %% right backward_regularised | on top of backward
+def backward_regularised(w, b, x, t, lam):
+    signals = dict(backward(w, b, x, t))
+    signals |= {"L_reg_bar": 1, "R_bar": lam, "L_bar": 1}
+    signals["w_bar"] = signals["w_bar"] + lam * w
+    return signals
+
+# %% right backward_regularised | the sum over the children, added up
+def backward_regularised(w, b, x, t, lam):
+    z = w * x + b
+    y = logistic(z)
+    bar = {"L_reg_bar": 1.0, "w_bar": 0.0}
+    bar["R_bar"] = lam * bar["L_reg_bar"]
+    bar["L_bar"] = bar["L_reg_bar"]
+    bar["w_bar"] += bar["R_bar"] * w
+    bar["y_bar"] = bar["L_bar"] * (y - t)
+    bar["z_bar"] = bar["y_bar"] * logistic(z) * logistic(-z)
+    bar["w_bar"] += bar["z_bar"] * x
+    bar["b_bar"] = bar["z_bar"]
+    return bar
+
+# %% wrong backward_regularised | the penalty is missing
+def backward_regularised(w, b, x, t, lam):
+    y = logistic(w * x + b)
+    y_bar = y - t
+    z_bar = y_bar * y * (1 - y)
+    return {"L_reg_bar": 1.0, "R_bar": lam, "L_bar": 1.0, "y_bar": y_bar, "z_bar": z_bar, "w_bar": z_bar * x, "b_bar": z_bar}
+
+# %% wrong backward_regularised | the penalty only
+def backward_regularised(w, b, x, t, lam):
+    y = logistic(w * x + b)
+    y_bar = y - t
+    z_bar = y_bar * y * (1 - y)
+    return {"L_reg_bar": 1.0, "R_bar": lam, "L_bar": 1.0, "y_bar": y_bar, "z_bar": z_bar, "w_bar": lam * w, "b_bar": z_bar}
+
+# %% wrong backward_regularised | the penalty twice too large
+def backward_regularised(w, b, x, t, lam):
+    y = logistic(w * x + b)
+    y_bar = y - t
+    z_bar = y_bar * y * (1 - y)
+    w_bar = z_bar * x + 2 * lam * w
+    return {"L_reg_bar": 1.0, "R_bar": lam, "L_bar": 1.0, "y_bar": y_bar, "z_bar": z_bar, "w_bar": w_bar, "b_bar": z_bar}
+
+# %% wrong backward_regularised | the bias is penalised
+def backward_regularised(w, b, x, t, lam):
+    y = logistic(w * x + b)
+    y_bar = y - t
+    z_bar = y_bar * y * (1 - y)
+    w_bar = z_bar * x + lam * w
+    b_bar = z_bar + lam * b
+    return {"L_reg_bar": 1.0, "R_bar": lam, "L_bar": 1.0, "y_bar": y_bar, "z_bar": z_bar, "w_bar": w_bar, "b_bar": b_bar}
+
+# %% wrong backward_regularised | λ is left out
+def backward_regularised(w, b, x, t, lam):
+    y = logistic(w * x + b)
+    y_bar = y - t
+    z_bar = y_bar * y * (1 - y)
+    w_bar = z_bar * x + w
+    return {"L_reg_bar": 1.0, "R_bar": 1.0, "L_bar": 1.0, "y_bar": y_bar, "z_bar": z_bar, "w_bar": w_bar, "b_bar": z_bar}
+
+# %% wrong backward_regularised | λ in L_bar
+def backward_regularised(w, b, x, t, lam):
+    y = logistic(w * x + b)
+    y_bar = lam * (y - t)
+    z_bar = y_bar * y * (1 - y)
+    w_bar = z_bar * x + lam * w
+    return {"L_reg_bar": 1.0, "R_bar": lam, "L_bar": lam, "y_bar": y_bar, "z_bar": z_bar, "w_bar": w_bar, "b_bar": z_bar}
+
+# %% right cost_and_gradients | a loop over the examples
+def cost_and_gradients(w, b, x, t):
+    J = dJ_dw = dJ_db = 0.0
+    for x_i, t_i in zip(x, t):
+        signals = backward(w, b, x_i, t_i)
+        J += forward(w, b, x_i, t_i)["L"] / len(x)
+        dJ_dw += signals["w_bar"] / len(x)
+        dJ_db += signals["b_bar"] / len(x)
+    return [J, dJ_dw, dJ_db]
+
+# %% right cost_and_gradients | inner products
+def cost_and_gradients(w, b, x, t):
+    N = x.shape[0]
+    y = logistic(w * x + b)
+    error = y - t
+    z_bar = error * y * (1 - y) / N
+    return error @ error / (2 * N), z_bar @ x, z_bar.sum()
+
+# %% wrong cost_and_gradients | sum for mean in the derivatives
+def cost_and_gradients(w, b, x, t):
+    y = logistic(w * x + b)
+    z_bar = (y - t) * y * (1 - y)
+    return np.mean((y - t) ** 2 / 2), np.sum(z_bar * x), np.sum(z_bar)
+
+# %% wrong cost_and_gradients | sum for mean everywhere
+def cost_and_gradients(w, b, x, t):
+    y = logistic(w * x + b)
+    z_bar = (y - t) * y * (1 - y)
+    return np.sum((y - t) ** 2 / 2), np.sum(z_bar * x), np.sum(z_bar)
+
+# %% wrong cost_and_gradients | divided by N twice
+def cost_and_gradients(w, b, x, t):
+    y = logistic(w * x + b)
+    z_bar = (y - t) * y * (1 - y) / len(x)
+    return np.mean((y - t) ** 2 / 2), np.mean(z_bar * x), np.mean(z_bar)
+
+# %% wrong cost_and_gradients | one derivative for each example
+def cost_and_gradients(w, b, x, t):
+    y = logistic(w * x + b)
+    z_bar = (y - t) * y * (1 - y)
+    return np.mean((y - t) ** 2 / 2), z_bar * x, z_bar
+
+# %% wrong cost_and_gradients | σ′ left out
+def cost_and_gradients(w, b, x, t):
+    y = logistic(w * x + b)
+    return np.mean((y - t) ** 2 / 2), np.mean((y - t) * x), np.mean(y - t)
+
+# %% wrong cost_and_gradients | the product of the means
+def cost_and_gradients(w, b, x, t):
+    y = logistic(w * x + b)
+    z_bar = (y - t) * y * (1 - y)
+    return np.mean((y - t) ** 2 / 2), np.mean(z_bar) * np.mean(x), np.mean(z_bar)
+
+# %% wrong cost_and_gradients | only the first example
+def cost_and_gradients(w, b, x, t):
+    y = logistic(w * x + b)
+    z_bar = (y - t) * y * (1 - y)
+    return np.mean((y - t) ** 2 / 2), z_bar[0] * x[0], z_bar[0]
+
+# %% right gradient_descent | filled into an array
+def gradient_descent(x, t, w0, b0, lr, steps):
+    path = np.empty((steps + 1, 3))
+    path[0] = w0, b0, cost_and_gradients(w0, b0, x, t)[0]
+    for k in range(steps):
+        _, dJ_dw, dJ_db = cost_and_gradients(path[k, 0], path[k, 1], x, t)
+        w, b = path[k, 0] - lr * dJ_dw, path[k, 1] - lr * dJ_db
+        path[k + 1] = w, b, cost_and_gradients(w, b, x, t)[0]
+    return path
+
+# %% right gradient_descent | by calling cost_and_gradients
+def gradient_descent(x, t, w0, b0, lr, steps):
+    w, b, rows = w0, b0, []
+    for _ in range(steps + 1):
+        J, dJ_dw, dJ_db = cost_and_gradients(w, b, x, t)
+        rows.append([w, b, J])
+        w, b = w - lr * dJ_dw, b - lr * dJ_db
+    return np.array(rows)
+
+# %% right gradient_descent | both parameters in one array
+def gradient_descent(x, t, w0, b0, lr, steps):
+    theta, rows = np.array([w0, b0]), []
+    for k in range(steps + 1):
+        y = logistic(theta[0] * x + theta[1])
+        rows.append([*theta, 0.5 * np.mean((y - t) ** 2)])
+        slope = (y - t) * y * (1 - y)
+        theta = theta - lr * np.array([np.mean(slope * x), np.mean(slope)])
+    return np.stack(rows)
+
+# %% wrong gradient_descent | uphill
+def gradient_descent(x, t, w0, b0, lr, steps):
+    w, b, rows = w0, b0, []
+    for _ in range(steps + 1):
+        J, dJ_dw, dJ_db = cost_and_gradients(w, b, x, t)
+        rows.append([w, b, J])
+        w, b = w + lr * dJ_dw, b + lr * dJ_db
+    return np.array(rows)
+
+# %% wrong gradient_descent | b steps with the new w
+def gradient_descent(x, t, w0, b0, lr, steps):
+    w, b, rows = w0, b0, []
+    for _ in range(steps + 1):
+        rows.append([w, b, cost_and_gradients(w, b, x, t)[0]])
+        w = w - lr * cost_and_gradients(w, b, x, t)[1]
+        b = b - lr * cost_and_gradients(w, b, x, t)[2]
+    return np.array(rows)
+
+# %% wrong gradient_descent | the cost after the step
+def gradient_descent(x, t, w0, b0, lr, steps):
+    w, b, rows = w0, b0, []
+    for _ in range(steps + 1):
+        _, dJ_dw, dJ_db = cost_and_gradients(w, b, x, t)
+        new_w, new_b = w - lr * dJ_dw, b - lr * dJ_db
+        rows.append([w, b, cost_and_gradients(new_w, new_b, x, t)[0]])
+        w, b = new_w, new_b
+    return np.array(rows)
+
+# %% wrong gradient_descent | the last row is missing
+def gradient_descent(x, t, w0, b0, lr, steps):
+    w, b, rows = w0, b0, []
+    for _ in range(steps):
+        J, dJ_dw, dJ_db = cost_and_gradients(w, b, x, t)
+        rows.append([w, b, J])
+        w, b = w - lr * dJ_dw, b - lr * dJ_db
+    return np.array(rows)
+
+# %% wrong gradient_descent | the learning rate is ignored
+def gradient_descent(x, t, w0, b0, lr, steps):
+    w, b, rows = w0, b0, []
+    for _ in range(steps + 1):
+        J, dJ_dw, dJ_db = cost_and_gradients(w, b, x, t)
+        rows.append([w, b, J])
+        w, b = w - dJ_dw, b - dJ_db
+    return np.array(rows)
+
+# %% wrong gradient_descent | always the gradient at the start
+def gradient_descent(x, t, w0, b0, lr, steps):
+    w, b, rows = w0, b0, []
+    _, dJ_dw, dJ_db = cost_and_gradients(w0, b0, x, t)
+    for _ in range(steps + 1):
+        rows.append([w, b, cost_and_gradients(w, b, x, t)[0]])
+        w, b = w - lr * dJ_dw, b - lr * dJ_db
+    return np.array(rows)

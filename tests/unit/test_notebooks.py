@@ -1,0 +1,96 @@
+"""What every notebook of the course has: the same opening, hints, predictions, pictures with words, a summary."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.course import Course
+from autograder.source import exercises, grade_id, read_source
+
+COURSE = Course(Path(__file__).resolve().parents[2])
+NAMES = COURSE.names()
+GRADED = [name for name in NAMES if not name.startswith("00")]
+each = pytest.mark.parametrize("name", NAMES)
+each_graded = pytest.mark.parametrize("name", GRADED)
+
+
+def cells(name, kind):
+    return [cell for cell in read_source(COURSE.source(name)).cells if cell.cell_type == kind]
+
+
+def prose(name):
+    return "\n\n".join(cell.source for cell in cells(name, "markdown"))
+
+
+def test_every_notebook_finds_utils_in_the_same_way():
+    setups = {cell.source.partition("import numpy")[0] for name in NAMES for cell in cells(name, "code")[:1]}
+    assert len(setups) == 1 and "Another package called utils is in the way" in setups.pop()
+
+
+@each
+def test_the_summary_lists_the_exercises_with_their_points(name):
+    (last,) = [cell for cell in cells(name, "code") if grade_id(cell) == "summary"]
+    listed = ast.literal_eval(re.fullmatch(r"summary\((.*)\)", last.source.strip(), re.DOTALL)[1].strip())
+    assert listed == {exercise.name: exercise.points for exercise in exercises(read_source(COURSE.source(name)))}
+
+
+@each
+def test_a_notebook_says_what_it_teaches_what_it_takes_and_how_long_and_ends_with_a_recap(name):
+    first = cells(name, "markdown")[0].source
+    assert all(word in first for word in ("you can", "**What you need:**", "(an estimate"))
+    assert "## Recap" in prose(name) and "**What comes next.**" in prose(name)
+
+
+@each
+def test_at_least_two_predictions_are_recorded_before_they_are_settled(name):
+    code = "\n".join(cell.source for cell in cells(name, "code"))
+    recorded = re.findall(r'^(prediction_\d+) = ""', code, re.MULTILINE)
+    settled = re.findall(r"settle\(\s*(prediction_\d+)", code)
+    assert recorded == settled and len(recorded) >= 2
+
+
+@each_graded
+def test_every_exercise_names_its_points_and_has_two_or_three_folded_hints(name):
+    nb = read_source(COURSE.source(name))
+    for exercise in exercises(nb):
+        index = next(i for i, cell in enumerate(nb.cells) if grade_id(cell) == exercise.name)
+        before = nb.cells[index - 1].source
+        worth = f"`{exercise.name}` ({exercise.points} point{'s' * (exercise.points != 1)})"
+        assert worth in before, exercise.name
+        task = before[before.index(worth) :]
+        assert task.count("<details>") == task.count("</details>") in (2, 3), exercise.name
+
+
+@each
+def test_every_picture_of_the_solved_edition_has_words_for_who_cannot_see_it(name):
+    nb = nbformat.read(COURSE.solved(name), 4)
+    shown = [output.data["text/html"] for cell in nb.cells for output in cell.get("outputs", ()) if "data" in output
+             and "<img" in output.data.get("text/html", "")]  # fmt: skip
+    for picture in shown:
+        assert re.search(r'<img[^>]* alt="[^"]{40,}"', picture) and re.search(r"<figcaption[^>]*>[^<]{20,}", picture)
+    assert shown or name.startswith("00")
+    assert not any("image/png" in output.get("data", {}) for cell in nb.cells for output in cell.get("outputs", ()))
+
+
+@each
+def test_the_solved_edition_ran_to_the_end_without_an_error_and_every_check_is_right(name):
+    nb = nbformat.read(COURSE.solved(name), 4)
+    code = [cell for cell in nb.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    assert not [output for cell in code for output in cell.outputs if output.output_type == "error"]
+    for cell in code:
+        if grade_id(cell).startswith("test_"):
+            assert any("· right" in output.get("data", {}).get("text/html", "") for output in cell.outputs)
+
+
+@each
+def test_formulas_are_closed_and_hints_are_blocks_that_markdown_renders(name):
+    for cell in cells(name, "markdown"):
+        assert cell.source.count("$$") % 2 == 0
+        assert re.sub(r"\$\$.*?\$\$|`[^`]*`", "", cell.source, flags=re.DOTALL).count("$") % 2 == 0
+        assert len(re.findall(r"</summary>\n\n", cell.source)) == cell.source.count("<details>")
