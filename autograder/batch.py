@@ -1,0 +1,101 @@
+"""Knows how a class is graded: what was handed in, what of it is new, and that each result is kept at once."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.course import Classroom
+from autograder.errors import CourseError, file_error
+from autograder.gradebook import open_gradebook, record, recorded_students
+from autograder.limits import Limits
+from autograder.pool import Task, grade_all
+from autograder.results import Result, read_result, result_key, write_result
+
+
+@dataclass
+class ClassResults:
+    """What became of a class's submissions, in the order of notebooks and students."""
+
+    results: dict[str, list[Result]] = field(default_factory=dict)  # notebook -> one for each student
+    graded: int = 0  # how many were graded now; the others had been before
+
+
+def find_submissions(classroom: Classroom, known: Iterable[str]) -> tuple[dict[str, list[str]], list[str]]:
+    """Who handed in which of the notebooks in `known`, and what lies in `submitted` that is none of them."""
+    known = list(known)
+    try:
+        folders = [path for path in sorted(classroom.submitted.iterdir())
+                   if path.is_dir() and not path.name.startswith(".")]
+        inside = {path.name: {p.name for p in path.iterdir() if not p.name.startswith(".")} for path in folders}
+    except (FileNotFoundError, NotADirectoryError):
+        raise CourseError(f"{classroom.submitted} is not there",
+                          "put submissions in submitted/STUDENT/NAME/NAME.ipynb, choose another class with "
+                          "--course DIR, or make one with `autograder demo`") from None
+    except OSError as error:
+        raise file_error(classroom.submitted, error, "read") from None
+    found = {name: students for name in known
+             if (students := [student for student, names in inside.items() if name in names])}
+    strange = [f"{student}/{name}" for student, names in inside.items() for name in sorted(names - set(known))]
+    return found, strange
+
+
+def grade_class(classroom: Classroom, submissions: dict[str, list[str]], limits: Limits, jobs: int,
+                regrade: bool = False, on_result: Callable[[Result], None] = lambda result: None,
+                on_start: Callable[[int], None] = lambda count: None) -> ClassResults:
+    """Grades what is new or changed, and records every result as it comes.
+
+    Args:
+        classroom: prepared for the notebooks in question (see `classroom.prepare_classroom`).
+        submissions: notebook -> students, as `find_submissions` has them.
+        limits: what each submission may use.
+        jobs: how many are graded at once.
+        regrade: grade all of them, also where a record holds.
+        on_result: called with each new result; `on_start` before, with their number.
+    """
+    done = ClassResults()
+    releases = {name: _read_release(classroom.source(name)) for name in submissions}
+    kept: dict[tuple[str, str], Result] = {}
+    with open_gradebook(classroom) as gradebook:
+        tasks = []
+        for name, students in submissions.items():
+            recorded = recorded_students(gradebook, name)
+            for student in students:
+                path = classroom.submitted / student / name / f"{name}.ipynb"
+                task = Task(student, name, path, releases[name], result_key(path, releases[name]))
+                result = read_result(_record_path(classroom, name, student))
+                if not regrade and result is not None and student in recorded and _holds(classroom, result, task):
+                    kept[name, student] = result
+                else:
+                    tasks.append(task)
+        on_start(len(tasks))
+        for task, result in grade_all(tasks, limits, jobs):
+            result = replace(result, student=task.student, notebook=task.notebook, key=task.key)
+            record(gradebook, classroom, result, task.release)
+            # Last: whoever finds this file need not grade again.
+            write_result(_record_path(classroom, task.notebook, task.student), result)
+            kept[task.notebook, task.student] = replace(result, executed=None)
+            done.graded += 1
+            on_result(result)
+    done.results = {name: [kept[name, student] for student in students] for name, students in submissions.items()}
+    return done
+
+
+def _record_path(classroom: Classroom, name: str, student: str) -> Path:
+    return classroom.results / name / f"{student}.json"
+
+
+def _holds(classroom: Classroom, result: Result, task: Task) -> bool:
+    """A fault of the grader is tried again; so is what nbgrader would not find."""
+    return (result.key == task.key and result.status != "failed"
+            and (classroom.autograded / task.student / task.notebook / f"{task.notebook}.ipynb").exists())
+
+
+def _read_release(path: Path) -> NotebookNode:
+    try:
+        return nbformat.read(path, as_version=4)
+    except (OSError, ValueError) as error:
+        raise CourseError(f"{path} cannot be read ({error})", "run `make release`") from None

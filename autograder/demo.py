@@ -1,0 +1,165 @@
+"""Knows how to make up a class: submissions drawn from the variants, the same ones every time.
+
+Writes only what it made itself: a list of that, with digests, lies in the classroom.
+"""
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from autograder.arguments import add_course, at_least_one, classroom_of
+from autograder.classroom import prepare_classroom
+from autograder.course import Classroom, Course
+from autograder.editions import solved_edition, student_edition, to_text
+from autograder.errors import CourseError, file_error
+from autograder.files import write_atomically
+from autograder.source import exercises, grade_id, read_source
+from autograder.variants import Variant, read_variants, submission
+
+_LIST = "demo.json"
+_SEED = 1
+
+
+def submissions(nb: NotebookNode, name: str, variants: list[Variant], students: int) -> Iterator[tuple[str, str]]:
+    """Students and what each handed in: the first perfect, the second blank, the third unreadable, then a mixture.
+
+    Whoever is asked for more students gets the same ones first.
+    """
+    answered = _answered(nb)
+    for number in range(1, students + 1):
+        student = f"student-{number:02d}"
+        if number == 1:
+            yield student, to_text(answered)
+        elif number == 2:
+            yield student, to_text(student_edition(nb))
+        elif number == 3:
+            text = to_text(answered)
+            yield student, text[: len(text) // 2]  # as an interrupted upload leaves it
+        else:
+            yield student, to_text(submission(answered, _draw(nb, variants, f"{_SEED} {name} {student}")))
+
+
+def _answered(nb: NotebookNode) -> NotebookNode:
+    """The student edition with the author's answers: a submission shows nothing that only a solution has."""
+    answers = {grade_id(cell): cell.source for cell in solved_edition(nb).cells if grade_id(cell)}
+    names = {exercise.name for exercise in exercises(nb)}
+    answered = student_edition(nb)
+    for cell in answered.cells:
+        if grade_id(cell) in names:
+            cell.source = answers[grade_id(cell)]
+    return answered
+
+
+def _draw(nb: NotebookNode, variants: list[Variant], seed: str) -> list[Variant]:
+    """One answer to each exercise that has variants, one to three of them mistaken.
+
+    A right answer that calls a mistaken one would be wrong too; another is drawn in its place, so that what was
+    planted is what is wrong.
+    """
+    chance = random.Random(seed)
+    names = [exercise.name for exercise in exercises(nb) if any(v.exercise == exercise.name for v in variants)]
+    mistaken = set(chance.sample(names, min(chance.randint(1, 3), len(names))))
+    drawn = []
+    for name in names:
+        kind = "wrong" if name in mistaken else "right"
+        fitting = [v for v in variants if (v.exercise, v.kind) == (name, kind)]
+        if kind == "right":
+            fitting = [v for v in fitting if not mistaken & set(re.findall(r"\w+", v.body))]
+        if fitting:  # else the author's own answer stays
+            drawn.append(chance.choice(fitting))
+    return drawn
+
+
+def make_class(course: Course, classroom: Classroom, students: int) -> list[str]:
+    """Puts the class's submissions in `classroom`; a line to say for each that somebody has changed since."""
+    names = [name for name in course.names() if course.variants(name).exists()]
+    if not names:
+        raise CourseError(f"{course.shown(course.root / 'solutions' / 'variants')} holds no variants",
+                          "a class is drawn from them: write some")
+    made = _made_before(classroom)
+    _refuse_other_students(classroom, made)
+    prepare_classroom(course, names, classroom)
+
+    changed = []
+    for name in names:
+        nb = read_source(course.source(name))
+        for student, text in submissions(nb, name, read_variants(course.variants(name)), students):
+            path = classroom.submitted / student / name / f"{name}.ipynb"
+            key = path.relative_to(classroom.submitted).as_posix()
+            if path.exists() and made.get(key) != _digest(path):
+                changed.append(f"left alone: {path} was changed since the demonstration made it; delete it for a "
+                               "new one")
+                continue
+            # Noted first: interrupted between the two, it finds its own file, not a stranger's.
+            made[key] = hashlib.sha256(text.encode()).hexdigest()
+            write_atomically(path, text)
+            _note(classroom, made)
+    return changed
+
+
+def _made_before(classroom: Classroom) -> dict[str, str]:
+    path = classroom.root / _LIST
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))["made"]
+    except FileNotFoundError:
+        return {}
+    except (ValueError, KeyError, TypeError, OSError):
+        raise CourseError(f"{path} cannot be read, so what the demonstration made cannot be told from a class's work",
+                          "choose another folder with --course DIR") from None
+
+
+def _refuse_other_students(classroom: Classroom, made: dict[str, str]) -> None:
+    ours = {key.partition("/")[0] for key in made}
+    try:
+        others = sorted(path.name for path in classroom.submitted.iterdir()
+                        if not path.name.startswith(".") and path.name not in ours)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise file_error(classroom.submitted, error, "read") from None
+    if others:
+        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+        raise CourseError(f"{classroom.submitted} holds work that the demonstration did not make "
+                          f"({', '.join(others[:3])}{more})", "choose another folder with --course DIR")
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise file_error(path, error, "read") from None
+
+
+def _note(classroom: Classroom, made: dict[str, str]) -> None:
+    write_atomically(classroom.root / _LIST, json.dumps({"made": made}, indent=1, sort_keys=True) + "\n")
+
+
+def add_parser(subparsers: argparse._SubParsersAction) -> None:
+    """The command `demo`."""
+    parser = subparsers.add_parser(
+        "demo", help="fill a classroom with a class drawn from the variants",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Fill DIR/submitted with a class drawn from the variants in solutions/variants: one student\n"
+                    "perfect, one blank, one whose file is damaged, the others with mistakes. Always the same class.",
+        epilog="example:\n  autograder demo --students 30 --course rehearsal && autograder grade --course rehearsal")
+    parser.add_argument("--students", metavar="N", type=at_least_one, default=12,
+                        help="how many (default: %(default)s)")
+    add_course(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Makes the class and says where it is."""
+    course = Course.find()
+    classroom = classroom_of(args, course)
+    for line in make_class(course, classroom, args.students):
+        print(line)
+    print(f"{args.students} students in {course.shown(classroom.submitted)}")
+    return 0

@@ -1,0 +1,112 @@
+"""Knows what an instructor says to have a class graded, and what is said in return."""
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from pathlib import Path
+
+from autograder.arguments import add_course, at_least_one, classroom_of
+from autograder.batch import find_submissions, grade_class
+from autograder.classroom import prepare_classroom
+from autograder.course import Classroom, Course
+from autograder.errors import CourseError
+from autograder.limits import Limits
+from autograder.pool import cores
+from autograder.results import Result
+from autograder.table import draw, lay_out, plain
+
+_PIPED_WIDTH = 120
+
+
+def add_parser(subparsers: argparse._SubParsersAction) -> None:
+    """The command `grade`."""
+    parser = subparsers.add_parser(
+        "grade", help="grade what is new or changed in a class", formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Grade what is new or changed in DIR/submitted/STUDENT/NAME/NAME.ipynb. Marks go to\n"
+                    "DIR/gradebook.db (nbgrader's), the notebooks as they ran to DIR/autograded.\n"
+                    "Interrupt it at any time: the same command does the rest.",
+        epilog="examples:\n  autograder grade                      everything new in classroom/\n"
+               "  autograder grade 04 --jobs 2          one notebook, two at a time\n"
+               "  autograder grade --course spring      another class\n"
+               "  autograder grade 04 --regrade         again, say with another --timeout; marks given by hand stay")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all)")
+    add_course(parser)
+    parser.add_argument("--jobs", metavar="N", type=at_least_one, default=cores(),
+                        help="how many to grade at once (default: %(default)s, one for each processor)")
+    parser.add_argument("--timeout", metavar="S", type=at_least_one, default=int(Limits().timeout_cell),
+                        help="seconds one cell may run (default: %(default)s)")
+    parser.add_argument("--regrade", action="store_true", help="grade all again, not only what is new or changed")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Grades, prints the tables, and says where to look next."""
+    from autograder.cli import progress
+
+    course = Course.find()
+    classroom = classroom_of(args, course)
+    names = course.resolve(args.names)
+    submissions, strange = find_submissions(classroom, course.names())
+    submissions = {name: students for name, students in submissions.items() if name in names}
+    if not submissions:
+        raise CourseError(f"{classroom.submitted} holds no submission of {', '.join(names)}"
+                          + (f" (it holds {', '.join(strange[:3])})" if strange else ""),
+                          "put it in submitted/STUDENT/NAME/NAME.ipynb")
+    prepare_classroom(course, submissions, classroom)
+
+    limits = Limits(timeout_cell=args.timeout, timeout_notebook=max(Limits().timeout_notebook, 5 * args.timeout))
+    with progress() as show:
+        counts = {"done": 0, "all": 0}
+
+        def on_start(count: int) -> None:
+            counts["all"] = count
+            if count:
+                show(f"grading {count} submission{'s' * (count > 1)}, {min(count, args.jobs)} at a time", passing=True)
+
+        def on_result(result: Result) -> None:
+            counts["done"] += 1
+            show(f"[{counts['done']}/{counts['all']}] {result.student} {result.notebook}: {_outcome(result)}",
+                 passing=True)
+
+        done = grade_class(classroom, submissions, limits, args.jobs, args.regrade, on_result, on_start)
+
+    for name, results in done.results.items():
+        _print_table(name, results)
+    kept = sum(map(len, done.results.values())) - done.graded
+    print(f"\n{done.graded} graded now, {kept} unchanged since they were graded")
+    for entry in strange:
+        print(f"left alone: {classroom.submitted / entry} is no notebook of this course")
+    _say_where_to_look(course, classroom, list(submissions))
+    failed = [result for results in done.results.values() for result in results if result.status == "failed"]
+    if failed:
+        raise CourseError(f"{len(failed)} of the submissions could not be graded, through no fault of theirs",
+                          "run the same command again")
+    return 0
+
+
+def _outcome(result: Result) -> str:
+    return f"{result.points:g} of {result.max_points:g}" if result.status == "graded" else result.reason
+
+
+def _print_table(name: str, results: list[Result]) -> None:
+    print()
+    if sys.stdout.isatty():
+        draw(lay_out(name, results, shutil.get_terminal_size().columns))
+    else:
+        print(plain(lay_out(name, results, _PIPED_WIDTH)))
+
+
+def _say_where_to_look(course: Course, classroom: Classroom, names: list[str]) -> None:
+    """Paths as they are typed from the checkout's root, where nbgrader's commands find their settings."""
+    # A virtual environment that is not activated has its programs here.
+    programs = Path(sys.executable).parent
+    nbgrader = course.shown(programs / "nbgrader") if programs.is_relative_to(course.root) else "nbgrader"
+    default = classroom.root.resolve() == (course.root / "classroom").resolve()
+    where = "" if default else f" --CourseDirectory.root={classroom.root.resolve()}"
+    shown = course.shown(classroom.root)
+    print(f"""\
+marks and why:        {shown}/results/{names[-1]}/STUDENT.json
+nbgrader's gradebook: {shown}/gradebook.db
+notebooks as run:     {shown}/autograded/STUDENT/{names[-1]}/
+feedback to return:   {nbgrader} generate_feedback {names[-1]}{where}""")

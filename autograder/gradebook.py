@@ -1,0 +1,128 @@
+"""Knows how a result is written down where nbgrader looks: its gradebook and its `autograded` folder.
+
+The one writer of both. The assignment and its cells are entered by the release; here come students, their
+submissions, the automatic scores and comments. What a person entered by hand is never touched.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.api import (
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, parse_utc
+from sqlalchemy.exc import OperationalError
+
+from autograder.course import Classroom
+from autograder.editions import gradebook_edition
+from autograder.errors import CourseError
+from autograder.files import write_atomically
+from autograder.results import Result
+from autograder.source import grade_id
+
+
+@contextmanager
+def open_gradebook(classroom: Classroom) -> Iterator[Gradebook]:
+    """The gradebook of a classroom that a release has prepared."""
+    try:
+        with Gradebook(classroom.db_url) as gradebook:
+            yield gradebook
+    except OperationalError as error:
+        raise CourseError(f"{classroom.gradebook} cannot be used ({str(error.orig)})",
+                          "close the program that has it open, or check its permissions") from None
+
+
+def recorded_students(gradebook: Gradebook, name: str) -> set[str]:
+    """Whose submissions of a notebook the gradebook holds."""
+    return {submission.student_id for submission in gradebook.assignment_submissions(name)}
+
+
+def record(gradebook: Gradebook, classroom: Classroom, result: Result, release: NotebookNode) -> None:
+    """Enters one result, in one transaction, and writes the notebook that feedback is made from."""
+    nb = result.executed if result.executed is not None else _notice(result, release)
+    timestamp = _timestamp(classroom, result)
+    try:
+        submitted = _submission(gradebook, result.student, result.notebook, timestamp)
+        marked = {grade_id(cell): cell for cell in nb.cells if is_grade(cell) or is_solution(cell)}
+        points = {test.grade_id: test.points for test in result.tests}
+        rows = gradebook.db.query
+        for grade, cell in rows(Grade, BaseCell).join(BaseCell, Grade.cell_id == BaseCell.id).filter(
+                Grade.notebook_id == submitted.id):
+            _score(grade, marked.get(cell.name), points.get(cell.name, 0), result)
+        for comment, cell in rows(Comment, BaseCell).join(BaseCell, Comment.cell_id == BaseCell.id).filter(
+                Comment.notebook_id == submitted.id):
+            answer = marked.get(cell.name)
+            blank = (result.status == "graded" and answer is not None
+                     and answer.metadata.nbgrader.get("checksum") == compute_checksum(answer))
+            comment.auto_comment = "No response." if blank else None
+        gradebook.db.commit()
+    except BaseException:
+        gradebook.db.rollback()
+        raise
+    folder = classroom.autograded / result.student / result.notebook
+    write_atomically(folder / f"{result.notebook}.ipynb", nbformat.writes(nb) + "\n")
+    if timestamp is not None:
+        write_atomically(folder / "timestamp.txt", f"{timestamp.isoformat()} UTC\n")
+
+
+def _submission(gradebook: Gradebook, student_id: str, name: str, timestamp: datetime | None) -> SubmittedNotebook:
+    """The student's entry for the notebook. Made as nbgrader makes it, without its commit at every step."""
+    db = gradebook.db
+    assignment = gradebook.find_assignment(name)
+    if db.get(Student, student_id) is None:
+        db.add(Student(id=student_id))
+        db.flush()
+    try:
+        submission = gradebook.find_submission(name, student_id)
+    except MissingEntry:
+        submission = SubmittedAssignment(assignment_id=assignment.id, student_id=student_id)
+        db.add(submission)
+        db.flush()
+        for notebook in assignment.notebooks:
+            entry = SubmittedNotebook(notebook_id=notebook.id, assignment_id=submission.id)
+            db.add(entry)
+            db.flush()
+            graded, commented = [*notebook.grade_cells, *notebook.task_cells], [*notebook.solution_cells,
+                                                                               *notebook.task_cells]
+            db.add_all(Grade(cell_id=cell.id, notebook_id=entry.id) for cell in graded)
+            db.add_all(Comment(cell_id=cell.id, notebook_id=entry.id) for cell in commented)
+        db.flush()
+    if timestamp is not None:
+        submission.timestamp = timestamp
+    return gradebook.find_submission_notebook(name, name, student_id)
+
+
+def _score(grade: Grade, cell: NotebookNode | None, points: float, result: Result) -> None:
+    if result.status == "graded" and cell is not None and is_solution(cell):
+        grade.auto_score, _ = determine_grade(cell)  # a person's to mark, 0 where nothing was written
+    else:
+        grade.auto_score = points
+    grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+
+
+def _notice(result: Result, release: NotebookNode) -> NotebookNode:
+    """What stands in for a notebook that was not run, so that feedback tells the student why."""
+    nb = gradebook_edition(release)
+    nb.cells.insert(0, nbformat.v4.new_markdown_cell(f"**This submission was not graded.** {result.reason}",
+                                                     id="not-graded"))
+    return nb
+
+
+def _timestamp(classroom: Classroom, result: Result) -> datetime | None:
+    """When it was handed in, if nbgrader's `timestamp.txt` lies beside it and says so."""
+    path = classroom.submitted / result.student / result.notebook / "timestamp.txt"
+    try:
+        return parse_utc(path.read_text(encoding="utf-8").strip())
+    except (OSError, ValueError, OverflowError):
+        return None

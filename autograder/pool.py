@@ -1,0 +1,138 @@
+"""Knows how to grade many submissions at once, each in a process that may die without harm to the others.
+
+Nothing of classrooms and records: tasks go in, results come out, in the order in which they are ready.
+"""
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from autograder.engine import grade_notebook, unread
+from autograder.limits import Limits
+from autograder.results import Result
+
+_GRACE = 120  # seconds beyond the notebook's own limit, after which a worker is taken for stuck
+
+
+@dataclass(frozen=True)
+class Task:
+    """One submission to grade."""
+
+    student: str
+    notebook: str
+    path: Path
+    release: NotebookNode
+    key: str
+
+
+@dataclass
+class _Worker:
+    process: BaseProcess
+    pipe: Connection
+    task: Task | None = None
+    deadline: float = 0.0
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def grade_all(tasks: Iterable[Task], limits: Limits, jobs: int) -> Iterator[tuple[Task, Result]]:
+    """Grades `tasks` in `jobs` processes. Whoever stops listening stops the processes too."""
+    waiting = list(tasks)[::-1]
+    workers = [_start(limits) for _ in range(min(jobs, len(waiting)))]
+    try:
+        while True:
+            for number, worker in enumerate(workers):
+                if worker.task is None and waiting:
+                    workers[number] = _hand_over(worker, waiting.pop(), limits)
+            busy = [worker for worker in workers if worker.task is not None]
+            if not busy:
+                return
+            patience = max(0.0, min(worker.deadline for worker in busy) - time.monotonic())
+            ready = wait([worker.pipe for worker in busy], timeout=patience)
+            for number, worker in enumerate(workers):
+                if worker.task is None or (worker.pipe not in ready and time.monotonic() < worker.deadline):
+                    continue
+                task = worker.task
+                result = _receive(worker) if worker.pipe in ready else None
+                if result is None:  # died or stuck: another takes its place, and the class goes on
+                    _stop([worker])
+                    workers[number] = _start(limits)
+                    result = unread("failed", "the process that graded it ended unexpectedly", task.release)
+                worker.task = None
+                yield task, result
+    finally:
+        _stop(workers)
+
+
+def _start(limits: Limits) -> _Worker:
+    # Never forked from this process, which holds an open gradebook; where there is a fork server, one that has
+    # imported the engine already.
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["autograder.engine"])
+    else:
+        context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs, limits), daemon=True)
+    process.start()
+    theirs.close()
+    return _Worker(process, ours)
+
+
+def _hand_over(worker: _Worker, task: Task, limits: Limits) -> _Worker:
+    try:
+        worker.pipe.send((task.path, task.release))
+    except OSError:  # it died while it had nothing to do
+        _stop([worker])
+        worker = _start(limits)
+        worker.pipe.send((task.path, task.release))
+    worker.task = task
+    worker.deadline = time.monotonic() + limits.timeout_notebook + _GRACE
+    return worker
+
+
+def _receive(worker: _Worker) -> Result | None:
+    try:
+        return worker.pipe.recv()
+    except (EOFError, OSError):
+        return None
+
+
+def _stop(workers: Iterable[_Worker]) -> None:
+    for worker in workers:
+        worker.pipe.close()
+        if worker.task is not None:
+            worker.process.terminate()  # it ends its kernel before it goes
+    for worker in workers:
+        worker.process.join(10)
+        if worker.process.is_alive():
+            worker.process.kill()
+
+
+def _serve(pipe: Connection, limits: Limits) -> None:
+    """A worker's life: a submission in, a result out, until nobody asks any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that gives out the work
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    while True:
+        try:
+            path, release = pipe.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            result = grade_notebook(path, release, limits)
+        except Exception as error:  # a fault of ours must not stop the class
+            result = unread("failed", f"the grader failed with {type(error).__name__}: {error}", release)
+        pipe.send(result)

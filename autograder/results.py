@@ -1,0 +1,116 @@
+"""Knows what is recorded of a graded submission, and when a record still holds; nothing of how it came about."""
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.files import write_atomically
+
+# A test that was not seen to pass has not passed: only the first of these earns points.
+PASSED, FAILED, NOT_ATTEMPTED, ERROR, TIMEOUT, DIED, NOT_RUN = VERDICTS = (
+    "passed", "failed", "not attempted", "error", "timeout", "died", "not run")
+
+
+@dataclass(frozen=True)
+class TestResult:
+    """What one graded test said."""
+
+    exercise: str
+    grade_id: str
+    points: float
+    max_points: float
+    verdict: str  # one of VERDICTS
+    message: str = ""  # for the student, empty where the test passed
+    seconds: float = 0.0
+
+
+TestResult.__test__ = False  # the result of a test, none of pytest's
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one submission."""
+
+    student: str
+    notebook: str
+    status: str  # "graded"; "unreadable", a fault of the submission; "failed", a fault of the grader
+    reason: str = ""  # why it was not graded
+    repairs: tuple[str, ...] = ()
+    tests: tuple[TestResult, ...] = ()
+    seconds: float = 0.0
+    key: str = ""
+    executed: NotebookNode | None = field(default=None, compare=False, repr=False)  # never part of the record
+
+    @property
+    def points(self) -> float:
+        """What the automatic tests gave."""
+        return sum(test.points for test in self.tests)
+
+    @property
+    def max_points(self) -> float:
+        """What the automatic tests could give."""
+        return sum(test.max_points for test in self.tests)
+
+
+def to_plain(result: Result) -> dict:
+    """The record as JSON knows it."""
+    kept = {name: getattr(result, name) for name in Result.__dataclass_fields__ if name != "executed"}
+    return {**kept, "repairs": list(result.repairs), "tests": [asdict(test) for test in result.tests]}
+
+
+def from_plain(data: dict) -> Result:
+    """The record that `to_plain` wrote down."""
+    tests = tuple(TestResult(**test) for test in data["tests"])
+    return Result(**{**data, "repairs": tuple(data["repairs"]), "tests": tests})
+
+
+def write_result(path: Path, result: Result) -> None:
+    """Writes the record so that whoever looks finds the old one or the new one, whole."""
+    write_atomically(path, json.dumps(to_plain(result), indent=1, ensure_ascii=False) + "\n")
+
+
+def read_result(path: Path) -> Result | None:
+    """The record in `path`; None where there is none that can be understood."""
+    try:
+        return from_plain(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def result_key(submission: Path, release: NotebookNode) -> str:
+    """Made of everything a result depends on: what was handed in, what was released, and the grader."""
+    try:
+        with submission.open("rb") as file:
+            handed_in = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        # Nothing to read: what lies there instead is named in the reason, so it counts.
+        beside = sorted(p.name for p in submission.parent.glob("*"))
+        handed_in = f"{type(error).__name__} {beside}"
+    return _digest([handed_in, nbformat.writes(release), grader_version()])
+
+
+@functools.cache
+def grader_version() -> str:
+    """A digest of the grader's and the checks' source: another grader may come to another result."""
+    import utils
+
+    here = Path(__file__).parent
+    folders = (here, *map(Path, utils.__path__))
+    files = sorted((folder.name, path.relative_to(folder).as_posix(), path)
+                   for folder in folders for path in folder.rglob("*.py"))
+    return _digest([part for name, inside, path in files
+                    for part in (f"{name}/{inside}", path.read_text(encoding="utf-8"))])
+
+
+def _digest(parts: Sequence[str]) -> str:
+    sha = hashlib.sha256()
+    for part in parts:
+        sha.update(f"{len(part)}\n{part}\n".encode("utf-8", "surrogatepass"))
+    return sha.hexdigest()

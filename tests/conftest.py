@@ -1,0 +1,166 @@
+"""What several test modules share: a course of one small notebook, made afresh in a temporary folder."""
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder.classroom import find_alembic
+from autograder.course import Classroom, Course
+from autograder.editions import nbgrader_source, solved_edition, student_edition
+from autograder.source import read_source
+from autograder.variants import submission
+
+ROOT = Path(__file__).resolve().parents[1]
+NAME = "01_tiny"
+
+SOURCE = '''\
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # A tiny notebook
+
+# %% nbgrader={"grade": false, "grade_id": "given", "locked": true, "schema_version": 3, "solution": false, "task": false}
+factor = 2
+
+# %% [markdown]
+# Write `double`.
+
+# %% nbgrader={"grade": false, "grade_id": "double", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def double(x):
+    """Twice x."""
+    ### BEGIN SOLUTION
+    twice = factor * x
+    return twice
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "test_double", "locked": true, "points": 12, "schema_version": 3, "solution": false, "task": false}
+assert double(3) == 6, "double(3) is 6"
+### BEGIN HIDDEN TESTS
+assert double(-0.5) == -1.0, "a hidden case"
+### END HIDDEN TESTS
+
+# %%
+prediction = "?"
+
+# %% nbgrader={"grade": false, "grade_id": "square", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def square(x):
+    ### BEGIN SOLUTION
+    squared = x * x
+    return squared
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "test_square", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+assert square(3) == 9, "square(3) is 9"
+
+# %% nbgrader={"grade": true, "grade_id": "test_square_negative", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+assert square(-4) == 16, "square(-4) is 16"
+'''
+
+VARIANTS = '''\
+# %% right double | by addition
+def double(x):
+    return x + x
+
+# %% right double | as a difference
+def double(x):
+    return 3 * x - x
+
+# %% wrong double | three times
+def double(x):
+    return 3 * x
+
+# %% wrong double | whole numbers only
+def double(x):
+    return 2 * int(x)
+
+# %% right square | as a power
+def square(x):
+    return x ** 2
+
+# %% right square | of the absolute value
+def square(x):
+    return abs(x) * abs(x)
+
+# %% wrong square | the sign is kept
+def square(x):
+    return x * abs(x)
+
+# %% wrong square | doubled
+def square(x):
+    return 2 * x
+'''
+
+
+@pytest.fixture
+def tiny_course(tmp_path) -> Course:
+    """A checkout with one source, its variants, and nothing derived yet."""
+    root = tmp_path / "course"
+    (root / "solutions" / "variants").mkdir(parents=True)
+    (root / "notebooks").mkdir()
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    (root / "solutions" / f"{NAME}.py").write_text(SOURCE, encoding="utf-8")
+    (root / "solutions" / "variants" / f"{NAME}.py").write_text(VARIANTS, encoding="utf-8")
+    return Course(root)
+
+
+@pytest.fixture
+def classroom(tiny_course) -> Classroom:
+    """The class of `tiny_course`; its folder does not exist yet."""
+    return Classroom(tiny_course.root / "classroom")
+
+
+@pytest.fixture(scope="session")
+def new_gradebook(tmp_path_factory) -> Path:
+    """A gradebook as nbgrader makes it, still empty. To be copied: making one takes seconds."""
+    path = tmp_path_factory.mktemp("new") / "gradebook.db"
+    find_alembic()
+    Gradebook(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture
+def tiny_source(tiny_course):
+    """What the author wrote, as a notebook."""
+    return read_source(tiny_course.source(NAME))
+
+
+@pytest.fixture
+def tiny_release(tiny_source):
+    """nbgrader's source of the tiny notebook, which grading starts from."""
+    return nbgrader_source(tiny_source)
+
+
+@pytest.fixture
+def tiny_solved(tiny_source):
+    """A perfect submission."""
+    return submission(solved_edition(tiny_source))
+
+
+@pytest.fixture
+def tiny_student(tiny_source):
+    """A blank submission."""
+    return student_edition(tiny_source)
+
+
+@pytest.fixture
+def hand_in(classroom):
+    """Puts a notebook, text or bytes where a student's submission is looked for, and returns its path."""
+    def put(student: str, what, name: str = NAME, filename: str | None = None) -> Path:
+        path = classroom.submitted / student / name / (filename or f"{name}.ipynb")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(what, bytes):
+            path.write_bytes(what)
+        else:
+            path.write_text(what if isinstance(what, str) else nbformat.writes(what), encoding="utf-8")
+        return path
+    return put

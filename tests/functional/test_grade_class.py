@@ -1,0 +1,268 @@
+"""A class graded with the command: what is printed, what is kept, what is done again."""
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder import batch
+from autograder.cli import main
+from autograder.limits import Limits
+from autograder.pool import Task, grade_all
+from autograder.results import read_result
+
+NAME = "01_tiny"
+
+
+@pytest.fixture
+def command(tiny_course, classroom, new_gradebook, monkeypatch, capsys):
+    """Runs a command in the tiny course: its exit status, and what it wrote to both streams."""
+    monkeypatch.chdir(tiny_course.root)
+    classroom.root.mkdir(exist_ok=True)
+    shutil.copy(new_gradebook, classroom.gradebook)
+
+    def run(*arguments):
+        status = main([str(argument) for argument in arguments])
+        written = capsys.readouterr()
+        return status, written.out, written.err
+    return run
+
+
+def _points(classroom):
+    with Gradebook(classroom.db_url) as gradebook:
+        return {submission.student_id: submission.score for submission in gradebook.assignment_submissions(NAME)}
+
+
+def _slow(nb):
+    nb = nbformat.from_dict(nb)
+    nb.cells.append(nbformat.v4.new_code_cell("import time\ntime.sleep(50)"))
+    return nb
+
+
+def test_a_demonstration_class_is_graded_once_and_found_again(command, classroom):
+    assert command("demo", "--students", 4)[0] == 0
+    status, out, err = command("grade", "--jobs", 2)
+    assert (status, err) == (0, "")
+    assert "4 graded now, 0 unchanged" in out
+    assert "student-03: could not be read: 01_tiny.ipynb is not valid JSON" in out
+    assert _points(classroom) == {"student-01": 20, "student-02": 0, "student-03": 0, "student-04": 0}
+    assert (classroom.autograded / "student-01" / NAME / f"{NAME}.ipynb").exists()
+
+    assert command("demo", "--students", 4)[0] == 0
+    status, out, _ = command("grade")
+    assert status == 0 and "0 graded now, 4 unchanged" in out and "student-01      12       8     20" in out
+
+
+def test_a_bad_submission_is_recorded_and_the_others_are_graded(command, classroom, hand_in, tiny_solved):
+    hand_in("student-01", tiny_solved)
+    hand_in("student-02", "")
+    hand_in("student-03", b"\xff\xfe")
+    hand_in("student-04", tiny_solved, filename="ex.ipynb")
+    hand_in("student-05", tiny_solved, name="99_unknown")
+    status, out, _ = command("grade")
+    assert status == 0
+    assert _points(classroom) == {"student-01": 20, "student-02": 0, "student-03": 0, "student-04": 0}
+    assert "student-02: could not be read: 01_tiny.ipynb is empty" in out
+    assert "student-04: could not be read: no 01_tiny.ipynb was handed in (found ex.ipynb instead)" in out
+    assert "student-05/99_unknown is no notebook of this course" in out
+    notice = nbformat.read(classroom.autograded / "student-02" / NAME / f"{NAME}.ipynb", as_version=4).cells[0].source
+    assert "was not graded" in notice and "is empty" in notice
+
+
+def test_only_what_is_new_changed_or_asked_for_is_graded(command, classroom, hand_in, tiny_solved, tiny_student):
+    hand_in("student-01", tiny_solved)
+    hand_in("student-02", tiny_student)
+    command("grade")
+    hand_in("student-02", tiny_solved)
+    hand_in("student-03", tiny_solved)
+    assert "2 graded now, 1 unchanged" in command("grade")[1]
+    assert _points(classroom) == {"student-01": 20, "student-02": 20, "student-03": 20}
+    (classroom.autograded / "student-01" / NAME / f"{NAME}.ipynb").unlink()
+    assert "1 graded now, 2 unchanged" in command("grade")[1]
+    assert "3 graded now, 0 unchanged" in command("grade", "01", "--regrade")[1]
+
+
+def test_a_regrade_keeps_what_a_person_entered(command, classroom, hand_in, tiny_student):
+    hand_in("student-01", tiny_student)
+    command("grade")
+    with Gradebook(classroom.db_url) as gradebook:
+        grade = gradebook.find_grade("test_double", NAME, NAME, "student-01")
+        assert (grade.auto_score, grade.needs_manual_grade) == (0, False)
+        comment = gradebook.find_comment("double", NAME, NAME, "student-01")
+        assert comment.auto_comment == "No response."
+        grade.manual_score, grade.extra_credit, comment.manual_comment = 7, 1, "Nearly."
+        gradebook.db.commit()
+    command("grade", "--regrade")
+    with Gradebook(classroom.db_url) as gradebook:
+        grade = gradebook.find_grade("test_double", NAME, NAME, "student-01")
+        assert (grade.manual_score, grade.extra_credit, grade.score, grade.needs_manual_grade) == (7, 1, 8, True)
+        assert gradebook.find_comment("double", NAME, NAME, "student-01").comment == "Nearly."
+
+
+def test_a_question_for_a_person_waits_for_one_unless_nothing_was_written(command, tiny_course, classroom, hand_in):
+    from autograder.editions import student_edition
+    from autograder.source import read_source
+
+    path = tiny_course.source(NAME)
+    mark = {"grade": True, "grade_id": "why", "locked": False, "points": 2, "schema_version": 3, "solution": True,
+            "task": False}
+    path.write_text(path.read_text() + f"\n# %% [markdown] nbgrader={json.dumps(mark)}\n# ### BEGIN SOLUTION\n"
+                                       "# Because it must.\n# ### END SOLUTION\n")
+    blank = student_edition(read_source(path))
+    hand_in("student-01", blank)
+    written = nbformat.from_dict(blank)
+    written.cells[-1].source = "Because I say so."
+    hand_in("student-02", written)
+    assert command("grade")[0] == 0
+    with Gradebook(classroom.db_url) as gradebook:
+        grades = {student: gradebook.find_grade("why", NAME, NAME, student) for student in ("student-01", "student-02")}
+        assert (grades["student-01"].auto_score, grades["student-01"].needs_manual_grade) == (0, False)
+        assert (grades["student-02"].auto_score, grades["student-02"].needs_manual_grade) == (None, True)
+
+
+def test_when_it_was_handed_in_is_recorded(command, classroom, hand_in, tiny_student):
+    stamp = hand_in("student-01", tiny_student).with_name("timestamp.txt")
+    stamp.write_text("2030-01-02 03:04:05 UTC")
+    hand_in("student-02", tiny_student).with_name("timestamp.txt").write_text("yesterday, I think")
+    assert command("grade")[0] == 0
+    with Gradebook(classroom.db_url) as gradebook:
+        assert gradebook.find_submission(NAME, "student-01").timestamp.isoformat() == "2030-01-02T03:04:05"
+        assert gradebook.find_submission(NAME, "student-02").timestamp is None
+
+
+def test_the_last_thing_written_is_the_record_that_grading_is_done(command, classroom, hand_in, tiny_solved, monkeypatch):
+    hand_in("student-01", tiny_solved)
+    with monkeypatch.context() as patch:
+        patch.setattr(batch, "write_result", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        status, _, err = command("grade")
+    assert status == 130 and "interrupted" in err
+    assert "1 graded now" in command("grade")[1]
+    assert _points(classroom) == {"student-01": 20}
+
+
+def test_ctrl_c_keeps_what_was_finished_and_leaves_no_process(tiny_course, classroom, hand_in, tiny_solved):
+    hand_in("student-01", tiny_solved)
+    pid_file = classroom.root.parent / "pid"
+    slow = _slow(tiny_solved)
+    slow.cells.insert(0, nbformat.v4.new_code_cell(
+        f"import os, pathlib\npathlib.Path({str(pid_file)!r}).write_text(str(os.getpid()))"))
+    hand_in("student-02", slow)
+    process = subprocess.Popen([sys.executable, "-m", "autograder", "grade", "--jobs", "1"], cwd=tiny_course.root,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    deadline = time.monotonic() + 60
+    while not pid_file.exists() or not pid_file.read_text():
+        assert time.monotonic() < deadline and process.poll() is None
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "Traceback" not in err and len(err.strip().splitlines()) == 1
+    with pytest.raises(ProcessLookupError):
+        for _ in range(100):
+            os.kill(int(pid_file.read_text()), 0)
+            time.sleep(0.05)
+    assert read_result(classroom.results / NAME / "student-01.json").points == 20
+    assert read_result(classroom.results / NAME / "student-02.json") is None
+
+
+def test_a_worker_that_dies_costs_its_submission_alone(tmp_path, tiny_release, tiny_solved):
+    path = tmp_path / f"{NAME}.ipynb"
+    path.write_text(nbformat.writes(tiny_solved))
+    deadly = tmp_path / "deadly" / f"{NAME}.ipynb"
+    deadly.parent.mkdir()
+    nb = nbformat.from_dict(tiny_solved)
+    # The worker is the kernel's parent.
+    nb.cells.insert(0, nbformat.v4.new_code_cell("import os, signal\nos.kill(os.getppid(), signal.SIGKILL)"))
+    deadly.write_text(nbformat.writes(nb))
+    tasks = [Task("student-01", NAME, path, tiny_release, ""), Task("student-02", NAME, deadly, tiny_release, ""),
+             Task("student-03", NAME, path, tiny_release, "")]
+    results = {task.student: result for task, result in grade_all(tasks, Limits(), jobs=1)}
+    assert [results[student].status for student in ("student-01", "student-02", "student-03")] == ["graded", "failed", "graded"]
+    assert results["student-02"].points == 0 and "ended unexpectedly" in results["student-02"].reason
+
+
+def test_a_fault_of_the_grader_is_said_and_tried_again(command, classroom, hand_in, tiny_solved, monkeypatch):
+    from autograder.engine import unread
+
+    hand_in("student-01", tiny_solved)
+    with monkeypatch.context() as patch:
+        patch.setattr(batch, "grade_all", lambda tasks, limits, jobs: (
+            (task, unread("failed", "no more processes", task.release)) for task in tasks))
+        status, out, err = command("grade")
+    assert status == 1 and "student-01: could not be graded: no more processes" in out
+    assert "could not be graded, through no fault of theirs: run the same command again" in err
+    status, out, _ = command("grade")
+    assert status == 0 and "1 graded now" in out and _points(classroom) == {"student-01": 20}
+
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    (["grade"], "submitted is not there: put submissions in submitted/STUDENT/NAME/NAME.ipynb"),
+    (["grade", "--course", "nowhere"], "nowhere/submitted is not there"),
+    (["grade", "77"], "'77' is no notebook of this course: choose from 01_tiny"),
+])
+def test_what_cannot_be_graded_is_said_in_one_line(command, arguments, message):
+    status, out, err = command(*arguments)
+    assert status == 1 and out == "" and message in err and err.count("\n") == 1
+
+
+def test_a_class_with_submissions_of_nothing_we_know_is_said_in_one_line(command, hand_in):
+    hand_in("student-01", "{}", name="other")
+    status, _, err = command("grade")
+    assert status == 1 and "holds no submission of 01_tiny (it holds student-01/other)" in err and err.count("\n") == 1
+
+
+def test_executed_notebooks_that_cannot_be_written_stop_with_one_line(command, classroom, hand_in, tiny_solved):
+    hand_in("student-01", tiny_solved)
+    classroom.autograded.write_text("in the way")
+    status, _, err = command("grade")
+    assert status == 1 and "autograded" in err and "Traceback" not in err and err.count("\n") == 1
+
+
+def test_results_that_cannot_be_written_stop_with_one_line(command, classroom, hand_in, tiny_solved):
+    hand_in("student-01", tiny_solved)
+    classroom.results.write_text("in the way")
+    status, _, err = command("grade")
+    assert status == 1 and "results" in err and err.count("\n") == 1
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "many"])
+def test_an_impossible_number_of_jobs_is_refused(command, jobs):
+    with pytest.raises(SystemExit) as stop:
+        command("grade", "--jobs", jobs)
+    assert stop.value.code == 2
+
+
+def test_demo_refuses_a_classroom_with_other_students(command, classroom, hand_in, tiny_student):
+    path = hand_in("student-77", tiny_student)
+    before = path.read_bytes()
+    status, _, err = command("demo")
+    assert status == 1 and "(student-77): choose another folder with --course DIR" in err and err.count("\n") == 1
+    assert path.read_bytes() == before and not (classroom.submitted / "student-01").exists()
+    assert command("demo", "--course", "rehearsal")[0] == 0
+
+
+def test_demo_leaves_a_submission_alone_that_was_changed_and_renews_the_others(command, tiny_course, classroom):
+    command("demo", "--students", 4)
+    path = classroom.submitted / "student-04" / NAME / f"{NAME}.ipynb"
+    path.write_text("my own experiment")
+    source = tiny_course.source(NAME)
+    source.write_text(source.read_text().replace("Write `double`.", "Write the function `double`."))
+    status, out, _ = command("demo", "--students", 4)
+    assert status == 0 and "left alone" in out and "student-04" in out
+    assert path.read_text() == "my own experiment"
+    assert "the function" in (classroom.submitted / "student-02" / NAME / f"{NAME}.ipynb").read_text()
+
+
+def test_demo_says_when_its_list_is_damaged(command, classroom):
+    command("demo", "--students", 1)
+    (classroom.root / "demo.json").write_text("{")
+    status, _, err = command("demo", "--students", 1)
+    assert status == 1 and "demo.json cannot be read" in err and err.count("\n") == 1

@@ -1,0 +1,51 @@
+"""The demonstration class: what it is drawn from."""
+from __future__ import annotations
+
+import json
+
+import nbformat
+import pytest
+
+from autograder.demo import submissions
+from autograder.variants import read_variants
+
+
+@pytest.fixture
+def variants(tiny_course):
+    return read_variants(tiny_course.variants("01_tiny"))
+
+
+def _class(nb, variants, students=12):
+    return dict(submissions(nb, "01_tiny", variants, students))
+
+
+def _answers(text):
+    return {cell.id: cell.source for cell in nbformat.reads(text, as_version=4).cells}
+
+
+def test_the_class_is_the_same_every_time_and_a_larger_one_begins_with_it(tiny_source, variants):
+    small, large = _class(tiny_source, variants, 5), _class(tiny_source, variants, 9)
+    assert small == _class(tiny_source, variants, 5)
+    assert list(large)[:5] == list(small) and all(large[student] == text for student, text in small.items())
+
+
+def test_the_first_is_perfect_the_second_blank_the_third_unreadable(tiny_source, tiny_student, variants):
+    perfect, blank, damaged = list(_class(tiny_source, variants, 3).values())
+    assert "squared = x * x" in _answers(perfect)["square"] and "SOLUTION" not in perfect
+    assert nbformat.reads(blank, as_version=4) == tiny_student
+    with pytest.raises(ValueError):
+        json.loads(damaged)
+
+
+def test_the_others_have_one_to_three_mistakes_and_right_answers_for_the_rest(tiny_source, variants):
+    wrong = {v.body for v in variants if v.kind == "wrong"}
+    right = {v.body for v in variants if v.kind == "right"}
+    for text in list(_class(tiny_source, variants, 30).values())[3:]:
+        given = {_answers(text)["double"], _answers(text)["square"]}
+        assert given <= wrong | right
+        assert 1 <= len(given & wrong) <= 3
+
+
+def test_a_submission_shows_nothing_that_a_student_does_not_have(tiny_source, variants):
+    for text in _class(tiny_source, variants).values():
+        assert "hidden case" not in text and "BEGIN" not in text

@@ -1,0 +1,85 @@
+"""How a class's results are shown."""
+from __future__ import annotations
+
+from autograder.results import FAILED, NOT_ATTEMPTED, NOT_RUN, PASSED, Result, TestResult
+from autograder.table import lay_out, plain
+
+LONG = {"forward": 2, "d_logistic": 1, "gradients_by_hand": 3, "numerical_derivative": 2, "backward": 4,
+        "forward_regularised": 2, "backward_regularised": 2, "cost_and_gradients": 2, "gradient_descent": 2}
+
+
+def _result(student, worth, points, status="graded", reason="", verdict=None):
+    tests = tuple(TestResult(name, f"test_{name}", got, most, verdict or (PASSED if got == most else FAILED))
+                  for (name, most), got in zip(worth.items(), points, strict=True))
+    return Result(student, "04_x", status, reason, tests=tests)
+
+
+def _class(worth=LONG):
+    full, none = list(worth.values()), [0] * len(worth)
+    return [_result("student-01", worth, full),
+            _result("student-02", worth, none, verdict=NOT_ATTEMPTED),
+            _result("student-03", worth, none, "unreadable", "04_x.ipynb is empty", NOT_RUN),
+            _result("student-04", worth, [full[0], *none[1:]])]
+
+
+def test_every_student_has_a_row_and_every_exercise_a_column_with_its_points():
+    table = lay_out("04_x", _class(), 120)
+    assert [heading.replace("\n", "") for heading in table.header[1:-1]] == [f"{k}/{v}" for k, v in LONG.items()]
+    assert table.header[-1] == "total\n/20"
+    assert [row[0] for row in table.rows] == ["student-01", "student-02", "student-03", "student-04"]
+    assert table.rows[0][1:] == ("2", "1", "3", "2", "4", "2", "2", "2", "2", "20")
+
+
+def test_not_attempted_wrong_and_unreadable_look_different():
+    table = lay_out("04_x", _class(), 120)
+    assert set(table.rows[1][1:-1]) == {"–"} and table.rows[1][-1] == "0"
+    assert set(table.rows[2][1:-1]) == {"·"} and table.rows[2][-1] == "0"
+    assert table.rows[3][1:3] == ("2", "0")
+    assert "student-03: could not be read: 04_x.ipynb is empty" in table.notes
+
+
+def test_the_mean_is_that_of_the_submissions_that_were_graded():
+    table = lay_out("04_x", _class(), 120)
+    assert table.mean[0] == "mean" and table.mean[1] == "1.3" and table.mean[-1] == f"{22 / 3:.1f}"
+    assert "mean of 3 of 4 submissions" in table.notes
+
+
+def test_nine_exercises_fit_120_columns_by_name_and_80_by_number():
+    wide = plain(lay_out("04_x", _class(), 120)).splitlines()
+    narrow = plain(lay_out("04_x", _class(), 80)).splitlines()
+    assert max(map(len, wide)) <= 120 and any("gradients_" in line for line in wide)
+    drawn = narrow[:narrow.index("")] + narrow[2:narrow.index("", 2)]
+    assert max(map(len, drawn)) <= 80
+    assert any("1 forward; 2 d_logistic; 3 gradients_by_hand" in line for line in narrow)
+
+
+def test_columns_are_aligned_under_their_headings():
+    lines = plain(lay_out("04_x", _class(), 120)).splitlines()
+    points = next(line for line in lines if "/20" in line)
+    row = next(line for line in lines if line.startswith("student-01"))
+    assert [i for i, char in enumerate(points) if char in "2134" and points[i - 1] == "/"] == \
+        [i for i, char in enumerate(row) if char != " " and i > len("student-01")][:9] + [points.index("/20") + 1]
+
+
+def test_exercises_with_several_tests_have_one_column():
+    tests = (TestResult("f", "a", 5, 5, PASSED), TestResult("f", "b", 0, 3, FAILED))
+    table = lay_out("x", [Result("student-01", "x", "graded", tests=tests)], 120)
+    assert table.header == ("student", "f\n/8", "total\n/8")
+    assert table.rows == (("student-01", "5", "5"),)
+
+
+def test_a_notebook_without_points_and_a_class_without_readable_work_are_shown_too():
+    assert "student-01" in plain(lay_out("00_x", [Result("student-01", "00_x", "graded")], 120))
+    unread = plain(lay_out("04_x", _class()[2:3], 120))
+    assert "none could be graded" in unread and "mean" not in unread
+
+
+def test_a_terminal_shows_the_same_table(monkeypatch, capsys):
+    from autograder.table import draw
+
+    for width, heading in (("120", "regularised"), ("118", "regularised"), ("80", "9")):
+        monkeypatch.setenv("COLUMNS", width)
+        draw(lay_out("04_x", _class(), int(width)))
+        shown = capsys.readouterr().out
+        assert "student-04" in shown and heading in shown and "student-03: could not be read" in shown
+        assert "…" not in shown
