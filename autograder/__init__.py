@@ -16,6 +16,7 @@ From a source to its editions:
     running     a solved edition run for its outputs
     classroom   assignments entered in a class: nbgrader's source, release and gradebook entries
     release     the command: all of this, or a check that nothing is stale
+    mistakes    the command that shows what the checks say to every planted mistake
 
 From a submission to marks:
 

@@ -16,6 +16,7 @@ from autograder.errors import CourseError
 # name, module, what --help says. A module is imported only when its command is called: --help is quick.
 COMMANDS: list[tuple[str, str, str]] = [
     ("release", "autograder.release", "derive every edition from solutions/"),
+    ("mistakes", "autograder.mistakes", "show what the checks say to every planted mistake"),
     ("demo", "autograder.demo", "fill a classroom with a class drawn from the variants"),
     ("grade", "autograder.grade", "grade what is new or changed in a class"),
 ]

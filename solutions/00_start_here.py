@@ -117,9 +117,10 @@ check("d_squared_error", d_squared_error, models.squared_error, Returns.as_value
 # * The first line says **what** is wrong: the returned derivative, `dL_dy`.
 # * **where** shows the numbers at which your function was tried. They are drawn at random; with the same *seed* they are the same every time.
 # * **yours** and **numerical derivative** are the evidence: your number, and what it should be. The check found the latter by moving `y` a little and watching how far the loss moved. Nobody told it the formula.
+# * **consistent with** appears when your numbers fit a known kind of mistake at every point that was tried. It is a lead, not a verdict.
 # * **next** is one thing to try.
 #
-# Compare the two numbers. How do they differ?
+# Does what it is consistent with agree with what you know you did?
 #
 # **Step 3: raise an error on purpose.** Replace the line by `return y - T`, with a capital T, and run both cells. The outcome has another name now: *your code raised an error*. It shows the line of yours at which that happened.
 #
@@ -129,7 +130,7 @@ check("d_squared_error", d_squared_error, models.squared_error, Returns.as_value
 #
 # <details><summary>Hint 1</summary>
 #
-# In step 2 your number and the numerical derivative had the same size and opposite signs.
+# In step 2 your number and the numerical derivative had the same size and opposite signs, as the check said.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -165,6 +166,7 @@ prediction_1 = ""  # "a", "b" or "c"
 prediction_1 = "b"
 
 # %% jupyter={"source_hidden": true}
+# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
 growth = 0.5 * np.square(3.01 - 1.0) - 0.5 * np.square(3.00 - 1.0)
 settle(
     prediction_1,
@@ -185,6 +187,7 @@ prediction_2 = ""  # "a" or "b"
 prediction_2 = "a"  # as arithmetic would have it
 
 # %% jupyter={"source_hidden": true}
+# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
 settle(
     prediction_2,
     "a" if 0.1 + 0.2 == 0.3 else "b",

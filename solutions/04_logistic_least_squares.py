@@ -167,6 +167,7 @@ prediction_1 = ""  # "a", "b" or "c"
 prediction_1 = "b"  # what most people say
 
 # %% jupyter={"source_hidden": true}
+# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
 def loss_of_z(z):
     return 0.5 * np.square(logistic(z) - 1.0)
 
@@ -376,6 +377,7 @@ prediction_2 = ""  # "a", "b" or "c"
 prediction_2 = "c"  # the smallest step: a natural guess
 
 # %% jupyter={"source_hidden": true}
+# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
 errors = {}
 for letter, step in {"a": 1e-2, "b": 1e-5, "c": 1e-12}.items():
     errors[letter] = abs((np.exp(1 + step) - np.exp(1 - step)) / (2 * step) - np.exp(1))
@@ -464,6 +466,7 @@ prediction_3 = ""  # "a", "b" or "c"
 prediction_3 = "b"
 
 # %% jupyter={"source_hidden": true}
+# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
 calls = 0
 
 

@@ -13,14 +13,18 @@ from typing import Any
 
 import numpy as np
 
-from utils.calling import CannotJudge, not_attempted
-from utils.outcomes import Wrong
+from utils.calling import CannotJudge, cannot_judge, not_attempted
 
 # How close is right. A right gradient in float64 agrees with the reference to about 1e-12; a wrong one is off by far
 # more than 1e-6 at points that hide nothing. The floor lets a number that should be 0 be a rounding error.
 RELATIVE = 1e-6
 FLOOR = 1e-12
 
+# The names of mistakes that keep an answer from being compared.
+NOTHING, TYPE, SHAPE, NOT_FINITE = "nothing returned", "type", "shape", "not finite"
+MISSING_KEY, NUMBER_OF_VALUES = "missing key", "number of values"
+
+_FIND_THE_FIRST = "Print every value on the way, and find the first that is not finite."
 _NO_RETURN = "Is there a return at the end, indented like the other lines? Did the exercise's cell show an error?"
 
 
@@ -57,98 +61,81 @@ class Returns:
             CannotJudge: the result is packed in another way.
         """
 
-        def wrong(headline: str, step: str) -> CannotJudge:
-            return CannotJudge(Wrong(exercise, headline, (("where", where), ("next", step))))
+        def wrong(headline: str, step: str, mistake: str) -> CannotJudge:
+            return cannot_judge(exercise, headline, where, step, mistake)
 
         if result is None:
-            raise wrong(
-                "it returned None",
-                _NO_RETURN,
-            )
+            raise wrong("it returned None", _NO_RETURN, NOTHING)
         if self.packing == "one":
             return {self.names[0]: result}
         wanted = ", ".join(self.names)
         if self.packing == "dict":
+            step = f"Return a dict with the keys {wanted}"
             if not isinstance(result, Mapping):
-                raise wrong(f"it returned {kind(result)} instead of a dict", f"Return a dict with the keys {wanted}.")
+                raise wrong(f"it returned {kind(result)} instead of a dict", f"{step}.", TYPE)
             missing = [name for name in self.names if name not in result]
             if missing:
-                raise wrong(
-                    f"the returned dict has no {_and(missing)}",
-                    f"Return a dict with the keys {wanted}; it has {_and([str(key) for key in result]) or 'none'}.",
-                )
+                has = _and([str(key) for key in result]) or "none"
+                raise wrong(f"the returned dict has no {_and(missing)}", f"{step}; it has {has}.", MISSING_KEY)
             return {name: result[name] for name in self.names}
+        step = f"Return ({wanted}), in this order."
         if not isinstance(result, tuple | list):
-            raise wrong(f"it returned {kind(result)} instead of a tuple", f"Return ({wanted}), in this order.")
+            raise wrong(f"it returned {kind(result)} instead of a tuple", step, TYPE)
         if len(result) != len(self.names):
-            raise wrong(
-                f"it returned {len(result)} values instead of {len(self.names)}", f"Return ({wanted}), in this order."
-            )
+            headline = f"it returned {len(result)} values instead of {len(self.names)}"
+            raise wrong(headline, step, NUMBER_OF_VALUES)
         return dict(zip(self.names, result, strict=True))
 
 
 def number(exercise: str, name: str, value: Any, where: str) -> float:
-    """A returned scalar as a float: a Python number, a NumPy scalar or a 0-d array of real numbers."""
+    """A returned scalar as a float: a Python number, a NumPy scalar or a 0-d array of real numbers.
 
-    def wrong(headline: str, step: str) -> CannotJudge:
-        return CannotJudge(Wrong(exercise, headline, (("where", where), ("next", step))))
-
+    Raises:
+        CannotJudge: it is anything else, or not finite.
+    """
     if value is Ellipsis:
         raise CannotJudge(not_attempted(exercise))
     if isinstance(value, np.ndarray) and value.shape != ():
-        raise wrong(
-            f"{name} has shape {value.shape} and should be one number",
-            f"Return {name} as a number, without a dimension.",
-        )
+        headline = f"{name} has shape {value.shape} and should be one number"
+        raise cannot_judge(exercise, headline, where, f"Return {name} as a number, without a dimension.", SHAPE)
     real = isinstance(value, Number | np.generic | np.ndarray) and np.asarray(value).dtype.kind in "iuf"
     if not real:
-        raise wrong(
-            f"{name} is {kind(value)} and should be a real number",
-            f"Call your function on these numbers in a new cell, and look at the type of {name}.",
-        )
+        headline = f"{name} is {kind(value)} and should be a real number"
+        step = f"Call your function on these numbers in a new cell, and look at the type of {name}."
+        raise cannot_judge(exercise, headline, where, step, TYPE)
     result = float(value)
     if not math.isfinite(result):
-        raise wrong(f"{name} is {result}", "Print every value on the way, and find the first that is not finite.")
+        raise cannot_judge(exercise, f"{name} is {result}", where, _FIND_THE_FIRST, NOT_FINITE)
     return result
 
 
 def array(exercise: str, name: str, value: Any, shape: tuple[int, ...], where: str) -> np.ndarray:
-    """A returned array of real numbers of exactly ``shape``, as float64."""
+    """A returned array of real numbers of exactly ``shape``, as float64.
 
-    def wrong(headline: str, *rows: tuple[str, str]) -> CannotJudge:
-        return CannotJudge(Wrong(exercise, headline, (("where", where), *rows)))
+    Raises:
+        CannotJudge: it is anything else, or not finite.
+    """
+
+    def wrong(headline: str, step: str, mistake: str, *evidence: tuple[str, str]) -> CannotJudge:
+        return cannot_judge(exercise, headline, where, step, mistake, *evidence)
 
     if value is Ellipsis:
         raise CannotJudge(not_attempted(exercise))
     if value is None:
-        raise wrong(
-            "it returned None",
-            (
-                "next",
-                _NO_RETURN,
-            ),
-        )
+        raise wrong("it returned None", _NO_RETURN, NOTHING)
     if not isinstance(value, np.ndarray):
-        raise wrong(f"{name} is {kind(value)} and should be an array", ("next", "Return a NumPy array: np.array(…)."))
+        raise wrong(f"{name} is {kind(value)} and should be an array", "Return a NumPy array: np.array(…).", TYPE)
     if value.dtype.kind not in "iuf":
-        raise wrong(
-            f"{name} holds {value.dtype} and should hold real numbers", ("next", "Find where another type comes in.")
-        )
+        headline = f"{name} holds {value.dtype} and should hold real numbers"
+        raise wrong(headline, "Find where another type comes in.", TYPE)
     if value.shape != shape:
-        raise wrong(
-            f"{name} has the wrong shape",
-            ("yours", str(value.shape)),
-            ("expected", str(shape)),
-            ("next", "Print the shape of each array on the way."),
-        )
+        shapes = ("yours", str(value.shape)), ("expected", str(shape))
+        raise wrong(f"{name} has the wrong shape", "Print the shape of each array on the way.", SHAPE, *shapes)
     answer = value.astype(np.float64)
     if not np.isfinite(answer).all():
         first = tuple(int(i) for i in np.argwhere(~np.isfinite(answer))[0])
-        raise wrong(
-            f"{name} is not finite",
-            ("evidence", f"entry {list(first)} is {answer[first]}"),
-            ("next", "Print every value on the way, and find the first that is not finite."),
-        )
+        entry = ("evidence", f"entry {list(first)} is {answer[first]}")
+        raise wrong(f"{name} is not finite", _FIND_THE_FIRST, NOT_FINITE, entry)
     return answer
 
 

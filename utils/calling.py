@@ -64,31 +64,24 @@ def call(exercise: str, function: Callable, names: tuple[str, ...], arguments: t
             raise CannotJudge(_raised(exercise, error, where)) from None
     for name, before, after in zip(names, arguments, given, strict=True):
         if not same(before, after):
-            raise CannotJudge(
-                Wrong(
-                    exercise,
-                    f"the argument {name} was changed in place",
-                    (("where", where), ("next", f"Leave {name} as it is and put what you compute into a new array.")),
-                )
-            )
+            headline = f"the argument {name} was changed in place"
+            step = f"Leave {name} as it is and put what you compute into a new array."
+            raise cannot_judge(exercise, headline, where, step, "changed in place")
     for warning in caught:
         message = str(warning.message)
         if issubclass(warning.category, RuntimeWarning) and message.startswith(_ARITHMETIC_WARNINGS):
-            raise CannotJudge(
-                Wrong(
-                    exercise,
-                    "the arithmetic left the range of floating-point numbers",
-                    (
-                        ("where", where),
-                        ("evidence", f"NumPy warns: {message}"),
-                        (
-                            "next",
-                            "Find the operation that overflows or divides by zero here, and write it another way.",
-                        ),
-                    ),
-                )
-            )
+            headline = "the arithmetic left the range of floating-point numbers"
+            step = "Find the operation that overflows or divides by zero here, and write it another way."
+            evidence = ("evidence", f"NumPy warns: {message}")
+            raise cannot_judge(exercise, headline, where, step, "overflow", evidence)
     return result
+
+
+def cannot_judge(
+    exercise: str, headline: str, where: str, step: str, kind: str, *evidence: tuple[str, str]
+) -> CannotJudge:
+    """A wrong answer that cannot be compared: what, where, the evidence, the next step, and the mistake's name."""
+    return CannotJudge(Wrong(exercise, headline, (("where", where), *evidence, ("next", step)), (kind,)))
 
 
 def not_attempted(exercise: str) -> NotAttempted:

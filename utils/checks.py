@@ -13,11 +13,16 @@ from typing import Any
 import numpy as np
 
 from utils import progress
-from utils.answers import Returns, as_float, describe, number, short
-from utils.calling import CannotJudge, call, same
-from utils.comparison import compare, is_derivative
-from utils.outcomes import Outcome, Right, Wrong, report
-from utils.reference import Program
+from utils.answers import Returns, as_float, close, describe, short
+from utils.calling import CannotJudge, call, cannot_judge, same
+from utils.comparison import Difference, compare, in_another_order, is_derivative, observe
+from utils.diagnosis import Finding, diagnose
+from utils.hypotheses import Hypothesis
+from utils.outcomes import Outcome, Right, report
+from utils.reference import Point, Program
+
+ORDER = "order"
+LEAST_OBSERVATIONS = 2  # at one point too many hypotheses fit by chance
 
 
 def fresh_seed() -> int:
@@ -33,6 +38,7 @@ def check(
     *,
     count: int = 5,
     seed: int = 1,
+    hypotheses: Sequence[Hypothesis] = (),
 ) -> None:
     """Check a function against a trusted program: values, derivatives, or both.
 
@@ -47,6 +53,7 @@ def check(
         returns: what is to be returned, named in the order of computation (the order of judgement).
         count: how many random points to draw.
         seed: of the generator that draws them.
+        hypotheses: mistakes to look for besides the general ones.
 
     Raises:
         CheckFailed: any outcome but right; shown before.
@@ -55,6 +62,22 @@ def check(
     points = [(program.random_point(rng), f"random point {i + 1} of {count}, seed {seed}") for i in range(count)]
     points += [(point, "an edge case") for point in program.edges]
 
+    def explain(found: Difference, mine: Mapping[str, Any], others: Sequence[Point]) -> Outcome:
+        """Ask for the same value at other random points, and say what all of them are consistent with."""
+        if in_another_order(mine, program, found.seen.values):
+            return found.outcome([Finding(ORDER, "The values are right, each in another's place.")])
+        seen = [found.seen]
+        for point in others:
+            try:
+                arguments = tuple(as_float(point[name]) for name in program.inputs)
+                again = returns.unpack(exercise, call(exercise, function, program.inputs, arguments, ""), "")
+                values = program.values(point)
+                seen.append(observe(found.name, again[found.name], program, values, exercise, ""))
+            except CannotJudge:
+                continue
+        wrong = [one for one in seen if not close(one.answer, one.expected).all()]
+        return found.outcome(diagnose(wrong, hypotheses) if len(wrong) >= LEAST_OBSERVATIONS else [])
+
     def judge() -> Outcome:
         largest = 0.0
         for point, origin in points:
@@ -62,7 +85,10 @@ def check(
             arguments = tuple(as_float(point[name]) for name in program.inputs)
             result = call(exercise, function, program.inputs, arguments, where)
             mine = returns.unpack(exercise, result, where)
-            largest = max(largest, compare(exercise, mine, program, program.values(point), where))
+            found = compare(exercise, mine, program, program.values(point), where)
+            if isinstance(found, Difference):
+                return explain(found, mine, [other for other, _ in points[:count] if other is not point])
+            largest = max(largest, found)
             same_again(exercise, result, call(exercise, function, program.inputs, arguments, where), where)
         derivatives = any(is_derivative(program, name) for name in returns.names)
         values = not all(is_derivative(program, name) for name in returns.names)
@@ -80,77 +106,6 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what}{'s' * (number != 1)}"
 
 
-def check_differentiator(
-    exercise: str,
-    function: Callable,
-    *,
-    cases: Sequence[tuple[Callable, Callable, float]] = (
-        (np.sin, np.cos, 0.7),
-        (np.exp, np.exp, -1.3),
-        (np.arctan, lambda x: 1 / (1 + x**2), 2.1),
-        (np.log, lambda x: 1 / x, 0.6),
-    ),
-    steps: Sequence[float | None] = (None, 1e-3, 0.1),
-) -> None:
-    """Check ``function(f, x, h)``, a numerical derivative, against derivatives known exactly.
-
-    At each step it must be at least as accurate as the centred difference ``(f(x + h) − f(x − h)) / (2 h)``, whose
-    own error is computed here. Twice that error is allowed, and besides it 1e-9 for rounding: at h = 1e-5 rounding
-    alone costs about 1e-16 / h = 1e-11, and a formula with more terms some times as much.
-
-    Args:
-        exercise: the exercise's name.
-        function: the reader's function.
-        cases: (f, its exact derivative, x).
-        steps: values of h; None calls the function without one, and judges it as h = 1e-5.
-
-    Raises:
-        CheckFailed: any outcome but right; shown before.
-    """
-
-    def judge() -> Outcome:
-        largest = 0.0
-        for h in steps:
-            for f, derivative, x in cases:
-                x = np.float64(x)
-                name = getattr(f, "__name__", "f")
-                where = f"f = {name}, x = {short(x)}, " + ("without h" if h is None else f"h = {h:g}")
-                arguments, names = ((f, x), ("f", "x")) if h is None else ((f, x, h), ("f", "x", "h"))
-                result = call(exercise, function, names, arguments, where)
-                if result is None:
-                    Returns.as_value("derivative").unpack(exercise, result, where)
-                mine = number(exercise, "the derivative", result, where)
-                step = 1e-5 if h is None else h
-                exact = float(derivative(x))
-                centred = float(f(x + step) - f(x - step)) / (2 * step)
-                error, allowed = abs(mine - exact), 2 * abs(centred - exact) + 1e-9
-                if not error <= allowed:
-                    far_off = not error <= 1e-2 * abs(exact)
-                    return Wrong(
-                        exercise,
-                        "the derivative is wrong" if far_off else "this is less accurate than the centred difference",
-                        (
-                            ("where", where),
-                            ("yours", short(mine)),
-                            ("exact", short(exact)),
-                            ("error", f"{short(error)}; the centred difference errs by {short(abs(centred - exact))}"),
-                            (
-                                "next",
-                                "Work one case by hand: f a little above x, f a little below, and their distance.",
-                            ),
-                        ),
-                    )
-                if h is None:
-                    largest = max(largest, error / abs(exact))
-        return Right(
-            exercise,
-            f"as accurate as the centred difference on {len(cases)} functions, "
-            f"largest relative error {short(largest)} at the default step. You may move on.",
-        )
-
-    run(judge)
-
-
 def run(judge: Callable[[], Outcome]) -> None:
     try:
         outcome = judge()
@@ -161,17 +116,11 @@ def run(judge: Callable[[], Outcome]) -> None:
 
 
 def same_again(exercise: str, first: Any, second: Any, where: str) -> None:
+    """Refuse an answer that depends on more than the arguments."""
     if not same(_plain(first), _plain(second)):
-        raise CannotJudge(
-            Wrong(
-                exercise,
-                "two calls with the same arguments gave different answers",
-                (
-                    ("where", where),
-                    ("next", "Let the answer depend on the arguments alone; look for a variable outside the function."),
-                ),
-            )
-        )
+        headline = "two calls with the same arguments gave different answers"
+        step = "Let the answer depend on the arguments alone; look for a variable outside the function."
+        raise cannot_judge(exercise, headline, where, step, "not repeatable")
 
 
 def _plain(result: Any) -> Any:

@@ -1,20 +1,22 @@
-"""Returned values against a trusted program, name by name, and what is said of the first that differs.
-
-What kind of mistake a difference is consistent with is not known here; ``Difference`` holds all there is to find it.
-"""
+"""Returned values against a trusted program, name by name, and what is said of the first that differs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from utils.answers import array, close, number, relative_error, short
 from utils.calling import CannotJudge
+from utils.diagnosis import Finding
+from utils.hypotheses import Observation
 from utils.outcomes import Wrong
 from utils.reference import Program, Values
+from utils.shapes import explain_shape
+
+LARGEST_MAP = 12  # rows and columns of an error map that is still taken in at a glance
 
 
 @dataclass(frozen=True)
@@ -24,49 +26,56 @@ class Difference:
     Attributes:
         exercise: the exercise's name.
         name: the returned value's name, such as ``"z_bar"``.
-        answer: what was returned, float64, of the right shape.
-        expected: what the program says, of the same shape.
-        derivative_of: the program's name of which it is the derivative, ``"z"``; None for a plain value.
-        output: the program's name that is differentiated, ``"L"``.
+        seen: what was returned and what is expected, with the pass around it.
         right_before: the names that were compared before and agreed.
-        located: everything from which ``name`` is computed was compared before and agreed.
         where: the point in words.
     """
 
     exercise: str
     name: str
-    answer: np.ndarray
-    expected: np.ndarray
-    derivative_of: str | None
-    output: str
+    seen: Observation
     right_before: tuple[str, ...]
-    located: bool
     where: str
 
-    def outcome(self) -> Wrong:
-        """The message: where, what, the evidence, the next step."""
+    def outcome(self, findings: Sequence[Finding]) -> Wrong:
+        """The message: where, what, the evidence, what it is consistent with, the next step."""
         rows = [("where", self.where)]
         if self.right_before:
             rows.append(("right so far", ", ".join(self.right_before)))
-        at, answer, expected = self.name, self.answer, self.expected
+        at, answer, expected = self.name, self.seen.answer, self.seen.expected
         if answer.shape != ():
             bad = ~close(answer, expected)
             first = tuple(int(i) for i in np.argwhere(bad)[0])
             at = f"{self.name}[{', '.join(map(str, first))}]"
             rows.append(("wrong at", f"{int(bad.sum())} of {bad.size} entries, the first is {at}"))
+            if bad.ndim == 2 and not bad.all() and max(bad.shape) <= LARGEST_MAP:
+                rows.append(("map", "\n".join(" ".join("✗" if entry else "·" for entry in row) for row in bad)))
             answer, expected = answer[first], expected[first]
         rows.append(("yours", f"{at} = {short(answer)}"))
-        rows.append(("numerical derivative" if self.derivative_of else "expected", f"{at} = {short(expected)}"))
+        rows.append(("numerical derivative" if self.seen.derivative else "expected", f"{at} = {short(expected)}"))
         if short(answer) == short(expected):
             rows.append(("difference", short(float(answer - expected))))
-        return Wrong(self.exercise, f"{self.name} is wrong", (*rows, ("next", self._next())))
+        rows += consistent_with(findings)
+        kinds = tuple(finding.kind for finding in findings)
+        return Wrong(self.exercise, f"{self.name} is wrong", (*rows, ("next", self._next(bool(findings)))), kinds)
 
-    def _next(self) -> str:
-        if self.derivative_of is None:
-            return f"Compute {self.name} at this point on paper, and compare it line by line with your code."
-        if self.located:
+    def _next(self, explained: bool) -> str:
+        if self.seen.located and self.right_before:
             return f"What {self.name} is computed from is right: look only at the line that computes {self.name}."
-        return f"Compute the factors of {self.name} one by one at these numbers. Which one is not what it should be?"
+        if self.seen.located:
+            return f"Look at the line that computes {self.name}."
+        if explained:
+            return f"Look for it in the lines from which {self.name} is computed."
+        if self.seen.derivative:
+            return (
+                f"Compute the factors of {self.name} one by one at these numbers. Which one is not what it should be?"
+            )
+        return f"Compute {self.name} at this point on paper, and compare it line by line with your code."
+
+
+def consistent_with(findings: Sequence[Finding]) -> list[tuple[str, str]]:
+    """Findings as a row of a message; none where there are none."""
+    return [("consistent with", " Or: ".join(finding.says for finding in findings))] if findings else []
 
 
 def target(program: Program, name: str) -> tuple[str, bool]:
@@ -89,7 +98,26 @@ def is_derivative(program: Program, name: str) -> bool:
     return target(program, name)[1]
 
 
-def compare(exercise: str, mine: Mapping[str, Any], program: Program, values: Values, where: str) -> float:
+def observe(name: str, returned: Any, program: Program, values: Values, exercise: str, where: str) -> Observation:
+    """One returned value beside what the program says.
+
+    Raises:
+        CannotJudge: it is not a real number or array of the expected shape.
+    """
+    of, derivative = target(program, name)
+    expected = program.error_signal(values, of) if derivative else values[of]
+    try:
+        if expected.shape == ():
+            answer = np.array(number(exercise, name, returned, where))
+        else:
+            answer = array(exercise, name, returned, expected.shape, where)
+    except CannotJudge as cannot:
+        examples = len(values[program.batch[0]]) if program.batch else None
+        raise CannotJudge(explain_shape(cannot.outcome, returned, expected, examples)) from None
+    return Observation(program, values, of, derivative, answer, expected)
+
+
+def compare(exercise: str, mine: Mapping[str, Any], program: Program, values: Values, where: str) -> float | Difference:
     """Compare name by name, in order.
 
     Args:
@@ -100,30 +128,40 @@ def compare(exercise: str, mine: Mapping[str, Any], program: Program, values: Va
         where: the point in words.
 
     Returns:
-        The largest relative error.
+        The largest relative error, or the first difference.
 
     Raises:
-        CannotJudge: at the first difference.
+        CannotJudge: a value is not a real number or array of the expected shape.
     """
     largest = 0.0
     right: list[str] = []
     agreed = {program.output}  # of these the error signals are right; the output's own is 1 by definition
     for name, returned in mine.items():
-        of, derivative = target(program, name)
-        expected = program.error_signal(values, of) if derivative else values[of]
-        if expected.shape == ():
-            answer = np.array(number(exercise, name, returned, where))
-        else:
-            answer = array(exercise, name, returned, expected.shape, where)
-        if not close(answer, expected).all():
-            derivative_of = of if derivative else None
-            located = derivative and program.children(of) <= agreed
-            found = Difference(
-                exercise, name, answer, expected, derivative_of, program.output, tuple(right), located, where
-            )
-            raise CannotJudge(found.outcome())
-        largest = max(largest, relative_error(answer, expected))
+        seen = observe(name, returned, program, values, exercise, where)
+        if not close(seen.answer, seen.expected).all():
+            located = seen.derivative and program.children(seen.of) <= agreed
+            return Difference(exercise, name, replace(seen, located=located), tuple(right), where)
+        largest = max(largest, relative_error(seen.answer, seen.expected))
         right.append(name)
-        if derivative:
-            agreed.add(of)
+        if seen.derivative:
+            agreed.add(seen.of)
     return largest
+
+
+def in_another_order(mine: Mapping[str, Any], program: Program, values: Values) -> bool:
+    """Whether the returned values are the expected ones, each in another's place (some may be in their own)."""
+    try:
+        seen = [observe(name, returned, program, values, "", "") for name, returned in mine.items()]
+    except CannotJudge:
+        return False
+    left = [one.expected for one in seen]
+    for one in seen:
+        place = next((i for i, expected in enumerate(left) if _equal(one.answer, expected)), None)
+        if place is None:
+            return False
+        del left[place]
+    return not all(_equal(one.answer, one.expected) for one in seen)
+
+
+def _equal(answer: np.ndarray, expected: np.ndarray) -> bool:
+    return answer.shape == expected.shape and bool(close(answer, expected).all())

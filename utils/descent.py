@@ -7,11 +7,15 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from utils.answers import Returns, array, as_float, close, describe, number, relative_error, short
-from utils.calling import CannotJudge, call
+from utils.calling import CannotJudge, call, cannot_judge
 from utils.checks import run, same_again
+from utils.comparison import consistent_with
+from utils.diagnosis import MOST_FINDINGS, Finding
+from utils.hypotheses import SIGN
 from utils.outcomes import Outcome, Right, Wrong
 from utils.reference import Point, Program
 
+Gradients = Callable[[float, float], tuple[float, float, float]]  # (w, b) -> (J, dJ_dw, dJ_db)
 _ROWS = "There is one row more than there are steps: the start, and one after each step."
 
 
@@ -49,23 +53,28 @@ def check_descent(
     def judge() -> Outcome:
         largest, followed = 0.0, False
         excusable = gradients is not None and _vary(gradients, cases[0][0])
+        wrong: list[tuple[np.ndarray, np.ndarray, str]] = []
+        descents: list[tuple[np.ndarray, Gradients, Point, float, int]] = []
         for point, lr, steps, origin in cases:
             shown = {"x": point["x"], "t": point["t"], "w0": point["w"], "b0": point["b"]}
             where = describe(shown, f"lr = {lr:g}, steps = {steps}{origin}")
             arguments = (point["x"], point["t"], as_float(point["w"]), as_float(point["b"]), lr, steps)
             path = call(exercise, function, names, arguments, where)
             if isinstance(path, np.ndarray) and path.shape == (steps, 3):
-                return Wrong(exercise, "one row is missing", (("where", where), ("next", _ROWS)))
+                raise cannot_judge(exercise, "one row is missing", where, _ROWS, "row missing")
             path = array(exercise, "the path", path, (steps + 1, 3), where)
-            expected = _descend(_trusted_gradients(program, point), point, lr, steps)
-            wrong = _first_wrong_row(exercise, path, expected, where)
-            if wrong is not None and excusable and _follows(path, gradients, point, lr, steps):
-                followed = True
-            elif wrong is not None:
-                return wrong
-            else:
+            trusted = _trusted_gradients(program, point)
+            expected = _descend(trusted, point, lr, steps)
+            if close(path, expected).all():
                 largest = max(largest, relative_error(path, expected))
                 same_again(exercise, path, call(exercise, function, names, arguments, where), where)
+            elif excusable and _follows(path, gradients, point, lr, steps):
+                followed = True
+            else:
+                wrong.append((path, expected, where))
+            descents.append((path, trusted, point, lr, steps))
+        if wrong:
+            return _wrong_row(exercise, *wrong[0], _diagnose(descents))
         if followed:
             return Right(
                 exercise,
@@ -80,7 +89,7 @@ def check_descent(
     run(judge)
 
 
-def _trusted_gradients(program: Program, point: Point) -> Callable[[float, float], tuple[float, float, float]]:
+def _trusted_gradients(program: Program, point: Point) -> Gradients:
     def gradients(w: float, b: float) -> tuple[float, float, float]:
         values = program.values({**point, "w": w, "b": b})
         signals = program.error_signals(values, ("w", "b"))
@@ -99,24 +108,76 @@ def _descend(gradients: Callable, point: Point, lr: float, steps: int) -> np.nda
     return np.array(rows)
 
 
-def _first_wrong_row(exercise: str, path: np.ndarray, expected: np.ndarray, where: str) -> Wrong | None:
-    bad = ~close(path, expected)
-    if not bad.any():
-        return None
-    row, column = (int(i) for i in np.argwhere(bad)[0])
-    rows = [
-        ("where", where),
-        ("yours", f"row {row}: {_row(path[row])}"),
-        ("expected", f"row {row}: {_row(expected[row])}"),
-    ]
+def _wrong_row(exercise: str, path: np.ndarray, expected: np.ndarray, where: str, findings: Sequence[Finding]) -> Wrong:
+    row, column = (int(i) for i in np.argwhere(~close(path, expected))[0])
+    rows = [("where", where)]
+    if row > 0:
+        rows.append(("right so far", "row 0" if row == 1 else f"rows 0 to {row - 1}"))
+    rows += [("yours", f"row {row}: {_row(path[row])}"), ("expected", f"row {row}: {_row(expected[row])}")]
     if row == 0:
         step = "Row 0 is the start, before any step: w0, b0 and the cost there."
     else:
-        rows.insert(1, ("right so far", "row 0" if row == 1 else f"rows 0 to {row - 1}"))
-        step = (
-            f"From row {row - 1} to row {row}, is the change −lr times both derivatives, both taken at row {row - 1}?"
+        step = f"Is the change from row {row - 1} to row {row} −lr times both derivatives, both taken at row {row - 1}?"
+    rows += [*consistent_with(findings), ("next", step)]
+    kinds = tuple(finding.kind for finding in findings)
+    return Wrong(exercise, f"{('w', 'b', 'J')[column]} is wrong in row {row}", tuple(rows), kinds)
+
+
+def _diagnose(descents: Sequence[tuple[np.ndarray, Gradients, Point, float, int]]) -> list[Finding]:
+    """The ways to go down wrongly that give the rows of every descent."""
+    candidates = {
+        Finding(SIGN, "Each step goes up: the rows follow the gradient instead of its opposite."): _uphill,
+        Finding(
+            "updated too early", "w is changed first, and the derivative for b is then taken at the new w."
+        ): _early,
+        Finding(
+            "updated too early", "b is changed first, and the derivative for w is then taken at the new b."
+        ): _early_b,
+        Finding("cost after the step", "Each row holds the cost after the step that follows it."): _cost_after,
+        Finding("learning rate ignored", "The steps are those of a learning rate of 1."): _without_rate,
+        Finding("gradient at the start", "Every step uses the gradient at the start."): _same_gradient,
+    }
+    return [
+        finding
+        for finding, descend in candidates.items()
+        if all(
+            close(path, descend(gradients, point, lr, steps)).all() for path, gradients, point, lr, steps in descents
         )
-    return Wrong(exercise, f"{('w', 'b', 'J')[column]} is wrong in row {row}", (*rows, ("next", step)))
+    ][:MOST_FINDINGS]
+
+
+def _uphill(gradients: Gradients, point: Point, lr: float, steps: int) -> np.ndarray:
+    return _descend(gradients, point, -lr, steps)
+
+
+def _without_rate(gradients: Gradients, point: Point, lr: float, steps: int) -> np.ndarray:
+    return _descend(gradients, point, 1.0, steps)
+
+
+def _cost_after(gradients: Gradients, point: Point, lr: float, steps: int) -> np.ndarray:
+    longer = _descend(gradients, point, lr, steps + 1)
+    return np.column_stack([longer[:-1, :2], longer[1:, 2]])
+
+
+def _same_gradient(gradients: Gradients, point: Point, lr: float, steps: int) -> np.ndarray:
+    _, slope_w, slope_b = gradients(float(point["w"]), float(point["b"]))
+    return _descend(lambda w, b: (gradients(w, b)[0], slope_w, slope_b), point, lr, steps)
+
+
+def _early(gradients: Gradients, point: Point, lr: float, steps: int) -> np.ndarray:
+    def with_new_w(w: float, b: float) -> tuple[float, float, float]:
+        cost, slope_w, _ = gradients(w, b)
+        return cost, slope_w, gradients(w - lr * slope_w, b)[2]
+
+    return _descend(with_new_w, point, lr, steps)
+
+
+def _early_b(gradients: Gradients, point: Point, lr: float, steps: int) -> np.ndarray:
+    def with_new_b(w: float, b: float) -> tuple[float, float, float]:
+        cost, _, slope_b = gradients(w, b)
+        return cost, gradients(w, b - lr * slope_b)[1], slope_b
+
+    return _descend(with_new_b, point, lr, steps)
 
 
 def _own(gradients: Callable, point: Point) -> Callable[[float, float], tuple[float, ...]]:

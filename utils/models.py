@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from utils.reference import Point, Program, logistic
+from utils.reference import LocalSlip, Point, Program, logistic
 
 
 def signed(rng: np.random.Generator, *shape: int, low: float = 0.4, high: float = 1.6) -> np.ndarray:
@@ -54,6 +54,17 @@ _LARGE_BATCH = tuple(
     for w in (-500.0, 500.0)
 )
 
+# The slope of the logistic function is often remembered in terms of y, and then given something else.
+_LOGISTIC_SLIPS = (
+    LocalSlip(
+        "y",
+        "z",
+        "wrong argument",
+        "It is what comes out when a formula for the slope in terms of y is given z.",
+        lambda values: values["z"] * (1 - values["z"]),
+    ),
+)
+
 
 squared_error = Program(
     inputs=("y", "t"),
@@ -66,6 +77,7 @@ logistic_function = Program(
     steps={"y": lambda z: logistic(z)},
     draw=lambda rng: {"z": signed(rng, high=4.0)[()]},
     edges=tuple({"z": z} for z in (-1000.0, -30.0, 0.0, 30.0, 1000.0)),
+    slips=_LOGISTIC_SLIPS,
 )
 
 logistic_least_squares = Program(
@@ -77,6 +89,7 @@ logistic_least_squares = Program(
     },
     draw=_one_example,
     edges=_LARGE,
+    slips=_LOGISTIC_SLIPS,
 )
 
 regularised_logistic_least_squares = Program(
@@ -90,6 +103,7 @@ regularised_logistic_least_squares = Program(
     },
     draw=_one_example_with_penalty,
     edges=(*_PENALTIES, *({**point, "lam": 0.1} for point in _LARGE)),
+    slips=_LOGISTIC_SLIPS,
 )
 
 mean_logistic_least_squares = Program(
@@ -101,6 +115,8 @@ mean_logistic_least_squares = Program(
     },
     draw=_batch,
     edges=(*_ONE_IN_A_BATCH, *_LARGE_BATCH),
+    batch=("x", "t"),
+    slips=_LOGISTIC_SLIPS,
 )
 
 tanh_least_squares = Program(

@@ -17,6 +17,7 @@ class Outcome:
     exercise: str
     headline: str
     rows: tuple[tuple[str, str], ...] = ()  # (label, text) pairs below the headline
+    kinds: tuple[str, ...] = ()  # the names of the mistakes that the answer is consistent with
 
     sign: ClassVar[str]
     word: ClassVar[str]
@@ -53,7 +54,9 @@ class Outcome:
 
 
 def _font(label: str) -> str:
-    return "" if label in ("next", "because") else "font-family:monospace"  # sentences, or numbers and code
+    return (
+        "" if label in ("next", "because", "consistent with") else "font-family:monospace"
+    )  # sentences, or numbers and code
 
 
 class Right(Outcome):

@@ -32,6 +32,25 @@ def logistic(z: np.ndarray | float) -> np.ndarray:
 
 
 @dataclass(frozen=True)
+class LocalSlip:
+    """A well-known mistake in one local derivative, which the general ones do not cover.
+
+    Attributes:
+        step: the step that is differentiated.
+        parent: with respect to which of its parents.
+        kind: the mistake's name.
+        says: a sentence for the reader, of what was done, not of what would be right.
+        local: from the pass's values to the wrong local derivative, entry by entry.
+    """
+
+    step: str
+    parent: str
+    kind: str
+    says: str
+    local: Callable[[Values], np.ndarray]
+
+
+@dataclass(frozen=True)
 class Program:
     """A computation as named steps; the last one is the loss (or cost) that is differentiated.
 
@@ -41,12 +60,16 @@ class Program:
             inputs or earlier steps. Written with analytic operations only (see ``complex_step_gradient``).
         draw: ``draw(rng)`` gives one random point, a value for each input. See ``random_point``.
         edges: points of the kind at which mistakes hide, such as one example, or |z| of 1000.
+        batch: the inputs that have one example for each entry of their first axis; none for a single example.
+        slips: well-known mistakes in local derivatives.
     """
 
     inputs: tuple[str, ...]
     steps: Mapping[str, Callable[..., np.ndarray]]
     draw: Callable[[np.random.Generator], Point]
     edges: tuple[Point, ...] = ()
+    batch: tuple[str, ...] = ()
+    slips: tuple[LocalSlip, ...] = ()
 
     @property
     def output(self) -> str:

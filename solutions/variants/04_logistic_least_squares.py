@@ -20,18 +20,21 @@ def forward(w, b, x, t):
     return dict(z=z, y=y, L=np.array(0.5 * np.square(y - t)))
 
 # %% wrong forward | the ½ is missing
+# named: factor
 def forward(w, b, x, t):
     z = w * x + b
     y = logistic(z)
     return {"z": z, "y": y, "L": (y - t) ** 2}
 
 # %% wrong forward | the bias is left out
+# named: input left out
 def forward(w, b, x, t):
     z = w * x
     y = logistic(z)
     return {"z": z, "y": y, "L": (y - t) ** 2 / 2}
 
 # %% wrong forward | no activation
+# named: step left out
 def forward(w, b, x, t):
     z = w * x + b
     y = z
@@ -44,24 +47,28 @@ def forward(w, b, x, t):
     return {"z": z, "y": y, "L": (y - t) / 2}
 
 # %% wrong forward | the sign in the exponent
+# named: sign
 def forward(w, b, x, t):
     z = w * x + b
     y = logistic(-z)
     return {"z": z, "y": y, "L": (y - t) ** 2 / 2}
 
 # %% wrong forward | the naive logistic overflows
+# named: overflow
 def forward(w, b, x, t):
     z = np.float64(w * x + b)
     y = 1 / (1 + np.exp(-z))
     return {"z": z, "y": y, "L": (y - t) ** 2 / 2}
 
 # %% wrong forward | a key is missing
+# named: missing key
 def forward(w, b, x, t):
     z = w * x + b
     y = logistic(z)
     return {"y": y, "L": (y - t) ** 2 / 2}
 
 # %% wrong forward | arrays of one entry
+# named: shape
 def forward(w, b, x, t):
     z = np.array([w * x + b])
     y = logistic(z)
@@ -83,18 +90,22 @@ def d_logistic(z):
     return e / (1 + e) ** 2
 
 # %% wrong d_logistic | z (1 − z)
+# named: wrong argument
 def d_logistic(z):
     return z * (1 - z)
 
 # %% wrong d_logistic | the plain formula overflows
+# named: overflow
 def d_logistic(z):
     return np.exp(-z) / (1 + np.exp(-z)) ** 2
 
 # %% wrong d_logistic | the sign
+# named: sign
 def d_logistic(z):
     return logistic(z) * (logistic(z) - 1)
 
 # %% wrong d_logistic | the function itself
+# named: another value
 def d_logistic(z):
     return logistic(z)
 
@@ -111,35 +122,42 @@ def gradients_by_hand(w, b, x, t):
     return float(x * dL_db), float(dL_db)
 
 # %% wrong gradients_by_hand | σ′ left out
+# named: local derivative left out
 def gradients_by_hand(w, b, x, t):
     return (logistic(w * x + b) - t) * x, logistic(w * x + b) - t
 
 # %% wrong gradients_by_hand | the sign
+# named: sign
 def gradients_by_hand(w, b, x, t):
     y = logistic(w * x + b)
     return (t - y) * y * (1 - y) * x, (t - y) * y * (1 - y)
 
 # %% wrong gradients_by_hand | twice too large
+# named: factor
 def gradients_by_hand(w, b, x, t):
     y = logistic(w * x + b)
     return 2 * (y - t) * y * (1 - y) * x, 2 * (y - t) * y * (1 - y)
 
 # %% wrong gradients_by_hand | w for x in the last factor
+# named: wrong factor
 def gradients_by_hand(w, b, x, t):
     y = logistic(w * x + b)
     return (y - t) * y * (1 - y) * w, (y - t) * y * (1 - y)
 
 # %% wrong gradients_by_hand | the factor x for the bias too
+# named: extra factor
 def gradients_by_hand(w, b, x, t):
     y = logistic(w * x + b)
     return (y - t) * y * (1 - y) * x, (y - t) * y * (1 - y) * x
 
 # %% wrong gradients_by_hand | in the wrong order
+# named: order
 def gradients_by_hand(w, b, x, t):
     y = logistic(w * x + b)
     return (y - t) * y * (1 - y), (y - t) * y * (1 - y) * x
 
 # %% wrong gradients_by_hand | σ′ at y instead of z
+# named: wrong argument
 def gradients_by_hand(w, b, x, t):
     y = logistic(w * x + b)
     slope = logistic(y) * (1 - logistic(y))
@@ -155,22 +173,27 @@ def numerical_derivative(f, x, h=1e-5):
     return float((f(right) - f(left)) / (right - left))
 
 # %% wrong numerical_derivative | the forward difference
+# named: one-sided difference
 def numerical_derivative(f, x, h=1e-5):
     return (f(x + h) - f(x)) / h
 
 # %% wrong numerical_derivative | divided by h only
+# named: factor
 def numerical_derivative(f, x, h=1e-5):
     return (f(x + h) - f(x - h)) / h
 
 # %% wrong numerical_derivative | brackets missing in the denominator
+# named: brackets
 def numerical_derivative(f, x, h=1e-5):
     return (f(x + h) - f(x - h)) / 2 * h
 
 # %% wrong numerical_derivative | the sign
+# named: sign
 def numerical_derivative(f, x, h=1e-5):
     return (f(x - h) - f(x + h)) / (2 * h)
 
 # %% wrong numerical_derivative | h is ignored and too large
+# named: step ignored
 def numerical_derivative(f, x, h=1e-5):
     return (f(x + 0.01) - f(x - 0.01)) / 0.02
 
@@ -191,12 +214,14 @@ def backward(w, b, x, t):
     return signals
 
 # %% wrong backward | σ′ left out
+# named: local derivative left out
 def backward(w, b, x, t):
     y_bar = logistic(w * x + b) - t
     z_bar = y_bar
     return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": z_bar * x, "b_bar": z_bar}
 
 # %% wrong backward | σ′ at y instead of z
+# named: wrong argument
 def backward(w, b, x, t):
     y = logistic(w * x + b)
     y_bar = y - t
@@ -204,6 +229,7 @@ def backward(w, b, x, t):
     return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": z_bar * x, "b_bar": z_bar}
 
 # %% wrong backward | z (1 − z) for σ′
+# named: wrong argument
 def backward(w, b, x, t):
     z = w * x + b
     y_bar = logistic(z) - t
@@ -211,6 +237,7 @@ def backward(w, b, x, t):
     return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": z_bar * x, "b_bar": z_bar}
 
 # %% wrong backward | upstream signal ignored
+# named: upstream ignored
 def backward(w, b, x, t):
     y = logistic(w * x + b)
     y_bar = y - t
@@ -218,6 +245,7 @@ def backward(w, b, x, t):
     return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": z_bar * x, "b_bar": z_bar}
 
 # %% wrong backward | the sign of y_bar
+# named: sign
 def backward(w, b, x, t):
     y = logistic(w * x + b)
     y_bar = t - y
@@ -225,6 +253,7 @@ def backward(w, b, x, t):
     return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": z_bar * x, "b_bar": z_bar}
 
 # %% wrong backward | w for x in w_bar
+# named: wrong factor
 def backward(w, b, x, t):
     y = logistic(w * x + b)
     y_bar = y - t
@@ -232,6 +261,7 @@ def backward(w, b, x, t):
     return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": z_bar * w, "b_bar": z_bar}
 
 # %% wrong backward | b_bar times b
+# named: extra factor
 def backward(w, b, x, t):
     y = logistic(w * x + b)
     y_bar = y - t
@@ -239,6 +269,7 @@ def backward(w, b, x, t):
     return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": z_bar * x, "b_bar": z_bar * b}
 
 # %% wrong backward | w_bar from y_bar
+# named: local derivative left out
 def backward(w, b, x, t):
     y = logistic(w * x + b)
     y_bar = y - t
@@ -264,6 +295,7 @@ def forward_regularised(w, b, x, t, lam):
     }
 
 # %% wrong forward_regularised | the ½ of the penalty is missing
+# named: factor
 def forward_regularised(w, b, x, t, lam):
     z = w * x + b
     y = logistic(z)
@@ -272,6 +304,7 @@ def forward_regularised(w, b, x, t, lam):
     return {"z": z, "y": y, "L": L, "R": R, "L_reg": L + lam * R}
 
 # %% wrong forward_regularised | the bias is penalised
+# named: extra term
 def forward_regularised(w, b, x, t, lam):
     z = w * x + b
     y = logistic(z)
@@ -280,6 +313,7 @@ def forward_regularised(w, b, x, t, lam):
     return {"z": z, "y": y, "L": L, "R": R, "L_reg": L + lam * R}
 
 # %% wrong forward_regularised | λ is left out
+# named: input left out
 def forward_regularised(w, b, x, t, lam):
     z = w * x + b
     y = logistic(z)
@@ -288,6 +322,7 @@ def forward_regularised(w, b, x, t, lam):
     return {"z": z, "y": y, "L": L, "R": R, "L_reg": L + R}
 
 # %% wrong forward_regularised | λ is in R already
+# named: factor
 def forward_regularised(w, b, x, t, lam):
     z = w * x + b
     y = logistic(z)
@@ -325,6 +360,7 @@ def backward_regularised(w, b, x, t, lam):
     return bar
 
 # %% wrong backward_regularised | the penalty is missing
+# named: branch lost
 def backward_regularised(w, b, x, t, lam):
     y = logistic(w * x + b)
     y_bar = y - t
@@ -332,6 +368,7 @@ def backward_regularised(w, b, x, t, lam):
     return {"L_reg_bar": 1.0, "R_bar": lam, "L_bar": 1.0, "y_bar": y_bar, "z_bar": z_bar, "w_bar": z_bar * x, "b_bar": z_bar}
 
 # %% wrong backward_regularised | the penalty only
+# named: branch lost
 def backward_regularised(w, b, x, t, lam):
     y = logistic(w * x + b)
     y_bar = y - t
@@ -339,6 +376,7 @@ def backward_regularised(w, b, x, t, lam):
     return {"L_reg_bar": 1.0, "R_bar": lam, "L_bar": 1.0, "y_bar": y_bar, "z_bar": z_bar, "w_bar": lam * w, "b_bar": z_bar}
 
 # %% wrong backward_regularised | the penalty twice too large
+# named: branch scaled
 def backward_regularised(w, b, x, t, lam):
     y = logistic(w * x + b)
     y_bar = y - t
@@ -347,6 +385,7 @@ def backward_regularised(w, b, x, t, lam):
     return {"L_reg_bar": 1.0, "R_bar": lam, "L_bar": 1.0, "y_bar": y_bar, "z_bar": z_bar, "w_bar": w_bar, "b_bar": z_bar}
 
 # %% wrong backward_regularised | the bias is penalised
+# named: extra term
 def backward_regularised(w, b, x, t, lam):
     y = logistic(w * x + b)
     y_bar = y - t
@@ -356,6 +395,7 @@ def backward_regularised(w, b, x, t, lam):
     return {"L_reg_bar": 1.0, "R_bar": lam, "L_bar": 1.0, "y_bar": y_bar, "z_bar": z_bar, "w_bar": w_bar, "b_bar": b_bar}
 
 # %% wrong backward_regularised | λ is left out
+# named: factor
 def backward_regularised(w, b, x, t, lam):
     y = logistic(w * x + b)
     y_bar = y - t
@@ -364,6 +404,7 @@ def backward_regularised(w, b, x, t, lam):
     return {"L_reg_bar": 1.0, "R_bar": 1.0, "L_bar": 1.0, "y_bar": y_bar, "z_bar": z_bar, "w_bar": w_bar, "b_bar": z_bar}
 
 # %% wrong backward_regularised | λ in L_bar
+# named: factor
 def backward_regularised(w, b, x, t, lam):
     y = logistic(w * x + b)
     y_bar = lam * (y - t)
@@ -390,41 +431,48 @@ def cost_and_gradients(w, b, x, t):
     return error @ error / (2 * N), z_bar @ x, z_bar.sum()
 
 # %% wrong cost_and_gradients | sum for mean in the derivatives
+# named: factor
 def cost_and_gradients(w, b, x, t):
     y = logistic(w * x + b)
     z_bar = (y - t) * y * (1 - y)
     return np.mean((y - t) ** 2 / 2), np.sum(z_bar * x), np.sum(z_bar)
 
 # %% wrong cost_and_gradients | sum for mean everywhere
+# named: factor
 def cost_and_gradients(w, b, x, t):
     y = logistic(w * x + b)
     z_bar = (y - t) * y * (1 - y)
     return np.sum((y - t) ** 2 / 2), np.sum(z_bar * x), np.sum(z_bar)
 
 # %% wrong cost_and_gradients | divided by N twice
+# named: factor
 def cost_and_gradients(w, b, x, t):
     y = logistic(w * x + b)
     z_bar = (y - t) * y * (1 - y) / len(x)
     return np.mean((y - t) ** 2 / 2), np.mean(z_bar * x), np.mean(z_bar)
 
 # %% wrong cost_and_gradients | one derivative for each example
+# named: batch sum missing
 def cost_and_gradients(w, b, x, t):
     y = logistic(w * x + b)
     z_bar = (y - t) * y * (1 - y)
     return np.mean((y - t) ** 2 / 2), z_bar * x, z_bar
 
 # %% wrong cost_and_gradients | σ′ left out
+# named: local derivative left out
 def cost_and_gradients(w, b, x, t):
     y = logistic(w * x + b)
     return np.mean((y - t) ** 2 / 2), np.mean((y - t) * x), np.mean(y - t)
 
 # %% wrong cost_and_gradients | the product of the means
+# named: wrong factor
 def cost_and_gradients(w, b, x, t):
     y = logistic(w * x + b)
     z_bar = (y - t) * y * (1 - y)
     return np.mean((y - t) ** 2 / 2), np.mean(z_bar) * np.mean(x), np.mean(z_bar)
 
 # %% wrong cost_and_gradients | only the first example
+# named: some examples
 def cost_and_gradients(w, b, x, t):
     y = logistic(w * x + b)
     z_bar = (y - t) * y * (1 - y)
@@ -460,6 +508,7 @@ def gradient_descent(x, t, w0, b0, lr, steps):
     return np.stack(rows)
 
 # %% wrong gradient_descent | uphill
+# named: sign
 def gradient_descent(x, t, w0, b0, lr, steps):
     w, b, rows = w0, b0, []
     for _ in range(steps + 1):
@@ -469,6 +518,7 @@ def gradient_descent(x, t, w0, b0, lr, steps):
     return np.array(rows)
 
 # %% wrong gradient_descent | b steps with the new w
+# named: updated too early
 def gradient_descent(x, t, w0, b0, lr, steps):
     w, b, rows = w0, b0, []
     for _ in range(steps + 1):
@@ -478,6 +528,7 @@ def gradient_descent(x, t, w0, b0, lr, steps):
     return np.array(rows)
 
 # %% wrong gradient_descent | the cost after the step
+# named: cost after the step
 def gradient_descent(x, t, w0, b0, lr, steps):
     w, b, rows = w0, b0, []
     for _ in range(steps + 1):
@@ -488,6 +539,7 @@ def gradient_descent(x, t, w0, b0, lr, steps):
     return np.array(rows)
 
 # %% wrong gradient_descent | the last row is missing
+# named: row missing
 def gradient_descent(x, t, w0, b0, lr, steps):
     w, b, rows = w0, b0, []
     for _ in range(steps):
@@ -497,6 +549,7 @@ def gradient_descent(x, t, w0, b0, lr, steps):
     return np.array(rows)
 
 # %% wrong gradient_descent | the learning rate is ignored
+# named: learning rate ignored
 def gradient_descent(x, t, w0, b0, lr, steps):
     w, b, rows = w0, b0, []
     for _ in range(steps + 1):
@@ -506,6 +559,7 @@ def gradient_descent(x, t, w0, b0, lr, steps):
     return np.array(rows)
 
 # %% wrong gradient_descent | always the gradient at the start
+# named: gradient at the start
 def gradient_descent(x, t, w0, b0, lr, steps):
     w, b, rows = w0, b0, []
     _, dJ_dw, dJ_db = cost_and_gradients(w0, b0, x, t)

@@ -97,7 +97,7 @@ def test_the_first_wrong_error_signal_in_backward_order_is_named_with_both_numbe
     assert rows["right so far"] == "y_bar"
     assert rows["yours"].startswith("z_bar = ") and rows["numerical derivative"].startswith("z_bar = ")
     assert "random point 1 of 5, seed 1" in rows["where"]
-    assert list(rows) == ["where", "right so far", "yours", "numerical derivative", "next"]
+    assert list(rows) == ["where", "right so far", "yours", "numerical derivative", "consistent with", "next"]
 
 
 def test_a_stub_counts_as_not_attempted_and_so_does_an_ellipsis():

@@ -1,0 +1,54 @@
+"""What the visible checks say to every variant of the course, as `autograder mistakes` shows it.
+
+Other tests hold that grading takes the points; these, that the reader is told what kind of mistake it is.
+"""
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+import pytest
+
+from autograder.course import Course
+from autograder.mistakes import NAMED_AT_LEAST, ask, stages
+from autograder.source import read_source
+from autograder.variants import read_variants
+
+COURSE = Course(Path(__file__).resolve().parents[2])
+NAMES = [name for name in COURSE.names() if COURSE.variants(name).exists()]
+VARIANTS = {name: read_variants(COURSE.variants(name)) for name in NAMES}
+
+_stages = functools.cache(lambda name: stages(read_source(COURSE.source(name)), name))
+
+
+@functools.cache
+def _finding(name, number):
+    variant = VARIANTS[name][number]
+    return ask(_stages(name)[variant.exercise], variant)
+
+
+def _of_kind(kind):
+    chosen = [(name, number) for name in NAMES for number, variant in enumerate(VARIANTS[name]) if variant.kind == kind]
+    return pytest.mark.parametrize(("name", "number"), chosen, ids=[
+        f"{name[:2]}-{VARIANTS[name][number].exercise}-{kind}-{VARIANTS[name][number].name}"
+        for name, number in chosen])
+
+
+@_of_kind("right")
+def test_the_visible_check_lets_a_right_answer_pass(name, number):
+    assert _finding(name, number).message == ""
+
+
+@_of_kind("wrong")
+def test_the_visible_check_catches_a_planted_mistake_and_never_gives_it_a_wrong_name(name, number):
+    finding = _finding(name, number)
+    assert not finding.passed
+    assert finding.verdict != "misnamed", f"expected {finding.expected}, said {finding.kinds}:\n{finding.message}"
+
+
+def test_nine_in_ten_of_the_mistakes_that_have_a_name_are_called_by_it():
+    found = [_finding(name, number) for name in NAMES for number, variant in enumerate(VARIANTS[name])
+             if variant.kind == "wrong" and "named" in variant.attributes]
+    assert found, "no variant says by a line `# named: KIND` what its mistake is called"
+    others = [f"{one.variant.exercise} | {one.variant.name}" for one in found if one.verdict != "named"]
+    assert len(found) - len(others) >= NAMED_AT_LEAST * len(found), others

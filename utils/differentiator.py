@@ -1,0 +1,152 @@
+"""The check of a numerical derivative, which is right when it is as accurate as the centred difference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from utils.answers import Returns, number, short
+from utils.calling import CannotJudge, call
+from utils.checks import run
+from utils.comparison import consistent_with
+from utils.diagnosis import MOST_FINDINGS, Finding
+from utils.hypotheses import FACTOR, SIGN
+from utils.outcomes import Outcome, Right, Wrong
+
+DEFAULT_STEP = 1e-5  # of the exercise; a function called without a step is judged by it
+# At a step h, rounding alone costs about 1e-16 / h; at 1e-5 that is 1e-11, with more terms in a formula some times as
+# much. 1e-9 leaves room, and is far below what any wrong formula errs by at a step of 0.1.
+ROUNDING = 1e-9
+
+Case = tuple[Callable, Callable, float]  # f, its exact derivative, x
+
+
+@dataclass(frozen=True)
+class _Call:
+    """One call: the function, where, the step that was given (None: none), and what came back."""
+
+    f: Callable
+    exact: float
+    x: np.float64
+    h: float | None
+    answer: float
+    where: str
+
+    @property
+    def step(self) -> float:
+        return DEFAULT_STEP if self.h is None else self.h
+
+    @property
+    def centred(self) -> float:
+        return float(self.f(self.x + self.step) - self.f(self.x - self.step)) / (2 * self.step)
+
+    @property
+    def wrong(self) -> bool:
+        return not abs(self.answer - self.exact) <= 2 * abs(self.centred - self.exact) + ROUNDING
+
+
+def check_differentiator(
+    exercise: str,
+    function: Callable,
+    *,
+    cases: Sequence[Case] = (
+        (np.sin, np.cos, 0.7),
+        (np.exp, np.exp, -1.3),
+        (np.arctan, lambda x: 1 / (1 + x**2), 2.1),
+        (np.log, lambda x: 1 / x, 0.6),
+    ),
+    steps: Sequence[float | None] = (None, 1e-3, 0.1),
+) -> None:
+    """Check ``function(f, x, h)``, a numerical derivative, against derivatives known exactly.
+
+    At each step it must be at least as accurate as the centred difference ``(f(x + h) − f(x − h)) / (2 h)``, whose
+    own error is computed here: twice that error is allowed, and 1e-9 for rounding.
+
+    Args:
+        exercise: the exercise's name.
+        function: the reader's function.
+        cases: (f, its exact derivative, x).
+        steps: values of h; None calls the function without one, and judges it as h = 1e-5.
+
+    Raises:
+        CheckFailed: any outcome but right; shown before.
+    """
+
+    def called(case: Case, h: float | None) -> _Call:
+        f, derivative, x = case[0], case[1], np.float64(case[2])
+        where = f"f = {getattr(f, '__name__', 'f')}, x = {short(x)}, " + ("without h" if h is None else f"h = {h:g}")
+        arguments, names = ((f, x), ("f", "x")) if h is None else ((f, x, h), ("f", "x", "h"))
+        result = call(exercise, function, names, arguments, where)
+        answer = Returns.as_value("the derivative").unpack(exercise, result, where)["the derivative"]
+        return _Call(f, float(derivative(x)), x, h, number(exercise, "the derivative", answer, where), where)
+
+    def judge() -> Outcome:
+        calls: list[_Call] = []
+        for h in steps:
+            for case in cases:
+                calls.append(called(case, h))
+                if calls[-1].wrong:
+                    others = [called(case, other) for other in steps if other is not None for case in cases]
+                    return _outcome(exercise, calls[-1], others)
+        default = [one for one in calls if one.h is None]
+        largest = max((abs(one.answer - one.exact) / abs(one.exact) for one in default), default=0.0)
+        return Right(
+            exercise,
+            f"as accurate as the centred difference on {len(cases)} functions, "
+            f"largest relative error {short(largest)} at the default step. You may move on.",
+        )
+
+    run(judge)
+
+
+def _outcome(exercise: str, found: _Call, others: Sequence[_Call]) -> Wrong:
+    try:
+        findings = _diagnose(others)
+    except CannotJudge:
+        findings = []
+    far_off = not abs(found.answer - found.exact) <= 1e-2 * abs(found.exact)
+    headline = "the derivative is wrong" if far_off else "this is less accurate than the centred difference"
+    error, reached = abs(found.answer - found.exact), abs(found.centred - found.exact)
+    rows = (
+        ("where", found.where),
+        ("yours", short(found.answer)),
+        ("exact", short(found.exact)),
+        ("error", f"{short(error)}; the centred difference errs by {short(reached)}"),
+        *consistent_with(findings),
+        ("next", "Work one case by hand: f a little above x, f a little below, and their distance."),
+    )
+    return Wrong(exercise, headline, rows, tuple(finding.kind for finding in findings))
+
+
+def _diagnose(calls: Sequence[_Call]) -> list[Finding]:
+    """Formulas whose value is the answer in every call."""
+    candidates: list[tuple[Finding, Callable[[_Call], float]]] = [
+        (Finding(SIGN, "The size is right, and the sign is the opposite."), lambda one: -one.centred),
+        (Finding(FACTOR, "It is exactly twice the centred difference, at every step."), lambda one: 2 * one.centred),
+        (Finding(FACTOR, "It is exactly half the centred difference, at every step."), lambda one: one.centred / 2),
+        (
+            Finding("brackets", "It is the centred difference times h². In Python a / 2 * h means (a / 2) · h."),
+            lambda one: one.centred * one.step**2,
+        ),
+        (
+            Finding("one-sided difference", "It uses the points x and x + h: a step to one side only."),
+            lambda one: float(one.f(one.x + one.step) - one.f(one.x)) / one.step,
+        ),
+        (
+            Finding("one-sided difference", "It uses the points x − h and x: a step to one side only."),
+            lambda one: float(one.f(one.x) - one.f(one.x - one.step)) / one.step,
+        ),
+    ]
+    found = [
+        finding
+        for finding, formula in candidates
+        if all(abs(one.answer - formula(one)) <= ROUNDING + 1e-6 * abs(formula(one)) for one in calls)
+    ]
+    by_case: dict[tuple, set[float]] = {}
+    for one in calls:
+        by_case.setdefault((one.f, one.x), set()).add(one.answer)
+    if len(calls) > len(by_case) and all(len(answers) == 1 for answers in by_case.values()):
+        found.append(Finding("step ignored", "The answer does not change with h."))
+    return found[:MOST_FINDINGS]

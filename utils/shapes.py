@@ -1,0 +1,60 @@
+"""What a returned array of the wrong shape is consistent with: right numbers, not yet summed or turned."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from utils.answers import SHAPE, close
+from utils.outcomes import Outcome
+
+BATCH_SUM_MISSING = "batch sum missing"
+BROADCASTING = "broadcasting"
+TRANSPOSE = "transpose"
+
+
+def explain_shape(outcome: Outcome, returned: Any, expected: np.ndarray, examples: int | None) -> Outcome:
+    """Add to an outcome about a wrong shape what the numbers tell of it.
+
+    Args:
+        outcome: what was found already.
+        returned: what the function returned; anything.
+        expected: what the program says.
+        examples: N, the number of examples of a batch; None for one example.
+
+    Returns:
+        The outcome, with a row and a kind more where the numbers tell something.
+    """
+    if not isinstance(returned, np.ndarray) or returned.dtype.kind not in "iuf" or returned.shape == expected.shape:
+        return outcome
+    kind, says = _explanation(returned.astype(np.float64), expected, examples)
+    if kind is None:
+        return outcome
+    *rows, last = outcome.rows
+    return replace(
+        outcome, rows=(*rows, ("consistent with", says), last), kinds=tuple(dict.fromkeys((kind, *outcome.kinds)))
+    )
+
+
+def _explanation(returned: np.ndarray, expected: np.ndarray, examples: int | None) -> tuple[str | None, str]:
+    if returned.size == expected.size and close(returned.reshape(expected.shape), expected).all():
+        return SHAPE, "The numbers are right; only the shape is not."
+    if returned.shape == expected.shape[::-1] and close(returned.T, expected).all():
+        return TRANSPOSE, "It is the transpose of what is expected."
+    if examples is None:
+        return None, ""
+    if returned.shape[:2] == (examples, examples):
+        return BROADCASTING, (
+            "There is a number for every pair of examples: somewhere an array of shape (N,) met one of shape (N, 1)."
+        )
+    for axis, length in enumerate(returned.shape):
+        left = returned.shape[:axis] + returned.shape[axis + 1 :]
+        if length == examples and left == expected.shape:
+            if close(returned.mean(axis=axis), expected).all():
+                return BATCH_SUM_MISSING, "There is one number for each example: their mean is missing."
+            if close(returned.sum(axis=axis), expected).all():
+                return BATCH_SUM_MISSING, "There is one number for each example: their sum is missing."
+            return BATCH_SUM_MISSING, "There is one number for each example."
+    return None, ""
