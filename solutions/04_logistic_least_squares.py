@@ -55,7 +55,7 @@ if getattr(utils, "COURSE", None) != "neural-networks-course":
 
 import numpy as np
 
-from utils import Returns, check, check_descent, check_differentiator, fresh_seed, models, pictures, settle, summary
+from utils import Returns, after, check, check_descent, check_differentiator, models, pictures, settle, summary
 
 # %% [markdown]
 # ## 4.1 One unit and its loss
@@ -119,6 +119,8 @@ def forward(w, b, x, t):
 # %% nbgrader={"grade": true, "grade_id": "test_forward", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check("forward", forward, models.logistic_least_squares, Returns.as_dict("z", "y", "L"))
 ### BEGIN HIDDEN TESTS
+from utils import fresh_seed
+
 check("forward", forward, models.logistic_least_squares, Returns.as_dict("z", "y", "L"), count=20, seed=fresh_seed())
 ### END HIDDEN TESTS
 
@@ -147,7 +149,7 @@ print(f"difference {abs(measured - np.cos(1.0)):.1e}")
 # The two agree to about ten digits. No algebra was needed, only values of $f$. This is the **numerical derivative**. It is too slow to train a network with, since every single parameter
 # costs two forward passes. But it is an excellent judge: it cannot share a mistake with your formula.
 #
-# From now on, when a check says *matches the numerical derivative*, this is what it did: it moved one value, ran the forward pass again, and saw how far the loss moved.
+# From now on, when a check says *matches the numerical derivative*, this is what it did: it moved one value, ran its own, trusted forward pass again, and saw how far the loss moved.
 # (Its step is so small, by a trick with complex numbers, that nothing is lost to rounding; the idea is the same.) In section 4.5 you write a numerical derivative yourself.
 #
 # ### Predict: where does the loss move?
@@ -190,7 +192,7 @@ settle(
 pictures.loss_against_z(t=1.0, z=-6.0)
 
 # %% [markdown]
-# Keep this in mind: with squared error behind a logistic unit, a large error can come with a tiny **gradient**, which is the word for all the derivatives together. Learning follows the gradient (section 4.10), so it is slow exactly where the unit is most wrong.
+# The derivatives of the loss with respect to all parameters, together, are its **gradient**. Learning follows the gradient (section 4.10). So keep this in mind: with squared error behind a logistic unit, a large error can come with a tiny gradient, and learning is slow exactly where the unit is most wrong.
 # The reason is the slope of $\sigma$, which you compute next.
 #
 # ## 4.3 The slope of the logistic function
@@ -210,7 +212,7 @@ pictures.logistic_and_slope()
 # %% [markdown]
 # ### Exercise 2 · `d_logistic` (1 point)
 #
-# Write $\sigma'$ as a function of the **pre-activation** $z$. It must stay finite for $|z|$ up to 1000.
+# Write $\sigma'$ as a function of the **pre-activation** $z$. It must stay finite for $|z|$ up to 1000. (The check calls it `dy_dz`, since $y = \sigma(z)$.)
 #
 # <details><summary>Hint 1</summary>
 #
@@ -234,6 +236,8 @@ def d_logistic(z):
 # %% nbgrader={"grade": true, "grade_id": "test_d_logistic", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 check("d_logistic", d_logistic, models.logistic_function, Returns.as_value("dy_dz"))
 ### BEGIN HIDDEN TESTS
+from utils import fresh_seed
+
 check("d_logistic", d_logistic, models.logistic_function, Returns.as_value("dy_dz"), count=20, seed=fresh_seed())
 ### END HIDDEN TESTS
 
@@ -305,6 +309,8 @@ def gradients_by_hand(w, b, x, t):
 # %% nbgrader={"grade": true, "grade_id": "test_gradients_by_hand", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check("gradients_by_hand", gradients_by_hand, models.logistic_least_squares, Returns.as_tuple("dL_dw", "dL_db"))
 ### BEGIN HIDDEN TESTS
+from utils import fresh_seed
+
 pair = Returns.as_tuple("dL_dw", "dL_db")
 check("gradients_by_hand", gradients_by_hand, models.logistic_least_squares, pair, count=20, seed=fresh_seed())
 ### END HIDDEN TESTS
@@ -313,7 +319,7 @@ check("gradients_by_hand", gradients_by_hand, models.logistic_least_squares, pai
 # Look at your two lines again. Even when they are right, they are wasteful. The picture marks what they repeat, with $z$ and $y$ for the values of the forward pass.
 
 # %%
-pictures.repeated_work()
+after(["gradients_by_hand"], pictures.repeated_work)
 
 # %% [markdown]
 # Three things are wrong with this way of computing:
@@ -398,17 +404,18 @@ pictures.difference_errors(np.exp, np.exp, 1.0, name="e^x")
 # %% [markdown]
 # This is why `h = 1e-5` is the default. Both formulas call $f$ twice; the centred one gets some three more digits for it.
 #
-# Now use your tool on your own gradients. In this cell `forward`, `gradients_by_hand` and `numerical_derivative` are all yours. (If one of them is not written yet, the cell says so.)
+# Now use your tool on your own gradients. In this cell `forward`, `gradients_by_hand` and `numerical_derivative` are all yours. (As long as one of their checks does not pass, the cell says so.)
 
 # %%
-try:
+def compare_with_measurement():
     dL_dw, dL_db = gradients_by_hand(0.8, -0.4, 1.5, 1.0)
     measured_w = numerical_derivative(lambda w: forward(w, -0.4, 1.5, 1.0)["L"], 0.8)
     measured_b = numerical_derivative(lambda b: forward(0.8, b, 1.5, 1.0)["L"], -0.4)
     print(f"dL/dw   by hand {dL_dw:.10f}   measured {measured_w:.10f}")
     print(f"dL/db   by hand {dL_db:.10f}   measured {measured_b:.10f}")
-except Exception:
-    print("This cell compares your gradients with your measurement, once the checks of exercises 1, 3 and 4 pass.")
+
+
+after(["forward", "gradients_by_hand", "numerical_derivative"], compare_with_measurement)
 
 # %% [markdown]
 # ## 4.6 The same gradients, structured
@@ -548,6 +555,8 @@ def backward(w, b, x, t):
 # %% nbgrader={"grade": true, "grade_id": "test_backward", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check("backward", backward, models.logistic_least_squares, Returns.as_dict("y_bar", "z_bar", "w_bar", "b_bar"))
 ### BEGIN HIDDEN TESTS
+from utils import fresh_seed
+
 bars = Returns.as_dict("y_bar", "z_bar", "w_bar", "b_bar")
 check("backward", backward, models.logistic_least_squares, bars, count=20, seed=fresh_seed())
 ### END HIDDEN TESTS
@@ -556,11 +565,11 @@ check("backward", backward, models.logistic_least_squares, bars, count=20, seed=
 # You wrote no new calculus. Put the two programs side by side.
 
 # %%
-pictures.repeated_work(structured=True)
+after(["gradients_by_hand", "backward"], lambda: pictures.repeated_work(structured=True))
 
 # %% [markdown]
 # The structured program has what the formula lacked: nothing is computed twice, $\bar b$ comes for free once $\bar z$ is known, and a mistake shows at one line. When a check finds a wrong
-# error signal, it tells you the *first* one in backward order. Everything before it was right.
+# error signal, it tells you the *first* one in backward order. Every error signal before it was right.
 #
 # ## 4.7 A penalty: one value, used twice
 #
@@ -579,7 +588,7 @@ example_reg = models.regularised_logistic_least_squares.values({"w": 2.0, "b": -
 pictures.draw_graph(models.regularised_logistic_least_squares.parents, values=example_reg, highlight=("w",))
 
 # %% [markdown]
-# The rule for a value with several children: **its error signal is the sum over its children**, each contributing *the child's error signal times the local derivative*.
+# The rule for a value with several children: **its error signal is the sum over its children**, each contributing *the child's error signal times the local derivative*. If $u$ has the children $p$ and $q$, then $\bar u = \bar p\, \dfrac{\partial p}{\partial u} + \bar q\, \dfrac{\partial q}{\partial u}$.
 # It holds in graphs of any shape; here you use it once.
 #
 # The error signals now are derivatives of $\mathcal{L}_{\text{reg}}$, the last node. So the backward pass starts with $\overline{\mathcal{L}_{\text{reg}}} = \frac{d\mathcal{L}_{\text{reg}}}{d\mathcal{L}_{\text{reg}}} = 1$.
@@ -620,6 +629,8 @@ check(
     Returns.as_dict("z", "y", "L", "R", "L_reg"),
 )
 ### BEGIN HIDDEN TESTS
+from utils import fresh_seed
+
 five = Returns.as_dict("z", "y", "L", "R", "L_reg")
 regularised = models.regularised_logistic_least_squares
 check("forward_regularised", forward_regularised, regularised, five, count=20, seed=fresh_seed())
@@ -681,6 +692,8 @@ check(
     Returns.as_dict("L_reg_bar", "R_bar", "L_bar", "y_bar", "z_bar", "w_bar", "b_bar"),
 )
 ### BEGIN HIDDEN TESTS
+from utils import fresh_seed
+
 seven = Returns.as_dict("L_reg_bar", "R_bar", "L_bar", "y_bar", "z_bar", "w_bar", "b_bar")
 regularised = models.regularised_logistic_least_squares
 check("backward_regularised", backward_regularised, regularised, seven, count=20, seed=fresh_seed())
@@ -755,7 +768,7 @@ print(f"v_bar by the program {backward_tanh(1.2, 0.5, 0.8, -1.0)['v_bar']:.4f}, 
 # </details>
 
 # %% nbgrader={"grade": false, "grade_id": "test_backward_tanh", "locked": true, "schema_version": 3, "solution": false, "task": false}
-check("backward_tanh", backward_tanh, models.tanh_least_squares, Returns.as_dict("q_bar", "a_bar", "v_bar", "c_bar"))
+check("backward_tanh", backward_tanh, models.tanh_least_squares, Returns.as_dict("q_bar", "a_bar", "v_bar", "c_bar"), explained=False)
 
 # %% [markdown]
 # ## 4.9 Many examples: the cost
@@ -807,6 +820,8 @@ check(
     Returns.as_tuple("J", "dJ_dw", "dJ_db"),
 )
 ### BEGIN HIDDEN TESTS
+from utils import fresh_seed
+
 triple = Returns.as_tuple("J", "dJ_dw", "dJ_db")
 check("cost_and_gradients", cost_and_gradients, models.mean_logistic_least_squares, triple, count=20, seed=fresh_seed())
 ### END HIDDEN TESTS
@@ -826,7 +841,7 @@ check("cost_and_gradients", cost_and_gradients, models.mean_logistic_least_squar
 #
 # Make `steps` steps from `w0`, `b0` with learning rate `lr`. Return an array of shape `(steps + 1, 3)`. Each row holds $w$, $b$ and $\mathcal{J}$ at these $w$ and $b$. The first row is the start, before any step; the last row comes after the last step. With `steps = 0` there is one row.
 #
-# You may call `cost_and_gradients`. If yours is not right yet, this exercise is judged by whether your descent follows *your* gradients, so an error made there is not charged twice.
+# You may call `cost_and_gradients`. If yours is not right yet, this exercise is judged by whether your descent follows *your* gradients, so an error made there is not charged twice (as long as yours returns three numbers).
 #
 # <details><summary>Hint 1</summary>
 #
@@ -864,6 +879,8 @@ def gradient_descent(x, t, w0, b0, lr, steps):
 # %% nbgrader={"grade": true, "grade_id": "test_gradient_descent", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check_descent("gradient_descent", gradient_descent, models.mean_logistic_least_squares, cost_and_gradients)
 ### BEGIN HIDDEN TESTS
+from utils import fresh_seed
+
 batch, mine, tries = models.mean_logistic_least_squares, cost_and_gradients, ((0.3, 0), (0.1, 1), (1.5, 12), (8.0, 30))
 check_descent("gradient_descent", gradient_descent, batch, mine, settings=tries, seed=fresh_seed())
 ### END HIDDEN TESTS
@@ -874,19 +891,21 @@ check_descent("gradient_descent", gradient_descent, batch, mine, settings=tries,
 # %%
 x_train = np.array([-2.0, -1.2, -0.5, 0.3, 0.8, 1.7])
 t_train = np.array([0.0, 0.0, 1.0, 0.0, 1.0, 1.0])
-try:
-    path = gradient_descent(x_train, t_train, -4.0, 1.5, lr=2.0, steps=120)
-    picture = pictures.descent_path(path, x_train, t_train)
+
+
+def show_descent(w0=-4.0, b0=1.5, lr=2.0, steps=120):
+    path = gradient_descent(x_train, t_train, w0, b0, lr, steps)
     below = np.flatnonzero(path[:, 2] < 0.08)
     print(f"The cost is below 0.08 after {below[0]} steps." if len(below) else "The cost does not come below 0.08.")
-except Exception:
-    picture = "Your descent is drawn here once the checks of exercises 7 and 8 pass."
-picture
+    return pictures.descent_path(path, x_train, t_train)
+
+
+after(["cost_and_gradients", "gradient_descent"], show_descent)
 
 # %% [markdown]
 # Look at how close together the dots are at the start. The cost is highest there, and yet the steps are tiny: the large error with a tiny gradient of section 4.2. (At the end they are short for a better reason: there is little left to gain.)
 #
-# **To try, if you like:** start at $w = -2$ instead of $-4$, then guess how many steps it takes from $-5$, and see (with `steps=500`).
+# **To try, if you like:** run `show_descent(w0=-2.0)` in a new cell. Then guess how many steps it takes from $-5$, and see with `show_descent(w0=-5.0, steps=500)`.
 #
 # ## How far you are
 

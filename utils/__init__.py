@@ -31,7 +31,7 @@ from utils.descent import check_descent
 from utils.differentiator import check_differentiator
 from utils.outcomes import CheckFailed
 from utils.predictions import settle
-from utils.progress import summary
+from utils.progress import after, summary
 
 # The setup cell of every notebook looks for this name, to tell the course's package from another `utils`.
 COURSE = "neural-networks-course"
@@ -40,6 +40,7 @@ __all__ = [
     "COURSE",
     "CheckFailed",
     "Returns",
+    "after",
     "check",
     "check_descent",
     "check_differentiator",

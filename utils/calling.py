@@ -58,8 +58,8 @@ def call(exercise: str, function: Callable, names: tuple[str, ...], arguments: t
         warnings.simplefilter("always")
         try:
             result = function(*given)
-        except NotImplementedError:
-            raise CannotJudge(not_attempted(exercise)) from None
+        except NotImplementedError as error:
+            raise CannotJudge(not_attempted(exercise, _called(error, function))) from None
         except Exception as error:
             raise CannotJudge(_raised(exercise, error, where)) from None
     for name, before, after in zip(names, arguments, given, strict=True):
@@ -84,8 +84,11 @@ def cannot_judge(
     return CannotJudge(Wrong(exercise, headline, (("where", where), *evidence, ("next", step)), (kind,)))
 
 
-def not_attempted(exercise: str) -> NotAttempted:
-    """The outcome of an exercise whose stub is still there."""
+def not_attempted(exercise: str, called: str | None = None) -> NotAttempted:
+    """The outcome of an exercise whose stub is still there, or that ``called`` another one which is not written."""
+    if called is not None:
+        step = f"Write {called} first, or do without it here."
+        return NotAttempted(exercise, f"it calls {called}, which is not written yet", (("next", step),))
     return NotAttempted(
         exercise,
         "there is no answer here yet",
@@ -137,11 +140,28 @@ def _raised(exercise: str, error: Exception, where: str) -> Raised:
     return Raised(exercise, f"{type(error).__name__}", tuple(rows))
 
 
+def _called(error: NotImplementedError, function: Callable) -> str | None:
+    """The name of the other function whose stub was reached; None where it is the function's own."""
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    code = getattr(function, "__code__", None)
+    if last is None or code is None or last.tb_frame.f_code in (code, call.__code__):
+        return None
+    return last.tb_frame.f_code.co_name
+
+
 def _advice(error: Exception) -> str:
     """The next step for the commonest errors of beginners, by what Python says of them."""
     said = str(error)
     if isinstance(error, NameError):
         return "Is every name spelt as in the line with def, and given a value before it is used?"
+    if isinstance(error, OverflowError):
+        return "A number became too large to be stored. Find which, and write it another way."
+    if "ufunc'" in said or "'function'" in said or "return arrays must be of ArrayType" in said:
+        return "Is a function used as a number, without its (…)? Or a number where a function is to be called?"
+    if "'dict' object has no attribute" in said:
+        return 'A dict gives its values by name: d["y"], not d.y.'
     if "bitwise_xor" in said or "for ^" in said:
         return "In Python a power is written **, not ^."
     if "object is not callable" in said:

@@ -16,6 +16,7 @@ from utils.outcomes import Wrong
 from utils.reference import Program, Values
 from utils.shapes import explain_shape
 
+ORDER = "order"
 LARGEST_MAP = 12  # rows and columns of an error map that is still taken in at a glance
 
 
@@ -51,20 +52,35 @@ class Difference:
             if bad.ndim == 2 and not bad.all() and max(bad.shape) <= LARGEST_MAP:
                 rows.append(("map", "\n".join(" ".join("✗" if entry else "·" for entry in row) for row in bad)))
             answer, expected = answer[first], expected[first]
+        if passed := self._pass():
+            rows.append(("forward pass", passed))
         rows.append(("yours", f"{at} = {short(answer)}"))
         rows.append(("numerical derivative" if self.seen.derivative else "expected", f"{at} = {short(expected)}"))
         if short(answer) == short(expected):
             rows.append(("difference", short(float(answer - expected))))
         rows += consistent_with(findings)
         kinds = tuple(finding.kind for finding in findings)
-        return Wrong(self.exercise, f"{self.name} is wrong", (*rows, ("next", self._next(bool(findings)))), kinds)
+        return Wrong(self.exercise, f"{self.name} is wrong", (*rows, ("next", self._next(findings))), kinds)
 
-    def _next(self, explained: bool) -> str:
-        if self.seen.located and self.right_before:
-            return f"What {self.name} is computed from is right: look only at the line that computes {self.name}."
-        if self.seen.located:
-            return f"Look at the line that computes {self.name}."
-        if explained:
+    def _pass(self) -> str:
+        """The values on the way, where a derivative is asked for: what the reader's own ought to be here."""
+        if not self.seen.derivative:
+            return ""
+        steps = [name for name in self.seen.program.steps if name != self.seen.program.output]
+        shown = [f"{name} = {short(self.seen.values[name])}" for name in steps if self.seen.values[name].shape == ()]
+        return ", ".join(shown)
+
+    def _next(self, findings: Sequence[Finding]) -> str:
+        if any(finding.kind == ORDER for finding in findings):
+            return "Look at the order of the values in the return."
+        if self.seen.located and self.seen.derivative and self.right_before:
+            return (
+                f"The error signals before {self.name} are right: look at the line that computes {self.name}, "
+                "and at the values of the forward pass that it uses."
+            )
+        if self.seen.located and self.seen.derivative:
+            return f"Look at the line that computes {self.name}, and at the values of the forward pass that it uses."
+        if findings:
             return f"Look for it in the lines from which {self.name} is computed."
         if self.seen.derivative:
             return (
@@ -139,7 +155,8 @@ def compare(exercise: str, mine: Mapping[str, Any], program: Program, values: Va
     for name, returned in mine.items():
         seen = observe(name, returned, program, values, exercise, where)
         if not close(seen.answer, seen.expected).all():
-            located = seen.derivative and program.children(seen.of) <= agreed
+            before = program.children(seen.of) if seen.derivative else set(program.parents[seen.of])
+            located = before <= (agreed if seen.derivative else {*program.inputs, *right})
             return Difference(exercise, name, replace(seen, located=located), tuple(right), where)
         largest = max(largest, relative_error(seen.answer, seen.expected))
         right.append(name)

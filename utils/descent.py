@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -12,8 +14,9 @@ from utils.checks import run, same_again
 from utils.comparison import consistent_with
 from utils.diagnosis import MOST_FINDINGS, Finding
 from utils.hypotheses import SIGN
-from utils.outcomes import Outcome, Right, Wrong
+from utils.outcomes import NotAttempted, Outcome, Right, Wrong
 from utils.reference import Point, Program
+from utils.shapes import TRANSPOSE
 
 Gradients = Callable[[float, float], tuple[float, float, float]]  # (w, b) -> (J, dJ_dw, dJ_db)
 _ROWS = "There is one row more than there are steps: the start, and one after each step."
@@ -60,8 +63,7 @@ def check_descent(
             where = describe(shown, f"lr = {lr:g}, steps = {steps}{origin}")
             arguments = (point["x"], point["t"], as_float(point["w"]), as_float(point["b"]), lr, steps)
             path = call(exercise, function, names, arguments, where)
-            if isinstance(path, np.ndarray) and path.shape == (steps, 3):
-                raise cannot_judge(exercise, "one row is missing", where, _ROWS, "row missing")
+            _check_rows(exercise, path, steps, where)
             path = array(exercise, "the path", path, (steps + 1, 3), where)
             trusted = _trusted_gradients(program, point)
             expected = _descend(trusted, point, lr, steps)
@@ -86,7 +88,18 @@ def check_descent(
             f"every row of {len(cases)} descents is right, largest relative error {short(largest)}. You may move on.",
         )
 
-    run(judge)
+    def with_note() -> Outcome:
+        try:
+            outcome = judge()
+        except CannotJudge as cannot:
+            outcome = cannot.outcome
+        if isinstance(outcome, Right | NotAttempted) or gradients is None or _usable(gradients, cases[0][0]):
+            return outcome
+        *rows, last = outcome.rows
+        note = ("note", "Your gradients do not come back as three numbers. If you call them, mend them first.")
+        return replace(outcome, rows=(*rows, note, last))
+
+    run(with_note)
 
 
 def _trusted_gradients(program: Program, point: Point) -> Gradients:
@@ -108,13 +121,27 @@ def _descend(gradients: Callable, point: Point, lr: float, steps: int) -> np.nda
     return np.array(rows)
 
 
+def _check_rows(exercise: str, path: Any, steps: int, where: str) -> None:
+    """Say of a path of the wrong shape what is wrong with its rows."""
+    if not isinstance(path, np.ndarray) or path.ndim != 2 or path.shape == (steps + 1, 3):
+        return
+    if path.shape == (3, steps + 1):
+        step = "Return one row for each step, with w, b and J side by side."
+        raise cannot_judge(exercise, "rows and columns are exchanged", where, step, TRANSPOSE)
+    if path.shape[1] == 3:
+        headline = "one row is missing" if len(path) == steps else f"there are {len(path)} rows instead of {steps + 1}"
+        raise cannot_judge(exercise, headline, where, _ROWS, "row missing" if len(path) <= steps else "too many rows")
+
+
 def _wrong_row(exercise: str, path: np.ndarray, expected: np.ndarray, where: str, findings: Sequence[Finding]) -> Wrong:
     row, column = (int(i) for i in np.argwhere(~close(path, expected))[0])
     rows = [("where", where)]
     if row > 0:
         rows.append(("right so far", "row 0" if row == 1 else f"rows 0 to {row - 1}"))
     rows += [("yours", f"row {row}: {_row(path[row])}"), ("expected", f"row {row}: {_row(expected[row])}")]
-    if row == 0:
+    if column == 2 and row > 0:
+        step = f"w and b are right in row {row}. Is J the cost at these, or at others?"
+    elif row == 0:
         step = "Row 0 is the start, before any step: w0, b0 and the cost there."
     else:
         step = f"Is the change from row {row - 1} to row {row} −lr times both derivatives, both taken at row {row - 1}?"
@@ -136,6 +163,11 @@ def _diagnose(descents: Sequence[tuple[np.ndarray, Gradients, Point, float, int]
         Finding("cost after the step", "Each row holds the cost after the step that follows it."): _cost_after,
         Finding("learning rate ignored", "The steps are those of a learning rate of 1."): _without_rate,
         Finding("gradient at the start", "Every step uses the gradient at the start."): _same_gradient,
+        Finding("gradient at the start", "Every row uses the cost and the gradient of the start."): _same_everything,
+        Finding("cost before the step", "Each row holds the cost of the row before it."): _cost_before,
+        Finding("assignment", "Each new value is −lr times the derivative alone, as w =- … gives."): _replaced,
+        Finding("parameter not updated", "b never changes."): _without_b,
+        Finding("parameter not updated", "w never changes."): _without_w,
     }
     return [
         finding
@@ -164,6 +196,36 @@ def _same_gradient(gradients: Gradients, point: Point, lr: float, steps: int) ->
     return _descend(lambda w, b: (gradients(w, b)[0], slope_w, slope_b), point, lr, steps)
 
 
+def _same_everything(gradients: Gradients, point: Point, lr: float, steps: int) -> np.ndarray:
+    start = gradients(float(point["w"]), float(point["b"]))
+    return _descend(lambda w, b: start, point, lr, steps)
+
+
+def _cost_before(gradients: Gradients, point: Point, lr: float, steps: int) -> np.ndarray:
+    path = _descend(gradients, point, lr, steps)
+    return np.column_stack([path[:, :2], np.concatenate([path[:1, 2], path[:-1, 2]])])
+
+
+def _replaced(gradients: Gradients, point: Point, lr: float, steps: int) -> np.ndarray:
+    def from_nothing(w: float, b: float) -> tuple[float, float, float]:
+        cost, slope_w, slope_b = gradients(w, b)
+        return cost, slope_w + w / lr, slope_b + b / lr
+
+    return _descend(from_nothing, point, lr, steps)
+
+
+def _without_b(gradients: Gradients, point: Point, lr: float, steps: int) -> np.ndarray:
+    return _descend(lambda w, b: (*gradients(w, b)[:2], 0.0), point, lr, steps)
+
+
+def _without_w(gradients: Gradients, point: Point, lr: float, steps: int) -> np.ndarray:
+    def only_b(w: float, b: float) -> tuple[float, float, float]:
+        cost, _, slope_b = gradients(w, b)
+        return cost, 0.0, slope_b
+
+    return _descend(only_b, point, lr, steps)
+
+
 def _early(gradients: Gradients, point: Point, lr: float, steps: int) -> np.ndarray:
     def with_new_w(w: float, b: float) -> tuple[float, float, float]:
         cost, slope_w, _ = gradients(w, b)
@@ -189,6 +251,15 @@ def _own(gradients: Callable, point: Point) -> Callable[[float, float], tuple[fl
         return tuple(number("", name, value, "") for name, value in unpacked.items())
 
     return own
+
+
+def _usable(gradients: Callable, point: Point) -> bool:
+    """Whether the reader's gradients come back as three numbers."""
+    try:
+        _own(gradients, point)(point["w"], point["b"])
+    except CannotJudge:
+        return False
+    return True
 
 
 def _vary(gradients: Callable, point: Point) -> bool:

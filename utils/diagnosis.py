@@ -31,7 +31,7 @@ def diagnose(seen: Sequence[Observation], added: Iterable[Hypothesis] = ()) -> t
     """The mistakes that fit every observation, at most two of different kinds, from the first tier that has any.
 
     Args:
-        seen: calls at which the answer is known, at least one of them wrong.
+        seen: calls at which the answer is known, the first of them wrong. A mistake fits them all, or it is none.
         added: hypotheses of the exercise's author, tried before the general ones.
 
     Returns:
@@ -46,7 +46,7 @@ def diagnose(seen: Sequence[Observation], added: Iterable[Hypothesis] = ()) -> t
                 break
         if found:
             return tuple(found.values())
-    at_entries = {_at_some_entries(one) for one in seen}
+    at_entries = {_at_some_entries(one) for one in seen if not close(one.answer, one.expected).all()}
     return at_entries.pop() if len(at_entries) == 1 else ()  # the same ones every time, or it is chance
 
 

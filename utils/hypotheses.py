@@ -32,6 +32,7 @@ BRANCH_LOST = "branch lost"
 BRANCH_SCALED = "branch scaled"
 WRONG_ARGUMENT = "wrong argument"
 WRONG_FACTOR = "wrong factor"
+VALUE_FOR_DERIVATIVE = "value for derivative"
 STEP_LEFT_OUT = "step left out"
 INPUT_LEFT_OUT = "input left out"
 WRONG_INPUT = "wrong input"
@@ -84,8 +85,10 @@ class Hypothesis:
 def hypotheses(first: Observation) -> Iterator[Iterator[Hypothesis]]:
     """Every hypothesis about an answer, in tiers. What a tier explains, the next would only say less plainly."""
     whole = chain(_of_the_whole_answer(first), _of_part_of_the_batch(first))
-    if not first.derivative:
-        yield chain(whole, _slips_forward(first))
+    if not first.derivative and first.located:
+        yield chain(whole, _slips_forward(first, [first.of]))
+    elif not first.derivative:
+        yield chain(whole, _slips_forward(first, list(first.program.steps)))
     elif first.located:
         yield chain(whole, _slips_backward(first, [first.of]))
         yield _slips_backward(first, descendants(first.program, first.of)[1:])
@@ -203,13 +206,47 @@ def _slips_on_edge(first: Observation, step: str, parent: str) -> Iterator[Hypot
                 f"It is what comes out when what {parent} receives from {step} {words}.",
                 _backward(step, parent, lambda seen, signal, factor=factor: factor * _pull(seen, step, parent, signal)),
             )
+        if "lam" in program.inputs:
+            yield Hypothesis(
+                BRANCH_SCALED,
+                f"It is what comes out when what {parent} receives from {step} is multiplied by lam once more.",
+                _backward(step, parent, lambda seen, signal: seen.values["lam"] * _pull(seen, step, parent, signal)),
+            )
+    if len(program.parents[step]) == 1:
+        for name in (step, parent):
+            yield Hypothesis(
+                VALUE_FOR_DERIVATIVE,
+                f"It is what comes out when {name} itself stands in the place of {of_what}.",
+                _backward(step, parent, lambda seen, signal, name=name: signal * seen.values[name]),
+            )
     for read in program.parents[step]:
+        if read != parent:
+            for number in (0.0, 1.0):
+                at_number = {read: np.full(first.values[read].shape, number)}
+                if not np.any(_pull(first, step, parent, np.ones(first.values[step].shape), at_number)):
+                    continue  # nothing would arrive: that branch is lost
+                yield Hypothesis(
+                    INPUT_LEFT_OUT,
+                    f"It is what comes out when {of_what} does not use {read}, as if it were {number:g}.",
+                    _backward(
+                        step,
+                        parent,
+                        lambda seen, signal, read=read, number=number: _pull(
+                            seen, step, parent, signal, {read: np.full(seen.values[read].shape, number)}
+                        ),
+                    ),
+                )
         kind = WRONG_ARGUMENT if read == parent else WRONG_FACTOR
         for other, value in _stand_ins(first, read):
-            stands = f"is taken at {other}" if read == parent else f"contains {other}, which does not belong there"
+            if other == f"the mean of {read}":
+                stands = f"{read} is replaced by its mean before the product is formed"
+            elif read == parent:
+                stands = f"{of_what} is taken at {other}"
+            else:
+                stands = f"{of_what} contains {other} where another value belongs"
             yield Hypothesis(
                 kind,
-                f"It is what comes out when {of_what} {stands}.",
+                f"It is what comes out when {stands}.",
                 _backward(
                     step,
                     parent,
@@ -218,9 +255,9 @@ def _slips_on_edge(first: Observation, step: str, parent: str) -> Iterator[Hypot
             )
 
 
-def _slips_forward(first: Observation) -> Iterator[Hypothesis]:
+def _slips_forward(first: Observation, steps: Sequence[str]) -> Iterator[Hypothesis]:
     program, of = first.program, first.of
-    for step in program.steps:
+    for step in steps:
         if of not in descendants(program, step):
             continue
         for parent in program.parents[step]:
@@ -252,7 +289,7 @@ def _slips_forward(first: Observation) -> Iterator[Hypothesis]:
                 if other not in descendants(program, step):
                     yield Hypothesis(
                         WRONG_INPUT,
-                        f"It is what comes out when {step} uses {other}, which does not belong there.",
+                        f"It is what comes out when {step} uses {other} where another value belongs.",
                         _forward(step, parent, value),
                     )
 

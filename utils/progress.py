@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from utils.outcomes import Outcome, Right
@@ -20,6 +20,27 @@ def record(outcome: Outcome) -> None:
 def forget() -> None:
     """Forget every outcome, as a new kernel would."""
     _latest.clear()
+
+
+def after(exercises: Sequence[str], show: Callable[[], object]) -> object:
+    """What ``show()`` returns, once the checks of ``exercises`` are right; before that, a line that says so.
+
+    For a picture that shows an answer, or that is drawn from one.
+    """
+    missing = [name for name in exercises if not isinstance(_latest.get(name), Right)]
+    if not missing:
+        return show()
+    return Waiting(f"This is shown once the check of {' and '.join(missing)} passes. Then run this cell again.")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A line in the place of what is not to be seen yet."""
+
+    line: str
+
+    def __repr__(self) -> str:
+        return self.line
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ def d_logistic(z):
     return logistic(z) * (logistic(z) - 1)
 
 # %% wrong d_logistic | the function itself
-# named: another value
+# named: value for derivative
 def d_logistic(z):
     return logistic(z)
 

@@ -214,11 +214,10 @@ def test_one_mistake_that_is_missed_or_misnamed_or_one_right_answer_refused_is_n
     assert not good_enough([NAMED] * 99 + [bad])
 
 
-def test_nine_in_ten_of_the_names_expected_are_enough_and_fewer_are_not():
-    assert good_enough([NAMED] * 9 + [UNNAMED])
-    assert not good_enough([NAMED] * 8 + [UNNAMED])
-    assert not good_enough([NAMED] * 8 + [UNNAMED] + [finding()] * 9)  # where none is expected does not count
-    assert good_enough([finding()])
+@pytest.mark.parametrize("other", [UNNAMED, finding()], ids=["unnamed", "no name expected"])
+def test_nine_in_ten_named_are_enough_and_fewer_are_not(other):
+    assert good_enough([NAMED] * 9 + [other])
+    assert not good_enough([NAMED] * 8 + [other])
 
 
 def test_the_counts_tell_the_verdicts_apart():
@@ -260,7 +259,12 @@ def test_the_command_prints_the_table_and_the_counts_and_fails_below_nine_in_ten
 
 
 def test_the_command_succeeds_where_all_are_named(command):
-    status, out, _ = command(variants=VARIANTS.replace("# named: factor\ndef triple", "def triple"))
+    all_named = (
+        VARIANTS.replace("def double(x):\n    return x * x + 1", "# named: sign\ndef double(x):\n    return -2 * x")
+        .replace("return 3 + 4 * (x - 1) - (x - 1)**2 + 9 * (x - 1)", "return 6 * x")
+        .replace("def triple(x):\n    return x**0", "# named: sign\ndef triple(x):\n    return -3 * x")
+    )
+    status, out, _ = command(variants=all_named)
     assert (status, "named: triple" in out) == (0, False)
 
 

@@ -97,7 +97,17 @@ def test_the_first_wrong_error_signal_in_backward_order_is_named_with_both_numbe
     assert rows["right so far"] == "y_bar"
     assert rows["yours"].startswith("z_bar = ") and rows["numerical derivative"].startswith("z_bar = ")
     assert "random point 1 of 5, seed 1" in rows["where"]
-    assert list(rows) == ["where", "right so far", "yours", "numerical derivative", "consistent with", "next"]
+    assert rows["forward pass"].startswith("z = ") and ", y = " in rows["forward pass"]
+    assert "z_bar" in rows["next"] and "forward pass" in rows["next"]
+    assert list(rows) == [
+        "where",
+        "right so far",
+        "forward pass",
+        "yours",
+        "numerical derivative",
+        "consistent with",
+        "next",
+    ]
 
 
 def test_a_stub_counts_as_not_attempted_and_so_does_an_ellipsis():
@@ -227,3 +237,94 @@ def test_a_descent_on_constant_gradients_is_not_excused():
         return 0.0, 0.0, 0.0
 
     assert isinstance(outcome(check_descent, "gradient_descent", descent(constant), BATCH, constant), Wrong)
+
+
+def test_a_call_of_a_function_that_is_not_written_yet_is_told_from_a_stub():
+    def d_logistic(z):
+        raise NotImplementedError()
+
+    def backward(w, b, x, t):
+        return right_backward(w, b, x, t) | {"z_bar": d_logistic(w * x + b)}
+
+    found = outcome(check, "backward", backward, UNIT, SIGNALS)
+    assert isinstance(found, NotAttempted) and found.headline == "it calls d_logistic, which is not written yet"
+    assert dict(found.rows)["next"] == "Write d_logistic first, or do without it here."
+
+
+def test_a_mistake_that_shows_at_some_points_only_is_not_called_a_factor():
+    def backward(w, b, x, t):  # right where t is 1
+        return right_backward(w, b, x, 1.0)
+
+    found = outcome(check, "backward", backward, UNIT, SIGNALS)
+    assert found.headline == "y_bar is wrong" and "factor" not in found.kinds
+    assert "input left out" in found.kinds and "as if it were 1" in dict(found.rows)["consistent with"]
+
+
+def test_values_in_anothers_place_are_told_apart_from_wrong_ones_however_many_there_are():
+    names = ("dL_dw", "dL_db", "dL_dx", "dL_dt", "dL_dz", "dL_dy", "z", "y", "L")
+
+    def swapped(w, b, x, t):
+        point = {"w": w, "b": b, "x": x, "t": t}
+        values = UNIT.values(point)
+        right = [UNIT.error_signal(values, name[-1]) if "_" in name else values[name] for name in names]
+        return tuple(float(value) for value in [right[1], right[0], *right[2:]])
+
+    found = outcome(check, "swapped", swapped, UNIT, Returns.as_tuple(*names))
+    assert found.kinds == ("order",) and dict(found.rows)["next"] == "Look at the order of the values in the return."
+
+
+def test_a_check_may_keep_what_it_knows_to_itself():
+    found = outcome(check, "y", lambda z: -expit(z), models.logistic_function, Returns.as_value("y"), explained=False)
+    assert found.kinds == () and "consistent with" not in dict(found.rows)
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        ("y ^ 2", "In Python a power is written **"),
+        ("yy", "Is every name spelt"),
+        ("2 * np.exp", "Is a function used as a number"),
+        ("w(x)", "Is a * missing between two factors?"),
+        ("__import__('math').exp(1e6)", "A number became too large"),
+        ("{'z': 1}.z", 'A dict gives its values by name: d["y"]'),
+        ("np.ones(2) + np.ones(3)", "Print the shape of each array"),
+        ("'z' - y", "One of the values in that line is text"),
+    ],
+)
+def test_the_commonest_errors_of_beginners_get_a_next_step_of_their_own(code, advice):
+    function = eval(f"lambda w, b, x, t, y=np.float64(0.5): {code}", {"np": np})
+    found = outcome(check, "forward", function, UNIT, VALUES)
+    assert isinstance(found, Raised) and dict(found.rows)["next"].startswith(advice)
+
+
+@pytest.mark.parametrize(
+    ("rows", "headline", "kind"),
+    [
+        (lambda path: path[:-1], "one row is missing", "row missing"),
+        (lambda path: np.vstack([path, path[-1:]]), "there are 6 rows instead of 5", "too many rows"),
+        (lambda path: path.T, "rows and columns are exchanged", "transpose"),
+        (lambda path: path[:, ::-1], "w is wrong in row 0", None),
+    ],
+)
+def test_a_path_of_the_wrong_shape_is_said_in_rows(rows, headline, kind):
+    found = outcome(check_descent, "gradient_descent", lambda *a: rows(descent(right_gradients)(*a)), BATCH)
+    assert found.headline == headline and found.kinds == ((kind,) if kind else ())
+
+
+def test_a_stale_cost_is_not_blamed_on_the_step():
+    def stale(*args):
+        path = descent(right_gradients)(*args)
+        path[1:, 2] = path[:-1, 2]
+        return path
+
+    found = outcome(check_descent, "gradient_descent", stale, BATCH)
+    assert found.kinds == ("cost before the step",)
+    assert dict(found.rows)["next"] == "w and b are right in row 1. Is J the cost at these, or at others?"
+
+
+def test_gradients_that_cannot_be_used_are_mentioned_where_the_descent_stumbles_over_them():
+    def ragged(w, b, x, t):
+        return 0.5, x * w, t
+
+    found = outcome(check_descent, "gradient_descent", descent(ragged), BATCH, ragged)
+    assert isinstance(found, Raised) and "mend them first" in dict(found.rows)["note"]

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from utils import progress, settle, summary
+from utils import after, progress, settle, summary
 from utils.outcomes import CheckFailed, NotAttempted, Right, Wrong, report
 from utils.predictions import CameTrue, Surprise
 
@@ -62,3 +62,12 @@ def test_utils_starts_without_pyplot_ipython_or_scikit_learn():
     code = "import sys, utils; print([m for m in ('matplotlib.pyplot', 'IPython', 'sklearn') if m in sys.modules])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_what_shows_an_answer_waits_for_the_check_to_pass():
+    progress.forget()
+    progress.record(Right("forward", "matches"))
+    assert after(["forward"], lambda: "the picture") == "the picture"
+    waiting = after(["forward", "backward"], lambda: 1 / 0)
+    assert repr(waiting) == "This is shown once the check of backward passes. Then run this cell again."
+    progress.forget()
