@@ -2,22 +2,14 @@
 
 The modules, each standing only on those before it:
 
-* ``numerical``       derivatives without algebra: centred differences, complex step
-* ``reference``       trusted computations, their values and their error signals
-* ``slips``           the same passes with one slip in them
-* ``models``          the course's own trusted computations, with random points to try them at
-* ``outcomes``        the four things a check can say, and how they look
-* ``calling``         one careful call of a reader's function
-* ``answers``         what it returned: unpacked, held to type and shape, compared
-* ``shapes``          what an array of the wrong shape is consistent with
-* ``hypotheses``      what a wrong answer may be consistent with
-* ``diagnosis``       which of that fits
-* ``comparison``      returned values against a trusted computation, name by name
-* ``checks``          from a reader's function to an outcome
-* ``descent``, ``differentiator``   the checks of two exercises that return no gradient
-* ``predictions``     predict, run, explain
-* ``progress``        which exercises of this session are done
-* ``pictures``        every figure, one function each
+* ``numerical``    derivatives without algebra: centred differences, complex step
+* ``reference``    trusted computations, their values and their error signals
+* ``models``       the course's own trusted computations, with random points to try them at
+* ``outcomes``     the four things a check can say, and how they look
+* ``progress``     which exercises of this session are done
+* ``checks``       from a reader's function to an outcome
+* ``predictions``  predict, run, explain
+* ``pictures``     every figure, one function each
 
 ``utils`` knows no notebook and no marks. It needs NumPy, SciPy and Matplotlib, and runs wherever they do.
 """
@@ -25,10 +17,10 @@ The modules, each standing only on those before it:
 from __future__ import annotations
 
 from utils import models
-from utils.answers import Returns
-from utils.checks import check, fresh_seed
-from utils.descent import check_descent
-from utils.differentiator import check_differentiator
+from utils.checks.answers import Returns
+from utils.checks.check import check, fresh_seed
+from utils.checks.descent import check_descent
+from utils.checks.differentiator import check_differentiator
 from utils.outcomes import CheckFailed
 from utils.predictions import settle
 from utils.progress import after, summary

@@ -74,6 +74,19 @@ def forward(w, b, x, t):
     y = logistic(z)
     return {"z": z, "y": y, "L": (y - t) ** 2 / 2}
 
+# %% wrong forward | the loss from z
+# named: wrong input
+def forward(w, b, x, t):
+    z = w * x + b
+    return {"z": z, "y": logistic(z), "L": (z - t) ** 2 / 2}
+
+# %% wrong forward | a minus for a plus
+# named: sign
+def forward(w, b, x, t):
+    z = w * x - b
+    y = logistic(z)
+    return {"z": z, "y": y, "L": (y - t) ** 2 / 2}
+
 # %% right d_logistic | by the mirror image
 def d_logistic(z):
     return logistic(z) * logistic(-z)
@@ -162,6 +175,18 @@ def gradients_by_hand(w, b, x, t):
     y = logistic(w * x + b)
     slope = logistic(y) * (1 - logistic(y))
     return (y - t) * slope * x, (y - t) * slope
+
+# %% wrong gradients_by_hand | σ in place of σ′
+# named: value for derivative
+def gradients_by_hand(w, b, x, t):
+    y = logistic(w * x + b)
+    return (y - t) * y * x, (y - t) * y
+
+# %% wrong gradients_by_hand | the target is always 1
+# named: input left out
+def gradients_by_hand(w, b, x, t):
+    y = logistic(w * x + b)
+    return (y - 1) * y * (1 - y) * x, (y - 1) * y * (1 - y)
 
 # %% right numerical_derivative | five points
 def numerical_derivative(f, x, h=1e-5):
@@ -275,6 +300,21 @@ def backward(w, b, x, t):
     y_bar = y - t
     z_bar = y_bar * y * (1 - y)
     return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": y_bar * x, "b_bar": z_bar}
+
+# %% wrong backward | y in place of σ′
+# named: value for derivative
+def backward(w, b, x, t):
+    y = logistic(w * x + b)
+    y_bar = y - t
+    z_bar = y_bar * y
+    return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": z_bar * x, "b_bar": z_bar}
+
+# %% wrong backward | brackets missing in y (1 − y)
+def backward(w, b, x, t):
+    y = logistic(w * x + b)
+    y_bar = y - t
+    z_bar = y_bar * y * 1 - y
+    return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": z_bar * x, "b_bar": z_bar}
 
 # %% right forward_regularised | on top of forward
 def forward_regularised(w, b, x, t, lam):
@@ -412,6 +452,15 @@ def backward_regularised(w, b, x, t, lam):
     w_bar = z_bar * x + lam * w
     return {"L_reg_bar": 1.0, "R_bar": lam, "L_bar": lam, "y_bar": y_bar, "z_bar": z_bar, "w_bar": w_bar, "b_bar": z_bar}
 
+# %% wrong backward_regularised | λ twice
+# named: branch scaled
+def backward_regularised(w, b, x, t, lam):
+    y = logistic(w * x + b)
+    y_bar = y - t
+    z_bar = y_bar * y * (1 - y)
+    w_bar = z_bar * x + lam * lam * w
+    return {"L_reg_bar": 1.0, "R_bar": lam, "L_bar": 1.0, "y_bar": y_bar, "z_bar": z_bar, "w_bar": w_bar, "b_bar": z_bar}
+
 # %% right cost_and_gradients | a loop over the examples
 def cost_and_gradients(w, b, x, t):
     J = dJ_dw = dJ_db = 0.0
@@ -477,6 +526,23 @@ def cost_and_gradients(w, b, x, t):
     y = logistic(w * x + b)
     z_bar = (y - t) * y * (1 - y)
     return np.mean((y - t) ** 2 / 2), z_bar[0] * x[0], z_bar[0]
+
+# %% wrong cost_and_gradients | the targets as a column
+# named: broadcasting
+def cost_and_gradients(w, b, x, t):
+    y = logistic(w * x + b)
+    error = y - t[:, np.newaxis]
+    slope = y * (1 - y)
+    return np.mean(error**2 / 2), np.mean(error * slope * x), np.mean(error * slope)
+
+# %% wrong cost_and_gradients | x is changed in place
+# named: changed in place
+def cost_and_gradients(w, b, x, t):
+    y = logistic(w * x + b)
+    z_bar = (y - t) * y * (1 - y)
+    J = np.mean((y - t) ** 2 / 2)
+    x *= z_bar
+    return J, np.mean(x), np.mean(z_bar)
 
 # %% right gradient_descent | filled into an array
 def gradient_descent(x, t, w0, b0, lr, steps):
@@ -566,4 +632,36 @@ def gradient_descent(x, t, w0, b0, lr, steps):
     for _ in range(steps + 1):
         rows.append([w, b, cost_and_gradients(w, b, x, t)[0]])
         w, b = w - lr * dJ_dw, b - lr * dJ_db
+    return np.array(rows)
+
+# %% wrong gradient_descent | the cost of the row before
+# named: cost before the step
+def gradient_descent(x, t, w0, b0, lr, steps):
+    w, b = w0, b0
+    rows = [[w, b, cost_and_gradients(w, b, x, t)[0]]]
+    for _ in range(steps):
+        J, dJ_dw, dJ_db = cost_and_gradients(w, b, x, t)
+        w, b = w - lr * dJ_dw, b - lr * dJ_db
+        rows.append([w, b, J])
+    return np.array(rows)
+
+# %% wrong gradient_descent | =- for -=
+# named: assignment
+def gradient_descent(x, t, w0, b0, lr, steps):
+    w, b, rows = w0, b0, []
+    for _ in range(steps + 1):
+        J, dJ_dw, dJ_db = cost_and_gradients(w, b, x, t)
+        rows.append([w, b, J])
+        w = -lr * dJ_dw
+        b = -lr * dJ_db
+    return np.array(rows)
+
+# %% wrong gradient_descent | b is forgotten
+# named: parameter not updated
+def gradient_descent(x, t, w0, b0, lr, steps):
+    w, b, rows = w0, b0, []
+    for _ in range(steps + 1):
+        J, dJ_dw, dJ_db = cost_and_gradients(w, b, x, t)
+        rows.append([w, b, J])
+        w = w - lr * dJ_dw
     return np.array(rows)

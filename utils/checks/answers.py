@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from utils.calling import CannotJudge, cannot_judge, not_attempted
+from utils.checks.calling import CannotJudge, cannot_judge, not_attempted
 
 # How close is right. A right gradient in float64 agrees with the reference to about 1e-12; a wrong one is off by far
 # more than 1e-6 at points that hide nothing. The floor lets a number that should be 0 be a rounding error.

@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from utils.answers import Returns, array, as_float, close, describe, number, relative_error, short
-from utils.calling import CannotJudge, call, cannot_judge
-from utils.checks import run, same_again
-from utils.comparison import consistent_with
-from utils.diagnosis import MOST_FINDINGS, Finding
-from utils.hypotheses import SIGN
+from utils.checks.answers import Returns, array, as_float, close, describe, number, relative_error, short
+from utils.checks.calling import CannotJudge, call, cannot_judge
+from utils.checks.check import run, same_again
+from utils.checks.comparison import consistent_with
+from utils.checks.diagnosis import MOST_FINDINGS, Finding
+from utils.checks.hypotheses import SIGN
+from utils.checks.shapes import TRANSPOSE
 from utils.outcomes import NotAttempted, Outcome, Right, Wrong
 from utils.reference import Point, Program
-from utils.shapes import TRANSPOSE
 
 Gradients = Callable[[float, float], tuple[float, float, float]]  # (w, b) -> (J, dJ_dw, dJ_db)
 _ROWS = "There is one row more than there are steps: the start, and one after each step."

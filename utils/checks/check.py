@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 
 from utils import progress
-from utils.answers import Returns, as_float, describe, short
-from utils.calling import CannotJudge, call, cannot_judge, same
-from utils.comparison import ORDER, Difference, compare, in_another_order, is_derivative, observe
-from utils.diagnosis import Finding, diagnose
-from utils.hypotheses import Hypothesis
+from utils.checks.answers import Returns, as_float, describe, short
+from utils.checks.calling import CannotJudge, call, cannot_judge, same
+from utils.checks.comparison import ORDER, Difference, compare, in_another_order, is_derivative, observe
+from utils.checks.diagnosis import Finding, diagnose
+from utils.checks.hypotheses import Hypothesis
 from utils.outcomes import Outcome, Right, report
 from utils.reference import Point, Program
 

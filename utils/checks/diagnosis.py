@@ -13,8 +13,8 @@ from itertools import chain
 
 import numpy as np
 
-from utils.answers import close
-from utils.hypotheses import SOME_ENTRIES, ZEROS, Hypothesis, Observation, hypotheses
+from utils.checks.answers import close
+from utils.checks.hypotheses import SOME_ENTRIES, ZEROS, Hypothesis, Observation, hypotheses
 
 MOST_FINDINGS = 2  # more would be a list to choose from, not an explanation
 

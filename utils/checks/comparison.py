@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from utils.answers import array, close, number, relative_error, short
-from utils.calling import CannotJudge
-from utils.diagnosis import Finding
-from utils.hypotheses import Observation
+from utils.checks.answers import array, close, number, relative_error, short
+from utils.checks.calling import CannotJudge
+from utils.checks.diagnosis import Finding
+from utils.checks.hypotheses import Observation
+from utils.checks.shapes import explain_shape
 from utils.outcomes import Wrong
 from utils.reference import Program, Values
-from utils.shapes import explain_shape
 
 ORDER = "order"
 LARGEST_MAP = 12  # rows and columns of an error map that is still taken in at a glance

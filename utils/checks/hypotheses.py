@@ -13,9 +13,9 @@ from itertools import chain
 
 import numpy as np
 
+from utils.checks.shapes import BROADCASTING, TRANSPOSE
+from utils.checks.slips import descendants, error_signal_with, pull_back, value_with
 from utils.reference import Program, Values
-from utils.shapes import BROADCASTING, TRANSPOSE
-from utils.slips import descendants, error_signal_with, pull_back, value_with
 
 # The names of mistakes. A planted mistake says which of them it is; a message may say one or two.
 SIGN = "sign"

@@ -1,0 +1,14 @@
+"""From a reader's function to one of four outcomes.
+
+The modules, each standing only on those before it:
+
+* ``calling``         one careful call of a reader's function
+* ``answers``         what it returned: unpacked, held to type and shape, compared
+* ``shapes``          what an array of the wrong shape is consistent with
+* ``slips``           the passes of a trusted computation with one slip in them
+* ``hypotheses``      what a wrong answer may be consistent with
+* ``diagnosis``       which of that fits
+* ``comparison``      returned values against a trusted computation, name by name
+* ``check``           the check of values and derivatives, at points that hide no mistake
+* ``descent``, ``differentiator``   the checks of two exercises that return no gradient
+"""
