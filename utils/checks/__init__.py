@@ -6,9 +6,11 @@ The modules, each standing only on those before it:
 * ``answers``         what it returned: unpacked, held to type and shape, compared
 * ``shapes``          what an array of the wrong shape is consistent with
 * ``slips``           the passes of a trusted computation with one slip in them
-* ``hypotheses``      what a wrong answer may be consistent with
+* ``observations``    what was seen of a wrong answer; what a hypothesis is; the names of mistakes
+* ``edges``, ``whole``   hypotheses about one edge of the graph, and about the whole answer
+* ``hypotheses``      all of them, in the order in which they are tried
 * ``diagnosis``       which of that fits
 * ``comparison``      returned values against a trusted computation, name by name
 * ``check``           the check of values and derivatives, at points that hide no mistake
-* ``descent``, ``differentiator``   the checks of two exercises that return no gradient
+* ``descent`` (with ``descent_slips``), ``differentiator``   the checks of two exercises that return no gradient
 """

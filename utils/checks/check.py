@@ -17,7 +17,7 @@ from utils.checks.answers import Returns, as_float, describe, short
 from utils.checks.calling import CannotJudge, call, cannot_judge, same
 from utils.checks.comparison import ORDER, Difference, compare, in_another_order, is_derivative, observe
 from utils.checks.diagnosis import Finding, diagnose
-from utils.checks.hypotheses import Hypothesis
+from utils.checks.observations import Hypothesis
 from utils.outcomes import Outcome, Right, report
 from utils.reference import Point, Program
 

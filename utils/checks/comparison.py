@@ -11,7 +11,7 @@ import numpy as np
 from utils.checks.answers import array, close, number, relative_error, short
 from utils.checks.calling import CannotJudge
 from utils.checks.diagnosis import Finding
-from utils.checks.hypotheses import Observation
+from utils.checks.observations import Observation
 from utils.checks.shapes import explain_shape
 from utils.outcomes import Wrong
 from utils.reference import Program, Values

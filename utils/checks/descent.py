@@ -12,13 +12,12 @@ from utils.checks.answers import Returns, array, as_float, close, describe, numb
 from utils.checks.calling import CannotJudge, call, cannot_judge
 from utils.checks.check import run, same_again
 from utils.checks.comparison import consistent_with
-from utils.checks.diagnosis import MOST_FINDINGS, Finding
-from utils.checks.hypotheses import SIGN
+from utils.checks.descent_slips import Gradients, descend, diagnose_descents
+from utils.checks.diagnosis import Finding
 from utils.checks.shapes import TRANSPOSE
 from utils.outcomes import NotAttempted, Outcome, Right, Wrong
 from utils.reference import Point, Program
 
-Gradients = Callable[[float, float], tuple[float, float, float]]  # (w, b) -> (J, dJ_dw, dJ_db)
 _ROWS = "There is one row more than there are steps: the start, and one after each step."
 
 
@@ -66,7 +65,7 @@ def check_descent(
             _check_rows(exercise, path, steps, where)
             path = array(exercise, "the path", path, (steps + 1, 3), where)
             trusted = _trusted_gradients(program, point)
-            expected = _descend(trusted, point, lr, steps)
+            expected = descend(trusted, point, lr, steps)
             if close(path, expected).all():
                 largest = max(largest, relative_error(path, expected))
                 same_again(exercise, path, call(exercise, function, names, arguments, where), where)
@@ -76,7 +75,7 @@ def check_descent(
                 wrong.append((path, expected, where))
             descents.append((path, trusted, point, lr, steps))
         if wrong:
-            return _wrong_row(exercise, *wrong[0], _diagnose(descents))
+            return _wrong_row(exercise, *wrong[0], diagnose_descents(descents))
         if followed:
             return Right(
                 exercise,
@@ -111,16 +110,6 @@ def _trusted_gradients(program: Program, point: Point) -> Gradients:
     return gradients
 
 
-def _descend(gradients: Callable, point: Point, lr: float, steps: int) -> np.ndarray:
-    w, b = float(point["w"]), float(point["b"])
-    rows = []
-    for _ in range(steps + 1):
-        cost, slope_w, slope_b = gradients(w, b)
-        rows.append((w, b, cost))
-        w, b = w - lr * slope_w, b - lr * slope_b
-    return np.array(rows)
-
-
 def _check_rows(exercise: str, path: Any, steps: int, where: str) -> None:
     """Say of a path of the wrong shape what is wrong with its rows."""
     if not isinstance(path, np.ndarray) or path.ndim != 2 or path.shape == (steps + 1, 3):
@@ -148,98 +137,6 @@ def _wrong_row(exercise: str, path: np.ndarray, expected: np.ndarray, where: str
     rows += [*consistent_with(findings), ("next", step)]
     kinds = tuple(finding.kind for finding in findings)
     return Wrong(exercise, f"{('w', 'b', 'J')[column]} is wrong in row {row}", tuple(rows), kinds)
-
-
-def _diagnose(descents: Sequence[tuple[np.ndarray, Gradients, Point, float, int]]) -> list[Finding]:
-    """The ways to go down wrongly that give the rows of every descent."""
-    candidates = {
-        Finding(SIGN, "Each step goes up: the rows follow the gradient instead of its opposite."): _uphill,
-        Finding(
-            "updated too early", "w is changed first, and the derivative for b is then taken at the new w."
-        ): _early,
-        Finding(
-            "updated too early", "b is changed first, and the derivative for w is then taken at the new b."
-        ): _early_b,
-        Finding("cost after the step", "Each row holds the cost after the step that follows it."): _cost_after,
-        Finding("learning rate ignored", "The steps are those of a learning rate of 1."): _without_rate,
-        Finding("gradient at the start", "Every step uses the gradient at the start."): _same_gradient,
-        Finding("gradient at the start", "Every row uses the cost and the gradient of the start."): _same_everything,
-        Finding("cost before the step", "Each row holds the cost of the row before it."): _cost_before,
-        Finding("assignment", "Each new value is −lr times the derivative alone, as w =- … gives."): _replaced,
-        Finding("parameter not updated", "b never changes."): _without_b,
-        Finding("parameter not updated", "w never changes."): _without_w,
-    }
-    return [
-        finding
-        for finding, descend in candidates.items()
-        if all(
-            close(path, descend(gradients, point, lr, steps)).all() for path, gradients, point, lr, steps in descents
-        )
-    ][:MOST_FINDINGS]
-
-
-def _uphill(gradients: Gradients, point: Point, lr: float, steps: int) -> np.ndarray:
-    return _descend(gradients, point, -lr, steps)
-
-
-def _without_rate(gradients: Gradients, point: Point, lr: float, steps: int) -> np.ndarray:
-    return _descend(gradients, point, 1.0, steps)
-
-
-def _cost_after(gradients: Gradients, point: Point, lr: float, steps: int) -> np.ndarray:
-    longer = _descend(gradients, point, lr, steps + 1)
-    return np.column_stack([longer[:-1, :2], longer[1:, 2]])
-
-
-def _same_gradient(gradients: Gradients, point: Point, lr: float, steps: int) -> np.ndarray:
-    _, slope_w, slope_b = gradients(float(point["w"]), float(point["b"]))
-    return _descend(lambda w, b: (gradients(w, b)[0], slope_w, slope_b), point, lr, steps)
-
-
-def _same_everything(gradients: Gradients, point: Point, lr: float, steps: int) -> np.ndarray:
-    start = gradients(float(point["w"]), float(point["b"]))
-    return _descend(lambda w, b: start, point, lr, steps)
-
-
-def _cost_before(gradients: Gradients, point: Point, lr: float, steps: int) -> np.ndarray:
-    path = _descend(gradients, point, lr, steps)
-    return np.column_stack([path[:, :2], np.concatenate([path[:1, 2], path[:-1, 2]])])
-
-
-def _replaced(gradients: Gradients, point: Point, lr: float, steps: int) -> np.ndarray:
-    def from_nothing(w: float, b: float) -> tuple[float, float, float]:
-        cost, slope_w, slope_b = gradients(w, b)
-        return cost, slope_w + w / lr, slope_b + b / lr
-
-    return _descend(from_nothing, point, lr, steps)
-
-
-def _without_b(gradients: Gradients, point: Point, lr: float, steps: int) -> np.ndarray:
-    return _descend(lambda w, b: (*gradients(w, b)[:2], 0.0), point, lr, steps)
-
-
-def _without_w(gradients: Gradients, point: Point, lr: float, steps: int) -> np.ndarray:
-    def only_b(w: float, b: float) -> tuple[float, float, float]:
-        cost, _, slope_b = gradients(w, b)
-        return cost, 0.0, slope_b
-
-    return _descend(only_b, point, lr, steps)
-
-
-def _early(gradients: Gradients, point: Point, lr: float, steps: int) -> np.ndarray:
-    def with_new_w(w: float, b: float) -> tuple[float, float, float]:
-        cost, slope_w, _ = gradients(w, b)
-        return cost, slope_w, gradients(w - lr * slope_w, b)[2]
-
-    return _descend(with_new_w, point, lr, steps)
-
-
-def _early_b(gradients: Gradients, point: Point, lr: float, steps: int) -> np.ndarray:
-    def with_new_b(w: float, b: float) -> tuple[float, float, float]:
-        cost, _, slope_b = gradients(w, b)
-        return cost, gradients(w, b - lr * slope_b)[1], slope_b
-
-    return _descend(with_new_b, point, lr, steps)
 
 
 def _own(gradients: Callable, point: Point) -> Callable[[float, float], tuple[float, ...]]:
@@ -275,7 +172,7 @@ def _vary(gradients: Callable, point: Point) -> bool:
 def _follows(path: np.ndarray, gradients: Callable, point: Point, lr: float, steps: int) -> bool:
     """Whether the path is a descent on the reader's own gradients."""
     try:
-        return bool(close(path, _descend(_own(gradients, point), point, lr, steps)).all())
+        return bool(close(path, descend(_own(gradients, point), point, lr, steps)).all())
     except CannotJudge:
         return False
 

@@ -14,7 +14,8 @@ from itertools import chain
 import numpy as np
 
 from utils.checks.answers import close
-from utils.checks.hypotheses import SOME_ENTRIES, ZEROS, Hypothesis, Observation, hypotheses
+from utils.checks.hypotheses import hypotheses
+from utils.checks.observations import SOME_ENTRIES, ZEROS, Hypothesis, Observation
 
 MOST_FINDINGS = 2  # more would be a list to choose from, not an explanation
 

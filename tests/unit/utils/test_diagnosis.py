@@ -7,7 +7,7 @@ import pytest
 from scipy.special import expit
 
 from utils import CheckFailed, Returns, check, models
-from utils.checks.hypotheses import Hypothesis
+from utils.checks.observations import Hypothesis
 from utils.outcomes import Right
 from utils.reference import Program, logistic
 

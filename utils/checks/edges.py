@@ -1,0 +1,195 @@
+"""One slip on one edge of the program's graph, as hypotheses: every edge, every slip that can be made there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from utils.checks.observations import (
+    BRANCH_LOST,
+    BRANCH_SCALED,
+    INPUT_LEFT_OUT,
+    LEFT_OUT,
+    SIGN,
+    STEP_LEFT_OUT,
+    UPSTREAM_IGNORED,
+    VALUE_FOR_DERIVATIVE,
+    WRONG_ARGUMENT,
+    WRONG_FACTOR,
+    WRONG_INPUT,
+    Hypothesis,
+    Observation,
+)
+from utils.checks.shapes import BROADCASTING
+from utils.checks.slips import descendants, error_signal_with, pull_back, value_with
+from utils.reference import Values
+
+
+def slips_backward(first: Observation, parents: Sequence[str]) -> Iterator[Hypothesis]:
+    program = first.program
+    for slip in program.slips:
+        if slip.parent in parents:
+            yield Hypothesis(
+                slip.kind,
+                slip.says,
+                _backward(slip.step, slip.parent, lambda seen, signal, slip=slip: signal * slip.local(seen.values)),
+            )
+    for parent in parents:
+        for step in program.parents:
+            if parent in program.parents[step]:
+                yield from _slips_on_edge(first, step, parent)
+
+
+def _slips_on_edge(first: Observation, step: str, parent: str) -> Iterator[Hypothesis]:
+    program = first.program
+    of_what = f"the derivative of {step} with respect to {parent}"
+    yield Hypothesis(
+        LEFT_OUT,
+        f"It is what comes out when {of_what} is left out.",
+        _backward(step, parent, lambda seen, signal: signal),
+    )
+    if step != program.output:
+        yield Hypothesis(
+            UPSTREAM_IGNORED,
+            f"It is what comes out when {of_what} is not multiplied by the error signal of {step}.",
+            _backward(step, parent, lambda seen, signal: _pull(seen, step, parent, np.ones_like(signal))),
+        )
+    if len(program.children(parent)) > 1:
+        yield Hypothesis(
+            BRANCH_LOST,
+            f"It is what comes out when what {parent} receives from {step} is lost.",
+            _backward(step, parent, lambda seen, signal: np.zeros(seen.values[parent].shape)),
+        )
+        for factor, words in ((2.0, "counts twice"), (0.5, "counts half"), (-1.0, "has the opposite sign")):
+            yield Hypothesis(
+                BRANCH_SCALED,
+                f"It is what comes out when what {parent} receives from {step} {words}.",
+                _backward(step, parent, lambda seen, signal, factor=factor: factor * _pull(seen, step, parent, signal)),
+            )
+        if "lam" in program.inputs:
+            yield Hypothesis(
+                BRANCH_SCALED,
+                f"It is what comes out when what {parent} receives from {step} is multiplied by lam once more.",
+                _backward(step, parent, lambda seen, signal: seen.values["lam"] * _pull(seen, step, parent, signal)),
+            )
+    if len(program.parents[step]) == 1:
+        for name in (step, parent):
+            yield Hypothesis(
+                VALUE_FOR_DERIVATIVE,
+                f"It is what comes out when {name} itself stands in the place of {of_what}.",
+                _backward(step, parent, lambda seen, signal, name=name: signal * seen.values[name]),
+            )
+    for read in program.parents[step]:
+        if read != parent:
+            for number in (0.0, 1.0):
+                at_number = {read: np.full(first.values[read].shape, number)}
+                if not np.any(_pull(first, step, parent, np.ones(first.values[step].shape), at_number)):
+                    continue  # nothing would arrive: that branch is lost
+                yield Hypothesis(
+                    INPUT_LEFT_OUT,
+                    f"It is what comes out when {of_what} does not use {read}, as if it were {number:g}.",
+                    _backward(
+                        step,
+                        parent,
+                        lambda seen, signal, read=read, number=number: _pull(
+                            seen, step, parent, signal, {read: np.full(seen.values[read].shape, number)}
+                        ),
+                    ),
+                )
+        kind = WRONG_ARGUMENT if read == parent else WRONG_FACTOR
+        for other, value in stand_ins(first, read):
+            if other == f"the mean of {read}":
+                stands = f"{read} is replaced by its mean before the product is formed"
+            elif read == parent:
+                stands = f"{of_what} is taken at {other}"
+            else:
+                stands = f"{of_what} contains {other} where another value belongs"
+            yield Hypothesis(
+                kind,
+                f"It is what comes out when {stands}.",
+                _backward(
+                    step,
+                    parent,
+                    lambda seen, signal, read=read, value=value: _pull(seen, step, parent, signal, {read: value(seen)}),
+                ),
+            )
+
+
+def slips_forward(first: Observation, steps: Sequence[str]) -> Iterator[Hypothesis]:
+    program, of = first.program, first.of
+    for step in steps:
+        if of not in descendants(program, step):
+            continue
+        for parent in program.parents[step]:
+            shape = first.values[parent].shape
+            if len(program.parents[step]) == 1 and first.values[step].shape == shape:
+                yield Hypothesis(
+                    STEP_LEFT_OUT,
+                    f"It is what comes out when {step} is just {parent}.",
+                    lambda seen, step=step, parent=parent: _rerun(seen, step, seen.values[parent]),
+                )
+            for number, word in ((0.0, "0"), (1.0, "1")):
+                yield Hypothesis(
+                    INPUT_LEFT_OUT,
+                    f"It is what comes out when {step} does not use {parent}, as if it were {word}.",
+                    _forward(step, parent, lambda seen, parent=parent, n=number: np.full(seen.values[parent].shape, n)),
+                )
+            yield Hypothesis(
+                SIGN,
+                f"It is what comes out when {step} uses {parent} with the opposite sign.",
+                _forward(step, parent, lambda seen, parent=parent: -seen.values[parent]),
+            )
+            if parent in program.batch or (program.batch and shape == first.values[program.batch[0]].shape[:1]):
+                yield Hypothesis(
+                    BROADCASTING,
+                    f"It is what comes out when {parent}, of shape (N,), meets the others of {step} as shape (N, 1).",
+                    _forward(step, parent, lambda seen, parent=parent: _column(seen.values[parent])),
+                )
+            for other, value in stand_ins(first, parent):
+                if other not in descendants(program, step):
+                    yield Hypothesis(
+                        WRONG_INPUT,
+                        f"It is what comes out when {step} uses {other} where another value belongs.",
+                        _forward(step, parent, value),
+                    )
+
+
+def stand_ins(first: Observation, read: str) -> Iterator[tuple[str, Callable[[Observation], np.ndarray]]]:
+    """What may stand where ``read`` belongs: every other value of its shape, and its own mean over the batch."""
+    shape = first.values[read].shape
+    for other in first.program.parents:
+        if other != read and first.values[other].shape == shape:
+            yield other, lambda seen, other=other: seen.values[other]
+    if shape and first.program.batch:
+        yield f"the mean of {read}", lambda seen: np.full(seen.values[read].shape, np.mean(seen.values[read]))
+
+
+def _backward(
+    step: str, parent: str, slip: Callable[[Observation, np.ndarray], np.ndarray]
+) -> Callable[[Observation], np.ndarray]:
+    return lambda seen: error_signal_with(
+        seen.program, seen.values, seen.of, step, parent, lambda signal: slip(seen, signal)
+    )
+
+
+def _pull(seen: Observation, step: str, parent: str, signal: np.ndarray, instead: Values | None = None) -> np.ndarray:
+    return pull_back(seen.program, {**seen.values, **(instead or {})}, step, parent, signal)
+
+
+def _forward(step: str, parent: str, instead: Callable[[Observation], np.ndarray]) -> Callable:
+    return lambda seen: value_with(seen.program, seen.values, seen.of, step, parent, instead(seen))
+
+
+def _rerun(seen: Observation, step: str, value: np.ndarray) -> np.ndarray:
+    """The value asked for when ``step`` has come out as ``value``."""
+    changed = {**seen.values, step: value}
+    for name in descendants(seen.program, step)[1:]:
+        changed[name] = np.asarray(
+            seen.program.steps[name](**{read: changed[read] for read in seen.program.parents[name]})
+        )
+    return changed[seen.of]
+
+
+def _column(row: np.ndarray) -> np.ndarray:
+    return row[:, np.newaxis] if row.ndim == 1 else row

@@ -1,0 +1,74 @@
+"""What was seen of a wrong answer, and what a hypothesis about it is. The names of mistakes stand here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from utils.reference import Program, Values
+
+# The names of mistakes. A planted mistake says which of them it is; a message may say one or two.
+SIGN = "sign"
+FACTOR = "factor"
+ZEROS = "zeros"
+ANOTHER_VALUE = "another value"
+EXTRA_FACTOR = "extra factor"
+EXTRA_TERM = "extra term"
+SOME_EXAMPLES = "some examples"
+SOME_ENTRIES = "some entries"
+LEFT_OUT = "local derivative left out"
+UPSTREAM_IGNORED = "upstream ignored"
+BRANCH_LOST = "branch lost"
+BRANCH_SCALED = "branch scaled"
+WRONG_ARGUMENT = "wrong argument"
+WRONG_FACTOR = "wrong factor"
+VALUE_FOR_DERIVATIVE = "value for derivative"
+STEP_LEFT_OUT = "step left out"
+INPUT_LEFT_OUT = "input left out"
+WRONG_INPUT = "wrong input"
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One call of a reader's function, with the trusted pass at the same point.
+
+    Attributes:
+        program: the trusted computation.
+        values: its forward pass at the point.
+        of: the program's name that is asked for.
+        derivative: whether its error signal is asked for, or its value.
+        answer: what the function returned, float64, of the right shape.
+        expected: what the program says.
+        located: every error signal from which this one is computed was returned too, and is right.
+    """
+
+    program: Program
+    values: Values
+    of: str
+    derivative: bool
+    answer: np.ndarray
+    expected: np.ndarray
+    located: bool = False
+    _signals: Values = field(default_factory=dict)
+
+    def signal(self, name: str) -> np.ndarray:
+        """The error signal of any of the program's names."""
+        if name not in self._signals:
+            self._signals[name] = self.program.error_signal(self.values, name)
+        return self._signals[name]
+
+    @property
+    def examples(self) -> int | None:
+        """N, the number of examples of a batch; None for one example."""
+        return len(self.values[self.program.batch[0]]) if self.program.batch else None
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """A possible mistake: its name, a sentence for the reader, and the answer it leads to (None: does not apply)."""
+
+    kind: str
+    says: str
+    predict: Callable[[Observation], np.ndarray | None]
