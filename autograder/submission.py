@@ -17,7 +17,7 @@ from nbgrader.utils import is_locked, is_solution
 from autograder.editions import gradebook_edition, student_edition
 from autograder.limits import Limits
 from autograder.rules import label
-from autograder.source import grade_id
+from autograder.source import grade_id, is_test
 
 _NEW_CELL = {"code": nbformat.v4.new_code_cell, "markdown": nbformat.v4.new_markdown_cell,
              "raw": nbformat.v4.new_raw_cell}
@@ -113,10 +113,14 @@ def _at(value: Any, *keys: str) -> Any:
 
 
 def _check_assignment(path: Path, nb: NotebookNode, release: NotebookNode) -> None:
-    """Functions of one name occur in several notebooks, so the majority of the marks decides."""
+    """Functions of one name occur in several notebooks, so the majority of the exercises decides.
+
+    Given cells do not count: every notebook has those of its opening and its end.
+    """
     ours = {grade_id(cell) for cell in release.cells} - {""}
     theirs = {grade_id(cell) for cell in nb.cells} - {""}
-    if len(theirs - ours) > len(theirs & ours):
+    exercises = {grade_id(cell) for cell in release.cells if is_solution(cell) or is_test(cell)}
+    if len(theirs - ours) > len(theirs & exercises):
         example = sorted(theirs - ours)[0]
         raise Unreadable(f"{path.name} holds another assignment (it has a cell {example[:60]!r}), "
                          f"expected {path.stem}")

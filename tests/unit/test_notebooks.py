@@ -10,7 +10,9 @@ import nbformat
 import pytest
 
 from autograder.course import Course
+from autograder.editions import nbgrader_source
 from autograder.source import exercises, grade_id, read_source
+from autograder.submission import Unreadable, read_submission
 
 COURSE = Course(Path(__file__).resolve().parents[2])
 NAMES = COURSE.names()
@@ -94,3 +96,11 @@ def test_formulas_are_closed_and_hints_are_blocks_that_markdown_renders(name):
         assert cell.source.count("$$") % 2 == 0
         assert re.sub(r"\$\$.*?\$\$|`[^`]*`", "", cell.source, flags=re.DOTALL).count("$") % 2 == 0
         assert len(re.findall(r"</summary>\n\n", cell.source)) == cell.source.count("<details>")
+
+
+@pytest.mark.parametrize(("handed_in", "instead_of"), [(a, b) for a in NAMES for b in NAMES if a != b])
+def test_one_notebook_handed_in_for_another_is_told_though_they_begin_and_end_alike(handed_in, instead_of):
+    release = nbgrader_source(read_source(COURSE.source(instead_of)))
+    with pytest.raises(Unreadable, match="another assignment"):
+        read_submission(COURSE.student(handed_in), release)
+    read_submission(COURSE.student(instead_of), release)
