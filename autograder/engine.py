@@ -117,7 +117,8 @@ def _judge(seen: Ran, answer: Ran, exercise: str) -> tuple[str, str]:
     if answer.verdict == TIMEOUT:
         return ERROR, answer.text
     if answer.verdict == FAILED:
-        return ERROR, f"the cell of {exercise} stopped with {answer.name}: {answer.text}"
+        name = answer.name.replace("_IncompleteInputError", "SyntaxError")  # Python 3.13's own word for an open bracket
+        return ERROR, f"the cell of {exercise} stopped with {name}: {answer.text}"
     if seen.name == "AssertionError":
         return FAILED, seen.text or "an assertion failed"
     return ERROR, f"{seen.name}: {seen.text}"
