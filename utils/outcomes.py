@@ -86,7 +86,8 @@ class NotAttempted(Outcome):
 class CheckFailed(AssertionError):
     """Raised after any outcome but ``Right``, so that a test runner sees that the check did not pass.
 
-    ``str()`` is the whole message. In Jupyter the panel has said it already, so the traceback is one line.
+    ``str()`` is the whole message. In Jupyter the panel has said it already, so the traceback is one line;
+    where only that is shown, as by nbgrader's Validate, it still says what is wrong.
     """
 
     def __init__(self, outcome: Outcome) -> None:
@@ -94,7 +95,7 @@ class CheckFailed(AssertionError):
         self.outcome = outcome
 
     def _render_traceback_(self) -> list[str]:
-        return [f"{self.outcome.exercise}: {self.outcome.word}. The panel above says more."]
+        return [f"{self.outcome.text().splitlines()[0]}. (The panel above says more.)"]
 
 
 def report(outcome: Outcome) -> None:

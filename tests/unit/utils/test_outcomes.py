@@ -35,6 +35,12 @@ def test_a_failed_check_raises_with_the_whole_message_and_a_right_one_prints_it(
     assert capsys.readouterr().out == "✓ backward · right: matches\n"
 
 
+def test_the_traceback_is_one_line_that_says_what_is_wrong():
+    assert CheckFailed(WRONG)._render_traceback_() == [
+        "✗ backward · not right yet: z_bar < 0 & wrong. (The panel above says more.)"
+    ]
+
+
 def test_a_prediction_is_settled_only_once_it_is_recorded():
     for blank in ("", " ", "?", "d", "ab"):
         found = settle(blank, "b", "the secret reason")
