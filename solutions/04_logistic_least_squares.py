@@ -877,12 +877,18 @@ def gradient_descent(x, t, w0, b0, lr, steps):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_gradient_descent", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check_descent("gradient_descent", gradient_descent, models.mean_logistic_least_squares, cost_and_gradients)
+check_descent(
+    "gradient_descent",
+    gradient_descent,
+    models.mean_logistic_least_squares,
+    lambda w, b, x, t: cost_and_gradients(w, b, x, t),
+)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
 
-batch, mine, tries = models.mean_logistic_least_squares, cost_and_gradients, ((0.3, 0), (0.1, 1), (1.5, 12), (8.0, 30))
-check_descent("gradient_descent", gradient_descent, batch, mine, settings=tries, seed=fresh_seed())
+batch, tries = models.mean_logistic_least_squares, ((0.3, 0), (0.1, 1), (1.5, 12), (40.0, 8))
+own = {"gradients": lambda *arguments: cost_and_gradients(*arguments), "settings": tries}
+check_descent("gradient_descent", gradient_descent, batch, seed=fresh_seed(), **own)
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -47,8 +47,17 @@ def _batch(rng: np.random.Generator) -> Point:
 
 
 _LARGE = tuple({"w": w, "b": 0.0, "x": 2.0, "t": t} for w in (-500.0, 500.0) for t in (0.0, 1.0))
+_AT_ZERO = (
+    {"w": 0.0, "b": 0.3, "x": 0.8, "t": 1.0},
+    {"w": -0.7, "b": 0.0, "x": 0.0, "t": 0.0},
+)
 _PENALTIES = tuple({"w": -1.2, "b": 0.7, "x": 0.6, "t": 1.0, "lam": lam} for lam in (0.0, 0.3, 1000.0))
 _ONE_IN_A_BATCH = tuple({"w": 0.9, "b": -0.6, "x": np.array([1.3]), "t": np.array([t])} for t in (0.0, 1.0))
+_BATCHES = (
+    {"w": 0.0, "b": 0.0, "x": np.array([0.4, -1.1, 0.4]), "t": np.array([1.0, 0.0, 0.0])},  # the usual start
+    {"w": 0.1, "b": -0.2, "x": np.array([3.0, -2.5, 4.0, 5.0]), "t": np.array([0.0, 1.0, 0.0, 0.0])},  # steep
+    {"w": 500.0, "b": 0.0, "x": np.array([2.0, -2.0, 1.5]), "t": np.array([0.0, 1.0, 1.0])},  # flat everywhere
+)
 _LARGE_BATCH = tuple(
     {"w": w, "b": 0.0, "x": np.array([-2.0, 2.0, 1.9, 0.001]), "t": np.array([0.0, 0.0, 1.0, 1.0])}
     for w in (-500.0, 500.0)
@@ -88,7 +97,7 @@ logistic_least_squares = Program(
         "L": lambda y, t: (y - t) ** 2 / 2,
     },
     draw=_one_example,
-    edges=_LARGE,
+    edges=(*_AT_ZERO, *_LARGE),
     slips=_LOGISTIC_SLIPS,
 )
 
@@ -102,7 +111,7 @@ regularised_logistic_least_squares = Program(
         "L_reg": lambda L, R, lam: L + lam * R,
     },
     draw=_one_example_with_penalty,
-    edges=(*_PENALTIES, *({**point, "lam": 0.1} for point in _LARGE)),
+    edges=(*_PENALTIES, *({**point, "lam": 0.1} for point in (*_AT_ZERO, *_LARGE))),
     slips=_LOGISTIC_SLIPS,
 )
 
@@ -114,7 +123,7 @@ mean_logistic_least_squares = Program(
         "J": lambda y, t: np.mean((y - t) ** 2 / 2),
     },
     draw=_batch,
-    edges=(*_ONE_IN_A_BATCH, *_LARGE_BATCH),
+    edges=(*_ONE_IN_A_BATCH, *_BATCHES, *_LARGE_BATCH),
     batch=("x", "t"),
     slips=_LOGISTIC_SLIPS,
 )

@@ -79,6 +79,8 @@ class Returns:
                 raise wrong(f"the returned dict has no {_and(missing)}", f"{step}; it has {has}.", MISSING_KEY)
             return {name: result[name] for name in self.names}
         step = f"Return ({wanted}), in this order."
+        if isinstance(result, np.ndarray) and result.ndim == 1:
+            result = list(result)  # it unpacks like a tuple
         if not isinstance(result, tuple | list):
             raise wrong(f"it returned {kind(result)} instead of a tuple", step, TYPE)
         if len(result) != len(self.names):
@@ -131,7 +133,7 @@ def array(exercise: str, name: str, value: Any, shape: tuple[int, ...], where: s
     if value.shape != shape:
         shapes = ("yours", str(value.shape)), ("expected", str(shape))
         raise wrong(f"{name} has the wrong shape", "Print the shape of each array on the way.", SHAPE, *shapes)
-    answer = value.astype(np.float64)
+    answer = np.asarray(value, dtype=np.float64)  # a plain array, also of a matrix or a masked array
     if not np.isfinite(answer).all():
         first = tuple(int(i) for i in np.argwhere(~np.isfinite(answer))[0])
         entry = ("evidence", f"entry {list(first)} is {answer[first]}")

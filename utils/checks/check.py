@@ -7,14 +7,14 @@ to be computed, and stops at the first difference. It judges what is returned an
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from utils import progress
 from utils.checks.answers import Returns, as_float, describe, short
-from utils.checks.calling import CannotJudge, call, cannot_judge, same
+from utils.checks.calling import CannotJudge, call, cannot_judge, copy_of, same
 from utils.checks.comparison import ORDER, Difference, compare, in_another_order, is_derivative, observe
 from utils.checks.diagnosis import Finding, diagnose
 from utils.checks.observations import Hypothesis
@@ -82,6 +82,7 @@ def check(
 
     def judge() -> Outcome:
         largest = 0.0
+        kept: list[tuple[Any, Any]] = []
         for point, origin in points:
             where = describe(point, origin)
             arguments = tuple(as_float(point[name]) for name in program.inputs)
@@ -91,7 +92,9 @@ def check(
             if isinstance(found, Difference):
                 return explain(found, mine, [other for other, _ in points[:count] if other is not point])
             largest = max(largest, found)
+            kept.append((result, copy_of(result)))
             same_again(exercise, result, call(exercise, function, program.inputs, arguments, where), where)
+        still_the_same(exercise, kept)
         derivatives = any(is_derivative(program, name) for name in returns.names)
         values = not all(is_derivative(program, name) for name in returns.names)
         against = " and ".join(["the expected values"] * values + ["the numerical derivative"] * derivatives)
@@ -123,6 +126,14 @@ def same_again(exercise: str, first: Any, second: Any, where: str) -> None:
         headline = "two calls with the same arguments gave different answers"
         step = "Let the answer depend on the arguments alone; look for a variable outside the function."
         raise cannot_judge(exercise, headline, where, step, "not repeatable")
+
+
+def still_the_same(exercise: str, kept: Iterable[tuple[Any, Any]]) -> None:
+    """Refuse results that later calls have changed; each comes with a copy taken when it was returned."""
+    if not all(same(_plain(result), _plain(then)) for result, then in kept):
+        headline = "a later call changed what an earlier one had returned"
+        step = "Make a new array or dict in every call, and return that."
+        raise cannot_judge(exercise, headline, "after all calls", step, "shared result")
 
 
 def _plain(result: Any) -> Any:

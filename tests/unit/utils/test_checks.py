@@ -64,7 +64,7 @@ def test_a_right_answer_passes_and_says_how_closely_it_agrees(capsys):
     found = outcome(check, "backward", right_backward, UNIT, SIGNALS)
     assert isinstance(found, Right)
     assert (
-        "matches the numerical derivative at 5 random points and 4 edge cases, largest relative error" in found.headline
+        "matches the numerical derivative at 5 random points and 6 edge cases, largest relative error" in found.headline
     )
     assert "You may move on." in capsys.readouterr().out
 
@@ -328,3 +328,74 @@ def test_gradients_that_cannot_be_used_are_mentioned_where_the_descent_stumbles_
 
     found = outcome(check_descent, "gradient_descent", descent(ragged), BATCH, ragged)
     assert isinstance(found, Raised) and "mend them first" in dict(found.rows)["note"]
+
+
+def test_a_pair_in_an_array_and_a_path_in_a_matrix_are_judged_by_their_numbers():
+    found = outcome(check, "cost", lambda *a: np.array(right_gradients(*a)), BATCH, TRIPLE)
+    assert isinstance(found, Right)
+    found = outcome(check_descent, "gradient_descent", lambda *a: np.matrix(descent(right_gradients)(*a)), BATCH)
+    assert isinstance(found, Right)
+
+
+def test_a_result_that_later_calls_change_is_an_error():
+    shared = {}
+
+    def forward(w, b, x, t):
+        shared.update(right_forward(w, b, x, t))
+        return shared
+
+    found = outcome(check, "forward", forward, UNIT, VALUES)
+    assert isinstance(found, Wrong) and found.headline == "a later call changed what an earlier one had returned"
+
+    buffer = np.empty((100, 3))
+
+    def buffered(*args):
+        path = descent(right_gradients)(*args)
+        buffer[: len(path)] = path
+        return buffer[: len(path)]
+
+    assert outcome(check_descent, "gradient_descent", buffered, BATCH).kinds == ("shared result",)
+
+
+def test_a_descent_that_stops_early_where_all_is_flat_is_told():
+    def early(x, t, w0, b0, lr, steps):
+        path = descent(right_gradients)(x, t, w0, b0, lr, steps)
+        moved = np.abs(np.diff(path[:, :2], axis=0)).sum(axis=1) > 1e-6
+        return path[: 1 + np.argmin(moved)] if not moved.all() else path
+
+    assert isinstance(outcome(check_descent, "gradient_descent", early, BATCH), Wrong)
+
+
+def test_a_descent_that_refuses_to_go_up_or_clips_its_steps_is_told():
+    def cautious(x, t, w0, b0, lr, steps):
+        rows = [(w0, b0, right_gradients(w0, b0, x, t)[0])]
+        for _ in range(steps):
+            w, b, J = rows[-1]
+            _, dw, db = right_gradients(w, b, x, t)
+            new = (w - lr * dw, b - lr * db)
+            cost = right_gradients(*new, x, t)[0]
+            rows.append((*new, cost) if cost <= J else (w, b, J))
+        return np.array(rows)
+
+    def clipped(w, b, x, t):
+        J, dw, db = right_gradients(w, b, x, t)
+        return J, np.clip(dw, -0.2, 0.2), np.clip(db, -0.2, 0.2)
+
+    assert isinstance(outcome(check_descent, "gradient_descent", cautious, BATCH), Wrong)
+    assert isinstance(outcome(check_descent, "gradient_descent", descent(clipped), BATCH), Wrong)
+
+
+def test_an_overflow_in_the_gradients_is_not_charged_to_the_descent_that_calls_them():
+    def naive(w, b, x, t):
+        y = 1 / (1 + np.exp(-(w * x + b)))
+        z_bar = (y - t) * y * (1 - y)
+        return np.mean((y - t) ** 2) / 2, np.mean(z_bar * x), np.mean(z_bar)
+
+    assert outcome(check, "cost", naive, BATCH, TRIPLE).kinds == ("overflow",)
+    assert isinstance(outcome(check_descent, "gradient_descent", descent(naive), BATCH, naive), Right)
+    assert outcome(check_descent, "gradient_descent", descent(naive), BATCH, right_gradients).kinds == ("overflow",)
+
+
+def test_gradients_that_were_never_defined_do_not_cost_a_descent_that_needs_none():
+    own = eval("lambda *arguments: cost_and_gradients(*arguments)", {})
+    assert isinstance(outcome(check_descent, "gradient_descent", descent(right_gradients), BATCH, own), Right)
