@@ -15,7 +15,7 @@ import numpy as np
 
 from utils.checks.calling import CannotJudge, cannot_judge, not_attempted
 
-# How close is right. A right gradient in float64 agrees with the reference to about 1e-12; a wrong one is off by far
+# How close is right. In float64 a right answer differs from the reference by rounding alone, a planted mistake by far
 # more than 1e-6 at points that hide nothing. The floor lets a number that should be 0 be a rounding error.
 RELATIVE = 1e-6
 FLOOR = 1e-12
@@ -46,7 +46,7 @@ class Returns:
 
     @classmethod
     def as_tuple(cls, *names: str) -> Returns:
-        """A tuple or list of exactly these, in this order."""
+        """A tuple, a list or a one-dimensional array of exactly these, in this order."""
         return cls(names, "sequence")
 
     @classmethod

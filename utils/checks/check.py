@@ -112,6 +112,7 @@ def _counted(number: int, what: str) -> str:
 
 
 def run(judge: Callable[[], Outcome]) -> None:
+    """Judge, remember the outcome for the summary, show it, and raise ``CheckFailed`` unless it is right."""
     try:
         outcome = judge()
     except CannotJudge as cannot:

@@ -1,8 +1,7 @@
 """From observations of a wrong answer to the mistakes it is consistent with.
 
 Says nothing where nothing fits. A hypothesis fits when it predicts every entry of the answer at every observed
-point: at several random points, that two different mistakes agree is a coincidence of one in millions, unless they
-are the same mistake in other words.
+point, to one part in a million: two that fit at several random points are mostly the same mistake in other words.
 """
 
 from __future__ import annotations

@@ -22,11 +22,12 @@ from utils.checks.observations import (
     Observation,
 )
 from utils.checks.shapes import BROADCASTING
-from utils.checks.slips import descendants, error_signal_with, pull_back, value_with
+from utils.checks.slips import descendants, error_signal_with, pull_back, value_after, value_with
 from utils.reference import Values
 
 
 def slips_backward(first: Observation, parents: Sequence[str]) -> Iterator[Hypothesis]:
+    """Every slip of the backward pass on an edge that leads back to one of ``parents``."""
     program = first.program
     for slip in program.slips:
         if slip.parent in parents:
@@ -117,6 +118,7 @@ def _slips_on_edge(first: Observation, step: str, parent: str) -> Iterator[Hypot
 
 
 def slips_forward(first: Observation, steps: Sequence[str]) -> Iterator[Hypothesis]:
+    """Every slip of the forward pass in one of ``steps``."""
     program, of = first.program, first.of
     for step in steps:
         if of not in descendants(program, step):
@@ -127,7 +129,9 @@ def slips_forward(first: Observation, steps: Sequence[str]) -> Iterator[Hypothes
                 yield Hypothesis(
                     STEP_LEFT_OUT,
                     f"It is what comes out when {step} is just {parent}.",
-                    lambda seen, step=step, parent=parent: _rerun(seen, step, seen.values[parent]),
+                    lambda seen, step=step, parent=parent: value_after(
+                        seen.program, seen.values, seen.of, step, seen.values[parent]
+                    ),
                 )
             for number, word in ((0.0, "0"), (1.0, "1")):
                 yield Hypothesis(
@@ -179,16 +183,6 @@ def _pull(seen: Observation, step: str, parent: str, signal: np.ndarray, instead
 
 def _forward(step: str, parent: str, instead: Callable[[Observation], np.ndarray]) -> Callable:
     return lambda seen: value_with(seen.program, seen.values, seen.of, step, parent, instead(seen))
-
-
-def _rerun(seen: Observation, step: str, value: np.ndarray) -> np.ndarray:
-    """The value asked for when ``step`` has come out as ``value``."""
-    changed = {**seen.values, step: value}
-    for name in descendants(seen.program, step)[1:]:
-        changed[name] = np.asarray(
-            seen.program.steps[name](**{read: changed[read] for read in seen.program.parents[name]})
-        )
-    return changed[seen.of]
 
 
 def _column(row: np.ndarray) -> np.ndarray:

@@ -70,11 +70,15 @@ def error_signal_with(
 
 
 def value_with(program: Program, values: Values, of: str, step: str, parent: str, instead: np.ndarray) -> np.ndarray:
-    """The value of ``of`` when ``step`` reads ``instead`` in place of its parent; the steps after it are run again."""
-    changed = dict(values)
-    for name in descendants(program, step):
+    """The value of ``of`` when ``step`` reads ``instead`` in place of its parent."""
+    arguments = {read: values[read] for read in program.parents[step]}
+    return value_after(program, values, of, step, np.asarray(program.steps[step](**{**arguments, parent: instead})))
+
+
+def value_after(program: Program, values: Values, of: str, step: str, value: np.ndarray) -> np.ndarray:
+    """The value of ``of`` when ``step`` has come out as ``value``; the steps after it are run again."""
+    changed = {**values, step: value}
+    for name in descendants(program, step)[1:]:
         arguments = {read: changed[read] for read in program.parents[name]}
-        if name == step:
-            arguments[parent] = instead
         changed[name] = np.asarray(program.steps[name](**arguments))
     return changed[of]

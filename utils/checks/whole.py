@@ -23,6 +23,7 @@ from utils.checks.slips import value_with
 
 
 def whole_answer(first: Observation) -> Iterator[Hypothesis]:
+    """Zero, another sign, a factor (fixed, of N or of lam), the transpose."""
     yield Hypothesis(ZEROS, "It is zero everywhere.", lambda seen: np.zeros_like(seen.expected))
     yield Hypothesis(SIGN, "The size is right, and the sign is the opposite.", lambda seen: -seen.expected)
     for factor, words in ((2.0, "twice"), (0.5, "half"), (-2.0, "minus twice"), (-0.5, "minus half")):
@@ -57,6 +58,7 @@ def whole_answer(first: Observation) -> Iterator[Hypothesis]:
 
 
 def part_of_the_batch(first: Observation) -> Iterator[Hypothesis]:
+    """Only the first or the last example of a batch was handled."""
     if not first.program.batch:
         return
 
@@ -90,6 +92,7 @@ def part_of_the_batch(first: Observation) -> Iterator[Hypothesis]:
 
 
 def something_more(first: Observation) -> Iterator[Hypothesis]:
+    """What is expected, with one factor or one term too many."""
     program, of = first.program, first.of
     names = [name for name in program.parents if first.values[name].shape in ((), first.expected.shape)]
     for name in names:
@@ -122,6 +125,7 @@ def something_more(first: Observation) -> Iterator[Hypothesis]:
 
 
 def another_value(first: Observation) -> Iterator[Hypothesis]:
+    """Another value of the pass, or another derivative, in the place of this one."""
     for name in first.program.parents:
         if name != first.of or first.derivative:
             yield Hypothesis(ANOTHER_VALUE, f"It is {name}.", lambda seen, name=name: seen.values[name])
