@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
-from nbgrader.preprocessors import GetGrades
+from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, GetGrades, SaveAutoGrades
 
-from autograder.hiding import HideTests
+from autograder.preprocessors import GradeIsolated, HideTests
 
 c = get_config()  # noqa: F821
 
@@ -19,8 +19,12 @@ c.CourseDirectory.root = str(Path(__file__).resolve().parent / "classroom")
 # environment is not activated.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 
-# A check may take longer than nbgrader's 30 seconds on a busy machine.
-c.Execute.timeout = 60
+# Students' code runs isolated, and tests apart from it, as with `autograder grade`. Without bubblewrap, for who accepts
+# that students' code runs as them: c.GradeIsolated.sandbox = False
+c.Autograde.sanitize_preprocessors = [GradeIsolated]
+c.Autograde.autograde_preprocessors = [SaveAutoGrades, AssignLatePenalties, CheckCellMetadata]
+
+# For a submission after its due date, nbgrader's own setting: c.LateSubmissionPlugin.penalty_method = "zero"
 
 # What a student gets back does not show the hidden tests.
 c.GenerateFeedback.preprocessors = [GetGrades, HideTests, CSSHTMLHeaderPreprocessor]

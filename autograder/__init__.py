@@ -23,10 +23,15 @@ From a submission to marks:
     limits      what a submission may use
     submission  a file read with no trust, and rebuilt from the release
     results     what came of it, as plain data, kept on disk
+    student/    what runs on the student's side of the wall, and the messages that cross it
+    sandbox     the wall, and the warm process behind it
+    remote      a student's process from the grader's side: cells, names, functions
+    trial       a test cell run here, on functions that live there
+    transcript  what happened, written into a notebook as Jupyter writes it
     engine      one submission graded: no database, no course folder
-    pool        many at once, each in a process of its own
+    pool        many at once
     gradebook   results written into nbgrader's gradebook and its folder of graded notebooks
-    hiding      what students do not get back
+    preprocessors   the same engine, and feedback without hidden tests, for nbgrader's own commands
     batch       a class: what is new is graded and recorded
     table       a class as a table
     grade       the command

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.plugins import LateSubmissionPlugin
 
 from autograder.course import Classroom
 from autograder.errors import CourseError, file_error
 from autograder.gradebook import open_gradebook, record, recorded_students
-from autograder.limits import Limits
-from autograder.pool import Task, grade_all
+from autograder.pool import Conditions, Task, grade_all
 from autograder.results import Result, read_result, result_key, write_result
 
 
@@ -43,18 +43,20 @@ def find_submissions(classroom: Classroom, known: Iterable[str]) -> tuple[dict[s
     return found, strange
 
 
-def grade_class(classroom: Classroom, submissions: dict[str, list[str]], limits: Limits, jobs: int,
+def grade_class(classroom: Classroom, submissions: dict[str, list[str]], conditions: Conditions, jobs: int,
                 regrade: bool = False, on_result: Callable[[Result], None] = lambda result: None,
-                on_start: Callable[[int], None] = lambda count: None) -> ClassResults:
+                on_start: Callable[[int], None] = lambda count: None,
+                late: LateSubmissionPlugin | None = None) -> ClassResults:
     """Grades what is new or changed, and records every result as it comes.
 
     Args:
         classroom: prepared for the notebooks in question (see `classroom.prepare_classroom`).
         submissions: notebook -> students, as `find_submissions` has them.
-        limits: what each submission may use.
+        conditions: under which each is graded.
         jobs: how many are graded at once.
         regrade: grade all of them, also where a record holds.
         on_result: called with each new result; `on_start` before, with their number.
+        late: what decides on penalties for late submissions; none are assigned unless told.
     """
     done = ClassResults()
     releases = {name: _read_release(classroom.source(name)) for name in submissions}
@@ -72,9 +74,9 @@ def grade_class(classroom: Classroom, submissions: dict[str, list[str]], limits:
                 else:
                     tasks.append(task)
         on_start(len(tasks))
-        for task, result in grade_all(tasks, limits, jobs):
+        for task, result in grade_all(tasks, conditions, jobs):
             result = replace(result, student=task.student, notebook=task.notebook, key=task.key)
-            record(gradebook, classroom, result, task.release)
+            record(gradebook, classroom, result, task.release, late or LateSubmissionPlugin())
             # Last: whoever finds this file need not grade again.
             write_result(_record_path(classroom, task.notebook, task.student), result)
             kept[task.notebook, task.student] = replace(result, executed=None)

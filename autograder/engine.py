@@ -1,73 +1,56 @@
-"""Knows how a submission becomes a result: read, rebuilt, run, scored. No database, no course, no global state.
+"""Knows how a submission becomes a result: read, rebuilt, run, tested, scored. No database, no course, no global state.
 
-A test passes only if it was seen to pass: its cell ran to the end and said so. Silence, a dead process, a
-cell that is not there: no points, and a reason.
+A student's cells run in a process of their own, tests in this one. A test passes only if it was seen to pass here: its
+cell ran to the end. Silence, a dead process, a cell that is not there: no points, and a reason.
 """
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import logging
-import os
 import re
-import shutil
-import signal
-import sys
-import tempfile
+import secrets
 import time
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.manager import AsyncKernelManager
-from nbclient import NotebookClient
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
-from nbgrader.preprocessors import LimitOutput
 
-import utils
 from autograder.limits import Limits
-from autograder.results import (
-    DIED,
-    ERROR,
-    FAILED,
-    NOT_ATTEMPTED,
-    NOT_RUN,
-    PASSED,
-    TIMEOUT,
-    Result,
-    TestResult,
-)
-from autograder.source import Exercise, Test, exercises, grade_id
+from autograder.remote import Gone, Student
+from autograder.results import DIED, ERROR, FAILED, NOT_RUN, PASSED, TIMEOUT, Result, TestResult
+from autograder.rules import label
+from autograder.sandbox import SandboxError, Warm
+from autograder.source import Exercise, Test, exercises, grade_id, is_manual, is_test
 from autograder.submission import Unreadable, canonical, read_submission
-from utils.outcomes import NotAttempted, Raised, Wrong
+from autograder.transcript import error_output, outputs_of, trial_outputs
+from autograder.trial import trusted_names, try_cell
 
-_VERDICT_OF_A_CHECK = {NotAttempted.word: NOT_ATTEMPTED, Wrong.word: FAILED, Raised.word: ERROR}
 _LONGEST_MESSAGE = 1500
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-_SILENT = logging.getLogger("autograder.kernel")  # what nbclient reports is in the result
-_SILENT.addHandler(logging.NullHandler())
-_SILENT.propagate = False
+_NAMES = {TIMEOUT: "Timeout", DIED: "ProcessEnded", NOT_RUN: "NotRun"}
 
 
 @dataclass(frozen=True)
 class Ran:
     """What was seen of one cell."""
 
-    verdict: str  # PASSED, FAILED (it raised), TIMEOUT, DIED or NOT_RUN
+    verdict: str  # of `results`
+    message: str = ""  # of the exception, or the reason
     name: str = ""  # of the exception
-    text: str = ""  # its message, or the reason
     seconds: float = 0.0
 
 
-def grade_notebook(submission: Path, release: NotebookNode, limits: Limits = Limits()) -> Result:
+def grade_notebook(submission: Path, release: NotebookNode, limits: Limits = Limits(), *, warm: Warm | None = None,
+                   seed: int | None = None) -> Result:
     """Grades one submitted file.
 
     Args:
         submission: the file a student handed in, trusted in nothing.
         release: nbgrader's source of the notebook, with answers and hidden tests.
         limits: what the submission may use.
+        warm: what starts the student's process. One is made, and ended, for this submission alone where it is None,
+            which takes a second.
+        seed: what the tests' random points follow from; a new one where it is None. It is recorded in the result.
 
     Returns:
         A result without student, notebook's name and key, which are the caller's; the executed notebook with it.
@@ -78,14 +61,21 @@ def grade_notebook(submission: Path, release: NotebookNode, limits: Limits = Lim
     except Unreadable as error:
         return unread("unreadable", str(error), release)
     nb, repairs = canonical(submitted, release)
+    seed = secrets.randbelow(2**32) if seed is None else seed
+    if any(is_manual(cell) and cell.cell_type == "code" for cell in release.cells):
+        limits = replace(limits, figures=True)  # a person is going to look
     try:
-        ran = asyncio.run(_run(nb, limits))
-    except RuntimeError as error:  # the kernel did not start, which is not the student's doing
-        return unread("failed", f"the notebook could not be run: {error}", release)
+        if warm is None:
+            with Warm() as warm:
+                ran = _Run(nb, release, limits, warm, seed).run()
+        else:
+            ran = _Run(nb, release, limits, warm, seed).run()
+    except SandboxError as error:  # which is not the student's doing
+        return unread("failed", error.message, release)
     by_grade_id = {grade_id(cell): ran[cell.id] for cell in nb.cells if cell.id in ran and grade_id(cell)}
     tests = tuple(_score(test, exercise, by_grade_id) for exercise in exercises(release) for test in exercise.tests
                   if test.points)
-    return Result("", "", "graded", repairs=tuple(repairs), tests=tests,
+    return Result("", "", "graded", repairs=tuple(repairs), tests=tests, seed=seed,
                   seconds=round(time.monotonic() - started, 3), executed=nb)
 
 
@@ -97,31 +87,16 @@ def unread(status: str, reason: str, release: NotebookNode) -> Result:
 
 
 def _score(test: Test, exercise: Exercise, ran: dict[str, Ran]) -> TestResult:
-    seen = ran.get(test.grade_id, Ran(NOT_RUN, text="the test was not run"))
-    verdict, message = seen.verdict, seen.text
-    if verdict == FAILED:
-        verdict, message = _judge(seen, ran.get(exercise.name, Ran(NOT_RUN)), exercise.name)
-    points = test.points if verdict == PASSED else 0
-    return TestResult(exercise.name, test.grade_id, points, test.points, verdict,
-                      _short(message), round(seen.seconds, 3))
-
-
-def _judge(seen: Ran, answer: Ran, exercise: str) -> tuple[str, str]:
-    """The verdict on a test cell that raised, and what to tell the student."""
-    if seen.name == "CheckFailed":
-        headline = seen.text.partition("\n")[0]
-        verdict = next((v for word, v in _VERDICT_OF_A_CHECK.items() if f" · {word}: " in headline), FAILED)
-        return verdict, seen.text
-    if seen.name in ("NotImplementedError", "NotAttempted"):
-        return NOT_ATTEMPTED, seen.text or "not attempted"
-    if answer.verdict == TIMEOUT:
-        return ERROR, answer.text
-    if answer.verdict == FAILED:
-        name = answer.name.replace("_IncompleteInputError", "SyntaxError")  # Python 3.13's own word for an open bracket
-        return ERROR, f"the cell of {exercise} stopped with {name}: {answer.text}"
-    if seen.name == "AssertionError":
-        return FAILED, seen.text or "an assertion failed"
-    return ERROR, f"{seen.name}: {seen.text}"
+    seen = ran.get(test.grade_id, Ran(NOT_RUN, "the test was not run"))
+    answer = ran.get(exercise.name, Ran(NOT_RUN))
+    if seen.verdict == ERROR and seen.name == "NameError" and answer.verdict != PASSED:
+        # What is missing was to be made by a cell of which more is known.
+        stopped = f"the cell of {exercise.name} stopped with {answer.name}: {answer.message}"
+        seen = replace(seen, verdict=ERROR if answer.verdict == FAILED else answer.verdict,
+                       message=stopped if answer.verdict == FAILED else answer.message)
+    points = test.points if seen.verdict == PASSED else 0
+    return TestResult(exercise.name, test.grade_id, points, test.points, seen.verdict,
+                      "" if seen.verdict == PASSED else _short(seen.message), round(seen.seconds, 3))
 
 
 def _short(text: str) -> str:
@@ -129,131 +104,86 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONGEST_MESSAGE else text[:_LONGEST_MESSAGE] + " …"
 
 
-class _Client(NotebookClient):
-    """An nbclient that stops collecting a cell's output where it becomes too much."""
+@dataclass
+class _Run:
+    """One notebook, cell by cell: a student's in the student's process, a test here. Leaves outputs in `nb`."""
 
-    def __init__(self, nb: NotebookNode, output_bytes: int, **settings) -> None:
-        super().__init__(nb, log=_SILENT, **settings)
-        self.output_bytes = output_bytes
-        self.collected: Counter[int] = Counter()
+    nb: NotebookNode
+    release: NotebookNode
+    limits: Limits
+    warm: Warm
+    seed: int
+    student: Student | None = None
+    deadly: set[str] = field(default_factory=set)  # cells that ended the process; never run again
+    starts: int = 0
+    deadline: float = 0.0
+    trusted: dict[str, Any] = field(default_factory=dict)
 
-    def output(self, outs, msg, display_id, cell_index):
-        content = msg["content"]
-        self.collected[cell_index] += len(content.get("text", "")) + sum(
-            len(part) for part in content.get("data", {}).values() if isinstance(part, str))
-        if msg["msg_type"] != "error" and self.collected[cell_index] > self.output_bytes:
-            return None
-        return super().output(outs, msg, display_id, cell_index)
+    def run(self) -> dict[str, Ran]:
+        """What was seen of each code cell, by its id."""
+        self.deadline = time.monotonic() + self.limits.timeout_notebook
+        self.trusted = trusted_names(self.release)
+        ran: dict[str, Ran] = {}
+        cells = [cell for cell in self.nb.cells if cell.cell_type == "code"]
+        try:
+            for number, cell in enumerate(cells):
+                cell.execution_count, cell.outputs = number + 1, []
+                try:
+                    self._be_there(cells[:number])
+                    ran[cell.id] = self._test(cell) if is_test(cell) else self._answer(cell)
+                except Gone as gone:
+                    ran[cell.id] = Ran(gone.verdict, gone.reason, _NAMES[gone.verdict])
+                    self.deadly.add(cell.id)
+                if ran[cell.id].verdict in _NAMES:
+                    cell.outputs.append(error_output(_NAMES[ran[cell.id].verdict], ran[cell.id].message))
+        finally:
+            if self.student is not None:
+                self.student.end()
+        return ran
 
+    def _be_there(self, before: Iterable[NotebookNode]) -> None:
+        """Sees to it that there is a process in the state that the cells before leave behind.
 
-async def _run(nb: NotebookNode, limits: Limits) -> dict[str, Ran]:
-    """Runs every code cell in a fresh kernel, in a scratch folder, and leaves outputs in `nb`."""
-    scratch = tempfile.mkdtemp(prefix="nb-")
-    manager = _kernel_manager(Path(scratch))
-    deadline = time.monotonic() + limits.timeout_notebook
-    client = _Client(
-        nb, limits.output_bytes, km=manager, allow_errors=True, interrupt_on_timeout=True, iopub_timeout=10,
-        raise_on_iopub_timeout=True, skip_cells_with_tag="", coalesce_streams=True,
-        timeout_func=lambda cell: max(0.1, min(limits.timeout_cell, deadline - time.monotonic())),
-        error_on_timeout={"ename": "Timeout", "evalue": "", "traceback": []})
-    try:
-        await manager.start_kernel(cwd=str(_made(scratch, "work")), env=_environment(scratch))
-        client.kc = manager.client()
-        client.kc.allow_stdin = False
-        client.kc.start_channels()
-        await client.kc.wait_for_ready(timeout=60)
-        return await _run_cells(client, deadline)
-    finally:
-        await _stop(manager, client)
-        shutil.rmtree(scratch, ignore_errors=True)
+        Raises:
+            Gone: there can be none.
+        """
+        while self.student is None or not self.student.alive:
+            if self.starts > self.limits.restarts:
+                raise Gone(NOT_RUN, "not run: the Python process had ended too often before")
+            if time.monotonic() >= self.deadline:
+                raise Gone(NOT_RUN, "not run: the notebook's time was used up by the cells before")
+            self.starts += 1
+            self.student = Student(self.warm, self.limits, self.deadline)
+            for cell in before:
+                if is_test(cell) or cell.id in self.deadly:
+                    continue
+                try:
+                    self.student.run_cell(cell.source, _label(cell))
+                except Gone:  # it did not, the first time
+                    self.deadly.add(cell.id)
+                    break
 
+    def _answer(self, cell: NotebookNode) -> Ran:
+        started = time.monotonic()
+        done, outputs = self.student.run_cell(cell.source, _label(cell))
+        cell.outputs = outputs_of(outputs)
+        seconds = time.monotonic() - started
+        errors = [output for output in cell.outputs if output.output_type == "error"]
+        if done and not errors:
+            return Ran(PASSED, seconds=seconds)
+        name, message = (errors[-1].ename, errors[-1].evalue) if errors else ("Error", "it did not run to its end")
+        # Python 3.13's own word for an open bracket.
+        return Ran(FAILED, message, name.replace("_IncompleteInputError", "SyntaxError"), seconds)
 
-async def _run_cells(client: _Client, deadline: float) -> dict[str, Ran]:
-    ran: dict[str, Ran] = {}
-    over = ""  # why no further cell is run
-    for index, cell in enumerate(client.nb.cells):
-        if cell.cell_type != "code":
-            continue
-        if not over and time.monotonic() >= deadline:
-            over = "not run: the notebook's time was used up by the cells before"
-        if over:
-            ran[cell.id] = Ran(NOT_RUN, text=over)
-        else:
-            ran[cell.id] = await _run_cell(client, index)
-            if ran[cell.id].verdict == DIED:
-                over = f"not run: {ran[cell.id].text}"
-        if ran[cell.id].verdict in (TIMEOUT, DIED, NOT_RUN):
-            _say_why(cell, ran[cell.id])
-        LimitOutput().preprocess_cell(cell, {}, index)
-    return ran
-
-
-async def _run_cell(client: _Client, index: int) -> Ran:
-    cell, replies, started = client.nb.cells[index], [], time.monotonic()
-    client.on_cell_executed = lambda cell, cell_index, execute_reply: replies.append(execute_reply["content"])
-    which = grade_id(cell) or "a cell"
-    limit = client.timeout_func(cell)
-    try:
-        await client.async_execute_cell(cell, index)
-    except DeadKernelError:
-        return Ran(DIED, text=f"the Python process ended in {which}")
-    except CellTimeoutError:
-        return Ran(DIED, text=f"{which} ran longer than {limit:.0f} s and could not be interrupted")
-    seconds = time.monotonic() - started
-    if not cell.source.strip():
-        return Ran(PASSED)
-    reply = replies[0] if replies else {"status": "silent"}
-    if reply.get("ename") == "Timeout" and reply.get("traceback") == []:
-        return Ran(TIMEOUT, text=f"{which} ran longer than {limit:.0f} s and was interrupted", seconds=seconds)
-    errors = [output for output in cell.outputs if output.output_type == "error"]
-    if reply["status"] != "ok" or errors:
-        # What was displayed and what was replied are the same error, but for code that displays one itself.
-        error = errors[-1] if errors else reply
-        return Ran(FAILED, error.get("ename", "Error"), error.get("evalue", ""), seconds)
-    return Ran(PASSED, seconds=seconds)
+    def _test(self, cell: NotebookNode) -> Ran:
+        # A seed of its own for each test, whatever tests came before it.
+        trial = try_cell(cell.source, self.trusted, self.student, f"{self.seed} {grade_id(cell)}")
+        cell.outputs = trial_outputs(trial)
+        for outcome in trial.outcomes[-1:]:
+            if self.student.alive:
+                self.student.remember(outcome.exercise, outcome.word)
+        return Ran(trial.verdict, trial.message, trial.name, trial.seconds)
 
 
-def _say_why(cell: NotebookNode, ran: Ran) -> None:
-    """So that the reason is read where the output would have been, in nbgrader's feedback too."""
-    name = {TIMEOUT: "Timeout", DIED: "ProcessEnded", NOT_RUN: "NotRun"}[ran.verdict]
-    cell.outputs.append(NotebookNode(output_type="error", ename=name, evalue=ran.text,
-                                     traceback=[f"{name}: {ran.text}"]))
-
-
-def _kernel_manager(scratch: Path) -> AsyncKernelManager:
-    """This very Python, whatever kernels are installed; sockets that no other process can take first."""
-    manager = AsyncKernelManager(kernel_name="python3", log=_SILENT,
-                                 connection_file=str(scratch / "kernel.json"))
-    # The spec of that name in a user's folder may start another Python than the one with the course in it.
-    manager._kernel_spec = KernelSpec(
-        argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}",
-              "--HistoryManager.enabled=False"], display_name="Python 3 (ipykernel)", language="python")
-    if sys.platform != "win32":
-        manager.transport, manager.ip = "ipc", str(scratch / "k")
-    return manager
-
-
-def _environment(scratch: str) -> dict[str, str]:
-    """The kernel's variables: this process's, with the same `utils`, nobody's IPython profile, one thread."""
-    root = Path(utils.__file__).parents[1]
-    return {**os.environ, "PYTHONPATH": str(root), "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1",
-            "IPYTHONDIR": str(_made(scratch, "ipython")), "NBGRADER_EXECUTION": "autograde",
-            "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-
-
-def _made(scratch: str, name: str) -> Path:
-    folder = Path(scratch, name)
-    folder.mkdir()
-    return folder
-
-
-async def _stop(manager: AsyncKernelManager, client: _Client) -> None:
-    """Ends the kernel and what it started in its session."""
-    pid = getattr(manager.provisioner, "pid", None)
-    if client.kc is not None:
-        client.kc.stop_channels()
-    with contextlib.suppress(Exception):
-        await manager.shutdown_kernel(now=True)
-    if pid and hasattr(os, "killpg"):
-        with contextlib.suppress(OSError):
-            os.killpg(pid, signal.SIGKILL)
+def _label(cell: NotebookNode) -> str:
+    return grade_id(cell) or label(cell)

@@ -11,9 +11,11 @@ from autograder.batch import find_submissions, grade_class
 from autograder.classroom import prepare_classroom
 from autograder.course import Classroom, Course
 from autograder.errors import CourseError
+from autograder.gradebook import late_plugin
 from autograder.limits import Limits
-from autograder.pool import cores
+from autograder.pool import Conditions, cores
 from autograder.results import Result
+from autograder.sandbox import check_sandbox
 from autograder.table import draw, lay_out, plain
 
 _PIPED_WIDTH = 120
@@ -29,14 +31,23 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         epilog="examples:\n  autograder grade                      everything new in classroom/\n"
                "  autograder grade 04 --jobs 2          one notebook, two at a time\n"
                "  autograder grade --course spring      another class\n"
-               "  autograder grade 04 --regrade         again, say with another --timeout; marks given by hand stay")
+               "  autograder grade 04 --regrade         again, say with another --timeout; marks given by hand stay\n\n"
+               "What students wrote runs isolated: no network, no sight of other files, limits on time and memory.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all)")
     add_course(parser)
     parser.add_argument("--jobs", metavar="N", type=at_least_one, default=cores(),
                         help="how many to grade at once (default: %(default)s, one for each processor)")
     parser.add_argument("--timeout", metavar="S", type=at_least_one, default=int(Limits().timeout_cell),
                         help="seconds one cell may run (default: %(default)s)")
+    parser.add_argument("--memory", metavar="MB", type=at_least_one, default=Limits().memory // 1_000_000,
+                        help="megabytes that one submission may take (default: %(default)s)")
+    parser.add_argument("--figures", action="store_true",
+                        help="draw figures into the notebooks as they ran; without it nobody waits for them")
     parser.add_argument("--regrade", action="store_true", help="grade all again, not only what is new or changed")
+    parser.add_argument("--seed", metavar="N", type=int,
+                        help="draw the tests' random points as in the run whose result records this seed")
+    parser.add_argument("--no-sandbox", action="store_true",
+                        help="run students' code as you, with all you may do; only for code you have read")
     parser.set_defaults(run=run)
 
 
@@ -53,9 +64,14 @@ def run(args: argparse.Namespace) -> int:
         raise CourseError(f"{classroom.submitted} holds no submission of {', '.join(names)}"
                           + (f" (it holds {', '.join(strange[:3])})" if strange else ""),
                           "put it in submitted/STUDENT/NAME/NAME.ipynb")
+    if not args.no_sandbox:
+        check_sandbox()
     prepare_classroom(course, submissions, classroom)
 
-    limits = Limits(timeout_cell=args.timeout, timeout_notebook=max(Limits().timeout_notebook, 5 * args.timeout))
+    conditions = Conditions(
+        Limits(timeout_cell=args.timeout, timeout_call=args.timeout, memory=args.memory * 1_000_000,
+               timeout_notebook=max(Limits().timeout_notebook, 5 * args.timeout), figures=args.figures),
+        confined=not args.no_sandbox, hidden=(course.root.resolve(), classroom.root.resolve()), seed=args.seed)
     with progress() as show:
         counts = {"done": 0, "all": 0}
 
@@ -69,7 +85,8 @@ def run(args: argparse.Namespace) -> int:
             show(f"[{counts['done']}/{counts['all']}] {result.student} {result.notebook}: {_outcome(result)}",
                  passing=True)
 
-        done = grade_class(classroom, submissions, limits, args.jobs, args.regrade, on_result, on_start)
+        done = grade_class(classroom, submissions, conditions, args.jobs, args.regrade, on_result, on_start,
+                           late_plugin(course.root))
 
     for name, results in done.results.items():
         _print_table(name, results)

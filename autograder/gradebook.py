@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
@@ -21,8 +22,12 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
+from nbgrader.plugins import LateSubmissionPlugin
+from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, parse_utc
 from sqlalchemy.exc import OperationalError
+from traitlets.config import Config
+from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from autograder.course import Classroom
 from autograder.editions import gradebook_edition
@@ -30,6 +35,17 @@ from autograder.errors import CourseError
 from autograder.files import write_atomically
 from autograder.results import Result
 from autograder.source import grade_id
+
+
+def late_plugin(folder: Path) -> LateSubmissionPlugin:
+    """What decides on penalties for late submissions, as `nbgrader_config.py` in a folder has it."""
+    try:
+        config = PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config()
+    except ConfigFileNotFound:
+        config = Config()
+    step = AssignLatePenalties(config=config)
+    step.init_plugin()
+    return step.plugin_inst
 
 
 @contextmanager
@@ -48,7 +64,8 @@ def recorded_students(gradebook: Gradebook, name: str) -> set[str]:
     return {submission.student_id for submission in gradebook.assignment_submissions(name)}
 
 
-def record(gradebook: Gradebook, classroom: Classroom, result: Result, release: NotebookNode) -> None:
+def record(gradebook: Gradebook, classroom: Classroom, result: Result, release: NotebookNode,
+           late: LateSubmissionPlugin) -> None:
     """Enters one result, in one transaction, and writes the notebook that feedback is made from."""
     nb = result.executed if result.executed is not None else _notice(result, release)
     timestamp = _timestamp(classroom, result)
@@ -66,6 +83,7 @@ def record(gradebook: Gradebook, classroom: Classroom, result: Result, release: 
             blank = (result.status == "graded" and answer is not None
                      and answer.metadata.nbgrader.get("checksum") == compute_checksum(answer))
             comment.auto_comment = "No response." if blank else None
+        _assign_penalty(gradebook, submitted, late)
         gradebook.db.commit()
     except BaseException:
         gradebook.db.rollback()
@@ -101,6 +119,18 @@ def _submission(gradebook: Gradebook, student_id: str, name: str, timestamp: dat
     if timestamp is not None:
         submission.timestamp = timestamp
     return gradebook.find_submission_notebook(name, name, student_id)
+
+
+def _assign_penalty(gradebook: Gradebook, submitted: SubmittedNotebook, late: LateSubmissionPlugin) -> None:
+    """What nbgrader's `AssignLatePenalties` does, within our transaction."""
+    gradebook.db.flush()
+    gradebook.db.expire(submitted)  # its score is computed by the database
+    submitted.late_submission_penalty = None
+    seconds = submitted.assignment.total_seconds_late
+    if seconds > 0:
+        penalty = late.late_submission_penalty(submitted.student.id, submitted.score, seconds)
+        if penalty is not None:
+            submitted.late_submission_penalty = min(max(penalty, 0), submitted.score)
 
 
 def _score(grade: Grade, cell: NotebookNode | None, points: float, result: Result) -> None:

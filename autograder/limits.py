@@ -3,12 +3,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+_MB = 1_000_000
+
 
 @dataclass(frozen=True)
 class Limits:
     """What one submission may use. Beyond a limit there is a recorded reason, never a stopped class."""
 
     timeout_cell: float = 60  # seconds that one cell may run
-    timeout_notebook: float = 900  # seconds for all cells together
-    output_bytes: int = 2_000_000  # of one cell's output; what exceeds it is dropped
-    file_bytes: int = 50_000_000  # of the submitted file
+    timeout_call: float = 60  # seconds that one call of a student's function may run
+    timeout_notebook: float = 900  # seconds for all of it, also for what has to be run again
+    memory: int = 2_000 * _MB  # bytes of address space of a process, and resident of all together
+    processes: int = 40  # at one time
+    file_size: int = 100 * _MB  # bytes of a file
+    scratch: int = 200 * _MB  # bytes of all files in a folder that can be written to
+    files: int = 20_000  # in such a folder
+    output: int = 1 * _MB  # characters of one cell's output; what exceeds it is dropped
+    message: int = 64 * _MB  # bytes of a value that a function returns
+    restarts: int = 20  # of a process that died or had to be ended
+    file_bytes: int = 50 * _MB  # of the submitted file
+    figures: bool = False  # whether figures are drawn

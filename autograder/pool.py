@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -20,6 +21,7 @@ from nbformat import NotebookNode
 from autograder.engine import grade_notebook, unread
 from autograder.limits import Limits
 from autograder.results import Result
+from autograder.sandbox import SandboxError, Warm
 
 _GRACE = 120  # seconds beyond the notebook's own limit, after which a worker is taken for stuck
 
@@ -35,6 +37,16 @@ class Task:
     key: str
 
 
+@dataclass(frozen=True)
+class Conditions:
+    """What is the same for all submissions that are graded together."""
+
+    limits: Limits = Limits()
+    confined: bool = True  # whether students' processes run behind a wall
+    hidden: tuple[Path, ...] = ()  # folders that they are never to see
+    seed: int | None = None  # what the tests' random points follow from; None: a new one for each submission
+
+
 @dataclass
 class _Worker:
     process: BaseProcess
@@ -48,15 +60,21 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def grade_all(tasks: Iterable[Task], limits: Limits, jobs: int) -> Iterator[tuple[Task, Result]]:
-    """Grades `tasks` in `jobs` processes. Whoever stops listening stops the processes too."""
-    waiting = list(tasks)[::-1]
-    workers = [_start(limits) for _ in range(min(jobs, len(waiting)))]
+def grade_all(tasks: Iterable[Task], conditions: Conditions, jobs: int) -> Iterator[tuple[Task, Result]]:
+    """Grades `tasks` in `jobs` processes. Whoever stops listening stops the processes too.
+
+    Args:
+        tasks: what to grade.
+        conditions: under which all of them are graded.
+        jobs: how many at a time.
+    """
+    waiting = deque(tasks)
+    workers = [_start(conditions) for _ in range(min(jobs, len(waiting)))]
     try:
         while True:
             for number, worker in enumerate(workers):
                 if worker.task is None and waiting:
-                    workers[number] = _hand_over(worker, waiting.pop(), limits)
+                    workers[number] = _hand_over(worker, waiting.popleft(), conditions)
             busy = [worker for worker in workers if worker.task is not None]
             if not busy:
                 return
@@ -69,15 +87,17 @@ def grade_all(tasks: Iterable[Task], limits: Limits, jobs: int) -> Iterator[tupl
                 result = _receive(worker) if worker.pipe in ready else None
                 if result is None:  # died or stuck: another takes its place, and the class goes on
                     _stop([worker])
-                    workers[number] = _start(limits)
+                    workers[number] = _start(conditions)
                     result = unread("failed", "the process that graded it ended unexpectedly", task.release)
                 worker.task = None
+                if waiting:  # before the result is looked at: whoever listens may take a while to write it down
+                    workers[number] = _hand_over(workers[number], waiting.popleft(), conditions)
                 yield task, result
     finally:
         _stop(workers)
 
 
-def _start(limits: Limits) -> _Worker:
+def _start(conditions: Conditions) -> _Worker:
     # Never forked from this process, which holds an open gradebook; where there is a fork server, one that has
     # imported the engine already.
     if "forkserver" in multiprocessing.get_all_start_methods():
@@ -86,21 +106,21 @@ def _start(limits: Limits) -> _Worker:
     else:
         context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, limits), daemon=True)
+    process = context.Process(target=_serve, args=(theirs, conditions), daemon=True)
     process.start()
     theirs.close()
     return _Worker(process, ours)
 
 
-def _hand_over(worker: _Worker, task: Task, limits: Limits) -> _Worker:
+def _hand_over(worker: _Worker, task: Task, conditions: Conditions) -> _Worker:
     try:
         worker.pipe.send((task.path, task.release))
     except OSError:  # it died while it had nothing to do
         _stop([worker])
-        worker = _start(limits)
+        worker = _start(conditions)
         worker.pipe.send((task.path, task.release))
     worker.task = task
-    worker.deadline = time.monotonic() + limits.timeout_notebook + _GRACE
+    worker.deadline = time.monotonic() + conditions.limits.timeout_notebook + _GRACE
     return worker
 
 
@@ -122,17 +142,42 @@ def _stop(workers: Iterable[_Worker]) -> None:
             worker.process.kill()
 
 
-def _serve(pipe: Connection, limits: Limits) -> None:
+def _serve(pipe: Connection, conditions: Conditions) -> None:
     """A worker's life: a submission in, a result out, until nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that gives out the work
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    while True:
-        try:
-            path, release = pipe.recv()
-        except (EOFError, OSError):
-            return
-        try:
-            result = grade_notebook(path, release, limits)
-        except Exception as error:  # a fault of ours must not stop the class
-            result = unread("failed", f"the grader failed with {type(error).__name__}: {error}", release)
-        pipe.send(result)
+    warm: Warm | None = None
+    try:
+        while True:
+            try:
+                path, release = pipe.recv()
+            except (EOFError, OSError):
+                return
+            result, warm = grade_surely(path, release, conditions, warm)
+            pipe.send(result)
+    finally:
+        if warm is not None:
+            warm.close()
+
+
+def grade_surely(path: Path, release: NotebookNode, conditions: Conditions, warm: Warm | None,
+                 ) -> tuple[Result, Warm | None]:
+    """Grades one submission, once more from a fresh start if the grader fails; and what the next one can start from."""
+    for _ in range(2):
+        result, warm = _grade(path, release, conditions, warm)
+        if result.status != "failed":
+            break
+        if warm is not None:
+            warm.close()
+            warm = None
+    return result, warm
+
+
+def _grade(path: Path, release: NotebookNode, conditions: Conditions, warm: Warm | None) -> tuple[Result, Warm | None]:
+    try:
+        warm = Warm(conditions.confined, conditions.hidden) if warm is None else warm
+        return grade_notebook(path, release, conditions.limits, warm=warm, seed=conditions.seed), warm
+    except SandboxError as error:
+        return unread("failed", error.message, release), warm
+    except Exception as error:  # a fault of ours must not stop the class
+        return unread("failed", f"the grader failed with {type(error).__name__}: {error}", release), warm

@@ -45,6 +45,7 @@ class Result:
     repairs: tuple[str, ...] = ()
     tests: tuple[TestResult, ...] = ()
     seconds: float = 0.0
+    seed: int | None = None  # what the tests' random points follow from
     key: str = ""
     executed: NotebookNode | None = field(default=None, compare=False, repr=False)  # never part of the record
 

@@ -6,6 +6,7 @@ of cells a reader may edit, and cells of the student's own, are the student's.
 """
 from __future__ import annotations
 
+import functools
 import json
 from pathlib import Path
 from typing import Any
@@ -141,8 +142,8 @@ def canonical(submitted: NotebookNode, release: NotebookNode) -> tuple[NotebookN
         A notebook with every cell of `release` in its order, and the student's own cells each behind the cell of
         `release` that it followed; and one line for each repair. Neither argument is changed.
     """
-    nb = gradebook_edition(release)  # answers out, hidden tests in, with the checksums that nbgrader keeps
-    shown = {cell.id: cell.source for cell in student_edition(release).cells}
+    text, shown = _derived(nbformat.writes(release))
+    nb = nbformat.reads(text, as_version=4)
     theirs, own, repairs = _sort(submitted, nb.cells)
 
     cells = [*own.get(None, [])]
@@ -164,6 +165,17 @@ def canonical(submitted: NotebookNode, release: NotebookNode) -> tuple[NotebookN
     _give_fresh_ids(cells, {cell.id for cell in nb.cells})
     nb.cells = cells
     return nb, repairs
+
+
+@functools.lru_cache(maxsize=16)
+def _derived(release: str) -> tuple[str, dict[str, str]]:
+    """Of a release: answers out, hidden tests in, with the checksums that nbgrader keeps; and what students were shown.
+
+    Deriving them takes longer than all the rest of the rebuilding, and a class has one release.
+    """
+    nb = nbformat.reads(release, as_version=4)
+    shown = {cell.id: cell.source for cell in student_edition(nb).cells}
+    return nbformat.writes(gradebook_edition(nb)), shown
 
 
 def _sort(submitted: NotebookNode, released: list[NotebookNode],

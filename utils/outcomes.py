@@ -6,6 +6,9 @@ A message says, in this order: where, what, the evidence, and the next step. It 
 from __future__ import annotations
 
 import html
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -98,21 +101,41 @@ class CheckFailed(AssertionError):
         return [f"{self.outcome.text().splitlines()[0]}. (The panel above says more.)"]
 
 
+# Who is shown outcomes, where it is not the notebook's reader.
+_shown_to: ContextVar[Callable[[Outcome], None] | None] = ContextVar("shown_to", default=None)
+
+
+@contextmanager
+def shown_to(listener: Callable[[Outcome], None]) -> Iterator[None]:
+    """Within it, ``listener`` gets every outcome that is reported, instead of a display."""
+    token = _shown_to.set(listener)
+    try:
+        yield
+    finally:
+        _shown_to.reset(token)
+
+
 def report(outcome: Outcome) -> None:
     """Show ``outcome``, and raise ``CheckFailed`` unless it is ``Right``.
 
     Without IPython, a right outcome is printed and any other is the exception's own text.
     """
-    try:
-        from IPython import get_ipython
+    listener = _shown_to.get()
+    if listener is not None:
+        listener(outcome)
+    elif _in_a_notebook():
         from IPython.display import display
-    except ImportError:
-        interactive = False
-    else:
-        interactive = get_ipython() is not None
-    if interactive:
+
         display(outcome)
     elif isinstance(outcome, Right):
         print(outcome.text())
     if not isinstance(outcome, Right):
         raise CheckFailed(outcome)
+
+
+def _in_a_notebook() -> bool:
+    try:
+        from IPython import get_ipython
+    except ImportError:
+        return False
+    return get_ipython() is not None

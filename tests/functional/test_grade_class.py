@@ -1,23 +1,26 @@
 """A class graded with the command: what is printed, what is kept, what is done again."""
 from __future__ import annotations
 
+import contextlib
 import json
+import multiprocessing
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder import batch
+from autograder import batch, pool
 from autograder.cli import main
-from autograder.limits import Limits
-from autograder.pool import Task, grade_all
+from autograder.pool import Conditions, Task, grade_all
 from autograder.results import read_result
+from autograder.sandbox import Warm
 
 NAME = "01_tiny"
 
@@ -150,43 +153,81 @@ def test_the_last_thing_written_is_the_record_that_grading_is_done(command, clas
 
 def test_ctrl_c_keeps_what_was_finished_and_leaves_no_process(tiny_course, classroom, hand_in, tiny_solved):
     hand_in("student-01", tiny_solved)
-    pid_file = classroom.root.parent / "pid"
-    slow = _slow(tiny_solved)
-    slow.cells.insert(0, nbformat.v4.new_code_cell(
-        f"import os, pathlib\npathlib.Path({str(pid_file)!r}).write_text(str(os.getpid()))"))
-    hand_in("student-02", slow)
+    hand_in("student-02", _slow(tiny_solved))
+    others = _warm_processes()
     process = subprocess.Popen([sys.executable, "-m", "autograder", "grade", "--jobs", "1"], cwd=tiny_course.root,
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    deadline = time.monotonic() + 60
-    while not pid_file.exists() or not pid_file.read_text():
-        assert time.monotonic() < deadline and process.poll() is None
-        time.sleep(0.05)
+    while "student-01" not in process.stdout.readline():
+        assert process.poll() is None
+    assert _warm_processes() > others
     os.killpg(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=30)
     assert process.returncode == 130
     assert "Traceback" not in err and len(err.strip().splitlines()) == 1
-    with pytest.raises(ProcessLookupError):
-        for _ in range(100):
-            os.kill(int(pid_file.read_text()), 0)
-            time.sleep(0.05)
+    deadline = time.monotonic() + 10
+    while _warm_processes() - others:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
     assert read_result(classroom.results / NAME / "student-01.json").points == 20
     assert read_result(classroom.results / NAME / "student-02.json") is None
 
 
+def _warm_processes() -> set[int]:
+    """The processes that students' processes are forked from, and those themselves."""
+    found = set()
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if "autograder.student.warm" in path.read_text(errors="replace"):
+                found.add(int(path.parent.name))
+    return found
+
+
 def test_a_worker_that_dies_costs_its_submission_alone(tmp_path, tiny_release, tiny_solved):
+    path, slow = tmp_path / f"{NAME}.ipynb", tmp_path / "slow" / f"{NAME}.ipynb"
+    slow.parent.mkdir()
+    path.write_text(nbformat.writes(tiny_solved))
+    slow.write_text(nbformat.writes(_slow(tiny_solved)))
+    tasks = [Task("student-01", NAME, path, tiny_release, ""), Task("student-02", NAME, slow, tiny_release, ""),
+             Task("student-03", NAME, path, tiny_release, "")]
+    running = grade_all(tasks, Conditions(), jobs=1)
+    first, result = next(running)
+    assert (first.student, result.points) == ("student-01", 20)
+    (worker,) = multiprocessing.active_children()
+    worker.kill()
+    results = {task.student: result for task, result in running}
+    assert [results[student].status for student in ("student-02", "student-03")] == ["failed", "graded"]
+    assert results["student-02"].points == 0 and "ended unexpectedly" in results["student-02"].reason
+
+
+def test_a_warm_process_that_dies_is_replaced_and_nobody_notices(tmp_path, tiny_release, tiny_solved, monkeypatch):
     path = tmp_path / f"{NAME}.ipynb"
     path.write_text(nbformat.writes(tiny_solved))
-    deadly = tmp_path / "deadly" / f"{NAME}.ipynb"
-    deadly.parent.mkdir()
-    nb = nbformat.from_dict(tiny_solved)
-    # The worker is the kernel's parent.
-    nb.cells.insert(0, nbformat.v4.new_code_cell("import os, signal\nos.kill(os.getppid(), signal.SIGKILL)"))
-    deadly.write_text(nbformat.writes(nb))
-    tasks = [Task("student-01", NAME, path, tiny_release, ""), Task("student-02", NAME, deadly, tiny_release, ""),
-             Task("student-03", NAME, path, tiny_release, "")]
-    results = {task.student: result for task, result in grade_all(tasks, Limits(), jobs=1)}
-    assert [results[student].status for student in ("student-01", "student-02", "student-03")] == ["graded", "failed", "graded"]
-    assert results["student-02"].points == 0 and "ended unexpectedly" in results["student-02"].reason
+    warm = Warm()
+    warm._process.kill()
+    warm._process.wait()
+    result, other = pool.grade_surely(path, tiny_release, Conditions(), warm)
+    with other:
+        assert other is not warm and (result.status, result.points) == ("graded", 20)
+
+
+def test_without_bubblewrap_nothing_is_run_and_the_next_step_is_said(command, hand_in, tiny_solved, monkeypatch, tmp_path):
+    hand_in("student-01", tiny_solved)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    status, out, err = command("grade")
+    assert status == 1 and "bwrap is not installed" in err and "apt-get install bubblewrap" in err and "--no-sandbox" in err
+    status, out, _ = command("grade", "--no-sandbox")
+    assert status == 0 and "student-01 01_tiny: 20 of 20" in out
+
+
+def test_where_namespaces_are_forbidden_the_reason_and_the_next_step_are_said(command, hand_in, tiny_solved, monkeypatch,
+                                                                             tmp_path):
+    hand_in("student-01", tiny_solved)
+    (tmp_path / "bwrap").write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2\nexit 1\n")
+    (tmp_path / "bwrap").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    status, _, err = command("grade")
+    assert status == 1 and "setting up uid map: Permission denied" in err and "user namespaces" in err
+    assert len(err.strip().splitlines()) == 1
 
 
 def test_a_fault_of_the_grader_is_said_and_tried_again(command, classroom, hand_in, tiny_solved, monkeypatch):
@@ -194,7 +235,7 @@ def test_a_fault_of_the_grader_is_said_and_tried_again(command, classroom, hand_
 
     hand_in("student-01", tiny_solved)
     with monkeypatch.context() as patch:
-        patch.setattr(batch, "grade_all", lambda tasks, limits, jobs: (
+        patch.setattr(batch, "grade_all", lambda tasks, conditions, jobs: (
             (task, unread("failed", "no more processes", task.release)) for task in tasks))
         status, out, err = command("grade")
     assert status == 1 and "student-01: could not be graded: no more processes" in out

@@ -1,9 +1,9 @@
-"""From a submitted file to a result, each in a kernel of its own."""
+"""From a submitted file to a result, each in a process of its own."""
 from __future__ import annotations
 
+import contextlib
 import copy
-import os
-import time
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -11,21 +11,28 @@ import pytest
 
 from autograder.engine import grade_notebook
 from autograder.limits import Limits
-from autograder.results import ERROR, FAILED, NOT_ATTEMPTED, NOT_RUN, PASSED
+from autograder.results import DIED, ERROR, FAILED, NOT_ATTEMPTED, NOT_RUN, PASSED, TIMEOUT
+from autograder.sandbox import Warm
 
 RIGHT_SQUARE = "def square(x):\n    return x * x"
 
 
+@pytest.fixture(scope="module")
+def warm():
+    with Warm() as warm:
+        yield warm
+
+
 @pytest.fixture
-def grade(tmp_path, tiny_release, tiny_solved):
+def grade(tmp_path, tiny_release, tiny_solved, warm):
     """Grades the perfect submission with some cells written otherwise: by cell -> test -> what was recorded."""
-    def run(limits=Limits(), **cells):
+    def run(limits=Limits(), seed=None, **cells):
         nb = copy.deepcopy(tiny_solved)
         for cell in nb.cells:
             cell.source = cells.get(cell.id, cell.source)
         path = tmp_path / "01_tiny.ipynb"
         path.write_text(nbformat.writes(nb))
-        result = grade_notebook(path, tiny_release, limits)
+        result = grade_notebook(path, tiny_release, limits, warm=warm, seed=seed)
         return result, {test.grade_id: test for test in result.tests}
     return run
 
@@ -59,11 +66,15 @@ def test_warnings_and_errors_output_cost_nothing(grade):
     assert result.points == 20
 
 
-def test_a_check_of_the_course_tells_its_four_outcomes_apart(tmp_path, grade, tiny_release):
-    outcome = "from utils.outcomes import *\ndef double(x):\n    report({}('double', 'as it is'))"
-    verdicts = [grade(double=outcome.format(name))[1]["test_double"].verdict
-                for name in ("NotAttempted", "Wrong", "Raised")]
-    assert verdicts == [NOT_ATTEMPTED, FAILED, ERROR]
+def test_a_check_of_the_course_tells_its_four_outcomes_apart(grade, tiny_release):
+    test = next(cell for cell in tiny_release.cells if cell.id == "test_double")
+    test.source = "from utils.outcomes import *\nreport(globals()[double(0)]('double', 'as it is'))"
+    answers = {"NotAttempted": NOT_ATTEMPTED, "Wrong": FAILED, "Raised": ERROR, "Right": PASSED}
+    for name, verdict in answers.items():
+        result, tests = grade(double=f"def double(x):\n    return {name!r}")
+        assert tests["test_double"].verdict == verdict
+        shown = next(cell for cell in result.executed.cells if cell.id == "test_double")
+        assert "as it is" in shown.outputs[0].data["text/html"]
 
 
 def test_a_cell_that_does_not_compile_is_named_in_the_reason(grade):
@@ -73,53 +84,118 @@ def test_a_cell_that_does_not_compile_is_named_in_the_reason(grade):
     assert tests["test_square"].message.startswith("the cell of square stopped with SyntaxError")
 
 
-def test_an_endless_loop_is_interrupted_and_the_rest_goes_on(grade):
+def test_an_endless_loop_is_ended_and_the_rest_goes_on(grade):
     result, tests = grade(Limits(timeout_cell=1), double="while True:\n    pass")
-    assert tests["test_double"].message == "double ran longer than 1 s and was interrupted"
+    assert (tests["test_double"].verdict, tests["test_double"].message) == (
+        TIMEOUT, "double ran longer than 1 s and was ended")
     assert result.points == 8
+
+
+def test_a_call_that_never_returns_costs_its_test_alone(grade):
+    result, tests = grade(Limits(timeout_call=1), double="def double(x):\n    while True:\n        pass")
+    assert tests["test_double"].message == "a call of double ran longer than 1 s and was ended"
+    assert result.points == 8 and tests["test_square"].verdict == PASSED
 
 
 def test_the_notebook_as_a_whole_has_a_limit(grade):
     result, tests = grade(Limits(timeout_cell=5, timeout_notebook=1), double="import time\ntime.sleep(30)")
     assert result.points == 0
-    assert {test.verdict for test in tests.values()} == {NOT_RUN}
+    assert tests["test_double"].verdict == tests["test_square"].verdict == NOT_RUN
     assert "time was used up" in tests["test_square"].message
 
 
-def test_a_dead_process_keeps_what_had_passed_before(grade):
-    result, tests = grade(square="import os\nos._exit(1)")
-    assert result.points == 12
-    assert tests["test_square"].verdict == NOT_RUN and "the Python process ended in square" in tests["test_square"].message
-    shown = next(cell for cell in result.executed.cells if cell.id == "test_square")
-    assert shown.outputs[0].ename == "NotRun"
+def test_a_process_that_dies_is_replaced_and_one_exercise_does_not_take_the_others(grade):
+    result, tests = grade(double="import os\nos._exit(1)")
+    assert (tests["test_double"].verdict, tests["test_double"].message) == (DIED, "double ended the Python process")
+    assert result.points == 8
+    shown = next(cell for cell in result.executed.cells if cell.id == "double")
+    assert shown.outputs[0].ename == "ProcessEnded"
+
+
+def test_what_ran_before_a_death_is_there_again_after_it(grade):
+    result, _ = grade(double="counted = []\ndef double(x):\n    counted.append(x)\n    return x + x",
+                      square="import os\ndef square(x):\n    counted.append(x)\n"
+                             "    os._exit(0) if x == 3 else None\n    return x * x")
+    assert result.points == 15  # all but the test that met the death
+
+
+@pytest.mark.parametrize(("ending", "said"), [
+    ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "SIGKILL"),
+    ("import ctypes\nctypes.string_at(0)", "SIGSEGV"),
+    ("import os\nos.abort()", "SIGABRT"),
+    ("x = []\nwhile True:\n    x.append(bytearray(50_000_000))", "MemoryError"),
+    ("import sys\nsys.exit()", "SystemExit"), ("exit()", "SystemExit"), ("quit", ""),
+    ("input('name? ')", "cannot be answered"),
+    ("raise KeyboardInterrupt", "KeyboardInterrupt"),
+    ("import os\nfor fd in range(3, 200):\n    try:\n        os.close(fd)\n    except OSError:\n        pass", ""),
+], ids=["kill", "segfault", "abort", "memory", "sys.exit", "exit", "quit", "input", "interrupt", "close"])
+def test_an_odd_ending_loses_its_exercise_and_keeps_the_others(grade, ending, said):
+    result, tests = grade(double=ending)
+    assert result.points == 8 and tests["test_double"].points == 0
+    assert said in tests["test_double"].message
 
 
 def test_much_output_is_cut_and_costs_nothing(grade):
-    result, _ = grade(Limits(output_bytes=10_000), square=f"{RIGHT_SQUARE}\nfor i in range(3000):\n    print('x' * 100)")
+    result, _ = grade(Limits(output=10_000), square=f"{RIGHT_SQUARE}\nfor i in range(3000):\n    print('x' * 100)")
     printed = next(cell for cell in result.executed.cells if cell.id == "square").outputs
     assert result.points == 20 and sum(len(output.get("text", "")) for output in printed) <= 11_000
 
 
+def test_cells_run_as_in_jupyter(grade):
+    result, _ = grade(square=f"""{RIGHT_SQUARE}
+%time print("timed")
+!echo from a program
+from IPython.display import HTML, display
+display(HTML("<b>bold</b>"))
+import sys
+print("aside", file=sys.stderr)
+square(3)""", double="def double(x):\n    return x + x\ndouble(1);")
+    cells = {cell.id: cell for cell in result.executed.cells}
+    square, double = cells["square"].outputs, cells["double"].outputs
+    assert double == []  # for the semicolon
+    text = "".join(output.text for output in square if output.output_type == "stream" and output.name == "stdout")
+    assert "timed" in text and "Wall time" in text and "from a program" in text
+    assert [o.data["text/html"] for o in square if o.output_type == "display_data"] == ["<b>bold</b>"]
+    assert [o.data["text/plain"] for o in square if o.output_type == "execute_result"] == ["9"]
+    assert [o.text for o in square if o.get("name") == "stderr"] == ["aside\n"]
+    assert result.points == 20
+
+
+def test_figures_are_drawn_only_if_they_are_asked_for(grade):
+    drawing = f"{RIGHT_SQUARE}\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
+    kinds = []
+    for figures in (False, True):
+        result, _ = grade(Limits(figures=figures), square=drawing)
+        (shown,) = (cell for cell in result.executed.cells if cell.id == "square")
+        kinds.append({kind for output in shown.outputs for kind in output.get("data", {})})
+        assert result.points == 20
+    assert kinds == [{"text/plain"}, {"text/plain", "image/png"}]
+
+
+def test_random_points_differ_from_run_to_run_and_can_be_had_again(grade, tiny_release):
+    test = next(cell for cell in tiny_release.cells if cell.id == "test_double")
+    test.source = "from utils import fresh_seed\nassert False, double(fresh_seed())"
+    drawn = [grade(seed=seed)[0] for seed in (None, None, 7, 7)]
+    messages = [result.tests[0].message for result in drawn]
+    assert messages[0] != messages[1] and messages[2] == messages[3]
+    assert drawn[2].seed == 7
+    assert grade(seed=drawn[0].seed)[0].tests[0].message == messages[0]
+
+
 def test_it_leaves_no_process_no_folder_and_the_release_as_it_was(tmp_path, grade, tiny_release):
-    before, pid_file = copy.deepcopy(tiny_release), tmp_path / "pid"
-    grade(square=f"import os, pathlib, subprocess\npathlib.Path({str(pid_file)!r}).write_text(os.getcwd() + '\\n' + "
-                 "str(subprocess.Popen(['sleep', '60']).pid))")
-    folder, pid = pid_file.read_text().split("\n")
-    deadline = time.monotonic() + 5
-    while _alive(int(pid)) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not _alive(int(pid))
-    assert not Path(folder).exists()
+    before, folders = copy.deepcopy(tiny_release), set(Path(tempfile.gettempdir()).glob("*warm*"))
+    result, _ = grade(square=f"import subprocess\nsubprocess.Popen(['sleep', '61.5'])\n{RIGHT_SQUARE}")
+    assert result.points == 20 and not _running("sleep\x0061.5")
+    assert set(Path(tempfile.gettempdir()).glob("*warm*")) == folders
     assert tiny_release == before
 
 
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-        stat = Path(f"/proc/{pid}/stat")
-        return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] != "Z"
-    except ProcessLookupError:
-        return False
+def _running(command: str) -> bool:
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if command in path.read_text(errors="replace"):
+                return True
+    return False
 
 
 def test_it_runs_without_sight_of_a_profile_and_knows_utils(tmp_path, grade, monkeypatch):

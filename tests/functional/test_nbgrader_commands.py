@@ -11,6 +11,7 @@ from nbgrader.api import Gradebook
 
 from autograder.classroom import prepare_classroom
 from autograder.cli import main
+from autograder.course import Classroom, Course
 
 NAME = "01_tiny"
 
@@ -75,3 +76,57 @@ def test_nbgrader_takes_over_what_our_grade_has_left(nbgrader, tiny_course, clas
     done = nbgrader("autograde", NAME, "--force", "--student=student-03")
     assert done.returncode == 0, done.stderr
     assert _scores(classroom) == ours
+
+
+def test_nbgraders_own_command_runs_tests_apart_from_what_students_wrote(nbgrader, tiny_course, classroom, hand_in,
+                                                                         tiny_solved):
+    prepare_classroom(tiny_course, [NAME], classroom)
+    forging = ("import builtins, IPython\ndouble = square = None\nclass Always:\n    def __eq__(self, other):\n"
+               "        return True\ndef double(x):\n    return Always()\n"
+               "IPython.get_ipython().input_transformers_cleanup.append(lambda lines: [])")
+    hand_in("student-01", _answering(tiny_solved, "double", forging))
+    hand_in("student-02", _answering(tiny_solved, "square", "import os\nos._exit(1)"))
+    done = nbgrader("autograde", NAME)
+    assert done.returncode == 0, done.stderr
+    assert _scores(classroom) == {"student-01": 0, "student-02": 12}
+
+
+@pytest.mark.parametrize("command", ["autograder", "nbgrader"])
+def test_a_late_submission_is_penalised_as_nbgrader_is_told_to(command, nbgrader, tiny_course, classroom, hand_in,
+                                                               tiny_solved, monkeypatch):
+    prepare_classroom(tiny_course, [NAME], classroom)
+    with (tiny_course.root / "nbgrader_config.py").open("a") as config:
+        config.write('\nc.LateSubmissionPlugin.penalty_method = "zero"\n')
+    with Gradebook(classroom.db_url) as gradebook:
+        gradebook.update_or_create_assignment(NAME, duedate="2030-01-01 00:00:00 UTC")
+    for student, day in (("student-01", "2029-12-31"), ("student-02", "2030-01-02")):
+        hand_in(student, tiny_solved).with_name("timestamp.txt").write_text(f"{day} 12:00:00 UTC")
+    if command == "nbgrader":
+        done = nbgrader("autograde", NAME)
+        assert done.returncode == 0, done.stderr
+    else:
+        monkeypatch.chdir(tiny_course.root)
+        assert main(["grade"]) == 0
+    with Gradebook(classroom.db_url) as gradebook:
+        entries = [gradebook.find_submission_notebook(NAME, NAME, f"student-0{i}") for i in (1, 2)]
+        assert [(entry.score, entry.late_submission_penalty or 0) for entry in entries] == [(20, 0), (20, 20)]
+
+
+def test_stock_nbgrader_without_our_configuration_grades_in_the_kernel(nbgrader, tmp_path, monkeypatch):
+    """The real notebook 04 in a course that knows nothing of `autograder`, but has `utils` to import."""
+    name, root = "04_logistic_least_squares", Path(__file__).resolve().parents[2]
+    course, classroom = Course(root), Classroom(tmp_path / "plain")
+    prepare_classroom(course, [name], classroom)
+    for student, edition in (("student-01", course.solved(name)), ("student-02", course.student(name))):
+        handed_in = classroom.submitted / student / name / f"{name}.ipynb"
+        handed_in.parent.mkdir(parents=True)
+        handed_in.write_bytes(edition.read_bytes())
+    (classroom.root / "nbgrader_config.py").write_text("c = get_config()\nc.Execute.timeout = 120\n")
+    done = subprocess.run([Path(sys.executable).with_name("nbgrader"), "autograde", name], cwd=classroom.root,
+                          capture_output=True, text=True, check=False,
+                          env={"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(tmp_path),
+                               "PYTHONPATH": str(root)})
+    assert done.returncode == 0, done.stderr
+    with Gradebook(classroom.db_url) as gradebook:
+        scores = {s.student_id: s.score for s in gradebook.assignment_submissions(name)}
+    assert scores == {"student-01": 20, "student-02": 0}

@@ -6,27 +6,45 @@ to be computed, and stops at the first difference. It judges what is returned an
 
 from __future__ import annotations
 
+import random
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
 
 from utils import progress
 from utils.checks.answers import Returns, as_float, describe, short
-from utils.checks.calling import CannotJudge, call, cannot_judge, copy_of, same
+from utils.checks.calling import CannotJudge, call, cannot_judge
 from utils.checks.comparison import ORDER, Difference, compare, in_another_order, is_derivative, observe
 from utils.checks.diagnosis import Finding, diagnose
 from utils.checks.observations import Hypothesis
+from utils.checks.witness import copy_of, same
 from utils.outcomes import Outcome, Right, report
 from utils.reference import Point, Program
 
 LEAST_OBSERVATIONS = 2  # at one point too many hypotheses fit by chance
 
 
+# Where fresh seeds come from: the system, unless a run is to be repeated.
+_seeds: ContextVar[random.Random | None] = ContextVar("seeds", default=None)
+
+
 def fresh_seed() -> int:
     """A seed nobody could have known before; a check prints the seed it used when it fails."""
-    return secrets.randbelow(2**32)
+    return (_seeds.get() or secrets.SystemRandom()).randrange(2**32)
+
+
+@contextmanager
+def repeatable(seed: int | str) -> Iterator[None]:
+    """Within it, ``fresh_seed`` gives the same seeds in every run: those that follow from ``seed``."""
+    token = _seeds.set(random.Random(seed))
+    try:
+        yield
+    finally:
+        _seeds.reset(token)
 
 
 def check(

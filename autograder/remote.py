@@ -1,0 +1,267 @@
+"""Knows a student's process from the grader's side: cells, names and functions over there, each with its limit of time.
+
+Nothing that arrives is trusted: a value is what it says it is made of and nothing more, and an answer that is none ends
+the process.
+"""
+from __future__ import annotations
+
+import builtins
+import importlib
+import secrets
+import signal
+import time
+from collections.abc import Callable
+from typing import Any
+
+from autograder.limits import Limits
+from autograder.results import DIED, TIMEOUT
+from autograder.sandbox import SandboxError, Warm
+from autograder.student.wire import Channel, Garbled, NotPlain, Reference, TooLarge
+from utils.checks.witness import Seen, Trouble
+
+_READY = 30  # seconds for a student's process to say that it is there
+
+
+class Gone(BaseException):
+    """The student's process is no more. No Exception, so that no test takes it for a student's error."""
+
+    def __init__(self, verdict: str, reason: str) -> None:
+        super().__init__(reason)
+        self.verdict, self.reason = verdict, reason
+
+
+class ReturnedNothingPlain(TypeError):
+    """A function returned something that is no plain data, and a test wanted to use it."""
+
+
+class Student:
+    """A student's process, from its start to its end."""
+
+    def __init__(self, warm: Warm, limits: Limits, deadline: float) -> None:
+        """Starts it.
+
+        Args:
+            warm: what starts it.
+            limits: what it may use.
+            deadline: when, on `time.monotonic`'s clock, the notebook's time is used up.
+
+        Raises:
+            SandboxError: it could not be started or confined.
+        """
+        self.warm, self.limits, self.deadline = warm, limits, deadline
+        self._channel = Channel(warm.begin(limits), limits.message)
+        self.alive = True
+        try:
+            hello = self._channel.receive(time.monotonic() + _READY)
+        except (EOFError, TimeoutError, Garbled, TooLarge) as error:
+            self.end()
+            raise SandboxError(f"a student's process did not start ({type(error).__name__})") from None
+        except BaseException:
+            self.end()
+            raise
+        if hello.get("ready") is not True:
+            self.end()
+            raise SandboxError(f"a student's process could not be confined ({hello.get('failed')})")
+
+    def end(self, patience: float = 0.0) -> tuple[int | None, str]:
+        """Ends it and everything it started; how it ended and why, as `Warm.end` says it."""
+        if not self.alive:
+            return None, ""
+        self.alive = False
+        self._channel.sock.close()
+        return self.warm.end(patience)
+
+    def run_cell(self, source: str, label: str) -> tuple[bool, list[Any]]:
+        """Runs a cell: whether it ran to its end, and its outputs, unchecked.
+
+        Args:
+            source: the cell.
+            label: what to call it where something is wrong.
+
+        Raises:
+            Gone: the process ended, or had to be.
+        """
+        answer = self._ask(label, self.limits.timeout_cell, do="cell", source=source, output=self.limits.output)
+        outputs = answer.get("outputs")
+        return answer.get("done") is True, outputs if isinstance(outputs, list) else []
+
+    def look_up(self, name: str) -> Any:
+        """The value of a name in the notebook; functions as `RemoteFunction`.
+
+        Raises:
+            KeyError: there is no such name.
+            Gone: the process ended, or had to be.
+        """
+        answer = self._ask(f"looking up {name}", self.limits.timeout_call, do="name", name=name)
+        if answer.get("found") is not True:
+            raise KeyError(name)
+        return RemoteFunction(self, name) if answer.get("callable") is True else answer.get("value")
+
+    def call(self, function: Reference, arguments: tuple, keywords: dict[str, Any] | None = None,
+             ) -> tuple[Seen, list[Any]]:
+        """Calls a function of the notebook: what was seen, and what it printed.
+
+        Raises:
+            Gone: the process ended, or had to be.
+        """
+        answer = self._ask(f"a call of {function.names[-1]}", self.limits.timeout_call, do="call", function=function,
+                           arguments=tuple(map(_sendable, arguments)), keywords=_sendable(keywords or {}),
+                           output=self.limits.output)
+        outputs = answer.get("outputs")
+        return _seen(answer), outputs if isinstance(outputs, list) else []
+
+    def remember(self, exercise: str, word: str) -> None:
+        """Tells the notebook what a check found, for its own table at the end."""
+        self._ask("the table at its end", self.limits.timeout_call, do="remember", exercise=exercise, word=word)
+
+    def _ask(self, what: str, seconds: float, **request: Any) -> dict[str, Any]:
+        if not self.alive:
+            raise Gone(DIED, "the Python process had ended")
+        # Never told before: a stray or forged answer to another question carries another one.
+        ticket = secrets.token_hex(16)
+        now = time.monotonic()
+        until = min(now + seconds, self.deadline)
+        try:
+            self._channel.send({"id": ticket, **request}, until)
+            answer = self._channel.receive(until)
+        except TimeoutError:
+            self.end()
+            if now + seconds > self.deadline:
+                raise Gone(TIMEOUT, f"{what} was running when the notebook's {self.limits.timeout_notebook:.0f} s "
+                                    "were used up") from None
+            raise Gone(TIMEOUT, f"{what} ran longer than {seconds:.0f} s and was ended") from None
+        except (EOFError, OSError):
+            raise Gone(DIED, self._how_it_ended(what)) from None
+        except (Garbled, TooLarge) as error:
+            self.end()
+            raise Gone(DIED, f"{what} sent something that is no answer ({error})") from None
+        if answer.get("id") != ticket:
+            self.end()
+            raise Gone(DIED, f"{what} sent an answer to another question")
+        return answer
+
+    def _how_it_ended(self, what: str) -> str:
+        status, why = self.end(patience=1)
+        if why == "asked":
+            return f"{what} closed the connection to the grader"
+        if why == "memory":
+            return f"{what} took more than {self.limits.memory / 1e6:.0f} MB of memory"
+        if why == "processes":
+            return f"{what} started more than {self.limits.processes} processes"
+        number = (status or 0) - 128 if (status or 0) > 128 else -(status or 0)
+        if number > 0:
+            try:
+                name = signal.Signals(number).name
+            except ValueError:
+                name = f"signal {number}"
+            return f"{what} ended the Python process ({name})"
+        return f"{what} ended the Python process"
+
+
+class RemoteFunction:
+    """A student's function, called over there."""
+
+    def __init__(self, student: Student, name: str) -> None:
+        self.__name__ = name
+        self._student = student
+        self.reference = Reference("own", (name,))
+        self.printed: Callable[[list[Any]], None] = lambda outputs: None
+
+    def __repr__(self) -> str:
+        return f"<the student's {self.__name__}>"
+
+    def witness(self, arguments: tuple) -> Seen:
+        """What a call did, as `utils.checks` asks for it."""
+        seen, outputs = self._student.call(self.reference, arguments)
+        self.printed(outputs)
+        return seen
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        """What the function returns; what it raises is raised here, as the built-in error it is nearest to."""
+        seen, outputs = self._student.call(self.reference, arguments, keywords)
+        self.printed(outputs)
+        if seen.trouble is not None:
+            raise _as_error(seen.trouble)
+        if seen.changed:
+            raise ValueError(f"{self.__name__} changed its argument number {seen.changed[0] + 1} in place")
+        if isinstance(seen.result, NotPlain):
+            raise ReturnedNothingPlain(f"{self.__name__} returned {seen.result}, where plain data is expected: "
+                                       "numbers, arrays, strings, lists, tuples or dicts")
+        return seen.result
+
+
+def _as_error(trouble: Trouble) -> Exception:
+    for name in trouble.classes:
+        kind = getattr(builtins, name, None)
+        if isinstance(kind, type) and issubclass(kind, Exception):
+            try:
+                error = kind(trouble.text)
+            except TypeError:  # one that wants more than a message
+                continue
+            if name != trouble.name:
+                error.add_note(f"raised as {trouble.name}")
+            return error
+    return RuntimeError(f"{trouble.name}: {trouble.text}")
+
+
+def _seen(answer: dict[str, Any]) -> Seen:
+    """What a student's process says of a call, as far as it says so in the right form."""
+    if isinstance(answer.get("too_large"), str):
+        return Seen(NotPlain(f"a value too large to be sent ({answer['too_large']})"))
+    trouble = answer.get("trouble")
+    if isinstance(trouble, dict):
+        return Seen(trouble=Trouble(
+            *(_text(trouble.get(key)) for key in ("name", "text")),
+            tuple(_text(name) for name in _items(trouble.get("classes"))[:20]), _text(trouble.get("line")),
+            number if type(number := trouble.get("number")) is int else 0,
+            *(_text(trouble.get(key)) for key in ("inside", "unwritten"))), changed=_positions(answer))
+    if trouble is not None or "result" not in answer:
+        return Seen(trouble=Trouble("Error", _text(trouble), ("Exception",)))
+    return Seen(answer["result"], None, _positions(answer), tuple(map(_text, _items(answer.get("warnings")))))
+
+
+def _positions(answer: dict[str, Any]) -> tuple[int, ...]:
+    said = _items(answer.get("changed"))[:100]
+    return tuple(position for position in said if type(position) is int and position >= 0)
+
+
+def _items(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else []
+
+
+def _text(value: Any) -> str:
+    return value[:2000] if isinstance(value, str) else ""
+
+
+def _sendable(value: Any) -> Any:
+    """An argument with each function in it replaced by where it is found.
+
+    Raises:
+        TypeError: a function that is neither importable nor the student's own: a mistake in a test.
+    """
+    if isinstance(value, RemoteFunction):
+        return value.reference
+    if isinstance(value, list | tuple) and type(value) in (list, tuple):
+        return type(value)(map(_sendable, value))
+    if isinstance(value, dict):
+        return {key: _sendable(item) for key, item in value.items()}
+    if callable(value):
+        return _importable(value)
+    return value
+
+
+def _importable(function: Any) -> Reference:
+    """Where a function is found by name.
+
+    Raises:
+        TypeError: nowhere.
+    """
+    name = getattr(function, "__qualname__", None) or getattr(function, "__name__", "")
+    # The functions of scipy.special do not say where they are at home.
+    for module in filter(None, (getattr(function, "__module__", None), "numpy", "scipy.special")):
+        value: Any = importlib.import_module(module)
+        for part in name.split("."):
+            value = getattr(value, part, None)
+        if value is function:
+            return Reference("import", (module, name))
+    raise TypeError(f"{function!r} cannot be handed to a student's function: it cannot be imported by name")

@@ -1,0 +1,234 @@
+"""Knows the wall around students' processes, built with bubblewrap: what there is to see inside, and nothing else.
+
+Inside it a warm process waits (`autograder.student.warm`), of which a student's process is forked for each submission.
+"""
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import CourseError
+from autograder.limits import Limits
+
+_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+# What programs look up to start at all.
+_SETTINGS = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives", "/etc/localtime",
+             "/etc/fonts")
+_READY = 60  # seconds that a warm process may take to import everything
+_PROMPT = 20  # seconds in which it answers when it has
+
+
+class SandboxError(CourseError):
+    """Students' processes cannot be started, through no fault of any submission."""
+
+
+def check_sandbox() -> None:
+    """Finds out at once whether the wall can be built here.
+
+    Raises:
+        SandboxError: it cannot; the message says what to do.
+    """
+    if sys.platform != "linux":
+        raise SandboxError("submissions are isolated with bubblewrap, which runs on Linux only",
+                           "grade there, or accept that a student's code runs as you: --no-sandbox")
+    if shutil.which("bwrap") is None:
+        raise SandboxError("the program bwrap is not installed, and it isolates what students wrote",
+                           "sudo apt-get install bubblewrap  (or accept that a student's code runs as you: "
+                           "--no-sandbox)")
+    tried = subprocess.run([*_wall(), "--ro-bind", "/", "/", "--proc", "/proc", "true"], capture_output=True,
+                           text=True, timeout=_PROMPT, check=False)
+    if tried.returncode != 0:
+        said = (tried.stderr.strip().splitlines() or ["it does not say why"])[-1]
+        raise SandboxError(
+            f"bubblewrap cannot isolate processes here ({said})",
+            "allow user namespaces (sysctl kernel.unprivileged_userns_clone=1, on Ubuntu also "
+            "kernel.apparmor_restrict_unprivileged_userns=0; in a container, run it with --privileged), or accept "
+            "that a student's code runs as you: --no-sandbox")
+
+
+class Warm:
+    """A warm process, behind the wall or not, that starts one student's process at a time."""
+
+    def __init__(self, confined: bool = True, hidden: Iterable[Path] = ()) -> None:
+        """Starts it; `close` ends it.
+
+        Args:
+            confined: whether there is a wall.
+            hidden: folders that are not to be seen even where they lie inside what Python needs.
+
+        Raises:
+            SandboxError: it does not start.
+        """
+        self.confined = confined
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115  closed with the rest
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control = ours
+        self._folder = tempfile.mkdtemp(prefix="warm-")
+        start = [sys.executable, "-m", "autograder.student.warm", "confined" if confined else "open"]
+        wall = [*_wall(), *_sights(hidden)] if confined else []
+        try:
+            with theirs:
+                self._process = subprocess.Popen([*wall, *start], stdin=theirs, stdout=self._log, stderr=self._log,
+                                                 cwd="/", env=_environment("/tmp" if confined else self._folder),
+                                                 start_new_session=True)
+        except OSError as error:
+            self._process = None
+            self.close()
+            raise SandboxError(f"the warm process cannot be started ({error})") from None
+        try:
+            self._hear("ready", _READY)
+        except BaseException:
+            self.close()
+            raise
+
+    def begin(self, limits: Limits) -> socket.socket:
+        """A new student's process: the connection to it.
+
+        Raises:
+            SandboxError: it cannot be started.
+        """
+        ours, theirs = socket.socketpair()
+        start = {"do": "start", "memory": limits.memory, "file_size": limits.file_size, "scratch": limits.scratch,
+                 "files": limits.files, "processes": limits.processes, "largest": limits.message,
+                 "figures": limits.figures}
+        try:
+            with theirs:
+                socket.send_fds(self._control, [json.dumps(start).encode()], [theirs.fileno()])
+            self._hear("started")
+        except BaseException as error:
+            ours.close()
+            if isinstance(error, OSError):
+                raise SandboxError(f"a student's process cannot be started ({error})") from None
+            raise
+        return ours
+
+    def end(self, patience: float = 0.0) -> tuple[int | None, str]:
+        """Ends the student's process and everything it started.
+
+        Args:
+            patience: seconds that it is given to end by itself.
+
+        Returns:
+            How it ended, as `subprocess` says it, and why it was ended, if it was: "memory", "processes" or "asked".
+
+        Raises:
+            SandboxError: the warm process does not answer.
+        """
+        try:
+            self._control.send(json.dumps({"do": "end", "patience": patience}).encode())
+        except OSError as error:
+            raise SandboxError(f"the warm process has ended ({error}){self._said()}") from None
+        said = self._hear("status")
+        return said["status"], said["why"]
+
+    def close(self) -> None:
+        """Ends the warm process, and with it everything that was started there."""
+        self._control.close()
+        if self._process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(5 if not self.confined else 1)
+            if self._process.poll() is None:
+                self._process.kill()
+                self._process.wait()
+        self._log.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def __enter__(self) -> Warm:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _hear(self, expected: str, seconds: float = _PROMPT) -> dict[str, Any]:
+        self._control.settimeout(seconds)
+        try:
+            data = self._control.recv(65_536)
+        except TimeoutError:
+            raise SandboxError(f"the warm process did not answer within {seconds:.0f} s{self._said()}") from None
+        except OSError:
+            data = b""
+        packet = json.loads(data) if data else {"failed": "it ended"}
+        if expected not in packet:
+            raise SandboxError(f"a student's process cannot be started: {packet.get('failed', packet)}{self._said()}")
+        return packet
+
+    def _said(self) -> str:
+        self._log.seek(0)
+        lines = self._log.read().decode("utf-8", "replace").strip().splitlines()
+        return f" ({lines[-1]})" if lines else ""
+
+
+def _wall() -> list[str]:
+    """Namespaces of every kind. Root inside is nobody outside; it sets up each submission's own, and is given up."""
+    return ["bwrap", "--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts",
+            "--unshare-cgroup-try", "--uid", "0", "--gid", "0", "--hostname", "notebook", "--die-with-parent",
+            "--new-session", "--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SYS_RESOURCE",
+            "--cap-add", "CAP_SETPCAP", "--cap-add", "CAP_KILL"]
+
+
+def _sights(hidden: Iterable[Path]) -> list[str]:
+    """The files to be seen: the system's programs, this Python, and of the course what a notebook imports."""
+    arguments: list[str] = []
+    bound: list[Path] = []
+
+    def show(path: Path) -> None:
+        if not any(path.is_relative_to(other) for other in bound):
+            bound.append(path)
+            arguments.extend(["--ro-bind", str(path), str(path)])
+
+    for name in _SYSTEM:
+        path = Path(name)
+        if path.is_symlink():
+            arguments.extend(["--symlink", os.readlink(path), name])
+        elif path.is_dir():
+            show(path)
+    for name in _SETTINGS:
+        arguments.extend(["--ro-bind-try", name, name])
+    python = [Path(sys.base_prefix).resolve(), Path(sys.prefix).absolute()]
+    for path in python:
+        show(path)
+    packages = [_package("utils"), _package("autograder")]
+    # Where the course lies inside one of these folders, it is covered; Python inside the course is then shown again.
+    for folder in {*(package.parent for package in packages if (package.parent / "solutions").is_dir()),
+                   *(Path(path).resolve() for path in hidden)}:
+        if any(folder.is_relative_to(other) for other in bound):
+            arguments.extend(["--tmpfs", str(folder)])
+            bound[:] = [path for path in bound if not path.is_relative_to(folder)]
+            for path in python:
+                if path.is_relative_to(folder):
+                    show(path)
+            for package in packages:
+                if package.is_relative_to(folder):
+                    bound.append(package)
+                    arguments.extend(["--ro-bind", str(package), str(package)])
+    for package in packages:
+        show(package)
+    arguments += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--dir", "/scratch", "--remount-ro", "/dev",
+                  "--remount-ro", "/", "--chdir", "/tmp"]
+    return arguments
+
+
+def _package(name: str) -> Path:
+    spec = importlib.util.find_spec(name)
+    return Path(next(iter(spec.submodule_search_locations))).absolute()
+
+
+def _environment(home: str) -> dict[str, str]:
+    """The variables inside: none of this process's, so that nothing in them is told."""
+    roots = dict.fromkeys(str(_package(name).parent) for name in ("utils", "autograder"))
+    return {"PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin", "HOME": home, "LANG": "C.UTF-8",
+            "PYTHONPATH": os.pathsep.join(roots),
+            "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONSAFEPATH": "1",
+            "MPLCONFIGDIR": f"{home}/matplotlib", "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+            "IPYTHONDIR": f"{home}/ipython", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
+            "MKL_NUM_THREADS": "1", "NBGRADER_EXECUTION": "autograde"}

@@ -1,0 +1,157 @@
+"""Knows a student's process: it runs cells, looks up names and calls functions for the grader, until nobody asks.
+
+Nothing it says is believed beyond what it is: values that a student's code made. It never hears of a test.
+"""
+from __future__ import annotations
+
+import functools
+import importlib
+import os
+import signal
+import socket
+import sys
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from autograder.student import shell as running
+from autograder.student.wire import Channel, Garbled, NotPlain, Reference, TooLarge, describe
+from utils.checks.witness import Seen, Trouble, witness
+
+
+def serve(sock: socket.socket, shell: running.Shell, scratch: str, largest: int, figures: bool) -> None:
+    """Answers the grader's requests. Never returns.
+
+    Args:
+        sock: the connection to the grader.
+        shell: the shell that the cells run in.
+        scratch: an empty folder to be in.
+        largest: bytes of a message.
+        figures: whether figures are drawn.
+    """
+    os.chdir(scratch)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # as in a kernel
+    paper = _take_streams()
+    running.open_streams(shell, figures)
+    np.random.seed(None)  # else every submission would draw the numbers of the process it was forked from
+    channel = Channel(sock, largest)
+    _answer(channel, {"id": "", "ready": True})
+    while True:
+        try:
+            request = channel.receive()
+        except (EOFError, Garbled, TooLarge):
+            os._exit(0)
+        _answer(channel, {"id": request["id"], **_do(shell, request, paper)})
+
+
+def _answer(channel: Channel, answer: dict[str, Any]) -> None:
+    try:
+        channel.send(answer)
+    except TooLarge as error:
+        channel.send({"id": answer["id"], "too_large": str(error)})
+    except OSError:
+        os._exit(0)
+
+
+def _do(shell: running.Shell, request: dict[str, Any], paper: int) -> dict[str, Any]:
+    try:
+        if request["do"] == "cell":
+            most = request["output"]
+            done = running.run_cell(shell, request["source"], most, lambda: _printed(paper, most))
+            return {"done": done, "outputs": shell.outputs.kept}
+        if request["do"] == "name":
+            return _look_up(shell, request["name"])
+        if request["do"] == "call":
+            return _call(shell, request, paper)
+        if request["do"] == "remember":
+            return _remember(request)
+        raise ValueError(f"nothing is known of {request['do']}")
+    except BaseException as error:  # also what a student raises to get past an ordinary handler
+        return {"trouble": f"{type(error).__name__}: {error}"[:500], "done": False, "outputs": []}
+
+
+def _look_up(shell: running.Shell, name: str) -> dict[str, Any]:
+    if name not in shell.user_ns:
+        return {"found": False}
+    value = shell.user_ns[name]
+    if callable(value):
+        return {"found": True, "callable": True, "value": describe(value)}
+    return {"found": True, "callable": False, "value": value}
+
+
+def _call(shell: running.Shell, request: dict[str, Any], paper: int) -> dict[str, Any]:
+    shell.outputs.restart(request["output"])
+    try:
+        function = _resolve(shell, request["function"])
+        arguments = tuple(_arriving(shell, argument) for argument in request["arguments"])
+        if request["keywords"]:
+            function = functools.partial(function, **_arriving(shell, request["keywords"]))
+        seen = witness(function, arguments)
+    except BaseException as error:
+        # A KeyboardInterrupt or worse that the student's own code raised.
+        seen = Seen(trouble=Trouble(type(error).__name__, str(error), ("BaseException",)))
+    shell.outputs.stream("stdout", _printed(paper, request["output"]))
+    fields = {"result": seen.result, "changed": list(seen.changed), "warnings": list(seen.warnings)[:5],
+              "trouble": None if seen.trouble is None else _cut(asdict(seen.trouble))}
+    return {**fields, "outputs": shell.outputs.kept}
+
+
+def _cut(trouble: dict[str, Any]) -> dict[str, Any]:
+    return {key: value[:2000] if isinstance(value, str) else value for key, value in trouble.items()}
+
+
+def _resolve(shell: running.Shell, reference: Any) -> Any:
+    if not isinstance(reference, Reference):
+        return reference
+    if reference.place == "own":
+        return shell.user_ns[reference.names[0]]
+    value: Any = importlib.import_module(reference.names[0])
+    for part in reference.names[1].split("."):
+        value = getattr(value, part)
+    return value
+
+
+def _arriving(shell: running.Shell, value: Any) -> Any:
+    """An argument with the functions in it put in place of what they were referred to by."""
+    if isinstance(value, Reference):
+        return _resolve(shell, value)
+    if isinstance(value, list | tuple):
+        return type(value)(_arriving(shell, item) for item in value)
+    if isinstance(value, dict):
+        return {key: _arriving(shell, item) for key, item in value.items()}
+    return value
+
+
+def _remember(request: dict[str, Any]) -> dict[str, Any]:
+    """What a check of the grader's found, for the table at the end of the notebook."""
+    from utils import outcomes, progress
+
+    kinds = {kind.word: kind for kind in (outcomes.Right, outcomes.Wrong, outcomes.Raised, outcomes.NotAttempted)}
+    progress.record(kinds[request["word"]](request["exercise"], ""))
+    return {"done": True}
+
+
+def _take_streams() -> int:
+    """Standard input is empty; what programs write to the other two goes to a file. Its descriptor."""
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    paper = os.open(".output", os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    os.unlink(".output")
+    sys.stdout.flush()
+    os.dup2(paper, 1)
+    os.dup2(paper, 2)
+    return paper
+
+
+def _printed(paper: int, most: int) -> str:
+    try:
+        data = os.pread(paper, most, 0)
+        os.ftruncate(paper, 0)
+    except OSError:  # the student closed it
+        return ""
+    return data.decode("utf-8", "replace")
+
+
+__all__ = ["NotPlain", "serve"]

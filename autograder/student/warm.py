@@ -1,0 +1,258 @@
+"""Knows the process that students' processes are forked from. It has imported everything; it runs no student's line.
+
+The grader talks to it over its standard input, one packet at a time: `start` comes with a socket for the new process,
+`end` ends that process and all it started. Between the two it counts processes and memory, as no limit of the kernel's
+that needs no privilege counts them together.
+"""
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import resource
+import select
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+_PACKET = 65_536
+_WATCH = 0.05  # seconds between two looks at what a submission uses
+
+
+def main() -> None:
+    """The process's whole life. Argument: `confined`, or `open` where there is no wall around it."""
+    confined = sys.argv[1] == "confined"
+    control = socket.socket(fileno=os.dup(0))
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    try:
+        shell = _prepare(confined)
+    except Exception as error:
+        _say(control, failed=f"{type(error).__name__}: {error}")
+        return
+    _say(control, ready=True)
+    _Warm(control, shell, confined).run()
+
+
+def _prepare(confined: bool) -> Any:
+    from autograder.student import confinement
+
+    confinement.ignore_the_keyboard()
+    if confined:
+        confinement.forbid_new_namespaces()
+    for name in ("matplotlib.pyplot", "matplotlib_inline.backend_inline", "scipy.optimize", "scipy.special", "utils",
+                 "autograder.student.service"):
+        importlib.import_module(name)
+    for module in pkgutil.walk_packages(importlib.import_module("utils").__path__, "utils."):
+        importlib.import_module(module.name)
+    from autograder.student.shell import new_shell
+
+    shell = new_shell()
+    _exercise(shell)
+    gc.collect()
+    gc.freeze()  # so that a collection in a child does not write to, and so copy, every page of these
+    return shell
+
+
+def _exercise(shell: Any) -> None:
+    """Has the shell do once what it does slowly the first time: run a cell, show a traceback."""
+    sys_stdout, sys_stderr = sys.stdout, sys.stderr
+    for source in ("1 + 1", "%pwd", "def f():\n    raise ValueError('x')\nf()", "raise NotImplementedError()"):
+        shell.outputs.restart(10_000)
+        shell.run_cell(source, store_history=True)
+    shell.outputs.restart(0)
+    shell.reset(new_session=True)
+    shell.execution_count = 1
+    for name in ("last_type", "last_value", "last_traceback", "last_exc"):
+        if hasattr(sys, name):
+            delattr(sys, name)
+    sys.stdout, sys.stderr = sys_stdout, sys_stderr
+
+
+def _say(control: socket.socket, **packet: Any) -> None:
+    with contextlib.suppress(OSError):  # the grader has gone; the next read says so
+        control.send(json.dumps(packet).encode())
+
+
+class _Warm:
+    """One student's process at a time: started, watched, ended."""
+
+    def __init__(self, control: socket.socket, shell: Any, confined: bool) -> None:
+        self.control, self.shell, self.confined = control, shell, confined
+        self.child = 0
+        self.why = ""  # why the watch ended it
+        self.status: int | None = None
+        self.scratch = ""
+        self.settings: dict[str, Any] = {}
+        self.own_size = _resident(os.getpid())
+
+    def run(self) -> None:
+        """Serves the grader until it has gone."""
+        while True:
+            if not select.select([self.control], [], [], _WATCH if self.child else None)[0]:
+                self._watch()
+                continue
+            try:
+                data, descriptors, _, _ = socket.recv_fds(self.control, _PACKET, 1)
+            except ConnectionError:
+                data, descriptors = b"", []
+            if not data:
+                self._end()
+                return
+            packet = json.loads(data)
+            if packet["do"] == "start":
+                self._start(packet, descriptors[0])
+            else:
+                self._end(packet["patience"])
+                _say(self.control, status=self.status, why=self.why)
+
+    def _start(self, settings: dict[str, Any], descriptor: int) -> None:
+        from autograder.student import confinement
+
+        self.settings, self.why, self.status = settings, "", None
+        try:
+            if self.confined:
+                self.child = confinement.fork_apart(lambda: self._first(descriptor))
+            else:
+                self.scratch = tempfile.mkdtemp(prefix="notebook-")
+                self.child = os.fork()
+                if self.child == 0:
+                    self._open_student(descriptor)
+        except OSError as error:
+            _say(self.control, failed=str(error))
+            return
+        finally:
+            os.close(descriptor)
+        _say(self.control, started=True)
+
+    def _first(self, descriptor: int) -> None:
+        """The first process of a submission's namespace: sets up everything, then only waits."""
+        from autograder.student import confinement
+
+        self._close_all_but(descriptor)
+        try:
+            confinement.enter_fresh_folders(self.settings["scratch"], self.settings["files"])
+            confinement.limit(self.settings["memory"], self.settings["file_size"])
+            confinement.drop_privileges()
+            confinement.forbid_calls()
+            child = os.fork()
+        except OSError as error:
+            self._give_up(descriptor, error)
+        if child == 0:
+            self._student(descriptor, confinement.SCRATCH)
+        os.close(descriptor)
+        confinement.be_first_of(child)
+
+    def _open_student(self, descriptor: int) -> None:
+        """A student's process without a wall: a group of its own, and limits."""
+        from autograder.student import confinement
+
+        self._close_all_but(descriptor)
+        os.setsid()
+        try:
+            confinement.limit(self.settings["memory"], self.settings["file_size"])
+        except OSError as error:
+            self._give_up(descriptor, error)
+        self._student(descriptor, self.scratch)
+
+    def _student(self, descriptor: int, scratch: str) -> None:
+        from autograder.student.service import serve
+
+        try:
+            serve(socket.socket(fileno=descriptor), self.shell, scratch, self.settings["largest"],
+                  self.settings["figures"])
+        finally:
+            os._exit(1)
+
+    def _close_all_but(self, descriptor: int) -> None:
+        self.control.close()
+        os.closerange(3, descriptor)
+        os.closerange(descriptor + 1, max(descriptor + 2, 1024))
+
+    @staticmethod
+    def _give_up(descriptor: int, error: OSError) -> None:
+        from autograder.student.confinement import NOT_SET_UP
+        from autograder.student.wire import Channel
+
+        with contextlib.suppress(OSError):
+            Channel(socket.socket(fileno=descriptor), _PACKET).send({"id": "", "failed": str(error)})
+        os._exit(NOT_SET_UP)
+
+    def _watch(self) -> None:
+        """Ends a submission that has become too large or too many."""
+        pid, status = os.waitpid(self.child, os.WNOHANG)
+        if pid:
+            self._ended(status)
+            return
+        processes = self._processes()
+        if len(processes) > self.settings["processes"]:
+            self.why = "processes"
+        elif sum(max(0, _resident(pid) - self.own_size) for pid in processes) > self.settings["memory"]:
+            self.why = "memory"
+        if self.why:
+            self._end()
+
+    def _processes(self) -> list[int]:
+        """Every process of the submission."""
+        if self.confined:  # whatever there is beside the wall's own first process and this one
+            return [pid for pid in _all_processes() if pid not in (1, os.getpid())]
+        return _descendants(self.child)
+
+    def _end(self, patience: float = 0.0) -> None:
+        """Ends the submission's processes; before, gives them `patience` seconds in which to end by themselves."""
+        until = time.monotonic() + patience
+        while self.child and time.monotonic() < until:
+            pid, status = os.waitpid(self.child, os.WNOHANG)
+            if pid:
+                self._ended(status)
+            else:
+                time.sleep(0.002)
+        if not self.child:
+            return
+        others = [] if self.confined else _descendants(self.child)
+        for pid in (self.child, *others):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        _, status = os.waitpid(self.child, 0)  # returns when the last process of its namespace is gone
+        self._ended(status)
+        self.why = self.why or "asked"
+
+    def _ended(self, status: int) -> None:
+        self.child, self.status = 0, os.waitstatus_to_exitcode(status)
+        if self.scratch:
+            shutil.rmtree(self.scratch, ignore_errors=True)
+            self.scratch = ""
+
+
+def _all_processes() -> list[int]:
+    return [int(name) for name in os.listdir("/proc") if name.isdigit()]
+
+
+def _descendants(pid: int) -> list[int]:
+    parents: dict[int, int] = {}
+    for one in _all_processes():
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            parents[one] = int(Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()[1])
+    found = [pid]
+    for one in found:
+        found += [child for child, parent in parents.items() if parent == one]
+    return found
+
+
+def _resident(pid: int) -> int:
+    """Bytes of memory in use; 0 where the process has gone."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * resource.getpagesize()
+    except (OSError, IndexError):
+        return 0
+
+
+if __name__ == "__main__":
+    main()

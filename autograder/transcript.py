@@ -1,0 +1,71 @@
+"""Knows how what happened is written into a notebook's cells, as Jupyter would have written it.
+
+A student's process says what its outputs were; only what has the form of an output is believed to be one.
+"""
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from autograder.results import PASSED
+from autograder.trial import Trial
+
+_MOST = 1000  # outputs of one cell
+
+
+def outputs_of(said: list[Any]) -> list[NotebookNode]:
+    """The outputs of a student's cell."""
+    return [output for part in said[:_MOST] if (output := _output(part)) is not None]
+
+
+def trial_outputs(trial: Trial) -> list[NotebookNode]:
+    """The outputs of a test cell: what was printed, what its checks said, and the error if it did not pass."""
+    outputs = [output for output in outputs_of(trial.outputs) if output.output_type != "error"]
+    if trial.printed:
+        outputs.append(new_output("stream", name="stdout", text=trial.printed))
+    for outcome in trial.outcomes:
+        outputs.append(new_output("display_data", data=outcome._repr_mimebundle_()))
+    if trial.verdict != PASSED and trial.name != "ProcessEnded":
+        first = trial.message.partition("\n")[0]
+        outputs.append(error_output(trial.name, first if trial.outcomes else trial.message))
+    return outputs
+
+
+def error_output(name: str, message: str) -> NotebookNode:
+    """The reason why there is no other output, where it will be read, in nbgrader's feedback too."""
+    return new_output("error", ename=name, evalue=message, traceback=[f"{name}: {message}"])
+
+
+def _output(part: Any) -> NotebookNode | None:
+    kind = part.get("output_type") if isinstance(part, dict) else None
+    if kind == "stream" and part.get("name") in ("stdout", "stderr") and isinstance(part.get("text"), str):
+        return new_output("stream", name=part["name"], text=part["text"])
+    if kind in ("display_data", "execute_result"):
+        data = {key: value for key, value in _dict(part.get("data")).items() if isinstance(key, str) and _plain(value)}
+        output = new_output(kind, data=data)
+        if kind == "execute_result":
+            output.execution_count = None
+        return output
+    if kind == "error":
+        lines = part.get("traceback")
+        lines = [line for line in lines if isinstance(line, str)] if isinstance(lines, list) else []
+        name, value = part.get("ename"), part.get("evalue")
+        return new_output("error", ename=name if isinstance(name, str) else "Error",
+                          evalue=value if isinstance(value, str) else "", traceback=lines)
+    return None
+
+
+def _dict(value: Any) -> dict[Any, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _plain(value: Any) -> bool:
+    """Whether it can be written into a notebook."""
+    try:
+        json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return True

@@ -1,0 +1,112 @@
+"""Knows how a test cell is run in the grader's own process, on functions that live in a student's.
+
+The cell is ordinary code. What it imports itself and what the course's locked cells import is the grader's; every other
+name is looked up in the student's process. Nothing a test cell defines is seen by another one.
+"""
+from __future__ import annotations
+
+import ast
+import builtins
+import contextlib
+import io
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.utils import is_locked, is_solution
+
+from autograder.remote import Gone, RemoteFunction, Student
+from autograder.results import ERROR, FAILED, NOT_ATTEMPTED, PASSED
+from autograder.source import is_test
+from utils.checks.check import repeatable
+from utils.outcomes import CheckFailed, NotAttempted, Outcome, Raised, shown_to
+
+
+@dataclass
+class Trial:
+    """What came of one test cell."""
+
+    verdict: str  # PASSED, FAILED, NOT_ATTEMPTED, ERROR, or why the student's process is gone
+    name: str = ""  # of the exception
+    message: str = ""  # for the student
+    seconds: float = 0.0
+    outcomes: list[Outcome] = field(default_factory=list)  # what its checks said
+    printed: str = ""  # by the test itself
+    outputs: list[Any] = field(default_factory=list)  # of the student's functions, unchecked
+
+
+def trusted_names(release: NotebookNode) -> dict[str, Any]:
+    """What the locked cells of a notebook import: the grader's own, whatever a student calls by the same name."""
+    names: dict[str, Any] = {}
+    for cell in release.cells:
+        if cell.cell_type == "code" and is_locked(cell) and not is_solution(cell) and not is_test(cell):
+            for statement in _imports(cell.source):
+                # What is not installed here cannot be imported there either, and the cell says so to its reader.
+                with contextlib.suppress(ImportError):
+                    exec(compile(ast.Module([statement], []), "<import>", "exec"), names)
+    names.pop("__builtins__", None)
+    return names
+
+
+def _imports(source: str) -> Iterable[ast.stmt]:
+    """The import statements of a cell outside its functions and classes."""
+    waiting: list[ast.AST] = [ast.parse(source)]
+    while waiting:
+        for node in ast.iter_child_nodes(waiting.pop()):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                yield node
+            elif isinstance(node, ast.If | ast.Try | ast.With):
+                waiting.append(node)
+
+
+def try_cell(source: str, trusted: dict[str, Any], student: Student, seed: str) -> Trial:
+    """Runs one test cell.
+
+    Args:
+        source: the cell, hidden tests and all.
+        trusted: of `trusted_names`.
+        student: whose functions are tested.
+        seed: what the test's random points follow from.
+
+    Returns:
+        The verdict: PASSED only where the cell ran to its end.
+    """
+    trial, started, printed = Trial(ERROR), time.monotonic(), io.StringIO()
+    names = _Names(trusted, student, trial.outputs)
+    try:
+        code = compile(source, "<test>", "exec", dont_inherit=True)
+        with shown_to(trial.outcomes.append), repeatable(seed), contextlib.redirect_stdout(printed), \
+                contextlib.redirect_stderr(io.StringIO()):
+            exec(code, names)
+        trial.verdict = PASSED
+    except Gone as gone:
+        trial.verdict, trial.name, trial.message = gone.verdict, "ProcessEnded", gone.reason
+    except CheckFailed as failed:
+        trial.verdict = {NotAttempted: NOT_ATTEMPTED, Raised: ERROR}.get(type(failed.outcome), FAILED)
+        trial.name, trial.message = "CheckFailed", str(failed)
+    except NotImplementedError as error:
+        trial.verdict, trial.name, trial.message = NOT_ATTEMPTED, type(error).__name__, str(error) or "not attempted"
+    except AssertionError as error:
+        trial.verdict, trial.name, trial.message = FAILED, type(error).__name__, str(error) or "an assertion failed"
+    except Exception as error:
+        trial.name, trial.message = type(error).__name__, f"{type(error).__name__}: {error}"
+    trial.seconds, trial.printed = time.monotonic() - started, printed.getvalue()
+    return trial
+
+
+class _Names(dict):
+    """The names of a test cell: its own, the trusted ones, and those of the student's notebook."""
+
+    def __init__(self, trusted: dict[str, Any], student: Student, outputs: list[Any]) -> None:
+        super().__init__(trusted, __name__="__main__")
+        self._student, self._outputs = student, outputs
+
+    def __missing__(self, name: str) -> Any:
+        if hasattr(builtins, name):
+            raise KeyError(name)  # Python's own, whatever a student calls by the same name
+        value = self._student.look_up(name)
+        if isinstance(value, RemoteFunction):
+            value.printed = self._outputs.extend
+        return value

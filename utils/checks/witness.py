@@ -1,0 +1,182 @@
+"""What one call of a reader's function was seen to do, as plain data. Knows nothing of right and wrong.
+
+A function that lives in another process is called the same way: it has a method ``witness`` of its own, which does
+there what is done here.
+"""
+
+from __future__ import annotations
+
+import sysconfig
+import traceback
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+# What "no overflow, division or invalid-value warning" means; NumPy begins its messages with these words.
+_ARITHMETIC_WARNINGS = ("overflow", "divide by zero", "invalid value")
+
+_NOT_THEIRS = tuple(
+    str(Path(folder).resolve())
+    for folder in {Path(__file__).parents[1], *(sysconfig.get_paths()[key] for key in ("stdlib", "purelib", "platlib"))}
+)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """An exception that the function raised, in words.
+
+    Attributes:
+        name: of its class.
+        text: its message.
+        classes: the names of the built-in classes it belongs to, the nearest first (``("KeyError", "LookupError",
+            "Exception")``).
+        line: the innermost line of the reader's own code on the way to it; empty where there is none.
+        number: that line's number in its cell.
+        inside: the function that line is in.
+        unwritten: for a NotImplementedError, the other function whose stub was reached; empty for the called one's own.
+    """
+
+    name: str
+    text: str
+    classes: tuple[str, ...]
+    line: str = ""
+    number: int = 0
+    inside: str = ""
+    unwritten: str = ""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a call did.
+
+    Attributes:
+        result: what the function returned; None where it raised.
+        trouble: what it raised, if it did.
+        changed: the positions of the arguments that were changed in place.
+        warnings: what NumPy warned of arithmetic that overflowed, divided by zero or was invalid.
+    """
+
+    result: Any = None
+    trouble: Trouble | None = None
+    changed: tuple[int, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class NotPlain:
+    """Stands for a value that is no plain data and so cannot leave the process it was made in."""
+
+    def __init__(self, description: str) -> None:
+        self.description = description
+
+    def __repr__(self) -> str:
+        return self.description
+
+
+def witness(function: Callable, arguments: tuple) -> Seen:
+    """Call ``function(*arguments)`` on copies of the arguments, arrays read-only, and say what it did.
+
+    Args:
+        function: a reader's function, in this process or in another.
+        arguments: numbers, strings, arrays, lists, tuples, dicts, functions.
+
+    Returns:
+        What was seen. It raises nothing that the function raises, but for KeyboardInterrupt.
+    """
+    if hasattr(function, "witness"):
+        return function.witness(arguments)
+    given = tuple(copy_of(argument, read_only=True) for argument in arguments)
+    seen = _call(function, given)
+    if seen.trouble is not None and "read-only" in seen.trouble.text:
+        # Which argument it was shows where writing is allowed.
+        given = tuple(copy_of(argument) for argument in arguments)
+        again = _call(function, given)
+        seen = Seen(again.result, seen.trouble, warnings=again.warnings)
+    changed = [i for i, (before, after) in enumerate(zip(arguments, given, strict=True)) if not same(before, after)]
+    return Seen(seen.result, seen.trouble, tuple(changed), seen.warnings)
+
+
+def _call(function: Callable, given: tuple) -> Seen:
+    with (
+        warnings.catch_warnings(record=True) as caught,
+        np.errstate(over="warn", divide="warn", invalid="warn", under="ignore"),
+    ):
+        warnings.simplefilter("always")
+        try:
+            result, trouble = function(*given), None
+        except (Exception, SystemExit) as error:
+            result, trouble = None, _trouble(error, function)
+    return Seen(result, trouble, (), tuple(filter(None, map(_arithmetic, caught))))
+
+
+def _arithmetic(warning: warnings.WarningMessage) -> str:
+    message = str(warning.message)
+    ours = issubclass(warning.category, RuntimeWarning) and message.startswith(_ARITHMETIC_WARNINGS)
+    return message if ours else ""
+
+
+def copy_of(argument: Any, read_only: bool = False) -> Any:
+    """A copy that shares nothing that could be changed; functions and numbers are passed as they are."""
+    if isinstance(argument, np.ndarray):
+        copied = argument.copy()
+        copied.flags.writeable = not read_only
+        return copied
+    if isinstance(argument, dict):
+        return {key: copy_of(value, read_only) for key, value in argument.items()}
+    if isinstance(argument, list | tuple):
+        return type(argument)(copy_of(value, read_only) for value in argument)
+    return argument
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are equal in type, shape and every entry (NaN equals NaN)."""
+    if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
+        return (
+            isinstance(one, np.ndarray)
+            and isinstance(other, np.ndarray)
+            and one.dtype == other.dtype
+            and np.array_equal(one, other, equal_nan=one.dtype.kind in "fc")
+        )
+    if isinstance(one, dict) and isinstance(other, dict):
+        return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, list | tuple) and type(one) is type(other):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, float | np.floating) and one != one:
+        return bool(other != other)
+    return one is other or bool(one == other)
+
+
+def _trouble(error: BaseException, function: Callable) -> Trouble:
+    classes = tuple(kind.__name__ for kind in type(error).__mro__[:-1] if kind.__module__ == "builtins")
+    frame = _their_frame(error)
+    where = (frame.line or "", frame.lineno or 0, frame.name) if frame is not None else ("", 0, "")
+    unwritten = _called(error, function) if isinstance(error, NotImplementedError) else ""
+    try:
+        text = str(error)
+    except Exception:
+        text = "(its message cannot be shown)"
+    return Trouble(type(error).__name__, text, classes, *where, unwritten)
+
+
+def _called(error: BaseException, function: Callable) -> str:
+    """The name of the other function whose stub was reached; empty where it is the function's own."""
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    code = getattr(function, "__code__", None)
+    if last is None or code is None or last.tb_frame.f_code in (code, _call.__code__):
+        return ""
+    return last.tb_frame.f_code.co_name
+
+
+def _their_frame(error: BaseException) -> traceback.FrameSummary | None:
+    """The innermost frame that is neither this package's nor a library's."""
+    theirs = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not str(Path(frame.filename).resolve()).startswith(_NOT_THEIRS) and not frame.filename.startswith("<frozen")
+    ]
+    return theirs[-1] if theirs else None
