@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.course import Classroom, Course
 from autograder.editions import gradebook_edition, nbgrader_source, student_edition, to_text
-from autograder.errors import CourseError, file_error
+from autograder.errors import CourseError, file_error, gradebook_error
 from autograder.files import Outcome, Report, write
 from autograder.rules import notebook_problems
 from autograder.source import read_source
@@ -68,9 +68,7 @@ def _enter(classroom: Classroom, editions: dict[str, NotebookNode]) -> None:
             place = {"notebook": name, "assignment": name, "db_url": classroom.db_url}
             SaveCells().preprocess(editions[name], {"nbgrader": place})
     except (SQLAlchemyError, InvalidEntry) as error:  # nbgrader wraps some of the database's own errors
-        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        raise CourseError(f"cannot use the gradebook {classroom.gradebook} ({reason})",
-                          "close what else uses it, or choose another folder with --course DIR") from None
+        raise gradebook_error(classroom.gradebook, error) from None
     except (FileNotFoundError, subprocess.CalledProcessError):
         raise CourseError("nbgrader's program alembic does not run", "install the course again") from None
 

@@ -8,6 +8,7 @@ import argparse
 import importlib
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -60,6 +61,39 @@ def _parser(arguments: list[str]) -> argparse.ArgumentParser:
         else:
             subparsers.add_parser(name, help=summary)
     return parser
+
+
+@contextmanager
+def counting(what: str) -> Iterator[tuple[Callable[[int], None], Callable[[str], None]]]:
+    """Yields ``start(count)`` and ``done(line)``: how far a long work is, its rate and the time left.
+
+    A bar on a terminal; elsewhere a line for each thing done.
+    """
+    counts = {"done": 0, "all": 0}
+    if not sys.stdout.isatty():
+        def start(count: int) -> None:
+            counts["all"] = count
+
+        def done(line: str) -> None:
+            counts["done"] += 1
+            print(f"[{counts['done']}/{counts['all']}] {line}", flush=True)
+
+        yield start, done
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    started = time.monotonic()
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
+               TimeRemainingColumn(), TextColumn("{task.description}", markup=False))
+    with Progress(*columns, transient=True) as bar:
+        task = bar.add_task("", total=None, rate="", visible=False)
+
+        def done_on_bar(line: str) -> None:
+            counts["done"] += 1
+            rate = f"{60 * counts['done'] / (time.monotonic() - started):.0f} a minute"
+            bar.update(task, advance=1, description=line[:60], rate=rate)
+
+        yield (lambda count: bar.update(task, total=count, visible=count > 0)), done_on_bar
 
 
 @contextmanager

@@ -7,14 +7,14 @@ import sys
 from pathlib import Path
 
 from autograder.arguments import add_course, at_least_one, classroom_of
-from autograder.batch import find_submissions, grade_class
+from autograder.batch import ClassResults, find_submissions, grade_class
 from autograder.classroom import prepare_classroom
 from autograder.course import Classroom, Course
 from autograder.errors import CourseError
 from autograder.gradebook import late_plugin
 from autograder.limits import Limits
 from autograder.pool import Conditions, cores
-from autograder.results import Result
+from autograder.results import TIMEOUT, Result
 from autograder.sandbox import check_sandbox
 from autograder.table import draw, lay_out, plain
 
@@ -53,7 +53,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Grades, prints the tables, and says where to look next."""
-    from autograder.cli import progress
+    from autograder.cli import counting
 
     course = Course.find()
     classroom = classroom_of(args, course)
@@ -72,26 +72,15 @@ def run(args: argparse.Namespace) -> int:
         Limits(timeout_cell=args.timeout, timeout_call=args.timeout, memory=args.memory * 1_000_000,
                timeout_notebook=max(Limits().timeout_notebook, 5 * args.timeout), figures=args.figures),
         confined=not args.no_sandbox, hidden=(course.root.resolve(), classroom.root.resolve()), seed=args.seed)
-    with progress() as show:
-        counts = {"done": 0, "all": 0}
-
-        def on_start(count: int) -> None:
-            counts["all"] = count
-            if count:
-                show(f"grading {count} submission{'s' * (count > 1)}, {min(count, args.jobs)} at a time", passing=True)
-
-        def on_result(result: Result) -> None:
-            counts["done"] += 1
-            show(f"[{counts['done']}/{counts['all']}] {result.student} {result.notebook}: {_outcome(result)}",
-                 passing=True)
-
-        done = grade_class(classroom, submissions, conditions, args.jobs, args.regrade, on_result, on_start,
-                           late_plugin(course.root))
+    with counting("grading") as (start, tell):
+        done = grade_class(
+            classroom, submissions, conditions, args.jobs, args.regrade, on_start=start,
+            on_result=lambda result: tell(f"{result.student} {result.notebook}: {_outcome(result)}"),
+            late=late_plugin(course.root))
 
     for name, results in done.results.items():
         _print_table(name, results)
-    kept = sum(map(len, done.results.values())) - done.graded
-    print(f"\n{done.graded} graded now, {kept} unchanged since they were graded")
+    print(f"\n{_summary(done)}")
     for entry in strange:
         print(f"left alone: {classroom.submitted / entry} is no notebook of this course")
     _say_where_to_look(course, classroom, list(submissions))
@@ -100,6 +89,17 @@ def run(args: argparse.Namespace) -> int:
         raise CourseError(f"{len(failed)} of the submissions could not be graded, through no fault of theirs",
                           "run the same command again")
     return 0
+
+
+def _summary(done: ClassResults) -> str:
+    results = [result for results in done.results.values() for result in results]
+    counts = {"could not be read": sum(result.status == "unreadable" for result in results),
+              "repaired": sum(bool(result.repairs) for result in results),
+              "ran out of time": sum(any(test.verdict == TIMEOUT for test in result.tests) for result in results),
+              "failed": sum(result.status == "failed" for result in results)}
+    said = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+    return (f"{done.graded} graded now, {len(results) - done.graded} unchanged since they were graded"
+            + (f"; of all, {said}" if said else ""))
 
 
 def _outcome(result: Result) -> str:

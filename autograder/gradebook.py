@@ -17,6 +17,7 @@ from nbgrader.api import (
     Comment,
     Grade,
     Gradebook,
+    InvalidEntry,
     MissingEntry,
     Student,
     SubmittedAssignment,
@@ -25,13 +26,13 @@ from nbgrader.api import (
 from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, parse_utc
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from autograder.course import Classroom
 from autograder.editions import gradebook_edition
-from autograder.errors import CourseError
+from autograder.errors import gradebook_error
 from autograder.files import write_atomically
 from autograder.results import Result
 from autograder.source import grade_id
@@ -54,9 +55,8 @@ def open_gradebook(classroom: Classroom) -> Iterator[Gradebook]:
     try:
         with Gradebook(classroom.db_url) as gradebook:
             yield gradebook
-    except OperationalError as error:
-        raise CourseError(f"{classroom.gradebook} cannot be used ({str(error.orig)})",
-                          "close the program that has it open, or check its permissions") from None
+    except (SQLAlchemyError, InvalidEntry) as error:  # nbgrader wraps some of the database's own errors
+        raise gradebook_error(classroom.gradebook, error) from None
 
 
 def recorded_students(gradebook: Gradebook, name: str) -> set[str]:

@@ -333,7 +333,7 @@ def test_a_gradebook_that_is_none_is_named_and_left_alone(course, classroom):
     classroom.gradebook.write_text("precious, but no database; long enough to be looked at " * 20)
     before = classroom.gradebook.read_bytes()
     with pytest.raises(
-        CourseError, match=r"cannot use the gradebook .*gradebook.db \(file is not a database\)"
+        CourseError, match=r"the gradebook .*gradebook.db cannot be used \(file is not a database\)"
     ):
         prepare_classroom(course, [], classroom)
     assert classroom.gradebook.read_bytes() == before
@@ -341,7 +341,7 @@ def test_a_gradebook_that_is_none_is_named_and_left_alone(course, classroom):
 
 def test_a_gradebook_that_cannot_be_opened_is_named(course, classroom):
     classroom.gradebook.mkdir(parents=True)
-    with pytest.raises(CourseError, match="cannot use the gradebook .*gradebook.db"):
+    with pytest.raises(CourseError, match="the gradebook .*gradebook.db cannot be used"):
         prepare_classroom(course, [], classroom)
 
 
@@ -350,7 +350,7 @@ def test_a_gradebook_that_may_only_be_read_is_named_once_a_source_has_changed(co
     course.source(NAME).write_text(SOURCE.replace("assert ", "assert True and "))
     read_only = f"sqlite:///file:{classroom.gradebook}?mode=ro&uri=true"
     monkeypatch.setattr(Classroom, "db_url", property(lambda self: read_only))
-    with pytest.raises(CourseError, match="cannot use the gradebook .*gradebook.db"):
+    with pytest.raises(CourseError, match="the gradebook .*gradebook.db cannot be used"):
         prepare_classroom(course, [], classroom)
     assert "Traceback" not in "".join(capfd.readouterr())
 

@@ -1,0 +1,67 @@
+"""Where the machine is at fault: one clear line with the next step, and nothing lost but what was being done."""
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+
+import pytest
+
+from autograder import files
+from autograder.cli import main
+from autograder.results import read_result
+
+NAME = "01_tiny"
+
+
+@pytest.fixture
+def grade(tiny_course, monkeypatch, capsys):
+    """Runs the command in the course's folder: its status and what it said on stderr."""
+    monkeypatch.chdir(tiny_course.root)
+
+    def run(*arguments):
+        status = main(["grade", "--jobs", "1", *arguments])
+        return status, capsys.readouterr().err
+    return run
+
+
+def test_a_damaged_gradebook_is_named_and_left_as_it_is(grade, classroom, hand_in, tiny_solved):
+    hand_in("student-01", tiny_solved)
+    classroom.root.mkdir(exist_ok=True)
+    classroom.gradebook.write_bytes(b"no database" * 1000)
+    status, err = grade()
+    assert status == 1 and len(err.strip().splitlines()) == 1
+    assert "gradebook.db cannot be used (file is not a database): put a copy back, or move it away" in err
+    assert classroom.gradebook.read_bytes() == b"no database" * 1000
+
+
+def test_a_locked_gradebook_is_said_and_the_same_command_does_the_rest(grade, classroom, hand_in, tiny_solved):
+    hand_in("student-01", tiny_solved)
+    grade()
+    hand_in("student-02", tiny_solved)
+    holder = sqlite3.connect(classroom.gradebook)
+    holder.execute("BEGIN EXCLUSIVE")
+    status, err = grade()
+    holder.close()
+    assert status == 1 and "(database is locked): close what else uses it, then run the same command again" in err
+    assert grade()[0] == 0 and read_result(classroom.results / NAME / "student-02.json").points == 20
+
+
+def test_a_full_disk_is_said_and_what_was_written_before_stays(grade, classroom, hand_in, tiny_solved, monkeypatch):
+    hand_in("student-01", tiny_solved)
+    hand_in("student-02", tiny_solved)
+    replace = os.replace
+
+    def full_at_last(source, target):
+        if str(target).endswith("student-02.json"):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        replace(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files.os, "replace", full_at_last)
+        status, err = grade()
+    assert status == 1 and "(no space left on device): make room, then run the same command again" in err
+    assert read_result(classroom.results / NAME / "student-01.json").points == 20
+    assert read_result(classroom.results / NAME / "student-02.json") is None
+    assert not list((classroom.results / NAME).glob(".*"))
+    assert grade()[0] == 0 and read_result(classroom.results / NAME / "student-02.json").points == 20
