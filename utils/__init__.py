@@ -22,6 +22,7 @@ from utils.checks.answers import Returns
 from utils.checks.check import check, fresh_seed
 from utils.checks.descent import check_descent
 from utils.checks.differentiator import check_differentiator
+from utils.checks.feature import check_feature
 from utils.checks.task import check_task
 from utils.outcomes import CheckFailed
 from utils.predictions import settle
@@ -38,6 +39,7 @@ __all__ = [
     "check",
     "check_descent",
     "check_differentiator",
+    "check_feature",
     "check_task",
     "fresh_seed",
     "models",

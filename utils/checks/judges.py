@@ -149,7 +149,7 @@ def show(value: Any, indent: int = 0) -> str:
     if isinstance(value, np.ndarray) and value.ndim and value.dtype.kind in "biuf":
         if value.size > LARGEST_SHOWN:
             return f"array of shape {value.shape}"
-        texts = np.array2string(value, separator=", ", max_line_width=100, formatter={"float_kind": _digits})
+        texts = np.array2string(value, separator=", ", max_line_width=100, formatter={"float_kind": _in(value)})
         return texts.replace("\n", "\n" + " " * indent)
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{key!r}: {show(entry)}" for key, entry in value.items()) + "}"
@@ -163,7 +163,20 @@ def show(value: Any, indent: int = 0) -> str:
     return str(value) if isinstance(value, np.generic | np.ndarray) else repr(value)
 
 
-def _digits(value: float) -> str:
-    """All digits where they are few, as in 1000000.000001; six where they are many."""
+def _in(array: np.ndarray) -> Callable[[float], str]:
+    """How an array's numbers are written: in few digits, but different ones differently."""
+    different = np.unique(array)
+    for digits in (6, 9, 12):
+        if len({f"{number:.{digits}g}" for number in different}) == different.size:
+            break
+    else:
+        digits = 17
+    return lambda number: _digits(number, digits)
+
+
+def _digits(value: float, digits: int = 6) -> str:
+    """All digits where they are few, as in 1000000.000001; so many where they are many."""
     exact = repr(float(value)).removesuffix(".0")
-    return exact if len(exact) <= 15 else short(value)
+    if len(exact) <= 15:
+        return exact
+    return short(value) if digits == 6 else f"{float(value):.{digits}g}"

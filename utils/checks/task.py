@@ -6,6 +6,7 @@ the function is called, when an answer is refused whatever it is, and which mist
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -76,7 +77,7 @@ def check_task(
     """
     rng = np.random.default_rng(seed)
     count = count if task.arguments else 1
-    cases = [(tuple(task.draw(rng)), f"random case {i + 1} of {count}, seed {seed}") for i in range(count)]
+    cases = [(task.draw(rng), f"random case {i + 1} of {count}, seed {seed}") for i in range(count)]
     cases += [(edge, "an edge case") for edge in task.edges]
 
     def asked(arguments: tuple, where: str) -> Any:
@@ -149,7 +150,8 @@ def _fitting(mistakes: Sequence[Mistake], seen: Sequence[tuple[tuple, Any]]) -> 
 
 def _made(mistake: Mistake, arguments: tuple, answer: Any) -> bool:
     try:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             return _equal(answer, mistake.function(*(copy_of(argument) for argument in arguments)))
     except (ValueError, TypeError, ArithmeticError, IndexError, KeyError):  # here it cannot have been made
         return False
