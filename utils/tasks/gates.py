@@ -201,3 +201,14 @@ xor_feature_map = Task(
         Mistake("some entries", "Only the first example is there.", lambda X: np.array([*X[0], X[0].prod()])),
     ),
 )
+
+
+# a repair
+
+CENTRE = np.array([2.0, 1.0])
+radius_feature = Task(
+    ("X",),
+    lambda rng: (CENTRE + np.round(signed(rng, int(rng.integers(3, 6)), 2) + 0.3, 2),),
+    equal_to(lambda X: ((X - CENTRE) ** 2).sum(axis=1, keepdims=True), "the feature"),
+    edges=((np.array([[4.0, 1.0]]),), (CENTRE[np.newaxis],)),
+)
