@@ -75,8 +75,8 @@ from utils import after, check_feature, check_task, pictures, settle, summary, t
 # %%
 def classify_one(x, w, b):
     total = b
-    for weight, number in zip(w, x):
-        total += weight * number
+    for i in range(len(w)):
+        total += w[i] * x[i]
     return 1 if total > 0 else 0
 
 
@@ -87,7 +87,8 @@ for x in [(0, 0), (0, 1), (1, 0), (1, 1)]:
 # Many inputs at once are a **batch**: an array `X` of shape `(N, D)` with one input per **row**. With arrays no loop is needed. `X @ w`, with `w` of shape `(D,)`, holds the dot product of every row with `w`; its shape is `(N,)`. And NumPy applies a comparison to every entry:
 
 # %%
-np.array([1.5, -0.5, 0.0]) > 0
+some_numbers = np.array([1.5, -0.5, 0.0])
+print(some_numbers > 0)
 
 # %% [markdown]
 # ### Exercise 1 · `linear_classifier` (2 points)
@@ -267,16 +268,16 @@ prediction_2 = "b"  # the two constant gates are easily forgotten
 
 # %% jupyter={"source_hidden": true}
 # Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
-drawn = {
-    tuple(inputs @ np.array([w1, w2]) + half > 0)
-    for w1, w2 in product((-1, 0, 1), repeat=2)
-    for half in (-1.5, -0.5, 0.5, 1.5)
-}
+with_a_line = 0
+for labels in product((-1, 1), repeat=4):  # fit a plane to each table, with −1 for 0, and see whether its sign is right
+    plane = np.linalg.lstsq(np.column_stack([inputs, np.ones(4)]), labels, rcond=None)[0]
+    heights = np.round(np.column_stack([inputs, np.ones(4)]) @ plane, 9)
+    with_a_line += bool(np.all(heights * labels > 0))
 settle(
     prediction_2,
-    {8: "a", 12: "b", 14: "c", 16: "d"}[len(drawn)],
-    f"{len(drawn)} of them, found by trying a few weights. A gate that is always 0 or always 1 is one of these: "
-    "a large bias does it. The next section shows that no other weights add to them.",
+    {8: "a", 12: "b", 14: "c", 16: "d"}[with_a_line],
+    f"For {with_a_line} of them weights are found. The gates that are always 0 or always 1 are among these: a large bias "
+    "does it. For the other two the next section asks why.",
     choices="abcd",
 )
 
@@ -351,7 +352,7 @@ after(["xor_witness"], lambda: pictures.crossing_hulls(*xor_witness()))
 #
 # **From demands to inequalities.** The data are `X` of shape `(N, D)` and labels `t` of shape `(N,)`, 0 or 1. The unknowns are the weights and the bias. Each example makes one demand, and every demand is *linear* in the unknowns. To find numbers that fulfil linear inequalities is called a **linear program**, and SciPy has a solver for it, `linprog`. It knows $\le$, however, and not $<$ or $>$. Here the first prediction helps.
 #
-# Suppose some line separates the data. Move it a little towards the class of label 0 or 1, until no point lies on it; then $z > 0$ for label 1 and $z < 0$ for label 0. The smallest $|z|$ of all examples is some number $m > 0$. Divide $w$ and $b$ by $m$. The outputs stay, and now
+# Suppose some line separates the data: $z > 0$ for label 1, and $z \le 0$ for label 0. Move it a little towards the points of label 1, by lowering $b$, so that no point lies on it any more; then $z > 0$ for label 1 and $z < 0$ for label 0. The smallest $|z|$ of all examples is some number $m > 0$. Divide $w$ and $b$ by $m$. The outputs stay, and now
 #
 # $$
 # z \ge 1 \;\text{ for every example with label 1,} \qquad z \le -1 \;\text{ for every example with label 0.}
@@ -632,9 +633,11 @@ prediction_4 = "c"
 
 # %% jupyter={"source_hidden": true}
 # Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
-psi_and_one = np.column_stack([inputs, inputs.prod(axis=1), np.ones(4)])
-solved = [np.linalg.solve(psi_and_one, 2 * np.array(labels) - 1) for labels in product((0, 1), repeat=4)]
-came_out = sum(bool(np.all((psi_and_one @ v > 0) == labels)) for v, labels in zip(solved, product((0, 1), repeat=4)))
+psi_and_one = np.array([[0, 0, 0, 1], [0, 1, 0, 1], [1, 0, 0, 1], [1, 1, 1, 1]])  # the features of each input, and a 1
+came_out = 0
+for labels in product((-1, 1), repeat=4):
+    unknowns = np.linalg.solve(psi_and_one, labels)
+    came_out += bool(np.all((psi_and_one @ unknowns) * labels > 0))
 settle(
     prediction_4,
     {14: "a", 15: "b", 16: "c"}[came_out],
@@ -741,8 +744,9 @@ check_feature("my_feature_map", my_feature_map, count=20, seed=fresh_seed())
 
 # %%
 def show_my_feature():
-    for x, value in zip(inputs, my_feature_map(inputs.astype(float))[:, 0]):
-        print(x, "XOR is", x[0] ^ x[1], "  your feature is", value)
+    values = my_feature_map(inputs.astype(float))
+    for i, label in enumerate([0, 1, 1, 0]):
+        print(inputs[i], "XOR is", label, "  your feature is", values[i, 0])
 
 
 after(["my_feature_map"], show_my_feature)

@@ -119,8 +119,8 @@ def gate_boundaries(weights: Mapping[str, tuple[ArrayLike, float]]) -> Picture:
         said.append(f"{gate}: {_sum(w, b)} > 0")
     key(figure, 0.03)
     alt = (
-        "Four panels, NOT on a line and AND, OR and NAND in the plane of x1 and x2. The inputs are filled circles where "
-        "the gate is 1 and open squares where it is 0; the side on which your unit says 1 is shaded, up to its boundary. "
+        "Four panels, NOT on a line and AND, OR and NAND in the plane of x1 and x2. The inputs are filled circles "
+        "where the gate is 1 and open squares where it is 0; the side on which the unit says 1 is shaded. "
         + "; ".join(said)
         + "."
     )
@@ -186,9 +186,6 @@ def gate_atlas(features: bool = False) -> Picture:
         + (f" {' and '.join(without)} have none and are framed." if without else "")
     )
     if features:
-        return Picture(
-            figure, alt, f"Behind ψ, {drawn} of the 16 gates are separable: one more feature is enough for all."
-        )
-    return Picture(
-        figure, alt, f"A line separates {drawn} of the 16 gates; only {' and '.join(without)} are out of reach."
-    )
+        return Picture(figure, alt, f"Behind ψ, {drawn} of the 16 gates are separable: one more feature is enough.")
+    missing = " and ".join(without)
+    return Picture(figure, alt, f"A line separates {drawn} of the 16 gates; only {missing} are out of reach.")

@@ -44,11 +44,8 @@ def crossing_hulls(alpha: ArrayLike, beta: ArrayLike) -> Picture:
         gid="says",
         arrowprops={"arrowstyle": "-", "color": style.GREY, "shrinkB": 9},
     )
-    for axes, table, title in (
-        (left, TABLES["AND"], "AND: the hulls are apart"),
-        (right, _XOR, "XOR: the hulls cross"),
-    ):
-        _finish(axes, table, title, low, high)
+    _finish(left, TABLES["AND"], "AND: the hulls are apart", low, high)
+    _finish(right, _XOR, "XOR: the hulls cross", low, high)
     key(figure, 0.02, region=False)
     alt = (
         "Two panels in the plane of x1 and x2. Left, AND: the hull of the inputs where it is 0 is a triangle, the hull "
@@ -56,9 +53,8 @@ def crossing_hulls(alpha: ArrayLike, beta: ArrayLike) -> Picture:
         "(0, 1) and (1, 0) is one diagonal of the square, that of (0, 0) and (1, 1) the other. They cross in the point "
         f"({', '.join(map(style.number, point))}), reached with the shares {_shares(alpha)} and {_shares(beta)}."
     )
-    return Picture(
-        figure, alt, "A line has each hull on one side; hulls with a common point leave no place for a line."
-    )
+    takeaway = "A line has each hull on one side; hulls with a common point leave no place for it."
+    return Picture(figure, alt, takeaway)
 
 
 def _finish(axes: Axes, table: np.ndarray, title: str, low: float, high: float) -> None:

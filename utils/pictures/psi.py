@@ -1,4 +1,4 @@
-"""The features ψ(x) = (x1, x2, x1·x2): the four inputs in three dimensions with a plane, and the curve it pulls back to.
+"""The features ψ(x) = (x1, x2, x1·x2): the four inputs in space with a plane, and the curve it pulls back to.
 
 The space is drawn by a parallel projection of its own, so that every label has its place.
 """
@@ -50,9 +50,9 @@ def feature_space(w: ArrayLike, b: float) -> Picture:
         f"z = {style.number(value)} at ({int(x1)}, {int(x2)})" for value, (x1, x2) in zip(z, INPUTS, strict=True)
     )
     alt = (
-        "Two panels. Left, the space of the three features x1, x2 and x1·x2: the inputs (0, 0), (0, 1) and (1, 0) lie on "
-        "the floor, (1, 1) is lifted to height 1, and a plane passes between the filled circles, where XOR is 1, and the "
-        f"open squares, where it is 0: {values}. Right, the plane of x1 and x2: the same boundary is "
+        "Two panels. Left, the space of the features x1, x2 and x1·x2: the inputs (0, 0), (0, 1) and (1, 0) lie on the "
+        "floor, (1, 1) is lifted to height 1, and a plane passes between the filled circles, where XOR is 1, and "
+        f"the open squares, where it is 0: {values}. Right, the plane of x1 and x2: the same boundary is "
         f"{_curve(w, b)}, and the shaded side holds (0, 1) and (1, 0)."
     )
     return Picture(figure, alt, "A flat boundary in the space of features is no straight line in the plane of inputs.")
