@@ -24,6 +24,8 @@ from utils.outcomes import Outcome, Raised, Right, Wrong
 __all__ = ["Mistake", "Task", "check_task", "equal_to", "integers_equal_to", "unpacked", "whole"]
 
 NOT_REFUSED = "not refused"
+# What a mistake raises at arguments at which it cannot have been made.
+_IMPOSSIBLE = (ValueError, TypeError, ArithmeticError, IndexError, KeyError)
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,16 @@ def check_task(
                     seen.append((other, asked(other, "")))
             except CannotJudge:
                 continue
-        return _with_findings(outcome, _fitting(task.mistakes, seen))
+        different = [mistake for mistake in task.mistakes if refused(mistake, arguments)]
+        return _with_findings(outcome, _fitting(different, seen))
+
+    def refused(mistake: Mistake, arguments: tuple) -> bool:
+        """Whether the mistake shows in this case; where it does not, it explains nothing."""
+        try:
+            task.judge(exercise, arguments, _made(mistake, arguments), "")
+        except (CannotJudge, *_IMPOSSIBLE):
+            return True
+        return False
 
     def judge() -> Outcome:
         kept: list[tuple[Any, Any]] = []
@@ -143,18 +154,22 @@ def _fitting(mistakes: Sequence[Mistake], seen: Sequence[tuple[tuple, Any]]) -> 
     """The mistakes that lead to every answer seen, at most two of different kinds."""
     found: dict[str, Finding] = {}
     for mistake in mistakes:
-        if mistake.kind not in found and all(_made(mistake, *one) for one in seen):
+        if mistake.kind not in found and all(_leads_to(mistake, *one) for one in seen):
             found[mistake.kind] = Finding(mistake.kind, mistake.says)
     return list(found.values())[:MOST_FINDINGS]
 
 
-def _made(mistake: Mistake, arguments: tuple, answer: Any) -> bool:
+def _leads_to(mistake: Mistake, arguments: tuple, answer: Any) -> bool:
     try:
-        with np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return _equal(answer, mistake.function(*(copy_of(argument) for argument in arguments)))
-    except (ValueError, TypeError, ArithmeticError, IndexError, KeyError):  # here it cannot have been made
+        return _equal(answer, _made(mistake, arguments))
+    except _IMPOSSIBLE:
         return False
+
+
+def _made(mistake: Mistake, arguments: tuple) -> Any:
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return mistake.function(*(copy_of(argument) for argument in arguments))
 
 
 def _equal(answer: Any, other: Any) -> bool:

@@ -76,6 +76,11 @@ def test_a_mistake_that_leads_to_some_of_the_answers_only_is_not_named():
     assert isinstance(found, Wrong) and found.kinds == ()
 
 
+def test_a_mistake_that_does_not_show_where_the_answer_failed_is_not_named():
+    task = replace(POSITIVE, mistakes=(Mistake("tie", "A tie gives 1.", lambda X: X[:, 0] >= 0),))
+    assert outcome(lambda X: (X[:, 0] > 0).astype(float), task).kinds == ("type",)
+
+
 def test_a_mistake_is_named_in_another_shape_too():
     found = outcome(lambda X: np.sqrt((X**2).sum(axis=0)), NORMS)
     assert found.kinds == ("other axis", "shape")
