@@ -102,7 +102,7 @@ def _advice(trouble: Trouble) -> str:
     if "'dict' object has no attribute" in said:
         return 'A dict gives its values by name: d["y"], not d.y.'
     if "bitwise_xor" in said or "for ^" in said:
-        return "In Python a power is written **, not ^."
+        return "In Python a power is written **; ^ is for whole numbers and truth values only."
     if "object is not callable" in said:
         return "Is a * missing between two factors? Python takes w(x) for a call."
     if "<U" in said or "'str'" in said:

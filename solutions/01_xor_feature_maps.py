@@ -1,0 +1,771 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 1 · XOR and feature maps: what a straight line can separate
+#
+# A single unit with a threshold draws a straight line and says 1 on one side of it. Many tasks can be done in this way, and some very simple ones cannot. In this notebook you make that precise:
+# you find weights, you prove that for one small task there are none, you write a test that decides the question for any data, and then you change the task so that a line can do it after all.
+#
+# **When you are done you can**
+#
+# * find weights and a bias for a unit that computes a given gate,
+# * prove with numbers that no line computes XOR,
+# * decide for any finite data set whether a line separates its two classes,
+# * say how rare separable tasks are, and make more of them separable with features.
+#
+# **What you need:** vectors and dot products, Python functions, NumPy arrays. `00_start_here` shows how checks and hints work.
+#
+# **Time:** about an hour and a half (an estimate; a good place to pause is before section 1.5). **Points:** 20, in seven exercises, one of them in two parts. Each part is judged on its own.
+#
+# Work from top to bottom. After each exercise a check tells you whether you may move on.
+
+# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# Run this cell first. It finds the course's package utils, wherever Jupyter was started.
+import sys
+from pathlib import Path
+
+for folder in [Path.cwd(), *Path.cwd().parents]:
+    if (folder / "utils" / "outcomes.py").is_file():
+        sys.path.insert(0, str(folder))
+        break
+try:
+    import utils
+except ModuleNotFoundError:
+    raise ModuleNotFoundError(
+        "The course's package utils was not found. Keep this notebook inside the course's folder, "
+        "or run `pip install .` there; then choose Kernel > Restart and run this cell again."
+    ) from None
+if getattr(utils, "COURSE", None) != "neural-networks-course":
+    raise ImportError(
+        f"Another package called utils is in the way: {getattr(utils, '__file__', None) or list(utils.__path__)}. "
+        "Rename it or move it elsewhere; then choose Kernel > Restart and run this cell again."
+    )
+
+import numpy as np
+from itertools import product
+
+from utils import after, check_feature, check_task, pictures, settle, summary, tasks
+
+# %% [markdown]
+# ## 1.1 A unit with a threshold
+#
+# The unit takes an **input** $x = (x_1, \dots, x_D)$, a list of $D$ numbers. It has a **weight** for each of them, $w = (w_1, \dots, w_D)$, and a **bias** $b$, which is one number. It computes
+#
+# $$
+# \begin{aligned}
+# z &= w_1 x_1 + \dots + w_D x_D + b = w \cdot x + b && \text{the pre-activation} \\
+# y &= \mathbb{I}[z > 0] && \text{the output: 1 where } z > 0 \text{, and 0 elsewhere}
+# \end{aligned}
+# $$
+#
+# $\mathbb{I}[\dots]$ is 1 if what stands in the brackets is true and 0 if it is not. The threshold is **strict**: where $z$ is exactly 0, the output is 0.
+#
+# **A worked example**, for one input at a time:
+
+# %%
+def classify_one(x, w, b):
+    total = b
+    for i in range(len(w)):
+        total += w[i] * x[i]
+    return 1 if total > 0 else 0
+
+
+for x in [(0, 0), (0, 1), (1, 0), (1, 1)]:
+    print(x, "->", classify_one(x, w=(2, -1), b=-0.5))
+
+# %% [markdown]
+# Many inputs at once are a **batch**: an array `X` of shape `(N, D)` with one input per **row**. With arrays no loop is needed. `X @ w`, with `w` of shape `(D,)`, holds the dot product of every row with `w`; its shape is `(N,)`. And NumPy applies a comparison to every entry:
+
+# %%
+some_numbers = np.array([1.5, -0.5, 0.0])
+print(some_numbers > 0)
+
+# %% [markdown]
+# ### Exercise 1 · `linear_classifier` (2 points)
+#
+# Compute the outputs for a whole batch. `X` has shape `(N, D)`, `w` has shape `(D,)`, `b` is a number. Return an array of shape `(N,)` of whole numbers, 0 or 1. The last line does the returning; you write what comes before it.
+#
+# <details><summary>Hint 1</summary>
+#
+# Two lines are enough: one for $z$, of all rows together, and one for $y$. Adding the number `b` to an array adds it to every entry.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# A comparison gives `True` and `False`. `.astype(int)`, called on such an array, turns them into 1 and 0. Put the comparison in brackets first.
+#
+# </details>
+
+# %% nbgrader={"grade": false, "grade_id": "linear_classifier", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def linear_classifier(X, w, b):
+    """The outputs of a threshold unit for a batch X (N, D): an array (N,) of 0 and 1."""
+    ### BEGIN SOLUTION
+    z = X @ w + b
+    y = (z > 0).astype(int)
+    ### END SOLUTION
+    return y
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_linear_classifier", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check_task("linear_classifier", linear_classifier, tasks.gates.linear_classifier)
+### BEGIN HIDDEN TESTS
+from utils import fresh_seed
+
+check_task("linear_classifier", linear_classifier, tasks.gates.linear_classifier, count=20, seed=fresh_seed())
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The inputs with $z = 0$ are the **boundary**. With two inputs the equation $w_1 x_1 + w_2 x_2 + b = 0$ is a straight line. On one side of it $z$ is positive, on the other negative. With three inputs the boundary is a plane. We say *line* for all of them.
+#
+# Two classes of points are **linearly separable** if some $w$ and $b$ give output 1 on every point of the one class and 0 on every point of the other.
+#
+# ### Predict: ten times the weights
+#
+# A unit has some weights $w$ and a bias $b$. You multiply all of them by 10, the bias too. What happens to its outputs?
+#
+# * **a** — the boundary moves away from the origin, so some outputs change
+# * **b** — the boundary turns, so some outputs change
+# * **c** — nothing changes, for any input
+#
+# Write one letter between the quotation marks, run that cell, then the folded one below it. Predictions are never graded. Guessing first is what makes the answer stick.
+
+# %%
+prediction_1 = ""  # "a", "b" or "c"
+
+# %% tags=["solved-only"]
+prediction_1 = "a"  # a larger bias moves the boundary; but the weights grow too
+
+# %% jupyter={"source_hidden": true}
+# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
+some_inputs = np.random.default_rng(1).normal(size=(10000, 2))
+z_before = some_inputs @ np.array([0.7, -1.2]) + 0.4
+z_after = some_inputs @ (10 * np.array([0.7, -1.2])) + 10 * 0.4
+changed = int(np.sum((z_before > 0) != (z_after > 0)))
+settle(
+    prediction_1,
+    "c" if changed == 0 else "a",
+    f"Of 10000 random inputs, {changed} change their output. z becomes ten times as large for every input, and its sign "
+    "stays. So a line belongs to many weights, and you may choose their size. Section 1.5 makes use of that.",
+)
+
+# %% [markdown]
+# ## 1.2 Gates, and what each input demands
+#
+# A **gate** is a function of inputs that are 0 or 1, and its output is 0 or 1. NOT has one input and turns it around. AND is 1 if both inputs are 1. OR is 1 if at least one is. NAND is the opposite of AND.
+#
+# | $x_1$ | $x_2$ | AND | OR | NAND | | $x$ | NOT |
+# |---|---|---|---|---|---|---|---|
+# | 0 | 0 | 0 | 0 | 1 | | 0 | 1 |
+# | 0 | 1 | 0 | 1 | 1 | | 1 | 0 |
+# | 1 | 0 | 0 | 1 | 1 | | | |
+# | 1 | 1 | 1 | 1 | 0 | | | |
+#
+# How do you find weights for a gate? Every row of its table is one **demand** on the weights: $z > 0$ where the output is to be 1, and $z \le 0$ where it is to be 0.
+#
+# **A worked example.** The gate *$x_1$, not $x_2$* is 1 for $(1, 0)$ alone. Put each input into $z = w_1 x_1 + w_2 x_2 + b$:
+#
+# | input | output | demand |
+# |---|---|---|
+# | (0, 0) | 0 | $b \le 0$ |
+# | (0, 1) | 0 | $w_2 + b \le 0$ |
+# | (1, 0) | 1 | $w_1 + b > 0$ |
+# | (1, 1) | 0 | $w_1 + w_2 + b \le 0$ |
+#
+# Choose the bias first: $b = -\tfrac12$ fulfils the first demand. Then $w_1 = 1$ fulfils the third, and $w_2 = -1$ the second and the fourth. There are many other choices. Look at $z$ for each input:
+
+# %%
+inputs = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+inputs @ np.array([1.0, -1.0]) - 0.5
+
+# %% [markdown]
+# ### Exercise 2 · `gate_weights` (3 points)
+#
+# Find weights for NOT, AND, OR and NAND. For each put a pair `(w, b)` into the dict: `w` an array of shape `(1,)` for NOT and `(2,)` for the others, `b` a number. Any weights that compute the gate are right. There are two places to fill in: replace **both** lines with `raise NotImplementedError()`.
+#
+# A pair for the gate of the worked example would be stored by `weights["x1, not x2"] = (np.array([1.0, -1.0]), -0.5)`.
+#
+# <details><summary>Hint 1</summary>
+#
+# Write down the demands of each gate, as in the worked example: two for NOT, four for each of the others. Choose $b$ from the demand of the input that is all 0.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# AND and OR can have the same $w$, with both weights equal. Then $z$ depends only on how many inputs are 1. Between which two numbers of ones does the output change for AND, and between which for OR?
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# With $w = (1, 1)$ the sum $w \cdot x$ is 0, 1 or 2. AND needs the boundary between 1 and 2, so $-b$ is a number between 1 and 2. OR needs it elsewhere. For NAND every demand of AND is turned around: what do opposite signs of $w$ and $b$ do to $z$?
+#
+# </details>
+
+# %% nbgrader={"grade": false, "grade_id": "gate_weights", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def gate_weights():
+    """Weights for four gates: a dict with the keys "NOT", "AND", "OR" and "NAND", each a pair (w, b)."""
+    weights = {}
+    # NOT has one input, so its w has one entry.
+    ### BEGIN SOLUTION
+    weights["NOT"] = (np.array([-1.0]), 0.5)
+    ### END SOLUTION
+
+    # AND, OR and NAND have two inputs.
+    ### BEGIN SOLUTION
+    weights["AND"] = (np.array([1.0, 1.0]), -1.5)
+    weights["OR"] = (np.array([1.0, 1.0]), -0.5)
+    weights["NAND"] = (np.array([-1.0, -1.0]), 1.5)
+    ### END SOLUTION
+    return weights
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_gate_weights", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check_task("gate_weights", gate_weights, tasks.gates.gate_weights)
+
+# %% [markdown]
+# These are the boundaries of *your* weights.
+
+# %%
+after(["gate_weights"], lambda: pictures.gate_boundaries(gate_weights()))
+
+# %% [markdown]
+# Now look at the same thing from the other side. So far the axes were the inputs, and the weights gave a line. Take the weights themselves as axes: this is **weight space**. A unit is one *point* there, and a demand allows one half of the space. NOT has one weight and one bias, so its weight space is a plane:
+
+# %%
+after(["gate_weights"], lambda: pictures.weight_space(*gate_weights()["NOT"]))
+
+# %% [markdown]
+# To find weights is to find a point that lies in every one of these halves. If they have no point in common, no unit computes the gate.
+#
+# ## 1.3 All sixteen gates
+#
+# A gate with two inputs has a table of four outputs, each 0 or 1. So there are $2^4 = 16$ different gates, counting the two that are always 0 or always 1.
+#
+# ### Predict: how many of them can a line draw?
+#
+# * **a** — 8
+# * **b** — 12
+# * **c** — 14
+# * **d** — all 16
+
+# %%
+prediction_2 = ""  # "a", "b", "c" or "d"
+
+# %% tags=["solved-only"]
+prediction_2 = "b"  # the two constant gates are easily forgotten
+
+# %% jupyter={"source_hidden": true}
+# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
+with_a_line = 0
+for labels in product((-1, 1), repeat=4):  # fit a plane to each table, with −1 for 0, and see whether its sign is right
+    plane = np.linalg.lstsq(np.column_stack([inputs, np.ones(4)]), labels, rcond=None)[0]
+    heights = np.round(np.column_stack([inputs, np.ones(4)]) @ plane, 9)
+    with_a_line += bool(np.all(heights * labels > 0))
+settle(
+    prediction_2,
+    {8: "a", 12: "b", 14: "c", 16: "d"}[with_a_line],
+    f"For {with_a_line} of them weights are found. The gates that are always 0 or always 1 are among these: a large bias "
+    "does it. For the other two the next section asks why.",
+    choices="abcd",
+)
+
+# %% [markdown]
+# Here they are. (In these pictures the two inputs are the axes.)
+
+# %%
+pictures.gate_atlas()
+
+# %% [markdown]
+# **XOR**, the exclusive or, is 1 if exactly one of its inputs is 1. XNOR is its opposite. The picture says *no line*. But failing to find one is no proof. Can you be sure?
+#
+# ## 1.4 Why no line computes XOR
+#
+# Take two points $p$ and $q$, and a share $\lambda$ between 0 and 1. The point $\lambda p + (1 - \lambda) q$ lies on the segment between them: a **mixture** of the two, with the shares $\lambda$ and $1 - \lambda$. What is $z$ there?
+#
+# $$
+# w \cdot \left(\lambda p + (1 - \lambda) q\right) + b = \lambda \left(w \cdot p + b\right) + (1 - \lambda) \left(w \cdot q + b\right)
+# $$
+#
+# (The bias fits because $b = \lambda b + (1 - \lambda) b$.) So $z$ at the mixture is the same mixture of the two values of $z$. If both are positive, so is the mixture. If both are 0 or negative, so is the mixture. In words: **if a unit gives the same output to two points, it gives that output to the whole segment between them.**
+#
+# The same holds for more points, with shares that are 0 or more and add up to 1. All mixtures of the points of a class together are its **convex hull**: the points themselves, the segments between them, and what these enclose. So a unit that is right on a class gives the same output on its whole hull.
+#
+# Hence a proof. **If the hulls of two classes have a point in common, no line separates them**: the unit would have to say 1 there, and 0 as well.
+#
+# ### Exercise 3 · `xor_witness` (2 points)
+#
+# Complete the proof for XOR with numbers. Return a pair `(alpha, beta)` of arrays of shape `(2,)`:
+#
+# * `alpha` has the shares of $(0, 1)$ and $(1, 0)$, where XOR is 1,
+# * `beta` has the shares of $(0, 0)$ and $(1, 1)$, where XOR is 0.
+#
+# The shares are 0 or more and add up to 1 in each array, and both mixtures are the same point. In NumPy: `alpha @ np.array([[0, 1], [1, 0]])` equals `beta @ np.array([[0, 0], [1, 1]])`.
+#
+# <details><summary>Hint 1</summary>
+#
+# Draw the four points on paper. The mixtures of $(0, 1)$ and $(1, 0)$ are a segment, those of $(0, 0)$ and $(1, 1)$ another one. Where do they meet?
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# With the shares $(\beta_1, \beta_2)$ the mixture of $(0, 0)$ and $(1, 1)$ is the point $(\beta_2, \beta_2)$, so its coordinates are equal. The mixture of $(0, 1)$ and $(1, 0)$ is $(\alpha_2, \alpha_1)$. When are its coordinates equal, if they add up to 1?
+#
+# </details>
+
+# %% nbgrader={"grade": false, "grade_id": "xor_witness", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def xor_witness():
+    """One point in the hulls of both classes of XOR, as shares: (alpha, beta), two arrays (2,)."""
+    ### BEGIN SOLUTION
+    alpha = np.array([0.5, 0.5])
+    beta = np.array([0.5, 0.5])
+    ### END SOLUTION
+    return alpha, beta
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_xor_witness", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check_task("xor_witness", xor_witness, tasks.gates.xor_witness)
+
+# %%
+after(["xor_witness"], lambda: pictures.crossing_hulls(*xor_witness()))
+
+# %% [markdown]
+# The same proof in weight space. XOR makes four demands: $w_2 + b > 0$ and $w_1 + b > 0$, and on the other hand $b \le 0$ and $w_1 + w_2 + b \le 0$. Mix the first two with the shares in your `alpha`, and the last two with those in your `beta`. Both give the same expression. The first mixture says that it is positive, the second that it is not. No point of weight space can do both.
+#
+# ## 1.5 A test for any data
+#
+# For XOR you saw where the hulls meet. For a hundred points in four dimensions you need a program. It is a fact (not proved here) that the converse holds too: for finitely many points, if the hulls have no point in common, there is a line that separates them. So for every data set exactly one of the two exists, a line or a common point. We let the computer look for the line.
+#
+# **From demands to inequalities.** The data are `X` of shape `(N, D)` and labels `t` of shape `(N,)`, 0 or 1. The unknowns are the weights and the bias. Each example makes one demand, and every demand is *linear* in the unknowns. To find numbers that fulfil linear inequalities is called a **linear program**, and SciPy has a solver for it, `linprog`. It knows $\le$, however, and not $<$ or $>$. Here the first prediction helps.
+#
+# Suppose some line separates the data: $z > 0$ for label 1, and $z \le 0$ for label 0. Move it a little towards the points of label 1, by lowering $b$, so that no point lies on it any more; then $z > 0$ for label 1 and $z < 0$ for label 0. The smallest $|z|$ of all examples is some number $m > 0$. Divide $w$ and $b$ by $m$. The outputs stay, and now
+#
+# $$
+# z \ge 1 \;\text{ for every example with label 1,} \qquad z \le -1 \;\text{ for every example with label 0.}
+# $$
+#
+# So **the data are separable exactly if some $w$ and $b$ fulfil these demands**. With $z \ge 0$ and $z \le 0$ the test would be worthless: $w = 0$, $b = 0$ fulfils that for any data.
+#
+# If all labels are equal, there is always an answer: $w = 0$, with $b = 1$ or $b = -1$. And if one point has both labels, there is none.
+#
+# With a **side** $s = +1$ for label 1 and $s = -1$ for label 0, both kinds of demand become one, $s \, z \ge 1$, or in the form with $\le$:
+#
+# $$
+# -s^{(i)} \left(w \cdot x^{(i)} + b\right) \le -1 \qquad \text{for every example } i .
+# $$
+#
+# **A worked example of `linprog`**, with other inequalities. Are there numbers $u$ and $v$ with $u + v \ge 2$, $u - v \ge 1$ and $u \le 1$? `linprog` wants every row as *coefficients times unknowns $\le$ a number*, so the first two are multiplied by $-1$. It also wants something to minimise; we only ask whether there is any solution, so that is 0.
+
+# %% nbgrader={"grade": false, "grade_id": "given_linprog", "locked": true, "schema_version": 3, "solution": false, "task": false}
+from scipy.optimize import linprog
+
+rows = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, 0.0]])  # one row for each inequality, one column for each unknown
+limits = np.array([-2.0, -1.0, 1.0])
+found = linprog(c=np.zeros(2), A_ub=rows, b_ub=limits, bounds=(None, None))
+print(found.status, found.message)
+
+# %% [markdown]
+# `status` is 0 if there is a solution (it is in `found.x`) and 2 if there is none: the program is *infeasible*. Here it is 2, and rightly: $u + v \ge 2$ and $u \le 1$ need $v \ge 1$, while $u - v \ge 1$ and $u \le 1$ need $v \le 0$. Any other status means that the solver could not decide.
+#
+# Two things to know about `linprog`:
+#
+# * **Bounds.** Without `bounds=(None, None)` it allows no unknown below 0.
+# * **Rounding.** The solver computes with about 16 digits, and takes an inequality for fulfilled if it fails by less than about $10^{-7}$. Data far from 0, say two points at 1000 and 1000.000001, are hard for it. But whether a line separates does not change if you shift all points together, or stretch a coordinate: the line moves along. So first shift every column of `X` to mean 0, and divide it by its largest absolute value. (If a column is the same number everywhere, its largest absolute value is then 0. Do not divide by that.)
+#
+# ### Exercise 4 · `is_separable` (4 points)
+#
+# Return `True` if a line separates the rows of `X` with label 1 from those with label 0, else `False`. There may be any number of columns. The four steps are laid out; fill in **all three** blanks.
+#
+# <details><summary>Hint 1</summary>
+#
+# Step 1: `X.mean(axis=0)` holds the mean of every column, and `np.abs(X).max(axis=0)` its largest absolute value. `np.where(size > 0, size, 1.0)` replaces the zeros in an array `size`.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Steps 2 and 3: the unknowns are $w_1, \dots, w_D, b$ in this order, so the coefficients of $z$ are the columns of `X` and a column of ones: `np.column_stack([X, np.ones(len(X))])`. The sides can be had from the labels with `np.where`.
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# `A_ub` holds the coefficients of $z$, each row multiplied by minus its side. To multiply rows of a matrix by the entries of `side`, give it a second axis: `side[:, np.newaxis]`. Every entry of `b_ub` is the same number, and `c` has one zero for each of the $D + 1$ unknowns.
+#
+# </details>
+
+# %% nbgrader={"grade": false, "grade_id": "is_separable", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def is_separable(X, t):
+    """Whether a line separates the rows of X (N, D) with label 1 from those with label 0."""
+    # Step 1. Shift every column of X to mean 0 and divide it by its largest absolute value, where that is not 0.
+    ### BEGIN SOLUTION
+    X = X - X.mean(axis=0)
+    size = np.abs(X).max(axis=0)
+    X = X / np.where(size > 0, size, 1.0)
+    ### END SOLUTION
+
+    # Step 2. The side of each example: side (N,) holds +1 for label 1 and −1 for label 0.
+    # Step 3. The demands: A_ub (N, D + 1) and b_ub (N,), for the unknowns w_1, …, w_D, b.
+    ### BEGIN SOLUTION
+    side = np.where(t == 1, 1.0, -1.0)
+    A_ub = -side[:, np.newaxis] * np.column_stack([X, np.ones(len(X))])
+    b_ub = -np.ones(len(X))
+    ### END SOLUTION
+
+    # Step 4. Ask the solver, and return True or False.
+    ### BEGIN SOLUTION
+    result = linprog(c=np.zeros(A_ub.shape[1]), A_ub=A_ub, b_ub=b_ub, bounds=(None, None))
+    if result.status not in (0, 2):
+        raise RuntimeError(f"linprog could not decide: {result.message}")
+    return result.status == 0
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_is_separable", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+check_task("is_separable", is_separable, tasks.separability.separable_data, count=15)
+### BEGIN HIDDEN TESTS
+from utils import fresh_seed
+
+check_task("is_separable", is_separable, tasks.separability.separable_data, count=20, seed=fresh_seed())
+check_task("is_separable", is_separable, tasks.separability.hard_separable_data, count=30, seed=fresh_seed())
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The check made its data so that the answer was known: it drew a line first and placed the points beside it, or it placed a common point of both hulls. Now ask your function about the gates.
+
+# %%
+def ask_about_gates():
+    for name, labels in {"AND": [0, 0, 0, 1], "OR": [0, 1, 1, 1], "XOR": [0, 1, 1, 0], "XNOR": [1, 0, 0, 1]}.items():
+        print(f"{name:<5}", is_separable(inputs, np.array(labels)))
+
+
+after(["is_separable"], ask_about_gates)
+
+# %% [markdown]
+# ## 1.6 Counting
+#
+# A gate of $n$ inputs has a table of $2^n$ outputs, so there are $2^{2^n}$ gates: 4, 16, 256 for $n = 1, 2, 3$. How many of them are separable?
+#
+# `product` from `itertools`, imported at the top, lists all combinations. Here are the inputs for $n = 2$, in counting order:
+
+# %%
+list(product((0, 1), repeat=2))
+
+# %% [markdown]
+# ### Exercise 5 · `count_separable` (2 points)
+#
+# Return how many of the gates of `n` inputs are linearly separable, for `n` = 1, 2 or 3. No frame is given this time. There are two ways; choose one.
+#
+# * **Go through the weights.** Every line gives a table, and many lines give the same one. For $n \le 3$ it is enough to try every weight from $\{-2, -1, 0, 1, 2\}$ and every bias from $\{-2.5, -1.5, \dots, 2.5\}$: no separable table is missed (this has been proved). Collect the tables that come out, each once, and count them. This way needs no other exercise.
+# * **Go through the tables.** Ask your `is_separable` about each of the $2^{2^n}$ tables. For this way exercise 4 has to be right.
+#
+# <details><summary>Hint 1</summary>
+#
+# `np.array(list(product((0, 1), repeat=n)))` are the inputs, one per row. All weights, too, are a `product`: of five numbers, repeated $n$ times. All tables are one of `(0, 1)`, repeated `2 ** n` times.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# By the weights: a Python `set` keeps each element once. An array cannot be put into a set, but `tuple(array)` can. `len` counts the elements.
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# By the weights: two loops, over `w` and inside it over `b`. In the middle, compute the table of this unit for all inputs, as in exercise 1, and `add` it to the set as a tuple. `np.arange(-2.5, 3)` holds the biases.
+#
+# </details>
+
+# %% nbgrader={"grade": false, "grade_id": "count_separable", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def count_separable(n):
+    """How many of the 2**(2**n) gates of n inputs are linearly separable, for n = 1, 2, 3."""
+    ### BEGIN SOLUTION
+    corners = np.array(list(product((0, 1), repeat=n)))
+    tables = set()
+    for w in product((-2, -1, 0, 1, 2), repeat=n):
+        for b in np.arange(-2.5, 3):
+            tables.add(tuple(corners @ np.array(w) + b > 0))
+    return len(tables)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_count_separable", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check_task("count_separable", count_separable, tasks.separability.count_separable, count=3)
+
+# %% [markdown]
+# ### Predict: four inputs
+#
+# With one input, all gates are separable; with two, 14 of 16. With four inputs there are 65 536 gates. What part of them is separable, about?
+#
+# * **a** — half of them
+# * **b** — one in ten
+# * **c** — three in a hundred
+
+# %%
+prediction_3 = ""  # "a", "b" or "c"
+
+# %% tags=["solved-only"]
+prediction_3 = "b"
+
+# %% jupyter={"source_hidden": true}
+# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
+four = np.array(list(product((0, 1), repeat=4)))
+sums = np.array(list(product(range(-3, 4), repeat=4))) @ four.T  # w·x for each choice of weights, and each input
+numbers = set()  # each table as one number
+for threshold in np.arange(-12.5, 13):
+    numbers.update(((sums > threshold) @ (1 << np.arange(16))).tolist())
+part = len(numbers) / 2**16
+settle(
+    prediction_3,
+    min("abc", key=lambda letter: abs(np.log({"a": 0.5, "b": 0.1, "c": 0.03}[letter] / part))),
+    f"{len(numbers)} of 65536, which is {100 * part:.1f} in a hundred. With five inputs it is 94572 of more than four "
+    "billion. Most of what one could ask is out of a single unit's reach, and the more inputs, the more so.",
+)
+
+# %% [markdown]
+# ## 1.7 A feature map
+#
+# If a line cannot separate the inputs as they are, change what the unit sees. A **feature** is a number computed from the input. A **feature map** $\psi$ (say *psi*) computes several. For XOR take
+#
+# $$
+# \psi(x) = \left(x_1,\; x_2,\; x_1 x_2\right), \qquad z = w \cdot \psi(x) + b .
+# $$
+#
+# The unit is the same as before. It is *linear in the features*, and it has three inputs now. The product $x_1 x_2$ is not linear in $x$, and it is all that is new.
+#
+# ### Exercise 6, first part · `xor_feature_map` (2 points)
+#
+# Compute $\psi$ for a batch: `X` has shape `(N, 2)`, and the result has shape `(N, 3)` with the columns $x_1$, $x_2$ and $x_1 x_2$. The inputs may be any real numbers, not only 0 and 1.
+#
+# <details><summary>Hint 1</summary>
+#
+# `X[:, 0]` is the column of all $x_1$, of shape `(N,)`. The product of two such arrays is taken entry by entry.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `np.column_stack([a, b, c])` puts three arrays of shape `(N,)` side by side, as the columns of one array.
+#
+# </details>
+
+# %% nbgrader={"grade": false, "grade_id": "xor_feature_map", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def xor_feature_map(X):
+    """The features x1, x2 and x1·x2 of each row of X (N, 2): an array (N, 3)."""
+    ### BEGIN SOLUTION
+    return np.column_stack([X[:, 0], X[:, 1], X[:, 0] * X[:, 1]])
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_xor_feature_map", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check_task("xor_feature_map", xor_feature_map, tasks.gates.xor_feature_map)
+### BEGIN HIDDEN TESTS
+from utils import fresh_seed
+
+check_task("xor_feature_map", xor_feature_map, tasks.gates.xor_feature_map, count=20, seed=fresh_seed())
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### Exercise 6, second part · `xor_feature_weights` (2 points)
+#
+# Find weights `w` of shape `(3,)` and a bias `b`, a number, so that $\mathbb{I}[w \cdot \psi(x) + b > 0]$ is XOR. Return the pair `(w, b)`. Any weights that do it are right.
+#
+# <details><summary>Hint 1</summary>
+#
+# Write down the four demands again, now with $z = w_1 x_1 + w_2 x_2 + w_3 x_1 x_2 + b$. In how many of them does $w_3$ occur?
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Without the third feature, OR is right on three of the four inputs of XOR. Start from weights for OR. Only $(1, 1)$ is still wrong, and $w_3$ acts there alone: how far must it bring $z$ down?
+#
+# </details>
+
+# %% nbgrader={"grade": false, "grade_id": "xor_feature_weights", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def xor_feature_weights():
+    """Weights (3,) of the features x1, x2, x1·x2 and a bias with which a unit computes XOR: (w, b)."""
+    ### BEGIN SOLUTION
+    w = np.array([1.0, 1.0, -2.0])
+    b = -0.5
+    return w, b
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_xor_feature_weights", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check_task("xor_feature_weights", xor_feature_weights, tasks.gates.xor_feature_weights)
+
+# %% [markdown]
+# What has happened? In the space of features the input $(1, 1)$ is lifted above the other three, and a plane fits between the classes. Here is the plane of *your* weights. A short line leads from each input to the nearest point of the plane.
+
+# %%
+after(["xor_feature_weights"], lambda: pictures.feature_space(*xor_feature_weights()))
+
+# %% [markdown]
+# ### Predict: the other gates
+#
+# Which gates of two inputs are separable in the features $\psi$?
+#
+# * **a** — still 14: XOR and XNOR now, and two others no more
+# * **b** — 15
+# * **c** — all 16
+
+# %%
+prediction_4 = ""  # "a", "b" or "c"
+
+# %% tags=["solved-only"]
+prediction_4 = "c"
+
+# %% jupyter={"source_hidden": true}
+# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
+psi_and_one = np.array([[0, 0, 0, 1], [0, 1, 0, 1], [1, 0, 0, 1], [1, 1, 1, 1]])  # the features of each input, and a 1
+came_out = 0
+for labels in product((-1, 1), repeat=4):
+    unknowns = np.linalg.solve(psi_and_one, labels)
+    came_out += bool(np.all((psi_and_one @ unknowns) * labels > 0))
+settle(
+    prediction_4,
+    {14: "a", 15: "b", 16: "c"}[came_out],
+    f"{came_out} of 16. w and b are four unknowns, and to reach z = 1 or z = −1 at each of four inputs is four equations. "
+    "They can be solved for every gate, because the four points are not in one plane.",
+)
+
+# %%
+pictures.gate_atlas(features=True)
+
+# %% [markdown]
+# ## 1.8 Repair
+#
+# Here is somebody else's feature. The points of class 1 lie near the point $(2, 1)$, those of class 0 on a ring around it. No line separates them, but one feature does: the squared distance from $(2, 1)$. The program has **one** mistake.
+#
+# The symptom: with a threshold of 2.25 it makes no mistake on the data. But when it is asked about *one* new point at a time, it says *near the centre* of every point, however far away. Run both cells and see.
+
+# %%
+def radius_feature(X):
+    """The squared distance of each row of X (N, 2) from the point (2, 1), as an array (N, 1)."""
+    centre = X.mean(axis=0)
+    return ((X - centre) ** 2).sum(axis=1, keepdims=True)
+
+
+# %% tags=["solved-only"]
+# Repaired: the centre is a fixed point, and not the mean of whatever rows there are.
+def radius_feature(X):
+    """The squared distance of each row of X (N, 2) from the point (2, 1), as an array (N, 1)."""
+    centre = np.array([2.0, 1.0])
+    return ((X - centre) ** 2).sum(axis=1, keepdims=True)
+
+
+# %%
+angles = np.linspace(0, 2 * np.pi, 20, endpoint=False)
+circle = np.column_stack([np.cos(angles), np.sin(angles)])
+ring_data = np.array([2.0, 1.0]) + np.concatenate([circle, 2 * circle])  # 20 points near the centre, 20 on the ring
+near = np.repeat([True, False], 20)
+
+said = radius_feature(ring_data)[:, 0] < 2.25
+print("mistakes on the data:", np.sum(said != near))
+for point in [(2.0, 1.5), (2.0, 3.0), (50.0, 50.0)]:
+    alone = radius_feature(np.array([point]))
+    print(point, "near the centre" if alone[0, 0] < 2.25 else "on the ring or farther")
+
+# %% [markdown]
+# Find the mistake and mend it in the cell that defines `radius_feature`; run that cell and the check below. There are no points for it.
+#
+# <details><summary>Hint 1</summary>
+#
+# Print `radius_feature(np.array([[50.0, 50.0]]))`. What is the centre in that call?
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Read the docstring. It says from which point the distance is meant. Does that point change with the data?
+#
+# </details>
+
+# %% nbgrader={"grade": false, "grade_id": "test_radius_feature", "locked": true, "schema_version": 3, "solution": false, "task": false}
+check_task("radius_feature", radius_feature, tasks.gates.radius_feature, explained=False)
+
+# %% [markdown]
+# A feature has to be computed for each row from that row alone. Otherwise the answer about one input depends on which other inputs happen to be beside it.
+#
+# ## 1.9 A feature of your own
+#
+# The three features of $\psi$ were given to you. For XOR even *one* is enough, if it is well chosen. Then every input becomes a single number, and a line is a single threshold on it.
+#
+# ### Exercise 7 · `my_feature_map` (3 points)
+#
+# Invent one feature in which a single threshold separates XOR. Return an array of shape `(N, 1)`: one number for each row of `X`, computed from that row alone. It must put $(0, 1)$ and $(1, 0)$ on one side of some threshold, and $(0, 0)$ and $(1, 1)$ on the other; which class lies above does not matter. You need not say what the threshold is. Every feature that does this is right.
+#
+# <details><summary>Hint 1</summary>
+#
+# In which respect are $(0, 0)$ and $(1, 1)$ alike, and different from the other two? Say it in words first.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# The sum of both inputs is 0, 1, 1, 2 for the four inputs in counting order: XOR is 1 where it is in the middle. The difference is 0, −1, 1, 0: XOR is 0 where it is in the middle. Neither can be cut with one threshold. But either can be bent.
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# What do you do to a number so that −1 and 1 become the same, and 0 stays? Or: how far is the sum from its middle? For the shape, `X[:, 0:1]` is the first column as an array `(N, 1)`.
+#
+# </details>
+
+# %% nbgrader={"grade": false, "grade_id": "my_feature_map", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def my_feature_map(X):
+    """One feature of each row of X (N, 2), in which one threshold separates XOR: an array (N, 1)."""
+    ### BEGIN SOLUTION
+    return (X[:, 0:1] - X[:, 1:2]) ** 2
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_my_feature_map", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check_feature("my_feature_map", my_feature_map)
+### BEGIN HIDDEN TESTS
+from utils import fresh_seed
+
+check_feature("my_feature_map", my_feature_map, count=20, seed=fresh_seed())
+### END HIDDEN TESTS
+
+# %%
+def show_my_feature():
+    values = my_feature_map(inputs.astype(float))
+    for i, label in enumerate([0, 1, 1, 0]):
+        print(inputs[i], "XOR is", label, "  your feature is", values[i, 0])
+
+
+after(["my_feature_map"], show_my_feature)
+
+# %% [markdown]
+# You found this feature because you knew the answer: you could look at all four inputs. For pictures of digits nobody can do that. The way out is to let the program find its features, and the next notebooks go there.
+#
+# ## How far you are
+
+# %% nbgrader={"grade": false, "grade_id": "summary", "locked": true, "schema_version": 3, "solution": false, "task": false}
+summary(
+    {
+        "linear_classifier": 2,
+        "gate_weights": 3,
+        "xor_witness": 2,
+        "is_separable": 4,
+        "count_separable": 2,
+        "xor_feature_map": 2,
+        "xor_feature_weights": 2,
+        "my_feature_map": 3,
+    }
+)
+
+# %% [markdown]
+# ## Recap
+#
+# * A unit with a threshold computes $\mathbb{I}[w \cdot x + b > 0]$. Its boundary is a line (a plane, with three inputs).
+# * Every example is a **demand** on the weights, and allows one half of weight space. To find weights is to find a point that fulfils all demands.
+# * A unit that is right on a class is right on its **convex hull**. If two hulls have a point in common, no line separates the classes. That is why no line computes XOR.
+# * Whether a line exists is decided exactly by a **linear program** with the demands $z \ge 1$ and $z \le -1$, on data that are shifted and scaled first.
+# * Few gates are separable, and the more inputs, the fewer. **Features** make more of them separable: a flat boundary between features can be a curved one between inputs.
+# * A feature of a row is computed from that row alone.
+#
+# **What comes next.** `02_threshold_networks`: features that are themselves units. Two of them, and a third behind them, compute XOR.

@@ -1,0 +1,121 @@
+"""The check of a feature of the reader's own: one number for each input, in which one threshold separates XOR."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from utils.checks.answers import array, close, short
+from utils.checks.calling import call, cannot_judge, copy_of
+from utils.checks.check import run, same_again, still_the_same
+from utils.checks.judges import describe_case, show
+from utils.outcomes import Outcome, Right
+
+INPUTS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+XOR = np.array([0, 1, 1, 0])
+LEAST_GAP = 1e-12  # less than this, or this part of the numbers themselves, rounding alone may bring about
+
+
+def check_feature(exercise: str, function: Callable, *, count: int = 5, seed: int = 1) -> None:
+    """Check ``function(X)``, which gives each row of X one number, against XOR.
+
+    Some threshold has to lie between the numbers of the inputs where XOR is 0 and those where it is 1, whichever are
+    the larger ones. A row has to get the same number in any company: the inputs are asked for together, in other
+    orders and numbers, and one by one.
+
+    Args:
+        exercise: the exercise's name.
+        function: the reader's function; takes an array ``(N, 2)``, returns one ``(N, 1)``.
+        count: how many batches to draw from the four inputs.
+        seed: of the generator that draws them.
+
+    Raises:
+        CheckFailed: any outcome but right; shown before.
+    """
+
+    def feature(X: np.ndarray, where: str) -> tuple[Any, np.ndarray]:
+        result = call(exercise, function, ("X",), (X,), where)
+        return result, _one_column(exercise, result, len(X), where)
+
+    def judge() -> Outcome:
+        rng = np.random.default_rng(seed)
+        where = describe_case(exercise, ("X",), (INPUTS,), "the four inputs")
+        result, values = feature(INPUTS, where)
+        gap = _separated(exercise, values, where)
+        same_again(exercise, result, feature(INPUTS, where)[0], where)
+        kept = [(result, copy_of(result))]
+        batches = [([row], "one input alone") for row in range(4)]
+        for i in range(count):
+            rows = rng.permutation(np.concatenate([np.arange(4), rng.integers(0, 4, size=int(rng.integers(1, 6)))]))
+            batches.append((list(rows), f"random batch {i + 1} of {count}, seed {seed}"))
+        for rows, origin in batches:
+            where = describe_case(exercise, ("X",), (INPUTS[rows],), origin)
+            result, again = feature(INPUTS[rows], where)
+            _same_as_before(exercise, INPUTS[rows], again, values[rows], where)
+            kept.append((result, copy_of(result)))
+        feature(INPUTS.astype(int), describe_case(exercise, ("X",), (INPUTS.astype(int),), "as whole numbers"))
+        still_the_same(exercise, kept)
+        return Right(
+            exercise,
+            f"one threshold, at {short(gap)} for example, separates XOR; every input gets the same number "
+            f"alone and in {count} batches. You may move on.",
+        )
+
+    run(judge)
+
+
+def _one_column(exercise: str, result: Any, examples: int, where: str) -> np.ndarray:
+    """The returned column as float64 ``(N,)``; truth values count as 0 and 1."""
+    if isinstance(result, np.ndarray) and result.dtype.kind == "b":
+        result = result.astype(np.float64)
+    if isinstance(result, np.ndarray) and result.shape in ((examples,), (1, examples)) and result.shape != (1, 1):
+        step = "Return a column: one row for each input, one column for the one feature."
+        shapes = ("yours", str(result.shape)), ("expected", str((examples, 1)))
+        raise cannot_judge(exercise, "the feature has the wrong shape", where, step, "shape", *shapes)
+    return array(exercise, "the feature", result, (examples, 1), where)[:, 0]
+
+
+def _separated(exercise: str, values: np.ndarray, where: str) -> float:
+    """A threshold halfway between the numbers of both classes.
+
+    Raises:
+        CannotJudge: there is none.
+    """
+    zero, one = values[XOR == 0], values[XOR == 1]
+    least = LEAST_GAP * max(1.0, float(np.abs(values).max()))
+    for low, high in ((zero, one), (one, zero)):
+        if high.min() - low.max() > least:
+            return float(high.min() + low.max()) / 2
+    numbers = ", ".join(f"({int(a)}, {int(b)}) ↦ {short(v)}" for (a, b), v in zip(INPUTS, values, strict=True))
+    evidence = [("yours", numbers)]
+    if np.ptp(values) <= least:
+        step = "Let it depend on the input: it has to tell the inputs where XOR is 1 from the others."
+        raise cannot_judge(exercise, "the feature is the same for every input", where, step, "constant", *evidence)
+    evidence.append(("XOR is 0", f"from {short(zero.min())} to {short(zero.max())}"))
+    evidence.append(("XOR is 1", f"from {short(one.min())} to {short(one.max())}"))
+    kind = "monotone" if _ordered(values) else "not separated"
+    if kind == "monotone":
+        evidence.append(
+            ("consistent with", "With x1 and with x2 it only ever grows, or only ever falls; XOR does neither.")
+        )
+    step = "All numbers of one class have to lie above all of the other: which input is on the wrong side?"
+    raise cannot_judge(exercise, "no threshold separates XOR in this feature", where, step, kind, *evidence)
+
+
+def _ordered(values: np.ndarray) -> bool:
+    """Whether the feature is monotone in each of the inputs."""
+    with_x1, with_x2 = values[2:] - values[:2], values[1::2] - values[::2]
+    return all((change >= 0).all() or (change <= 0).all() for change in (with_x1, with_x2))
+
+
+def _same_as_before(exercise: str, X: np.ndarray, values: np.ndarray, before: np.ndarray, where: str) -> None:
+    other = np.flatnonzero(~close(values, before))
+    if not other.size:
+        return
+    row = int(other[0])
+    step = "Compute the feature of a row from the numbers of that row alone: no mean, no largest, no sorting over rows."
+    evidence = ("yours", f"{show(X[row])} ↦ {short(values[row])}, and {short(before[row])} among the four inputs")
+    headline = "the feature of an input depends on the inputs beside it"
+    raise cannot_judge(exercise, headline, where, step, "depends on other rows", evidence)

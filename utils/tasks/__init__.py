@@ -1,0 +1,18 @@
+"""What the functions of the first notebooks are to do, each as a task that ``check_task`` takes.
+
+The modules, each standing only on those before it:
+
+* ``gates``          a unit, weights for gates, feature maps
+* ``planted``        data sets made so that it is known whether a line separates them
+* ``guesses``        answers to that question with a mistake in them
+* ``separability``   that question, and how many tables it is answered with yes for
+
+A task judges by what an answer does: on all inputs of a gate, on data made so that the answer is known, by running
+the network whose weights were returned. Known mistakes stand beside the task that they belong to.
+"""
+
+from __future__ import annotations
+
+from utils.tasks import gates, separability
+
+__all__ = ["gates", "separability"]

@@ -1,0 +1,214 @@
+"""The tasks about threshold units, gates and feature maps: weights are judged by what they compute on every input."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from utils.checks.answers import Returns, short
+from utils.checks.calling import CannotJudge, cannot_judge
+from utils.checks.comparison import consistent_with
+from utils.checks.diagnosis import Finding
+from utils.checks.judges import show, unpacked
+from utils.checks.observations import INPUT_LEFT_OUT, SIGN
+from utils.checks.shapes import TRANSPOSE
+from utils.checks.task import Mistake, Task, equal_to, integers_equal_to
+from utils.models import signed
+from utils.outcomes import Wrong
+
+TIE, ANOTHER_GATE, LABELS = "tie", "another gate", "labels"
+TWO = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+ONE = np.array([[0], [1]])
+TABLES = {
+    "NOT": (1, 0),
+    "AND": (0, 0, 0, 1),
+    "OR": (0, 1, 1, 1),
+    "NAND": (1, 1, 1, 0),
+    "XOR": (0, 1, 1, 0),
+}  # on ONE or TWO, row by row
+KNOWN = {**TABLES, "NOR": (1, 0, 0, 0), "XNOR": (1, 0, 0, 1), "x1": (0, 0, 1, 1), "x2": (0, 1, 0, 1),
+         "the constant 0": (0, 0, 0, 0), "the constant 1": (1, 1, 1, 1)}  # fmt: skip
+
+
+# linear_classifier
+
+
+def _batch(rng: np.random.Generator) -> tuple:
+    """A batch in which every column, the weights and the bias matter, both labels occur and no point is near a tie."""
+    while True:
+        N, D = int(rng.integers(5, 9)), int(rng.integers(2, 4))
+        X, w, b = np.round(signed(rng, N, D), 2), np.round(signed(rng, D), 2), float(np.round(signed(rng), 2))
+        z, bare = X @ w + b, X @ w
+        if N != D and np.abs(z).min() > 0.05 and 1 < (z > 0).sum() < N - 1 and ((z > 0) != (bare > 0)).any():
+            return X, w, b
+
+
+_W = np.array([1.5, -0.5])
+linear_classifier = Task(
+    ("X", "w", "b"),
+    _batch,
+    integers_equal_to(lambda X, w, b: X @ w + b > 0, "y"),
+    edges=(
+        (np.array([[0.4, -1.2]]), _W, -0.3),  # one example
+        (np.array([[2.0], [-1.0], [0.25]]), np.array([-2.0]), 1.0),  # one column
+        (np.array([[0.5, 0.25, -1.0], [1.0, 1.0, 2.0], [-0.5, 2.0, 0.5]]), np.array([1.0, -2.0, 0.5]), 0.25),  # N = D
+        (np.array([[1.0, 1.0], [1.0, 3.0], [0.0, 0.0]]), np.array([1.0, -1.0]), 0.0),  # ties, exactly 0
+        (np.array([[0.0, 0.0], [1.0, -2.0]]), np.array([0.0, -0.0]), -0.0),
+        (np.array([[1000.0, 0.0], [-1000.0, 0.0]]), np.array([1.0, 1.0]), 0.5),
+        (TWO, np.array([1, 2]), -2),  # whole numbers
+    ),
+    mistakes=(
+        Mistake(INPUT_LEFT_OUT, "b is not used.", lambda X, w, b: X @ w > 0),
+        Mistake(SIGN, "b is subtracted.", lambda X, w, b: X @ w - b > 0),
+        Mistake(SIGN, "The labels are exchanged: 1 where z is not above 0.", lambda X, w, b: ~(X @ w + b > 0)),
+        Mistake(TIE, "It gives 1 where z is exactly 0.", lambda X, w, b: X @ w + b >= 0),
+        Mistake(LABELS, "The labels are −1 and 1.", lambda X, w, b: np.where(X @ w + b > 0, 1, -1)),
+        Mistake(LABELS, "The labels are −1, 0 and 1.", lambda X, w, b: np.sign(X @ w + b)),
+        Mistake("threshold left out", "It is z itself, without the threshold.", lambda X, w, b: X @ w + b),
+        Mistake("sum left out", "w·x is not summed up: each column is its own.", lambda X, w, b: X * w + b > 0),
+        Mistake("some entries", "Only the first example is classified.", lambda X, w, b: X[0] @ w + b > 0),
+    ),
+)
+
+
+# gate_weights, xor_feature_weights
+
+
+def _judge_weights(
+    exercise: str, gate: str, features: np.ndarray, answer: Any, where: str, inputs: np.ndarray | None = None
+) -> None:
+    """Refuse (w, b) that do not compute the gate on these rows; ``inputs`` are what the rows are called."""
+    table, inputs = np.array(TABLES[gate]), features if inputs is None else inputs
+    if isinstance(answer, tuple | list) and len(answer) == 2 and isinstance(answer[0], tuple | list):
+        answer = (np.array(answer[0]), answer[1])  # w as a list of numbers computes the same
+    pair = unpacked(exercise, answer, {"w": (features.shape[1],), "b": ()}, where)
+    z = features @ pair["w"] + pair["b"]
+    y = (z > 0).astype(int)
+    if np.array_equal(y, table):
+        return
+    first = int(np.argmax(y != table))
+    findings = []
+    if np.array_equal(np.where(z == 0, table, y), table):
+        findings = [Finding(TIE, "z is exactly 0 at every input that is wrong, and 𝕀[z > 0] is 0 there.")]
+    elif np.array_equal(y, 1 - table):
+        findings = [Finding(SIGN, "Every output is the opposite of the one wanted.")]
+    elif name := next((name for name, known in KNOWN.items() if known == tuple(int(v) for v in y)), None):
+        findings = [Finding(ANOTHER_GATE, f"These weights compute {name}.")]
+    change = "greater than 0" if table[first] else "0 or less"
+    rows = [
+        ("where", f"{where}\ninput {show(inputs[first]).replace('[', '(').replace(']', ')')}"),
+        ("w, b", f"{show(pair['w'])}, {show(float(pair['b']))}"),
+        ("yours", f"z = {short(z[first])}, so y = {y[first]}"),
+        ("expected", f"y = {table[first]}"),
+        *consistent_with(findings),
+        ("next", f"For this input z has to be {change}. Which of the weights and the bias enter it here?"),
+    ]
+    headline = f"{gate} is wrong on {int((y != table).sum())} of {len(table)} inputs"
+    raise CannotJudge(Wrong(exercise, headline, tuple(rows), tuple(finding.kind for finding in findings)))
+
+
+def _judge_gates(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
+    found = Returns.as_dict("NOT", "AND", "OR", "NAND").unpack(exercise, answer, where)
+    for gate, pair in found.items():
+        _judge_weights(exercise, gate, ONE if gate == "NOT" else TWO, pair, f'{exercise}()["{gate}"]')
+
+
+gate_weights = Task((), lambda rng: (), _judge_gates, against="the truth tables of NOT, AND, OR and NAND")
+
+
+def _features(X: np.ndarray) -> np.ndarray:
+    return np.column_stack([X, X.prod(axis=1)])
+
+
+xor_feature_weights = Task(
+    (),
+    lambda rng: (),
+    lambda exercise, arguments, answer, where: _judge_weights(exercise, "XOR", _features(TWO), answer, where, TWO),
+    against="the truth table of XOR, behind the features x1, x2 and x1·x2",
+)
+
+
+# xor_witness
+
+
+def _judge_witness(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
+    if isinstance(answer, tuple | list):
+        answer = [np.array(part) if isinstance(part, tuple | list) else part for part in answer]
+    elif isinstance(answer, np.ndarray) and answer.ndim == 2:
+        answer = list(answer)
+    shares = unpacked(exercise, answer, {"alpha": (2,), "beta": (2,)}, where)
+    for name, share in shares.items():
+        mine = ("yours", f"{name} = {show(share)}")
+        if (share < -1e-12).any():
+            step = "A share below 0 leads out of the hull. Both have to be 0 or more."
+            raise cannot_judge(exercise, f"{name} has a negative share", where, step, "negative share", mine)
+        if abs(share.sum() - 1) > 1e-9:
+            step = f"The shares of one class make up a whole. Divide {name} by its sum, or choose others."
+            headline = f"{name} adds up to {short(share.sum())} instead of 1"
+            raise cannot_judge(exercise, headline, where, step, "not a mixture", mine)
+    one, zero = shares["alpha"] @ TWO[1:3], shares["beta"] @ TWO[[0, 3]]
+    if np.abs(one - zero).max() > 1e-9:
+        step = "Each mixture lies on the segment between its two points. Where do these two segments meet?"
+        evidence = ("class 1", f"alpha gives the point {show(one)}"), ("class 0", f"beta gives the point {show(zero)}")
+        raise cannot_judge(
+            exercise, "the two mixtures are different points", where, step, "different points", *evidence
+        )
+
+
+xor_witness = Task((), lambda rng: (), _judge_witness, against="what was asked: one point in both hulls")
+
+
+# xor_feature_map
+
+
+def _points(rng: np.random.Generator) -> tuple:
+    return (np.round(signed(rng, int(rng.integers(4, 8)), 2), 2),)
+
+
+_column = np.column_stack
+xor_feature_map = Task(
+    ("X",),
+    _points,
+    equal_to(_features, "psi"),
+    edges=(
+        (TWO.astype(float),),
+        (TWO,),  # whole numbers
+        (np.array([[0.5, -4.0]]),),  # one example
+        (np.array([[1.5, 2.0], [-0.5, 0.25]]),),  # N = D
+        (np.array([[-1000.0, 1000.0], [0.0, 2.0], [3.0, 1.5]]),),
+    ),
+    mistakes=(
+        Mistake(TRANSPOSE, "Rows and columns are exchanged: a feature is a column.", lambda X: _features(X).T),
+        Mistake(
+            "wrong axis", "The product runs over the examples.", lambda X: _column([X, np.full(len(X), X[:, 0].prod())])
+        ),
+        Mistake("sum for product", "The third feature is a sum.", lambda X: _column([X, X.sum(axis=1)])),
+        Mistake("square for product", "The third feature is the square of x1.", lambda X: _column([X, X[:, 0] ** 2])),
+        Mistake("square for product", "The third feature is the square of x2.", lambda X: _column([X, X[:, 1] ** 2])),
+        Mistake("logic for product", "The third feature is only 0 or 1.", lambda X: _column([X, (X > 0).all(axis=1)])),
+        Mistake("logic for product", "The third feature is only 0 or 1.", lambda X: _column([X, (X != 0).all(axis=1)])),
+        Mistake("logic for product", "The third feature is only 0 or 1.", lambda X: _column([X, (X == 1).all(axis=1)])),
+        Mistake(
+            "logic for product", "The third feature is the smaller of both.", lambda X: _column([X, X.min(axis=1)])
+        ),
+        Mistake("order", "The features stand in another order.", lambda X: _column([X.prod(axis=1), X])),
+        Mistake("order", "x1 and x2 are exchanged.", lambda X: _features(X)[:, [1, 0, 2]]),
+        Mistake("inputs left out", "Only the product is there.", lambda X: X.prod(axis=1)),
+        Mistake("inputs left out", "Only the product is there.", lambda X: X.prod(axis=1, keepdims=True)),
+        Mistake("something more", "There is a column of ones too.", lambda X: _column([np.ones(len(X)), _features(X)])),
+        Mistake("something more", "There is a column of ones too.", lambda X: _column([_features(X), np.ones(len(X))])),
+        Mistake("some entries", "Only the first example is there.", lambda X: np.array([*X[0], X[0].prod()])),
+    ),
+)
+
+
+# a repair
+
+CENTRE = np.array([2.0, 1.0])
+radius_feature = Task(
+    ("X",),
+    lambda rng: (CENTRE + np.round(signed(rng, int(rng.integers(3, 6)), 2) + 0.3, 2),),
+    equal_to(lambda X: ((X - CENTRE) ** 2).sum(axis=1, keepdims=True), "the feature"),
+    edges=((np.array([[4.0, 1.0]]),), (CENTRE[np.newaxis],)),
+)
