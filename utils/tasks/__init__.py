@@ -11,3 +11,7 @@ the network whose weights were returned. Known mistakes stand beside the task th
 """
 
 from __future__ import annotations
+
+from utils.tasks import threshold
+
+__all__ = ["threshold"]
