@@ -12,13 +12,14 @@ from itertools import product
 import numpy as np
 from scipy.optimize import linprog
 
-from utils.checks.calling import CannotJudge
+from utils.checks.calling import CannotJudge, cannot_judge
 from utils.checks.observations import SIGN
 from utils.checks.task import unpacked
 from utils.outcomes import Wrong
 
 TIE, TRANSPOSED, OPPOSITE, BIT_ORDER = "tie", "transposed", "opposite", "bit order"
-MORE_ROWS, ONE_SIGN = "more rows", "one sign"
+MORE_ROWS, ONE_SIGN, NUMBER_OF_UNITS = "more rows", "one sign", "number of units"
+HIDDEN_LAYER, OUTPUT_LAYER = "hidden layer", "output layer"  # where no more can be said
 LARGEST_TABLE = 8  # rows of a truth table that a message still prints
 LARGEST_LAYER = 8  # hidden units whose values a message still prints
 MOST_FINDINGS = 2
@@ -56,7 +57,7 @@ class Network:
 
 
 def read_network(exercise: str, answer: object, n: int, where: str, hidden: int | str = "H") -> Network:
-    """The network that a function returned.
+    """The network that a function returned, with at least one hidden unit.
 
     Args:
         exercise: the exercise's name.
@@ -68,6 +69,9 @@ def read_network(exercise: str, answer: object, n: int, where: str, hidden: int 
     Raises:
         CannotJudge: these are no such weights.
     """
+    if isinstance(answer, tuple | list) and answer and isinstance(answer[0], np.ndarray) and not answer[0].size:
+        step = "Return at least one hidden unit. One that is never 1, or that the output does not count, does no harm."
+        raise cannot_judge(exercise, "there is no hidden unit", where, step, NUMBER_OF_UNITS)
     shapes = {"W1": (hidden, n), "b1": (hidden,), "w2": (hidden,), "b2": ()}
     return Network(**unpacked(exercise, answer, shapes, where))
 
@@ -108,23 +112,28 @@ def judge_table(
     found = _findings(network, X, y, wanted, behaviours or {})
     if found:
         rows.append(("consistent with", " Or: ".join(found.values())))
-    rows.append(("next", _layer_to_look_at(network, X, wanted)))
-    raise CannotJudge(Wrong(exercise, f"the network gives {y[i]:g} for {_vector(X[i])}", tuple(rows), tuple(found)))
+    layer, step = _layer_to_look_at(network, X, wanted)
+    if found:
+        step = "Look for that in your weights, then work through this input again on paper."
+    rows.append(("next", step))
+    kinds = tuple(found) or (layer,)
+    raise CannotJudge(Wrong(exercise, f"the network gives {y[i]:g} for {_vector(X[i])}", tuple(rows), kinds))
 
 
 def _findings(
     network: Network, X: np.ndarray, y: np.ndarray, wanted: np.ndarray, behaviours: Mapping[str, tuple[str, np.ndarray]]
 ) -> dict[str, str]:
-    """Kind -> sentence: what the network does instead, else which one change would make it right."""
-    found = {kind: says for kind, (says, table) in behaviours.items() if len(X) > 2 and np.array_equal(y, table)}
+    """Kind -> sentence: which one change would make it right, else what it computes instead."""
+    found: dict[str, str] = {}
     for kind, says, change in _CHANGES:
-        if len(found) < MOST_FINDINGS and kind not in found:
-            changed = change(network)
-            if changed is not None and np.array_equal(changed.output(X), wanted):
-                found[kind] = says
+        changed = change(network)
+        if changed is not None and np.array_equal(changed.output(X), wanted):
+            found.setdefault(kind, says)
     if not found and np.array_equal(_output_with_ties(network, X), wanted):
         found[TIE] = "It would be right if a tie, z = 0, gave 1. The threshold is strict: a tie gives 0."
-    return found
+    if not found and len(X) > 2:
+        found = {kind: says for kind, (says, table) in behaviours.items() if np.array_equal(y, table)}
+    return dict(list(found.items())[:MOST_FINDINGS])
 
 
 def _output_with_ties(network: Network, X: np.ndarray) -> np.ndarray:
@@ -149,22 +158,25 @@ _CHANGES: tuple[tuple[str, str, Callable[[Network], Network | None]], ...] = (
 )
 
 
-def _layer_to_look_at(network: Network, X: np.ndarray, wanted: np.ndarray) -> str:
-    """The layer to blame: the output's if some other output unit would do with this hidden layer."""
+def _layer_to_look_at(network: Network, X: np.ndarray, wanted: np.ndarray) -> tuple[str, str]:
+    """The layer to blame, and why: the output's if some other output unit would do with this hidden layer."""
     H = network.hidden(X)
     if separable(H, wanted):
-        return (
+        return OUTPUT_LAYER, (
             "The hidden layer will do: an output unit that gives the expected values exists. Look at w2 and b2. "
             "Which sum should come out for this input's h?"
         )
     for i in range(len(X)):
         for j in range(i):
             if wanted[i] != wanted[j] and np.array_equal(H[i], H[j]):
-                return (
+                return HIDDEN_LAYER, (
                     f"Look at W1 and b1. The inputs {_vector(X[j])} and {_vector(X[i])} have the same hidden values, "
                     "but should have different outputs: no w2 and b2 can mend that."
                 )
-    return "Look at W1 and b1: no line (no plane) separates the expected classes in the space of these hidden units."
+    return HIDDEN_LAYER, (
+        "Look at W1 and b1: in the space of these hidden units no single threshold unit separates what should be 1 "
+        "from what should be 0."
+    )
 
 
 def separable(H: np.ndarray, t: np.ndarray) -> bool:

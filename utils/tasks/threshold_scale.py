@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from scipy.special import expit
 
-from utils.checks.answers import Returns, number, short
+from utils.checks.answers import NOTHING, Returns, number, short
 from utils.checks.calling import CannotJudge, cannot_judge
 from utils.checks.observations import FACTOR, INPUT_LEFT_OUT
 from utils.checks.task import Mistake, Task, equal_to
 from utils.outcomes import Wrong
-from utils.tasks.networks import all_inputs
+from utils.tasks.networks import HIDDEN_LAYER, all_inputs
 
 NOT_WHOLE, OFF_BY_ONE, ORDER = "not whole", "off by one", "order"
 
@@ -70,6 +70,9 @@ def _tolerance(rng: np.random.Generator) -> tuple:
 
 def _judge_scale(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
     tolerance = arguments[0]
+    if answer is None:
+        step = "If your search ended without a k: is k in both layers, and is the return inside the loop?"
+        raise cannot_judge(exercise, "it returned None", where, step, NOTHING)
     value = Returns.as_value("k").unpack(exercise, answer, where)["k"]
     k = number(exercise, "k", value, where)
     if k != round(k) or k < 1:
@@ -111,6 +114,7 @@ smallest_scale = Task(
         Mistake("squared", "The squared error is compared.", _scale_if(lambda k: (_smooth_xor(k) ** 2).max())),
         Mistake("squared", "Half the squared error is compared.", _scale_if(lambda k: (_smooth_xor(k) ** 2).max() / 2)),
         Mistake("some inputs", "Only (0, 0) and (1, 1) are looked at.", _scale_if(lambda k: _smooth_xor(k)[0])),
+        Mistake(HIDDEN_LAYER, "The hidden layer keeps the hard threshold.", _scale_if(lambda k: expit(-k / 2))),
         Mistake("sum", "The sum of the four errors is compared.", _scale_if(lambda k: _smooth_xor(k).sum())),
     ),
     against="the smallest scale, found by trying each,",

@@ -8,7 +8,7 @@ import numpy as np
 
 from utils.checks.answers import Returns, array, short
 from utils.checks.calling import CannotJudge
-from utils.checks.observations import FACTOR, INPUT_LEFT_OUT, SIGN, STEP_LEFT_OUT
+from utils.checks.observations import FACTOR, INPUT_LEFT_OUT, SIGN, STEP_LEFT_OUT, WRONG_INPUT
 from utils.checks.task import Mistake, Task, equal_to
 from utils.outcomes import Wrong
 from utils.tasks.networks import TIE, all_inputs
@@ -82,6 +82,7 @@ unit = Task(
     mistakes=(
         Mistake(INPUT_LEFT_OUT, "The bias b is left out.", lambda x, w, b, phi: phi(x @ w)),
         Mistake(STEP_LEFT_OUT, "It is the weighted sum, without phi.", lambda x, w, b, phi: x @ w + b),
+        Mistake(INPUT_LEFT_OUT, "phi is not used: it is always tanh.", lambda x, w, b, phi: np.tanh(x @ w + b)),
         Mistake(SIGN, "The bias is subtracted.", lambda x, w, b, phi: phi(x @ w - b)),
         Mistake(OPERATION_ORDER, "The bias is added after phi.", lambda x, w, b, phi: phi(x @ w) + b),
         Mistake(OPERATION_ORDER, "phi is applied to x, before the sum.", lambda x, w, b, phi: phi(x) @ w + b),
@@ -193,6 +194,11 @@ xor_network = Task(
             STEP_LEFT_OUT,
             "The output is its weighted sum, without the threshold.",
             lambda X: (_xor_pass(X)[0], _xor_pass(X)[0] @ np.array([1.0, -1.0]) - 0.5),
+        ),
+        Mistake(
+            WRONG_INPUT,
+            "The output reads x1 and x2, not h1 and h2.",
+            lambda X: (_xor_pass(X)[0], np.heaviside(X[:, 0] - X[:, 1] - 0.5, 0.0)),
         ),
         Mistake(WRONG_THRESHOLD, "h2 steps where x1 + x2 is 1.", lambda X: _xor_pass(X, b=(-0.5, -1.0, -0.5))),
         Mistake(WRONG_THRESHOLD, "h1 steps where x1 + x2 is 0.", lambda X: _xor_pass(X, b=(0.0, -1.5, -0.5))),

@@ -11,6 +11,7 @@ from utils.checks.task import Task, equal_to
 from utils.tasks.networks import (
     BIT_ORDER,
     MORE_ROWS,
+    NUMBER_OF_UNITS,
     ONE_SIGN,
     OPPOSITE,
     Network,
@@ -19,7 +20,7 @@ from utils.tasks.networks import (
     read_network,
 )
 
-LECTURE_UNITS, NUMBER_OF_UNITS = "the lecture's units", "number of units"
+LECTURE_UNITS = "the lecture's units"
 
 _XOR = np.array([0.0, 1.0, 1.0, 0.0])
 
