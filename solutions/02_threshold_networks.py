@@ -378,7 +378,7 @@ check_task("run_network", run_network, tasks.threshold.run_network, explained=Fa
 #
 # Find **another** network with two hidden units that computes XOR on the four inputs. At least one of its hidden units must compute neither OR nor AND. Return the four weights `(W1, b1, w2, b2)` as in section 2.4: NumPy arrays of shapes `(2, 2)`, `(2,)` and `(2,)`, and a number. Any weights that do this are right.
 #
-# Before you run the check, you can run your network in a new cell: `run_network(X_all, *my_xor_weights())`.
+# Before you run the check, you can run your network in a new cell, once `run_network` is mended: `run_network(X_all, *my_xor_weights())`. The star hands over the four weights one by one. XOR is `[0. 1. 1. 0.]`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -456,7 +456,7 @@ for bits in product([0, 1], repeat=3):
 #
 # <details><summary>Hint 1</summary>
 #
-# First the number of bits: find the $n$ for which $2^n$ is the length of the table. If there is none, `raise ValueError("table ...")`. Next make all inputs, `np.array(list(product([0, 1], repeat=n)))`, and keep the rows where the table is 1.
+# First the number of bits: count $n$ up from 1 until $2^n$ (in Python `2**n`) is at least the length of the table. If it is not equal to it, `raise ValueError("table ...")`. Next make all inputs, `np.array(list(product([0, 1], repeat=n)))`, and keep the rows where the table is 1.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -637,7 +637,7 @@ settle(
 # \sigma(z) = \frac{1}{1 + e^{-z}}
 # $$
 #
-# also goes from 0 to 1, and passes $\tfrac12$ at $z = 0$. It rises everywhere, so its derivative is nowhere 0. It is given, written so that no $z$ makes it overflow.
+# also goes from 0 to 1, and passes $\tfrac12$ at $z = 0$. It rises everywhere, and its derivative is nowhere 0. It is given, written so that no $z$ makes it overflow.
 
 # %% nbgrader={"grade": false, "grade_id": "given_logistic", "locked": true, "schema_version": 3, "solution": false, "task": false}
 from scipy.special import expit as logistic  # σ(z) = 1 / (1 + e^(−z))
@@ -755,7 +755,7 @@ def show_scales():
 after(["smallest_scale"], show_scales)
 
 # %% [markdown]
-# Every digit costs a scale larger by 4 or 5. But the sharper the unit, the flatter it is where it works: its slope goes to 0, and with it the direction to follow. A very sharp logistic unit learns as badly as a hard threshold. A unit that learns well is one that is not yet sure. In the next notebooks the weights start small, and training makes the units as sharp as the task needs.
+# Every digit costs a scale larger by 4 or 5. But the sharper the unit, the flatter it is where it works: its slope goes to 0, and with it the direction to follow. A very sharp logistic unit learns as badly as a hard threshold. A unit that learns well is one that is not yet sure. When you train networks later in this course, the weights start small, and training makes the units as sharp as the task needs.
 #
 # ## How far you are
 
