@@ -61,7 +61,7 @@ from utils import after, check_task, pictures, settle, summary, tasks
 #
 # $$
 # \begin{aligned}
-# z &= w_1 x_1 + \dots + w_D x_D + b = \mathbf{w} \cdot \mathbf{x} + b && \text{the pre-activation: a weighted sum} \\
+# z &= w_1 x_1 + \dots + w_D x_D + b = \mathbf{w} \cdot \mathbf{x} + b && \text{the pre-activation} \\
 # h &= \varphi(z) && \text{the activation}
 # \end{aligned}
 # $$
@@ -346,8 +346,9 @@ def show_symptom():
     xor = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([-0.5, -1.5]), np.array([1.0, -1.0]), -0.5
     # Hidden unit 1 copies x1, hidden unit 2 copies x2, and the output is 1 for x1 and not x2.
     other = np.array([[2.0, 1.0], [0.0, 1.0]]), np.array([-1.5, -0.5]), np.array([1.0, -1.0]), -0.5
-    print("XOR               by the program", run_network(X_all, *xor), "  should be [0. 1. 1. 0.]")
-    print("x1 and not x2     by the program", run_network(X_all, *other), "  should be [0. 0. 1. 0.]")
+    print("                 XOR            x1 and not x2")
+    print("by the program  ", run_network(X_all, *xor), "", run_network(X_all, *other))
+    print("should be        [0. 1. 1. 0.]  [0. 0. 1. 0.]")
 
 
 after(["hard_threshold"], show_symptom)
