@@ -12,9 +12,12 @@ from utils.pictures.picture import Picture
 
 INPUTS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 LOW, HIGH = -0.62, 1.62  # of both axes of both spaces
-# How an output looks: 0 a blue square, 1 an orange disc; in grey the square is darker and stays a square.
-LOOK = {0: {"marker": "s", "color": style.BLUE}, 1: {"marker": "o", "color": style.ORANGE}}
-WHERE_1 = "#FBE9C4"  # pale orange: where the output would be 1
+# How an output looks: a filled disc for 1, an open square for 0; they differ in grey too.
+LOOK = {
+    0: {"marker": "s", "markerfacecolor": "white", "markeredgecolor": style.VERMILLION, "markeredgewidth": 2.2},
+    1: {"marker": "o", "markerfacecolor": style.BLUE, "markeredgecolor": style.BLUE, "markeredgewidth": 2.2},
+}
+WHERE_1 = "#DCEBF5"  # where the output would be 1
 
 
 def step(z: np.ndarray) -> np.ndarray:
@@ -54,15 +57,15 @@ def hidden_space(W1: ArrayLike, b1: ArrayLike, w2: ArrayLike, b2: float) -> Pict
     moves = [(1 - share) * x + share * h for x, h in zip(INPUTS, H, strict=True) for share in (0.2, 0.4, 0.6, 0.8)]
     _line(right, w2, float(b2), "$y$ = 1", "-", moves)
     for x, to, label in zip(INPUTS, H, y, strict=True):
-        left.plot(*x, **LOOK[label], markersize=12, linestyle="", zorder=4, gid="input")
+        left.plot(*x, **LOOK[label], markersize=11, linestyle="", zorder=4, gid="input")
         _name(left, x, _pair(x))
         if not np.array_equal(x, to):
             _move(right, x, to)
-    figure.text(0.53, 0.02, "● y = 1    ■ y = 0", ha="center", fontsize=style.SMALL, color=style.GREY, gid="key")
+    figure.text(0.53, 0.02, "● y = 1    □ y = 0", ha="center", fontsize=style.SMALL, color=style.GREY, gid="key")
     places = {tuple(h): [_pair(x) for x, g in zip(INPUTS, H, strict=True) if np.array_equal(g, h)] for h in H}
     for place, names in places.items():
         label = int(y[np.flatnonzero((place == H).all(axis=1))[0]])
-        right.plot(*place, **LOOK[label], markersize=12 + 4 * (len(names) > 1), linestyle="", zorder=4, gid="place")
+        right.plot(*place, **LOOK[label], markersize=11 + 4 * (len(names) > 1), linestyle="", zorder=4, gid="place")
         _name(right, place, " and ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])},\n{names[-1]}")
     return Picture(figure, _alt(H, y, places), _takeaway(places, y))
 

@@ -14,8 +14,8 @@ from utils.pictures.picture import Picture
 NAMES = {
     "0000": "never", "0001": "AND", "0111": "OR", "0110": "XOR",
     "1111": "always", "1110": "NAND", "1000": "NOR", "1001": "XNOR",
-    "0011": "$x_1$", "0101": "$x_2$", "0010": "$x_1$ and not $x_2$", "0100": "$x_2$ and not $x_1$",
-    "1100": "not $x_1$", "1010": "not $x_2$", "1011": "$x_1$ or not $x_2$", "1101": "$x_2$ or not $x_1$",
+    "0011": "x₁", "0101": "x₂", "0010": "x₁, not x₂", "0100": "x₂, not x₁",
+    "1100": "not x₁", "1010": "not x₂", "1011": "x₁ or not x₂", "1101": "x₂ or not x₁",
 }  # fmt: skip
 PLACES = step(np.stack([INPUTS.sum(axis=1) - 0.5, INPUTS.sum(axis=1) - 1.5], axis=1))  # (h1, h2) of each input
 HEIGHT = 6.6
@@ -76,7 +76,7 @@ def _line(table: tuple[int, ...]) -> tuple[np.ndarray, float] | None:
 
 
 def _said(tables: list[tuple[int, ...]]) -> str:
-    return ", ".join(NAMES["".join(map(str, table))].replace("$", "").replace("_", "") for table in tables)
+    return "; ".join(NAMES["".join(map(str, table))] for table in tables)
 
 
 def _gate(axes: Axes, table: tuple[int, ...]) -> None:
@@ -99,10 +99,10 @@ def _gate(axes: Axes, table: tuple[int, ...]) -> None:
     for place in {tuple(place) for place in PLACES}:
         labels = [label for at, label in zip(PLACES, table, strict=True) if tuple(at) == place]
         if len(set(labels)) == 1:
-            axes.plot(*place, **LOOK[labels[0]], markersize=9, linestyle="", zorder=3, gid="place")
+            axes.plot(*place, **LOOK[labels[0]], markersize=8, linestyle="", zorder=3, gid="place")
             continue
-        for shift, label in zip((-0.13, 0.13), sorted(labels), strict=True):
-            axes.plot(place[0] + shift, place[1], **LOOK[label], markersize=9, linestyle="", zorder=3, gid="conflict")
+        for shift, label in zip((-0.14, 0.14), sorted(labels), strict=True):
+            axes.plot(place[0] + shift, place[1], **LOOK[label], markersize=8, linestyle="", zorder=3, gid="conflict")
         axes.add_patch(
-            Ellipse(place, 0.72, 0.5, facecolor="none", edgecolor=style.ACCENT, linewidth=1.8, zorder=2, gid="ring")
+            Ellipse(place, 0.72, 0.5, facecolor="none", edgecolor=style.TEXT, linewidth=1.5, zorder=2, gid="ring")
         )
