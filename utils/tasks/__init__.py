@@ -1,9 +1,10 @@
 """What the functions of the first notebooks are to do, each as a task that ``check_task`` takes.
 
-The modules, one for each notebook; none stands on another:
+The modules, each standing only on those before it:
 
 * ``separability``   gates, weights, separating lines and feature maps
-* ``threshold``      networks of threshold units
+* ``networks``       runs a threshold network, and says on which input and in which layer it goes wrong
+* ``threshold``      threshold units and networks of them; made in ``threshold_units``, ``_weights`` and ``_scale``
 * ``layers``         activations, layers, and networks built by hand
 
 A task judges by what an answer does: on all inputs of a gate, on data made so that the answer is known, by running
