@@ -4,23 +4,35 @@ How the modules follow one another: `picture` knows how a drawing is displayed (
 `style` knows how all of them look (colours, fonts, numbers, symbols); `layout` knows where the nodes of a
 graph go, and `graph` draws them there; `formulas` draws formulas with parts of them marked, `differences` the
 errors of numerical derivatives; `logistic` holds the pictures of one logistic unit; `gates` draws what a line can
-do with two inputs, and on it stand `hulls`, `demands` and `psi`.
+do with two inputs, and on it stand `hulls`, `demands` and `psi`; `neuron`, `hidden`, `hidden_gates` and `sharpness`
+draw threshold units and their networks, `activations`, `layers` and `bumps` multilayer perceptrons.
 They use Matplotlib without pyplot, so no global state is touched.
 """
 
 from __future__ import annotations
 
+from utils.pictures.activations import six_activations
+from utils.pictures.bumps import bump_of_two_units, bumps_closing_in, outside_the_interval
 from utils.pictures.demands import weight_space
 from utils.pictures.formulas import repeated_work
 from utils.pictures.gates import gate_atlas, gate_boundaries
 from utils.pictures.graph import draw_graph
+from utils.pictures.hidden import hidden_space
+from utils.pictures.hidden_gates import gates_in_hidden_space
 from utils.pictures.hulls import crossing_hulls
+from utils.pictures.layers import carried_grid, shape_ledger
 from utils.pictures.logistic import descent_path, difference_errors, logistic_and_slope, loss_against_z
+from utils.pictures.neuron import neuron
 from utils.pictures.picture import Picture
 from utils.pictures.psi import feature_space
+from utils.pictures.sharpness import closing_on_the_threshold
 
 __all__ = [
     "Picture",
+    "bump_of_two_units",
+    "bumps_closing_in",
+    "carried_grid",
+    "closing_on_the_threshold",
     "crossing_hulls",
     "descent_path",
     "difference_errors",
@@ -28,8 +40,14 @@ __all__ = [
     "feature_space",
     "gate_atlas",
     "gate_boundaries",
+    "gates_in_hidden_space",
+    "hidden_space",
     "logistic_and_slope",
     "loss_against_z",
+    "neuron",
+    "outside_the_interval",
     "repeated_work",
+    "shape_ledger",
+    "six_activations",
     "weight_space",
 ]

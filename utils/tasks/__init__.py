@@ -6,6 +6,9 @@ The modules, each standing only on those before it:
 * ``planted``        data sets made so that it is known whether a line separates them
 * ``guesses``        answers to that question with a mistake in them
 * ``separability``   that question, and how many tables it is answered with yes for
+* ``networks``       runs a threshold network, and says on which input and in which layer it goes wrong
+* ``threshold``      threshold units and networks of them; made in ``threshold_units``, ``_weights`` and ``_scale``
+* ``activations``, ``layers``, ``bumps``   activation functions, layers, and a network built by hand
 
 A task judges by what an answer does: on all inputs of a gate, on data made so that the answer is known, by running
 the network whose weights were returned. Known mistakes stand beside the task that they belong to.
@@ -13,6 +16,6 @@ the network whose weights were returned. Known mistakes stand beside the task th
 
 from __future__ import annotations
 
-from utils.tasks import gates, separability
+from utils.tasks import activations, bumps, gates, layers, separability, threshold
 
-__all__ = ["gates", "separability"]
+__all__ = ["activations", "bumps", "gates", "layers", "separability", "threshold"]

@@ -1,0 +1,786 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 2 · Threshold networks: a network that computes XOR
+#
+# No single line separates the two classes of XOR. In notebook 01 a feature that you chose, such as $x_1 x_2$, made it possible. Here the features are computed by units of the same kind as the one that uses them: a **network**. You build the lecture's network for XOR, find another one, and then build a network for any table of zeros and ones. At the end you replace the unit's hard step by a smooth one, because a network of hard steps cannot learn.
+#
+# **When you are done you can**
+#
+# * compute a unit: a weighted sum, a bias, and an activation function,
+# * say what hidden space is, and why a line separates XOR there,
+# * write down a threshold network for any Boolean function, and one for parity that is much smaller,
+# * say why a threshold cannot be learnt by small steps, and in what sense the logistic function is a threshold that can.
+#
+# **What you need:** vectors and their dot product, Python functions, NumPy arrays; from notebook 01: gates, and what it means that a line separates two classes.
+#
+# **Time:** about 100 minutes (an estimate; a good place to pause is before section 2.6). **Points:** 20, in seven exercises, one of them in two parts. Each part is judged on its own.
+#
+# Work from top to bottom. After each exercise a check tells you whether you may move on.
+
+# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# Run this cell first. It finds the course's package utils, wherever Jupyter was started.
+import sys
+from pathlib import Path
+
+for folder in [Path.cwd(), *Path.cwd().parents]:
+    if (folder / "utils" / "outcomes.py").is_file():
+        sys.path.insert(0, str(folder))
+        break
+try:
+    import utils
+except ModuleNotFoundError:
+    raise ModuleNotFoundError(
+        "The course's package utils was not found. Keep this notebook inside the course's folder, "
+        "or run `pip install .` there; then choose Kernel > Restart and run this cell again."
+    ) from None
+if getattr(utils, "COURSE", None) != "neural-networks-course":
+    raise ImportError(
+        f"Another package called utils is in the way: {getattr(utils, '__file__', None) or list(utils.__path__)}. "
+        "Rename it or move it elsewhere; then choose Kernel > Restart and run this cell again."
+    )
+
+import numpy as np
+
+from utils import after, check_task, pictures, settle, summary, tasks
+
+# %% [markdown]
+# ## 2.1 One unit
+#
+# A **unit** takes $D$ numbers $x_1, \dots, x_D$, its inputs, and gives one number $h$. It has a **weight** $w_i$ for each input, a **bias** $b$, and an **activation function** $\varphi$ (phi):
+#
+# $$
+# \begin{aligned}
+# z &= w_1 x_1 + \dots + w_D x_D + b = \mathbf{w} \cdot \mathbf{x} + b && \text{the pre-activation} \\
+# h &= \varphi(z) && \text{the activation}
+# \end{aligned}
+# $$
+
+# %%
+pictures.neuron()
+
+# %% [markdown]
+# Any function can be the activation function. The first one of this course is the **hard threshold**. It is the linear classifier of notebook 01, seen as a part:
+#
+# $$
+# \mathbb{I}[z > 0] = \begin{cases} 1 & \text{if } z > 0 \\ 0 & \text{otherwise} \end{cases}
+# $$
+#
+# The threshold is strict: a **tie**, $z = 0$, gives 0.
+#
+# ### Exercise 1 · `hard_threshold` (2 points)
+#
+# Write the hard threshold for arrays. `z` is a NumPy array of any shape, or one NumPy number. Return an array of the same shape that holds the floats 0.0 and 1.0 (a number for a number).
+#
+# <details><summary>Hint 1</summary>
+#
+# For an array, `z > 0` compares every entry and gives an array of `True` and `False`. An `if` cannot do that: it wants one truth value.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# True and False are not yet 1.0 and 0.0. `np.where(condition, a, b)` takes `a` where the condition is true and `b` elsewhere. (There are other ways.)
+#
+# </details>
+
+# %% nbgrader={"grade": false, "grade_id": "hard_threshold", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def hard_threshold(z):
+    """1.0 where z is above 0, and 0.0 elsewhere; z has any shape."""
+    ### BEGIN SOLUTION
+    return np.where(z > 0, 1.0, 0.0)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_hard_threshold", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check_task("hard_threshold", hard_threshold, tasks.threshold.hard_threshold)
+### BEGIN HIDDEN TESTS
+from utils import fresh_seed
+
+check_task("hard_threshold", hard_threshold, tasks.threshold.hard_threshold, count=20, seed=fresh_seed())
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **A worked example.** A unit with weights $\mathbf{w} = (1, 1)$, bias $b = -\tfrac32$ and the hard threshold. For each of the four inputs made of zeros and ones, here are the weighted sum and the activation.
+
+# %%
+X_all = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+w = np.array([1.0, 1.0])
+b = -1.5
+
+for x in X_all:
+    z = w[0] * x[0] + w[1] * x[1] + b
+    print(f"x = {x}   z = {z:4.1f}   h = {1 if z > 0 else 0}")
+
+# %% [markdown]
+# The activation is 1 for $(1, 1)$ alone: this unit computes AND.
+#
+# The rows of `X_all` stand in **counting order**: read as binary numbers, with $x_1$ as the first digit, they are 0, 1, 2, 3. All tables in this notebook use it.
+#
+# ### Predict: a tie
+#
+# Change the bias to $b = -1$ and leave the weights. What does the unit compute now?
+#
+# * **a** — OR
+# * **b** — AND
+# * **c** — neither of them
+#
+# Write one letter between the quotation marks, run that cell, then the folded one below it. Predictions are never graded.
+
+# %%
+prediction_1 = ""  # "a", "b" or "c"
+
+# %% tags=["solved-only"]
+prediction_1 = "a"  # the sum reaches 1 for one input that is 1
+
+# %% jupyter={"source_hidden": true}
+# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
+sums = X_all.sum(axis=1) - 1.0
+computed = [int(value) for value in sums > 0]
+settle(
+    prediction_1,
+    {(0, 1, 1, 1): "a", (0, 0, 0, 1): "b"}.get(tuple(computed), "c"),
+    f"On the four inputs in counting order z is {', '.join(f'{value:g}' for value in sums)}, so h is "
+    f"{', '.join(map(str, computed))}. At (0, 1) and (1, 0) there is a tie, and a tie gives 0. "
+    "A bias halfway between two sums, such as −½ or −3/2, keeps away from ties.",
+)
+
+# %% [markdown]
+# ### Exercise 2 · `unit` (2 points)
+#
+# Now a unit for any activation function: return $\varphi(\mathbf{w} \cdot \mathbf{x} + b)$. Here `x` is either one example, an array of shape `(D,)`, or a batch of $N$ examples, one in each row, of shape `(N, D)`. `w` has shape `(D,)`, `b` is a number, and `phi` is a function that works on numbers and arrays. For one example return one number, for a batch an array of shape `(N,)`.
+#
+# <details><summary>Hint 1</summary>
+#
+# The operator `@` is the dot product. With a matrix on its left and a vector on its right it takes the dot product of every row with the vector.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# So the same expression does for both shapes, if `x` stands on the left of `@`. The bias is added once, to the sum.
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# A function that comes as an argument is called like any other: `phi(...)`, around the whole sum.
+#
+# </details>
+
+# %% nbgrader={"grade": false, "grade_id": "unit", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def unit(x, w, b, phi):
+    """A unit: phi of the weighted sum plus the bias. x has shape (D,) or (N, D), w has shape (D,)."""
+    ### BEGIN SOLUTION
+    return phi(x @ w + b)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_unit", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check_task("unit", unit, tasks.threshold.unit)
+### BEGIN HIDDEN TESTS
+from utils import fresh_seed
+
+check_task("unit", unit, tasks.threshold.unit, count=20, seed=fresh_seed())
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Try your two functions together: the AND unit again, this time for all four inputs at once. (As long as one of their checks does not pass, the cell says so.)
+
+# %%
+after(["hard_threshold", "unit"], lambda: unit(X_all, np.array([1.0, 1.0]), -1.5, hard_threshold))
+
+# %% [markdown]
+# ## 2.2 Three units compute XOR
+#
+# One unit cannot compute XOR: it steps at one line. Take two units that read the inputs, and a third that reads these two:
+#
+# $$
+# \begin{aligned}
+# h_1 &= \mathbb{I}\left[x_1 + x_2 - \tfrac12 > 0\right] && \text{OR} \\
+# h_2 &= \mathbb{I}\left[x_1 + x_2 - \tfrac32 > 0\right] && \text{AND} \\
+# y &= \mathbb{I}\left[h_1 - h_2 - \tfrac12 > 0\right] && \text{OR, but not AND}
+# \end{aligned}
+# $$
+#
+# The units $h_1$ and $h_2$ form the **hidden layer**: hidden, because their values are neither given nor asked for. The unit $y$ is the **output**.
+#
+# ### Exercise 3 · `xor_network` (3 points)
+#
+# Write this network for a batch `X` of shape `(N, 2)`. Its entries may be any real numbers, not only zeros and ones. Return `h` of shape `(N, 2)`, with $h_1$ in its first column and $h_2$ in its second, and `y` of shape `(N,)`. There are two places to fill in: replace **both** lines with `raise NotImplementedError()`.
+#
+# <details><summary>Hint 1</summary>
+#
+# `x1` and `x2` are arrays of shape `(N,)` already. Write the three formulas as they stand; NumPy computes all examples at once.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# For $\mathbb{I}[\,\cdot > 0]$ you may call your `hard_threshold`, or write again what you wrote there.
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# The first place takes two lines that begin with `h1 =` and `h2 =`. The second takes one, `y =`, which uses `h1` and `h2` and not `x1` and `x2`.
+#
+# </details>
+
+# %% nbgrader={"grade": false, "grade_id": "xor_network", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def xor_network(X):
+    """The lecture's XOR network: h with shape (N, 2), y with shape (N,), for X with shape (N, 2)."""
+    x1 = X[:, 0]
+    x2 = X[:, 1]
+
+    # The hidden layer: h1 and h2, each of shape (N,).
+    ### BEGIN SOLUTION
+    h1 = np.where(x1 + x2 - 0.5 > 0, 1.0, 0.0)
+    h2 = np.where(x1 + x2 - 1.5 > 0, 1.0, 0.0)
+    ### END SOLUTION
+    h = np.stack([h1, h2], axis=1)  # side by side, as columns
+
+    # The output: y, of shape (N,).
+    ### BEGIN SOLUTION
+    y = np.where(h1 - h2 - 0.5 > 0, 1.0, 0.0)
+    ### END SOLUTION
+    return h, y
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_xor_network", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check_task("xor_network", xor_network, tasks.threshold.xor_network)
+### BEGIN HIDDEN TESTS
+from utils import fresh_seed
+
+check_task("xor_network", xor_network, tasks.threshold.xor_network, count=20, seed=fresh_seed())
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### Predict: where do the inputs go?
+#
+# The hidden layer turns every input $(x_1, x_2)$ into a pair $(h_1, h_2)$. This pair is a point too, in a plane of its own: **hidden space**. The output unit sees nothing else. To how many *different* points of hidden space do the four inputs go?
+#
+# * **a** — 4
+# * **b** — 3
+# * **c** — 2
+
+# %%
+prediction_2 = ""  # "a", "b" or "c"
+
+# %% tags=["solved-only"]
+prediction_2 = "a"  # four inputs, four points
+
+# %% jupyter={"source_hidden": true}
+# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
+places = {}
+for x1, x2 in X_all:
+    place = (int(x1 + x2 > 0.5), int(x1 + x2 > 1.5))
+    places.setdefault(place, []).append(f"({x1:g}, {x2:g})")
+settle(
+    prediction_2,
+    {4: "a", 3: "b", 2: "c"}[len(places)],
+    "; ".join(f"{' and '.join(names)} to {place}" for place, names in places.items())
+    + ". Both hidden units see only the sum x1 + x2, and (0, 1) and (1, 0) have the same sum.",
+)
+
+# %% [markdown]
+# The picture shows both spaces. Discs are inputs with $y = 1$, squares those with $y = 0$; where the output would be 1, the plane is shaded. The dashed arrow shows which input is moved. An arrow on a line points to the side on which the unit is 1.
+
+# %%
+pictures.hidden_space(
+    W1=np.array([[1.0, 1.0], [1.0, 1.0]]),  # one row for each hidden unit
+    b1=np.array([-0.5, -1.5]),
+    w2=np.array([1.0, -1.0]),
+    b2=-0.5,
+)
+
+# %% [markdown]
+# Look at hidden space, on the right. There $(0, 1)$ and $(1, 0)$ coincide, and **one line separates the discs from the squares**. In input space, on the left, the same output needs two lines, and the region between them.
+#
+# This is the feature map of notebook 01 once more. The features are now $h_1$ and $h_2$, and each of them is computed by a unit.
+#
+# ## 2.3 Features serve a task
+#
+# Which gates can an output unit compute from this hidden layer? There are 16 gates of two inputs: for each of the four inputs the output may be 0 or 1.
+#
+# Only three points of hidden space are occupied, and they lie on no common line. A line can cut such a triangle in any way: for each choice of labels of its three corners there is a line that separates them. So $2^3 = 8$ gates can be had. For each of the other eight, $(0, 1)$ and $(1, 0)$ have different labels, and the output unit cannot tell these two apart.
+
+# %%
+pictures.gates_in_hidden_space()
+
+# %% [markdown]
+# Compare with input space, where a line separates 14 of the 16 gates. Hidden space gains XOR and XNOR (the opposite of XOR, 1 where the inputs are equal). It loses eight gates that were easy before, even the gate that just copies $x_1$. This hidden layer has thrown away which of the two inputs is 1. For XOR that does not matter; for $x_1$ it is everything. **Features are good or bad for a task, not in themselves.**
+#
+# ## 2.4 Repair: a program that runs any network
+#
+# Weights are easier to compare when they are arrays. Number the hidden units $1, \dots, H$. **Row $j$ of $W_1$ holds the weights of hidden unit $j$**, so $W_1$ has the shape `(H, D)`: first where the weights lead *to*, then where they come *from*. The biases of the hidden units are $b_1$, of shape `(H,)`. The output has the weights $w_2$, of shape `(H,)`, and the bias $b_2$, a number.
+#
+# $$
+# h_j = \mathbb{I}\Big[\sum_{i} (W_1)_{ji} \, x_i + (b_1)_j > 0\Big], \qquad y = \mathbb{I}\Big[\sum_{j} (w_2)_j \, h_j + b_2 > 0\Big]
+# $$
+#
+# Here is somebody's program that runs such a network on a batch `X` of shape `(N, D)`. It calls your `hard_threshold`. It has **one** mistake. The symptom: for the lecture's XOR network it gives the right output, so its author was content. For another network it does not. Run both cells and see.
+
+# %%
+def run_network(X, W1, b1, w2, b2):
+    """The output of a threshold network, shape (N,), for X with shape (N, D)."""
+    H = hard_threshold(X @ W1 + b1)
+    y = hard_threshold(H @ w2 + b2)
+    return y
+
+# %% tags=["solved-only"]
+# Repaired: W1 has a row for each hidden unit, so its transpose belongs behind X.
+def run_network(X, W1, b1, w2, b2):
+    """The output of a threshold network, shape (N,), for X with shape (N, D)."""
+    H = hard_threshold(X @ W1.T + b1)
+    y = hard_threshold(H @ w2 + b2)
+    return y
+
+# %%
+def show_symptom():
+    xor = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([-0.5, -1.5]), np.array([1.0, -1.0]), -0.5
+    # Hidden unit 1 copies x1, hidden unit 2 copies x2, and the output is 1 for x1 and not x2.
+    other = np.array([[2.0, 1.0], [0.0, 1.0]]), np.array([-1.5, -0.5]), np.array([1.0, -1.0]), -0.5
+    print("                 XOR            x1 and not x2")
+    print("by the program  ", run_network(X_all, *xor), "", run_network(X_all, *other))
+    print("should be        [0. 1. 1. 0.]  [0. 0. 1. 0.]")
+
+
+after(["hard_threshold"], show_symptom)
+
+# %% [markdown]
+# Find the mistake and mend it in the cell that defines `run_network`; run that cell and the check below. There are no points for it, but you will use the program on your own networks.
+#
+# <details><summary>Hint 1</summary>
+#
+# Take the second network and the input $x = (1, 0)$. Work out $h_1$ on paper, from the formula. Which numbers of $W_1$ did you use, a row or a column? Which ones does the program use?
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# The lecture's $W_1$ hides the mistake: it is the same when rows and columns change places. `A.T` is the **transpose** of `A`, with rows for columns.
+#
+# </details>
+
+# %% nbgrader={"grade": false, "grade_id": "test_run_network", "locked": true, "schema_version": 3, "solution": false, "task": false}
+check_task("run_network", run_network, tasks.threshold.run_network, explained=False)
+
+# %% [markdown]
+# ## 2.5 Another network for XOR
+#
+# The lecture's hidden units are OR and AND. They are not the only pair that works.
+#
+# ### Exercise 4 · `my_xor_weights` (3 points)
+#
+# Find **another** network with two hidden units that computes XOR on the four inputs. At least one of its hidden units must compute neither OR nor AND. Return the four weights `(W1, b1, w2, b2)` as in section 2.4: NumPy arrays of shapes `(2, 2)`, `(2,)` and `(2,)`, and a number. Any weights that do this are right.
+#
+# Before you run the check, you can run your network in a new cell, once `run_network` is mended: `run_network(X_all, *my_xor_weights())`. The star hands over the four weights one by one. XOR is `[0. 1. 1. 0.]`.
+#
+# <details><summary>Hint 1</summary>
+#
+# XOR can be put into words in several ways. "OR, but not AND" was one. What are the two cases in which XOR is 1? Or: which two gates must *both* be 1?
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# One way: a unit for each of the two inputs on which XOR is 1. Which weights does a unit need that is 1 for $(1, 0)$ and for none of the other three? The bit that has to be 0 needs a negative weight.
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# The output is then 1 if at least one of the two hidden units is 1: you know that gate. Choose biases halfway between the sums that should give 0 and those that should give 1.
+#
+# </details>
+
+# %% nbgrader={"grade": false, "grade_id": "my_xor_weights", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def my_xor_weights():
+    """The weights (W1, b1, w2, b2) of a threshold network for XOR, with hidden units other than OR and AND."""
+    ### BEGIN SOLUTION
+    W1 = np.array([[1.0, -1.0], [-1.0, 1.0]])  # x1 and not x2; x2 and not x1
+    b1 = np.array([-0.5, -0.5])
+    w2 = np.array([1.0, 1.0])  # either of them
+    b2 = -0.5
+    return W1, b1, w2, b2
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_my_xor_weights", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check_task("my_xor_weights", my_xor_weights, tasks.threshold.my_xor_weights)
+### BEGIN HIDDEN TESTS
+from utils import fresh_seed
+
+check_task("my_xor_weights", my_xor_weights, tasks.threshold.my_xor_weights, count=20, seed=fresh_seed())
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Your own hidden space. Which inputs coincide in it?
+
+# %%
+after(["my_xor_weights"], lambda: pictures.hidden_space(*my_xor_weights()))
+
+# %% [markdown]
+# ## 2.6 Any Boolean function
+#
+# A **Boolean function** of $n$ bits (each 0 or 1) is a table with a 0 or a 1 for each of the $2^n$ inputs. In code the table is an array of $2^n$ numbers, and the inputs belong to it in counting order, with $x_1$ as the first, **most significant** bit. `itertools.product` lists the inputs in this order:
+
+# %%
+from itertools import product
+
+table = np.array([0, 1, 0, 0, 0, 1, 1, 0])
+for row, bits in enumerate(product([0, 1], repeat=3)):
+    print(f"row {row}   x = {bits}   table[{row}] = {table[row]}")
+
+# %% [markdown]
+# There is a network for every such table. It rests on one idea: **a unit can single out one input**.
+#
+# **A worked example.** A unit that is 1 for $x = (1, 0, 1)$ and for no other input. Give weight $+1$ to each bit that is to be 1, and weight $-1$ to each bit that is to be 0. Then the weighted sum $x_1 - x_2 + x_3$ is 2 for $(1, 0, 1)$. Changing any bit lowers it by 1, so for all other inputs it is at most 1. A bias of $-\tfrac32$ lies between the two.
+
+# %%
+print("x          x1 - x2 + x3   h")
+for bits in product([0, 1], repeat=3):
+    total = bits[0] - bits[1] + bits[2]
+    print(f"{bits}  {total:12}   {1 if total - 1.5 > 0 else 0}")
+
+# %% [markdown]
+# With one such hidden unit for every row of the table that holds a 1, the output has an easy task: it is 1 if any of them is.
+#
+# ### Exercise 5 · `boolean_network` (4 points)
+#
+# Return the weights `(W1, b1, w2, b2)` of a threshold network that computes `table`, an array of $2^n$ zeros and ones, for any $n \ge 1$. The shapes are `(H, n)`, `(H,)`, `(H,)`, and a number. The number $H$ of hidden units is yours to choose, but there must be at least one, also for a table without a single 1.
+#
+# If the length of `table` is not a power of two, such as 3, 6 or 12, raise a `ValueError` whose message names `table`.
+#
+# <details><summary>Hint 1</summary>
+#
+# First the number of bits: count $n$ up from 1 until $2^n$ (in Python `2**n`) is at least the length of the table. If it is not equal to it, `raise ValueError("table ...")`. Next make all inputs, `np.array(list(product([0, 1], repeat=n)))`, and keep the rows where the table is 1.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# For each row that you keep: its weights are $+1$ where the bit is 1 and $-1$ where it is 0. What is the weighted sum for the row itself? It is the number of ones in it. The bias lies half a step above the negative of that.
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# The output is the gate OR of all hidden units; its weights and bias do not depend on how many there are. For a table of zeros nothing is kept: return one hidden unit that is never 1, or one that the output does not count.
+#
+# </details>
+
+# %% nbgrader={"grade": false, "grade_id": "boolean_network", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def boolean_network(table):
+    """The weights (W1, b1, w2, b2) of a threshold network for a Boolean function, given by its table (2**n,)."""
+    ### BEGIN SOLUTION
+    n = len(table).bit_length() - 1
+    if len(table) != 2**n:
+        raise ValueError(f"table must have 2**n entries; it has {len(table)}")
+    rows = np.array(list(product([0, 1], repeat=n)))
+    ones = rows[np.asarray(table) == 1]
+    if len(ones) == 0:
+        return np.zeros((1, n)), np.array([-1.0]), np.array([1.0]), -0.5  # one unit, which is never 1
+    W1 = 2.0 * ones - 1.0  # +1 for a 1, −1 for a 0
+    b1 = 0.5 - ones.sum(axis=1)
+    return W1, b1, np.ones(len(ones)), -0.5
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_boolean_network", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+check_task("boolean_network", boolean_network, tasks.threshold.boolean_network)
+### BEGIN HIDDEN TESTS
+from utils import fresh_seed
+
+check_task("boolean_network", boolean_network, tasks.threshold.boolean_network, count=20, seed=fresh_seed())
+### END HIDDEN TESTS
+
+# %% [markdown]
+# So one hidden layer is enough for every Boolean function. Does that make all of them easy? Look at the price.
+#
+# ### Predict: the price
+#
+# **Parity** is 1 if an odd number of bits is 1, and 0 otherwise. For two bits it is XOR. How many hidden units does the construction above need for the parity of 10 bits?
+#
+# * **a** — 10
+# * **b** — 512
+# * **c** — 1024
+
+# %%
+prediction_3 = ""  # "a", "b" or "c"
+
+# %% tags=["solved-only"]
+prediction_3 = "c"  # one for each input
+
+# %% jupyter={"source_hidden": true}
+# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
+parity_table = [sum(bits) % 2 for bits in product([0, 1], repeat=10)]
+settle(
+    prediction_3,
+    {10: "a", 512: "b", 1024: "c"}[sum(parity_table)],
+    f"Of the {len(parity_table)} inputs {sum(parity_table)} have an odd number of ones, and each of them gets a unit. "
+    "Every further bit doubles that: with 30 bits it is more than 500 million units.",
+)
+
+# %% [markdown]
+# ## 2.7 Parity with few units
+#
+# The construction does not look for structure; it copies the table. But parity has structure: it depends only on *how many* bits are 1, not on which. The sum $s = x_1 + \dots + x_n$ is all that a hidden unit needs to see, and the unit $\mathbb{I}\left[s - k + \tfrac12 > 0\right]$ asks: are there **at least $k$** ones? The lecture's XOR network has two units of this kind, for $k = 1$ and $k = 2$.
+#
+# ### Exercise 6 · `parity_network` (3 points)
+#
+# Return the weights `(W1, b1, w2, b2)` of a threshold network for the parity of $n$ bits with **exactly $n$** hidden units, for any $n \ge 1$. The shapes are `(n, n)`, `(n,)`, `(n,)`, and a number.
+#
+# <details><summary>Hint 1</summary>
+#
+# Let hidden unit $k$ ask whether there are at least $k$ ones, for $k = 1, \dots, n$. If exactly $s$ bits are 1, which of the hidden units are 1? Write it down for $n = 3$ and $s = 0, 1, 2, 3$.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# The first $s$ hidden units are 1 and the others 0. The output's weighted sum therefore adds the first $s$ entries of $w_2$. It has to be large for $s = 1$, small for $s = 2$, large for $s = 3$, and so on. In the lecture's network $w_2 = (1, -1)$.
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# All hidden units have the same weights; only their biases differ. In $w_2$ the signs alternate; an array of powers such as `(-1.0) ** np.arange(n)` has that pattern.
+#
+# </details>
+
+# %% nbgrader={"grade": false, "grade_id": "parity_network", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def parity_network(n):
+    """The weights (W1, b1, w2, b2) of a threshold network for the parity of n bits, with n hidden units."""
+    ### BEGIN SOLUTION
+    k = np.arange(1, n + 1)
+    W1 = np.ones((n, n))  # each hidden unit counts the ones
+    b1 = 0.5 - k  # unit k: are there at least k of them?
+    w2 = np.where(k % 2 == 1, 1.0, -1.0)  # an odd one raises the sum to 1, an even one lowers it to 0
+    b2 = -0.5
+    return W1, b1, w2, b2
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_parity_network", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check_task("parity_network", parity_network, tasks.threshold.parity_network)
+### BEGIN HIDDEN TESTS
+from utils import fresh_seed
+
+check_task("parity_network", parity_network, tasks.threshold.parity_network, count=20, seed=fresh_seed())
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Compare the two constructions on the same table.
+
+# %%
+def compare_sizes():
+    print("bits   copying the table   counting the ones")
+    for n in (2, 4, 6, 8, 10):
+        odd = np.array([sum(bits) % 2 for bits in product([0, 1], repeat=n)])
+        print(f"{n:4}   {len(boolean_network(odd)[1]):17}   {len(parity_network(n)[1]):17}")
+
+
+after(["boolean_network", "parity_network"], compare_sizes)
+
+# %% [markdown]
+# That a network *can* represent a function says nothing about how large it has to be. Here somebody who knew the structure saved almost all of it.
+#
+# ## 2.8 Why a threshold cannot learn
+#
+# So far you chose the weights. To **learn** them means to start with wrong ones, measure how wrong the output is, and change each weight a little in the direction that makes it less wrong. That direction is told by a derivative.
+#
+# Take the lecture's network with one wrong bias: $h_1$ has $-\tfrac32$ instead of $-\tfrac12$. Now $h_1$ computes AND, the output is 0 everywhere, and two of the four inputs are wrong. As the measure take the mean of $\tfrac12 (y - t)^2$ over the four inputs, where $t$ is what XOR should give.
+#
+# ### Predict: which way?
+#
+# You measure the derivative of this error with respect to the wrong bias: move it up by $10^{-5}$, move it down by $10^{-5}$, and divide the difference of the two errors by $2 \cdot 10^{-5}$. What do you get? (A larger bias would mend the network.)
+#
+# * **a** — a negative number: the error falls when the bias grows
+# * **b** — a positive number
+# * **c** — exactly 0
+
+# %%
+prediction_4 = ""  # "a", "b" or "c"
+
+# %% tags=["solved-only"]
+prediction_4 = "a"  # a larger bias is better
+
+# %% jupyter={"source_hidden": true}
+# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
+def threshold(z):
+    return np.heaviside(z, 0.0)
+
+
+def error(phi, bias):
+    s = X_all.sum(axis=1)
+    h1, h2 = phi(s + bias), phi(s - 1.5)
+    return np.mean(0.5 * np.square(phi(h1 - h2 - 0.5) - np.array([0.0, 1.0, 1.0, 0.0])))
+
+
+step = 1e-5
+slope = (error(threshold, -1.5 + step) - error(threshold, -1.5 - step)) / (2 * step)
+settle(
+    prediction_4,
+    "a" if slope < 0 else "b" if slope > 0 else "c",
+    f"The error is {error(threshold, -1.5 + step):g} a little above and {error(threshold, -1.5 - step):g} a little below, "
+    f"so the derivative is {slope:g}. Only at a bias above −1 does an output change, and then the error jumps to "
+    f"{error(threshold, -0.5):g}. A small step shows nothing of that.",
+)
+
+# %% [markdown]
+# It is the same for every weight of every threshold network. The hard threshold is flat on both sides of 0, so **its derivative is 0 everywhere** except at the jump, where it has none. Small changes of the weights leave the output as it is. There is no direction to follow.
+#
+# ## 2.9 A threshold that can be learnt
+#
+# Replace the step by a smooth one. The **logistic function**
+#
+# $$
+# \sigma(z) = \frac{1}{1 + e^{-z}}
+# $$
+#
+# also goes from 0 to 1, and passes $\tfrac12$ at $z = 0$. It rises everywhere, and its derivative is nowhere 0. It is given, written so that no $z$ makes it overflow.
+
+# %% nbgrader={"grade": false, "grade_id": "given_logistic", "locked": true, "schema_version": 3, "solution": false, "task": false}
+from scipy.special import expit as logistic  # σ(z) = 1 / (1 + e^(−z))
+
+logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
+
+# %% [markdown]
+# How near is it to a threshold? Multiply $z$ by a **scale** $k > 0$. For $z > 0$ the value $\sigma(kz)$ approaches 1 as $k$ grows, for $z < 0$ it approaches 0, and at $z = 0$ it is $\tfrac12$ for every $k$. So $\sigma(kz)$ closes on the hard threshold.
+#
+# No new function is needed for that. Since $k (\mathbf{w} \cdot \mathbf{x} + b) = (k\mathbf{w}) \cdot \mathbf{x} + kb$, the scale can be moved into the weights: **a logistic unit with large weights and a large bias is almost a threshold unit.** Both must be scaled. The point where the unit crosses $\tfrac12$ is where $z = 0$, for one input at $x = -b/w$. Scale both, and this quotient stays; scale $w$ alone, and the crossing moves.
+
+# %%
+pictures.closing_on_the_threshold()
+
+# %% [markdown]
+# ### Exercise 7, first part · `sharpen` (1 point)
+#
+# Return the weights and the bias of the sharper unit, `(k·w, k·b)`. The function is to work for one unit, with `w` of shape `(D,)` and `b` a number, and for a whole layer, with `w` of shape `(H, D)` and `b` of shape `(H,)`. `k` is a number. Do not change the arrays that you are given; return new ones.
+#
+# <details><summary>Hint 1</summary>
+#
+# NumPy multiplies every entry of an array by a number, whatever its shape.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `w *= k` changes the array that you were given. `k * w` makes a new one.
+#
+# </details>
+
+# %% nbgrader={"grade": false, "grade_id": "sharpen", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def sharpen(w, b, k):
+    """The weights and bias of a unit, or of a layer, whose pre-activation is k times as large."""
+    ### BEGIN SOLUTION
+    return k * w, k * b
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_sharpen", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+check_task("sharpen", sharpen, tasks.threshold.sharpen)
+### BEGIN HIDDEN TESTS
+from utils import fresh_seed
+
+check_task("sharpen", sharpen, tasks.threshold.sharpen, count=20, seed=fresh_seed())
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Now the whole XOR network with $\sigma(kz)$ in the place of $\mathbb{I}[z > 0]$, **in both layers**:
+#
+# $$
+# \begin{aligned}
+# h_1 &= \sigma\left(k \cdot (x_1 + x_2 - \tfrac12)\right) \\
+# h_2 &= \sigma\left(k \cdot (x_1 + x_2 - \tfrac32)\right) \\
+# y &= \sigma\left(k \cdot (h_1 - h_2 - \tfrac12)\right)
+# \end{aligned}
+# $$
+#
+# Its output is never exactly 0 or 1. But with a large $k$ it is close.
+#
+# ### Exercise 7, second part · `smallest_scale` (2 points)
+#
+# For a `tolerance` between 0 and ½, return the smallest positive integer $k$ for which this network is within `tolerance` of XOR on **all four** inputs: $|y - t| \le$ `tolerance`, where $t$ is XOR. For example, `smallest_scale(0.1)` is 6 and `smallest_scale(0.01)` is 10.
+#
+# <details><summary>Hint 1</summary>
+#
+# Try $k = 1, 2, 3, \dots$ in this order and return the first one that is good enough. `for k in range(1, 1000)` is more than enough for every tolerance that you are asked for.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# For one $k$: compute `h1`, `h2` and `y` for the four rows of `X_all` at once, with `logistic`. Compare `y` with `np.array([0, 1, 1, 0])`.
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# All four are within the tolerance if the largest of the four absolute differences is. `np.abs` and `np.max` give it.
+#
+# </details>
+
+# %% nbgrader={"grade": false, "grade_id": "smallest_scale", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def smallest_scale(tolerance):
+    """The smallest integer k ≥ 1 with which the XOR network of σ(k·z) is within tolerance on all four inputs."""
+    ### BEGIN SOLUTION
+    s = np.array([0.0, 1.0, 1.0, 2.0])  # x1 + x2 for the four inputs
+    xor = np.array([0.0, 1.0, 1.0, 0.0])
+    for k in range(1, 1000):
+        h1 = logistic(k * (s - 0.5))
+        h2 = logistic(k * (s - 1.5))
+        y = logistic(k * (h1 - h2 - 0.5))
+        if np.max(np.abs(y - xor)) <= tolerance:
+            return k
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_smallest_scale", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check_task("smallest_scale", smallest_scale, tasks.threshold.smallest_scale)
+### BEGIN HIDDEN TESTS
+from utils import fresh_seed
+
+check_task("smallest_scale", smallest_scale, tasks.threshold.smallest_scale, count=20, seed=fresh_seed())
+### END HIDDEN TESTS
+
+# %% [markdown]
+# What does each further digit cost? And what becomes of the derivative? The last column is the measured slope of $\sigma(kz)$ at $z = \tfrac12$, where the network's units work.
+
+# %%
+def show_scales():
+    print("tolerance    k   slope of σ(kz) at z = ½")
+    for digits in range(1, 9):
+        k = smallest_scale(10.0**-digits)
+        slope = (logistic(k * (0.5 + 1e-5)) - logistic(k * (0.5 - 1e-5))) / 2e-5
+        print(f"    1e-{digits}   {k:2}   {slope:.1e}")
+
+
+after(["smallest_scale"], show_scales)
+
+# %% [markdown]
+# Every digit costs a scale larger by 4 or 5. But the sharper the unit, the flatter it is where it works: its slope goes to 0, and with it the direction to follow. A very sharp logistic unit learns as badly as a hard threshold. A unit that learns well is one that is not yet sure. When you train networks later in this course, the weights start small, and training makes the units as sharp as the task needs.
+#
+# ## How far you are
+
+# %% nbgrader={"grade": false, "grade_id": "summary", "locked": true, "schema_version": 3, "solution": false, "task": false}
+summary(
+    {
+        "hard_threshold": 2,
+        "unit": 2,
+        "xor_network": 3,
+        "my_xor_weights": 3,
+        "boolean_network": 4,
+        "parity_network": 3,
+        "sharpen": 1,
+        "smallest_scale": 2,
+    }
+)
+
+# %% [markdown]
+# ## Recap
+#
+# * A **unit** computes $h = \varphi(\mathbf{w} \cdot \mathbf{x} + b)$: a weighted sum, a bias, an activation function. The hard threshold is strict, so a tie gives 0.
+# * A **hidden layer** takes every input to a point of hidden space. For XOR it puts $(0, 1)$ and $(1, 0)$ on one point, and then one line separates the classes.
+# * **Features serve a task.** The hidden space for XOR separates 8 of the 16 gates, and not those that tell $(0, 1)$ from $(1, 0)$.
+# * One hidden layer of threshold units computes **any Boolean function**, with a unit for each 1 in its table. Knowing the structure can save nearly all of them: parity takes $n$ units.
+# * A hard threshold has derivative 0 wherever it has one, so it cannot be learnt by small steps. **The logistic function $\sigma(kz)$ is a threshold that can be**: $k$ belongs to the weights and the bias together.
+#
+# **What comes next.** [`03_multilayer_perceptrons`](03_multilayer_perceptrons.ipynb): layers instead of single units, other activation functions, several layers after one another, and what such networks can represent when inputs and outputs are real numbers.
