@@ -8,6 +8,7 @@ The modules, each standing only on those before it:
 * ``outcomes``     the four things a check can say, and how they look
 * ``progress``     which exercises of this session are done
 * ``checks``       from a reader's function to an outcome
+* ``tasks``        what the functions of some notebooks are to do, for ``check_task``
 * ``predictions``  predict, run, explain
 * ``pictures``     every figure, one function each
 
@@ -16,11 +17,12 @@ The modules, each standing only on those before it:
 
 from __future__ import annotations
 
-from utils import models
+from utils import models, tasks
 from utils.checks.answers import Returns
 from utils.checks.check import check, fresh_seed
 from utils.checks.descent import check_descent
 from utils.checks.differentiator import check_differentiator
+from utils.checks.task import check_task
 from utils.outcomes import CheckFailed
 from utils.predictions import settle
 from utils.progress import after, summary
@@ -36,8 +38,10 @@ __all__ = [
     "check",
     "check_descent",
     "check_differentiator",
+    "check_task",
     "fresh_seed",
     "models",
     "settle",
     "summary",
+    "tasks",
 ]

@@ -13,4 +13,5 @@ The modules, each standing only on those before it:
 * ``comparison``      returned values against a trusted computation, name by name
 * ``check``           the check of values and derivatives, at points that hide no mistake
 * ``descent`` (with ``descent_slips``), ``differentiator``   the checks of two exercises that return no gradient
+* ``judges``, ``task``   the check of what a function does, against a trusted one or by a property of its answer
 """

@@ -1,0 +1,237 @@
+"""The check of tasks: what it accepts, what it refuses, and what it says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from utils import CheckFailed, check_task, progress
+from utils.checks.calling import cannot_judge
+from utils.checks.judges import describe_case, show
+from utils.checks.task import Mistake, Task, equal_to, integers_equal_to, unpacked
+from utils.outcomes import NotAttempted, Raised, Right, Wrong
+
+
+def norms(X):
+    return np.sqrt((X**2).sum(axis=1))
+
+
+def draw(rng):
+    return (rng.normal(size=(int(rng.integers(3, 6)), 2)),)
+
+
+NORMS = Task(
+    ("X",),
+    draw,
+    equal_to(norms, "r"),
+    edges=((np.array([[3.0, 4.0]]),),),
+    mistakes=(
+        Mistake("root left out", "It is the square.", lambda X: norms(X) ** 2),
+        Mistake("other axis", "It is summed over the examples.", lambda X: np.sqrt((X**2).sum(axis=0))),
+    ),
+)
+POSITIVE = replace(NORMS, judge=integers_equal_to(lambda X: X[:, 0] > 0, "y"), mistakes=())
+
+
+def outcome(function, task, **kwargs):
+    progress.forget()
+    try:
+        check_task("exercise", function, task, **kwargs)
+    except CheckFailed as failed:
+        return failed.outcome
+    (latest,) = progress._latest.values()
+    return latest
+
+
+def test_a_right_answer_passes_and_is_told_against_what_and_that_one_may_move_on(capsys):
+    found = outcome(norms, NORMS)
+    assert isinstance(found, Right)
+    assert found.headline == "matches the expected values at 5 random cases and 1 edge case. You may move on."
+
+
+def test_a_wrong_answer_says_where_with_both_numbers():
+    found = outcome(lambda X: norms(X) + 1e-5, NORMS)
+    assert isinstance(found, Wrong) and found.headline == "r is wrong" and found.kinds == ()
+    rows = dict(found.rows)
+    assert list(rows) == ["where", "wrong at", "yours", "expected", "next"]
+    assert rows["where"].startswith("X = [[") and rows["where"].endswith("(random case 1 of 5, seed 1)")
+    assert "the first is r[0]" in rows["wrong at"]
+
+
+@pytest.mark.parametrize("relative", [1e-7, -9e-7])
+def test_a_part_in_a_million_is_close_enough(relative):
+    assert isinstance(outcome(lambda X: norms(X) * (1 + relative), NORMS), Right)
+
+
+def test_a_known_mistake_is_named_when_it_leads_to_every_answer():
+    found = outcome(lambda X: norms(X) ** 2, NORMS)
+    assert found.kinds == ("root left out",) and dict(found.rows)["consistent with"] == "It is the square."
+    assert outcome(lambda X: norms(X) ** 2, NORMS, explained=False).kinds == ()
+
+
+def test_a_mistake_that_leads_to_some_of_the_answers_only_is_not_named():
+    found = outcome(lambda X: norms(X) ** 2 if len(X) == 4 else norms(X) + 1, NORMS)
+    assert isinstance(found, Wrong) and found.kinds == ()
+
+
+def test_a_mistake_is_named_in_another_shape_too():
+    found = outcome(lambda X: np.sqrt((X**2).sum(axis=0)), NORMS)
+    assert found.kinds == ("other axis", "shape")
+
+
+def test_a_mistake_that_shows_at_an_edge_only_is_named_if_it_fits_everywhere():
+    def skips_single(X):
+        return norms(X) if len(X) > 1 else 0 * norms(X)
+
+    task = replace(NORMS, mistakes=(Mistake("one example", "One example alone is lost.", skips_single),))
+    found = outcome(skips_single, task)
+    assert found.kinds == ("one example",) and "an edge case" in dict(found.rows)["where"]
+
+
+@pytest.mark.parametrize("convert", [np.asarray, lambda y: y.astype(int), lambda y: y.astype(np.uint8)])
+def test_whole_numbers_may_be_ints_or_bools(convert):
+    assert isinstance(outcome(lambda X: convert(X[:, 0] > 0), POSITIVE), Right)
+
+
+def test_floats_are_no_whole_numbers():
+    found = outcome(lambda X: (X[:, 0] > 0).astype(float), POSITIVE)
+    assert found.headline == "y holds floats and should hold whole numbers" and found.kinds == ("type",)
+
+
+@pytest.mark.parametrize("answer", [True, 1, np.True_, np.int64(1), np.array(True), np.array(1)])
+def test_a_truth_value_may_have_any_type_of_its_own(answer):
+    task = Task((), lambda rng: (), integers_equal_to(lambda: True))
+    assert isinstance(outcome(lambda: answer, task), Right)
+
+
+@pytest.mark.parametrize("answer", [False, 0, 2, 1.0, "yes", [True], np.array([True]), None, 1j])
+def test_anything_else_is_no_truth_value_or_the_wrong_one(answer):
+    task = Task((), lambda rng: (), integers_equal_to(lambda: True))
+    assert isinstance(outcome(lambda: answer, task), Wrong)
+
+
+def test_a_wrong_truth_value_is_said_in_words():
+    found = outcome(lambda: False, Task((), lambda rng: (), integers_equal_to(lambda: True)))
+    assert dict(found.rows)["yours"] == "the answer = False" and dict(found.rows)["expected"] == "the answer = True"
+
+
+@pytest.mark.parametrize("answer", [(np.ones(2), 3), [np.ones(2, int), 3.0], (np.ones(2), np.array(3))])
+def test_pairs_may_be_tuples_or_lists_and_scalars_of_any_kind(answer):
+    task = Task((), lambda rng: (), equal_to(lambda: (np.ones(2), 3.0), "w", "b"))
+    assert isinstance(outcome(lambda: answer, task), Right)
+
+
+@pytest.mark.parametrize(
+    ("answer", "headline"),
+    [
+        ((np.ones(2), np.array([3.0])), "b has shape (1,) and should be one number"),
+        ((np.ones((2, 1)), 3.0), "w has the wrong shape"),
+        ((np.ones(2),), "it returned 1 values instead of 2"),
+        ((np.ones(2), 4.0), "b is wrong"),
+        (None, "it returned None"),
+    ],
+)
+def test_of_a_pair_the_wrong_part_is_named(answer, headline):
+    assert (
+        outcome(lambda: answer, Task((), lambda rng: (), equal_to(lambda: (np.ones(2), 3.0), "w", "b"))).headline
+        == headline
+    )
+
+
+def test_nested_answers_are_compared_part_by_part():
+    def layers():
+        return [(np.ones((2, 3)), np.zeros(2)), {"k": 1.0}]
+
+    task = Task((), lambda rng: (), equal_to(layers, "layers"))
+    assert isinstance(outcome(layers, task), Right)
+    found = outcome(lambda: [(np.ones((2, 3)), np.array([0.0, 1.0])), {"k": 1.0}], task)
+    assert found.headline == "layers[0][1] is wrong" and "layers[0][1][1] = 1" in dict(found.rows)["yours"]
+
+
+def test_a_stub_is_not_attempted_and_an_error_is_raised_with_its_line():
+    def stub(X):
+        raise NotImplementedError()
+
+    assert isinstance(outcome(stub, NORMS), NotAttempted)
+    assert isinstance(outcome(lambda X: ..., NORMS), NotAttempted)
+    assert isinstance(outcome(lambda X: X @ X, replace(NORMS, edges=())), Raised)
+
+
+def test_changed_arguments_changing_answers_shared_results_and_overflow_are_refused():
+    kept = np.zeros(0)
+    calls = []
+
+    def shares(X):
+        nonlocal kept
+        if kept.size != len(X):
+            kept = np.zeros(len(X))
+        kept[:] = norms(X)
+        return kept
+
+    def changes(X):
+        X *= 1
+        X[0] += 1
+        return norms(X)
+
+    def drifts(X):
+        calls.append(1)
+        return norms(X) * (1 + 1e-9 * len(calls))
+
+    same_size = replace(NORMS, draw=lambda rng: (rng.normal(size=(3, 2)),), edges=())
+    assert outcome(shares, same_size).kinds == ("shared result",)
+    assert outcome(changes, NORMS).kinds == ("changed in place",)
+    assert outcome(drifts, NORMS).kinds == ("not repeatable",)
+    assert outcome(lambda X: norms(X) + 0 * np.exp(np.float64(1000) * 1000), NORMS).kinds == ("overflow",)
+
+
+def test_bad_arguments_are_to_be_refused_with_a_value_error():
+    task = replace(NORMS, refuses=((np.zeros(3),),))
+
+    def refuses(X):
+        if X.ndim != 2:
+            raise ValueError("X must have two dimensions")
+        return norms(X)
+
+    def wrong_error(X):
+        if X.ndim != 2:
+            raise KeyError("X")
+        return norms(X)
+
+    assert "refuses what it should (1 tried)" in outcome(refuses, task).headline
+    found = outcome(lambda X: norms(X) if X.ndim == 2 else X, task)
+    assert found.kinds == ("not refused",) and dict(found.rows)["expected"] == "a ValueError"
+    found = outcome(wrong_error, task)
+    assert isinstance(found, Raised) and dict(found.rows)["expected"] == "a ValueError"
+
+
+def test_a_property_judge_says_what_it_saw():
+    def judge(exercise, arguments, answer, where):
+        found = unpacked(exercise, answer, {"W": ("H", 2), "b": ("H",), "c": ()}, where)
+        if found["c"] < 0:
+            raise cannot_judge(
+                exercise, "c is negative", where, "Change its sign.", "sign", ("yours", show(found["c"]))
+            )
+
+    task = Task((), lambda rng: (), judge, against="the property")
+    assert (
+        outcome(lambda: (np.ones((3, 2)), np.ones(3, int), 1), task).headline
+        == "matches the property. You may move on."
+    )
+    assert outcome(lambda: (np.ones((1, 2)), np.ones(1), -1), task).kinds == ("sign",)
+    assert outcome(lambda: (np.ones((3, 2)), np.ones(2), 1), task).headline == "b has the wrong shape"
+    assert outcome(lambda: (np.ones((3, 4)), np.ones(3), 1), task).headline == "W has the wrong shape"
+    assert dict(outcome(lambda: (np.ones(2), np.ones(1), 1), task).rows)["expected"] == "(H, 2)"
+    assert outcome(lambda: (np.ones((0, 2)), np.ones(0), 1), task).headline == "W has the wrong shape"
+    assert outcome(lambda: (np.full((3, 2), np.nan), np.ones(3), 1), task).kinds == ("not finite",)
+    assert outcome(lambda: ([[1, 2]], [1], 1), task).headline == "W is a list and should be an array"
+
+
+def test_cases_are_described_with_all_the_digits_that_matter():
+    assert describe_case("f", ("x", "phi"), (0.5, np.tanh), "an edge case") == "x = 0.5, phi = tanh\n(an edge case)"
+    assert "1000000.000001" in show(np.array([1000000.000001, 1.0]))
+    assert show(np.array([1 / 3])) == "[0.333333]" and show([(1.0, "a")]) == "[(1, 'a')]"
+    assert show(np.zeros((30, 2))) == "array of shape (30, 2)"
+    assert describe_case("f", ("X",), (np.eye(2),), "") == "X = [[1, 0],\n     [0, 1]]"
+    assert describe_case("f", (), (), "") == "f()"

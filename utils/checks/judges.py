@@ -1,0 +1,169 @@
+"""What a task's judge is made of: an answer read, held to type and shape, compared, and shown in a message.
+
+A judge is a function ``judge(exercise, arguments, answer, where)`` that raises ``CannotJudge`` for a wrong answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from utils.checks.answers import SHAPE, TYPE, Returns, array, close, number, short
+from utils.checks.calling import CannotJudge, cannot_judge
+from utils.checks.comparison import LARGEST_MAP
+from utils.checks.shapes import explain_shape
+from utils.outcomes import Wrong
+
+LARGEST_SHOWN = 24  # entries of an array that a message still prints
+
+Judge = Callable[[str, tuple, Any, str], None]
+
+
+def equal_to(trusted: Callable, *names: str) -> Judge:
+    """A judge that wants what ``trusted(*arguments)`` returns: numbers, arrays, and tuples, lists or dicts of them.
+
+    Numbers are close within one part in a million, with a floor of 1e-12; shapes are held exactly.
+
+    Args:
+        trusted: takes the task's arguments.
+        names: what the answer is called in messages; for a tuple the names of its entries.
+    """
+    return lambda exercise, arguments, answer, where: _compare(
+        exercise, names or ("the answer",), answer, trusted(*arguments), where, _real
+    )
+
+
+def integers_equal_to(trusted: Callable, *names: str) -> Judge:
+    """The same for whole numbers and truth values: Python's and NumPy's int and bool count, floats do not."""
+    return lambda exercise, arguments, answer, where: _compare(
+        exercise, names or ("the answer",), answer, trusted(*arguments), where, whole
+    )
+
+
+def unpacked(exercise: str, answer: Any, shapes: Mapping[str, tuple], where: str) -> dict[str, np.ndarray]:
+    """A returned tuple of real numbers and arrays, by name, as float64.
+
+    Args:
+        exercise: the exercise's name.
+        answer: what the function returned.
+        shapes: name -> shape; a letter in it stands for a size that is free but the same everywhere: ``("H", 2)``.
+        where: the case in words.
+
+    Raises:
+        CannotJudge: it is packed otherwise, an entry has another shape, or is not finite.
+    """
+    sizes: dict[str, int] = {}
+    found: dict[str, np.ndarray] = {}
+    for name, value in Returns.as_tuple(*shapes).unpack(exercise, answer, where).items():
+        shape = shapes[name]
+        if isinstance(value, np.ndarray) and value.ndim == len(shape):
+            for letter, size in zip(shape, value.shape, strict=True):
+                if isinstance(letter, str) and size:
+                    sizes.setdefault(letter, size)
+        wanted = tuple(sizes.get(size, size) for size in shape)
+        if isinstance(value, np.ndarray) and any(isinstance(size, str) for size in wanted):
+            pair = ("yours", str(value.shape)), ("expected", str(shape).replace("'", ""))
+            step = "Print the shape of each array that you return."
+            raise cannot_judge(exercise, f"{name} has the wrong shape", where, step, SHAPE, *pair)
+        found[name] = _real(exercise, name, value, np.empty([0 if isinstance(s, str) else s for s in wanted]), where)
+    return found
+
+
+def _compare(exercise: str, names: tuple[str, ...], answer: Any, expected: Any, where: str, read: Callable) -> None:
+    name = names[0]
+    if isinstance(expected, tuple | list):
+        names = names if len(names) == len(expected) else tuple(f"{name}[{i}]" for i in range(len(expected)))
+        parts = Returns.as_tuple(*names).unpack(exercise, answer, where)
+        wanted = dict(zip(names, expected, strict=True))
+    elif isinstance(expected, Mapping):
+        parts, wanted = Returns.as_dict(*expected).unpack(exercise, answer, where), expected
+    else:
+        value = Returns.as_value(name).unpack(exercise, answer, where)[name]
+        expected = np.asarray(expected)
+        found = read(exercise, name, value, expected, where)
+        if not close(found, expected.astype(np.float64)).all():
+            raise CannotJudge(difference(exercise, name, found, expected, where))
+        return
+    for part in wanted:
+        _compare(exercise, (part,), parts[part], wanted[part], where, read)
+
+
+def _real(exercise: str, name: str, value: Any, expected: np.ndarray, where: str) -> np.ndarray:
+    try:
+        if expected.shape == ():
+            return np.array(number(exercise, name, value, where))
+        return array(exercise, name, value, expected.shape, where)
+    except CannotJudge as cannot:
+        raise CannotJudge(explain_shape(cannot.outcome, value, expected.astype(np.float64), None)) from None
+
+
+def whole(exercise: str, name: str, value: Any, expected: np.ndarray, where: str) -> np.ndarray:
+    """A returned whole number or truth value, or an array of them of the shape of ``expected``, as float64.
+
+    Raises:
+        CannotJudge: it is anything else.
+    """
+    if isinstance(value, bool | np.bool_ | np.ndarray) and np.asarray(value).dtype.kind == "b":
+        value = np.asarray(value).astype(np.int64)
+    found = _real(exercise, name, value, expected, where)
+    if np.asarray(value).dtype.kind == "f":
+        what = "holds floats and should hold" if expected.shape else "is a float and should be"
+        step = "Keep whole numbers whole: comparisons give bool, and .astype(int) or int(…) turns these into 0 and 1."
+        headline = f"{name} {what} {'whole numbers' if expected.shape else 'a whole number or a truth value'}"
+        raise cannot_judge(exercise, headline, where, step, TYPE, ("yours", show(value)))
+    return found
+
+
+def difference(exercise: str, name: str, answer: np.ndarray, expected: np.ndarray, where: str) -> Wrong:
+    """The message about an answer of the right shape with wrong numbers: the first of them, and how many."""
+    rows = [("where", where)]
+    at, mine, wanted = name, answer, expected
+    if expected.shape != ():
+        bad = ~close(answer, expected.astype(np.float64))
+        first = tuple(int(i) for i in np.argwhere(bad)[0])
+        at = f"{name}[{', '.join(map(str, first))}]"
+        rows.append(("wrong at", f"{int(bad.sum())} of {bad.size} entries, the first is {at}"))
+        if bad.ndim == 2 and not bad.all() and max(bad.shape) <= LARGEST_MAP:
+            rows.append(("map", "\n".join(" ".join("✗" if entry else "·" for entry in row) for row in bad)))
+        mine, wanted = answer[first], expected[first]
+    truth = expected.dtype.kind == "b" and float(mine) in (0.0, 1.0)
+    mine, wanted = (str(bool(value)) if truth else short(value) for value in (mine, wanted))
+    step = f"Work out {at} for this case on paper, and compare it line by line with your code."
+    rows += [("yours", f"{at} = {mine}"), ("expected", f"{at} = {wanted}"), ("next", step)]
+    return Wrong(exercise, f"{name} is wrong", tuple(rows))
+
+
+def describe_case(exercise: str, names: Sequence[str], arguments: Sequence[Any], origin: str) -> str:
+    """A case in words: each argument by name, and where it comes from."""
+    if not names:
+        return f"{exercise}()"
+    said = [f"{name} = " + show(value, len(name) + 3) for name, value in zip(names, arguments, strict=True)]
+    joined = "\n".join(said) if any("\n" in one for one in said) else ", ".join(said)
+    return f"{joined}\n({origin})" if origin else joined
+
+
+def show(value: Any, indent: int = 0) -> str:
+    """A value for messages: short numbers, small arrays in full, functions by name."""
+    if isinstance(value, np.ndarray) and value.ndim and value.dtype.kind in "biuf":
+        if value.size > LARGEST_SHOWN:
+            return f"array of shape {value.shape}"
+        texts = np.array2string(value, separator=", ", max_line_width=100, formatter={"float_kind": _digits})
+        return texts.replace("\n", "\n" + " " * indent)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key!r}: {show(entry)}" for key, entry in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        joined = ", ".join(map(show, value))
+        return f"[{joined}]" if isinstance(value, list) else f"({joined})"
+    if isinstance(value, float | np.floating):
+        return _digits(value)
+    if callable(value) and hasattr(value, "__name__"):
+        return value.__name__
+    return str(value) if isinstance(value, np.generic | np.ndarray) else repr(value)
+
+
+def _digits(value: float) -> str:
+    """All digits where they are few, as in 1000000.000001; six where they are many."""
+    exact = repr(float(value)).removesuffix(".0")
+    return exact if len(exact) <= 15 else short(value)

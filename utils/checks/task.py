@@ -1,0 +1,176 @@
+"""The check of a function by what it does: at cases, against a trusted function or by a property of its answer.
+
+For exercises whose answers are no derivatives, or are not unique. What is right, a task's judge says; here is how
+the function is called, when an answer is refused whatever it is, and which mistake a wrong one is consistent with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from utils.checks.answers import close
+from utils.checks.calling import CannotJudge, call, cannot_judge, copy_of
+from utils.checks.check import run, same_again, still_the_same
+from utils.checks.comparison import consistent_with
+from utils.checks.diagnosis import MOST_FINDINGS, Finding
+from utils.checks.judges import Judge, describe_case, equal_to, integers_equal_to, show, unpacked, whole
+from utils.outcomes import Outcome, Raised, Right, Wrong
+
+__all__ = ["Mistake", "Task", "check_task", "equal_to", "integers_equal_to", "unpacked", "whole"]
+
+NOT_REFUSED = "not refused"
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known mistake: its name, a sentence for the reader, and a function that makes it."""
+
+    kind: str
+    says: str
+    function: Callable
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a function is to do.
+
+    Attributes:
+        arguments: their names, for messages.
+        draw: the arguments of a random case that hides nothing.
+        judge: ``judge(exercise, arguments, answer, where)`` raises ``CannotJudge`` for a wrong answer. Build one with
+            ``equal_to`` or ``integers_equal_to``, or write one, with ``unpacked``, ``whole`` and ``cannot_judge``.
+        edges: further arguments, each case a tuple.
+        mistakes: named where an answer equals what they return, at the case that failed and at all random ones.
+        refuses: arguments for which a ValueError is expected, each case a tuple.
+        against: what the answers are compared with, for the sentence "matches …".
+    """
+
+    arguments: tuple[str, ...]
+    draw: Callable[[np.random.Generator], tuple]
+    judge: Judge
+    edges: tuple[tuple, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+    refuses: tuple[tuple, ...] = ()
+    against: str = "the expected values"
+
+
+def check_task(
+    exercise: str, function: Callable, task: Task, *, count: int = 5, seed: int = 1, explained: bool = True
+) -> None:
+    """Check a function against a task: at random cases, at its edges, then at what it has to refuse.
+
+    Args:
+        exercise: the exercise's name.
+        function: the reader's function; takes the task's arguments, by position.
+        task: what it is to do.
+        count: how many random cases to draw; a function without arguments is called as it is.
+        seed: of the generator that draws them.
+        explained: whether to say what a wrong answer is consistent with; a repair is to be found by its reader.
+
+    Raises:
+        CheckFailed: any outcome but right; shown before.
+    """
+    rng = np.random.default_rng(seed)
+    count = count if task.arguments else 1
+    cases = [(tuple(task.draw(rng)), f"random case {i + 1} of {count}, seed {seed}") for i in range(count)]
+    cases += [(edge, "an edge case") for edge in task.edges]
+
+    def asked(arguments: tuple, where: str) -> Any:
+        return call(exercise, function, task.arguments, arguments, where)
+
+    def explain(outcome: Outcome, arguments: tuple, answer: Any) -> Outcome:
+        """Ask for the answers to the other random cases, and say what all of them are consistent with."""
+        if not explained or not isinstance(outcome, Wrong):
+            return outcome
+        seen = [(arguments, answer)]
+        for other, _ in cases[:count]:
+            try:
+                if other is not arguments:
+                    seen.append((other, asked(other, "")))
+            except CannotJudge:
+                continue
+        return _with_findings(outcome, _fitting(task.mistakes, seen))
+
+    def judge() -> Outcome:
+        kept: list[tuple[Any, Any]] = []
+        for arguments, origin in cases:
+            where = describe_case(exercise, task.arguments, arguments, origin)
+            answer = asked(arguments, where)
+            try:
+                task.judge(exercise, arguments, answer, where)
+            except CannotJudge as cannot:
+                return explain(cannot.outcome, arguments, answer)
+            kept.append((answer, copy_of(answer)))
+            same_again(exercise, answer, asked(arguments, where), where)
+        still_the_same(exercise, kept)
+        for arguments in task.refuses:
+            _expect_refusal(exercise, asked, arguments, describe_case(exercise, task.arguments, arguments, ""))
+        return Right(exercise, f"{_said(task, count)}. You may move on.")
+
+    run(judge)
+
+
+def _said(task: Task, count: int) -> str:
+    if not task.arguments:
+        return f"matches {task.against}"
+    numbers = (count, "random case"), (len(task.edges), "edge case")
+    at = " and ".join(f"{number} {what}{'s' * (number != 1)}" for number, what in numbers if number)
+    refused = f", and refuses what it should ({len(task.refuses)} tried)" if task.refuses else ""
+    return f"matches {task.against} at {at}{refused}"
+
+
+def _expect_refusal(exercise: str, asked: Callable[[tuple, str], Any], arguments: tuple, where: str) -> None:
+    step = "Look at the argument first, and raise a ValueError whose message names it."
+    try:
+        answer = asked(arguments, where)
+    except CannotJudge as cannot:
+        if isinstance(cannot.__context__, ValueError):  # what the function itself raised
+            return
+        if isinstance(cannot.outcome, Raised):
+            rows = (*cannot.outcome.rows[:-1], ("expected", "a ValueError"), ("next", step))
+            raise CannotJudge(replace(cannot.outcome, rows=rows)) from None
+        raise
+    evidence = ("yours", show(answer)), ("expected", "a ValueError")
+    raise cannot_judge(exercise, "this is to be refused", where, step, NOT_REFUSED, *evidence)
+
+
+def _fitting(mistakes: Sequence[Mistake], seen: Sequence[tuple[tuple, Any]]) -> list[Finding]:
+    """The mistakes that lead to every answer seen, at most two of different kinds."""
+    found: dict[str, Finding] = {}
+    for mistake in mistakes:
+        if mistake.kind not in found and all(_made(mistake, *one) for one in seen):
+            found[mistake.kind] = Finding(mistake.kind, mistake.says)
+    return list(found.values())[:MOST_FINDINGS]
+
+
+def _made(mistake: Mistake, arguments: tuple, answer: Any) -> bool:
+    try:
+        with np.errstate(all="ignore"):
+            return _equal(answer, mistake.function(*(copy_of(argument) for argument in arguments)))
+    except (ValueError, TypeError, ArithmeticError, IndexError, KeyError):  # here it cannot have been made
+        return False
+
+
+def _equal(answer: Any, other: Any) -> bool:
+    """Whether two answers hold the same numbers in the same shapes, whatever the types of list and number."""
+    if isinstance(answer, Mapping) and isinstance(other, Mapping):
+        return set(answer) == set(other) and all(_equal(answer[key], other[key]) for key in answer)
+    if isinstance(answer, list | tuple) and isinstance(other, list | tuple):
+        return len(answer) == len(other) and all(map(_equal, answer, other))
+    one, two = np.asarray(answer), np.asarray(other)
+    if one.shape != two.shape or not {one.dtype.kind, two.dtype.kind} <= set("biuf"):
+        return answer is None and other is None
+    one, two = one.astype(np.float64), two.astype(np.float64)
+    return bool((close(one, two) | (one == two) | (np.isnan(one) & np.isnan(two))).all())
+
+
+def _with_findings(outcome: Outcome, findings: Sequence[Finding]) -> Outcome:
+    if not findings:
+        return outcome
+    *rows, last = outcome.rows
+    kinds = dict.fromkeys([*(finding.kind for finding in findings), *outcome.kinds])
+    return replace(outcome, rows=(*rows, *consistent_with(findings), last), kinds=tuple(kinds))
