@@ -64,11 +64,11 @@ from utils import after, check_task, pictures, settle, summary, tasks
 # $$
 # \begin{aligned}
 # z &= w \cdot x + b && \text{the pre-activation} \\
-# h &= \phi(z) && \text{the activation, where } \phi \text{ is the \textbf{activation function}}
+# h &= \phi(z) && \text{the activation}
 # \end{aligned}
 # $$
 #
-# The hard threshold of notebook 2 is one choice of $\phi$. These are the six that the lecture names:
+# Here $\phi$ is the **activation function**. The hard threshold of notebook 2 is one choice. These are the six that the lecture names:
 #
 # | name | $\phi(z)$ | |
 # |---|---|---|
@@ -153,8 +153,8 @@ def g(z):
 
 z = np.array([-1000.0, -1.0, 0.0, 1.0, 1000.0])
 with np.errstate(over="ignore"):  # NumPy is told not to warn, for once
-    print("as on paper", g_as_on_paper(z))
-print("rewritten  ", g(z))
+    print("as on paper", g_as_on_paper(z).round(8))
+print("rewritten  ", g(z).round(8))
 
 # %% [markdown]
 # ### Exercise 2 · `softplus` (1 point)
@@ -342,7 +342,7 @@ def d_softsign(z):
     return 1 / (1 + np.abs(z)) ** 2
 
 
-z = np.array([-1000.0, -2.0, 0.5, 1000.0])
+z = np.array([-4.0, -0.5, 0.5, 4.0])
 step = 1e-5
 print("formula ", d_softsign(z))
 print("measured", (softsign(z + step) - softsign(z - step)) / (2 * step))
@@ -378,7 +378,7 @@ print("given h ", d_softsign(softsign(z)), "(the wrong argument, and no error)")
 def d_relu(z):
     """The derivative of ReLU at the pre-activation z; 0 at the corner."""
     ### BEGIN SOLUTION
-    return np.where(np.asarray(z) > 0, 1.0, 0.0)
+    return np.where(z <= 0, 0.0, 1.0)
     ### END SOLUTION
 
 
@@ -390,16 +390,13 @@ def d_softplus(z):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_d_relu_and_d_softplus", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-def both_slopes(z):  # one check for both
-    return d_relu(z), d_softplus(z)
-
-
-check_task("d_relu_and_d_softplus", both_slopes, tasks.activations.d_relu_and_d_softplus)
+pair = tasks.activations.Together(d_relu, d_softplus)  # one check for both
+check_task("d_relu_and_d_softplus", pair, tasks.activations.d_relu_and_d_softplus)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
 
-pair = tasks.activations.d_relu_and_d_softplus
-check_task("d_relu_and_d_softplus", both_slopes, pair, count=20, seed=fresh_seed())
+slopes = tasks.activations.d_relu_and_d_softplus
+check_task("d_relu_and_d_softplus", pair, slopes, count=20, seed=fresh_seed())
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -870,7 +867,12 @@ check_task("bump_network", bump_network, tasks.bumps.bump_network, count=20, see
 
 # %% [markdown]
 # With this you can follow any curve: cut the interval into pieces, and put on each piece a bump as high as the curve is in the middle of it. Take the curve $f(x) = \sin(2x) + \frac{x}{2}$ on the interval from −3 to 3.
-#
+
+# %%
+def target(x):
+    return np.sin(2 * x) + x / 2
+
+# %% [markdown]
 # ### Predict: what do more bumps buy?
 #
 # The **largest error** is the largest distance between the curve and the network on the interval. With very many bumps, all of the same width, you take twice as many. What becomes of the largest error?
@@ -882,12 +884,8 @@ check_task("bump_network", bump_network, tasks.bumps.bump_network, count=20, see
 # %%
 prediction_3 = ""  # "a", "b" or "c"
 
-
-def target(x):
-    return np.sin(2 * x) + x / 2
-
 # %% tags=["solved-only"]
-prediction_3 = "c"
+prediction_3 = "c"  # an error of a square, one might think
 
 # %% jupyter={"source_hidden": true}
 # Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
@@ -928,7 +926,7 @@ after(["bump_network"], lambda: pictures.bumps_closing_in(bump_network, target, 
 after(["bump_network"], lambda: pictures.outside_the_interval(bump_network, target, interval=(-3, 3)))
 
 # %% [markdown]
-# **Continuous.** "Any function", as one often hears, is too much. Let the target jump from 0 to 1 at $x = 1$. A network is continuous, so close to the jump it is wrong by ½ at least, whatever its weights are; here it is wrong by about 1, where a bump has the height of the other side. The *mean* error does become small, because the stretch on which the network is wrong becomes shorter and shorter.
+# **Continuous.** "Any function", as one often hears, is too much. Let the target jump from 0 to 1 at $x = 1$. Such a network is continuous, so close to the jump it is wrong by ½ at least, whatever its weights are; here it is wrong by about 1, where a bump has the height of the other side. The *mean* error does become small, because the stretch on which the network is wrong becomes shorter and shorter.
 
 # %%
 def errors_at_a_jump():

@@ -6,6 +6,7 @@ Derivatives are judged by the complex step, so that no formula for them stands h
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import special
@@ -22,6 +23,17 @@ FOR_VALUE = "derivative for value"
 
 LARGE = np.array([-1000.0, -800.0, -710.0, -30.0, -0.3, 0.0, 0.3, 30.0, 710.0, 800.0, 1000.0])
 EDGES = ((np.float64(0.7),), (np.array(-1.3),), (LARGE,), (np.array([[0.0], [-0.0], [2.5]]),))
+
+
+@dataclass(frozen=True)
+class Together:
+    """Two functions of one exercise as one: the pair of what they return."""
+
+    first: Callable
+    second: Callable
+
+    def __call__(self, z: np.ndarray) -> tuple:
+        return self.first(z), self.second(z)
 
 
 def _draw(rng: np.random.Generator) -> tuple:

@@ -55,6 +55,17 @@ def test_a_trusted_answer_overflows_nowhere():
                     task.judge("exercise", edge, "wrong", "")
 
 
+def test_two_functions_in_one_cell_are_judged_as_one_and_a_missing_one_is_not_attempted():
+    def stub(z):
+        raise NotImplementedError()
+
+    task = tasks.activations.d_relu_and_d_softplus
+    right = lambda z: np.heaviside(z, 0.0)  # noqa: E731
+    for pair in ((stub, stub), (right, stub)):
+        assert said(tasks.activations.Together(*pair), task).headline == "there is no answer here yet"
+    assert said(tasks.activations.Together(right, right), task).headline == "d_softplus(z) is wrong"
+
+
 @pytest.mark.parametrize("seed", range(30))
 def test_the_sizes_of_a_random_layer_differ_and_its_batch_is_no_small_one(seed):
     X, W, b, _ = tasks.layers.dense.draw(np.random.default_rng(seed))
