@@ -154,7 +154,7 @@ def show(value: Any, indent: int = 0) -> str:
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{key!r}: {show(entry)}" for key, entry in value.items()) + "}"
     if isinstance(value, list | tuple):
-        joined = ", ".join(map(show, value))
+        joined = ", ".join(" ".join(show(entry).split()) for entry in value)
         return f"[{joined}]" if isinstance(value, list) else f"({joined})"
     if isinstance(value, float | np.floating):
         return _digits(value)

@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 
 from utils.checks.answers import close
-from utils.checks.calling import CannotJudge, call, cannot_judge, copy_of
+from utils.checks.calling import CannotJudge, call, cannot_judge
 from utils.checks.check import run, same_again, still_the_same
 from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import MOST_FINDINGS, Finding
 from utils.checks.judges import Judge, describe_case, equal_to, integers_equal_to, show, unpacked, whole
+from utils.checks.witness import copy_of, witness
 from utils.outcomes import Outcome, Raised, Right, Wrong
 
 __all__ = ["Mistake", "Task", "check_task", "equal_to", "integers_equal_to", "unpacked", "whole"]
@@ -120,7 +121,9 @@ def check_task(
             same_again(exercise, answer, asked(arguments, where), where)
         still_the_same(exercise, kept)
         for arguments in task.refuses:
-            _expect_refusal(exercise, asked, arguments, describe_case(exercise, task.arguments, arguments, ""))
+            if not _refuses(function, arguments):
+                where = describe_case(exercise, task.arguments, arguments, "")
+                raise _not_refused(exercise, lambda: asked(arguments, where), where)  # noqa: B023  called at once
         return Right(exercise, f"{_said(task, count)}. You may move on.")
 
     run(judge)
@@ -135,19 +138,23 @@ def _said(task: Task, count: int) -> str:
     return f"matches {task.against} at {at}{refused}"
 
 
-def _expect_refusal(exercise: str, asked: Callable[[tuple, str], Any], arguments: tuple, where: str) -> None:
+def _refuses(function: Callable, arguments: tuple) -> bool:
+    trouble = witness(function, arguments).trouble
+    return trouble is not None and "ValueError" in trouble.classes
+
+
+def _not_refused(exercise: str, ask: Callable[[], Any], where: str) -> CannotJudge:
+    """What to say of arguments that should have been refused and were not."""
     step = "Look at the argument first, and raise a ValueError whose message names it."
     try:
-        answer = asked(arguments, where)
+        answer = ask()
     except CannotJudge as cannot:
-        if isinstance(cannot.__context__, ValueError):  # what the function itself raised
-            return
-        if isinstance(cannot.outcome, Raised):
-            rows = (*cannot.outcome.rows[:-1], ("expected", "a ValueError"), ("next", step))
-            raise CannotJudge(replace(cannot.outcome, rows=rows)) from None
-        raise
+        if not isinstance(cannot.outcome, Raised):
+            return cannot
+        rows = (*cannot.outcome.rows[:-1], ("expected", "a ValueError"), ("next", step))
+        return CannotJudge(replace(cannot.outcome, rows=rows))
     evidence = ("yours", show(answer)), ("expected", "a ValueError")
-    raise cannot_judge(exercise, "this is to be refused", where, step, NOT_REFUSED, *evidence)
+    return cannot_judge(exercise, "this is to be refused", where, step, NOT_REFUSED, *evidence)
 
 
 def _fitting(mistakes: Sequence[Mistake], seen: Sequence[tuple[tuple, Any]]) -> list[Finding]:

@@ -1,0 +1,163 @@
+"""The tasks of activations, layers and bumps: what they accept and what they refuse, beyond the planted mistakes."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import pytest
+
+from utils import CheckFailed, check_task, tasks
+from utils.numerical import centred_gradient
+from utils.tasks.bumps import SHARP
+
+
+def said(function, task, **kwargs):
+    with pytest.raises(CheckFailed) as failed:
+        check_task("exercise", function, task, **kwargs)
+    return failed.value.outcome
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_random_activations_hide_nothing_and_their_shapes_differ(seed):
+    (z,) = tasks.activations.relu.draw(np.random.default_rng(seed))
+    assert (z > 0.3).any() and (z < -0.3).any() and np.abs(z).max() <= 3
+
+
+@pytest.mark.parametrize(
+    ("task", "function"),
+    [
+        ("d_logistic", lambda z: 1 / (1 + np.exp(-z))),
+        ("d_tanh", np.tanh),
+    ],
+)
+def test_derivatives_that_are_asked_for_are_those_that_differences_measure(task, function):
+    def measured(z):
+        slopes = [centred_gradient(function, v) for v in np.ravel(z)]
+        return np.reshape(slopes, np.shape(z))
+
+    chosen = getattr(tasks.activations, task)
+    for seed in range(5):
+        arguments = chosen.draw(np.random.default_rng(seed))
+        chosen.judge("exercise", arguments, measured(*arguments), "")
+
+
+def test_a_function_for_zero_dimensional_arrays_only_is_not_enough():
+    assert said(lambda z: np.maximum(z, 0)[()] if np.ndim(z) == 0 else np.zeros(3), tasks.activations.relu)
+
+
+def test_a_trusted_answer_overflows_nowhere():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for task in (tasks.activations.relu, tasks.activations.d_relu_and_d_softplus, tasks.activations.d_tanh):
+            for edge in task.edges:
+                with pytest.raises(Exception, match="exercise"):  # the judge itself, of a wrong answer
+                    task.judge("exercise", edge, "wrong", "")
+
+
+def test_two_functions_in_one_cell_are_judged_as_one_and_a_missing_one_is_not_attempted():
+    def stub(z):
+        raise NotImplementedError()
+
+    task = tasks.activations.d_relu_and_d_softplus
+    right = lambda z: np.heaviside(z, 0.0)  # noqa: E731
+    for pair in ((stub, stub), (right, stub)):
+        assert said(tasks.activations.Together(*pair), task).headline == "there is no answer here yet"
+    assert said(tasks.activations.Together(right, right), task).headline == "d_softplus(z) is wrong"
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_sizes_of_a_random_layer_differ_and_its_batch_is_no_small_one(seed):
+    X, W, b, _ = tasks.layers.dense.draw(np.random.default_rng(seed))
+    assert len({*X.shape, len(W)}) == 3 and len(X) >= 3 and W.shape == (len(b), X.shape[1])
+
+
+def test_what_is_passed_to_a_reader_can_be_imported_by_name():
+    import importlib
+
+    found = set()
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        found |= {tasks.layers.dense.draw(rng)[3], *(phi for *_, phi in tasks.layers.mlp.draw(rng)[1])}
+    for edges in (tasks.layers.dense.edges, tasks.layers.two_layers.edges):
+        found |= {edge[-1] for edge in edges}
+    for _, layers in tasks.layers.mlp.edges:
+        found |= {phi for *_, phi in layers}
+    for phi in found:
+        module = "numpy" if isinstance(phi, np.ufunc) else phi.__module__
+        assert getattr(importlib.import_module(module), phi.__name__) is phi
+
+
+def test_layers_are_collapsed_by_trying_and_agree_with_the_product():
+    for seed in range(10):
+        (layers,) = tasks.layers.collapse.draw(np.random.default_rng(seed))
+        W = layers[0][0]
+        for other, _ in layers[1:]:
+            W = other @ W
+        assert said(lambda layers, W=W: (W, np.zeros(7)), tasks.layers.collapse).headline.startswith(("b has", "W has"))
+        tasks.layers.collapse.judge("", (layers,), tuple(np.array(part) for part in _through(layers)), "")
+
+
+def _through(layers):
+    def run(x):
+        for W, b in layers:
+            x = W @ x + b
+        return x
+
+    inputs = layers[0][0].shape[1]
+    b = run(np.zeros(inputs))
+    return np.stack([run(unit) - b for unit in np.eye(inputs)], axis=1), b
+
+
+def test_a_repair_shows_in_numbers_before_it_shows_in_shapes():
+    outcome = said(lambda X, W1, b1, W2, b2, phi: phi(phi(X @ W1 + b1) @ W2.T + b2), tasks.layers.two_layers, explained=False)
+    assert outcome.headline == "the network's output is wrong" and outcome.kinds == ()
+
+
+def network(edges, heights, k):
+    return np.full((len(edges), 1), k), -k * edges, np.diff(heights, prepend=0.0, append=0.0), 0.0
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_random_bumps_are_sharp_and_their_heights_differ(seed):
+    edges, heights, k = tasks.bumps.bump_network.draw(np.random.default_rng(seed))
+    assert k * np.diff(edges).min() >= SHARP and np.abs(np.diff(heights)).min() > 0.1
+    assert heights.min() < 0 < heights.max()
+
+
+def test_a_step_may_lie_a_little_beside_its_edge_as_long_as_that_goes_with_one_over_k():
+    def beside(edges, heights, k):
+        W1, b1, w2, b2 = network(edges, heights, k)
+        return W1, b1 + 3.0, w2, b2
+
+    check_task("exercise", beside, tasks.bumps.bump_network)
+
+
+@pytest.mark.parametrize("shift", [0.01, -0.02])
+def test_a_step_at_another_place_is_wrong_in_the_limit(shift):
+    def moved(edges, heights, k):
+        return network(edges + shift, heights, k)
+
+    assert said(moved, tasks.bumps.bump_network).headline == "the network's output is wrong"
+
+
+def test_blunt_bumps_are_judged_by_their_slopes_and_far_outside():
+    def blunt_is_wrong(what):
+        def build(edges, heights, k):
+            W1, b1, w2, b2 = network(edges, heights, k)
+            return (W1 * (2 if what == "slope" else 1), b1, w2, b2 + (what == "outside")) if k < 5 else (W1, b1, w2, b2)
+
+        return build
+
+    assert said(blunt_is_wrong("slope"), tasks.bumps.bump_network).kinds == ("slope",)
+    assert said(blunt_is_wrong("outside"), tasks.bumps.bump_network).headline == "the network's output is wrong"
+
+
+def test_a_bump_forgotten_somewhere_is_found_and_told_by_its_edges():
+    def all_but_one(edges, heights, k):
+        heights = heights.copy()
+        heights[1 % len(heights)] = 0.0
+        return network(edges, heights, k)
+
+    outcome = said(all_but_one, tasks.bumps.bump_network)
+    assert "between edges[1]" in dict(outcome.rows)["yours"] and outcome.kinds == ()

@@ -1,0 +1,192 @@
+"""The pictures of universal approximation: a bump of two units, many bumps closing on a curve, and their limits.
+
+They run the reader's own network, given as the function that builds its weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from utils.pictures import style
+from utils.pictures.picture import Picture
+
+Builder = Callable[[np.ndarray, np.ndarray, float], Sequence]
+SHARPNESS = 40.0  # k, times the width of a bump: a step takes about a tenth of it
+COUNTS = (5, 10, 20, 40, 80)
+
+
+def _sigma(z: np.ndarray) -> np.ndarray:
+    return 0.5 * (1 + np.tanh(0.5 * np.asarray(z, dtype=float)))  # cannot overflow
+
+
+@style.drawing()
+def bump_of_two_units(sharpness: Sequence[float] = (4.0, 12.0, 60.0)) -> Picture:
+    """Two steps, and their difference: a bump on [0, 1] that gets its corners as k grows."""
+    x = np.linspace(-1, 2, 601)
+    figure = style.new_figure(3.1)
+    left, right = figure.subplots(1, 2)
+    figure.subplots_adjust(left=0.065, right=0.985, bottom=0.175, top=0.96, wspace=0.14)
+    k = sharpness[1]
+    left.plot(x, _sigma(k * x), color=style.BLUE, linewidth=2.5, gid="step")
+    left.plot(
+        x, -_sigma(k * (x - 1)), color=style.ink(style.VERMILLION), linewidth=2.5, linestyle=(0, (5, 1.2)), gid="step"
+    )
+    left.text(0.95, 0.86, r"$\sigma(k\,x)$", color=style.BLUE, fontsize=style.LABEL, ha="center", va="top")
+    left.text(
+        0.86, -0.45, r"$-\sigma(k\,(x - 1))$", color=style.ink(style.VERMILLION), fontsize=style.LABEL, ha="right"
+    )
+    left.text(1.95, -0.3, f"$k$ = {style.number(k)}", ha="right", color=style.GREY)
+    looks = ((style.SKY, ":"), (style.BLUE, (0, (5, 1.2))), (style.TEXT, "-"))
+    for value, (colour, dashes) in zip(sharpness, looks, strict=True):
+        bump = _sigma(value * x) - _sigma(value * (x - 1))
+        right.plot(x, bump, color=colour, linestyle=dashes, linewidth=2.5, gid=f"bump:{value:g}")
+    right.text(0.5, 0.42, "their sum", ha="center", va="center")
+    tops = [float(_sigma(value * 0.5) - _sigma(-value * 0.5)) for value in sharpness]
+    for value, (colour, _), at, up in zip(sharpness, looks, (1.25, 0.9, 0.95), (0.42, 0.7, 0.97), strict=True):
+        right.annotate(
+            f"$k$ = {style.number(value)}",
+            (at, float(_sigma(value * at) - _sigma(value * (at - 1)))),
+            xytext=(1.38, up),
+            va="center",
+            color=style.ink(colour),
+            arrowprops={"arrowstyle": "-", "color": style.GREY, "shrinkA": 1, "shrinkB": 2},
+            gid="says",
+        )
+    for axes in (left, right):
+        axes.axhline(0, color=style.FAINT, linewidth=0.8, zorder=0)
+        axes.set(xlim=(-1, 2), xticks=(-1, 0, 1, 2), xlabel="$x$")
+    left.set(ylim=(-1.1, 1.1), yticks=(-1, 0, 1))
+    right.set(ylim=(-0.12, 1.1), yticks=(0, 0.5, 1))
+    alt = (
+        f"Left, for k = {style.number(k)}: a step of σ(kx) from 0 up to 1 at x = 0, and −σ(k(x − 1)), from 0 "
+        "down to −1 at x = 1. Right, their sum, a bump between 0 and 1: its height in the middle is "
+        + ", ".join(
+            f"{style.number(top)} for k = {style.number(value)}" for value, top in zip(sharpness, tops, strict=True)
+        )
+        + ", and with growing k its sides become vertical."
+    )
+    return Picture(figure, alt, "A step up and a step down make a bump; the larger k, the sharper its corners.")
+
+
+def network_of(build: Builder, f: Callable, interval: tuple[float, float], count: int) -> Callable:
+    """The network of ``count`` bumps for ``f`` on an interval: heights are f in the middle of each bump.
+
+    The outermost edges lie one bump's width outside, so that the network has not begun to fall to 0 at the ends.
+    """
+    edges = np.linspace(*interval, count + 1)
+    heights = f((edges[:-1] + edges[1:]) / 2)
+    width = edges[1] - edges[0]
+    edges[0], edges[-1] = edges[0] - width, edges[-1] + width
+    W1, b1, w2, b2 = (np.asarray(part, dtype=float) for part in build(edges, heights, SHARPNESS / width))
+    return lambda x: _sigma(np.asarray(x)[:, None] @ W1.T + b1) @ w2 + b2
+
+
+@style.drawing()
+def bumps_closing_in(
+    build: Builder, f: Callable, interval: tuple[float, float] = (-3.0, 3.0), counts: Sequence[int] = COUNTS
+) -> Picture:
+    """A target with networks of more and more bumps, and the largest error against their number.
+
+    Args:
+        build: ``build(edges, heights, k)`` gives the network's W1, b1, w2, b2.
+        f: the target, of arrays.
+        interval: where it is approximated.
+        counts: five numbers of bumps.
+    """
+    x = np.linspace(*interval, 2401)
+    figure = style.new_figure(4.9)
+    panels = figure.subplots(2, 3).ravel()
+    figure.subplots_adjust(left=0.06, right=0.985, bottom=0.115, top=0.94, wspace=0.2, hspace=0.42)
+    errors = []
+    low, high = float(f(x).min()), float(f(x).max())
+    for axes, count in zip(panels, counts, strict=False):
+        y = network_of(build, f, interval, count)(x)
+        errors.append(float(np.abs(y - f(x)).max()))
+        axes.plot(x, f(x), color=style.ORANGE, linewidth=4, alpha=0.75, gid="target")
+        axes.plot(x, y, color=style.BLUE, linewidth=1.5, gid=f"network:{count}")
+        axes.set_title(f"{count} bumps", fontsize=style.SIZE, pad=5, gid="title")
+        axes.set(
+            xlim=interval,
+            ylim=(low - 0.15 * (high - low), high + 0.15 * (high - low)),
+            xticks=(interval[0], 0, interval[1]),
+        )
+        axes.tick_params(labelbottom=axes in panels[2:], labelleft=axes in panels[[0, 3]])
+    panels[0].text(0.05, 0.94, "target", color=style.ink(style.ORANGE), transform=panels[0].transAxes, va="top")
+    panels[0].text(0.96, 0.06, "network", color=style.BLUE, transform=panels[0].transAxes, ha="right")
+    axes = panels[5]
+    axes.plot(counts, errors, "o-", color=style.ink(style.VERMILLION), markersize=6, gid="errors")
+    axes.set(
+        xscale="log", yscale="log", xlim=(counts[0] / 1.5, counts[-1] * 1.5), ylim=(min(errors) / 2, 2.2 * max(errors))
+    )
+    axes.set_xticks(counts, [str(count) for count in counts])
+    axes.set_yticks((0.1, 1), ("0.1", "1"))
+    axes.minorticks_off()
+    axes.set_xlabel("bumps", labelpad=2)
+    axes.set_title("largest error", fontsize=style.SIZE, color=style.ink(style.VERMILLION), pad=5, gid="title")
+    for count, error, side in ((counts[0], errors[0], "left"), (counts[-1], errors[-1], "right")):
+        place = (8, 0) if side == "left" else (-8, -2)
+        axes.annotate(
+            style.number(error, 2),
+            (count, error),
+            xytext=place,
+            textcoords="offset points",
+            ha=side,
+            va="center" if side == "left" else "top",
+            gid="says",
+        )
+    said = ", ".join(f"{style.number(error, 2)} with {count}" for count, error in zip(counts, errors, strict=True))
+    alt = (
+        f"Six panels. Five show the target for x from {style.number(interval[0])} to {style.number(interval[1])} with "
+        f"a staircase of {', '.join(map(str, counts[:-1]))} and {counts[-1]} bumps, which follows it more and more "
+        f"closely. The sixth shows the largest error against the number of bumps, both axes logarithmic: {said}."
+    )
+    times, fell = counts[-1] / counts[0], errors[0] / errors[-1]
+    takeaway = f"{times:g} times as many bumps make the largest error {style.number(fell, 2)} times smaller."
+    return Picture(figure, alt, takeaway)
+
+
+@style.drawing()
+def outside_the_interval(
+    build: Builder, f: Callable, interval: tuple[float, float] = (-3.0, 3.0), count: int = 80
+) -> Picture:
+    """The same target and network on a wider stretch of x: outside the interval they have nothing in common."""
+    width = interval[1] - interval[0]
+    ends = interval[0] - 0.4 * width, interval[1] + 0.4 * width
+    x = np.linspace(*ends, 4801)
+    y = network_of(build, f, interval, count)(x)
+    figure = style.new_figure(3.3)
+    axes = figure.add_axes((0.065, 0.16, 0.92, 0.815))
+    axes.axvspan(*interval, color=style.PALE, linewidth=0, zorder=0, gid="interval")
+    axes.plot(x, f(x), color=style.ORANGE, linewidth=4, alpha=0.75, gid="target")
+    axes.plot(x, y, color=style.BLUE, linewidth=1.8, gid="network")
+    low, high = float(f(x).min()), float(f(x).max())
+    axes.set(xlim=ends, ylim=(low - 0.08 * (high - low), high + 0.12 * (high - low)), xlabel="$x$")
+    top = high + 0.09 * (high - low)
+    axes.text(np.mean(interval), top, "the interval", ha="center", va="top", color=style.GREY)
+    far = interval[1] + 0.22 * width
+    axes.annotate(
+        "target",
+        (far, float(f(np.array([far]))[0])),
+        xytext=(-6, 14),
+        textcoords="offset points",
+        ha="right",
+        color=style.ink(style.ORANGE),
+    )
+    axes.annotate(
+        "network: 0", (far, 0), xytext=(0, -6), textcoords="offset points", ha="center", va="top", color=style.BLUE
+    )
+    inside = (x >= interval[0]) & (x <= interval[1])
+    errors = [float(np.abs(y - f(x))[where].max()) for where in (inside, ~inside)]
+    alt = (
+        f"Target and network of {count} bumps for x from {style.number(ends[0])} to {style.number(ends[1])}. On the "
+        f"shaded interval from {style.number(interval[0])} to {style.number(interval[1])} they agree, the largest "
+        f"error is {style.number(errors[0], 2)}. Outside it the network falls to 0 and stays there while the target "
+        f"goes on; the largest error there is {style.number(errors[1], 2)}."
+    )
+    takeaway = (
+        f"On the interval the largest error is {style.number(errors[0], 2)}, beside it {style.number(errors[1], 2)}: "
+        "the network knows nothing of what it was not built for."
+    )
+    return Picture(figure, alt, takeaway)

@@ -1,0 +1,186 @@
+"""Tasks of activation functions and their derivatives: any shape in, the same shape out, finite up to |z| = 1000.
+
+Derivatives are judged by the complex step, so that no formula for them stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import special
+
+from utils.checks.observations import LEFT_OUT, SIGN, STEP_LEFT_OUT, VALUE_FOR_DERIVATIVE, WRONG_ARGUMENT
+from utils.checks.task import Mistake, Task, equal_to
+from utils.checks.witness import Seen, witness
+from utils.models import signed
+from utils.numerical import COMPLEX_STEP
+from utils.reference import logistic
+
+KINK = "at the kink"
+ANOTHER_FUNCTION = "another function"
+FOR_VALUE = "derivative for value"
+
+LARGE = np.array([-1000.0, -800.0, -710.0, -30.0, -0.3, 0.0, 0.3, 30.0, 710.0, 800.0, 1000.0])
+EDGES = ((np.float64(0.7),), (np.array(-1.3),), (LARGE,), (np.array([[0.0], [-0.0], [2.5]]),))
+
+
+@dataclass(frozen=True)
+class Together:
+    """Two functions of one exercise as one: the pair of what they return."""
+
+    first: Callable
+    second: Callable
+
+    def witness(self, arguments: tuple) -> Seen:
+        """What a call of both did; of the first alone, where that is nothing to go on with."""
+        first = witness(self.first, arguments)
+        if first.trouble is not None or first.changed or first.warnings:
+            return first
+        second = witness(self.second, arguments)
+        return replace(second, result=(first.result, second.result))
+
+
+def _draw(rng: np.random.Generator) -> tuple:
+    shape = ((3, 4), (5,), (2, 3, 2))[int(rng.integers(3))]
+    return (signed(rng, *shape, high=3.0),)
+
+
+def _slope(f: Callable, z: np.ndarray) -> np.ndarray:
+    return f(np.asarray(z) + 1j * COMPLEX_STEP).imag / COMPLEX_STEP
+
+
+def _softplus(z: np.ndarray) -> np.ndarray:
+    return -special.log_expit(-np.asarray(z))
+
+
+def _d_relu(z: np.ndarray) -> np.ndarray:
+    return np.heaviside(z, 0.0)
+
+
+def _d_softplus(z: np.ndarray) -> np.ndarray:
+    return _slope(lambda v: np.where(v.real > 0, v, 0) + np.log1p(np.exp(np.where(v.real > 0, -v, v))), z)
+
+
+def _task(trusted: Callable, name: str, *mistakes: Mistake) -> Task:
+    return Task(("z",), _draw, equal_to(trusted, f"{name}(z)"), EDGES, mistakes)
+
+
+def _instead(kind: str, words: str, function: Callable) -> Mistake:
+    return Mistake(kind, f"It is what comes out for {words}.", function)
+
+
+def _clipped(function: Callable, limit: float) -> Mistake:
+    words = f"z clipped at ±{limit}, which changes the value"
+    return _instead("clipped", words, lambda z: function(np.clip(z, -limit, limit)))
+
+
+def _draw_with_zero(rng: np.random.Generator) -> tuple:
+    (z,) = _draw(rng)
+    z[(1,) * z.ndim] = 0.0
+    return (z,)
+
+
+relu = _task(
+    lambda z: (z + np.abs(z)) / 2,
+    "relu",
+    _instead(SIGN, "the smaller of 0 and z, not the larger", lambda z: np.minimum(0, z)),
+    _instead(SIGN, "−z in the place of z", lambda z: np.maximum(0, -z)),
+    _instead(ANOTHER_FUNCTION, "the absolute value of z", np.abs),
+    _instead(ANOTHER_FUNCTION, "softplus, which has no kink", _softplus),
+    _instead(FOR_VALUE, "the slope of ReLU, not for ReLU itself", _d_relu),
+)
+
+softplus = _task(
+    _softplus,
+    "softplus",
+    _instead(SIGN, "−z in the place of z", lambda z: _softplus(-z)),
+    _instead(STEP_LEFT_OUT, "1 + exp(z), without the logarithm", lambda z: 1 + np.exp(z)),
+    _instead(ANOTHER_FUNCTION, "another logarithm, to the base 10", lambda z: _softplus(z) / np.log(10)),
+    _instead(ANOTHER_FUNCTION, "another logarithm, to the base 2", lambda z: _softplus(z) / np.log(2)),
+    _instead(ANOTHER_FUNCTION, "ReLU, which has a kink", lambda z: np.maximum(z, 0)),
+    _instead("term left out", "log(1 + exp(−|z|)) alone", lambda z: _softplus(-np.abs(z))),
+    _instead("term left out", "|z| in the place of the larger of 0 and z", lambda z: np.abs(z) + _softplus(-np.abs(z))),
+    *(_clipped(_softplus, limit) for limit in (100, 500, 700, 709)),
+    _instead(FOR_VALUE, "the slope of softplus, not for softplus itself", logistic),
+)
+
+logistic_function = _task(
+    special.expit,
+    "logistic",
+    _instead(SIGN, "−z in the place of z", lambda z: special.expit(-z)),
+    _instead("exponent", "the exponent −|z| for either sign of z", lambda z: special.expit(np.abs(z))),
+    _instead("exponent", "the form for negative z at either sign of z", lambda z: special.expit(-np.abs(z))),
+    *(_clipped(special.expit, limit) for limit in (10, 20)),
+    _instead(ANOTHER_FUNCTION, "tanh", np.tanh),
+    _instead(ANOTHER_FUNCTION, "the hard threshold", _d_relu),
+    _instead(STEP_LEFT_OUT, "1 + exp(−z), without 1 over it", lambda z: 1 + np.exp(-z)),
+    _instead(FOR_VALUE, "the slope of σ, not for σ itself", lambda z: _slope(logistic, z)),
+)
+
+tanh_from_logistic = _task(
+    np.tanh,
+    "tanh_from_logistic",
+    _instead(WRONG_ARGUMENT, "σ taken at z/2, where another argument belongs", lambda z: 2 * special.expit(z / 2) - 1),
+    _instead(WRONG_ARGUMENT, "σ taken at z, where another argument belongs", lambda z: 2 * special.expit(z) - 1),
+    _instead(
+        STEP_LEFT_OUT, "σ(2z): its values lie between 0 and 1, those of tanh do not", lambda z: special.expit(2 * z)
+    ),
+    _instead(STEP_LEFT_OUT, "σ(z): its values lie between 0 and 1, those of tanh do not", special.expit),
+    _instead("shift", "values between 0 and 2, not between −1 and 1", lambda z: 2 * special.expit(2 * z)),
+    _instead("stretch", "values between −1 and 0 or between −½ and ½", lambda z: special.expit(2 * z) - 1),
+    _instead("stretch", "values between −1 and 0 or between −½ and ½", lambda z: special.expit(2 * z) - 0.5),
+    _instead(SIGN, "the opposite sign", lambda z: -np.tanh(z)),
+)
+
+_RELU = (
+    _instead(KINK, "a slope of 1 at 0; here it is 0", lambda z: np.heaviside(z, 1.0)),
+    _instead(KINK, "a slope of ½ at 0; here it is 0", lambda z: np.heaviside(z, 0.5)),
+    _instead(VALUE_FOR_DERIVATIVE, "ReLU itself, not for its slope", lambda z: np.maximum(z, 0)),
+    _instead(SIGN, "the slope 1 where z is negative", lambda z: np.heaviside(-z, 0.0)),
+    _instead(ANOTHER_FUNCTION, "the sign of z, −1 or 1", np.sign),
+)
+_SOFTPLUS = (
+    _instead(VALUE_FOR_DERIVATIVE, "softplus itself, not for its slope", _softplus),
+    _instead(LEFT_OUT, "1/(1 + exp(z)): the derivative of exp(z) is left out", lambda z: special.expit(-z)),
+    _instead(ANOTHER_FUNCTION, "the slope of σ", lambda z: _slope(logistic, z)),
+    _instead(ANOTHER_FUNCTION, "the slope of ReLU, a step", lambda z: np.heaviside(z, 0.0)),
+)
+
+# Two functions in one cell: a mistake is looked for in either, beside the other one right.
+d_relu_and_d_softplus = Task(
+    ("z",),
+    _draw_with_zero,
+    equal_to(lambda z: (_d_relu(z), _d_softplus(z)), "d_relu(z)", "d_softplus(z)"),
+    EDGES,
+    (
+        *(Mistake(one.kind, one.says, lambda z, f=one.function: (f(z), _d_softplus(z))) for one in _RELU),
+        *(Mistake(one.kind, one.says, lambda z, f=one.function: (_d_relu(z), f(z))) for one in _SOFTPLUS),
+    ),
+)
+
+d_logistic = _task(
+    lambda z: _slope(logistic, z),
+    "d_logistic",
+    _instead(WRONG_ARGUMENT, "z(1 − z): a formula in terms of σ(z), given z", lambda z: z * (1 - z)),
+    _instead(WRONG_ARGUMENT, "the slope taken at σ(z), not at z", lambda z: _slope(logistic, special.expit(z))),
+    _instead(VALUE_FOR_DERIVATIVE, "σ itself, not for its slope", special.expit),
+    _instead("factor left out", "σ(−z) alone, without the other factor", lambda z: special.expit(-z)),
+    _instead(SIGN, "the opposite sign", lambda z: -_slope(logistic, z)),
+    _instead(ANOTHER_FUNCTION, "the slope of tanh", lambda z: _slope(np.tanh, z)),
+)
+
+d_tanh = _task(
+    lambda z: _slope(np.tanh, z),
+    "d_tanh",
+    _instead(WRONG_ARGUMENT, "1 − z²: a formula in terms of tanh(z), given z", lambda z: 1 - z**2),
+    _instead(WRONG_ARGUMENT, "the slope taken at tanh(z), not at z", lambda z: _slope(np.tanh, np.tanh(z))),
+    _instead(VALUE_FOR_DERIVATIVE, "tanh itself, not for its slope", np.tanh),
+    _instead("square left out", "1 − tanh(z), without the square", lambda z: 1 - np.tanh(z)),
+    _instead(
+        ANOTHER_FUNCTION, "tanh(z)(1 − tanh(z)), a formula that belongs to σ", lambda z: np.tanh(z) * (1 - np.tanh(z))
+    ),
+    _instead(ANOTHER_FUNCTION, "the slope of σ", lambda z: _slope(logistic, z)),
+    _instead(SIGN, "the opposite sign", lambda z: -_slope(np.tanh, z)),
+)
