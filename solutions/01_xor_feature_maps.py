@@ -64,11 +64,11 @@ from utils import after, check_feature, check_task, pictures, settle, summary, t
 # $$
 # \begin{aligned}
 # z &= w_1 x_1 + \dots + w_D x_D + b = w \cdot x + b && \text{the pre-activation} \\
-# y &= \mathbb{I}[z > 0] && \text{the output: 1 where } z > 0 \text{, and 0 elsewhere}
+# y &= \mathbb{I}[z > 0] && \text{the output}
 # \end{aligned}
 # $$
 #
-# $\mathbb{I}[\dots]$ is 1 if what stands in the brackets is true and 0 if it is not. The threshold is **strict**: where $z$ is exactly 0, the output is 0.
+# $\mathbb{I}[\dots]$ is 1 if what stands in the brackets is true and 0 if it is not. So $y$ is 1 where $z > 0$, and 0 elsewhere. The threshold is **strict**: where $z$ is exactly 0, the output is 0.
 #
 # **A worked example**, for one input at a time:
 
