@@ -64,11 +64,11 @@ from utils import after, check_feature, check_task, pictures, settle, summary, t
 # $$
 # \begin{aligned}
 # z &= w_1 x_1 + \dots + w_D x_D + b = w \cdot x + b && \text{the pre-activation} \\
-# y &= \mathbb{I}[z > 0] && \text{the output: 1 where } z > 0 \text{, and 0 elsewhere}
+# y &= \mathbb{I}[z > 0] && \text{the output}
 # \end{aligned}
 # $$
 #
-# $\mathbb{I}[\dots]$ is 1 if what stands in the brackets is true and 0 if it is not. The threshold is **strict**: where $z$ is exactly 0, the output is 0.
+# $\mathbb{I}[\dots]$ is 1 if what stands in the brackets is true and 0 if it is not. So $y$ is 1 where $z > 0$, and 0 elsewhere. The threshold is **strict**: where $z$ is exactly 0, the output is 0.
 #
 # **A worked example**, for one input at a time:
 
@@ -161,25 +161,27 @@ settle(
 # %% [markdown]
 # ## 1.2 Gates, and what each input demands
 #
-# A **gate** is a function of inputs that are 0 or 1, and its output is 0 or 1. NOT has one input and turns it around. AND is 1 if both inputs are 1. OR is 1 if at least one is. NAND is the opposite of AND.
+# A **gate** is a function of inputs that are 0 or 1, and its output is 0 or 1. NOT has one input and turns it around: 0 becomes 1, and 1 becomes 0. AND is 1 if both inputs are 1. OR is 1 if at least one is. NAND is the opposite of AND.
 #
-# | $x_1$ | $x_2$ | AND | OR | NAND | | $x$ | NOT |
-# |---|---|---|---|---|---|---|---|
-# | 0 | 0 | 0 | 0 | 1 | | 0 | 1 |
-# | 0 | 1 | 0 | 1 | 1 | | 1 | 0 |
-# | 1 | 0 | 0 | 1 | 1 | | | |
-# | 1 | 1 | 1 | 1 | 0 | | | |
+# | x₁ | x₂ | AND | OR | NAND |
+# |---|---|---|---|---|
+# | 0 | 0 | 0 | 0 | 1 |
+# | 0 | 1 | 0 | 1 | 1 |
+# | 1 | 0 | 0 | 1 | 1 |
+# | 1 | 1 | 1 | 1 | 0 |
 #
 # How do you find weights for a gate? Every row of its table is one **demand** on the weights: $z > 0$ where the output is to be 1, and $z \le 0$ where it is to be 0.
 #
 # **A worked example.** The gate *$x_1$, not $x_2$* is 1 for $(1, 0)$ alone. Put each input into $z = w_1 x_1 + w_2 x_2 + b$:
 #
-# | input | output | demand |
-# |---|---|---|
-# | (0, 0) | 0 | $b \le 0$ |
-# | (0, 1) | 0 | $w_2 + b \le 0$ |
-# | (1, 0) | 1 | $w_1 + b > 0$ |
-# | (1, 1) | 0 | $w_1 + w_2 + b \le 0$ |
+# $$
+# \begin{aligned}
+# (0, 0) &\mapsto 0 &\qquad& b \le 0 \\
+# (0, 1) &\mapsto 0 && w_2 + b \le 0 \\
+# (1, 0) &\mapsto 1 && w_1 + b > 0 \\
+# (1, 1) &\mapsto 0 && w_1 + w_2 + b \le 0
+# \end{aligned}
+# $$
 #
 # Choose the bias first: $b = -\tfrac12$ fulfils the first demand. Then $w_1 = 1$ fulfils the third, and $w_2 = -1$ the second and the fourth. There are many other choices. Look at $z$ for each input:
 
@@ -370,7 +372,7 @@ from scipy.optimize import linprog
 rows = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, 0.0]])  # one row for each inequality, one column for each unknown
 limits = np.array([-2.0, -1.0, 1.0])
 found = linprog(c=np.zeros(2), A_ub=rows, b_ub=limits, bounds=(None, None))
-print(found.status, found.message)
+print(found.status)
 
 # %% [markdown]
 # `status` is 0 if there is a solution (it is in `found.x`) and 2 if there is none: the program is *infeasible*. Here it is 2, and rightly: $u + v \ge 2$ and $u \le 1$ need $v \ge 1$, while $u - v \ge 1$ and $u \le 1$ need $v \le 0$. Any other status means that the solver could not decide.
@@ -378,11 +380,11 @@ print(found.status, found.message)
 # Two things to know about `linprog`:
 #
 # * **Bounds.** Without `bounds=(None, None)` it allows no unknown below 0.
-# * **Rounding.** The solver computes with about 16 digits, and takes an inequality for fulfilled if it fails by less than about $10^{-7}$. Data far from 0, say two points at 1000 and 1000.000001, are hard for it. But whether a line separates does not change if you shift all points together, or stretch a coordinate: the line moves along. So first shift every column of `X` to mean 0, and divide it by its largest absolute value. (If a column is the same number everywhere, its largest absolute value is then 0. Do not divide by that.)
+# * **Rounding.** The solver computes with about 16 digits, and takes an inequality for fulfilled if it fails by less than about $10^{-7}$. Data far from 0, say two points at 1000 and 1000.000001, are hard for it. But whether a line separates does not change if you shift all points together, or stretch a coordinate: the line moves along. So first shift every column of `X` to mean 0, and then divide it by its largest absolute value. (If a column is the same number everywhere, its largest absolute value is then 0. Do not divide by that.)
 #
 # ### Exercise 4 · `is_separable` (4 points)
 #
-# Return `True` if a line separates the rows of `X` with label 1 from those with label 0, else `False`. There may be any number of columns. The four steps are laid out; fill in **all three** blanks.
+# Return `True` if a line separates the rows of `X` with label 1 from those with label 0, else `False`. There may be any number of columns. The four steps are laid out, and there are **three** blanks to fill in: steps 2 and 3 share one.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -462,7 +464,7 @@ list(product((0, 1), repeat=2))
 #
 # Return how many of the gates of `n` inputs are linearly separable, for `n` = 1, 2 or 3. No frame is given this time. There are two ways; choose one.
 #
-# * **Go through the weights.** Every line gives a table, and many lines give the same one. For $n \le 3$ it is enough to try every weight from $\{-2, -1, 0, 1, 2\}$ and every bias from $\{-2.5, -1.5, \dots, 2.5\}$: no separable table is missed (this has been proved). Collect the tables that come out, each once, and count them. This way needs no other exercise.
+# * **Go through the weights.** Every line gives a table, and many lines give the same one. For $n \le 3$ it is enough to try every weight from $\{-2, -1, 0, 1, 2\}$ and every bias from $\{-2.5, -1.5, \dots, 2.5\}$: no separable table is missed (this is known). Collect the tables that come out, each once, and count them. This way needs no other exercise.
 # * **Go through the tables.** Ask your `is_separable` about each of the $2^{2^n}$ tables. For this way exercise 4 has to be right.
 #
 # <details><summary>Hint 1</summary>
@@ -500,7 +502,7 @@ check_task("count_separable", count_separable, tasks.separability.count_separabl
 # %% [markdown]
 # ### Predict: four inputs
 #
-# With one input, all gates are separable; with two, 14 of 16. With four inputs there are 65 536 gates. What part of them is separable, about?
+# With one input, all gates are separable; with two, 14 of 16. With four inputs there are 65 536 gates. What part of them is separable, about? (Compare: what part was it for three?)
 #
 # * **a** — half of them
 # * **b** — one in ten

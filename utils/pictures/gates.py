@@ -54,7 +54,7 @@ def mark(axes: Axes, points: np.ndarray, labels: ArrayLike, size: float = 11, zo
 
 def shade(axes: Axes, w: np.ndarray, b: float, low: float = -0.45, high: float = 1.45) -> None:
     """The region where w·ψ(x) + b > 0, shaded, and its boundary as a line; w has two entries or three."""
-    grid = np.linspace(low, high, 381)
+    grid = np.linspace(low, high, 97)
     x1, x2 = np.meshgrid(grid, grid)
     z = w[0] * x1 + w[1] * x2 + b + (w[2] * x1 * x2 if len(w) == 3 else 0.0)
     if z.max() > 0:

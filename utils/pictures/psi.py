@@ -34,7 +34,7 @@ def feature_space(w: ArrayLike, b: float) -> Picture:
     """
     w, b = np.asarray(w, dtype=float), float(b)
     figure = style.new_figure(4.4)
-    left = figure.add_axes((0.0, 0.12, 0.53, 0.76))
+    left = figure.add_axes((0.0, 0.1, 0.53, 0.748))
     right = figure.add_axes((0.6, 0.2, 0.38, 0.38 * 7.5 / 4.4))
     _space(left, w, b)
     shade(right, w, b)

@@ -1,0 +1,158 @@
+"""Data sets whose separability is known, and the tasks and the check of notebook 01."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from scipy.optimize import linprog
+
+from utils import CheckFailed, check_feature, check_task, progress
+from utils.outcomes import NotAttempted, Right, Wrong
+from utils.tasks import gates, planted, separability
+
+
+def separable(X, t):
+    """A linear program of one's own, for these tests."""
+    X = X - X.mean(axis=0)
+    X = X / np.where(np.ptp(X, axis=0) > 0, np.abs(X).max(axis=0), 1.0)
+    rows = np.where(t == 1, -1.0, 1.0)[:, None] * np.column_stack([X, np.ones(len(X))])
+    return linprog(np.zeros(rows.shape[1]), A_ub=rows, b_ub=-np.ones(len(X)), bounds=(None, None)).status == 0
+
+
+def outcome(check, *args, **kwargs):
+    progress.forget()
+    try:
+        check("exercise", *args, **kwargs)
+    except CheckFailed as failed:
+        return failed.outcome
+    (latest,) = progress._latest.values()
+    return latest
+
+
+@pytest.mark.parametrize("draw", [planted.draw, planted.draw_hard])
+def test_planted_data_are_what_they_were_made_to_be(draw):
+    rng = np.random.default_rng(0)
+    seen = set()
+    for _ in range(200):
+        data = draw(rng)
+        X, t = data
+        assert separable(X, t) == data.separable and 0 < t.sum() < len(t) and data.proof
+        seen.add((data.separable, X.shape[1]))
+    assert seen == set(product([True, False], [1, 2, 3, 4]))
+
+
+def test_the_edges_hold_every_kind_of_data_that_the_exercise_speaks_of():
+    edges = separability.separable_data.edges
+    assert all(separable(*data) == data.separable for data in edges)
+    assert {"one class", "both labels", "touching", "narrow margin", "not scaled", "not centred"} <= {
+        data.kind for data in edges
+    }
+    assert {len(data[0]) for data in edges} >= {1, 2} and {data[0].shape[1] for data in edges} >= {1, 2, 3}
+    smallest = min(np.diff(np.unique(data[0])).min() for data in edges if len(np.unique(data[0])) > 1)
+    assert smallest >= 1e-6 - 1e-15
+
+
+def test_a_false_proof_is_the_authors_mistake():
+    with pytest.raises(ValueError, match="by_line"):
+        planted.by_line([[0.0], [1.0]], [0, 1], [-1.0], 0.5)
+    with pytest.raises(ValueError, match="by_point"):
+        planted.by_point([[0.0], [1.0]], [0, 1], [1.0, 1.0])
+
+
+def test_a_right_test_of_separability_passes_and_the_evidence_is_shown_to_a_wrong_one():
+    assert isinstance(outcome(check_task, separable, separability.separable_data, count=15), Right)
+    assert isinstance(outcome(check_task, separable, separability.hard_separable_data, count=30, seed=7), Right)
+    found = outcome(check_task, lambda X, t: True, separability.separable_data, count=15)
+    assert found.kinds == ("always True",) and "lies in both hulls" in dict(found.rows)["evidence"]
+    found = outcome(check_task, lambda X, t: False, separability.separable_data, count=15)
+    assert found.kinds == ("always False",) and "every label comes out right" in dict(found.rows)["evidence"]
+
+
+@pytest.mark.parametrize("answer", [bool, np.bool_, int, np.array])
+def test_a_truth_value_of_any_type_is_accepted(answer):
+    assert isinstance(outcome(check_task, lambda X, t: answer(separable(X, t)), separability.separable_data), Right)
+
+
+@pytest.mark.parametrize("answer", [str, float, lambda value: [value], lambda value: None])
+def test_what_is_no_truth_value_is_refused(answer):
+    assert isinstance(outcome(check_task, lambda X, t: answer(separable(X, t)), separability.separable_data), Wrong)
+
+
+def test_the_counts_are_those_of_all_tables_asked_one_by_one_and_no_message_says_them():
+    def count(n):
+        points = np.array(list(product((0.0, 1.0), repeat=n)))
+        return sum(separable(points, np.array(table)) for table in product((0, 1), repeat=2**n))
+
+    assert isinstance(outcome(check_task, count, separability.count_separable, count=1), Right)
+    for wrong in (0, 5, 13, 15, 103, 105, 10**6):
+        found = outcome(check_task, lambda n, wrong=wrong: wrong, separability.count_separable)
+        rows = dict(found.rows)
+        assert isinstance(found, Wrong) and "expected" not in rows
+        assert not any(f" {right}" in text.split("consistent")[0] for right in (14, 104) for text in rows.values())
+
+
+@pytest.mark.parametrize(
+    ("gate", "pair", "kind"),
+    [
+        ("AND", (np.array([1.0, 1.0]), -0.5), "another gate"),
+        ("OR", (np.array([1, 1]), -1), "tie"),
+        ("NAND", (np.array([1.0, 1.0]), -1.5), "sign"),
+        ("NOT", (np.array([1.0]), -0.5), "sign"),
+        ("NOT", (np.array([-1.0, 1.0]), 0.5), "shape"),
+        ("AND", (np.array([np.nan, 1.0]), -0.5), "not finite"),
+    ],
+)
+def test_of_wrong_gate_weights_the_gate_and_the_input_are_named(gate, pair, kind):
+    right = {"NOT": ([-1], 0.5), "AND": ([1, 1], -1.5), "OR": ([1, 1], -0.5), "NAND": ([-1, -1], 1.5)}
+    assert isinstance(outcome(check_task, lambda: right, gates.gate_weights), Right)
+    found = outcome(check_task, lambda: {**right, gate: pair}, gates.gate_weights)
+    assert found.kinds == (kind,) and gate in dict(found.rows)["where"]
+
+
+def test_the_witness_has_one_solution_and_rounding_is_forgiven():
+    half = np.array([0.5, 0.5])
+    assert isinstance(outcome(check_task, lambda: (half + 1e-13, half), gates.xor_witness), Right)
+    for wrong in ((half, half + 0.1), (np.array([1.5, -0.5]), half), (half, np.array([0.4, 0.6])), half, None, (1, 2)):
+        assert isinstance(outcome(check_task, lambda wrong=wrong: wrong, gates.xor_witness), Wrong)
+
+
+@pytest.mark.parametrize(
+    "feature",
+    [
+        lambda X: (X[:, :1] - X[:, 1:]) ** 2,
+        lambda X: X[:, :1] != X[:, 1:],
+        lambda X: 1e9 - np.abs(X[:, :1] - X[:, 1:]),
+        lambda X: (X - 0.5).prod(axis=1, keepdims=True),
+        lambda X: (X.astype(int)[:, :1] ^ X.astype(int)[:, 1:]) - 7,
+    ],
+)
+def test_any_feature_in_which_a_threshold_separates_xor_is_right(feature):
+    assert isinstance(outcome(check_feature, feature, count=20, seed=3), Right)
+
+
+@pytest.mark.parametrize(
+    ("feature", "kind"),
+    [
+        (lambda X: X[:, :1] + X[:, 1:], "monotone"),
+        (lambda X: 0 * X[:, :1], "constant"),
+        (lambda X: np.sin(np.pi * X.sum(axis=1, keepdims=True)), "constant"),
+        (lambda X: np.full((len(X), 1), np.nan), "not finite"),
+        (lambda X: (X[:, 0] - X[:, 1]) ** 2, "shape"),
+        (lambda X: (X - X[:, ::-1]) ** 2, "shape"),
+        (lambda X: np.abs(X - X.mean(axis=0)).prod(axis=1, keepdims=True) + (X[:, :1] - X[:, 1:]) ** 2, "depends on other rows"),
+        (lambda X: np.array([[0.0], [1.0], [1.0], [0.0]])[: len(X)], "depends on other rows"),
+        (lambda X: [[0], [1], [1], [0]], "type"),
+    ],
+)  # fmt: skip
+def test_a_wrong_feature_is_refused_with_the_reason(feature, kind):
+    found = outcome(check_feature, feature)
+    assert isinstance(found, Wrong) and found.kinds == (kind,)
+
+
+def test_a_feature_that_is_not_written_is_not_attempted():
+    def stub(X):
+        raise NotImplementedError()
+
+    assert isinstance(outcome(check_feature, stub), NotAttempted)
