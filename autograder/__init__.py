@@ -26,8 +26,8 @@ From a submission to marks:
     student/    what runs on the student's side of the wall, and the messages that cross it
     sandbox     the wall, and the warm process behind it
     remote      a student's process from the grader's side: cells, names, functions
+    transcript  what a student's process says its outputs were, as far as they are outputs
     trial       a test cell run here, on functions that live there
-    transcript  what happened, written into a notebook as Jupyter writes it
     engine      one submission graded: no database, no course folder
     pool        many at once
     gradebook   results written into nbgrader's gradebook and its folder of graded notebooks

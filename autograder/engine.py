@@ -22,7 +22,7 @@ from autograder.rules import label
 from autograder.sandbox import SandboxError, Warm
 from autograder.source import Exercise, Test, exercises, grade_id, is_manual, is_test
 from autograder.submission import Unreadable, canonical, read_submission
-from autograder.transcript import error_output, outputs_of, trial_outputs
+from autograder.transcript import error_output, outputs_of
 from autograder.trial import trusted_names, try_cell
 
 _LONGEST_MESSAGE = 1500
@@ -178,7 +178,7 @@ class _Run:
     def _test(self, cell: NotebookNode) -> Ran:
         # A seed of its own for each test, whatever tests came before it.
         trial = try_cell(cell.source, self.trusted, self.student, f"{self.seed} {grade_id(cell)}")
-        cell.outputs = trial_outputs(trial)
+        cell.outputs = trial.transcript()
         for outcome in trial.outcomes[-1:]:
             if self.student.alive:
                 self.student.remember(outcome.exercise, outcome.word)

@@ -10,28 +10,12 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from autograder.results import PASSED
-from autograder.trial import Trial
-
 _MOST = 1000  # outputs of one cell
 
 
 def outputs_of(said: list[Any]) -> list[NotebookNode]:
     """The outputs of a student's cell."""
     return [output for part in said[:_MOST] if (output := _output(part)) is not None]
-
-
-def trial_outputs(trial: Trial) -> list[NotebookNode]:
-    """The outputs of a test cell: what was printed, what its checks said, and the error if it did not pass."""
-    outputs = [output for output in outputs_of(trial.outputs) if output.output_type != "error"]
-    if trial.printed:
-        outputs.append(new_output("stream", name="stdout", text=trial.printed))
-    for outcome in trial.outcomes:
-        outputs.append(new_output("display_data", data=outcome._repr_mimebundle_()))
-    if trial.verdict != PASSED and trial.name != "ProcessEnded":
-        first = trial.message.partition("\n")[0]
-        outputs.append(error_output(trial.name, first if trial.outcomes else trial.message))
-    return outputs
 
 
 def error_output(name: str, message: str) -> NotebookNode:

@@ -10,16 +10,18 @@ import builtins
 import contextlib
 import io
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from nbformat import NotebookNode
+from nbformat.v4 import new_output
 from nbgrader.utils import is_locked, is_solution
 
 from autograder.remote import Gone, RemoteFunction, Student
 from autograder.results import ERROR, FAILED, NOT_ATTEMPTED, PASSED
 from autograder.source import is_test
+from autograder.transcript import error_output, outputs_of
 from utils.checks.check import repeatable
 from utils.outcomes import CheckFailed, NotAttempted, Outcome, Raised, shown_to
 
@@ -34,7 +36,19 @@ class Trial:
     seconds: float = 0.0
     outcomes: list[Outcome] = field(default_factory=list)  # what its checks said
     printed: str = ""  # by the test itself
-    outputs: list[Any] = field(default_factory=list)  # of the student's functions, unchecked
+    outputs: list[NotebookNode] = field(default_factory=list)  # of the student's functions, up to a cell's limit
+
+    def transcript(self) -> list[NotebookNode]:
+        """As a cell's outputs: what was printed, what the checks said, and the error if it did not pass."""
+        outputs = [*self.outputs]
+        if self.printed:
+            outputs.append(new_output("stream", name="stdout", text=self.printed))
+        for outcome in self.outcomes:
+            outputs.append(new_output("display_data", data=outcome._repr_mimebundle_()))
+        if self.verdict != PASSED and self.name != "ProcessEnded":
+            first = self.message.partition("\n")[0]
+            outputs.append(error_output(self.name, first if self.outcomes else self.message))
+        return outputs
 
 
 def trusted_names(release: NotebookNode) -> dict[str, Any]:
@@ -74,7 +88,7 @@ def try_cell(source: str, trusted: dict[str, Any], student: Student, seed: str) 
         The verdict: PASSED only where the cell ran to its end.
     """
     trial, started, printed = Trial(ERROR), time.monotonic(), io.StringIO()
-    names = _Names(trusted, student, trial.outputs)
+    names = _Names(trusted, student, _Keeper(trial.outputs, student.limits.output).keep)
     try:
         code = compile(source, "<test>", "exec", dont_inherit=True)
         with shown_to(trial.outcomes.append), repeatable(seed), contextlib.redirect_stdout(printed), \
@@ -96,17 +110,32 @@ def try_cell(source: str, trusted: dict[str, Any], student: Student, seed: str) 
     return trial
 
 
+@dataclass
+class _Keeper:
+    """Keeps what a student's functions print while they are tested, up to a number of characters."""
+
+    kept: list[NotebookNode]
+    left: int
+
+    def keep(self, said: list[Any]) -> None:
+        """Adds the outputs of one call, unchecked as yet."""
+        for output in outputs_of(said) if self.left > 0 else ():
+            if output.output_type == "stream":
+                self.left -= len(output.text)
+                self.kept.append(output)
+
+
 class _Names(dict):
     """The names of a test cell: its own, the trusted ones, and those of the student's notebook."""
 
-    def __init__(self, trusted: dict[str, Any], student: Student, outputs: list[Any]) -> None:
+    def __init__(self, trusted: dict[str, Any], student: Student, keep: Callable[[list[Any]], None]) -> None:
         super().__init__(trusted, __name__="__main__")
-        self._student, self._outputs = student, outputs
+        self._student, self._keep = student, keep
 
     def __missing__(self, name: str) -> Any:
         if hasattr(builtins, name):
             raise KeyError(name)  # Python's own, whatever a student calls by the same name
         value = self._student.look_up(name)
         if isinstance(value, RemoteFunction):
-            value.printed = self._outputs.extend
+            value.printed = self._keep
         return value
