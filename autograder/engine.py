@@ -5,6 +5,7 @@ cell ran to the end. Silence, a dead process, a cell that is not there: no point
 """
 from __future__ import annotations
 
+import json
 import re
 import secrets
 import time
@@ -116,6 +117,7 @@ class _Run:
     student: Student | None = None
     deadly: set[str] = field(default_factory=set)  # cells that ended the process; never run again
     starts: int = 0
+    written: int = 0  # characters of outputs so far
     deadline: float = 0.0
     trusted: dict[str, Any] = field(default_factory=dict)
 
@@ -167,6 +169,9 @@ class _Run:
         started = time.monotonic()
         done, outputs = self.student.run_cell(cell.source, _label(cell))
         cell.outputs = outputs_of(outputs)
+        self.written += len(json.dumps(cell.outputs))
+        if self.written > self.limits.outputs:
+            cell.outputs = [output for output in cell.outputs if output.output_type == "error"]
         seconds = time.monotonic() - started
         errors = [output for output in cell.outputs if output.output_type == "error"]
         if done and not errors:

@@ -19,6 +19,7 @@ class Limits:
     scratch: int = 200 * _MB  # bytes of all files in a folder that can be written to
     files: int = 20_000  # in such a folder
     output: int = 1 * _MB  # characters of one cell's output; what exceeds it is dropped
+    outputs: int = 20 * _MB  # characters of all outputs together
     message: int = 64 * _MB  # bytes of a value that a function returns
     restarts: int = 20  # of a process that died or had to be ended
     file_bytes: int = 50 * _MB  # of the submitted file

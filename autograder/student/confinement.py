@@ -11,6 +11,7 @@ import ctypes
 import errno
 import os
 import platform
+import re
 import resource
 import signal
 import struct
@@ -19,8 +20,9 @@ from pathlib import Path
 
 _NEW_MOUNTS, _NEW_IPC, _NEW_PIDS = 0x00020000, 0x08000000, 0x20000000
 _NEW_ANYTHING = 0x7E020080  # every CLONE_NEW… flag
-_NOSUID, _NODEV = 2, 4
+_READ_ONLY, _NOSUID, _NODEV, _REMOUNT, _BIND = 1, 2, 4, 32, 4096
 _PR_CAPBSET_DROP, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT = 24, 22, 38, 47
+_PR_SET_CHILD_SUBREAPER = 36
 _SECCOMP_FILTER, _AMBIENT_CLEAR_ALL = 2, 4
 SCRATCH = "/scratch"
 
@@ -98,9 +100,21 @@ def enter_fresh_folders(size: int, files: int) -> None:
         _must(_libc.mount(b"tmpfs", folder.encode(), b"tmpfs", ctypes.c_ulong(_NOSUID | _NODEV), options),
               f"mount {folder}")
     _must(_libc.mount(b"proc", b"/proc", b"proc", ctypes.c_ulong(_NOSUID | _NODEV), None), "mount /proc")
-    # On kernels that count process numbers by namespace (6.14) this stops an avalanche of forks at once.
-    with contextlib.suppress(OSError):
-        Path("/proc/sys/kernel/pid_max").write_text("400", encoding="ascii")
+    # Since 6.14 it is the namespace's own, and stops an avalanche of forks at once. Before, it was the machine's.
+    if tuple(int(part) for part in re.findall(r"\d+", platform.release())[:2]) >= (6, 14):
+        with contextlib.suppress(OSError):
+            Path("/proc/sys/kernel/pid_max").write_text("400", encoding="ascii")
+
+
+def seal() -> None:
+    """Makes /proc read-only: for who is root outside, the machine's own settings could be written there."""
+    flags = ctypes.c_ulong(_REMOUNT | _BIND | _READ_ONLY | _NOSUID | _NODEV)
+    _must(_libc.mount(None, b"/proc", None, flags, None), "seal /proc")
+
+
+def adopt_orphans() -> None:
+    """Without namespaces: a descendant whose parent has ended becomes a child of this process, and can be ended."""
+    _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def limit(memory: int, file_size: int) -> None:

@@ -20,6 +20,7 @@ import socket
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,8 @@ def _prepare(confined: bool) -> Any:
     confinement.ignore_the_keyboard()
     if confined:
         confinement.forbid_new_namespaces()
+    else:
+        confinement.adopt_orphans()
     for name in ("matplotlib.pyplot", "matplotlib_inline.backend_inline", "scipy.optimize", "scipy.special", "utils",
                  "autograder.student.service"):
         importlib.import_module(name)
@@ -137,9 +140,11 @@ class _Warm:
         from autograder.student import confinement
 
         self._close_all_but(descriptor)
+        os.chdir("/")  # nothing of this process leads to a folder that the next submission sees
         try:
             confinement.enter_fresh_folders(self.settings["scratch"], self.settings["files"])
             confinement.limit(self.settings["memory"], self.settings["file_size"])
+            confinement.seal()
             confinement.drop_privileges()
             confinement.forbid_calls()
             child = os.fork()
@@ -203,7 +208,7 @@ class _Warm:
         """Every process of the submission."""
         if self.confined:  # whatever there is beside the wall's own first process and this one
             return [pid for pid in _all_processes() if pid not in (1, os.getpid())]
-        return _descendants(self.child)
+        return _descendants(os.getpid())
 
     def _end(self, patience: float = 0.0) -> None:
         """Ends the submission's processes; before, gives them `patience` seconds in which to end by themselves."""
@@ -216,16 +221,16 @@ class _Warm:
                 time.sleep(0.002)
         if not self.child:
             return
-        others = [] if self.confined else _descendants(self.child)
-        for pid in (self.child, *others):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.child, signal.SIGKILL)
         _, status = os.waitpid(self.child, 0)  # returns when the last process of its namespace is gone
         self._ended(status)
         self.why = self.why or "asked"
 
     def _ended(self, status: int) -> None:
         self.child, self.status = 0, os.waitstatus_to_exitcode(status)
+        if not self.confined:
+            _end_all(lambda: _descendants(os.getpid()))
         if self.scratch:
             shutil.rmtree(self.scratch, ignore_errors=True)
             self.scratch = ""
@@ -235,12 +240,24 @@ def _all_processes() -> list[int]:
     return [int(name) for name in os.listdir("/proc") if name.isdigit()]
 
 
+def _end_all(living: Callable[[], list[int]]) -> None:
+    """Ends processes, and those that they start meanwhile, until there are none."""
+    while found := living():
+        for pid in found:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        time.sleep(0.002)
+
+
 def _descendants(pid: int) -> list[int]:
     parents: dict[int, int] = {}
     for one in _all_processes():
         with contextlib.suppress(OSError, ValueError, IndexError):
             parents[one] = int(Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()[1])
-    found = [pid]
+    found = [child for child, parent in parents.items() if parent == pid]
     for one in found:
         found += [child for child, parent in parents.items() if parent == one]
     return found
