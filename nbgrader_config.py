@@ -7,13 +7,18 @@ import sys
 from pathlib import Path
 
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, GetGrades, SaveAutoGrades
 
+from autograder.files import UNFINISHED
 from autograder.preprocessors import GradeIsolated, HideTests
 
 c = get_config()  # noqa: F821
 
 c.CourseDirectory.root = str(Path(__file__).resolve().parent / "classroom")
+
+# nbgrader copies what lies beside a notebook. A file that a killed command had begun to write is none of it.
+c.CourseDirectory.ignore = [*CourseDirectory.ignore.default(), f"*{UNFINISHED}"]
 
 # A new gradebook calls the program `alembic`. It lies beside this Python, which is not on PATH where the virtual
 # environment is not activated.

@@ -24,6 +24,7 @@ class Outcome:
         return self.note or f"{self.state} {self.path}"
 
 
+UNFINISHED = ".part"  # how the name of a file ends that is still being written
 Report = Callable[[Outcome], None]
 
 
@@ -34,7 +35,8 @@ def write_atomically(path: Path, text: str) -> bool:
         if path.is_file() and path.read_bytes() == data:
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.{os.getpid()}")
+        # Always the same name: what a killed writer leaves here is overwritten by the next one, and does not pile up.
+        temporary = path.with_name(f".{path.name}{UNFINISHED}")
         try:
             temporary.write_bytes(data)
             os.replace(temporary, path)

@@ -73,14 +73,14 @@ class Warm:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  closed with the rest
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control = ours
-        self._folder = tempfile.mkdtemp(prefix="warm-")
-        start = [sys.executable, "-m", "autograder.student.warm", "confined" if confined else "open"]
-        wall = [*_wall(), *_sights(hidden)] if confined else []
+        # Behind the wall everything lies in memory, and nothing is left even of a grader that was killed.
+        home = "/scratch" if confined else tempfile.mkdtemp(prefix="warm-")
+        wall, folders = _sights(hidden) if confined else ([], ())
+        start = [sys.executable, "-m", "autograder.student.warm", "confined" if confined else "open", *folders]
         try:
             with theirs:
                 self._process = subprocess.Popen([*wall, *start], stdin=theirs, stdout=self._log, stderr=self._log,
-                                                 cwd="/", env=_environment("/tmp" if confined else self._folder),
-                                                 start_new_session=True)
+                                                 cwd="/", env=_environment(home), start_new_session=True)
         except OSError as error:
             self._process = None
             self.close()
@@ -141,7 +141,6 @@ class Warm:
                 self._process.kill()
                 self._process.wait()
         self._log.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
 
     def __enter__(self) -> Warm:
         return self
@@ -176,10 +175,16 @@ def _wall() -> list[str]:
             "--cap-add", "CAP_SETPCAP", "--cap-add", "CAP_KILL"]
 
 
-def _sights(hidden: Iterable[Path]) -> list[str]:
-    """The files to be seen: the system's programs, this Python, and of the course what a notebook imports."""
-    arguments: list[str] = []
+def _sights(hidden: Iterable[Path]) -> tuple[list[str], list[str]]:
+    """The wall with what is to be seen behind it: system programs, this Python, of the course what notebooks import.
+
+    Returns:
+        bubblewrap's command line; and the folders that are to be new and empty for each submission.
+    """
+    # First, so that what is shown below can lie in them.
+    arguments = [*_wall(), "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/scratch"]
     bound: list[Path] = []
+    covers = ["/dev", "/"]
 
     def show(path: Path) -> None:
         if not any(path.is_relative_to(other) for other in bound):
@@ -195,27 +200,30 @@ def _sights(hidden: Iterable[Path]) -> list[str]:
     for name in _SETTINGS:
         arguments.extend(["--ro-bind-try", name, name])
     python = [Path(sys.base_prefix).resolve(), Path(sys.prefix).absolute()]
+    packages = [_package("utils"), _package("autograder")]
     for path in python:
         show(path)
-    packages = [_package("utils"), _package("autograder")]
-    # Where the course lies inside one of these folders, it is covered; Python inside the course is then shown again.
-    for folder in {*(package.parent for package in packages if (package.parent / "solutions").is_dir()),
-                   *(Path(path).resolve() for path in hidden)}:
+    # Where the course lies inside one of these folders, it is covered; what it holds of these is then shown again.
+    roots = {package.parent for package in packages if (package.parent / "solutions").is_dir()}
+    for folder in {*roots, *(Path(path).resolve() for path in hidden)}:
         if any(folder.is_relative_to(other) for other in bound):
             arguments.extend(["--tmpfs", str(folder)])
-            bound[:] = [path for path in bound if not path.is_relative_to(folder)]
-            for path in python:
+            covers.append(str(folder))
+            bound = [path for path in bound if not path.is_relative_to(folder)]
+            for path in (*python, *packages):
                 if path.is_relative_to(folder):
-                    show(path)
-            for package in packages:
-                if package.is_relative_to(folder):
-                    bound.append(package)
-                    arguments.extend(["--ro-bind", str(package), str(package)])
+                    bound.append(path)
+                    arguments.extend(["--ro-bind", str(path), str(path)])
     for package in packages:
         show(package)
-    arguments += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--dir", "/scratch", "--remount-ro", "/dev",
-                  "--remount-ro", "/", "--chdir", "/tmp"]
-    return arguments
+    fresh = ["/scratch", "/dev/shm"]
+    if any(path.is_relative_to("/tmp") for path in bound):
+        covers.append("/tmp")  # a new one would hide them
+    else:
+        fresh.append("/tmp")
+    for folder in covers:
+        arguments.extend(["--remount-ro", folder])
+    return [*arguments, "--chdir", "/"], fresh
 
 
 def _package(name: str) -> Path:
@@ -231,4 +239,4 @@ def _environment(home: str) -> dict[str, str]:
             "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONSAFEPATH": "1",
             "MPLCONFIGDIR": f"{home}/matplotlib", "MPLBACKEND": "module://matplotlib_inline.backend_inline",
             "IPYTHONDIR": f"{home}/ipython", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
-            "MKL_NUM_THREADS": "1", "NBGRADER_EXECUTION": "autograde"}
+            "MKL_NUM_THREADS": "1", "NBGRADER_EXECUTION": "autograde", "TMPDIR": home}

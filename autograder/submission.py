@@ -20,8 +20,13 @@ from autograder.limits import Limits
 from autograder.rules import label
 from autograder.source import grade_id, is_test
 
-_NEW_CELL = {"code": nbformat.v4.new_code_cell, "markdown": nbformat.v4.new_markdown_cell,
-             "raw": nbformat.v4.new_raw_cell}
+_KINDS = ("code", "markdown", "raw")
+
+
+def _new_cell(kind: str, source: str) -> NotebookNode:
+    """As nbformat makes it, without its check of the schema, which takes longer than all the rest of the reading."""
+    more = {"execution_count": None, "outputs": []} if kind == "code" else {}
+    return NotebookNode(id="", cell_type=kind, metadata=NotebookNode(), source=source, **more)
 
 
 class Unreadable(Exception):
@@ -97,10 +102,10 @@ def _read_cell(raw: Any) -> NotebookNode | None:
     kind, source = _at(raw, "cell_type"), _at(raw, "source")
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)
-    if kind not in _NEW_CELL or not isinstance(source, str):
+    if kind not in _KINDS or not isinstance(source, str):
         return None
     # Half of a surrogate pair is legal in JSON and can be sent or written nowhere.
-    cell = _NEW_CELL[kind](source.encode("utf-8", "replace").decode("utf-8"))
+    cell = _new_cell(kind, source.encode("utf-8", "replace").decode("utf-8"))
     cell.id = cell_id if isinstance(cell_id := _at(raw, "id"), str) else ""
     if isinstance(mark := _at(raw, "metadata", "nbgrader", "grade_id"), str):
         cell.metadata["nbgrader"] = {"grade_id": mark}
@@ -142,8 +147,8 @@ def canonical(submitted: NotebookNode, release: NotebookNode) -> tuple[NotebookN
         A notebook with every cell of `release` in its order, and the student's own cells each behind the cell of
         `release` that it followed; and one line for each repair. Neither argument is changed.
     """
-    text, shown = _derived(nbformat.writes(release))
-    nb = nbformat.reads(text, as_version=4)
+    text, shown = _derived(json.dumps(release))
+    nb = nbformat.from_dict(json.loads(text))
     theirs, own, repairs = _sort(submitted, nb.cells)
 
     cells = [*own.get(None, [])]
@@ -173,9 +178,9 @@ def _derived(release: str) -> tuple[str, dict[str, str]]:
 
     Deriving them takes longer than all the rest of the rebuilding, and a class has one release.
     """
-    nb = nbformat.reads(release, as_version=4)
+    nb = nbformat.from_dict(json.loads(release))
     shown = {cell.id: cell.source for cell in student_edition(nb).cells}
-    return nbformat.writes(gradebook_edition(nb)), shown
+    return json.dumps(gradebook_edition(nb)), shown
 
 
 def _sort(submitted: NotebookNode, released: list[NotebookNode],
@@ -213,7 +218,7 @@ def _is_blank(cell: NotebookNode, stub: NotebookNode) -> bool:
 
 
 def _plain(cell: NotebookNode) -> NotebookNode:
-    return _NEW_CELL[cell.cell_type](cell.source)
+    return _new_cell(cell.cell_type, cell.source)
 
 
 def _give_fresh_ids(cells: list[NotebookNode], ours: set[str]) -> None:

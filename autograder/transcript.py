@@ -7,10 +7,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 
 _MOST = 1000  # outputs of one cell
+
+
+def new_output(kind: str, **parts: Any) -> NotebookNode:
+    """As nbformat makes it, without a check of the schema for each."""
+    if kind in ("display_data", "execute_result"):
+        parts = {"metadata": NotebookNode(), **parts, "data": nbformat.from_dict(parts["data"])}
+    return NotebookNode(output_type=kind, **parts)
 
 
 def outputs_of(said: list[Any]) -> list[NotebookNode]:

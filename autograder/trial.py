@@ -15,13 +15,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 from nbgrader.utils import is_locked, is_solution
 
 from autograder.remote import Gone, RemoteFunction, Student
 from autograder.results import ERROR, FAILED, NOT_ATTEMPTED, PASSED
 from autograder.source import is_test
-from autograder.transcript import error_output, outputs_of
+from autograder.transcript import error_output, new_output, outputs_of
 from utils.checks.check import repeatable
 from utils.outcomes import CheckFailed, NotAttempted, Outcome, Raised, shown_to
 

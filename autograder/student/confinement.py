@@ -15,7 +15,7 @@ import re
 import resource
 import signal
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 _NEW_MOUNTS, _NEW_IPC, _NEW_PIDS = 0x00020000, 0x08000000, 0x20000000
@@ -87,16 +87,17 @@ def fork_apart(child: Callable[[], None]) -> int:
 NOT_SET_UP = 99  # the exit status of a process that could not be confined
 
 
-def enter_fresh_folders(size: int, files: int) -> None:
+def enter_fresh_folders(folders: Iterable[str], size: int, files: int) -> None:
     """New mounts and memory segments for this process: empty folders of limited size where one can write at all.
 
     Args:
-        size: bytes that the files in `SCRATCH` can hold together, and those in /tmp and /dev/shm each.
+        folders: where one could write so far.
+        size: bytes that the files in each can hold together.
         files: how many there can be in each.
     """
     _must(_libc.unshare(_NEW_MOUNTS | _NEW_IPC), "unshare the mounts")
     options = f"size={size},nr_inodes={files},mode=700".encode()
-    for folder in (SCRATCH, "/tmp", "/dev/shm"):
+    for folder in folders:
         _must(_libc.mount(b"tmpfs", folder.encode(), b"tmpfs", ctypes.c_ulong(_NOSUID | _NODEV), options),
               f"mount {folder}")
     _must(_libc.mount(b"proc", b"/proc", b"proc", ctypes.c_ulong(_NOSUID | _NODEV), None), "mount /proc")

@@ -29,7 +29,10 @@ _WATCH = 0.05  # seconds between two looks at what a submission uses
 
 
 def main() -> None:
-    """The process's whole life. Argument: `confined`, or `open` where there is no wall around it."""
+    """The process's whole life.
+
+    Arguments: `confined` and the folders to be new for each submission, or `open` where there is no wall around it.
+    """
     confined = sys.argv[1] == "confined"
     control = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -39,7 +42,9 @@ def main() -> None:
         _say(control, failed=f"{type(error).__name__}: {error}")
         return
     _say(control, ready=True)
-    _Warm(control, shell, confined).run()
+    _Warm(control, shell, sys.argv[2:] if confined else []).run()
+    if not confined:
+        shutil.rmtree(os.environ["HOME"], ignore_errors=True)
 
 
 def _prepare(confined: bool) -> Any:
@@ -87,8 +92,8 @@ def _say(control: socket.socket, **packet: Any) -> None:
 class _Warm:
     """One student's process at a time: started, watched, ended."""
 
-    def __init__(self, control: socket.socket, shell: Any, confined: bool) -> None:
-        self.control, self.shell, self.confined = control, shell, confined
+    def __init__(self, control: socket.socket, shell: Any, folders: list[str]) -> None:
+        self.control, self.shell, self.folders, self.confined = control, shell, folders, bool(folders)
         self.child = 0
         self.why = ""  # why the watch ended it
         self.status: int | None = None
@@ -142,7 +147,7 @@ class _Warm:
         self._close_all_but(descriptor)
         os.chdir("/")  # nothing of this process leads to a folder that the next submission sees
         try:
-            confinement.enter_fresh_folders(self.settings["scratch"], self.settings["files"])
+            confinement.enter_fresh_folders(self.folders, self.settings["scratch"], self.settings["files"])
             confinement.limit(self.settings["memory"], self.settings["file_size"])
             confinement.seal()
             confinement.drop_privileges()

@@ -1,0 +1,75 @@
+"""A class whose grading is killed at its most delicate moments, and started again, ends as if nothing had happened."""
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from autograder.demo import make_class
+from benchmarks.classes import Made, surroundings
+from benchmarks.resume import differences, finish, outcome, partial_files, start
+from benchmarks.watching import adopting, left_over
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked for in /proc")
+
+NAME, STUDENTS = "01_tiny", 12
+# Runs the command and kills its process group, as `kill -9` does, at the `count`th call of a function.
+KILLED = """\
+import importlib, os, signal, sys
+from autograder import cli
+
+module, name, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
+owner = importlib.import_module(module)
+called = getattr(owner, name)
+
+def or_be_killed(*arguments):
+    global count
+    count -= 1
+    if count == 0:
+        os.killpg(0, signal.SIGKILL)
+    return called(*arguments)
+
+setattr(owner, name, or_be_killed)
+sys.exit(cli.main(["grade", "--jobs", "2", "--seed", "1"]))
+"""
+# The third file is the executed notebook of the second submission: its marks are in the gradebook already.
+MOMENTS = {
+    "while submissions run": ("autograder.batch", "record", "1"),
+    "with half a file written": ("os", "replace", "3"),
+    "before the record that it is done": ("autograder.batch", "write_result", "3"),
+}
+
+
+@pytest.fixture
+def made(tiny_course, classroom) -> Made:
+    make_class(tiny_course, classroom, STUDENTS)
+    return Made(NAME, tiny_course.root)
+
+
+def _kill(classroom, folder, moment):
+    return subprocess.run([sys.executable, "-c", KILLED, *moment], cwd=classroom.root.parent, env=surroundings(folder),
+                          start_new_session=True, capture_output=True, timeout=120, check=False)
+
+
+def test_a_class_killed_three_times_ends_with_the_marks_of_an_undisturbed_run_and_leaves_nothing(made, tmp_path):
+    whole, again = made.copy(tmp_path / "whole"), made.copy(tmp_path / "again")
+    graded, half_written = [], []
+    with adopting() as before:
+        finish(start(whole, tmp_path, 1, []), tmp_path)
+        for moment in MOMENTS.values():
+            died = _kill(again, tmp_path, moment)
+            assert died.returncode == -signal.SIGKILL, died.stderr.decode()
+            assert left_over(before) == []
+            graded.append(len(list(again.results.glob("*/[!.]*.json"))))
+            half_written.append(len(partial_files(again)))
+        finish(start(again, tmp_path, 1, []), tmp_path)
+        assert left_over(before) == []
+    assert graded == [0, 1, 3]  # what was recorded before a kill was not done again after it
+    assert half_written == [0, 1, 0]
+    assert partial_files(again) == set()
+    assert not list(tmp_path.glob("temporary/warm-*"))
+    expected = outcome(whole, NAME)
+    assert len(expected) == 3 * STUDENTS and None not in expected.values()
+    assert differences(expected, outcome(again, NAME)) == []
