@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
 import numpy as np
 import pytest
-from matplotlib.text import Text
+from looking import *  # noqa: F403
+from looking import artists
 
 from utils import pictures
 from utils.pictures.gates import INPUTS, NAMES, bits, fitted
@@ -44,48 +43,6 @@ def drawn() -> dict[str, Picture]:
 @pytest.fixture(params=PICTURES)
 def picture(request, drawn) -> Picture:
     return drawn[request.param]
-
-
-def artists(picture: Picture, gid: str) -> list:
-    return picture.figure.findobj(lambda artist: artist.get_gid() == gid)
-
-
-def texts_with_extents(picture: Picture):
-    picture.figure.canvas.draw()
-    renderer = picture.figure.canvas.get_renderer()
-    for text in picture.figure.findobj(Text):
-        tick = any(text in (*axes.get_xticklabels(), *axes.get_yticklabels()) for axes in picture.figure.axes)
-        shown = all(axes.axison or text in axes.texts or text is axes.title for axes in [text.axes] if axes)
-        if text.get_text() and text.get_visible() and not tick and shown:
-            yield text.get_text(), text.get_window_extent(renderer)
-
-
-def test_no_text_leaves_its_figure(picture):
-    width, height = picture.figure.canvas.get_width_height()
-    for text, box in texts_with_extents(picture):
-        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height, text
-
-
-def test_no_text_is_written_over_another(picture):
-    for (one, first), (other, second) in combinations(texts_with_extents(picture), 2):
-        assert not first.overlaps(second), f"{one!r} and {other!r}"
-
-
-def test_texts_can_be_read_and_no_legend_box_is_needed(picture):
-    assert min(text.get_fontsize() for text in picture.figure.findobj(Text) if text.get_text()) >= 10
-    assert picture.figure.get_figwidth() <= 7.5
-    assert all(axes.get_legend() is None for axes in picture.figure.axes)
-
-
-def test_alt_and_takeaway_are_sentences(picture):
-    assert len(picture.alt) > 80 and picture.alt.endswith(".")
-    assert picture.takeaway[0].isupper() and picture.takeaway.endswith(".") and picture.takeaway.count(". ") == 0
-    for forbidden in ("$", "\\", "nan", "  "):
-        assert forbidden not in picture.alt + picture.takeaway
-
-
-def test_a_picture_is_small_enough_to_be_kept_in_a_notebook(picture):
-    assert len(picture.png()) < 90_000
 
 
 def test_a_line_is_drawn_for_exactly_the_fourteen_gates_that_have_one(drawn):

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
 
 import numpy as np
 import pytest
+from looking import *  # noqa: F403
+from looking import artists
 from matplotlib.text import Text
 
 from utils.pictures import logistic
@@ -58,60 +59,9 @@ def picture(request, drawn) -> Picture:
     return drawn[request.param]
 
 
-def artists(picture: Picture, gid: str) -> list:
-    return picture.figure.findobj(lambda artist: artist.get_gid() == gid)
-
-
 def artist(picture: Picture, gid: str):
     (found,) = artists(picture, gid)
     return found
-
-
-def texts_with_extents(picture: Picture):
-    picture.figure.canvas.draw()
-    renderer = picture.figure.canvas.get_renderer()
-    for text in picture.figure.findobj(Text):
-        # Axes own tick labels beyond their limits, which are never drawn.
-        if text.get_text() and text.get_visible() and text.get_gid() != "piece":
-            box = text.get_window_extent(renderer)
-            tick = any(text in (*axes.get_xticklabels(), *axes.get_yticklabels()) for axes in picture.figure.axes)
-            if not tick:
-                yield text.get_text(), box
-
-
-def test_no_text_leaves_its_figure(picture):
-    width, height = picture.figure.canvas.get_width_height()
-    found = list(texts_with_extents(picture))
-    assert found
-    for text, box in found:
-        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height, text
-
-
-def test_no_text_is_written_over_another(picture):
-    for (one, first), (other, second) in combinations(texts_with_extents(picture), 2):
-        assert not first.overlaps(second), f"{one!r} and {other!r}"
-
-
-def test_texts_can_be_read_at_notebook_width(picture):
-    sizes = [text.get_fontsize() for text in picture.figure.findobj(Text) if text.get_text()]
-    assert min(sizes) >= 10
-    assert picture.figure.get_figwidth() <= 7.5
-
-
-def test_alt_and_takeaway_are_sentences(picture):
-    assert len(picture.alt) > 80 and picture.alt.endswith(".")
-    assert picture.takeaway[0].isupper() or picture.takeaway[0] in "σ0123456789"
-    assert picture.takeaway.endswith(".") and picture.takeaway.count(". ") == 0
-    for forbidden in ("$", "\\", "nan", "  "):
-        assert forbidden not in picture.alt + picture.takeaway
-
-
-def test_no_picture_has_a_legend_box(picture):
-    assert all(axes.get_legend() is None for axes in picture.figure.axes)
-
-
-def test_a_picture_is_small_enough_to_be_kept_in_a_notebook(drawn):
-    assert all(len(drawn[name].png()) < 90_000 for name in ("loss", "differences of exp", "descent", "repeated work"))
 
 
 def test_sigma_and_its_slope_are_the_curves_shown(drawn):

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from itertools import combinations, product
+from itertools import product
 
 import numpy as np
 import pytest
-from matplotlib.text import Text
+from looking import *  # noqa: F403
+from looking import artists
 
 from utils.pictures import closing_on_the_threshold, gates_in_hidden_space, hidden_space, neuron
 from utils.pictures.hidden import INPUTS
@@ -38,49 +39,6 @@ def drawn() -> dict[str, Picture]:
 @pytest.fixture(params=PICTURES)
 def picture(request, drawn) -> Picture:
     return drawn[request.param]
-
-
-def artists(owner, gid: str) -> list:
-    return owner.findobj(lambda artist: artist.get_gid() == gid)
-
-
-def texts_with_extents(picture: Picture):
-    picture.figure.canvas.draw()
-    renderer = picture.figure.canvas.get_renderer()
-    for text in picture.figure.findobj(Text):
-        if text.get_text() and text.get_visible():
-            tick = any(text in (*axes.get_xticklabels(), *axes.get_yticklabels()) for axes in picture.figure.axes)
-            if not tick:
-                yield text.get_text(), text.get_window_extent(renderer)
-
-
-def test_no_text_leaves_its_figure(picture):
-    width, height = picture.figure.canvas.get_width_height()
-    for text, box in texts_with_extents(picture):
-        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height, text
-
-
-def test_no_text_is_written_over_another(picture):
-    for (one, first), (other, second) in combinations(texts_with_extents(picture), 2):
-        assert not first.overlaps(second), f"{one!r} and {other!r}"
-
-
-def test_texts_can_be_read_at_notebook_width(picture):
-    sizes = [text.get_fontsize() for text in picture.figure.findobj(Text) if text.get_text()]
-    assert min(sizes) >= 10
-    assert picture.figure.get_figwidth() <= 7.5
-
-
-def test_alt_and_takeaway_are_sentences(picture):
-    assert len(picture.alt) > 80 and picture.alt.endswith(".")
-    assert picture.takeaway.endswith(".") and picture.takeaway.count(". ") == 0
-    for forbidden in ("$", "\\", "nan", "  "):
-        assert forbidden not in picture.alt + picture.takeaway
-
-
-def test_no_picture_has_a_legend_box_and_each_is_small(picture):
-    assert all(axes.get_legend() is None for axes in picture.figure.axes)
-    assert len(picture.png()) < 90_000
 
 
 def test_the_threshold_beside_the_neuron_has_its_value_at_0_below(drawn):
