@@ -240,4 +240,4 @@ summary({"d_squared_error": 0})
 # * A check says *what*, *where*, *the evidence* and *what next*, and has four outcomes.
 # * Hints unfold one by one. Predictions are for you alone.
 #
-# **What comes next.** `04_logistic_least_squares`: one logistic unit, its two gradients, and the backward pass. (The numbers follow the lecture; this edition has the notebooks 00 and 04.)
+# **What comes next.** [`01_xor_feature_maps`](01_xor_feature_maps.ipynb): what one unit can decide and what it cannot. The notebooks follow the lecture, in the order of their numbers.
