@@ -35,7 +35,7 @@ def serve(sock: socket.socket, shell: running.Shell, scratch: str, largest: int,
     paper = _take_streams()
     running.open_streams(shell, figures)
     np.random.seed(None)  # else every submission would draw the numbers of the process it was forked from
-    channel = Channel(sock, largest)
+    channel = Channel(sock, largest, functions=True)
     _answer(channel, {"id": "", "ready": True})
     while True:
         try:

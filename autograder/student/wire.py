@@ -38,9 +38,13 @@ class TooLarge(Exception):
 class Channel:
     """One end of a stream of messages."""
 
-    def __init__(self, sock: socket.socket, largest: int) -> None:
-        """Args: sock: a connected stream; largest: bytes of a message that are read or sent at most."""
-        self.sock, self.largest = sock, largest
+    def __init__(self, sock: socket.socket, largest: int, functions: bool = False) -> None:
+        """Args:
+            sock: a connected stream.
+            largest: bytes of a message that are read or sent at most.
+            functions: whether references to functions are understood; what a student's process sends holds none.
+        """
+        self.sock, self.largest, self.functions = sock, largest, functions
 
     def send(self, message: Mapping[str, Any], deadline: float | None = None) -> None:
         """Sends one message.
@@ -74,7 +78,7 @@ class Channel:
         text_size, arrays_size = _FRAME.unpack(self._read(_FRAME.size, deadline))
         self._check_size(text_size, arrays_size)
         body = self._read(text_size + arrays_size, deadline)
-        return parse(body[:text_size], body[text_size:])
+        return parse(body[:text_size], body[text_size:], self.functions)
 
     def _check_size(self, text: int, arrays: int) -> None:
         if text > _LARGEST_TEXT or text + arrays > self.largest:
@@ -104,14 +108,14 @@ def _left(deadline: float | None) -> float | None:
     return left
 
 
-def parse(text: bytes, arrays: bytes) -> dict[str, Any]:
-    """The message in a frame.
+def parse(text: bytes, arrays: bytes, functions: bool = False) -> dict[str, Any]:
+    """The message in a frame: its JSON text, the arrays behind it, and whether it may refer to functions.
 
     Raises:
         Garbled: it is none.
     """
     try:
-        message = _decode(json.loads(text), arrays, 0)
+        message = _Reader(arrays, functions).value(json.loads(text), 0)
     except (ValueError, TypeError, KeyError, IndexError, RecursionError, MemoryError, OverflowError) as error:
         raise Garbled(f"{type(error).__name__}: {str(error)[:200]}") from None
     if not isinstance(message, dict) or not all(isinstance(key, str) for key in message):
@@ -194,47 +198,58 @@ def _encode_relative(value: Any, arrays: bytearray, depth: int) -> Any:
 # ---- from the wire ---------------------------------------------------------------------------------------------
 
 
-def _decode(node: Any, arrays: bytes, depth: int) -> Any:
-    if depth > 2 * _DEEPEST:
-        raise ValueError("nested too deeply")
-    if node is None or type(node) in (bool, str):
-        return node
-    if type(node) is int:
-        if node.bit_length() > _LARGEST_INT:
-            raise ValueError("a number too long")
-        return node
-    if type(node) is not dict or len(node) != 1:
-        raise ValueError("no value")
-    (tag, part), = node.items()
-    if tag == "f":
-        return _float(part)
-    if tag == "f64":
-        return np.float64(_float(part))
-    if tag == "c":
-        real, imaginary = part
-        return complex(_float(real), _float(imaginary))
-    if tag in ("list", "tuple"):
-        items = [_decode(item, arrays, depth + 1) for item in _list(part)]
-        return items if tag == "list" else tuple(items)
-    if tag == "dict":
-        return {_key(_decode(key, arrays, depth + 1)): _decode(item, arrays, depth + 1) for key, item in _list(part)}
-    if tag == "ellipsis":
-        return Ellipsis
-    if tag == "no":
-        return NotPlain(_text(part, 200))
-    if tag in ("array", "scalar"):
-        start, stop = part
-        array = _array(arrays[_int(start):_int(stop)])
-        if tag == "array":
-            return array
-        if array.shape:
-            raise ValueError("no scalar")
-        return array[()]
-    if tag == "generator":
-        return _generator(_decode(part, arrays, depth + 1))
-    if tag in ("own", "import"):
-        return Reference(tag, tuple(_text(name, 200) for name in _list(part)))
-    raise ValueError(f"no kind of value: {tag[:20]}")
+class _Reader:
+    """Rebuilds the values of one message."""
+
+    def __init__(self, arrays: bytes, functions: bool) -> None:
+        self.arrays, self.functions = arrays, functions
+        self.read = 0  # bytes of arrays; each is used once, so that a small message makes no large value
+
+    def value(self, node: Any, depth: int) -> Any:
+        """One value, from the JSON that stands for it."""
+        if depth > 2 * _DEEPEST:
+            raise ValueError("nested too deeply")
+        if node is None or type(node) in (bool, str):
+            return node
+        if type(node) is int:
+            if node.bit_length() > _LARGEST_INT:
+                raise ValueError("a number too long")
+            return node
+        if type(node) is not dict or len(node) != 1:
+            raise ValueError("no value")
+        (tag, part), = node.items()
+        if tag == "f":
+            return _float(part)
+        if tag == "f64":
+            return np.float64(_float(part))
+        if tag == "c":
+            real, imaginary = part
+            return complex(_float(real), _float(imaginary))
+        if tag in ("list", "tuple"):
+            items = [self.value(item, depth + 1) for item in _list(part)]
+            return items if tag == "list" else tuple(items)
+        if tag == "dict":
+            return {_key(self.value(key, depth + 1)): self.value(item, depth + 1) for key, item in _list(part)}
+        if tag == "ellipsis":
+            return Ellipsis
+        if tag == "no":
+            return NotPlain(_text(part, 200))
+        if tag in ("array", "scalar"):
+            start, stop = part
+            if start != self.read or not start < _int(stop) <= len(self.arrays):
+                raise ValueError("arrays out of order")
+            self.read = stop
+            array = _array(self.arrays[start:stop])
+            if tag == "array":
+                return array
+            if array.shape:
+                raise ValueError("no scalar")
+            return array[()]
+        if tag == "generator":
+            return _generator(self.value(part, depth + 1))
+        if tag in ("own", "import") and self.functions:
+            return Reference(tag, tuple(_text(name, 200) for name in _list(part)))
+        raise ValueError(f"no kind of value: {tag[:20]}")
 
 
 class Reference:
@@ -288,15 +303,11 @@ def _array(data: bytes) -> np.ndarray:
     if version != (1, 0):
         raise ValueError("not the version of .npy that is written here")
     shape, fortran, dtype = npy.read_array_header_1_0(buffer, max_header_size=1000)
-    if dtype.kind not in _KINDS or not dtype.isnative or any(length < 0 for length in shape) or len(shape) > 32:
+    if dtype.kind not in _KINDS or not dtype.itemsize or not dtype.isnative or any(length < 0 for length in shape) or len(shape) > 32:
         raise ValueError("no plain array")
     body = data[buffer.tell():]
     if math.prod(shape) * dtype.itemsize != len(body):
         raise ValueError("an array of another size than it says")
-    if dtype.itemsize == 0:  # texts, all of them empty
-        if math.prod(shape) > 1_000_000:
-            raise ValueError("too many entries")
-        return np.zeros(shape, dtype)
     flat = np.frombuffer(body, dtype)
     if dtype.kind == "b" and flat.view(np.uint8).max(initial=0) > 1:
         raise ValueError("no truth values")
