@@ -303,7 +303,9 @@ def _array(data: bytes) -> np.ndarray:
     if version != (1, 0):
         raise ValueError("not the version of .npy that is written here")
     shape, fortran, dtype = npy.read_array_header_1_0(buffer, max_header_size=1000)
-    if dtype.kind not in _KINDS or not dtype.itemsize or not dtype.isnative or any(length < 0 for length in shape) or len(shape) > 32:
+    if dtype.kind not in _KINDS or not dtype.itemsize or not dtype.isnative:
+        raise ValueError("no plain numbers or texts")
+    if len(shape) > 32 or any(length < 0 for length in shape):
         raise ValueError("no plain array")
     body = data[buffer.tell():]
     if math.prod(shape) * dtype.itemsize != len(body):
