@@ -8,8 +8,10 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.plugins import LateSubmissionPlugin
+from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.course import Classroom
+from autograder.engine import unread
 from autograder.errors import CourseError, file_error
 from autograder.gradebook import open_gradebook, record, recorded_students
 from autograder.pool import Conditions, Task, grade_all
@@ -76,9 +78,15 @@ def grade_class(classroom: Classroom, submissions: dict[str, list[str]], conditi
         on_start(len(tasks))
         for task, result in grade_all(tasks, conditions, jobs):
             result = replace(result, student=task.student, notebook=task.notebook, key=task.key)
-            record(gradebook, classroom, result, task.release, late or LateSubmissionPlugin())
-            # Last: whoever finds this file need not grade again.
-            write_result(_record_path(classroom, task.notebook, task.student), result)
+            try:
+                record(gradebook, classroom, result, task.release, late or LateSubmissionPlugin())
+                # Last: whoever finds this file need not grade again.
+                write_result(_record_path(classroom, task.notebook, task.student), result)
+            except (CourseError, SQLAlchemyError):
+                raise
+            except Exception as error:  # something in it that cannot be written down must not stop the class
+                said = f"the result could not be recorded ({type(error).__name__}: {error})"
+                result = replace(unread("failed", said, task.release), student=task.student, notebook=task.notebook)
             kept[task.notebook, task.student] = replace(result, executed=None)
             done.graded += 1
             on_result(result)

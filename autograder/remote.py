@@ -16,8 +16,9 @@ from typing import Any
 from autograder.limits import Limits
 from autograder.results import DIED, TIMEOUT
 from autograder.sandbox import SandboxError, Warm
-from autograder.student.wire import Channel, Garbled, NotPlain, Reference, TooLarge
-from utils.checks.witness import Seen, Trouble
+from autograder.student.unpacking import Garbled, Reference
+from autograder.student.wire import Channel, TooLarge
+from utils.checks.witness import NotPlain, Seen, Trouble
 
 _READY = 30  # seconds for a student's process to say that it is there
 
@@ -135,7 +136,7 @@ class Student:
         except (Garbled, TooLarge) as error:
             self.end()
             raise Gone(DIED, f"{what} sent something that is no answer ({error})") from None
-        if answer.get("id") != ticket:
+        if type(answer.get("id")) is not str or answer["id"] != ticket:  # an array would be compared entry by entry
             self.end()
             raise Gone(DIED, f"{what} sent an answer to another question")
         return answer

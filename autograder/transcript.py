@@ -5,12 +5,14 @@ A student's process says what its outputs were; only what has the form of an out
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
 _MOST = 1000  # outputs of one cell
+_MIME = re.compile(r"[a-zA-Z0-9]+/[a-zA-Z0-9.+-]+")  # what nbformat takes for a kind of data
 
 
 def new_output(kind: str, **parts: Any) -> NotebookNode:
@@ -32,10 +34,16 @@ def error_output(name: str, message: str) -> NotebookNode:
 
 def _output(part: Any) -> NotebookNode | None:
     kind = part.get("output_type") if isinstance(part, dict) else None
-    if kind == "stream" and part.get("name") in ("stdout", "stderr") and isinstance(part.get("text"), str):
+    if not isinstance(kind, str):  # an array would be compared entry by entry
+        return None
+    if kind == "stream" and isinstance(part.get("name"), str) and isinstance(part.get("text"), str):
+        if part["name"] not in ("stdout", "stderr"):
+            return None
         return new_output("stream", name=part["name"], text=part["text"])
     if kind in ("display_data", "execute_result"):
-        data = {key: value for key, value in _dict(part.get("data")).items() if isinstance(key, str) and _plain(value)}
+        data = {key: value for key, value in _dict(part.get("data")).items()
+                if isinstance(key, str) and _MIME.fullmatch(key)
+                and (_plain(value) if key.endswith("json") else isinstance(value, str))}
         output = new_output(kind, data=data)
         if kind == "execute_result":
             output.execution_count = None

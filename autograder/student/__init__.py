@@ -2,11 +2,13 @@
 
 How the modules follow one another:
 
-    wire         plain data to and from the grader
+    unpacking    values rebuilt from a message that nobody vouches for
+    packing      values made into a message
+    wire         messages to and from the grader
     confinement  namespaces, limits and forbidden calls, taken on by a process before it runs what a student wrote
     shell        a notebook's cells run as Jupyter runs them, their outputs collected
     service      a student's process: cells to run, names to look up, functions to call, until nobody asks any more
     warm         the process all of those are forked from: it has imported everything, and never runs a student's line
 
-The grader uses `wire` too; the rest it only starts.
+The grader uses these three too; the rest it only starts.
 """
