@@ -168,7 +168,8 @@ class _Run:
     def _answer(self, cell: NotebookNode) -> Ran:
         started = time.monotonic()
         done, outputs = self.student.run_cell(cell.source, _label(cell))
-        cell.outputs = outputs_of(outputs)
+        # Kept within bounds over there too; what arrives may be forged. In JSON a text is somewhat longer.
+        cell.outputs = outputs_of(outputs, 2 * self.limits.output)
         self.written += len(json.dumps(cell.outputs))
         if self.written > self.limits.outputs:
             cell.outputs = [output for output in cell.outputs if output.output_type == "error"]

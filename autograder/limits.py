@@ -22,5 +22,6 @@ class Limits:
     outputs: int = 20 * _MB  # characters of all outputs together
     message: int = 64 * _MB  # bytes of a value that a function returns
     restarts: int = 20  # of a process that died or had to be ended
+    cells: int = 2_000  # of the submitted notebook
     file_bytes: int = 50 * _MB  # of the submitted file
     figures: bool = False  # whether figures are drawn

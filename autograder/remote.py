@@ -194,7 +194,8 @@ class RemoteFunction:
 def _as_error(trouble: Trouble) -> Exception:
     for name in trouble.classes:
         kind = getattr(builtins, name, None)
-        if isinstance(kind, type) and issubclass(kind, Exception):
+        # StopIteration would end a loop of the test's own, unseen.
+        if isinstance(kind, type) and issubclass(kind, Exception) and kind not in (StopIteration, StopAsyncIteration):
             try:
                 error = kind(trouble.text)
             except TypeError:  # one that wants more than a message

@@ -4,6 +4,7 @@ Whether the code is right it does not know: release runs the solved edition, the
 """
 from __future__ import annotations
 
+import ast
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 from nbgrader.nbgraderformat import MetadataValidator, SchemaTooNewError, SchemaTooOldError, ValidationError
-from nbgrader.utils import is_grade, is_solution, is_task
+from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
 from autograder.source import exercises, grade_id, is_manual, is_test, points_of
 from autograder.variants import Variant
@@ -42,8 +43,45 @@ def problems(nb: NotebookNode, name: str, variants: list[Variant] | None) -> lis
 def notebook_problems(nb: NotebookNode, name: str) -> list[Problem]:
     """Everything wrong with a source by itself."""
     return [Problem(name, cell, reason)
-            for rule in (_name, _metadata, _grade_ids, _points, _tests, _marks)
+            for rule in (_name, _metadata, _grade_ids, _points, _tests, _marks, _given_data)
             for cell, reason in rule(nb, name)]
+
+
+def _given_data(nb: NotebookNode, name: str) -> Iterator[tuple[str, str]]:
+    """In grading, a name that a test does not import or make itself is the student's, who may give it another value."""
+    imported: set[str] = set()
+    assigned: set[str] = set()
+    for cell in nb.cells:
+        if cell.cell_type == "code" and not is_test(cell) and not is_solution(cell):
+            made, names = _made(cell.source)
+            assigned |= made
+            imported |= names if is_locked(cell) else set()
+    for cell in nb.cells:
+        if is_test(cell) and is_grade(cell):
+            made, names = _made(cell.source)
+            for used in sorted(_names(cell.source, ast.Load) & assigned - imported - made - names):
+                yield grade_id(cell), (f"the test relies on {used}, which a student can change; "
+                                       "give it its value in the test itself")
+
+
+def _parsed(source: str) -> ast.AST:
+    try:
+        return ast.parse(source)
+    except SyntaxError:  # a magic, or an answer with blanks
+        return ast.Module([], [])
+
+
+def _made(source: str) -> tuple[set[str], set[str]]:
+    """The names that a cell gives values to, and those that it imports."""
+    made = _names(source, ast.Store)
+    names = {(alias.asname or alias.name).partition(".")[0] for node in ast.walk(_parsed(source))
+             if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names}
+    return made, names
+
+
+def _names(source: str, context: type[ast.expr_context]) -> set[str]:
+    return {node.id for node in ast.walk(_parsed(source))
+            if isinstance(node, ast.Name) and isinstance(node.ctx, context)}
 
 
 def label(cell: NotebookNode) -> str:

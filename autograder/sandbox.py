@@ -182,7 +182,9 @@ def _sights(hidden: Iterable[Path]) -> tuple[list[str], list[str]]:
         bubblewrap's command line; and the folders that are to be new and empty for each submission.
     """
     # First, so that what is shown below can lie in them.
-    arguments = [*_wall(), "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/scratch"]
+    # /dev/full reads like /dev/zero, and cannot be mapped into memory that nobody counts.
+    arguments = [*_wall(), "--proc", "/proc", "--dev", "/dev", "--dev-bind", "/dev/full", "/dev/zero",
+                 "--tmpfs", "/tmp", "--tmpfs", "/scratch"]
     bound: list[Path] = []
     covers = ["/dev", "/"]
 

@@ -48,6 +48,8 @@ def read_submission(path: Path, release: NotebookNode, limits: Limits = Limits()
     language = _at(content, "metadata", "kernelspec", "language") or _at(content, "metadata", "language_info", "name")
     if isinstance(language, str) and language.lower() not in ("python", "ipython", "python3"):
         raise Unreadable(f"{path.name} is a notebook in {ascii(language)[1:-1][:40]}, expected Python")
+    if len(content["cells"]) > limits.cells:
+        raise Unreadable(f"{path.name} has {len(content['cells'])} cells, at most {limits.cells} are read")
     cells = [cell for cell in map(_read_cell, content["cells"]) if cell is not None]
     nb = NotebookNode(cells=cells, metadata=NotebookNode(), nbformat=4, nbformat_minor=5)
     _check_assignment(path, nb, release)

@@ -12,6 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 
 _MOST = 1000  # outputs of one cell
+_CUT = "… (the rest of this output was not kept)\n"
 _MIME = re.compile(r"[a-zA-Z0-9]+/[a-zA-Z0-9.+-]+")  # what nbformat takes for a kind of data
 
 
@@ -22,9 +23,19 @@ def new_output(kind: str, **parts: Any) -> NotebookNode:
     return NotebookNode(output_type=kind, **parts)
 
 
-def outputs_of(said: list[Any]) -> list[NotebookNode]:
-    """The outputs of a student's cell."""
-    return [output for part in said[:_MOST] if (output := _output(part)) is not None]
+def outputs_of(said: list[Any], most: int) -> list[NotebookNode]:
+    """The outputs of a student's cell, up to `most` characters; an error is always kept, and short."""
+    kept: list[NotebookNode] = []
+    for part in said[:_MOST]:
+        output = _output(part)
+        if output is None:
+            continue
+        if most >= 0:
+            most -= len(json.dumps(output))
+            kept.append(output if most >= 0 else new_output("stream", name="stdout", text=_CUT))
+        elif output.output_type == "error":
+            kept.append(error_output(output.ename[:200], output.evalue[:2000]))
+    return kept
 
 
 def error_output(name: str, message: str) -> NotebookNode:

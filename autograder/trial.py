@@ -118,7 +118,7 @@ class _Keeper:
 
     def keep(self, said: list[Any]) -> None:
         """Adds the outputs of one call, unchecked as yet."""
-        for output in outputs_of(said) if self.left > 0 else ():
+        for output in outputs_of(said, self.left) if self.left > 0 else ():
             if output.output_type == "stream":
                 self.left -= len(output.text)
                 self.kept.append(output)

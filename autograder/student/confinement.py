@@ -20,9 +20,9 @@ from pathlib import Path
 
 _NEW_MOUNTS, _NEW_IPC, _NEW_PIDS = 0x00020000, 0x08000000, 0x20000000
 _NEW_ANYTHING = 0x7E020080  # every CLONE_NEW… flag
-_READ_ONLY, _NOSUID, _NODEV, _REMOUNT, _BIND = 1, 2, 4, 32, 4096
+_READ_ONLY, _NOSUID, _NODEV, _NOEXEC, _REMOUNT, _BIND = 1, 2, 4, 8, 32, 4096
 _PR_CAPBSET_DROP, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT = 24, 22, 38, 47
-_PR_SET_CHILD_SUBREAPER = 36
+_PR_SET_CHILD_SUBREAPER, _PR_SET_DUMPABLE = 36, 4
 _SECCOMP_FILTER, _AMBIENT_CLEAR_ALL = 2, 4
 SCRATCH = "/scratch"
 
@@ -32,13 +32,15 @@ _FORBIDDEN = {
     "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "kcmp": (312, 272),
     "memfd_create": (319, 279), "memfd_secret": (447, 447), "shmget": (29, 194), "shmat": (30, 196),
     "msgget": (68, 186), "add_key": (248, 217), "request_key": (249, 218), "keyctl": (250, 219), "bpf": (321, 280),
-    "perf_event_open": (298, 241), "userfaultfd": (323, 282), "io_uring_setup": (425, 425), "mount": (165, 40),
+    "perf_event_open": (298, 241), "semget": (64, 190), "syslog": (103, 116), "mq_open": (240, 180),
+    "fanotify_init": (300, 262), "userfaultfd": (323, 282), "io_uring_setup": (425, 425), "mount": (165, 40),
     "umount2": (166, 39), "pivot_root": (155, 41), "open_tree": (428, 428), "move_mount": (429, 429),
     "fsopen": (430, 430), "fsconfig": (431, 431), "fsmount": (432, 432), "fspick": (433, 433),
     "mount_setattr": (442, 442), "unshare": (272, 97), "setns": (308, 268), "open_by_handle_at": (304, 265),
     "chroot": (161, 51), "quotactl": (179, 60), "pidfd_getfd": (438, 438),
 }
-_CLONE, _CLONE3, _SOCKET = (56, 220), (435, 435), (41, 198)
+_CLONE, _CLONE3, _SOCKET, _MMAP = (56, 220), (435, 435), (41, 198), (9, 222)
+_SHARED_ANONYMOUS = 0x21  # memory that stays, counted by nobody, when no process has it mapped any more
 _FAMILIES = (1, 2, 10)  # of sockets: on this machine (AF_UNIX), and the loopback of IPv4 and IPv6
 _ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 
@@ -101,6 +103,10 @@ def enter_fresh_folders(folders: Iterable[str], size: int, files: int) -> None:
         _must(_libc.mount(b"tmpfs", folder.encode(), b"tmpfs", ctypes.c_ulong(_NOSUID | _NODEV), options),
               f"mount {folder}")
     _must(_libc.mount(b"proc", b"/proc", b"proc", ctypes.c_ulong(_NOSUID | _NODEV), None), "mount /proc")
+    # The devices are the machine's own: whoever owns them could change their mode. Writing to them goes on.
+    for device in ("null", "zero", "full", "random", "urandom", "tty", "pts"):
+        flags = ctypes.c_ulong(_NOSUID | _NOEXEC | _READ_ONLY | _REMOUNT | _BIND)
+        _must(_libc.mount(None, f"/dev/{device}".encode(), None, flags, None), f"make /dev/{device} read-only")
     # Since 6.14 it is the namespace's own, and stops an avalanche of forks at once. Before, it was the machine's.
     if tuple(int(part) for part in re.findall(r"\d+", platform.release())[:2]) >= (6, 14):
         with contextlib.suppress(OSError):
@@ -109,8 +115,17 @@ def enter_fresh_folders(folders: Iterable[str], size: int, files: int) -> None:
 
 def seal() -> None:
     """Makes /proc read-only: for who is root outside, the machine's own settings could be written there."""
-    flags = ctypes.c_ulong(_REMOUNT | _BIND | _READ_ONLY | _NOSUID | _NODEV)
+    flags = ctypes.c_ulong(_REMOUNT | _BIND | _READ_ONLY | _NOSUID | _NODEV | _NOEXEC)
     _must(_libc.mount(None, b"/proc", None, flags, None), "seal /proc")
+
+
+def be_out_of_sight() -> None:
+    """No process without privileges can look into this one or its descriptors, and there is nothing in them."""
+    _must(_libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0), "be out of sight")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nothing, number)
+    os.close(nothing)
 
 
 def adopt_orphans() -> None:
@@ -162,7 +177,7 @@ def forbid_calls() -> bool:
 
 def _filter(column: int, architecture: int) -> bytes:
     """The kernel's filter program: one call after the other, refused or let through."""
-    load, equal, at_least, any_bit, give = 0x20, 0x15, 0x35, 0x45, 0x06
+    load, equal, at_least, any_bit, give, keep = 0x20, 0x15, 0x35, 0x45, 0x06, 0x54
     allow, refuse, unknown = 0x7FFF0000, 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
     number, processor, argument = 0, 4, 16  # where they stand in what the filter is shown
 
@@ -178,6 +193,8 @@ def _filter(column: int, architecture: int) -> bytes:
     steps += [step(equal, _CLONE3[column], 0, 1), step(give, unknown)]
     steps += [step(equal, _CLONE[column], 0, 4), step(load, argument), step(any_bit, _NEW_ANYTHING, 0, 1),
               step(give, refuse), step(give, allow)]
+    steps += [step(equal, _MMAP[column], 0, 5), step(load, argument + 24), step(keep, _SHARED_ANONYMOUS),
+              step(equal, _SHARED_ANONYMOUS, 0, 1), step(give, refuse), step(give, allow)]
     steps += [step(equal, _SOCKET[column], 0, 2 + len(_FAMILIES)), step(load, argument)]
     steps += [step(equal, family, len(_FAMILIES) - i) for i, family in enumerate(_FAMILIES)]
     steps += [step(give, refuse), step(give, allow)]

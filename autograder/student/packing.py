@@ -64,7 +64,7 @@ def _numpy(value: Any, arrays: bytearray) -> Any:
             array = array.astype(array.dtype.newbyteorder("="), copy=False)
             if not array.dtype.itemsize or strange(np.frombuffer(array.tobytes(), np.uint32)):
                 return {"no": "an array of text that is none"}
-        if array.dtype.kind not in KINDS:
+        if array.dtype.kind not in KINDS or array.dtype.char in "gG":
             return {"no": f"an array of {array.dtype.name}" if isinstance(value, np.ndarray) else describe(value)}
         buffer = io.BytesIO()
         npy.write_array(buffer, array.astype(array.dtype.newbyteorder("="), copy=False), allow_pickle=False)

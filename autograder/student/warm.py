@@ -99,7 +99,7 @@ class _Warm:
         self.status: int | None = None
         self.scratch = ""
         self.settings: dict[str, Any] = {}
-        self.own_size = _resident(os.getpid())
+        self.own_size, self.program = _memory(os.getpid()), _program(os.getpid())
 
     def run(self) -> None:
         """Serves the grader until it has gone."""
@@ -145,6 +145,7 @@ class _Warm:
         from autograder.student import confinement
 
         self._close_all_but(descriptor)
+        os.setsid()  # a signal to its group must not reach this side's
         os.chdir("/")  # nothing of this process leads to a folder that the next submission sees
         try:
             confinement.enter_fresh_folders(self.folders, self.settings["scratch"], self.settings["files"])
@@ -158,6 +159,7 @@ class _Warm:
         if child == 0:
             self._student(descriptor, confinement.SCRATCH)
         os.close(descriptor)
+        confinement.be_out_of_sight()
         confinement.be_first_of(child)
 
     def _open_student(self, descriptor: int) -> None:
@@ -204,10 +206,15 @@ class _Warm:
         processes = self._processes()
         if len(processes) > self.settings["processes"]:
             self.why = "processes"
-        elif sum(max(0, _resident(pid) - self.own_size) for pid in processes) > self.settings["memory"]:
+        # One process alone meets its own limit first, and may go on after a MemoryError.
+        elif sum(map(self._used, processes)) > 1.2 * self.settings["memory"]:
             self.why = "memory"
         if self.why:
             self._end()
+
+    def _used(self, pid: int) -> int:
+        """What a process takes beyond what it was forked with; a program it became was forked with nothing."""
+        return max(0, _memory(pid) - (self.own_size if _program(pid) == self.program else 0))
 
     def _processes(self) -> list[int]:
         """Every process of the submission."""
@@ -268,12 +275,27 @@ def _descendants(pid: int) -> list[int]:
     return found
 
 
-def _resident(pid: int) -> int:
-    """Bytes of memory in use; 0 where the process has gone."""
+def _memory(pid: int) -> int:
+    """Bytes of its own that a process has in memory; 0 where it has gone.
+
+    What it shares with files, in memory too, is limited where the files are. Reading `statm` waits for nothing; `smaps`
+    would wait for the process, for long when it forks without end.
+    """
+    with contextlib.suppress(OSError, ValueError):
+        # A process whose first thread has ended has none by its own account; its other threads have it all.
+        for thread in (pid, *os.listdir(f"/proc/{pid}/task")):
+            _, resident, shared, *_ = map(int, Path(f"/proc/{pid}/task/{thread}/statm").read_text().split())
+            if resident:
+                return (resident - shared) * resource.getpagesize()
+    return 0
+
+
+def _program(pid: int) -> str:
+    """Where its program lies in memory: at the same place as here in a process that was forked and became no other."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * resource.getpagesize()
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[23]
     except (OSError, IndexError):
-        return 0
+        return ""
 
 
 if __name__ == "__main__":

@@ -56,6 +56,11 @@ MISTAKES = {
         "double",
         "no graded test cell follows",
     ),
+    "a test that relies on a value students can change": (
+        swap("assert double(3) == 6", "assert double(factor) == 6", swap('print("hello", object())', "factor = 3")),
+        "test_double",
+        "the test relies on factor, which a student can change; give it its value in the test itself",
+    ),
     "a test before any solution cell": (
         swap(DOUBLE, TEST_DOUBLE.replace("test_double", "test_it") + DOUBLE),
         "test_it",

@@ -55,7 +55,7 @@ def check_descent(
 
     def judge() -> Outcome:
         largest, followed = 0.0, False
-        excusable = gradients is not None and _vary(gradients, cases[0][0])
+        excusable = gradients is not None and _lead_somewhere(gradients, program, cases[0][0])
         kept: list[tuple[np.ndarray, np.ndarray]] = []
         wrong: list[tuple[np.ndarray, np.ndarray, str]] = []
         descents: list[tuple[np.ndarray, Gradients, Point, float, int]] = []
@@ -181,14 +181,18 @@ def _same_trouble(met: CannotJudge, gradients: Callable, point: Point) -> bool:
     return trouble is not None and (trouble.kinds, type(trouble)) == (met.outcome.kinds, type(met.outcome))
 
 
-def _vary(gradients: Callable, point: Point) -> bool:
-    """Whether the reader's gradients depend on where they are taken; where they do not, any rows would follow them."""
+def _lead_somewhere(gradients: Callable, program: Program, point: Point) -> bool:
+    """Whether the reader's gradients depend on where they are taken and are not next to nothing.
+
+    Any rows would follow gradients that are constant, and rows that stand still would follow tiny ones.
+    """
     own, w, b = _own(gradients, point), point["w"], point["b"]
     try:
         here, there = own(w, b), own(w + 0.5, b - 0.3)
     except CannotJudge:
         return False
-    return here[1] != there[1] and here[2] != there[2]
+    trusted = _trusted_gradients(program, point)(w, b)
+    return all(here[i] != there[i] and abs(here[i]) >= 1e-3 * abs(trusted[i]) for i in (1, 2))
 
 
 def _follows(path: np.ndarray, gradients: Callable, point: Point, lr: float, steps: int) -> bool:
