@@ -25,7 +25,7 @@
 #
 # **What you need:** vectors and dot products, Python functions, NumPy arrays. `00_start_here` shows how checks and hints work.
 #
-# **Time:** about an hour and a half (an estimate; a good place to pause is before section 1.5). **Points:** 20, in seven exercises, one of them in two parts. Each part is judged on its own.
+# **Time:** about two hours (an estimate; a good place to pause is before section 1.5). **Points:** 20, in seven exercises, one of them in two parts. Each part is judged on its own, so the summary at the end counts eight.
 #
 # Work from top to bottom. After each exercise a check tells you whether you may move on.
 
@@ -93,7 +93,7 @@ print(some_numbers > 0)
 # %% [markdown]
 # ### Exercise 1 · `linear_classifier` (2 points)
 #
-# Compute the outputs for a whole batch. `X` has shape `(N, D)`, `w` has shape `(D,)`, `b` is a number. Return an array of shape `(N,)` of whole numbers, 0 or 1. The last line does the returning; you write what comes before it.
+# Compute the outputs for a whole batch. `X` has shape `(N, D)`, `w` has shape `(D,)`, `b` is a number. Return an array of shape `(N,)` of whole numbers, 0 or 1. (`False` and `True` count as 0 and 1; the floats 0. and 1. do not.) The last line does the returning; you write what comes before it.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -125,7 +125,7 @@ check_task("linear_classifier", linear_classifier, tasks.gates.linear_classifier
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The inputs with $z = 0$ are the **boundary**. With two inputs the equation $w_1 x_1 + w_2 x_2 + b = 0$ is a straight line. On one side of it $z$ is positive, on the other negative. With three inputs the boundary is a plane. We say *line* for all of them.
+# The inputs with $z = 0$ are the **boundary**. If the unit has two inputs, and its weights are not both 0, the equation $w_1 x_1 + w_2 x_2 + b = 0$ is a straight line. On one side of it $z$ is positive, on the other negative. With one input the boundary is a point, with three it is a plane. We say *line* for all of them. (If all weights are 0, then $z = b$ everywhere: the unit always says 1, or always 0.)
 #
 # Two classes of points are **linearly separable** if some $w$ and $b$ give output 1 on every point of the one class and 0 on every point of the other.
 #
@@ -234,7 +234,7 @@ def gate_weights():
 check_task("gate_weights", gate_weights, tasks.gates.gate_weights)
 
 # %% [markdown]
-# These are the boundaries of *your* weights.
+# These are the boundaries of *your* weights. If you go from the boundary in the direction of $w$, $z$ grows: so $w$ points to the side where the unit says 1. A larger $b$ makes that side larger.
 
 # %%
 after(["gate_weights"], lambda: pictures.gate_boundaries(gate_weights()))
@@ -252,7 +252,7 @@ after(["gate_weights"], lambda: pictures.weight_space(*gate_weights()["NOT"]))
 #
 # A gate with two inputs has a table of four outputs, each 0 or 1. So there are $2^4 = 16$ different gates, counting the two that are always 0 or always 1.
 #
-# ### Predict: how many of them can a line draw?
+# ### Predict: for how many of the 16 are there weights?
 #
 # * **a** — 8
 # * **b** — 12
@@ -340,15 +340,25 @@ check_task("xor_witness", xor_witness, tasks.gates.xor_witness)
 after(["xor_witness"], lambda: pictures.crossing_hulls(*xor_witness()))
 
 # %% [markdown]
-# The same proof in weight space. XOR makes four demands: $w_2 + b > 0$ and $w_1 + b > 0$, and on the other hand $b \le 0$ and $w_1 + w_2 + b \le 0$. Mix the first two with the shares in your `alpha`, and the last two with those in your `beta`. Both give the same expression. The first mixture says that it is positive, the second that it is not. No point of weight space can do both.
-#
+# The same proof in weight space. XOR makes four demands: $w_2 + b > 0$ and $w_1 + b > 0$, and on the other hand $b \le 0$ and $w_1 + w_2 + b \le 0$. Mix the first two with the shares in your `alpha`, and the last two with those in your `beta`. Both give the same expression, which the next cell writes out. The first mixture says that it is positive, the second that it is not. No point of weight space can do both.
+
+# %%
+def mix_the_demands():
+    (a1, a2), (b1, b2) = xor_witness()
+    print(f"class 1: {a1:g} (w₂ + b) + {a2:g} (w₁ + b) = {a2:g} w₁ + {a1:g} w₂ + b > 0")
+    print(f"class 0: {b1:g} b + {b2:g} (w₁ + w₂ + b) = {b2:g} w₁ + {b2:g} w₂ + b ≤ 0")
+
+
+after(["xor_witness"], mix_the_demands)
+
+# %% [markdown]
 # ## 1.5 A test for any data
 #
 # For XOR you saw where the hulls meet. For a hundred points in four dimensions you need a program. It is a fact (not proved here) that the converse holds too: for finitely many points, if the hulls have no point in common, there is a line that separates them. So for every data set exactly one of the two exists, a line or a common point. We let the computer look for the line.
 #
-# **From demands to inequalities.** The data are `X` of shape `(N, D)` and labels `t` of shape `(N,)`, 0 or 1. The unknowns are the weights and the bias. Each example makes one demand, and every demand is *linear* in the unknowns. To find numbers that fulfil linear inequalities is called a **linear program**, and SciPy has a solver for it, `linprog`. It knows $\le$, however, and not $<$ or $>$. Here the first prediction helps.
+# **From demands to inequalities.** The data are `X` of shape `(N, D)` and labels `t` of shape `(N,)`, 0 or 1. We write $x^{(i)}$ for the $i$-th row of `X`; the $i$ above is a number of the example, not a power. The unknowns are the weights and the bias. Each example makes one demand, and every demand is *linear* in the unknowns. To find numbers that fulfil linear inequalities is called a **linear program**, and SciPy has a solver for it, `linprog`. It knows $\le$, however, and not $<$ or $>$. Here the first prediction helps.
 #
-# Suppose some line separates the data: $z > 0$ for label 1, and $z \le 0$ for label 0. Move it a little towards the points of label 1, by lowering $b$, so that no point lies on it any more; then $z > 0$ for label 1 and $z < 0$ for label 0. The smallest $|z|$ of all examples is some number $m > 0$. Divide $w$ and $b$ by $m$. The outputs stay, and now
+# Suppose some line separates the data: $z > 0$ for label 1, and $z \le 0$ for label 0. Move it a little towards the points of label 1, by lowering $b$ by less than the smallest positive $z$. Then no point lies on it any more: $z > 0$ for label 1 and $z < 0$ for label 0. The smallest $|z|$ of all examples is some number $m > 0$. Divide $w$ and $b$ by $m$. The outputs stay, and now
 #
 # $$
 # z \ge 1 \;\text{ for every example with label 1,} \qquad z \le -1 \;\text{ for every example with label 0.}
@@ -358,13 +368,13 @@ after(["xor_witness"], lambda: pictures.crossing_hulls(*xor_witness()))
 #
 # If all labels are equal, there is always an answer: $w = 0$, with $b = 1$ or $b = -1$. And if one point has both labels, there is none.
 #
-# With a **side** $s = +1$ for label 1 and $s = -1$ for label 0, both kinds of demand become one, $s \, z \ge 1$, or in the form with $\le$:
+# Give each example a **side** $s^{(i)}$: $+1$ if its label is 1, and $-1$ if its label is 0. With it both kinds of demand become one: side times $z$ is at least 1. In the form with $\le$:
 #
 # $$
 # -s^{(i)} \left(w \cdot x^{(i)} + b\right) \le -1 \qquad \text{for every example } i .
 # $$
 #
-# **A worked example of `linprog`**, with other inequalities. Are there numbers $u$ and $v$ with $u + v \ge 2$, $u - v \ge 1$ and $u \le 1$? `linprog` wants every row as *coefficients times unknowns $\le$ a number*, so the first two are multiplied by $-1$. It also wants something to minimise; we only ask whether there is any solution, so that is 0.
+# **A worked example of `linprog`**, with other inequalities. Are there numbers $u$ and $v$ with $u + v \ge 2$, $u - v \ge 1$ and $u \le 1$? `linprog` wants every row as *coefficients times unknowns $\le$ a number*, so the first two are multiplied by $-1$. The coefficients are its argument `A_ub`, the numbers on the right are `b_ub`; *ub* stands for *upper bound*, and `b_ub` has nothing to do with the bias $b$. It also wants something to minimise: `c` holds one coefficient for each unknown. We only ask whether there is any solution, so all of `c` is 0.
 
 # %% nbgrader={"grade": false, "grade_id": "given_linprog", "locked": true, "schema_version": 3, "solution": false, "task": false}
 from scipy.optimize import linprog
@@ -374,17 +384,35 @@ limits = np.array([-2.0, -1.0, 1.0])
 found = linprog(c=np.zeros(2), A_ub=rows, b_ub=limits, bounds=(None, None))
 print(found.status)
 
+looser = np.array([-2.0, -1.0, 3.0])  # the same, with u ≤ 3
+found = linprog(c=np.zeros(2), A_ub=rows, b_ub=looser, bounds=(None, None))
+print(found.status, found.x)
+
 # %% [markdown]
-# `status` is 0 if there is a solution (it is in `found.x`) and 2 if there is none: the program is *infeasible*. Here it is 2, and rightly: $u + v \ge 2$ and $u \le 1$ need $v \ge 1$, while $u - v \ge 1$ and $u \le 1$ need $v \le 0$. Any other status means that the solver could not decide.
+# `status` is 0 if there is a solution (it is in `found.x`) and 2 if there is none: the program is *infeasible*. With $u \le 3$ there is one; put $u$ and $v$ into the three inequalities. With $u \le 1$ it is 2, and rightly: $u + v \ge 2$ and $u \le 1$ need $v \ge 1$, while $u - v \ge 1$ and $u \le 1$ need $v \le 0$. Any other status means that the solver could not decide.
 #
 # Two things to know about `linprog`:
 #
 # * **Bounds.** Without `bounds=(None, None)` it allows no unknown below 0.
-# * **Rounding.** The solver computes with about 16 digits, and takes an inequality for fulfilled if it fails by less than about $10^{-7}$. Data far from 0, say two points at 1000 and 1000.000001, are hard for it. But whether a line separates does not change if you shift all points together, or stretch a coordinate: the line moves along. So first shift every column of `X` to mean 0, and then divide it by its largest absolute value. (If a column is the same number everywhere, its largest absolute value is then 0. Do not divide by that.)
+# * **Rounding.** The solver computes with about 16 digits, and takes an inequality for fulfilled if it fails by less than about $10^{-7}$. Data far from 0 are hard for it. The next cell asks about two points on a line, the first with label 0 and the second with label 1. There is always a boundary between them:
+
+# %%
+for first, second in [(1.0, 2.0), (100000.0, 100000.000001), (-0.0000005, 0.0000005)]:
+    two_demands = np.array([[first, 1.0], [-second, -1.0]])  # w·first + b ≤ −1 and w·second + b ≥ 1
+    found = linprog(c=np.zeros(2), A_ub=two_demands, b_ub=np.array([-1.0, -1.0]), bounds=(None, None))
+    print(f"points {first} and {second}: status {found.status}")
+
+# %% [markdown]
+# The second answer is wrong. The third pair is the second one, shifted so that its mean is 0, and there the answer is right.
+#
+# Whether a line separates does not change if you shift all points together, or stretch a coordinate: the line moves along. So prepare the data first, in this order:
+#
+# * Shift every column of `X` to mean 0. Each column has a mean of its own.
+# * Divide every column by its own largest absolute value, so that no column is tiny beside another. (If a column is the same number everywhere, its largest absolute value is now 0. Do not divide by that.) This is a precaution; the solver often manages without. But dividing all columns by *one* number does harm.
 #
 # ### Exercise 4 · `is_separable` (4 points)
 #
-# Return `True` if a line separates the rows of `X` with label 1 from those with label 0, else `False`. There may be any number of columns. The four steps are laid out, and there are **three** blanks to fill in: steps 2 and 3 share one.
+# Return `True` if a line separates the rows of `X` with label 1 from those with label 0, else `False`. There may be any number of columns. The cell below lays out four steps. There are **three** places to fill in: one for step 1, one for steps 2 and 3 together, one for step 4.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -398,7 +426,7 @@ print(found.status)
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# `A_ub` holds the coefficients of $z$, each row multiplied by minus its side. To multiply rows of a matrix by the entries of `side`, give it a second axis: `side[:, np.newaxis]`. Every entry of `b_ub` is the same number, and `c` has one zero for each of the $D + 1$ unknowns.
+# `A_ub` holds the coefficients of $z$, each row multiplied by minus its side. To multiply rows of a matrix by the entries of an array `side`, give it a second axis: `side[:, np.newaxis]`. Every entry of `b_ub` is the same number, and `c` has one zero for each of the $D + 1$ unknowns.
 #
 # </details>
 
@@ -465,7 +493,7 @@ list(product((0, 1), repeat=2))
 # Return how many of the gates of `n` inputs are linearly separable, for `n` = 1, 2 or 3. No frame is given this time. There are two ways; choose one.
 #
 # * **Go through the weights.** Every line gives a table, and many lines give the same one. For $n \le 3$ it is enough to try every weight from $\{-2, -1, 0, 1, 2\}$ and every bias from $\{-2.5, -1.5, \dots, 2.5\}$: no separable table is missed (this is known). Collect the tables that come out, each once, and count them. This way needs no other exercise.
-# * **Go through the tables.** Ask your `is_separable` about each of the $2^{2^n}$ tables. For this way exercise 4 has to be right.
+# * **Go through the tables.** Ask your `is_separable` about each of the $2^{2^n}$ tables. For this way exercise 4 has to be right. It expects its labels as an array: `np.array(table)`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -473,6 +501,8 @@ list(product((0, 1), repeat=2))
 #
 # </details>
 # <details><summary>Hint 2</summary>
+#
+# By the tables: one loop over them, and a counter. A table from `product` is a tuple, and `t == 1` compares a tuple as a whole: hand over `np.array(table)`.
 #
 # By the weights: a Python `set` keeps each element once. An array cannot be put into a set, but `tuple(array)` can. `len` counts the elements.
 #
@@ -499,10 +529,18 @@ def count_separable(n):
 # %% nbgrader={"grade": true, "grade_id": "test_count_separable", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check_task("count_separable", count_separable, tasks.separability.count_separable, count=3)
 
+# %%
+def show_counts():
+    for n in (1, 2, 3):
+        print(f"{count_separable(n)} of the {2 ** 2**n} gates with n = {n}")
+
+
+after(["count_separable"], show_counts)
+
 # %% [markdown]
 # ### Predict: four inputs
 #
-# With one input, all gates are separable; with two, 14 of 16. With four inputs there are 65 536 gates. What part of them is separable, about? (Compare: what part was it for three?)
+# The number of separable gates grows with $n$. What about the *part* of all gates that they are? Look at the three lines above. With four inputs there are 65 536 gates. What part of them is separable, about?
 #
 # * **a** — half of them
 # * **b** — one in ten
@@ -609,7 +647,7 @@ after(["xor_feature_weights"], lambda: pictures.feature_space(*xor_feature_weigh
 # %% [markdown]
 # ### Predict: the other gates
 #
-# Which gates of two inputs are separable in the features $\psi$?
+# How many of the 16 gates of two inputs are separable in the features $\psi$?
 #
 # * **a** — still 14: XOR and XNOR now, and two others no more
 # * **b** — 15
@@ -641,8 +679,12 @@ pictures.gate_atlas(features=True)
 # %% [markdown]
 # ## 1.8 Repair
 #
-# Here is somebody else's feature. The points of class 1 lie near the point $(2, 1)$, those of class 0 on a ring around it. No line separates them, but one feature does: the squared distance from $(2, 1)$. The program has **one** mistake.
-#
+# Here is somebody else's feature. The points of class 1 lie on a circle of radius 1 around the point $(2, 1)$, those of class 0 on a circle of radius 2 around it. No line separates them, but one feature does: the squared distance from $(2, 1)$. It is 1 for class 1 and 4 for class 0. So class 1 is *below* the threshold here, the other way round than for our unit. The program has **one** mistake.
+
+# %%
+pictures.two_rings()
+
+# %% [markdown]
 # The symptom: with a threshold of 2.25 it makes no mistake on the data. But when it is asked about *one* new point at a time, it says *near the centre* of every point, however far away. Run both cells and see.
 
 # %%
@@ -663,14 +705,14 @@ def radius_feature(X):
 # %%
 angles = np.linspace(0, 2 * np.pi, 20, endpoint=False)
 circle = np.column_stack([np.cos(angles), np.sin(angles)])
-ring_data = np.array([2.0, 1.0]) + np.concatenate([circle, 2 * circle])  # 20 points near the centre, 20 on the ring
+ring_data = np.array([2.0, 1.0]) + np.concatenate([circle, 2 * circle])  # 20 points on the inner circle, 20 on the outer one
 near = np.repeat([True, False], 20)
 
 said = radius_feature(ring_data)[:, 0] < 2.25
 print("mistakes on the data:", np.sum(said != near))
 for point in [(2.0, 1.5), (2.0, 3.0), (50.0, 50.0)]:
     alone = radius_feature(np.array([point]))
-    print(point, "near the centre" if alone[0, 0] < 2.25 else "on the ring or farther")
+    print(point, "near the centre" if alone[0, 0] < 2.25 else "farther away")
 
 # %% [markdown]
 # Find the mistake and mend it in the cell that defines `radius_feature`; run that cell and the check below. There are no points for it.
@@ -698,7 +740,7 @@ check_task("radius_feature", radius_feature, tasks.gates.radius_feature, explain
 #
 # ### Exercise 7 · `my_feature_map` (3 points)
 #
-# Invent one feature in which a single threshold separates XOR. Return an array of shape `(N, 1)`: one number for each row of `X`, computed from that row alone. It must put $(0, 1)$ and $(1, 0)$ on one side of some threshold, and $(0, 0)$ and $(1, 1)$ on the other; which class lies above does not matter. You need not say what the threshold is. Every feature that does this is right.
+# Invent one feature in which a single threshold separates XOR. `X` has shape `(N, 2)` and holds floats, `0.` and `1.`. Return an array of shape `(N, 1)`: one number for each row of `X`, computed from that row alone. It must put $(0, 1)$ and $(1, 0)$ on one side of some threshold, and $(0, 0)$ and $(1, 1)$ on the other; which class lies above does not matter. You need not say what the threshold is. Every feature that does this is right.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -767,7 +809,7 @@ summary(
 # * Every example is a **demand** on the weights, and allows one half of weight space. To find weights is to find a point that fulfils all demands.
 # * A unit that is right on a class is right on its **convex hull**. If two hulls have a point in common, no line separates the classes. That is why no line computes XOR.
 # * Whether a line exists is decided exactly by a **linear program** with the demands $z \ge 1$ and $z \le -1$, on data that are shifted and scaled first.
-# * Few gates are separable, and the more inputs, the fewer. **Features** make more of them separable: a flat boundary between features can be a curved one between inputs.
+# * The more inputs, the smaller the part of all gates that is separable, though their number grows. **Features** make more of them separable: a flat boundary between features can be a curved one between inputs.
 # * A feature of a row is computed from that row alone.
 #
 # **What comes next.** `02_threshold_networks`: features that are themselves units. Two of them, and a third behind them, compute XOR.

@@ -231,6 +231,12 @@ def is_separable(X, t):
     found = linprog(np.r_[np.zeros(D + 1), -1], A_ub=A, b_ub=np.zeros(N), bounds=[(None, None)] * (D + 1) + [(0, 1)])
     return bool(found.x[-1] > 0.5)
 
+# %% right is_separable | shifted only
+def is_separable(X, t):
+    X = X - X.mean(axis=0)
+    A_ub = -np.where(t == 1, 1.0, -1.0)[:, None] * np.column_stack([X, np.ones(len(X))])
+    return linprog(np.zeros(A_ub.shape[1]), A_ub=A_ub, b_ub=-np.ones(len(X)), bounds=(None, None)).status == 0
+
 # %% right is_separable | success, with loops
 def is_separable(X, t):
     N, D = X.shape
@@ -311,6 +317,56 @@ def is_separable(X, t):
 def is_separable(X, t):
     A_ub = -np.where(t == 1, 1.0, -1.0)[:, None] * np.column_stack([X, np.ones(len(X))])
     return linprog(np.zeros(A_ub.shape[1]), A_ub=A_ub, b_ub=-np.ones(len(X)), bounds=(None, None)).status == 0
+
+# %% wrong is_separable | one mean for all columns
+# named: not centred
+def is_separable(X, t):
+    X = X - X.mean()
+    size = np.abs(X).max(axis=0)
+    X = X / np.where(size > 0, size, 1.0)
+    A_ub = -np.where(t == 1, 1.0, -1.0)[:, None] * np.column_stack([X, np.ones(len(X))])
+    return linprog(np.zeros(A_ub.shape[1]), A_ub=A_ub, b_ub=-np.ones(len(X)), bounds=(None, None)).status == 0
+
+# %% wrong is_separable | one largest value for all columns
+# named: not scaled
+def is_separable(X, t):
+    X = X - X.mean(axis=0)
+    X = X / (np.abs(X).max() or 1.0)
+    A_ub = -np.where(t == 1, 1.0, -1.0)[:, None] * np.column_stack([X, np.ones(len(X))])
+    return linprog(np.zeros(A_ub.shape[1]), A_ub=A_ub, b_ub=-np.ones(len(X)), bounds=(None, None)).status == 0
+
+# %% wrong is_separable | divided first, shifted afterwards
+# named: not centred
+def is_separable(X, t):
+    size = np.abs(X).max(axis=0)
+    X = X / np.where(size > 0, size, 1.0)
+    X = X - X.mean(axis=0)
+    A_ub = -np.where(t == 1, 1.0, -1.0)[:, None] * np.column_stack([X, np.ones(len(X))])
+    return linprog(np.zeros(A_ub.shape[1]), A_ub=A_ub, b_ub=-np.ones(len(X)), bounds=(None, None)).status == 0
+
+# %% wrong is_separable | the solver's status
+# named: status
+def is_separable(X, t):
+    X = X - X.mean(axis=0)
+    size = np.abs(X).max(axis=0)
+    X = X / np.where(size > 0, size, 1.0)
+    A_ub = -np.where(t == 1, 1.0, -1.0)[:, None] * np.column_stack([X, np.ones(len(X))])
+    return linprog(np.zeros(A_ub.shape[1]), A_ub=A_ub, b_ub=-np.ones(len(X)), bounds=(None, None)).status
+
+# %% wrong is_separable | all that the solver says
+# named: type
+def is_separable(X, t):
+    X = X - X.mean(axis=0)
+    size = np.abs(X).max(axis=0)
+    X = X / np.where(size > 0, size, 1.0)
+    A_ub = -np.where(t == 1, 1.0, -1.0)[:, None] * np.column_stack([X, np.ones(len(X))])
+    return linprog(np.zeros(A_ub.shape[1]), A_ub=A_ub, b_ub=-np.ones(len(X)), bounds=(None, None))
+
+# %% wrong is_separable | nothing is returned
+# named: nothing returned
+def is_separable(X, t):
+    X = X - X.mean(axis=0)
+    separable = len(X) > 0
 
 # %% wrong is_separable | only the line between the means
 # named: one line tried
@@ -552,6 +608,11 @@ def xor_feature_weights():
 def xor_feature_weights():
     return np.array([[1.0, 1.0, -2.0, -0.5]])
 
+# %% wrong xor_feature_weights | the bias first
+# named: order
+def xor_feature_weights():
+    return -0.5, np.array([1.0, 1.0, -2.0])
+
 # %% wrong xor_feature_weights | a bias for 1
 # named: another gate
 def xor_feature_weights():
@@ -627,6 +688,10 @@ def my_feature_map(X):
 # named: shape
 def my_feature_map(X):
     return np.array([[0], [1], [1], [0]])
+
+# %% wrong my_feature_map | ^ on floats
+def my_feature_map(X):
+    return X[:, 0:1] ^ X[:, 1:2]
 
 # %% wrong my_feature_map | two features
 # named: shape

@@ -180,7 +180,7 @@ def kind(value: Any) -> str:
     if isinstance(value, NotPlain):
         return value.description
     name = type(value).__name__
-    return f"an {name}" if name[0] in "aeiou" else f"a {name}"
+    return f"an {name}" if name[0] in "aeiouAEIO" else f"a {name}"
 
 
 def _and(words: list[str]) -> str:

@@ -102,11 +102,15 @@ def _advice(trouble: Trouble) -> str:
     if "'dict' object has no attribute" in said:
         return 'A dict gives its values by name: d["y"], not d.y.'
     if "bitwise_xor" in said or "for ^" in said:
-        return "In Python a power is written **; ^ is for whole numbers and truth values only."
+        return "In Python a power is written **; ^ is for whole numbers and truth values only, not for floats like 1.0."
     if "object is not callable" in said:
         return "Is a * missing between two factors? Python takes w(x) for a call."
     if "<U" in said or "'str'" in said:
         return "One of the values in that line is text. Unpacking a dict gives its keys; take its values by name."
+    if "must not contain values inf, nan" in said:
+        return "An inf or a nan is in it. Is something divided by 0? If columns are divided by sizes: which has size 0?"
+    if "list indices must be integers" in said:
+        return "A list is indexed like an array in that line. Make an array of it first: np.array(…)."
     if "broadcast" in said or "mismatch" in said:
         return "Print the shape of each array in that line."
     return "Call your function on these numbers in a new cell: the error shows again, and you can look at each value."

@@ -42,7 +42,7 @@ def check_feature(exercise: str, function: Callable, *, count: int = 5, seed: in
 
     def judge() -> Outcome:
         rng = np.random.default_rng(seed)
-        where = describe_case(exercise, ("X",), (INPUTS,), "the four inputs")
+        where = describe_case(exercise, ("X",), (INPUTS,), "the four inputs, as floats", point=True)
         result, values = feature(INPUTS, where)
         gap = _separated(exercise, values, where)
         same_again(exercise, result, feature(INPUTS, where)[0], where)
@@ -52,7 +52,7 @@ def check_feature(exercise: str, function: Callable, *, count: int = 5, seed: in
             rows = rng.permutation(np.concatenate([np.arange(4), rng.integers(0, 4, size=int(rng.integers(1, 6)))]))
             batches.append((list(rows), f"random batch {i + 1} of {count}, seed {seed}"))
         for rows, origin in batches:
-            where = describe_case(exercise, ("X",), (INPUTS[rows],), origin)
+            where = describe_case(exercise, ("X",), (INPUTS[rows],), origin, point=True)
             result, again = feature(INPUTS[rows], where)
             _same_as_before(exercise, INPUTS[rows], again, values[rows], where)
             kept.append((result, copy_of(result)))

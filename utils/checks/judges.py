@@ -6,6 +6,7 @@ A judge is a function ``judge(exercise, arguments, answer, where)`` that raises 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -67,8 +68,18 @@ def unpacked(exercise: str, answer: Any, shapes: Mapping[str, tuple], where: str
             pair = ("yours", str(value.shape)), ("expected", str(shape).replace("'", ""))
             step = "Print the shape of each array that you return."
             raise cannot_judge(exercise, f"{name} has the wrong shape", where, step, SHAPE, *pair)
-        found[name] = _real(exercise, name, value, np.empty([0 if isinstance(s, str) else s for s in wanted]), where)
+        try:
+            like = np.empty([0 if isinstance(s, str) else s for s in wanted])
+            found[name] = _real(exercise, name, value, like, where)
+        except CannotJudge as cannot:
+            step = "Print the shape of each array that you return."
+            raise (with_step(cannot, step) if SHAPE in cannot.outcome.kinds else cannot) from None
     return found
+
+
+def with_step(cannot: CannotJudge, step: str) -> CannotJudge:
+    """The same refusal with another next step."""
+    return CannotJudge(replace(cannot.outcome, rows=(*cannot.outcome.rows[:-1], ("next", step))))
 
 
 def _compare(exercise: str, names: tuple[str, ...], answer: Any, expected: Any, where: str, read: Callable) -> None:
@@ -112,7 +123,7 @@ def whole(exercise: str, name: str, value: Any, expected: np.ndarray, where: str
         what = "holds floats and should hold" if expected.shape else "is a float and should be"
         step = "Keep whole numbers whole: comparisons give bool, and .astype(int) or int(…) turns these into 0 and 1."
         headline = f"{name} {what} {'whole numbers' if expected.shape else 'a whole number or a truth value'}"
-        raise cannot_judge(exercise, headline, where, step, TYPE, ("yours", show(value)))
+        raise cannot_judge(exercise, headline, where, step, TYPE, ("yours", show(value, point=True)))
     return found
 
 
@@ -135,21 +146,26 @@ def difference(exercise: str, name: str, answer: np.ndarray, expected: np.ndarra
     return Wrong(exercise, f"{name} is wrong", tuple(rows))
 
 
-def describe_case(exercise: str, names: Sequence[str], arguments: Sequence[Any], origin: str) -> str:
-    """A case in words: each argument by name, and where it comes from."""
+def describe_case(
+    exercise: str, names: Sequence[str], arguments: Sequence[Any], origin: str, point: bool = False
+) -> str:
+    """A case in words: each argument by name, and where it comes from; ``point`` as for ``show``."""
     if not names:
         return f"{exercise}()"
-    said = [f"{name} = " + show(value, len(name) + 3) for name, value in zip(names, arguments, strict=True)]
+    said = [f"{name} = " + show(value, len(name) + 3, point) for name, value in zip(names, arguments, strict=True)]
     joined = "\n".join(said) if any("\n" in one for one in said) else ", ".join(said)
     return f"{joined}\n({origin})" if origin else joined
 
 
-def show(value: Any, indent: int = 0) -> str:
-    """A value for messages: short numbers, small arrays in full, functions by name."""
+def show(value: Any, indent: int = 0, point: bool = False) -> str:
+    """A value for messages: short numbers, small arrays in full, functions by name.
+
+    With ``point``, floats without a fraction are written 1., where it matters that they are floats.
+    """
     if isinstance(value, np.ndarray) and value.ndim and value.dtype.kind in "biuf":
         if value.size > LARGEST_SHOWN:
             return f"array of shape {value.shape}"
-        texts = np.array2string(value, separator=", ", max_line_width=100, formatter={"float_kind": _in(value)})
+        texts = np.array2string(value, separator=", ", max_line_width=100, formatter={"float_kind": _in(value, point)})
         return texts.replace("\n", "\n" + " " * indent)
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{key!r}: {show(entry)}" for key, entry in value.items()) + "}"
@@ -157,13 +173,13 @@ def show(value: Any, indent: int = 0) -> str:
         joined = ", ".join(" ".join(show(entry).split()) for entry in value)
         return f"[{joined}]" if isinstance(value, list) else f"({joined})"
     if isinstance(value, float | np.floating):
-        return _digits(value)
+        return _digits(value, point=point)
     if callable(value) and hasattr(value, "__name__"):
         return value.__name__
     return str(value) if isinstance(value, np.generic | np.ndarray) else repr(value)
 
 
-def _in(array: np.ndarray) -> Callable[[float], str]:
+def _in(array: np.ndarray, point: bool) -> Callable[[float], str]:
     """How an array's numbers are written: in few digits, but different ones differently."""
     different = np.unique(array)
     for digits in (6, 9, 12):
@@ -171,12 +187,13 @@ def _in(array: np.ndarray) -> Callable[[float], str]:
             break
     else:
         digits = 17
-    return lambda number: _digits(number, digits)
+    return lambda number: _digits(number, digits, point)
 
 
-def _digits(value: float, digits: int = 6) -> str:
+def _digits(value: float, digits: int = 6, point: bool = False) -> str:
     """All digits where they are few, as in 1000000.000001; so many where they are many."""
-    exact = repr(float(value)).removesuffix(".0")
+    exact = repr(float(value))
+    exact = exact.removesuffix("0") if point and exact.endswith(".0") else exact.removesuffix(".0")
     if len(exact) <= 15:
         return exact
     return short(value) if digits == 6 else f"{float(value):.{digits}g}"

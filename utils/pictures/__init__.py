@@ -4,8 +4,8 @@ How the modules follow one another: `picture` knows how a drawing is displayed (
 `style` knows how all of them look (colours, fonts, numbers, symbols); `layout` knows where the nodes of a
 graph go, and `graph` draws them there; `formulas` draws formulas with parts of them marked, `differences` the
 errors of numerical derivatives; `logistic` holds the pictures of one logistic unit; `gates` draws what a line can
-do with two inputs, and on it stand `hulls`, `demands` and `psi`; `neuron`, `hidden`, `hidden_gates` and `sharpness`
-draw threshold units and their networks, `activations`, `layers` and `bumps` multilayer perceptrons.
+do with two inputs, and on it stand `hulls`, `demands`, `psi` and `rings`; `neuron`, `hidden`, `hidden_gates` and
+`sharpness` draw threshold units and their networks, `activations`, `layers` and `bumps` multilayer perceptrons.
 They use Matplotlib without pyplot, so no global state is touched.
 """
 
@@ -25,6 +25,7 @@ from utils.pictures.logistic import descent_path, difference_errors, logistic_an
 from utils.pictures.neuron import neuron
 from utils.pictures.picture import Picture
 from utils.pictures.psi import feature_space
+from utils.pictures.rings import two_rings
 from utils.pictures.sharpness import closing_on_the_threshold
 
 __all__ = [
@@ -49,5 +50,6 @@ __all__ = [
     "repeated_work",
     "shape_ledger",
     "six_activations",
+    "two_rings",
     "weight_space",
 ]

@@ -44,7 +44,7 @@ def weight_space(w: ArrayLike, b: float) -> Picture:
         "below a falling diagonal. Where both hold, a wedge at the upper left, is shaded. "
         f"Your weights are the point w = {style.number(w)}, b = {style.number(b)}."
     )
-    takeaway = "A unit is a point in weight space, an example allows half of it: NOT lies where both halves overlap."
+    takeaway = "A unit is a point in weight space, a demand allows half of it: NOT lies where both halves overlap."
     return Picture(figure, alt, takeaway)
 
 

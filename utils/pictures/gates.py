@@ -124,7 +124,7 @@ def gate_boundaries(weights: Mapping[str, tuple[ArrayLike, float]]) -> Picture:
         + "; ".join(said)
         + "."
     )
-    return Picture(figure, alt, "Each boundary is where z = 0; w points to the side of 1, and b moves the boundary.")
+    return Picture(figure, alt, "Each boundary is where z = 0; on its shaded side z is positive, and the unit says 1.")
 
 
 def _line(axes: Axes, w: float, b: float, table: np.ndarray) -> None:

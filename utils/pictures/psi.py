@@ -55,7 +55,8 @@ def feature_space(w: ArrayLike, b: float) -> Picture:
         f"the open squares, where it is 0: {values}. Right, the plane of x1 and x2: the same boundary is "
         f"{_curve(w, b)}, and the shaded side holds (0, 1) and (1, 0)."
     )
-    return Picture(figure, alt, "A flat boundary in the space of features is no straight line in the plane of inputs.")
+    takeaway = "A flat boundary in the space of features is not one straight line in the plane of inputs."
+    return Picture(figure, alt, takeaway)
 
 
 def _curve(w: np.ndarray, b: float) -> str:

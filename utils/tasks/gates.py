@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import Returns, short
+from utils.checks.answers import SHAPE, Returns, short
 from utils.checks.calling import CannotJudge, cannot_judge
 from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import Finding
-from utils.checks.judges import show, unpacked
+from utils.checks.judges import Judge, show, unpacked, with_step
 from utils.checks.observations import INPUT_LEFT_OUT, SIGN
 from utils.checks.shapes import TRANSPOSE
 from utils.checks.task import Mistake, Task, equal_to, integers_equal_to
@@ -48,7 +48,7 @@ _W = np.array([1.5, -0.5])
 linear_classifier = Task(
     ("X", "w", "b"),
     _batch,
-    integers_equal_to(lambda X, w, b: X @ w + b > 0, "y"),
+    integers_equal_to(lambda X, w, b: (X @ w + b > 0).astype(int), "y"),
     edges=(
         (np.array([[0.4, -1.2]]), _W, -0.3),  # one example
         (np.array([[2.0], [-1.0], [0.25]]), np.array([-2.0]), 1.0),  # one column
@@ -82,6 +82,9 @@ def _judge_weights(
     table, inputs = np.array(TABLES[gate]), features if inputs is None else inputs
     if isinstance(answer, tuple | list) and len(answer) == 2 and isinstance(answer[0], tuple | list):
         answer = (np.array(answer[0]), answer[1])  # w as a list of numbers computes the same
+    if isinstance(answer, tuple | list) and len(answer) == 2 and np.ndim(answer[0]) == 0 and np.ndim(answer[1]) == 1:
+        step = "Put w first and b second: (w, b)."
+        raise cannot_judge(exercise, "w and b are in the wrong order", where, step, "order")
     pair = unpacked(exercise, answer, {"w": (features.shape[1],), "b": ()}, where)
     z = features @ pair["w"] + pair["b"]
     y = (z > 0).astype(int)
@@ -162,6 +165,19 @@ xor_witness = Task((), lambda rng: (), _judge_witness, against="what was asked: 
 # xor_feature_map
 
 
+def _advised(judge: Judge, kind: str, step: str) -> Judge:
+    """The judge, with this next step where an answer is refused for this kind; for its numbers, if it is ""."""
+
+    def advised(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
+        try:
+            judge(exercise, arguments, answer, where)
+        except CannotJudge as cannot:
+            kinds = cannot.outcome.kinds
+            raise (with_step(cannot, step) if kind in kinds or not kind and not kinds else cannot) from None
+
+    return advised
+
+
 def _points(rng: np.random.Generator) -> tuple:
     return (np.round(signed(rng, int(rng.integers(4, 8)), 2), 2),)
 
@@ -170,7 +186,11 @@ _column = np.column_stack
 xor_feature_map = Task(
     ("X",),
     _points,
-    equal_to(_features, "psi"),
+    _advised(
+        equal_to(_features, "psi"),
+        SHAPE,
+        "Return one row for each input and one column for each feature: x1, x2, x1·x2.",
+    ),
     edges=(
         (TWO.astype(float),),
         (TWO,),  # whole numbers
@@ -209,6 +229,10 @@ CENTRE = np.array([2.0, 1.0])
 radius_feature = Task(
     ("X",),
     lambda rng: (CENTRE + np.round(signed(rng, int(rng.integers(3, 6)), 2) + 0.3, 2),),
-    equal_to(lambda X: ((X - CENTRE) ** 2).sum(axis=1, keepdims=True), "the feature"),
+    _advised(
+        equal_to(lambda X: ((X - CENTRE) ** 2).sum(axis=1, keepdims=True), "feature"),
+        "",
+        "How far is the first wrong row from the point (2, 1)? From which point does your code measure here?",
+    ),
     edges=((np.array([[4.0, 1.0]]),), (CENTRE[np.newaxis],)),
 )

@@ -67,7 +67,16 @@ GUESSES = (
         "It says False of everything that has two classes. Is there any w, b at all that fulfils your constraints?",
         lambda X, t: False,
     ),
-    Mistake(SIGN, "True and False are exchanged.", lambda X, t: not _reached(X, t, _free)),
+    Mistake(
+        "status",
+        "This is linprog's status itself, where 0 means that there is a solution: compare it with 0.",
+        lambda X, t: 0 if _reached(X, t, _free) else 2,
+    ),
+    Mistake(
+        SIGN,
+        "True and False are exchanged. (linprog's status is 0 where there is a solution.)",
+        lambda X, t: not _reached(X, t, _free),
+    ),
     Mistake(
         "bounds",
         "It allows no negative weight and no negative bias: linprog's default bounds.",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from utils.checks.judges import show
 
@@ -74,11 +75,13 @@ def draw(rng: np.random.Generator, margin: float = 0.1) -> Planted:
 
 
 def draw_hard(rng: np.random.Generator) -> Planted:
-    """Random data that are far from 0, or close together, or nearly touch; with gaps of 1e-6 at the least."""
-    case = rng.integers(3)
+    """Random data far from 0, close together, nearly touching or with unlike columns; gaps are 1e-6 at the least."""
+    case = rng.integers(4)
     if case == 0:
         return _separable(rng, 1e-6 * float(rng.uniform(1, 9)), "the classes nearly touch", "narrow margin")
     data = draw(rng)
+    if case == 3:
+        return moved(data, 2.0 ** rng.integers(-9, 21, size=data[0].shape[1]), 0.0)
     scale = 2.0 ** -int(rng.integers(12, 16)) if case == 1 else 2.0 ** -int(rng.integers(0, 16))
     offset = np.zeros(data[0].shape[1])
     if case == 2:
@@ -86,13 +89,28 @@ def draw_hard(rng: np.random.Generator) -> Planted:
     return moved(data, scale, offset)
 
 
-def moved(data: Planted, scale: float, offset: np.ndarray | float) -> Planted:
-    """The same data, scaled and then shifted: a line still separates them, or none does."""
+def moved(data: Planted, scale: ArrayLike, offset: ArrayLike) -> Planted:
+    """The same data, scaled and then shifted: a line still separates them, or none does.
+
+    The proof is that of the data before, and says how to get them back: its numbers do not fit X itself.
+    """
+    scale, offset = np.asarray(scale, dtype=np.float64), np.asarray(offset, dtype=np.float64)
     X = scale * data[0] + offset
-    far = np.abs(X.mean(axis=0)).max() > 100 * _spread(X).max()
-    note = "the data lie far from 0, compared with the distances between them" if far else "the distances are tiny"
-    return _planted(X, data[1], data.separable, data.proof + " (before scaling and shifting)", note,
-                    "not centred" if far else "not scaled")  # fmt: skip
+    spread = _spread(X)
+    if (np.abs(X.mean(axis=0)) > 100 * spread).any():
+        note, kind = "the data lie far from 0, compared with the distances between them", "not centred"
+    elif spread.max() > 1000 * spread.min():
+        note, kind = "one column is tiny beside another", "not scaled"
+    else:
+        note, kind = "the distances are tiny", "not scaled"
+    back = f"(X - {_written(offset)})" if offset.any() else "X"
+    back += f" * {_written(1 / scale)}" if (scale != 1).any() else ""
+    proof = f"{data.proof},\nfor the points {back}: shifting and scaling a column changes nothing"
+    return _planted(X, data[1], data.separable, proof, note, kind)
+
+
+def _written(numbers: np.ndarray) -> str:
+    return show(numbers if numbers.ndim else float(numbers))
 
 
 def _size(rng: np.random.Generator) -> tuple[int, int]:
@@ -103,7 +121,7 @@ def _size(rng: np.random.Generator) -> tuple[int, int]:
 def _separable(rng: np.random.Generator, margin: float, note: str = "", kind: str = "") -> Planted:
     D, N = _size(rng)
     w = rng.choice([-1.0, 1.0], size=D) * rng.uniform(0.4, 1.6, size=D)
-    w, b = w / np.linalg.norm(w), float(rng.choice([-1, 1]) * rng.uniform(0.3, 0.9))
+    w, b = np.round(w / np.linalg.norm(w), 4), float(rng.choice([-1, 1]) * np.round(rng.uniform(0.3, 0.9), 4))
     while True:
         X = rng.uniform(-2, 2, size=(N, D))
         z = X @ w + b
@@ -112,7 +130,7 @@ def _separable(rng: np.random.Generator, margin: float, note: str = "", kind: st
             break
     # Move each point along w until it is about as near to the line as its margin says, and some exactly.
     away = margin * (1 + rng.exponential(2.0, size=N) * (rng.random(N) < 0.7))
-    X = X + np.outer(np.where(t == 1, away, -away) - z, w) * (np.abs(z) < 1.0)[:, None]
+    X = X + np.outer(np.where(t == 1, away, -away) - z, w / (w @ w)) * (np.abs(z) < 1.0)[:, None]
     X = np.round(X, 3 if margin > 1e-2 else 12)
     return by_line(X, t, w, b, note, kind)
 

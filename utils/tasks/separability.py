@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import short
-from utils.checks.calling import CannotJudge
+from utils.checks.answers import TYPE, Returns, short
+from utils.checks.answers import kind as kind_of
+from utils.checks.calling import CannotJudge, cannot_judge
 from utils.checks.judges import show, whole
 from utils.checks.task import Mistake, Task
 from utils.outcomes import Wrong
@@ -15,20 +16,43 @@ from utils.tasks import planted
 from utils.tasks.gates import TABLES, TWO
 from utils.tasks.guesses import GUESSES
 
+_STEP_1 = (
+    "Did step 1 happen, in the order given, and for each column by itself? Print X before the constraints are built: "
+    "every column has mean 0 there, and 1 as its largest absolute value."
+)
+# What to ask of a function that is wrong at data of this kind alone.
+_STEPS = {
+    "not centred": _STEP_1,
+    "not scaled": _STEP_1,
+    "one class": "Which w and b give every example here its label? Is that allowed by your constraints?",
+    "both labels": "The two demands of this point contradict each other. Does your function keep both?",
+    "touching": "The point in between has a demand too: z ≥ 1 or z ≤ −1, and not 0. Does your function keep to it?",
+    "narrow margin": "Does your function stop before it is sure, or round? No distance here is below 1e-6.",
+    "degenerate": "A column holds one number everywhere. What becomes of it in step 1?",
+}
+
+
+def _truth_value(exercise: str, answer: Any, where: str) -> float:
+    answer = Returns.as_value("the answer").unpack(exercise, answer, where)["the answer"]
+    if not isinstance(answer, bool | int | np.generic | np.ndarray) and answer is not Ellipsis:
+        step = "Return True or False themselves. A comparison, such as status == 0, gives one of them."
+        headline = f"the answer is {kind_of(answer)} and should be True or False"
+        raise cannot_judge(exercise, headline, where, step, TYPE)
+    return float(whole(exercise, "the answer", answer, np.array(True), where))
+
 
 def _judge_separable(exercise: str, arguments: planted.Planted, answer: Any, where: str) -> None:
-    found = whole(exercise, "the answer", answer, np.array(True), where)
+    found = _truth_value(exercise, answer, where)
     if found == arguments.separable:
         return
     evidence = [("evidence", arguments.proof)]
     if arguments.note:
         evidence.append(("special", arguments.note))
-    mine = show(bool(found)) if found in (0, 1) else short(float(found))
-    evidence += [("yours", mine), ("expected", str(arguments.separable))]
+    evidence += [("yours", show(answer)), ("expected", str(arguments.separable))]
     kinds = (arguments.kind,) if arguments.kind else ()
     step = "Put the evidence into your constraints, row by row: which of them does not say what it should?"
     if kinds and found in (0, 1):
-        step = "Does your function do at these data what it does at others? Look at what is special here."
+        step = _STEPS[arguments.kind]
     headline = "a data set that no line separates is accepted"
     if arguments.separable:
         headline = "a data set that a line separates is refused"
@@ -69,6 +93,9 @@ separable_data = Task(
                         "large and tiny distances meet", "not scaled"),
         *(planted.moved(data, scale, offset) for offset, scale in ((1e3, 2.0**-18), (2.0**20, 2.0**-18), (1e8, 1.0))
           for data in (_and, _xor)),
+        # Where one mean or one largest value for all columns together is not enough.
+        *(planted.moved(data, 2.0**-18, [4096.0, -4096.0]) for data in (_and, _xor)),
+        *(planted.moved(data, [2e-6, 1e6], 0.0) for data in (_and, _xor)),
     ),
     mistakes=GUESSES,
     against="how the data were made",
@@ -80,6 +107,7 @@ _COUNTS = {1: 4, 2: 14, 3: 104}
 
 
 def _judge_count(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
+    answer = Returns.as_value("the count").unpack(exercise, answer, where)["the count"]
     found, (n,) = whole(exercise, "the count", answer, np.array(0), where), arguments
     if found == _COUNTS[n]:
         return
@@ -128,4 +156,5 @@ count_separable = Task(
         ),
     ),
     against="the known counts",
+    complete=True,
 )  # fmt: skip

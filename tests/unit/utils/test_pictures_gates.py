@@ -11,6 +11,7 @@ from utils import pictures
 from utils.pictures.gates import INPUTS, NAMES, bits, fitted
 from utils.pictures.picture import Picture
 from utils.pictures.psi import plane_in_box, project
+from utils.pictures.rings import CENTRE, THRESHOLD, ring_points
 
 WEIGHTS = {
     "NOT": (np.array([-1.0]), 0.5),
@@ -29,6 +30,7 @@ PICTURES = {
     "weight space": lambda: pictures.weight_space([-1.0], 0.5),
     "weight space, large": lambda: pictures.weight_space(np.array([-30.0]), 10),
     "weight space, on a tie": lambda: pictures.weight_space(np.array([-1.0]), 1.0),
+    "rings": pictures.two_rings,
     "psi": lambda: pictures.feature_space([1.0, 1.0, -2.0], -0.5),
     "psi, uneven": lambda: pictures.feature_space(np.array([3.0, 5.0, -20.0]), -1.0),
     "psi, b = 0": lambda: pictures.feature_space([1, 1, -2], 0),
@@ -135,3 +137,13 @@ def test_the_pulled_back_boundary_is_called_what_it_is(drawn):
     assert "a pair of crossing lines" in drawn["psi"].alt
     assert "a curve of two branches" in drawn["psi, uneven"].alt
     assert "z = −0.5 at (0, 0), z = 0.5 at (0, 1)" in drawn["psi"].alt
+
+
+def test_the_circle_between_the_rings_is_the_threshold_on_the_squared_distance(drawn):
+    points, labels = ring_points()
+    squared = ((points - CENTRE) ** 2).sum(axis=1)
+    assert np.array_equal(squared < THRESHOLD, labels == 1) and len(set(np.round(squared, 9))) == 2
+    (circle,) = artists(drawn["rings"], "threshold circle")
+    assert ((circle.get_xy() - CENTRE) ** 2).sum(axis=1) == pytest.approx(THRESHOLD)
+    (line,) = artists(drawn["rings"], "threshold")
+    assert line.get_xdata()[0] == THRESHOLD

@@ -70,6 +70,41 @@ def test_a_right_test_of_separability_passes_and_the_evidence_is_shown_to_a_wron
     assert found.kinds == ("always False",) and "every label comes out right" in dict(found.rows)["evidence"]
 
 
+def test_the_evidence_about_moved_data_can_be_tried_on_the_data_as_they_are_printed():
+    moved = [data for data in separability.separable_data.edges if "for the points" in data.proof]
+    assert len(moved) >= 10 and {data[1].sum() for data in moved} == {1, 2}
+    for data in moved:
+        says, points = data.proof.split(",\nfor the points ")
+        back = points.split(": ")[0].replace("[", "np.array([").replace("]", "])")
+        Z = eval(back, {"np": np, "X": data[0]})
+        if data.separable:
+            assert np.array_equal(Z @ [1, 1] - 1.5 > 0, data[1] == 1) and "w = [1, 1], b = -1.5" in says
+        else:
+            assert Z[data[1] == 0].mean(axis=0) == pytest.approx(Z[data[1] == 1].mean(axis=0), rel=1e-6)
+
+
+def test_each_column_has_to_be_prepared_by_itself_but_shifting_is_enough():
+    def solved(prepare):
+        def function(X, t):
+            X = prepare(X)
+            rows = np.where(t == 1, -1.0, 1.0)[:, None] * np.column_stack([X, np.ones(len(X))])
+            return linprog(np.zeros(rows.shape[1]), A_ub=rows, b_ub=-np.ones(len(X)), bounds=(None, None)).status == 0
+
+        return outcome(check_task, function, separability.separable_data, count=15)
+
+    assert isinstance(solved(lambda X: X - X.mean(axis=0)), Right)
+    one_mean = solved(lambda X: (X - X.mean()) / (np.abs(X - X.mean()).max(axis=0) + 1e-300))
+    assert one_mean.kinds == ("not centred",) and "step 1" in dict(one_mean.rows)["next"]
+    one_size = solved(lambda X: (X - X.mean(axis=0)) / (np.abs(X - X.mean(axis=0)).max() + 1e-300))
+    assert one_size.kinds == ("not scaled",) and "step 1" in dict(one_size.rows)["next"]
+
+
+def test_the_status_of_the_solver_is_shown_as_it_is_and_named():
+    found = outcome(check_task, lambda X, t: 0 if separable(X, t) else 2, separability.separable_data, count=15)
+    assert found.kinds == ("status",) and dict(found.rows)["yours"] in ("0", "2")
+    assert "linprog's status" in dict(found.rows)["consistent with"]
+
+
 @pytest.mark.parametrize("answer", [bool, np.bool_, int, np.array])
 def test_a_truth_value_of_any_type_is_accepted(answer):
     assert isinstance(outcome(check_task, lambda X, t: answer(separable(X, t)), separability.separable_data), Right)
