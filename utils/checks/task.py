@@ -48,7 +48,9 @@ class Task:
         judge: ``judge(exercise, arguments, answer, where)`` raises ``CannotJudge`` for a wrong answer. Build one with
             ``equal_to`` or ``integers_equal_to``, or write one, with ``unpacked``, ``whole`` and ``cannot_judge``.
         edges: further arguments, each case a tuple.
-        mistakes: named where an answer equals what they return, at the case that failed and at all random ones.
+        mistakes: named where an answer equals what they return, at the case that failed and at all first and random
+            ones.
+        first: cases asked before the random ones, because they read well: small, or with round numbers.
         refuses: arguments for which a ValueError is expected, each case a tuple.
         against: what the answers are compared with, for the sentence "matches …".
     """
@@ -58,6 +60,7 @@ class Task:
     judge: Judge
     edges: tuple[tuple, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
+    first: tuple[tuple, ...] = ()
     refuses: tuple[tuple, ...] = ()
     against: str = "the expected values"
 
@@ -65,7 +68,7 @@ class Task:
 def check_task(
     exercise: str, function: Callable, task: Task, *, count: int = 5, seed: int = 1, explained: bool = True
 ) -> None:
-    """Check a function against a task: at random cases, at its edges, then at what it has to refuse.
+    """Check a function against a task: at its first and at random cases, at its edges, then at what it has to refuse.
 
     Args:
         exercise: the exercise's name.
@@ -80,18 +83,20 @@ def check_task(
     """
     rng = np.random.default_rng(seed)
     count = count if task.arguments else 1
-    cases = [(task.draw(rng), f"random case {i + 1} of {count}, seed {seed}") for i in range(count)]
+    cases = [(arguments, "a plain case") for arguments in task.first]
+    cases += [(task.draw(rng), f"random case {i + 1} of {count}, seed {seed}") for i in range(count)]
+    telling = len(cases)  # they tell one mistake from another; an edge is made to tell one from the right answer
     cases += [(edge, "an edge case") for edge in task.edges]
 
     def asked(arguments: tuple, where: str) -> Any:
         return call(exercise, function, task.arguments, arguments, where)
 
     def explain(outcome: Outcome, arguments: tuple, answer: Any) -> Outcome:
-        """Ask for the answers to the other random cases, and say what all of them are consistent with."""
+        """Ask for the answers to the other first and random cases, and say what all of them are consistent with."""
         if not explained or not isinstance(outcome, Wrong):
             return outcome
         seen = [(arguments, answer)]
-        for other, _ in cases[:count]:
+        for other, _ in cases[:telling]:
             try:
                 if other is not arguments:
                     seen.append((other, asked(other, "")))
@@ -132,8 +137,9 @@ def check_task(
 def _said(task: Task, count: int) -> str:
     if not task.arguments:
         return f"matches {task.against}"
-    numbers = (count, "random case"), (len(task.edges), "edge case")
-    at = " and ".join(f"{number} {what}{'s' * (number != 1)}" for number, what in numbers if number)
+    numbers = (len(task.first), "plain case"), (count, "random case"), (len(task.edges), "edge case")
+    *most, last = (f"{number} {what}{'s' * (number != 1)}" for number, what in numbers if number)
+    at = " and ".join([", ".join(most), last] if most else [last])
     refused = f", and refuses what it should ({len(task.refuses)} tried)" if task.refuses else ""
     return f"matches {task.against} at {at}{refused}"
 
