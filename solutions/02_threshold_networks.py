@@ -13,18 +13,18 @@
 # %% [markdown]
 # # 2 · Threshold networks: a network that computes XOR
 #
-# No single line separates the two classes of XOR. In notebook 01 a feature that you chose, such as $x_1 x_2$, made it possible. Here the features are computed by units of the same kind as the one that uses them: a **network**. You build the lecture's network for XOR, find another one, and then build a network for any table of zeros and ones. At the end you replace the unit's hard step by a smooth one, because a network of hard steps cannot learn.
+# No single line separates the two classes of XOR. In notebook 01 a feature that you chose, such as $x_1 x_2$, made it possible. Here the features are computed by units of the same kind as the one that uses them: a **network**. You build the lecture's network for XOR, find another one, and then build a network for any table of zeros and ones. At the end you replace the unit's hard step by a smooth one, because a network of hard steps cannot be learnt by small steps along a derivative.
 #
 # **When you are done you can**
 #
 # * compute a unit: a weighted sum, a bias, and an activation function,
 # * say what hidden space is, and why a line separates XOR there,
 # * write down a threshold network for any Boolean function, and one for parity that is much smaller,
-# * say why a threshold cannot be learnt by small steps, and in what sense the logistic function is a threshold that can.
+# * say why a threshold cannot be learnt by small steps along a derivative, and in what sense the logistic function is a threshold that can.
 #
 # **What you need:** vectors and their dot product, Python functions, NumPy arrays; from notebook 01: gates, and what it means that a line separates two classes.
 #
-# **Time:** about 100 minutes (an estimate; a good place to pause is before section 2.6). **Points:** 20, in seven exercises, one of them in two parts. Each part is judged on its own.
+# **Time:** about two hours (an estimate; a good place to pause is before section 2.6). **Points:** 20, in seven exercises, one of them in two parts. Each part is judged on its own.
 #
 # Work from top to bottom. After each exercise a check tells you whether you may move on.
 
@@ -52,6 +52,8 @@ if getattr(utils, "COURSE", None) != "neural-networks-course":
 
 import numpy as np
 
+from itertools import product
+
 from utils import after, check_task, pictures, settle, summary, tasks
 
 # %% [markdown]
@@ -70,7 +72,7 @@ from utils import after, check_task, pictures, settle, summary, tasks
 pictures.neuron()
 
 # %% [markdown]
-# Any function can be the activation function. The first one of this course is the **hard threshold**. It is the linear classifier of notebook 01, seen as a part:
+# Any function can be the activation function. The first one of this course is the **hard threshold**. A unit with it is the linear classifier of notebook 01:
 #
 # $$
 # \mathbb{I}[z > 0] = \begin{cases} 1 & \text{if } z > 0 \\ 0 & \text{otherwise} \end{cases}
@@ -80,7 +82,7 @@ pictures.neuron()
 #
 # ### Exercise 1 · `hard_threshold` (2 points)
 #
-# Write the hard threshold for arrays. `z` is a NumPy array of any shape, or one NumPy number. Return an array of the same shape that holds the floats 0.0 and 1.0 (a number for a number).
+# Write the hard threshold for arrays. `z` is a NumPy array of any shape, or one NumPy number. Return an array of the same shape that holds the floats 0.0 and 1.0 (a number for a number). The whole numbers 0 and 1 are accepted too; `True` and `False` are not.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -114,12 +116,15 @@ check_task("hard_threshold", hard_threshold, tasks.threshold.hard_threshold, cou
 
 # %%
 X_all = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-w = np.array([1.0, 1.0])
-b = -1.5
 
-for x in X_all:
-    z = w[0] * x[0] + w[1] * x[1] + b
-    print(f"x = {x}   z = {z:4.1f}   h = {1 if z > 0 else 0}")
+
+def show_unit(w, b):
+    for x in X_all:
+        z = w[0] * x[0] + w[1] * x[1] + b
+        print(f"x = {x}   z = {z:4.1f}   h = {1 if z > 0 else 0}")
+
+
+show_unit(w=np.array([1.0, 1.0]), b=-1.5)
 
 # %% [markdown]
 # The activation is 1 for $(1, 1)$ alone: this unit computes AND.
@@ -223,7 +228,7 @@ after(["hard_threshold", "unit"], lambda: unit(X_all, np.array([1.0, 1.0]), -1.5
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# For $\mathbb{I}[\,\cdot > 0]$ you may call your `hard_threshold`, or write again what you wrote there.
+# For $\mathbb{I}[\,\cdot > 0]$ you may call your `hard_threshold`, or write again what you wrote there. A comparison alone gives True and False, and NumPy does not subtract those.
 #
 # </details>
 # <details><summary>Hint 3</summary>
@@ -277,10 +282,15 @@ prediction_2 = "a"  # four inputs, four points
 
 # %% jupyter={"source_hidden": true}
 # Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
-places = {}
-for x1, x2 in X_all:
-    place = (int(x1 + x2 > 0.5), int(x1 + x2 > 1.5))
-    places.setdefault(place, []).append(f"({x1:g}, {x2:g})")
+def find_places():
+    found = {}
+    for a, b in X_all:
+        place = (int(a + b > 0.5), int(a + b > 1.5))
+        found.setdefault(place, []).append(f"({a:g}, {b:g})")
+    return found
+
+
+places = find_places()
 settle(
     prediction_2,
     {4: "a", 3: "b", 2: "c"}[len(places)],
@@ -314,11 +324,13 @@ pictures.hidden_space(
 pictures.gates_in_hidden_space()
 
 # %% [markdown]
-# Compare with input space, where a line separates 14 of the 16 gates. Hidden space gains XOR and XNOR (the opposite of XOR, 1 where the inputs are equal). It loses eight gates that were easy before, even the gate that just copies $x_1$. This hidden layer has thrown away which of the two inputs is 1. For XOR that does not matter; for $x_1$ it is everything. **Features are good or bad for a task, not in themselves.**
+# Compare with input space, where a line separates 14 of the 16 gates. Hidden space gains XOR and XNOR (the opposite of XOR, 1 where the inputs are equal). It loses eight gates that were easy before, even the gate that just copies $x_1$: 14 + 2 − 8 = 8. This hidden layer has thrown away which of the two inputs is 1. For XOR that does not matter; for $x_1$ it is everything. **Features are good or bad for a task, not in themselves.**
 #
 # ## 2.4 Repair: a program that runs any network
 #
-# Weights are easier to compare when they are arrays. Number the hidden units $1, \dots, H$. **Row $j$ of $W_1$ holds the weights of hidden unit $j$**, so $W_1$ has the shape `(H, D)`: first where the weights lead *to*, then where they come *from*. The biases of the hidden units are $b_1$, of shape `(H,)`. The output has the weights $w_2$, of shape `(H,)`, and the bias $b_2$, a number.
+# Weights are easier to compare when they are arrays. Number the hidden units $1, \dots, H$. **Row $j$ of $W_1$ holds the weights of hidden unit $j$**, so $W_1$ has the shape `(H, D)`: first where the weights lead *to*, then where they come *from*. So $(W_1)_{ji}$ is the weight that leads to hidden unit $j$ from input $i$. The biases of the hidden units are $b_1$, of shape `(H,)`. The output has the weights $w_2$, of shape `(H,)`, and the bias $b_2$, a number.
+#
+# The index now says the layer: in section 2.1 $w_2$ was one number, the weight of the second input; from here on $b_1$ and $w_2$ are arrays, written without bold as in the code, and their entries are $(b_1)_j$ and $(w_2)_j$.
 #
 # $$
 # h_j = \mathbb{I}\Big[\sum_{i} (W_1)_{ji} \, x_i + (b_1)_j > 0\Big], \qquad y = \mathbb{I}\Big[\sum_{j} (w_2)_j \, h_j + b_2 > 0\Big]
@@ -329,26 +341,29 @@ pictures.gates_in_hidden_space()
 # %%
 def run_network(X, W1, b1, w2, b2):
     """The output of a threshold network, shape (N,), for X with shape (N, D)."""
-    H = hard_threshold(X @ W1 + b1)
-    y = hard_threshold(H @ w2 + b2)
+    h = hard_threshold(X @ W1 + b1)  # the hidden layer, shape (N, H)
+    y = hard_threshold(h @ w2 + b2)
     return y
 
 # %% tags=["solved-only"]
 # Repaired: W1 has a row for each hidden unit, so its transpose belongs behind X.
 def run_network(X, W1, b1, w2, b2):
     """The output of a threshold network, shape (N,), for X with shape (N, D)."""
-    H = hard_threshold(X @ W1.T + b1)
-    y = hard_threshold(H @ w2 + b2)
+    h = hard_threshold(X @ W1.T + b1)  # the hidden layer, shape (N, H)
+    y = hard_threshold(h @ w2 + b2)
     return y
 
 # %%
 def show_symptom():
     xor = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([-0.5, -1.5]), np.array([1.0, -1.0]), -0.5
-    # Hidden unit 1 copies x1, hidden unit 2 copies x2, and the output is 1 for x1 and not x2.
+    # Hidden unit 1 computes x1 (check it), hidden unit 2 computes x2, and the output is 1 for x1 and not x2.
     other = np.array([[2.0, 1.0], [0.0, 1.0]]), np.array([-1.5, -0.5]), np.array([1.0, -1.0]), -0.5
-    print("                 XOR            x1 and not x2")
-    print("by the program  ", run_network(X_all, *xor), "", run_network(X_all, *other))
-    print("should be        [0. 1. 1. 0.]  [0. 0. 1. 0.]")
+    for name, weights, right in (("XOR", xor, "[0. 1. 1. 0.]"), ("x1 and not x2", other, "[0. 0. 1. 0.]")):
+        try:
+            y = run_network(X_all, *weights)
+        except Exception as error:
+            y = f"{type(error).__name__}: {error}"
+        print(f"{name}\n  should be       {right}\n  by the program  {y}")
 
 
 after(["hard_threshold"], show_symptom)
@@ -399,13 +414,12 @@ check_task("run_network", run_network, tasks.threshold.run_network, explained=Fa
 
 # %% nbgrader={"grade": false, "grade_id": "my_xor_weights", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def my_xor_weights():
-    """The weights (W1, b1, w2, b2) of a threshold network for XOR, with hidden units other than OR and AND."""
+    """The weights (W1, b1, w2, b2) of a threshold network for XOR; at least one hidden unit is neither OR nor AND."""
     ### BEGIN SOLUTION
     W1 = np.array([[1.0, -1.0], [-1.0, 1.0]])  # x1 and not x2; x2 and not x1
     b1 = np.array([-0.5, -0.5])
     w2 = np.array([1.0, 1.0])  # either of them
-    b2 = -0.5
-    return W1, b1, w2, b2
+    return W1, b1, w2, -0.5
     ### END SOLUTION
 
 
@@ -426,11 +440,9 @@ after(["my_xor_weights"], lambda: pictures.hidden_space(*my_xor_weights()))
 # %% [markdown]
 # ## 2.6 Any Boolean function
 #
-# A **Boolean function** of $n$ bits (each 0 or 1) is a table with a 0 or a 1 for each of the $2^n$ inputs. In code the table is an array of $2^n$ numbers, and the inputs belong to it in counting order, with $x_1$ as the first, **most significant** bit. `itertools.product` lists the inputs in this order:
+# A **Boolean function** of $n$ bits (each 0 or 1) is a table with a 0 or a 1 for each of the $2^n$ inputs. In code the table is an array of $2^n$ numbers, and the inputs belong to it in counting order, with $x_1$ as the first, **most significant** bit. `product` from `itertools`, imported in the first cell, lists the inputs in this order:
 
 # %%
-from itertools import product
-
 table = np.array([0, 1, 0, 0, 0, 1, 1, 0])
 for row, bits in enumerate(product([0, 1], repeat=3)):
     print(f"row {row}   x = {bits}   table[{row}] = {table[row]}")
@@ -453,39 +465,57 @@ for bits in product([0, 1], repeat=3):
 #
 # Return the weights `(W1, b1, w2, b2)` of a threshold network that computes `table`, an array of $2^n$ zeros and ones, for any $n \ge 1$. The shapes are `(H, n)`, `(H,)`, `(H,)`, and a number. The number $H$ of hidden units is yours to choose, but there must be at least one, also for a table without a single 1.
 #
-# If the length of `table` is not a power of two, such as 3, 6 or 12, raise a `ValueError` whose message names `table`.
+# If the length of `table` is not $2^n$ with $n \ge 1$, such as 3, 6 or 12, raise a `ValueError`. Its message is yours; a good one names `table`.
+#
+# The four steps are laid out. Step 1 is written; steps 2, 3 and 4 are **three** places to fill in: replace **each** line with `raise NotImplementedError()`.
 #
 # <details><summary>Hint 1</summary>
 #
-# First the number of bits: count $n$ up from 1 until $2^n$ (in Python `2**n`) is at least the length of the table. If it is not equal to it, `raise ValueError("table ...")`. Next make all inputs, `np.array(list(product([0, 1], repeat=n)))`, and keep the rows where the table is 1.
+# Step 2: after step 1, $2^n$ is at least the length of the table. If it is not equal to it, `raise ValueError("table ...")`. Step 3 begins by keeping the rows of `X` where the table is 1. A comparison between square brackets selects rows: `X[b > 0]` keeps those where `b` is above 0.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# For each row that you keep: its weights are $+1$ where the bit is 1 and $-1$ where it is 0. What is the weighted sum for the row itself? It is the number of ones in it. The bias lies half a step above the negative of that.
+# Step 3, for each row that you keep: its weights are $+1$ where the bit is 1 and $-1$ where it is 0. What is the weighted sum for the row itself? It is the number of ones in it. The bias lies half a step above the negative of that.
 #
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# The output is the gate OR of all hidden units; its weights and bias do not depend on how many there are. For a table of zeros nothing is kept: return one hidden unit that is never 1, or one that the output does not count.
+# Step 4: the output is the gate OR of all hidden units. Every hidden unit gets the same weight, and neither that weight nor the bias depends on how many there are. For a table of zeros step 3 keeps nothing: make one hidden unit there that is never 1, or one that the output does not count.
 #
 # </details>
 
 # %% nbgrader={"grade": false, "grade_id": "boolean_network", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def boolean_network(table):
     """The weights (W1, b1, w2, b2) of a threshold network for a Boolean function, given by its table (2**n,)."""
+    # Step 1. The number of bits, n, and all inputs of n bits in counting order, X (2**n, n).
+    n = 1
+    while 2**n < len(table):
+        n += 1
+    X = np.array(list(product([0, 1], repeat=n)))
+
+    # Step 2. Refuse a table whose length is not 2**n.
     ### BEGIN SOLUTION
-    n = len(table).bit_length() - 1
     if len(table) != 2**n:
         raise ValueError(f"table must have 2**n entries; it has {len(table)}")
-    rows = np.array(list(product([0, 1], repeat=n)))
-    ones = rows[np.asarray(table) == 1]
-    if len(ones) == 0:
-        return np.zeros((1, n)), np.array([-1.0]), np.array([1.0]), -0.5  # one unit, which is never 1
+    ### END SOLUTION
+
+    # Step 3. The hidden layer, with a unit for each row that the table has a 1 for: W1 (H, n) and b1 (H,).
+    # For a table of zeros: one unit all the same.
+    ### BEGIN SOLUTION
+    ones = X[table == 1]
     W1 = 2.0 * ones - 1.0  # +1 for a 1, −1 for a 0
     b1 = 0.5 - ones.sum(axis=1)
-    return W1, b1, np.ones(len(ones)), -0.5
+    if len(ones) == 0:
+        W1, b1 = np.zeros((1, n)), np.array([-1.0])  # one unit, which is never 1
     ### END SOLUTION
+
+    # Step 4. The output, which is 1 if any hidden unit is: w2 (H,) and b2.
+    ### BEGIN SOLUTION
+    w2 = np.ones(len(b1))
+    b2 = -0.5
+    ### END SOLUTION
+    return W1, b1, w2, b2
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_boolean_network", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
@@ -556,8 +586,7 @@ def parity_network(n):
     W1 = np.ones((n, n))  # each hidden unit counts the ones
     b1 = 0.5 - k  # unit k: are there at least k of them?
     w2 = np.where(k % 2 == 1, 1.0, -1.0)  # an odd one raises the sum to 1, an even one lowers it to 0
-    b2 = -0.5
-    return W1, b1, w2, b2
+    return W1, b1, w2, -0.5
     ### END SOLUTION
 
 
@@ -585,7 +614,7 @@ after(["boolean_network", "parity_network"], compare_sizes)
 # %% [markdown]
 # That a network *can* represent a function says nothing about how large it has to be. Here somebody who knew the structure saved almost all of it.
 #
-# ## 2.8 Why a threshold cannot learn
+# ## 2.8 Why small steps do not teach a threshold
 #
 # So far you chose the weights. To **learn** them means to start with wrong ones, measure how wrong the output is, and change each weight a little in the direction that makes it less wrong. That direction is told by a derivative.
 #
@@ -628,7 +657,7 @@ settle(
 )
 
 # %% [markdown]
-# It is the same for every weight of every threshold network. The hard threshold is flat on both sides of 0, so **its derivative is 0 everywhere** except at the jump, where it has none. Small changes of the weights leave the output as it is. There is no direction to follow.
+# It is the same for every weight of every threshold network. The hard threshold is flat on both sides of 0, so **its derivative is 0 everywhere** except at the jump, where it has none. Small changes of the weights leave the output as it is. There is no direction to follow: a network of hard steps cannot be learnt by small steps along a derivative.
 #
 # ## 2.9 A threshold that can be learnt
 #
@@ -646,7 +675,7 @@ from scipy.special import expit as logistic  # σ(z) = 1 / (1 + e^(−z))
 logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 
 # %% [markdown]
-# How near is it to a threshold? Multiply $z$ by a **scale** $k > 0$. For $z > 0$ the value $\sigma(kz)$ approaches 1 as $k$ grows, for $z < 0$ it approaches 0, and at $z = 0$ it is $\tfrac12$ for every $k$. So $\sigma(kz)$ closes on the hard threshold.
+# How near is it to a threshold? Multiply $z$ by a **scale** $k > 0$. For $z > 0$ the value $\sigma(kz)$ approaches 1 as $k$ grows, for $z < 0$ it approaches 0, and at $z = 0$ it is $\tfrac12$ for every $k$. So $\sigma(kz)$ closes on the hard threshold, everywhere but at $z = 0$.
 #
 # No new function is needed for that. Since $k (\mathbf{w} \cdot \mathbf{x} + b) = (k\mathbf{w}) \cdot \mathbf{x} + kb$, the scale can be moved into the weights: **a logistic unit with large weights and a large bias is almost a threshold unit.** Both must be scaled. The point where the unit crosses $\tfrac12$ is where $z = 0$, for one input at $x = -b/w$. Scale both, and this quotient stays; scale $w$ alone, and the crossing moves.
 
@@ -696,7 +725,7 @@ check_task("sharpen", sharpen, tasks.threshold.sharpen, count=20, seed=fresh_see
 # \end{aligned}
 # $$
 #
-# Its output is never exactly 0 or 1. But with a large $k$ it is close.
+# Its output is never exactly 0 or 1. (The 0. and 1. printed above for $\pm 1000$ are rounded.) But with a large $k$ it is close.
 #
 # ### Exercise 7, second part · `smallest_scale` (2 points)
 #
@@ -742,7 +771,7 @@ check_task("smallest_scale", smallest_scale, tasks.threshold.smallest_scale, cou
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# What does each further digit cost? And what becomes of the derivative? The last column is the measured slope of $\sigma(kz)$ at $z = \tfrac12$, where the network's units work.
+# What does each further digit cost? And what becomes of the derivative? For a large $k$ the network's sums (the round brackets above) are nearly $\pm\tfrac12$ or $\pm\tfrac32$: that is where its units work. The last column is the measured slope of $\sigma(kz)$ at $z = \tfrac12$; at $\tfrac32$ it is smaller still.
 
 # %%
 def show_scales():
@@ -756,7 +785,7 @@ def show_scales():
 after(["smallest_scale"], show_scales)
 
 # %% [markdown]
-# Every digit costs a scale larger by 4 or 5. But the sharper the unit, the flatter it is where it works: its slope goes to 0, and with it the direction to follow. A very sharp logistic unit learns as badly as a hard threshold. A unit that learns well is one that is not yet sure. When you train networks later in this course, the weights start small, and training makes the units as sharp as the task needs.
+# Every digit costs a scale larger by 4 or 5: for a large $k$ the error is about $e^{-k/2}$, and a tenth of it takes a $k$ larger by $2 \ln 10 \approx 4.6$. But the sharper the unit, the flatter it is away from its crossing, where it works. (At the crossing itself the slope grows; it is $k/4$.) There the slope goes to 0, and with it the direction to follow. A very sharp logistic unit learns as badly by small steps as a hard threshold. A unit that learns well is one that is not yet sure. When you train networks later in this course, the weights start small, and training makes the units as sharp as the task needs.
 #
 # ## How far you are
 
@@ -781,6 +810,6 @@ summary(
 # * A **hidden layer** takes every input to a point of hidden space. For XOR it puts $(0, 1)$ and $(1, 0)$ on one point, and then one line separates the classes.
 # * **Features serve a task.** The hidden space for XOR separates 8 of the 16 gates, and not those that tell $(0, 1)$ from $(1, 0)$.
 # * One hidden layer of threshold units computes **any Boolean function**, with a unit for each 1 in its table. Knowing the structure can save nearly all of them: parity takes $n$ units.
-# * A hard threshold has derivative 0 wherever it has one, so it cannot be learnt by small steps. **The logistic function $\sigma(kz)$ is a threshold that can be**: $k$ belongs to the weights and the bias together.
+# * A hard threshold has derivative 0 wherever it has one, so it cannot be learnt by small steps along a derivative. **The logistic function $\sigma(kz)$ is a threshold that can be**: $k$ belongs to the weights and the bias together.
 #
 # **What comes next.** [`03_multilayer_perceptrons`](03_multilayer_perceptrons.ipynb): layers instead of single units, other activation functions, several layers after one another, and what such networks can represent when inputs and outputs are real numbers.

@@ -136,7 +136,7 @@ def unit(x, w, b, phi):
     return phi(x @ w - b)
 
 # %% wrong unit | one sum over the whole batch
-# named: type
+# named: sum over the batch
 def unit(x, w, b, phi):
     return phi(np.sum(x * w) + b)
 
@@ -278,6 +278,15 @@ def xor_network(X):
     h2 = np.where(x1 + x2 - 1.5 > 0, 1.0, 0.0)
     y = np.where(x1 - x2 - 0.5 > 0, 1.0, 0.0)
     return np.stack([h1, h2], axis=1), y
+
+# %% wrong xor_network | truth values subtracted
+def xor_network(X):
+    x1, x2 = X[:, 0], X[:, 1]
+    h1 = x1 + x2 - 0.5 > 0
+    h2 = x1 + x2 - 1.5 > 0
+    h = np.stack([h1, h2], axis=1)
+    y = h1 - h2 - 0.5 > 0
+    return h, y
 
 # %% right my_xor_weights | NAND and OR, joined by AND
 def my_xor_weights():
@@ -446,13 +455,42 @@ def boolean_network(table):
     return 2 * X - 1, X.sum(axis=1) - 0.5, np.array(table), -0.5
 
 # %% wrong boolean_network | the bias of the example for every row
-# named: hidden layer
+# named: bias
 def boolean_network(table):
     n = len(table).bit_length() - 1
     if len(table) != 2**n:
         raise ValueError("table must have 2**n entries")
     X = np.array(list(product([0, 1], repeat=n)))
     return 2 * X - 1, np.full(2**n, -1.5), np.array(table), -0.5
+
+# %% wrong boolean_network | biases half a step below
+# named: bias
+def boolean_network(table):
+    n = len(table).bit_length() - 1
+    if len(table) != 2**n:
+        raise ValueError("table must have 2**n entries")
+    ones = np.array(list(product([0, 1], repeat=n)))[np.array(table) == 1]
+    if len(ones) == 0:
+        return np.zeros((1, n)), np.array([-1.0]), np.array([1.0]), -0.5
+    return 2 * ones - 1, -ones.sum(axis=1) - 0.5, np.ones(len(ones)), -0.5
+
+# %% wrong boolean_network | the table for row numbers
+# named: picked by number
+def boolean_network(table):
+    n = len(table).bit_length() - 1
+    if len(table) != 2**n:
+        raise ValueError("table must have 2**n entries")
+    ones = np.array(list(product([0, 1], repeat=n)))[table]
+    return 2 * ones - 1, 0.5 - ones.sum(axis=1), np.ones(len(ones)), -0.5
+
+# %% wrong boolean_network | the hidden layer transposed, no zero rows kept
+# named: shape
+def boolean_network(table):
+    n = len(table).bit_length() - 1
+    if len(table) != 2**n:
+        raise ValueError("table must have 2**n entries")
+    ones = np.array(list(product([0, 1], repeat=n)) + [(0,) * n])[np.append(table, 1) == 1]
+    return (2 * ones - 1).T, 0.5 - ones.sum(axis=1), np.ones(len(ones)), -0.5
 
 # %% wrong boolean_network | the output asks for all units
 # named: output layer
@@ -535,8 +573,19 @@ def parity_network(n):
 def parity_network(n):
     return np.ones((n, n)), -np.arange(1, n + 1), (-1.0) ** np.arange(n), -0.5
 
+# %% wrong parity_network | counted from 0
+# named: off by one
+def parity_network(n):
+    k = np.arange(n)
+    return np.ones((n, n)), 0.5 - k, (-1.0) ** k, -0.5
+
+# %% wrong parity_network | the power before the minus
+# named: precedence
+def parity_network(n):
+    return np.ones((n, n)), -np.arange(n) - 0.5, -1.0 ** np.arange(n), -0.5
+
 # %% wrong parity_network | biases from one unit too far
-# named: hidden layer
+# named: off by one
 def parity_network(n):
     return np.ones((n, n)), -np.arange(1, n + 1) - 0.5, (-1.0) ** np.arange(n), -0.5
 

@@ -25,7 +25,7 @@ LARGEST = 1_000_000
 Pair = collections.namedtuple("Pair", "w b")
 GENERATORS = [np.random.PCG64, np.random.PCG64DXSM, np.random.MT19937, np.random.Philox, np.random.SFC64]
 DTYPES = [np.dtype(name) for name in ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8",
-                                      "F", "D", "G", "U1", "U7")]
+                                      "F", "D", "U1", "U7")]
 
 
 def crossed(value, functions=False):

@@ -26,6 +26,7 @@ NOTHING, TYPE, SHAPE, NOT_FINITE = "nothing returned", "type", "shape", "not fin
 MISSING_KEY, NUMBER_OF_VALUES = "missing key", "number of values"
 
 _FIND_THE_FIRST = "Print every value on the way, and find the first that is not finite."
+_FROM_COMPARISON = "A comparison gives True and False. Turn them into 1.0 and 0.0."
 _NO_RETURN = "Is there a return at the end, indented like the other lines? Did the exercise's cell show an error?"
 
 
@@ -105,6 +106,8 @@ def number(exercise: str, name: str, value: Any, where: str) -> float:
     if not real:
         headline = f"{name} is {kind(value)} and should be a real number"
         step = f"Call your function on these numbers in a new cell, and look at the type of {name}."
+        if isinstance(value, bool | np.bool_ | np.ndarray) and np.asarray(value).dtype.kind == "b":
+            step = _FROM_COMPARISON
         raise cannot_judge(exercise, headline, where, step, TYPE)
     result = float(value)
     if not math.isfinite(result):
@@ -127,10 +130,14 @@ def array(exercise: str, name: str, value: Any, shape: tuple[int, ...], where: s
     if value is None:
         raise wrong("it returned None", _NO_RETURN, NOTHING)
     if not isinstance(value, np.ndarray):
-        raise wrong(f"{name} is {kind(value)} and should be an array", "Return a NumPy array: np.array(…).", TYPE)
+        step = "Return a NumPy array: np.array(…)."
+        if isinstance(value, Number | np.generic) and shape:
+            step = f"This is one number for everything. Return an array of shape {shape}, with a number for each entry."
+        raise wrong(f"{name} is {kind(value)} and should be an array", step, TYPE)
     if value.dtype.kind not in "iuf":
         headline = f"{name} holds {value.dtype} and should hold real numbers"
-        raise wrong(headline, "Find where another type comes in.", TYPE)
+        step = _FROM_COMPARISON if value.dtype.kind == "b" else "Find where another type comes in."
+        raise wrong(headline, step, TYPE)
     if value.shape != shape:
         shapes = ("yours", str(value.shape)), ("expected", str(shape))
         raise wrong(f"{name} has the wrong shape", "Print the shape of each array on the way.", SHAPE, *shapes)

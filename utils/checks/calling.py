@@ -101,6 +101,13 @@ def _advice(trouble: Trouble) -> str:
         return "Is a function used as a number, without its (…)? Or a number where a function is to be called?"
     if "'dict' object has no attribute" in said:
         return 'A dict gives its values by name: d["y"], not d.y.'
+    if "boolean subtract" in said or "boolean negative" in said:
+        return "Truth values cannot be subtracted. Turn True and False into 1.0 and 0.0 where the comparison is made."
+    if "truth value of an" in said:
+        return (
+            "An if (or and, or, not) wants one truth value, and here is an array of them. np.where chooses entry by "
+            "entry; np.all and np.any make one truth value of many."
+        )
     if "bitwise_xor" in said or "for ^" in said:
         return "In Python a power is written **; ^ is for whole numbers and truth values only, not for floats like 1.0."
     if "object is not callable" in said:

@@ -48,10 +48,14 @@ class Task:
         judge: ``judge(exercise, arguments, answer, where)`` raises ``CannotJudge`` for a wrong answer. Build one with
             ``equal_to`` or ``integers_equal_to``, or write one, with ``unpacked``, ``whole`` and ``cannot_judge``.
         edges: further arguments, each case a tuple.
-        mistakes: named where an answer equals what they return, at the case that failed and at all random ones.
+        mistakes: named where an answer equals what they return, at the case that failed and at all first and random
+            ones.
+        first: cases asked before the random ones, because they read well: small, or with round numbers.
         refuses: arguments for which a ValueError is expected, each case a tuple.
         against: what the answers are compared with, for the sentence "matches …".
         complete: whether the edges are all the cases there are; then none is drawn.
+        say: ``say(*arguments)``, a case in words, for arguments that read badly one beside the other.
+        edges_first: whether the edges are tried before the random cases: where they are small, and easier to look at.
     """
 
     arguments: tuple[str, ...]
@@ -59,15 +63,18 @@ class Task:
     judge: Judge
     edges: tuple[tuple, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
+    first: tuple[tuple, ...] = ()
     refuses: tuple[tuple, ...] = ()
     against: str = "the expected values"
     complete: bool = False
+    say: Callable[..., str] | None = None
+    edges_first: bool = False
 
 
 def check_task(
     exercise: str, function: Callable, task: Task, *, count: int = 5, seed: int = 1, explained: bool = True
 ) -> None:
-    """Check a function against a task: at random cases, at its edges, then at what it has to refuse.
+    """Check a function against a task: at its first and at random cases, at its edges, then at what it has to refuse.
 
     Args:
         exercise: the exercise's name.
@@ -85,18 +92,22 @@ def check_task(
         count = 0
     elif not task.arguments:
         count = 1
-    cases = [(task.draw(rng), f"random case {i + 1} of {count}, seed {seed}") for i in range(count)]
-    cases += [(edge, "" if task.complete else "an edge case") for edge in task.edges]
+    telling = [(arguments, "a plain case") for arguments in task.first]
+    telling += [(task.draw(rng), f"random case {i + 1} of {count}, seed {seed}") for i in range(count)]
+    edges = [(edge, "" if task.complete else "an edge case") for edge in task.edges]
+    cases = edges + telling if task.edges_first else telling + edges
+    if not telling:  # else they tell one mistake from another; an edge is made to tell one from the right answer
+        telling = edges
 
     def asked(arguments: tuple, where: str) -> Any:
         return call(exercise, function, task.arguments, arguments, where)
 
     def explain(outcome: Outcome, arguments: tuple, answer: Any) -> Outcome:
-        """Ask for the answers to the other cases (the random ones), and say what all of them are consistent with."""
+        """Ask for the answers to the other telling cases, and say what all of them are consistent with."""
         if not explained or not isinstance(outcome, Wrong):
             return outcome
         seen = [(arguments, answer)]
-        for other, _ in cases if task.complete else cases[:count]:
+        for other, _ in telling:
             try:
                 if other is not arguments:
                     seen.append((other, asked(other, "")))
@@ -116,7 +127,7 @@ def check_task(
     def judge() -> Outcome:
         kept: list[tuple[Any, Any]] = []
         for arguments, origin in cases:
-            where = describe_case(exercise, task.arguments, arguments, origin)
+            where = _where(task, exercise, arguments, origin)
             answer = asked(arguments, where)
             try:
                 task.judge(exercise, arguments, answer, where)
@@ -127,11 +138,17 @@ def check_task(
         still_the_same(exercise, kept)
         for arguments in task.refuses:
             if not _refuses(function, arguments):
-                where = describe_case(exercise, task.arguments, arguments, "")
+                where = _where(task, exercise, arguments, "")
                 raise _not_refused(exercise, lambda: asked(arguments, where), where)  # noqa: B023  called at once
         return Right(exercise, f"{_said(task, count)}. You may move on.")
 
     run(judge)
+
+
+def _where(task: Task, exercise: str, arguments: tuple, origin: str) -> str:
+    if task.say is None:
+        return describe_case(exercise, task.arguments, arguments, origin)
+    return f"{task.say(*arguments)}\n({origin})" if origin else task.say(*arguments)
 
 
 def _said(task: Task, count: int) -> str:
@@ -139,8 +156,9 @@ def _said(task: Task, count: int) -> str:
         return f"matches {task.against}"
     if task.complete:
         return f"matches {task.against} at all {len(task.edges)} cases"
-    numbers = (count, "random case"), (len(task.edges), "edge case")
-    at = " and ".join(f"{number} {what}{'s' * (number != 1)}" for number, what in numbers if number)
+    numbers = (len(task.first), "plain case"), (count, "random case"), (len(task.edges), "edge case")
+    *most, last = (f"{number} {what}{'s' * (number != 1)}" for number, what in numbers if number)
+    at = " and ".join([", ".join(most), last] if most else [last])
     refused = f", and refuses what it should ({len(task.refuses)} tried)" if task.refuses else ""
     return f"matches {task.against} at {at}{refused}"
 

@@ -72,8 +72,18 @@ def read_network(exercise: str, answer: object, n: int, where: str, hidden: int 
     if isinstance(answer, tuple | list) and answer and isinstance(answer[0], np.ndarray) and not answer[0].size:
         step = "Return at least one hidden unit. One that is never 1, or that the output does not count, does no harm."
         raise cannot_judge(exercise, "there is no hidden unit", where, step, NUMBER_OF_UNITS)
+    if isinstance(hidden, str):
+        hidden = _units_by_biases(answer, n) or hidden
     shapes = {"W1": (hidden, n), "b1": (hidden,), "w2": (hidden,), "b2": ()}
     return Network(**unpacked(exercise, answer, shapes, where))
+
+
+def _units_by_biases(answer: object, n: int) -> int | None:
+    """H as b1 and w2 say it, where W1 has not n columns and so cannot say it."""
+    if not isinstance(answer, tuple | list) or len(answer) != 4:
+        return None
+    W1, b1, w2 = (np.shape(one) if isinstance(one, np.ndarray) else () for one in answer[:3])
+    return b1[0] if len(W1) == 2 and W1[1] != n and b1 == w2 and len(b1) == 1 else None
 
 
 def judge_table(
@@ -82,6 +92,7 @@ def judge_table(
     wanted: np.ndarray,
     where: str,
     behaviours: Mapping[str, tuple[str, np.ndarray]] | None = None,
+    seen: Mapping[str, str] | None = None,
 ) -> None:
     """Refuse a network that does not compute the table ``wanted`` on all inputs.
 
@@ -91,6 +102,7 @@ def judge_table(
         wanted: (2**n,) of 0 and 1, in counting order.
         where: the case in words.
         behaviours: kind -> (a sentence for the reader, the table that is computed with this mistake).
+        seen: kind -> a sentence about these very weights, said where neither one change nor a behaviour explains it.
 
     Raises:
         CannotJudge: with the first input on which it fails, the layer to look at, and what the mistake may be.
@@ -109,7 +121,7 @@ def judge_table(
     if len(X) <= LARGEST_TABLE and network.W1.shape[0] <= LARGEST_LAYER:
         rows.append(("all inputs", _table(network, X, wanted)))
     rows += [("yours", f"y = {y[i]:g}"), ("expected", f"y = {wanted[i]:g}")]
-    found = _findings(network, X, y, wanted, behaviours or {})
+    found = _findings(network, X, y, wanted, behaviours or {}) or dict(seen or {})
     if found:
         rows.append(("consistent with", " Or: ".join(found.values())))
     layer, step = _layer_to_look_at(network, X, wanted)

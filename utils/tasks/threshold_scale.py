@@ -19,6 +19,7 @@ NOT_WHOLE, OFF_BY_ONE, ORDER = "not whole", "off by one", "order"
 _SUM_AT_CROSSINGS = (0.5, 1.5)  # of the lecture's hidden units: where x1 + x2 crosses
 _XOR = np.array([0.0, 1.0, 1.0, 0.0])
 
+
 def _sharpen_arguments(rng: np.random.Generator) -> tuple:
     D, H = (int(size) for size in rng.choice(np.arange(2, 7), 2, replace=False))
     k = float(rng.uniform(1.5, 9.0))
@@ -102,6 +103,7 @@ smallest_scale = Task(
     ("tolerance",),
     _tolerance,
     _judge_scale,
+    first=((0.25,), (0.12,)),  # large enough to tell the inputs, and the layers, apart
     edges=((0.1,), (0.01,), (0.49,), (0.3,), (1e-6,)),
     mistakes=(
         Mistake(
@@ -113,7 +115,12 @@ smallest_scale = Task(
         Mistake("mean", "The mean error is compared, not the largest.", _scale_if(lambda k: _smooth_xor(k).mean())),
         Mistake("squared", "The squared error is compared.", _scale_if(lambda k: (_smooth_xor(k) ** 2).max())),
         Mistake("squared", "Half the squared error is compared.", _scale_if(lambda k: (_smooth_xor(k) ** 2).max() / 2)),
-        Mistake("some inputs", "Only (0, 0) and (1, 1) are looked at.", _scale_if(lambda k: _smooth_xor(k)[0])),
+        Mistake(
+            "some inputs",
+            "The errors at (0, 1) and (1, 0) do not count. Is np.abs missing, so that a negative difference passes? "
+            "Or is it enough that any one of the four is within the tolerance?",
+            _scale_if(lambda k: _smooth_xor(k)[0]),
+        ),
         Mistake(HIDDEN_LAYER, "The hidden layer keeps the hard threshold.", _scale_if(lambda k: expit(-k / 2))),
         Mistake("sum", "The sum of the four errors is compared.", _scale_if(lambda k: _smooth_xor(k).sum())),
     ),

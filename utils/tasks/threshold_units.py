@@ -97,6 +97,11 @@ unit = Task(
             lambda x, w, b, phi: phi(x * w + b).sum(axis=-1),
         ),
         Mistake(
+            "sum over the batch",
+            "The sum runs over all rows of the batch at once. Each row has a sum of its own.",
+            lambda x, w, b, phi: phi(np.sum(x * w) + b),
+        ),
+        Mistake(
             "bias many times",
             "The bias is added once for every input, not once for the unit.",
             lambda x, w, b, phi: phi((x * w + b).sum(axis=-1)),

@@ -6,8 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.calling import cannot_judge
-from utils.checks.task import Task, equal_to
+from utils.checks.answers import Returns, array
+from utils.checks.calling import CannotJudge, cannot_judge
+from utils.checks.judges import show
+from utils.checks.task import Task
+from utils.outcomes import Wrong
 from utils.tasks.networks import (
     BIT_ORDER,
     MORE_ROWS,
@@ -21,6 +24,7 @@ from utils.tasks.networks import (
 )
 
 LECTURE_UNITS = "the lecture's units"
+BIAS, PICKED_BY_NUMBER, OFF_BY_ONE, PRECEDENCE = "bias", "picked by number", "off by one", "precedence"
 
 _XOR = np.array([0.0, 1.0, 1.0, 0.0])
 
@@ -33,10 +37,36 @@ def _network_arguments(rng: np.random.Generator) -> tuple:
     return X, W1, rng.normal(size=n), rng.normal(size=n), np.float64(rng.normal())
 
 
+def _judge_run(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
+    """Says where and what the formula gives there; the mistake is to be found by its reader."""
+    X, network = arguments[0], Network(*arguments[1:])
+    expected = network.output(X)
+    value = Returns.as_value("y").unpack(exercise, answer, where)["y"]
+    found = array(exercise, "y", value, expected.shape, where)
+    bad = np.flatnonzero(found != expected)
+    if not len(bad):
+        return
+    i = int(bad[0])
+    z, h = network.sums(X)[i], network.hidden(X)[i]
+    rows = (
+        ("where", where),
+        ("wrong at", f"{len(bad)} of {len(X)} examples, the first is row {i}, x = {show(X[i])}"),
+        ("by the formula", f"the hidden layer's sums are {show(z)} for this row, so h = {show(h)}"),
+        ("yours", f"y[{i}] = {show(found[i])}"),
+        ("expected", f"y[{i}] = {expected[i]:g}"),
+        ("next", "Work out the first of these sums on paper. Then print the program's sums for this row, and compare."),
+    )
+    raise CannotJudge(Wrong(exercise, "y is wrong", rows))
+
+
 run_network = Task(
     ("X", "W1", "b1", "w2", "b2"),
     _network_arguments,
-    equal_to(lambda X, W1, b1, w2, b2: Network(W1, b1, w2, b2).output(X), "y"),
+    _judge_run,
+    first=(
+        (np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]), np.array([[1.0, 2.0], [-1.0, 1.0]]), np.array([-1.5, -0.5]),
+         np.array([1.0, -1.0]), np.float64(-0.5)),
+    ),
     edges=(
         (all_inputs(2), np.array([[1.0, 1.0], [-1.0, 1.0], [1.0, -1.0]]), np.array([-1.5, -0.5, -0.5]),
          np.array([-1.0, 1.0, 1.0]), np.float64(-0.5)),
@@ -70,7 +100,9 @@ def _table(rng: np.random.Generator) -> tuple:
     n = int(rng.integers(3, 5))
     while True:
         table = rng.integers(0, 2, 2**n)
-        others = _reversed_bits(table), 1 - table, _reversed_bits(1 - table), _closed_upwards(table)
+        others = (
+            _reversed_bits(table), 1 - table, _reversed_bits(1 - table), _closed_upwards(table), _rows_0_and_1(table)
+        )  # fmt: skip
         if not any(np.array_equal(table, other) for other in others):
             return (table,)
 
@@ -86,6 +118,28 @@ def _closed_upwards(table: np.ndarray) -> np.ndarray:
     return np.array([float(any((x >= row).all() for row in X[np.asarray(table) == 1])) for x in X])
 
 
+def _rows_0_and_1(table: np.ndarray) -> np.ndarray:
+    """1 where ``X[table]`` leads, which takes row 0 for every 0 and row 1 for every 1."""
+    return np.isin(np.arange(len(table)), table).astype(np.float64)
+
+
+def _never_on(network: Network, table: np.ndarray) -> dict[str, str]:
+    """A hidden unit that is 1 for no input, though the row of the table it has the weights for holds a 1."""
+    X = all_inputs(network.W1.shape[1])
+    own = network.W1 > 0  # the input at which the unit's sum is largest
+    for j in np.flatnonzero((network.W1 != 0).all(axis=1) & (network.w2 != 0)):
+        row = int(np.flatnonzero((own[j] == X).all(axis=1))[0])
+        z = network.sums(X)[row, j]
+        if z <= 0 and table[row] == 1:
+            x = "(" + ", ".join(f"{bit:g}" for bit in X[row]) + ")"
+            says = (
+                f"Row {j} of W1 belongs to x = {x}, but this unit is not 1 even there: its sum is {z:.6g}. With "
+                "weights of +1 and −1, the sum without the bias is the number of ones; the bias has to fit that number."
+            )
+            return {BIAS: says}
+    return {}
+
+
 def _judge_boolean(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
     table = arguments[0]
     network = read_network(exercise, answer, len(table).bit_length() - 1, where)
@@ -96,14 +150,20 @@ def _judge_boolean(exercise: str, arguments: tuple, answer: Any, where: str) -> 
             "A hidden unit responds to more inputs than its row: to all that have the row's ones and others.",
             _closed_upwards(table),
         ),
+        PICKED_BY_NUMBER: (
+            "It is 1 for rows 0 and 1 of the inputs: X[table] takes row 0 for every 0 of the table and row 1 for "
+            "every 1. X[table == 1] keeps the rows where the table is 1.",
+            _rows_0_and_1(table),
+        ),
     }  # fmt: skip
-    judge_table(exercise, network, table.astype(np.float64), where, behaviours)
+    judge_table(exercise, network, table.astype(np.float64), where, behaviours, _never_on(network, table))
 
 
 boolean_network = Task(
     ("table",),
     _table,
     _judge_boolean,
+    first=((np.array([0, 1, 0, 0, 0, 1, 1, 0]),),),
     edges=(
         (np.array([0, 1]),),
         (np.array([1, 0]),),
@@ -123,7 +183,9 @@ boolean_network = Task(
 
 def _judge_parity(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
     n = arguments[0]
-    network = read_network(exercise, answer, n, where)
+    first = answer[0] if isinstance(answer, tuple | list) and answer else None
+    another_number = isinstance(first, np.ndarray) and first.ndim == 2 and first.shape[1] == n
+    network = read_network(exercise, answer, n, where, hidden="H" if another_number else n)
     units = len(network.b1)
     if units != n:
         count = ("yours", f"H = {units}"), ("expected", f"H = n = {n}")
@@ -135,13 +197,38 @@ def _judge_parity(exercise: str, arguments: tuple, answer: Any, where: str) -> N
         OPPOSITE: ("It is 1 where the number of ones is even.", 1 - ones % 2),
         ONE_SIGN: ("It is 1 wherever there is a 1 at all: every hidden unit pulls the output up.", np.minimum(ones, 1)),
     }  # fmt: skip
-    judge_table(exercise, network, ones % 2, where, behaviours)
+    judge_table(exercise, network, ones % 2, where, behaviours, _miscounted(network, ones))
+
+
+def _miscounted(network: Network, ones: np.ndarray) -> dict[str, str]:
+    """Units that count from 0 or from 2 instead of 1; the powers of −1 without their brackets."""
+    n, H = len(network.b1), network.hidden(all_inputs(len(network.b1)))
+
+    def asks(start: int) -> bool:
+        return bool(np.array_equal(H, ones[:, np.newaxis] >= np.arange(start, start + n)))
+
+    if asks(0):
+        says = (
+            "The first hidden unit is always 1: the units ask for at least 0, 1, … ones. k runs from 1 to n; "
+            "np.arange(n) runs from 0 to n − 1."
+        )
+        return {OFF_BY_ONE: says}
+    if asks(2):
+        return {OFF_BY_ONE: "The units ask for at least 2, 3, … ones. The first should ask for at least 1."}
+    if n > 1 and asks(1) and np.ptp(network.w2) == 0 and network.w2[0] < 0:
+        says = (
+            "Every entry of w2 is negative. If it comes from -1.0 ** k: Python reads that as −(1.0 ** k). The power of "
+            "−1 is (-1.0) ** k."
+        )
+        return {PRECEDENCE: says}
+    return {}
 
 
 parity_network = Task(
     ("n",),
     lambda rng: (int(rng.integers(3, 8)),),
     _judge_parity,
-    edges=((1,), (2,), (3,), (4,), (9,)),
+    first=((3,),),
+    edges=((1,), (2,), (4,), (9,)),
     against="parity on every input, with n hidden units,",
 )

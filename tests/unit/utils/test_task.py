@@ -240,3 +240,40 @@ def test_cases_are_described_with_all_the_digits_that_matter():
     assert show(np.zeros((30, 2))) == "array of shape (30, 2)"
     assert describe_case("f", ("X",), (np.eye(2),), "") == "X = [[1, 0],\n     [0, 1]]"
     assert describe_case("f", (), (), "") == "f()"
+
+
+def test_a_plain_case_comes_first_and_helps_to_name_a_mistake():
+    first = (np.array([[3.0, 4.0]]),)
+    task = replace(NORMS, first=(first,))
+    found = outcome(lambda X: norms(X) ** 2, task)
+    assert "X = [[3, 4]] (a plain case)" in " ".join(dict(found.rows)["where"].split())
+    assert found.kinds == ("root left out",)
+    assert outcome(norms, task).headline.startswith(
+        "matches the expected values at 1 plain case, 5 random cases and 1 edge case."
+    )
+
+
+@pytest.mark.parametrize(
+    ("mistake", "advice"),
+    [
+        (lambda X: (X[:, 0] > 0) - (X[:, 1] > 0), "Truth values cannot be subtracted."),
+        (lambda X: -(X[:, 0] > 0), "Truth values cannot be subtracted."),
+        (lambda X: X[:, 0] ^ 2, "a power is written **"),
+        (lambda X: 1.0 if X[:, 0] > 0 else 0.0, "wants one truth value"),
+    ],
+)
+def test_what_numpy_says_of_truth_values_is_put_into_a_next_step(mistake, advice):
+    assert advice in dict(outcome(mistake, NORMS).rows)["next"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "advice"),
+    [
+        (lambda X: X[:, 0] > 0, "A comparison gives True and False."),
+        (lambda X: norms(X).sum(), "This is one number for everything."),
+        (lambda X: list(norms(X)), "Return a NumPy array"),
+    ],
+)
+def test_an_answer_of_another_type_is_told_what_to_do_with_it(answer, advice):
+    found = outcome(answer, NORMS)
+    assert found.kinds == ("type",) and advice in dict(found.rows)["next"]

@@ -219,3 +219,58 @@ def test_the_first_wrong_unit_of_the_xor_network_is_named_with_its_row(of):
 
 def test_judge_table_says_nothing_of_a_network_that_is_right():
     judge_table("any", Network(*map(np.asarray, copied_table([0, 1, 1, 0]))), np.array([0, 1, 1, 0.0]), "here")
+
+
+def test_shapes_are_asked_for_with_the_number_of_units_that_the_biases_have():
+    def turned(table):
+        W1, b1, w2, b2 = copied_table(table)
+        return W1.T, b1, w2, b2
+
+    said = rows(refused("boolean_network", turned))
+    assert said["yours"] == "(3, 8)" and said["expected"] == "(8, 3)"
+    two_bits = refused("parity_network", lambda n: (np.ones((2, 2)), np.array([-0.5, -1.5]), np.array([1.0, -1.0]), -0.5))
+    assert rows(two_bits)["yours"] == "(2, 2)" and rows(two_bits)["expected"] == "(3, 3)"
+
+
+@pytest.mark.parametrize("bias", [lambda ones: np.full(len(ones), -1.5), lambda ones: -ones.sum(axis=1) - 0.5])
+def test_a_unit_that_is_not_1_on_its_own_row_is_told_so(bias):
+    def wrong(table):
+        W1, _, w2, b2 = copied_table(table)
+        return W1, bias(W1 > 0), w2, b2
+
+    outcome = refused("boolean_network", wrong)
+    assert outcome.kinds == ("bias",) and "not 1 even there" in rows(outcome)["consistent with"]
+
+
+def test_units_that_are_no_part_of_the_table_are_blamed_for_nothing():
+    def other_output(table):
+        W1, b1, w2, b2 = copied_table(table)
+        return W1, np.where(table == 1, b1, -99.0), w2, 0.5 - len(table)
+
+    assert refused("boolean_network", other_output).kinds == ("output layer",)
+
+
+def test_a_network_that_is_refused_in_a_repair_is_not_explained_but_worked_out_for_one_example():
+    def mistaken(X, W1, b1, w2, b2):
+        return np.heaviside(np.heaviside(X @ W1 + b1, 0.0) @ w2 + b2, 0.0)
+
+    outcome = refused("run_network", mistaken, explained=False)
+    said = rows(outcome)
+    assert outcome.kinds == () and "consistent with" not in said
+    assert said["where"].startswith("X = [[1, 0],") and "sums are [1.5, -0.5]" in said["by the formula"]
+
+
+def test_the_inputs_and_the_layers_of_the_smooth_network_are_told_apart():
+    def search(far):
+        s = np.array([0, 1, 1, 2])
+        t = np.array([0, 1, 1, 0])
+
+        def function(tolerance):
+            for k in range(1, 200):
+                if far(expit(k * (expit(k * (s - 0.5)) - expit(k * (s - 1.5)) - 0.5)) - t) <= tolerance:
+                    return k
+
+        return function
+
+    for far in (lambda d: np.abs(d).min(), np.max):
+        assert refused("smallest_scale", search(far)).kinds == ("some inputs",)
