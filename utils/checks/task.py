@@ -51,6 +51,8 @@ class Task:
         mistakes: named where an answer equals what they return, at the case that failed and at all random ones.
         refuses: arguments for which a ValueError is expected, each case a tuple.
         against: what the answers are compared with, for the sentence "matches …".
+        say: ``say(*arguments)``, a case in words, for arguments that read badly one beside the other.
+        edges_first: whether the edges are tried before the random cases: where they are small, and easier to look at.
     """
 
     arguments: tuple[str, ...]
@@ -60,6 +62,8 @@ class Task:
     mistakes: tuple[Mistake, ...] = ()
     refuses: tuple[tuple, ...] = ()
     against: str = "the expected values"
+    say: Callable[..., str] | None = None
+    edges_first: bool = False
 
 
 def check_task(
@@ -80,8 +84,9 @@ def check_task(
     """
     rng = np.random.default_rng(seed)
     count = count if task.arguments else 1
-    cases = [(task.draw(rng), f"random case {i + 1} of {count}, seed {seed}") for i in range(count)]
-    cases += [(edge, "an edge case") for edge in task.edges]
+    randoms = [(task.draw(rng), f"random case {i + 1} of {count}, seed {seed}") for i in range(count)]
+    edges = [(edge, "an edge case") for edge in task.edges]
+    cases = edges + randoms if task.edges_first else randoms + edges
 
     def asked(arguments: tuple, where: str) -> Any:
         return call(exercise, function, task.arguments, arguments, where)
@@ -91,7 +96,7 @@ def check_task(
         if not explained or not isinstance(outcome, Wrong):
             return outcome
         seen = [(arguments, answer)]
-        for other, _ in cases[:count]:
+        for other, _ in randoms:
             try:
                 if other is not arguments:
                     seen.append((other, asked(other, "")))
@@ -111,7 +116,7 @@ def check_task(
     def judge() -> Outcome:
         kept: list[tuple[Any, Any]] = []
         for arguments, origin in cases:
-            where = describe_case(exercise, task.arguments, arguments, origin)
+            where = _where(task, exercise, arguments, origin)
             answer = asked(arguments, where)
             try:
                 task.judge(exercise, arguments, answer, where)
@@ -122,11 +127,17 @@ def check_task(
         still_the_same(exercise, kept)
         for arguments in task.refuses:
             if not _refuses(function, arguments):
-                where = describe_case(exercise, task.arguments, arguments, "")
+                where = _where(task, exercise, arguments, "")
                 raise _not_refused(exercise, lambda: asked(arguments, where), where)  # noqa: B023  called at once
         return Right(exercise, f"{_said(task, count)}. You may move on.")
 
     run(judge)
+
+
+def _where(task: Task, exercise: str, arguments: tuple, origin: str) -> str:
+    if task.say is None:
+        return describe_case(exercise, task.arguments, arguments, origin)
+    return f"{task.say(*arguments)}\n({origin})" if origin else task.say(*arguments)
 
 
 def _said(task: Task, count: int) -> str:
