@@ -64,7 +64,7 @@ _EXPONENTIAL = "exponential: a few nodes more multiply the time"
 _ADVICE = {
     _QUADRATIC: "Where does it look through the whole graph for a single node?",
     _EXPONENTIAL: "How often does it visit a node to which many paths lead?",
-    _RECURSIVE: "A loop over the nodes goes as far as one likes; a function that calls itself goes some 1000 calls deep.",
+    _RECURSIVE: "A loop goes as far as one likes; a function that calls itself goes some 1000 calls deep.",
 }
 
 

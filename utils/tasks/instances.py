@@ -133,7 +133,7 @@ softmax = Task(
         _instead("another function", "for the logistic function of each entry", special.expit),
         _instead("another function", "for the logarithm of softmax", lambda Z: special.log_softmax(Z, axis=1)),
         _instead("another function", "for 1 at the largest entry and 0 elsewhere",
-                 lambda Z: (Z == Z.max(axis=1, keepdims=True)).astype(float)),
+                 lambda Z: np.float64(Z.max(axis=1, keepdims=True) == Z)),
         _instead(SIGN, "for −Z", lambda Z: _shares(-Z)),
         *(_instead("clipped", f"when Z is clipped at ±{limit}", lambda Z, limit=limit: _shares(Z.clip(-limit, limit)))
           for limit in (100, 500, 700, 709)),
@@ -201,8 +201,10 @@ multiply_adds = Task(
     integers_equal_to(lambda sizes: _counts(sizes, 1, 2, 1), "forward", "backward"),
     edges=(([784, 100, 10],), ([3, 2],), ([1, 1],), ([5, 1, 5],), ([7, 7, 7, 7],), ([10000, 10000, 10000, 1000],)),
     mistakes=(
-        _instead("order", "when the two are returned in the opposite order", lambda sizes: _counts(sizes, 1, 2, 1)[::-1]),
-        _instead("x_bar", "for backward when an error signal is sent back into x too", lambda sizes: _counts(sizes, 1, 2)),
+        _instead("order", "when the two are returned in the opposite order",
+                 lambda sizes: _counts(sizes, 1, 2, 1)[::-1]),
+        _instead("x_bar", "for backward when an error signal is sent back into x too",
+                 lambda sizes: _counts(sizes, 1, 2)),
         _instead(INPUT_LEFT_OUT, "for backward when only W_bar is counted", lambda sizes: _counts(sizes, 1, 1)),
         _instead(INPUT_LEFT_OUT, "for backward when only the error signals sent back are counted",
                  lambda sizes: _counts(sizes, 1, 1, 1)),

@@ -55,7 +55,7 @@ def _judge(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
     twice = [name for i, name in enumerate(order) if name in order[:i]]
     if twice:
         step = "Place a name only if it has not been placed before."
-        raise wrong(f"{_counted(twice)} more than once", step, TWICE)
+        raise wrong(f"{_counted(twice)} in the list more than once", step, TWICE)
     missing = [name for name in parents if name not in order]
     if missing:
         step = "Every key of parents has to be placed: also one without parents, and one that is nobody's parent."
@@ -101,7 +101,7 @@ def _explained(order: list[str], parents: Parents) -> tuple[str, str]:
     if order in (sorted(parents), sorted(parents)[::-1]):
         return ALPHABETICAL, "It is alphabetical, whatever the parents are."
     for count in (len, lambda names: len(set(names))):
-        if order == sorted(parents, key=lambda name: count(parents[name])):  # noqa: B023  called at once
+        if order == sorted(parents, key=lambda name: count(parents[name])):
             return BY_COUNT, "Names with fewer parents come first, whoever these parents are."
     return "", ""
 

@@ -11,7 +11,6 @@ from utils.checks.answers import Returns, close, number, short
 from utils.checks.calling import CannotJudge
 from utils.checks.observations import (
     BRANCH_LOST,
-    INPUT_LEFT_OUT,
     LEFT_OUT,
     SIGN,
     UPSTREAM_IGNORED,
@@ -19,7 +18,7 @@ from utils.checks.observations import (
     ZEROS,
 )
 from utils.checks.task import Mistake, Task, equal_to
-from utils.graph import OPS, Graph, Node, measure, random_graph
+from utils.graph import Graph, Node, measure, random_graph
 from utils.outcomes import Wrong
 from utils.tasks.small_graphs import SMALL, in_words, long_chain
 from utils.tasks.wiring import Use, from_the_output, signals, uses

@@ -21,7 +21,7 @@ _UNUSED: Graph = [
 # Of two ways from u to r one is short and one is long, and what u and v pass on is complete only after the long one.
 _LONG_WAY: Graph = [
     ("u", "input", ()), ("v", "sin", ("u",)), ("a", "exp", ("v",)), ("b", "tanh", ("a",)), ("c", "cos", ("b",)),
-    ("r", "mul", ("v", "c")),
+    ("r", "mul", ("c", "v")),
 ]  # fmt: skip
 _NAMED_LIKE_OPS: Graph = [
     ("sin", "input", ()), ("exp", "input", ()), ("mul", "sub", ("exp", "sin")), ("input", "cos", ("mul",)),

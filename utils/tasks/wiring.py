@@ -1,7 +1,7 @@
 """How error signals depend on the wiring of a graph, as one system of linear equations, and on slips in it.
 
 The error signal of a node is what its children send; written for all nodes at once these are equations, which are
-solved here. A slip changes what is sent, or when. Local derivatives are measured.
+solved here. A slip changes what is sent, or when.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from utils.graph import OPS, Node
-from utils.numerical import complex_step_gradient
 
 
 @dataclass(frozen=True)
@@ -46,8 +45,7 @@ def uses(
     for child, node in enumerate(graph):
         _, op, parents = node
         if op != "input":
-            point = np.array(at(node) if at else [values[parent] for parent in parents], dtype=np.float64)
-            partials = complex_step_gradient(lambda moved, op=op: OPS[op].value(*moved), point)
+            partials = OPS[op].partials(*(at(node) if at else [values[parent] for parent in parents]))
             found += [Use(child, place[parent], i, float(partials[i])) for i, parent in enumerate(parents)]
     return found
 
