@@ -152,7 +152,7 @@ after(["path_contributions"], lambda: pictures.two_paths(0.9, *path_contribution
 # To write an algorithm for *every* graph, a graph has to be something that a program can read. Take the lecture's example apart until each step is a single operation:
 #
 # $$
-# x = \cos t, \qquad y = t^2, \qquad p = x \cdot y, \qquad e = e^{p}, \qquad f = y + e .
+# x = \cos t, \qquad y = t^2, \qquad p = x \cdot y, \qquad q = e^{p}, \qquad f = y + q .
 # $$
 #
 # Each name is a **node** of the graph. What a node is computed from are its **parents**; what is computed from it are its **children**, as in notebook 4. In code a graph is a list of nodes, and each node is a tuple `(name, op, parents)`. The `op`, or operation, of a node that is given and not computed is `"input"`. The last node of the list is the **output**.
@@ -163,8 +163,8 @@ example = [
     ("x", "cos", ("t",)),  # a tuple with one entry needs the comma
     ("y", "square", ("t",)),
     ("p", "mul", ("x", "y")),
-    ("e", "exp", ("p",)),
-    ("f", "add", ("y", "e")),
+    ("q", "exp", ("p",)),
+    ("f", "add", ("y", "q")),
 ]
 pictures.draw_graph(parents_of(example))
 
@@ -193,21 +193,23 @@ OPS["sub"].value(*numbers), OPS["sub"].partials(*numbers)
 #
 # A node can be computed once all its parents have been. An order of all nodes in which parents come before children is called a **topological order**. The list `example` is in one. But graphs are often written down in another order, or have none at all.
 #
-# **A worked example.** Here are the parents of each node again, as a dict that lists them in no good order. Go through it in rounds, and in each round place every node whose parents have all been placed *before* this round.
+# **A worked example.** Here are the parents of each node again, as a dict that lists them in no good order.
 #
 # ```python
-# {"f": ("y", "e"), "e": ("p",), "p": ("x", "y"), "y": ("t",), "x": ("t",), "t": ()}
+# {"f": ("y", "q"), "q": ("p",), "p": ("x", "y"), "y": ("t",), "x": ("t",), "t": ()}
 # ```
+#
+# Go through it in rounds, and in each round place every node whose parents have all been placed *before* this round.
 #
 # | round | placed already | can be placed now |
 # |---|---|---|
-# | 1 | nothing | $t$, which has no parents |
-# | 2 | $t$ | $y$ and $x$ |
-# | 3 | $t, y, x$ | $p$, but not $f$, which waits for $e$ |
-# | 4 | $t, y, x, p$ | $e$ |
-# | 5 | $t, y, x, p, e$ | $f$ |
+# | 1 | nothing | t, which has no parents |
+# | 2 | t | y and x |
+# | 3 | t, y, x | p, but not f, which waits for q |
+# | 4 | t, y, x, p | q |
+# | 5 | t, y, x, p, q | f |
 #
-# The order is $t, y, x, p, e, f$. Another right one is $t, x, y, p, e, f$.
+# The order is $t, y, x, p, q, f$. Another right one is $t, x, y, p, q, f$.
 #
 # It can happen that nodes are left and none of them can be placed. Then each waits for another one that is left: the graph has a **cycle**, as when $a$ is computed from $b$ and $b$ from $a$. Such a graph computes nothing.
 #
@@ -326,18 +328,20 @@ check_task("forward_pass", forward_pass, tasks.passes.forward_pass, count=20, se
 #
 # The last line is the chain rule of section 5.1: every child is the beginning of a path to the output, and what arrives is added. If a child uses $v_i$ twice, both uses count, each with its own local derivative.
 #
-# Only now does the order matter for its own sake. In the reverse topological order each node's turn comes after the turns of *all* its children. So its sum is complete before anybody uses it.
+# The order matters here even more than forward. In the reverse topological order each node's turn comes after the turns of *all* its children. So its sum is complete before anybody uses it.
 #
-# **A worked example**, at $t = 0.9$. Here every node **sends**, when its turn comes, to each of its parents: its own error signal, times the local derivative. What a node has received by its own turn is its error signal. Compare the sums with the picture below the table.
+# **A worked example**, at $t = 0.9$, where $x = 0.622$, $y = 0.81$ and $q = e^p = 1.655$. When its turn comes, every node **sends** to each of its parents its own error signal, times the local derivative. What a node has received by its own turn, added up, is its error signal.
 #
-# | turn | what it has received | so its error signal is | what it sends |
+# | turn | has received | its error signal | sends |
 # |---|---|---|---|
-# | $f = y + e$ | (the output) | $\bar f = 1$ | $1 \cdot 1$ to $y$, and $1 \cdot 1$ to $e$ |
-# | $e = e^p$ | $1$ from $f$ | $\bar e = 1$ | $1 \cdot e^p = 1.655$ to $p$ |
-# | $p = x \cdot y$ | $1.655$ from $e$ | $\bar p = 1.655$ | $1.655 \cdot y = 1.340$ to $x$, and $1.655 \cdot x = 1.028$ to $y$ |
-# | $y = t^2$ | $1$ from $f$, and $1.028$ from $p$ | $\bar y = 2.028$ | $2.028 \cdot 2t = 3.651$ to $t$ |
-# | $x = \cos t$ | $1.340$ from $p$ | $\bar x = 1.340$ | $1.340 \cdot (-\sin t) = -1.050$ to $t$ |
-# | $t$ | $3.651$ from $y$, and $-1.050$ from $x$ | $\bar t = 2.601$ | nothing: it is an input |
+# | f = y + q | it is the output | 1 | 1 · 1 = 1 to y, 1 · 1 = 1 to q |
+# | q = exp p | 1 from f | 1 | 1 · q = 1.655 to p |
+# | p = x · y | 1.655 from q | 1.655 | 1.655 · y = 1.340 to x, 1.655 · x = 1.028 to y |
+# | y = t² | 1 from f, 1.028 from p | 2.028 | 2.028 · 2t = 3.651 to t |
+# | x = cos t | 1.340 from p | 1.340 | 1.340 · (−sin t) = −1.050 to t |
+# | t | 3.651 from y, −1.050 from x | 2.601 | nothing: it is an input |
+#
+# Compare the third column with the numbers below the nodes. The two numbers that $t$ receives are those of exercise 1.
 
 # %%
 example_values, example_signals = measure(example, {"t": 0.9})
@@ -557,7 +561,7 @@ check(
 #
 # ## 5.8 An instance: regression with a penalty
 #
-# Backpropagation on a graph of single operations is how frameworks such as PyTorch do it. For a model that you know, you can write the same steps out by hand, several operations at a time. Your algorithm says what has to come out.
+# Backpropagation on a graph of single operations is how frameworks such as PyTorch do it. For a model that you know, you can also write the same steps out by hand, several operations at a time. Both give the same numbers.
 #
 # Linear regression with one input, squared error and an L2 penalty:
 #
@@ -785,12 +789,12 @@ def train_on_three_classes(steps=200, lr=0.5):
     label = np.repeat([0, 1, 2], 40)
     X, T = centres[label] + rng.normal(size=(120, 2)), np.eye(3)[label]
     W, b = np.zeros((3, 2)), np.zeros(3)
-    print(f"at the start     cost {softmax_regression(X, T, W, b)[0]:.3f}, which is log 3: every class equally probable")
+    print(f"at the start     cost {softmax_regression(X, T, W, b)[0]:.3f}, which is log 3: all classes equally probable")
     for _ in range(steps):
         J, W_bar, b_bar = softmax_regression(X, T, W, b)
         W, b = W - lr * W_bar, b - lr * b_bar
     right = np.mean(np.argmax(X @ W.T + b, axis=1) == label)
-    print(f"after {steps} steps  cost {softmax_regression(X, T, W, b)[0]:.3f}, and {right:.0%} of the examples have the largest z at their own class")
+    print(f"after {steps} steps  cost {softmax_regression(X, T, W, b)[0]:.3f}, and {right:.0%} of the examples labelled rightly")
 
 
 after(["softmax_regression"], train_on_three_classes)
@@ -868,7 +872,7 @@ check_task("multiply_adds", multiply_adds, tasks.instances.multiply_adds, count=
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Six layers of 100 units, five sets of weights between them, and beside it the ratio for any number of equal layers.
+# On the left a network of five layers, each with 100 inputs and 100 units. On the right the ratio of the two passes for any number of equal layers.
 
 # %%
 after(["multiply_adds"], lambda: pictures.cost_per_layer([100, 100, 100, 100, 100, 100]))

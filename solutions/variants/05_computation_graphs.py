@@ -364,17 +364,15 @@ def forward_pass(graph, inputs):
             inputs[name] = OPS[op].value(*[inputs[parent] for parent in parents])
     return inputs
 
-# %% wrong forward_pass | one dict for all calls
-# named: shared result
-values_of_all_calls = {}
-
+# %% wrong forward_pass | every input is the first of them
 def forward_pass(graph, inputs):
+    values = {}
     for name, op, parents in graph:
         if op == "input":
-            values_of_all_calls[name] = inputs[name]
+            values[name] = list(inputs.values())[0]
         else:
-            values_of_all_calls[name] = OPS[op].value(*[values_of_all_calls[parent] for parent in parents])
-    return values_of_all_calls
+            values[name] = OPS[op].value(*[values[parent] for parent in parents])
+    return values
 
 # %% right backward_pass | each node asks its children
 def backward_pass(graph, values):

@@ -120,7 +120,24 @@ def _say(parents: Parents) -> str:
         return f"parents: {len(parents)} nodes in a row, the last listed first"
     width = max((len(repr(name)) for name in parents), default=0)
     lines = [f"{repr(name) + ':':<{width + 1}} {tuple(above)!r}," for name, above in parents.items()]
-    return "\n".join(["parents = {", *(f"    {line}" for line in lines), "}"]) if lines else "parents = {}"
+    said = ["parents = {", *(f"    {line}" for line in lines), "}"] if lines else ["parents = {}"]
+    return "\n".join(said + _faults(parents))
+
+
+def _faults(parents: Parents) -> list[str]:
+    """What keeps these parents from having an order, in words; nothing where they have one."""
+    names = list(parents)
+    strangers = {parent for above in parents.values() for parent in above if parent not in parents}
+    if strangers:
+        return [f"(here {', '.join(sorted(strangers))} is no node)"]
+    reaches = np.array([[parent in parents[name] for parent in names] for name in names], dtype=bool)
+    for _ in names:
+        reaches = reaches | (reaches @ reaches)
+    circle = [name for i, name in enumerate(names) if reaches[i, i]]
+    if circle:
+        waits = "waits for itself" if len(circle) == 1 else "wait for one another"
+        return [f"(here {', '.join(circle)} {waits})"]
+    return []
 
 
 def _chain(length: int) -> dict[str, tuple[str, ...]]:
@@ -137,7 +154,7 @@ topological_order = Task(
         ({"x": ()},),
         ({"s": ("x", "x"), "x": ()},),
         ({"b": (), "a": ()},),
-        ({"f": ("y", "e"), "e": ("p",), "p": ("x", "y"), "y": ("t",), "x": ("t",), "t": ()},),
+        ({"f": ("y", "q"), "q": ("p",), "p": ("x", "y"), "y": ("t",), "x": ("t",), "t": ()},),
         # A search that follows arrows and places what it meets, at once, falls for the long arm of a diamond.
         ({"x": (), "end": ("x", "c"), "c": ("b", "x"), "b": ("a",), "a": ("x",)},),
         ({"q": ("u",), "p": ("u", "w"), "u": (), "w": ("z", "z"), "z": (), "alone": ()},),

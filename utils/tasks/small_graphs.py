@@ -8,11 +8,11 @@ from utils.checks.answers import short
 from utils.graph import Graph
 
 _TWO_PATHS: Graph = [
-    ("t", "input", ()), ("x", "cos", ("t",)), ("y", "square", ("t",)), ("p", "mul", ("x", "y")), ("e", "exp", ("p",)),
-    ("f", "add", ("y", "e")),
+    ("t", "input", ()), ("x", "cos", ("t",)), ("y", "square", ("t",)), ("p", "mul", ("x", "y")), ("q", "exp", ("p",)),
+    ("f", "add", ("y", "q")),
 ]  # fmt: skip
 _ONE_PATH: Graph = [("u", "input", ()), ("s", "sin", ("u",)), ("q", "exp", ("s",)), ("r", "square", ("q",))]
-_TWICE: Graph = [("u", "input", ()), ("w", "input", ()), ("s", "mul", ("u", "u")), ("r", "mul", ("s", "w"))]
+_TWICE: Graph = [("u", "input", ()), ("w", "input", ()), ("s", "mul", ("u", "u")), ("r", "sub", ("s", "w"))]
 _AGAINST_ITSELF: Graph = [("u", "input", ()), ("v", "exp", ("u",)), ("d", "sub", ("v", "v")), ("r", "add", ("d", "u"))]
 _UNUSED: Graph = [
     ("a", "input", ()), ("b", "input", ()), ("c", "mul", ("a", "a")), ("aside", "exp", ("c",)),
