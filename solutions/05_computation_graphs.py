@@ -526,10 +526,10 @@ def loss_from_s(s, t):
     return 0.5 * np.square(np.tanh(s) + s - t)
 
 
-u, c, x, t = 0.8, -0.3, 1.5, 2.0
+u, c, x, t, step = 0.8, -0.3, 1.5, 2.0, 1e-5
 bars = backward_skip(u, c, x, t)
-measured_s = (loss_from_s(u * x + c + h, t) - loss_from_s(u * x + c - h, t)) / (2 * h)
-measured_u = (loss_from_s((u + h) * x + c, t) - loss_from_s((u - h) * x + c, t)) / (2 * h)
+measured_s = (loss_from_s(u * x + c + step, t) - loss_from_s(u * x + c - step, t)) / (2 * step)
+measured_u = (loss_from_s((u + step) * x + c, t) - loss_from_s((u - step) * x + c, t)) / (2 * step)
 print(f"s_bar by the program {bars['s_bar']:.6f}, measured {measured_s:.6f}")
 print(f"u_bar by the program {bars['u_bar']:.6f}, measured {measured_u:.6f}")
 
