@@ -6,6 +6,8 @@ is saturated, and when both labels occur.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from utils.reference import LocalSlip, Point, Program, logistic
@@ -137,3 +139,102 @@ tanh_least_squares = Program(
     },
     draw=lambda rng: dict(zip(("v", "c", "x", "t"), _one_example(rng).values(), strict=True)),
 )
+
+
+def _real_target_with_penalty(rng: np.random.Generator) -> Point:
+    return {**_one_example_with_penalty(rng), "t": signed(rng)[()]}
+
+
+l2_regression = Program(
+    inputs=("w", "b", "x", "t", "lam"),
+    steps={
+        "y": lambda w, x, b: w * x + b,
+        "L": lambda y, t: (y - t) ** 2 / 2,
+        "R": lambda w: w**2 / 2,
+        "L_reg": lambda L, R, lam: L + lam * R,
+    },
+    draw=_real_target_with_penalty,
+    edges=(
+        *({"w": -1.2, "b": 0.7, "x": 0.6, "t": 2.5, "lam": lam} for lam in (0.0, 0.3, 1000.0)),
+        {"w": 0.0, "b": 0.3, "x": 0.8, "t": -1.0, "lam": 2.0},
+        {"w": 1.1, "b": -0.4, "x": 0.0, "t": 0.5, "lam": 2.0},
+        {"w": 2.0, "b": 1.0, "x": 1.5, "t": 4.0, "lam": 0.7},  # no error: the penalty alone pulls
+    ),
+)
+
+# A step past which the values are also carried unchanged, as in many deep networks.
+skip_connection = Program(
+    inputs=("u", "c", "x", "t"),
+    steps={
+        "s": lambda u, x, c: u * x + c,
+        "h": lambda s: np.tanh(s),
+        "y": lambda h, s: h + s,
+        "L": lambda y, t: (y - t) ** 2 / 2,
+    },
+    draw=lambda rng: dict(zip(("u", "c", "x", "t"), signed(rng, 4), strict=True)),
+)
+
+
+def one_hot(rng: np.random.Generator, n: int, classes: int) -> np.ndarray:
+    """Random labels as rows with a single 1, ``(n, classes)``, at least two different ones from two rows on."""
+    while True:
+        label = rng.integers(0, classes, size=n)
+        if n < 2 or len(set(label.tolist())) > 1:
+            return np.eye(classes)[label]
+
+
+def _scored_batch(rng: np.random.Generator) -> Point:
+    n, d, k = (int(size) for size in rng.permutation([3, 4, 5, 6])[:3])
+    return {"X": signed(rng, n, d), "T": one_hot(rng, n, k), "W": signed(rng, k, d), "b": signed(rng, k)}
+
+
+def _scored(X: list, T: list, W: list, b: list) -> Point:
+    return {name: np.array(value, dtype=np.float64) for name, value in zip("XTWb", (X, T, W, b), strict=True)}
+
+
+def _log_softmax(Z: np.ndarray) -> np.ndarray:
+    """Of each row, for real or complex Z; the largest real part is taken off first, so that nothing overflows."""
+    Z = Z - Z.real.max(axis=1, keepdims=True)
+    return Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+
+
+def _share(Z: np.ndarray) -> np.ndarray:
+    return np.exp(_log_softmax(Z))
+
+
+def _share_slip(kind: str, says: str, local: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> LocalSlip:
+    """A slip in the derivative of the mean cross-entropy by Z, in terms of softmax(Z) and T."""
+    return LocalSlip("J", "Z", kind, says, lambda values: local(_share(values["Z"]), values["T"]) / len(values["T"]))
+
+
+softmax_regression = Program(
+    inputs=("X", "T", "W", "b"),
+    steps={
+        "Z": lambda X, W, b: X @ W.T + b,
+        "J": lambda Z, T: -np.sum(T * _log_softmax(Z)) / len(Z),
+    },
+    draw=_scored_batch,
+    edges=(
+        _scored([[0.6, -1.1]], [[0, 1, 0]], [[0.5, -0.2], [1.0, 0.3], [-0.7, 0.8]], [0.1, -0.3, 0.2]),
+        _scored([[0.6, -1.1], [1.4, 0.2], [-0.5, 0.9]], np.eye(2)[[1, 0, 1]], [[0.5, -0.2], [1.0, 0.3]], [0.1, -0.3]),
+        _scored([[1.2], [-0.4]], [[1, 0], [0, 1]], [[0.9], [-0.3]], [0.0, 0.0]),
+        _scored(np.eye(3) - 0.4, np.eye(3)[[1, 2, 1]], 0.3 * np.arange(9).reshape(3, 3) - 1, [0.2, -0.1, 0.4]),
+        _scored([[0.4, -1.0], [0.7, 0.1]], [[1, 0, 0], [0, 0, 1]], np.zeros((3, 2)), [0, 0, 0]),  # the usual start
+        _scored([[1.0], [-1.0], [1.0]], [[1, 0], [1, 0], [0, 1]], [[1000.0], [-1000.0]], [0, 0]),
+        _scored([[1.0], [-1.0]], [[0, 0, 1], [0, 1, 0]], [[1000.0], [999.0], [-1000.0]], [0, 0, 0]),
+        _scored([[2.0, 0.1]], [[0, 1]], [[-500.0, 0.0], [500.0, 0.0]], [0, 0]),
+        _scored([[0.3], [-0.8]], [[0, 1], [1, 0]], [[0.2], [0.1]], [1000.0, 1000.0]),
+    ),
+    batch=("X", "T"),
+    slips=(
+        _share_slip("input left out", "It is what comes out when T is left out.", lambda Y, T: Y),
+        _share_slip("input left out", "It is what comes out when softmax(Z) is left out, and only T stays.",
+                    lambda Y, T: -T),
+        _share_slip("extra factor", "It is what comes out when the slope of σ is in it as well.",
+                    lambda Y, T: (Y - T) * Y * (1 - Y)),
+        _share_slip("one output alone", "It is what comes out when each entry of z is taken to move its own y alone.",
+                    lambda Y, T: -T * (1 - Y)),
+        _share_slip("local derivative left out", "It is what comes out when the derivatives of softmax are left out.",
+                    lambda Y, T: -T / Y),
+    ),
+)  # fmt: skip

@@ -40,7 +40,8 @@ def call(exercise: str, function: Callable, names: tuple[str, ...], arguments: t
     if seen.changed:
         name = names[seen.changed[0]]
         headline = f"the argument {name} was changed in place"
-        step = f"Leave {name} as it is and put what you compute into a new array."
+        new = next((kind for kind in (dict, list) if isinstance(arguments[seen.changed[0]], kind)), None)
+        step = f"Leave {name} as it is and put what you compute into a new {new.__name__ if new else 'array'}."
         raise cannot_judge(exercise, headline, where, step, "changed in place", *_their_line(seen.trouble))
     if seen.trouble is not None:
         if "NotImplementedError" in seen.trouble.classes:

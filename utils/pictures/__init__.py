@@ -5,7 +5,8 @@ How the modules follow one another: `picture` knows how a drawing is displayed (
 graph go, and `graph` draws them there; `formulas` draws formulas with parts of them marked, `differences` the
 errors of numerical derivatives; `logistic` holds the pictures of one logistic unit; `gates` draws what a line can
 do with two inputs, and on it stand `hulls`, `demands`, `psi` and `rings`; `neuron`, `hidden`, `hidden_gates` and
-`sharpness` draw threshold units and their networks, `activations`, `layers` and `bumps` multilayer perceptrons.
+`sharpness` draw threshold units and their networks, `activations`, `layers` and `bumps` multilayer perceptrons;
+`paths`, `softmax` and `costs` the chain rule on two paths, softmax's Jacobian, and what the passes cost.
 They use Matplotlib without pyplot, so no global state is touched.
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 from utils.pictures.activations import six_activations
 from utils.pictures.bumps import bump_of_two_units, bumps_closing_in, outside_the_interval
+from utils.pictures.costs import cost_per_layer
 from utils.pictures.demands import weight_space
 from utils.pictures.formulas import repeated_work
 from utils.pictures.gates import gate_atlas, gate_boundaries
@@ -23,10 +25,12 @@ from utils.pictures.hulls import crossing_hulls
 from utils.pictures.layers import carried_grid, shape_ledger
 from utils.pictures.logistic import descent_path, difference_errors, logistic_and_slope, loss_against_z
 from utils.pictures.neuron import neuron
+from utils.pictures.paths import two_paths
 from utils.pictures.picture import Picture
 from utils.pictures.psi import feature_space
 from utils.pictures.rings import two_rings
 from utils.pictures.sharpness import closing_on_the_threshold
+from utils.pictures.softmax import softmax_jacobian
 
 __all__ = [
     "Picture",
@@ -34,6 +38,7 @@ __all__ = [
     "bumps_closing_in",
     "carried_grid",
     "closing_on_the_threshold",
+    "cost_per_layer",
     "crossing_hulls",
     "descent_path",
     "difference_errors",
@@ -50,6 +55,8 @@ __all__ = [
     "repeated_work",
     "shape_ledger",
     "six_activations",
+    "softmax_jacobian",
+    "two_paths",
     "two_rings",
     "weight_space",
 ]

@@ -1,4 +1,4 @@
-"""What the functions of the first notebooks are to do, each as a task that ``check_task`` takes.
+"""What the functions of the notebooks are to do, each as a task that ``check_task`` takes.
 
 The modules, each standing only on those before it:
 
@@ -9,6 +9,11 @@ The modules, each standing only on those before it:
 * ``networks``       runs a threshold network, and says on which input and in which layer it goes wrong
 * ``threshold``      threshold units and networks of them; made in ``threshold_units``, ``_weights`` and ``_scale``
 * ``activations``, ``layers``, ``bumps``   activation functions, layers, and a network built by hand
+* ``orders``         a topological order of a graph
+* ``wiring``         error signals of a graph as equations, and slips in them
+* ``small_graphs``   graphs that are easily looked at
+* ``passes``         the forward and the backward pass on any graph
+* ``instances``      two paths from one input, softmax, and what the passes cost
 
 A task judges by what an answer does: on all inputs of a gate, on data made so that the answer is known, by running
 the network whose weights were returned. Known mistakes stand beside the task that they belong to.
@@ -16,6 +21,16 @@ the network whose weights were returned. Known mistakes stand beside the task th
 
 from __future__ import annotations
 
-from utils.tasks import activations, bumps, gates, layers, separability, threshold
+from utils.tasks import activations, bumps, gates, instances, layers, orders, passes, separability, threshold
 
-__all__ = ["activations", "bumps", "gates", "layers", "separability", "threshold"]
+__all__ = [
+    "activations",
+    "bumps",
+    "gates",
+    "instances",
+    "layers",
+    "orders",
+    "passes",
+    "separability",
+    "threshold",
+]

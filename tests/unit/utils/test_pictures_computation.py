@@ -1,0 +1,141 @@
+"""The pictures of notebook 05: two paths, softmax's Jacobian, and what the passes cost."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from matplotlib.text import Text
+
+from utils.numerical import centred_gradient
+from utils.pictures import cost_per_layer, softmax_jacobian, two_paths
+
+
+def contributions(t):
+    x, y = np.cos(t), t * t
+    return -y * np.exp(x * y) * np.sin(t), (1 + x * np.exp(x * y)) * 2 * t
+
+
+PICTURES = {
+    "paths": lambda: two_paths(0.9, *contributions(0.9)),
+    "paths, other signs": lambda: two_paths(-2.0, *contributions(-2.0)),
+    "paths, both up": lambda: two_paths(-0.5, 0.3, 0.4),
+    "jacobian": softmax_jacobian,
+    "jacobian of two": lambda: softmax_jacobian([0.3, -1.2]),
+    "jacobian of six": lambda: softmax_jacobian([1000.0, 999.0, 998.5, 1001.0, 1000.2, 997.0]),
+    "costs": cost_per_layer,
+    "costs of digits": lambda: cost_per_layer([784, 100, 10]),
+    "costs of one layer": lambda: cost_per_layer([3, 2]),
+}
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    return {name: draw() for name, draw in PICTURES.items()}
+
+
+@pytest.fixture(params=PICTURES)
+def picture(request, drawn):
+    return drawn[request.param]
+
+
+def artists(picture, gid):
+    return picture.figure.findobj(lambda artist: artist.get_gid() == gid)
+
+
+def words(picture, prefix):
+    return {text.get_gid().removeprefix(prefix): text.get_text() for text in picture.figure.findobj(Text)
+            if (text.get_gid() or "").startswith(prefix)}  # fmt: skip
+
+
+def texts_with_extents(picture):
+    picture.figure.canvas.draw()
+    renderer = picture.figure.canvas.get_renderer()
+    for text in picture.figure.findobj(Text):
+        tick = any(text in (*axes.get_xticklabels(), *axes.get_yticklabels()) for axes in picture.figure.axes)
+        if text.get_text() and text.get_visible() and not tick:
+            yield text.get_text(), text.get_window_extent(renderer)
+
+
+def test_no_text_leaves_its_figure_or_is_written_over_another(picture):
+    width, height = picture.figure.canvas.get_width_height()
+    found = list(texts_with_extents(picture))
+    for text, box in found:
+        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height, text
+    for (one, first), (other, second) in combinations(found, 2):
+        assert not first.overlaps(second), f"{one!r} and {other!r}"
+
+
+def test_texts_can_be_read_and_alt_and_takeaway_are_sentences(picture):
+    assert min(text.get_fontsize() for text in picture.figure.findobj(Text) if text.get_text()) >= 10
+    assert picture.figure.get_figwidth() <= 7.5 and len(picture.png()) < 90_000
+    assert len(picture.alt) > 80 and picture.alt.endswith(".") and picture.takeaway.endswith(".")
+    assert not any(sign in picture.alt + picture.takeaway for sign in ("$", "\\", "nan", "  "))
+
+
+@pytest.mark.parametrize("t", [0.9, -2.0])
+def test_the_bars_are_the_contributions_one_on_top_of_the_other_and_their_sum_is_the_measured_line(t):
+    via_x, via_y = contributions(t)
+    picture = two_paths(t, via_x, via_y)
+    (x,), (y,), (total,) = (artists(picture, f"bar:{name}") for name in ("x", "y", "sum"))
+    assert x.get_y() + x.get_height() == pytest.approx(via_x) and y.get_y() == pytest.approx(via_x)
+    assert total.get_height() == pytest.approx(via_x + via_y)
+    slope = centred_gradient(lambda v: v**2 + np.exp(np.cos(v) * v**2), t)
+    (line,) = artists(picture, "measured")
+    assert line.get_ydata()[0] == pytest.approx(float(slope), rel=1e-7)
+    assert "add up to the numerical derivative" in picture.takeaway
+
+
+def test_local_derivatives_stand_at_their_arrows(drawn):
+    assert words(drawn["paths"], "slope:") == {
+        "t->x": r"$\frac{d x}{d t} = −0.783$",
+        "x->f": r"$\frac{\partial f}{\partial x} = 1.34$",
+        "t->y": r"$\frac{d y}{d t} = 1.8$",
+        "y->f": r"$\frac{\partial f}{\partial y} = 2.03$",
+    }
+
+
+def test_contributions_that_do_not_add_up_are_called_so(drawn):
+    assert "do not add up" in drawn["paths, both up"].takeaway
+
+
+def test_the_jacobian_shown_is_softmaxs_and_its_rows_sum_to_zero(drawn):
+    z = np.array([2.0, 1.0, 0.0, -1.0])
+    y = np.exp(z) / np.exp(z).sum()
+    exact = np.diag(y) - np.outer(y, y)
+    shown = words(drawn["jacobian"], "entry:")
+    for i in range(4):
+        for j in range(4):
+            assert float(shown[f"{i},{j}"].replace("−", "-")) == pytest.approx(exact[i, j], abs=6e-4)
+    assert set(words(drawn["jacobian"], "sum:").values()) == {"0"}
+    colours = {gid: artists(drawn["jacobian"], f"cell:{gid}")[0].get_facecolor() for gid in ("0,0", "0,1")}
+    assert colours["0,0"][2] > colours["0,0"][0] and colours["0,1"][0] > colours["0,1"][2]  # blue, and red
+
+
+def test_the_bars_of_a_layer_are_its_multiply_adds(drawn):
+    forward, weights, sent = ([bar.get_height() for bar in sorted(artists(drawn["costs of digits"], gid), key=lambda b: b.get_x())]
+                              for gid in ("forward", "W_bar", "sent"))  # fmt: skip
+    assert forward == weights == [78400, 1000] and sent == [0, 1000]
+    assert "backward costs 1.01 times forward" in drawn["costs of digits"].alt
+    assert "backward costs 1.8 times forward" in drawn["costs"].alt
+
+
+def test_the_ratio_of_equal_layers_approaches_two(drawn):
+    layers, ratio = artists(drawn["costs"], "ratio")[0].get_data()
+    np.testing.assert_allclose(ratio, [(n + n - 1) / n for n in layers])
+
+
+@pytest.mark.parametrize(
+    ("draw", "message"),
+    [
+        (lambda: two_paths(0.9, float("nan"), 1.0), "two_paths: t, via_x and via_y must be finite"),
+        (lambda: softmax_jacobian([1.0]), "softmax_jacobian: z must be from 2 to 6"),
+        (lambda: softmax_jacobian(np.zeros((2, 2))), "softmax_jacobian"),
+        (lambda: cost_per_layer([3]), "cost_per_layer: give from 2 to 8 sizes"),
+        (lambda: cost_per_layer([3, 0]), "cost_per_layer"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_by_name(draw, message):
+    with pytest.raises(ValueError, match=message):
+        draw()

@@ -1,0 +1,89 @@
+"""How passes are told apart on long graphs: by their kind of growth, and soon."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from utils.graph import OPS
+from utils.scaling import how_it_scales
+
+
+def forward(graph, inputs):
+    values = {}
+    for name, op, parents in graph:
+        values[name] = inputs[name] if op == "input" else OPS[op].value(*[values[p] for p in parents])
+    return values
+
+
+def sends(graph, values, name):
+    op, parents = graph[name]
+    return () if op == "input" else zip(parents, OPS[op].partials(*[values[p] for p in parents]), strict=True)
+
+
+def linear(graph, values):
+    nodes = {name: (op, parents) for name, op, parents in graph}
+    bar = dict.fromkeys(nodes, 0.0) | {graph[-1][0]: 1.0}
+    for name in reversed(nodes):
+        for parent, partial in sends(nodes, values, name):
+            bar[parent] += bar[name] * partial
+    return bar
+
+
+def quadratic(graph, values):
+    bar = {}
+    for name, _, _ in reversed(graph):
+        bar[name] = float(name == graph[-1][0])
+        for child, op, parents in graph:
+            if name in parents:
+                partials = OPS[op].partials(*[values[p] for p in parents])
+                bar[name] += sum(bar[child] * d for p, d in zip(parents, partials, strict=True) if p == name)
+    return bar
+
+
+def recursive(graph, values):
+    nodes = {name: (op, parents) for name, op, parents in graph}
+    children = {name: [] for name in nodes}
+    for child in nodes:
+        for parent, partial in sends(nodes, values, child):
+            children[parent].append((child, partial))
+    bar = {graph[-1][0]: 1.0}
+
+    def signal(name):
+        if name not in bar:
+            bar[name] = sum(signal(child) * partial for child, partial in children[name])
+        return bar[name]
+
+    return {name: signal(name) for name in nodes}
+
+
+def exponential(graph, values):
+    nodes = {name: (op, parents) for name, op, parents in graph}
+    bar = dict.fromkeys(nodes, 0.0)
+
+    def back(name, product):
+        bar[name] += product
+        for parent, partial in sends(nodes, values, name):
+            back(parent, product * partial)
+
+    back(graph[-1][0], 1.0)
+    return bar
+
+
+def test_linear_passes_come_through_a_hundred_thousand_nodes_and_the_derivative_is_the_measured_one():
+    found = how_it_scales(forward, linear)
+    said = dict(found.rows)
+    assert found.headline == "both come through 100 001 nodes"
+    assert said["forward_pass"].startswith("linear") and said["backward_pass"].startswith("linear")
+    assert float(said["error signal of x"]) == pytest.approx(float(said["measured"]), rel=1e-6)
+
+
+@pytest.mark.parametrize("backward", [quadratic, recursive, exponential])
+def test_a_pass_that_does_not_scale_is_told_its_kind_soon(backward):
+    start = time.thread_time()
+    found = how_it_scales(forward, backward)
+    assert time.thread_time() - start < 6
+    assert found.headline == "backward_pass would not do for a large network"
+    assert dict(found.rows)["backward_pass"].startswith(backward.__name__)
+    assert "keeps its points" in dict(found.rows)["next"]

@@ -1,0 +1,182 @@
+"""The tasks of notebook 05: what they accept and what they refuse, beyond the planted mistakes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import special
+
+from utils import CheckFailed, Returns, check, check_task, models, tasks
+from utils.graph import OPS, measure
+from utils.tasks import orders, wiring
+from utils.tasks.instances import two_paths
+from utils.tasks.small_graphs import SMALL, in_words, long_chain
+
+backward_pass, topological_order = tasks.passes.backward_pass, tasks.orders.topological_order
+
+
+def said(function, task, **kwargs):
+    with pytest.raises(CheckFailed) as failed:
+        check_task("exercise", function, task, **kwargs)
+    return failed.value.outcome
+
+
+def measured(graph, values):
+    return measure(graph, {name: values[name] for name, op, _ in graph if op == "input"})[1]
+
+
+# Orders
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_no_simple_rule_orders_a_random_graph(seed):
+    (parents,) = topological_order.draw(np.random.default_rng(seed))
+    rules = (list(parents), sorted(parents), sorted(parents, key=lambda name: len(parents[name])))
+    assert not any(orders._valid(order, parents) for order in rules) and len(parents) >= 7
+
+
+@pytest.mark.parametrize("order", [["a", "b", "c"], ("a", "c", "b"), np.array(["a", "b", "c"])])
+def test_any_valid_order_in_a_list_a_tuple_or_an_array_is_right(order):
+    topological_order.judge("exercise", ({"c": ("a",), "b": ("a", "a"), "a": ()},), order, "")
+
+
+@pytest.mark.parametrize(
+    ("order", "headline"),
+    [
+        (["b", "a"], "b stands before its parent a"),
+        (["a"], "'b' is missing"),
+        (["a", "b", "a"], "'a' is in the list more than once"),
+        (["a", "b", "c"], "'c' is no node"),
+        ({"a": 1, "b": 2}, "it returned a dict instead of a list"),
+        (["a", 2], "the list holds an int, and should hold names"),
+        (None, "it returned None"),
+    ],
+)
+def test_a_wrong_order_is_told_what_is_wrong_with_it(order, headline):
+    with pytest.raises(Exception, match="exercise") as failed:
+        topological_order.judge("exercise", ({"b": ("a",), "a": ()},), order, "")
+    assert failed.value.outcome.headline == headline
+    assert not {"reversed", "order as given"} & set(failed.value.outcome.kinds)  # two names are too few to tell
+
+
+def test_what_has_no_order_is_shown_with_the_reason():
+    reasons = [topological_order.say(*arguments).splitlines()[-1] for arguments in topological_order.refuses]
+    assert reasons == ["(here a waits for itself)", "(here a, b wait for one another)", "(here a, b, c wait for one another)",
+                       "(here y waits for itself)", "(here x is no node)", "(here q is no node)"]  # fmt: skip
+    assert topological_order.say({"x": (), "y": ("x",)}).endswith("}")
+
+
+def test_chains_stay_below_what_recursion_stands():
+    assert max(len(parents) for (parents,) in topological_order.edges) < 500
+    assert max(len(graph) for graph, _ in backward_pass.edges) < 500
+
+
+# Passes
+
+
+@pytest.mark.parametrize("graph_and_inputs", [*SMALL, long_chain(20)])
+def test_the_equations_of_a_graph_have_the_measured_error_signals_for_their_solution(graph_and_inputs):
+    graph, inputs = graph_and_inputs
+    values, expected = measure(graph, inputs)
+    assert wiring.signals(graph, wiring.uses(graph, values)) == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_every_mistake_of_a_backward_pass_shows_on_a_random_graph(seed):
+    graph, values = backward_pass.draw(np.random.default_rng(seed))
+    expected = measured(graph, values)
+    for mistake in backward_pass.mistakes:
+        with np.errstate(all="ignore"):
+            made = mistake.function(graph, values)
+        one_partial = "one partial for both" in mistake.says  # shows where a node is subtracted from itself
+        assert one_partial or made != pytest.approx(expected, rel=1e-6), mistake.says
+
+
+def test_a_search_from_the_output_meets_each_node_once():
+    graph, _ = SMALL[2]
+    names = [name for name, _, _ in graph]
+    assert [names[i] for i in wiring.from_the_output(graph, depth_first=False)] == ["f", "y", "q", "t", "p", "x"]
+    assert [names[i] for i in wiring.from_the_output(graph, depth_first=True)] == ["f", "q", "p", "y", "t", "x"]
+
+
+def test_error_signals_may_be_ints_scalars_or_arrays_without_dimension_and_there_may_be_more():
+    def answer(graph, values):
+        found = {name: np.array(signal) for name, signal in measured(graph, values).items()}
+        return {**found, graph[-1][0]: 1, "more": "text"}
+
+    check_task("exercise", answer, backward_pass)
+
+
+def test_a_wrong_error_signal_is_shown_with_the_graph_and_who_uses_the_node():
+    def lost(graph, values):
+        found = measured(graph, values)
+        return {name: 2 * signal if name == "u" else signal for name, signal in found.items()}
+
+    outcome = said(lost, backward_pass)
+    rows = dict(outcome.rows)
+    assert outcome.headline == "the error signal of u is wrong"
+    assert rows["used by"] == "s" and rows["right so far"] == "r, q, s"
+    assert "s = sin(u)" in rows["where"] and "numerical derivative" in rows
+
+
+def test_a_backward_pass_that_only_returns_arrays_is_refused():
+    assert said(lambda graph, values: np.zeros(len(graph)), backward_pass).kinds == ("type",)
+    assert said(lambda graph, values: {name: np.ones(1) for name in values}, backward_pass).kinds == ("shape",)
+
+
+def test_a_graph_in_words_has_a_line_for_each_node_unless_it_is_long():
+    graph, inputs = SMALL[1]
+    assert in_words(graph, inputs).splitlines()[2:] == ["s = mul(u, u)", "r = sub(s, w)"]
+    assert in_words(*long_chain()) == "a chain of 150 nodes"
+
+
+def test_small_cases_come_first_where_the_task_says_so():
+    seen = []
+
+    def answer(graph, inputs):
+        seen.append(len(graph))
+        return measure(graph, inputs)[0]
+
+    check_task("exercise", answer, tasks.passes.forward_pass)
+    assert seen[0] == len(SMALL[0][0]) and seen[-1] >= 24
+
+
+# Instances
+
+
+@pytest.mark.parametrize("t", [-1.3, 0.4, 1.1, 2.0])
+def test_both_paths_together_are_the_derivative(t):
+    h = 1e-6
+    whole = (two_paths(t + h, t + h) - two_paths(t - h, t - h)) / (2 * h)
+    via_x = t * t * np.exp(np.cos(t) * t * t) * -np.sin(t)
+    exact = (1 + np.cos(t) * np.exp(np.cos(t) * t * t)) * 2 * t
+    assert via_x + exact == pytest.approx(whole, rel=1e-7)
+    tasks.instances.path_contributions.judge("exercise", (t,), (via_x, exact), "")
+
+
+def test_a_cost_that_is_clipped_is_wrong_at_large_scores_only_and_is_named():
+    def clipped(X, T, W, b):
+        Y = special.softmax(X @ W.T + b, axis=1)
+        Z_bar = (Y - T) / len(X)
+        return -np.sum(T * np.log(np.clip(Y, 1e-15, 1 - 1e-15))) / len(X), Z_bar.T @ X, Z_bar.sum(axis=0)
+
+    with pytest.raises(CheckFailed) as failed:
+        check("exercise", clipped, models.softmax_regression, Returns.as_tuple("J", "W_bar", "b_bar"),
+              hypotheses=tasks.instances.softmax_regression_slips)  # fmt: skip
+    assert failed.value.outcome.kinds == ("clipped",)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_sizes_of_a_softmax_batch_differ(seed):
+    point = models.softmax_regression.draw(np.random.default_rng(seed))
+    assert len({*point["X"].shape, point["T"].shape[1]}) == 3 and (point["T"].sum(axis=1) == 1).all()
+
+
+def test_the_contracts_examples_of_costs_are_right():
+    for sizes, counts in (([784, 100, 10], (79400, 80400)), ([3, 2], (6, 6))):
+        tasks.instances.multiply_adds.judge("exercise", (sizes,), counts, "")
+
+
+def test_every_operation_of_a_case_is_in_the_table():
+    for graph, _ in SMALL:
+        assert {op for _, op, _ in graph} <= {"input", *OPS}

@@ -1,0 +1,239 @@
+"""The tasks of a forward and a backward pass on any graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from utils.checks.answers import Returns, close, number, short
+from utils.checks.calling import CannotJudge
+from utils.checks.observations import (
+    BRANCH_LOST,
+    LEFT_OUT,
+    SIGN,
+    UPSTREAM_IGNORED,
+    WRONG_ARGUMENT,
+    ZEROS,
+)
+from utils.checks.task import Mistake, Task, equal_to
+from utils.graph import Graph, Node, measure, random_graph
+from utils.outcomes import Wrong
+from utils.tasks.small_graphs import SMALL, in_words, long_chain
+from utils.tasks.wiring import Use, from_the_output, signals, uses
+
+USED_TWICE, TOO_EARLY, NOT_PASSED_ON = "used twice", "too early", "not passed on"
+START, EXCHANGED, ONE_PARENT = "start", "exchanged", "one parent"
+
+Signals = dict[str, float]
+
+def _draw(rng: np.random.Generator) -> tuple[Graph, dict[str, float]]:
+    return random_graph(rng, nodes=int(rng.integers(24, 41)))
+
+
+# The forward pass
+
+
+def _with(graph: Graph, inputs: Mapping[str, float], change: Callable[[Node], Node]) -> Signals:
+    return measure([change(node) for node in graph], inputs)[0]
+
+
+forward_pass = Task(
+    ("graph", "inputs"),
+    lambda rng: _as_scalars(*_draw(rng)),
+    equal_to(lambda graph, inputs: measure(graph, inputs)[0]),
+    edges=tuple((graph, {name: np.float64(value) for name, value in inputs.items()})
+                for graph, inputs in (*SMALL, long_chain())),
+    mistakes=(
+        Mistake("order of parents", "It is what comes out when the parents are taken in the opposite order.",
+                lambda graph, inputs: _with(graph, inputs, lambda node: (*node[:2], node[2][::-1]))),
+        Mistake("one parent", "It is what comes out when both parents are the first one.",
+                lambda graph, inputs: _with(graph, inputs, lambda node: (*node[:2], node[2][:1] * len(node[2])))),
+        Mistake("one parent", "It is what comes out when both parents are the last one.",
+                lambda graph, inputs: _with(graph, inputs, lambda node: (*node[:2], node[2][-1:] * len(node[2])))),
+    ),
+    say=in_words,
+    edges_first=True,
+)  # fmt: skip
+
+
+def _as_scalars(graph: Graph, inputs: Mapping[str, float]) -> tuple[Graph, dict[str, np.float64]]:
+    return graph, {name: np.float64(value) for name, value in inputs.items()}
+
+
+# The backward pass
+
+
+def _judge_signals(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
+    graph, values = arguments
+    expected = measure(graph, {name: values[name] for name, op, _ in graph if op == "input"})[1]
+    returned = Returns.as_dict(*expected).unpack(exercise, answer, where)
+    mine = {name: number(exercise, f"the error signal of {name}", value, where) for name, value in returned.items()}
+    right: list[str] = []
+    for name, _, _ in reversed(graph):
+        if not close(np.array(mine[name]), np.array(expected[name])):
+            raise CannotJudge(_wrong_signal(exercise, graph, name, mine[name], expected, right, where))
+        right.append(name)
+
+
+def _wrong_signal(
+    exercise: str, graph: Graph, name: str, mine: float, expected: Mapping[str, float], right: list[str], where: str
+) -> Wrong:
+    """The message about the first wrong error signal on the way back: all its children's are right."""
+    children = [child for child, _, parents in graph if name in parents]
+    used = [f"{child}{' (twice)' if list(parents).count(name) > 1 else ''}"
+            for child, _, parents in graph if name in parents]  # fmt: skip
+    rows = [("where", where)]
+    if right:
+        first = ", ".join(right[:8])
+        rows.append(("right so far", f"{first}{f' and {len(right) - 8} more' if len(right) > 8 else ''}"))
+    rows.append(("used by", ", ".join(used) or "no node"))
+    rows += [("yours", short(mine)), ("numerical derivative", short(expected[name]))]
+    if name == graph[-1][0]:
+        step = f"{name} is the output. How far does the output move when the output moves?"
+    elif not children:
+        step = f"No node uses {name}: the output does not move when {name} does. What is its error signal then?"
+    elif expected[name] == 0 and mine != 0 and all(expected[child] == 0 for child in children):
+        step = f"The output does not depend on {name}. Who sends it anything else than 0?"
+    elif any("twice" in use for use in used):
+        step = f"One child uses {name} twice. How many products does it send to {name}?"
+    elif len(children) > 1:
+        step = f"Work out on paper what {name} receives from each of its children. Which of it is in your number?"
+    else:
+        step = f"The error signal of {children[0]} is right. Look at how the one of {name} is computed from it."
+    return Wrong(exercise, f"the error signal of {name} is wrong", (*rows, ("next", step)))
+
+
+def _keep(found: Sequence[Use], key: Callable[[Use], tuple], last: bool) -> list[Use]:
+    """Of all uses with one key, the first or the last."""
+    kept: dict[tuple, Use] = {}
+    for use in found:
+        if last or key(use) not in kept:
+            kept[key(use)] = use
+    return list(kept.values())
+
+
+def _slip(kind: str, says: str, function: Callable[[Graph, Mapping[str, float]], Signals]) -> Mistake:
+    return Mistake(kind, says, function)
+
+
+def _of_uses(kind: str, says: str, change: Callable[[list[Use]], list[Use]]) -> Mistake:
+    return _slip(kind, says, lambda graph, values: signals(graph, change(uses(graph, values))))
+
+
+def _started(kind: str, says: str, start: Callable[[Graph, Mapping[str, float]], np.ndarray]) -> Mistake:
+    return _slip(kind, says, lambda graph, values: signals(graph, uses(graph, values), start=start(graph, values)))
+
+
+def _by_node(use: Use) -> tuple:
+    return (use.node,)
+
+
+def _by_child_and_node(use: Use) -> tuple:
+    return (use.child, use.node)
+
+
+def _with_partial(use: Use, partial: float) -> Use:
+    return Use(use.child, use.node, use.position, partial)
+
+
+def _first_partials(found: list[Use]) -> list[Use]:
+    first = {_by_child_and_node(use): use.partial for use in reversed(found)}
+    return [_with_partial(use, first[_by_child_and_node(use)]) for use in found]
+
+
+def _exchanged(found: list[Use]) -> list[Use]:
+    partials: dict[int, list[float]] = {}
+    for use in found:
+        partials.setdefault(use.child, []).append(use.partial)
+    return [_with_partial(use, partials[use.child][-1 - use.position]) for use in found]
+
+
+def _in_position(first: bool) -> Callable[[list[Use]], list[Use]]:
+    def kept(found: list[Use]) -> list[Use]:
+        return _keep(found, lambda use: (use.child,), last=not first)
+
+    return kept
+
+
+def _too_early(depth_first: bool) -> Callable[[Graph, Mapping[str, float]], Signals]:
+    def sent(graph: Graph, values: Mapping[str, float]) -> Signals:
+        turn = {node: i for i, node in enumerate(from_the_output(graph, depth_first))}
+        reached = [use for use in uses(graph, values) if use.child in turn]
+        return signals(graph, reached, ready=lambda child, node: turn[child] < turn[node])
+
+    return sent
+
+
+def _at_the_childs_value(graph: Graph, values: Mapping[str, float]) -> Signals:
+    return signals(graph, uses(graph, values, at=lambda node: [values[node[0]]] * len(node[2])))
+
+
+def _not_multiplied(graph: Graph, values: Mapping[str, float]) -> Signals:
+    sums = signals(graph, uses(graph, values), ready=lambda child, node: False, start=np.ones(len(graph)))
+    return {name: total - 1 for name, total in sums.items()} | {graph[-1][0]: 1.0}
+
+
+def _only_from_the_output(graph: Graph, values: Mapping[str, float]) -> Signals:
+    return signals(graph, [use for use in uses(graph, values) if use.child == len(graph) - 1])
+
+
+def _negative(graph: Graph, values: Mapping[str, float]) -> Signals:
+    found = signals(graph, uses(graph, values))
+    return {name: -signal for name, signal in found.items()} | {graph[-1][0]: 1.0}
+
+
+_LAST_WORD = "It is what comes out when of all that a node receives only one product stays: "
+_EARLY = "It is what comes out when a node sends its error signal on before all its children have sent theirs: "
+
+backward_pass = Task(
+    ("graph", "values"),
+    lambda rng: _with_values(*_draw(rng)),
+    _judge_signals,
+    edges=tuple((graph, measure(graph, inputs)[0]) for graph, inputs in (*SMALL, long_chain())),
+    mistakes=(
+        _slip(ZEROS, "Every error signal is 0, also that of the output.",
+              lambda graph, values: dict.fromkeys(values, 0.0)),
+        _slip(NOT_PASSED_ON, "Only the parents of the output receive anything. Is the output the first to send?",
+              _only_from_the_output),
+        _of_uses(BRANCH_LOST, f"{_LAST_WORD}that of its first child.", lambda found: _keep(found, _by_node, False)),
+        _of_uses(BRANCH_LOST, f"{_LAST_WORD}that of its last child.", lambda found: _keep(found, _by_node, True)),
+        _of_uses(BRANCH_LOST, f"{_LAST_WORD}that of its first child, the second of its uses.",
+                 lambda found: _keep(_keep(found, _by_child_and_node, True), _by_node, False)),
+        _of_uses(BRANCH_LOST, f"{_LAST_WORD}that of its last child, the first of its uses.",
+                 lambda found: _keep(_keep(found, _by_child_and_node, False), _by_node, True)),
+        _of_uses(USED_TWICE, "It is what comes out when a child that uses a node twice sends it one product.",
+                 lambda found: _keep(found, _by_child_and_node, True)),
+        _of_uses(USED_TWICE, "It is what comes out when a child that uses a node twice sends it one product.",
+                 lambda found: _keep(found, _by_child_and_node, False)),
+        _of_uses(USED_TWICE, "It is what comes out when a child that uses a node twice takes one partial for both.",
+                 _first_partials),
+        _slip(TOO_EARLY, f"{_EARLY}here, the children of a node that is near the output.", _too_early(False)),
+        _slip(TOO_EARLY, f"{_EARLY}here, one path is followed to its end before the next.", _too_early(True)),
+        _slip(UPSTREAM_IGNORED, "It is what comes out when a partial is not multiplied by the child's error signal.",
+              _not_multiplied),
+        _of_uses(LEFT_OUT, "It is what comes out when a child's error signal is not multiplied by a partial.",
+                 lambda found: [_with_partial(use, 1.0) for use in found]),
+        _of_uses(EXCHANGED, "It is what comes out when each of two parents gets the other's partial.", _exchanged),
+        _of_uses(ONE_PARENT, "It is what comes out when only the first parent receives.", _in_position(first=True)),
+        _of_uses(ONE_PARENT, "It is what comes out when only the last parent receives.", _in_position(first=False)),
+        _slip(WRONG_ARGUMENT, "It is what comes out when partials are taken at the child's value.",
+              _at_the_childs_value),
+        _started(START, "It is what comes out when the output starts with its value.",
+                 lambda graph, values: values[graph[-1][0]] * np.eye(len(graph))[-1]),
+        _started(START, "It is what comes out when every node starts with 1.",
+                 lambda graph, values: np.ones(len(graph))),
+        _started(START, "It is what comes out when a node that no other uses starts with 1, as the output does.",
+                 lambda graph, values: np.array([float(not any(name in parents for _, _, parents in graph))
+                                                 for name, _, _ in graph])),
+        _slip(SIGN, "The size is right, and the sign is the opposite.", _negative),
+    ),
+    against="the numerical derivative",
+    say=in_words,
+    edges_first=True,
+)  # fmt: skip
+
+
+def _with_values(graph: Graph, inputs: Mapping[str, float]) -> tuple[Graph, dict[str, float]]:
+    return graph, measure(graph, inputs)[0]
