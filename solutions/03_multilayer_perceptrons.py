@@ -26,7 +26,7 @@
 #
 # **What you need:** notebooks 1 and 2, the product of two matrices, the chain rule, NumPy arrays.
 #
-# **Time:** about an hour and a half (an estimate; a good place to pause is before section 3.4). **Points:** 20, in twelve exercises. Each is judged on its own.
+# **Time:** about two hours (an estimate; a good place to pause is before section 3.4). **Points:** 20, in twelve exercises. Each is judged on its own.
 #
 # Work from top to bottom. After each exercise a check tells you whether you may move on.
 
@@ -63,14 +63,14 @@ from utils import after, check_task, pictures, settle, summary, tasks
 #
 # $$
 # \begin{aligned}
-# z &= w \cdot x + b && \text{the pre-activation} \\
-# h &= \phi(z) && \text{the activation}
+# z &= \mathbf{w} \cdot \mathbf{x} + b && \text{the pre-activation} \\
+# h &= \varphi(z) && \text{the activation}
 # \end{aligned}
 # $$
 #
-# Here $\phi$ is the **activation function**. The hard threshold of notebook 2 is one choice. These are the six that the lecture names:
+# Here $\varphi$ (in code `phi`) is the **activation function**. The hard threshold of notebook 2 is one choice. These are the six that the lecture names:
 #
-# | name | $\phi(z)$ | |
+# | name | $\varphi(z)$ | |
 # |---|---|---|
 # | linear | $z$ | the unit only sums |
 # | ReLU (rectified linear unit) | $\max(0, z)$ | 0 for negative $z$, then $z$ itself |
@@ -79,7 +79,7 @@ from utils import after, check_task, pictures, settle, summary, tasks
 # | logistic | $\sigma(z) = \dfrac{1}{1 + e^{-z}}$ | a threshold without the jump |
 # | tanh | $\dfrac{e^{z} - e^{-z}}{e^{z} + e^{-z}}$ | the same S, from −1 to 1 |
 #
-# The picture shows each of them, and below it its derivative: how much of a small change in $z$ arrives in $h$. Learning needs that change.
+# The picture shows each of them, and below it its derivative: how much of a small change in $z$ arrives in $h$. Learning needs that change. (At its corner ReLU has no derivative; the filled dot there is a convention.)
 
 # %%
 pictures.six_activations()
@@ -153,47 +153,8 @@ def g(z):
 
 z = np.array([-1000.0, -1.0, 0.0, 1.0, 1000.0])
 with np.errstate(over="ignore"):  # NumPy is told not to warn, for once
-    print("as on paper", g_as_on_paper(z).round(8))
-print("rewritten  ", g(z).round(8))
-
-# %% [markdown]
-# ### Exercise 2 · `softplus` (1 point)
-#
-# Write $\log(1 + e^{z})$ so that it is right for $|z|$ up to 1000, without overflow. The 1 is $e^{0}$, so this is a sum of two exponentials again, with the exponents 0 and $z$. The distance between them is given.
-#
-# <details><summary>Hint 1</summary>
-#
-# Which of the exponents 0 and $z$ is the larger? In the worked example it was $|z|$; you have just written a function for this one.
-#
-# </details>
-# <details><summary>Hint 2</summary>
-#
-# With the larger exponent $m$ taken out, $e^{0} + e^{z} = e^{m}(1 + e^{-d})$, where $d$ is the distance between the two exponents. Check it for a positive and for a negative $z$.
-#
-# </details>
-# <details><summary>Hint 3</summary>
-#
-# Take the logarithm of that: a sum of two terms. The first is $m$, the second a `np.log1p`. To stand on its own, write $m$ with `np.maximum` or `np.where` instead of calling `relu`.
-#
-# </details>
-
-# %% nbgrader={"grade": false, "grade_id": "softplus", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def softplus(z):
-    """log(1 + e^z), entry by entry, without overflow."""
-    distance = np.abs(z)  # between the two exponents, 0 and z
-    ### BEGIN SOLUTION
-    larger = np.maximum(0, z)
-    return larger + np.log1p(np.exp(-distance))
-    ### END SOLUTION
-
-
-# %% nbgrader={"grade": true, "grade_id": "test_softplus", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-check_task("softplus", softplus, tasks.activations.softplus)
-### BEGIN HIDDEN TESTS
-from utils import fresh_seed
-
-check_task("softplus", softplus, tasks.activations.softplus, count=20, seed=fresh_seed())
-### END HIDDEN TESTS
+    print("as on paper", *(f"{value:12.6f}" for value in g_as_on_paper(z)))
+print("rewritten  ", *(f"{value:12.6f}" for value in g(z)))
 
 # %% [markdown]
 # ### Predict: does a choice protect?
@@ -236,18 +197,57 @@ settle(
 )
 
 # %% [markdown]
-# ### Exercise 3 · `logistic` (1 point)
+# ### Exercise 2 · `softplus` (1 point)
 #
-# Write $\sigma(z)$ so that it is right for $|z|$ up to 1000, without overflow. There is no frame this time.
+# Write $\log(1 + e^{z})$ so that it is right for $|z|$ up to 1000, without overflow. The 1 is $e^{0}$, so this is a sum of two exponentials again, with the exponents 0 and $z$. The distance between them is in the first line of the function already.
 #
 # <details><summary>Hint 1</summary>
 #
-# In each of the two forms there is one exponential. Write down its exponent for $z \ge 0$ in the first form, and for $z < 0$ in the second. What do the two have in common?
+# Which of the exponents 0 and $z$ is the larger? In the worked example it was $|z|$; you have just written a function for this one.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# Both are $-|z|$. So compute $e = e^{-|z|}$ once, for all entries; it cannot overflow. The two forms are then $\frac{1}{1 + e}$ and $\frac{e}{1 + e}$.
+# With the larger exponent $m$ taken out, $e^{0} + e^{z} = e^{m}(1 + e^{-d})$, where $d$ is the distance between the two exponents. Check it for a positive and for a negative $z$.
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# Take the logarithm of that: a sum of two terms. The first is $m$, the second a `np.log1p`. Write $m$ with `np.maximum` or `np.where`. Do not call your `relu`: a mistake in it would cost you this point too.
+#
+# </details>
+
+# %% nbgrader={"grade": false, "grade_id": "softplus", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def softplus(z):
+    """log(1 + e^z), entry by entry, without overflow."""
+    distance = np.abs(z)  # between the two exponents, 0 and z
+    ### BEGIN SOLUTION
+    larger = np.maximum(0, z)
+    return larger + np.log1p(np.exp(-distance))
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_softplus", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+check_task("softplus", softplus, tasks.activations.softplus)
+### BEGIN HIDDEN TESTS
+from utils import fresh_seed
+
+check_task("softplus", softplus, tasks.activations.softplus, count=20, seed=fresh_seed())
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### Exercise 3 · `logistic` (1 point)
+#
+# Write $\sigma(z)$ so that it is right for $|z|$ up to 1000, without overflow. This time the function is empty. Start from the two forms of the prediction above.
+#
+# <details><summary>Hint 1</summary>
+#
+# In each of the two forms there is one exponential function. Write down its exponent for $z \ge 0$ in the first form, and for $z < 0$ in the second. What do the two have in common?
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Both are $-|z|$. So compute $u = e^{-|z|}$ once, for all entries; it cannot overflow. What are the two forms, written with $u$?
 #
 # </details>
 # <details><summary>Hint 3</summary>
@@ -260,8 +260,8 @@ settle(
 def logistic(z):
     """1 / (1 + e^(−z)), entry by entry, without overflow."""
     ### BEGIN SOLUTION
-    e = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1.0, e) / (1 + e)
+    u = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1.0, u) / (1 + u)
     ### END SOLUTION
 
 
@@ -471,15 +471,15 @@ check_task("d_tanh", d_tanh, tasks.activations.d_tanh, count=20, seed=fresh_seed
 #
 # ## 3.4 A layer, for a batch
 #
-# A **layer** is several units that read the same inputs. Unit number $i$ has its own weights $w_{i1}, \dots, w_{iD}$ and its own bias $b_i$. Put the weights of unit $i$ into row $i$ of a matrix $W$. Then the layer is
+# A **layer** is several units that read the same inputs. Unit number $j$ has its own weights $w_{j1}, \dots, w_{jD}$, one for each input, and its own bias $b_j$. Put the weights of unit $j$ into row $j$ of a matrix $W$. Then the layer is
 #
 # $$
-# z_i = \sum_{j=1}^{D} w_{ij} x_j + b_i, \quad h_i = \phi(z_i)
+# z_j = \sum_{i=1}^{D} w_{ji} \, x_i + b_j, \quad h_j = \varphi(z_j)
 # \qquad\text{or, with vectors,}\qquad
-# h = \phi(W x + b) .
+# \mathbf{h} = \varphi(W \mathbf{x} + \mathbf{b}) .
 # $$
 #
-# The first index of `W[to, from]` says to which unit the weight leads, the second from which input. With $D$ inputs and $H$ units, `W` has shape `(H, D)` and `b` has shape `(H,)`.
+# The first index of `W[to, from]` says to which unit the weight leads, the second from which input. With $D$ inputs and $H$ units, `W` has shape `(H, D)` and `b` has shape `(H,)`. The letter $H$ is always this number; the activations themselves are called `h`.
 #
 # **A worked example**: a layer of three units on one example with two inputs, unit by unit.
 
@@ -489,13 +489,13 @@ b = np.array([0.1, -0.2, 0.3])
 x = np.array([2.0, 1.0])
 
 h = np.zeros(3)
-for i in range(3):
-    h[i] = np.tanh(np.sum(W[i] * x) + b[i])
+for j in range(3):
+    h[j] = np.tanh(np.sum(W[j] * x) + b[j])
 print("unit by unit  ", h)
 print("all units once", np.tanh(W @ x + b))
 
 # %% [markdown]
-# Now many examples at once. A **batch** `X` has one example in each **row**, so its shape is `(N, D)`, and the result is to have one row for each example too: shape `(N, H)`. The entry for example $n$ and unit $i$ multiplies row $n$ of `X` with row $i$ of `W`. A matrix product multiplies rows with *columns*; hence the transpose, $X W^\top$. The bias, of shape `(H,)`, is added to every row.
+# Now many examples at once. A **batch** `X` has one example in each **row**, so its shape is `(N, D)`, and the result is to have one row for each example too: shape `(N, H)`. The entry for example $n$ and unit $j$ multiplies row $n$ of `X` with row $j$ of `W`. But a matrix product multiplies rows with *columns*. So the rows of `W` have to become columns first. The bias, of shape `(H,)`, is added to every row.
 #
 # ### Exercise 8 · `dense` (2 points)
 #
@@ -503,7 +503,7 @@ print("all units once", np.tanh(W @ x + b))
 #
 # <details><summary>Hint 1</summary>
 #
-# The matrix product in NumPy is `@`, the transpose of `W` is `W.T`.
+# The matrix product in NumPy is `@`. The transpose, which makes columns of the rows of a matrix `A`, is `A.T`.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -541,9 +541,9 @@ check_task("dense", dense, tasks.layers.dense, count=20, seed=fresh_seed())
 # From the outside a layer is a function: a batch `(N, D)` goes in, a batch `(N, H)` comes out. What is inside need not concern whoever uses it. A network is a **composition** of such functions: each layer reads what the one before it returned. The lecture writes, with $L$ layers,
 #
 # $$
-# h^{(1)} = f^{(1)}(x), \quad h^{(2)} = f^{(2)}(h^{(1)}), \quad \dots, \quad y = f^{(L)}(h^{(L-1)})
+# \mathbf{h}^{(1)} = f^{(1)}(\mathbf{x}), \quad \mathbf{h}^{(2)} = f^{(2)}(\mathbf{h}^{(1)}), \quad \dots, \quad \mathbf{y} = f^{(L)}(\mathbf{h}^{(L-1)})
 # \qquad\text{or}\qquad
-# y = f^{(L)} \circ \dots \circ f^{(1)} (x) .
+# \mathbf{y} = f^{(L)} \circ \dots \circ f^{(1)} (\mathbf{x}) .
 # $$
 #
 # Such a network is a **multilayer perceptron**, MLP for short. Its last layer is the output layer; the others are hidden layers.
@@ -558,7 +558,7 @@ pictures.shape_ledger(N=5, D=3, H=4, K=2)
 #
 # Compute the whole network for a batch. `layers` is a list of one or more tuples `(W, b, phi)`, the first layer first. Return the output of the last one, of shape `(N, K)`, for $K = 1$ too.
 #
-# To stand on its own, do not call `dense`; one line does its work.
+# Do not call your `dense`: a mistake in it would cost you these points too. One line does its work.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -580,10 +580,10 @@ pictures.shape_ledger(N=5, D=3, H=4, K=2)
 def mlp(X, layers):
     """The output of a network: X (N, D), layers a list of (W, b, phi); returns an array (N, K)."""
     ### BEGIN SOLUTION
-    H = X
+    h = X
     for W, b, phi in layers:
-        H = phi(H @ W.T + b)
-    return H
+        h = phi(h @ W.T + b)
+    return h
     ### END SOLUTION
 
 
@@ -600,20 +600,20 @@ check_task("mlp", mlp, tasks.layers.mlp, count=20, seed=fresh_seed())
 #
 # Here is somebody else's program for a network of two layers. It has **one** mistake.
 #
-# The symptom: its author tried it on the XOR network of notebook 2, and it was right on all four inputs. So its author was content. But the network with other weights gives wrong numbers, without any error. And with three inputs instead of two it stops. Run both cells and see.
+# The symptom: its author tried it on the XOR network of notebook 2, and it was right on all four inputs. So its author was content. But for another network, with the weights $(2, -1)$ and $(1, 3)$ in its hidden units, it gives a wrong number, without any error. And for a network with three inputs instead of two it stops. Run both cells and see all three.
 
 # %%
 def two_layers(X, W1, b1, W2, b2, phi):
     """A network of two layers, both with the activation function phi."""
-    H = phi(X @ W1 + b1)
-    return phi(H @ W2.T + b2)
+    h = phi(X @ W1 + b1)
+    return phi(h @ W2.T + b2)
 
 # %% tags=["solved-only"]
 # Repaired: W1 is W[to, from], so the batch is multiplied by its transpose.
 def two_layers(X, W1, b1, W2, b2, phi):
     """A network of two layers, both with the activation function phi."""
-    H = phi(X @ W1.T + b1)
-    return phi(H @ W2.T + b2)
+    h = phi(X @ W1.T + b1)
+    return phi(h @ W2.T + b2)
 
 # %%
 X_gates = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
@@ -621,11 +621,18 @@ W1, b1 = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([-0.5, -1.5])
 W2, b2 = np.array([[1.0, -1.0]]), np.array([-0.5])
 print("XOR", two_layers(X_gates, W1, b1, W2, b2, hard_threshold)[:, 0])
 
-# Another network, on the input (1, 0). Unit by unit: its first hidden unit has the weights (2, −1), its second (1, 3).
+# Another network, on the input (1, 0). Its first hidden unit has the weights (2, −1), its second (1, 3).
 W1 = np.array([[2.0, -1.0], [1.0, 3.0]])
 h1, h2 = np.tanh(2.0 * 1 - 1.0 * 0 - 0.5), np.tanh(1.0 * 1 + 3.0 * 0 - 1.5)
-print("unit by unit", np.tanh(1.0 * h1 - 1.0 * h2 - 0.5))
-print("the program ", two_layers(np.array([[1.0, 0.0]]), W1, b1, W2, b2, np.tanh)[0, 0])
+print("other weights, unit by unit", np.tanh(1.0 * h1 - 1.0 * h2 - 0.5).round(6))
+print("other weights, the program ", two_layers(np.array([[1.0, 0.0]]), W1, b1, W2, b2, np.tanh)[0, 0].round(6))
+
+# Three inputs: one example, and a W1 with a third column.
+W1 = np.array([[2.0, -1.0, 0.5], [1.0, 3.0, -2.0]])
+try:
+    print("three inputs", two_layers(np.array([[1.0, 0.0, 1.0]]), W1, b1, W2, b2, np.tanh)[0, 0].round(6))
+except ValueError as error:
+    print("three inputs, it stops:", error)
 
 # %% [markdown]
 # Find the mistake and mend it in the cell that defines `two_layers`; run that cell and the check below. There are no points for it.
@@ -651,14 +658,14 @@ check_task("two_layers", two_layers, tasks.layers.two_layers, explained=False)
 #
 # The hidden layers compute features, whatever the task is. The output layer has to give an answer of the kind that is asked for:
 #
-# * In **regression** the target is any real number. The output is linear, $y = w \cdot h + b$, so that any real number can come out.
-# * In **binary classification** the target is 0 or 1. The output is $y = \sigma(w \cdot h + b)$, a number between 0 and 1, which can be read as how much the network believes in a 1.
+# * In **regression** the target is any real number. The output is linear, $y = \mathbf{w} \cdot \mathbf{h} + b$, so that any real number can come out.
+# * In **binary classification** the target is 0 or 1. The output is $y = \sigma(\mathbf{w} \cdot \mathbf{h} + b)$, a number between 0 and 1, which can be read as how much the network believes in a 1.
 #
-# The network has one output here. So its weights are a vector $w$ of shape `(H,)`, $b$ is one number, and for a batch `h` of shape `(N, H)` there is one number for each example: shape `(N,)`.
+# The network has one output here. So its weights are a vector `w` of shape `(H,)`, `b` is one number, and for a batch `h` of shape `(N, H)` there is one number for each example: shape `(N,)`.
 #
 # ### Exercise 10 · `output_layer` (2 points)
 #
-# Return the output for the task `"regression"` or `"binary"`. For any other task raise a `ValueError` whose message names the argument. A `ValueError` is raised like this, here for an argument `size`:
+# Return the output for the task `"regression"` or `"binary"`. For any other task raise a `ValueError`. The check asks for no more; but let the message name the argument and its value, for whoever reads it one day. It is done like this, here for an argument `size`:
 #
 # ```python
 # raise ValueError(f"size must be positive; it is {size}")
@@ -701,11 +708,11 @@ check_task("output_layer", output_layer, tasks.layers.output_layer, count=20, se
 # %% [markdown]
 # ## 3.8 Linear layers collapse
 #
-# Why an activation function at all? A layer is called **linear** here when its $\phi$ is the linear one, so that it is $W x + b$ and nothing more.
+# Why an activation function at all? A layer is called **linear** here when its $\varphi$ is the linear one, so that it is $W \mathbf{x} + \mathbf{b}$ and nothing more.
 #
 # ### Predict: how much is in a linear network?
 #
-# A network has three linear layers: from 2 inputs to 5 units, to 5 units, to 1 output. Its weights and biases are $(2 \cdot 5 + 5) + (5 \cdot 5 + 5) + (5 \cdot 1 + 1) = 51$ numbers. To compute the same output for every input, how many numbers do you need to know at least?
+# A network has three linear layers: from 2 inputs to 5 units, to 5 units, to 1 output. Its weights and biases are $(2 \cdot 5 + 5) + (5 \cdot 5 + 5) + (5 \cdot 1 + 1) = 51$ numbers. To compute what this network computes, for every input, how many numbers do you need to know at least?
 #
 # * **a** — all 51
 # * **b** — 11, one for each unit
@@ -743,7 +750,7 @@ settle(
 )
 
 # %% [markdown]
-# On paper, for two layers without biases, it is one line: $W_2 (W_1 x) = (W_2 W_1)\, x$. The product of the two matrices is the one matrix that does what both do, one after the other. Note the order: the layer that acts first stands on the right.
+# On paper, for two layers without biases, it is one line: $W_2 (W_1 \mathbf{x}) = (W_2 W_1)\, \mathbf{x}$. The product of the two matrices is the one matrix that does what both do, one after the other. Note the order: the layer that acts first stands on the right.
 #
 # In the picture a grid of inputs with two coordinates is carried along. Follow the marked corners.
 
@@ -753,23 +760,23 @@ pictures.carried_grid()
 # %% [markdown]
 # ### Exercise 11 · `collapse` (3 points)
 #
-# `layers` is a list of one or more pairs `(W, b)` of linear layers, the first layer first; this time with biases. Return the one pair `(W, b)` that equals them all: $W x + b$ is what comes out when $x$ goes through the layers one after the other.
+# `layers` is a list of one or more pairs `(W, b)` of linear layers, the first layer first; this time with biases. Return the one pair `(W, b)` that equals them all: $W \mathbf{x} + \mathbf{b}$ is what comes out when $\mathbf{x}$ goes through the layers one after the other.
 #
-# Do two layers on paper first: put $h = W_1 x + b_1$ into $W_2 h + b_2$, and multiply out.
+# Do two layers on paper first: put $\mathbf{h} = W_1 \mathbf{x} + \mathbf{b}_1$ into $W_2 \mathbf{h} + \mathbf{b}_2$, and multiply out.
 #
 # <details><summary>Hint 1</summary>
 #
-# Multiplied out, $W_2 (W_1 x + b_1) + b_2$ has one term with $x$, and two without. The first gives the new $W$, the others the new $b$.
+# Multiplied out, $W_2 (W_1 \mathbf{x} + \mathbf{b}_1) + \mathbf{b}_2$ has one term with $\mathbf{x}$, and two without. The first gives the new $W$, the others the new $\mathbf{b}$.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# For more layers, go through them in order and keep the $W$ and $b$ of all layers so far. The next layer acts on these as the second one did on the first.
+# For more layers, go through them in order and keep the $W$ and $\mathbf{b}$ of all layers so far. The next layer acts on these as the second one did on the first.
 #
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# So start with the first pair, and loop over `layers[1:]`. In each round two products are formed, both with the next layer's matrix on the left: one with your $W$, one with your $b$. Do not forget to add the next layer's own bias.
+# So start with the first pair, and loop over `layers[1:]`. In each round two products are formed, both with the next layer's matrix on the left: one with your $W$, one with your $\mathbf{b}$. Both use what was there *before* the round: form them both before you replace either. Do not forget to add the next layer's own bias.
 #
 # </details>
 
@@ -799,7 +806,7 @@ check_task("collapse", collapse, tasks.layers.collapse, count=20, seed=fresh_see
 #
 # One hidden layer with σ between two linear maps, then. What can it represent? Take one input $x$ and a linear output. You can build the answer by hand.
 #
-# A hidden unit with weight $k$ and bias $-k e$ computes $\sigma(kx - ke) = \sigma(k (x - e))$. For a large **sharpness** $k$ that is nearly a step: 0 to the left of $e$, 1 to the right, with its middle at $x = e$. A step up at one edge and a step down at the next one make a **bump**.
+# Choose a place $a$ on the $x$-axis. A hidden unit with weight $k$ and bias $-k a$ computes $\sigma(kx - ka) = \sigma(k (x - a))$. For a large **sharpness** $k$ that is nearly a step: 0 to the left of $a$, 1 to the right, with its middle at $x = a$. Such a place is called an **edge**. A step up at one edge and a step down at the next one make a **bump**.
 
 # %%
 pictures.bump_of_two_units()
@@ -828,7 +835,7 @@ print(run_network(np.array([0.0, 0.9, 1.1, 2.0, 2.9, 3.1, 4.0]), *one_bump).roun
 #
 # Now $m$ bumps side by side. `edges` has shape `(m + 1,)` and increases; `heights` has shape `(m,)`, and any of them may be negative. Return `(W1, b1, w2, b2)`, a network as above whose output is `heights[j]` between `edges[j]` and `edges[j + 1]`, and 0 outside all of them, exactly so in the limit of large `k`.
 #
-# Every weight in `W1` is to be `k` or `-k`. How many hidden units you use is up to you: two for each bump is fine. Can you do it with one for each edge?
+# Every weight in `W1` is to be `k` or `-k`. With `k` and the bias `-k * a` a unit steps up at $a$, as above. A unit with the weight `-k` needs the bias `+k * a`: then it computes $\sigma(-k (x - a))$, a step down at $a$, from 1 to 0. You can do without such units. How many hidden units you use is up to you: two for each bump is fine. Can you do it with one for each edge?
 #
 # <details><summary>Hint 1</summary>
 #
@@ -842,7 +849,7 @@ print(run_network(np.array([0.0, 0.9, 1.1, 2.0, 2.9, 3.1, 4.0]), *one_bump).roun
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# At `edges[0]` it goes from 0 to `heights[0]`, at the last edge from the last height to 0. To have all changes at once, put a 0 before and after the heights, and let `np.diff` subtract neighbours. Mind the shapes: `W1` is `(H, 1)`, and a bias is minus `k` times the edge.
+# At `edges[0]` it goes from 0 to `heights[0]`, at the last edge from the last height to 0. To have all changes at once, put a 0 before and after the heights, with `[0, *heights, 0]`, and let `np.diff` subtract neighbours. Mind the shapes: `W1` is `(H, 1)`, and a bias is minus `k` times the edge.
 #
 # </details>
 
@@ -852,7 +859,7 @@ def bump_network(edges, heights, k):
     ### BEGIN SOLUTION
     W1 = np.full((len(edges), 1), k)
     b1 = -k * edges
-    w2 = np.diff(np.concatenate([[0.0], heights, [0.0]]))
+    w2 = np.diff([0.0, *heights, 0.0])
     return W1, b1, w2, 0.0
     ### END SOLUTION
 
@@ -908,25 +915,25 @@ settle(
 )
 
 # %% [markdown]
-# Now with *your* network, of 5 to 80 bumps. (The two outermost edges are moved out by the width of one bump, so that the network does not begin its way down to 0 while it is still on the interval.)
+# Now with *your* network, of 5 to 80 bumps. The rule of the half holds once a bump is narrow against the bends of the curve. The first bumps are not, so from 5 to 10 the error falls by less. (The two outermost edges are moved out by the width of one bump, so that the network does not begin its way down to 0 while it is still on the interval.)
 
 # %%
 after(["bump_network"], lambda: pictures.bumps_closing_in(bump_network, target, interval=(-3, 3)))
 
 # %% [markdown]
-# This is **universal approximation**: with enough hidden units, a network with one hidden layer of logistic units comes as close as you like to any continuous function on a bounded set. You have built it for one input. Every word of that sentence counts, so here are its price and its limits.
+# This is **universal approximation**: with enough hidden units, a network with one hidden layer of logistic units comes as close as you like to any continuous function on a closed and bounded set: an interval with both its ends, or, for more inputs, a box with its sides. You have built it for one input. Every word of that sentence counts, so here are its price and its limits.
 #
 # ## 3.10 The price, and the limits
 #
 # **The price.** In this construction half the error costs twice the units. With two inputs there would be a bump for every square of a chessboard, and half the error costs four times as many. With $D$ inputs it is $2^{D}$ times as many: 80 bumps along each of ten inputs would be $80^{10} \approx 10^{19}$ bumps. The theorem says that the units exist, and not that there are few of them.
 #
-# **On a bounded set.** Nothing was built outside the interval, and nothing is there.
+# **On a closed and bounded set.** Closed: the ends belong to the interval. The function $1/x$ is continuous for $0 < x \le 1$, but without the end 0 it grows beyond every bound there, and no network of this kind does. Bounded: nothing was built outside the interval, and nothing is there.
 
 # %%
 after(["bump_network"], lambda: pictures.outside_the_interval(bump_network, target, interval=(-3, 3)))
 
 # %% [markdown]
-# **Continuous.** "Any function", as one often hears, is too much. Let the target jump from 0 to 1 at $x = 1$. Such a network is continuous, so close to the jump it is wrong by ½ at least, whatever its weights are; here it is wrong by about 1, where a bump has the height of the other side. The *mean* error does become small, because the stretch on which the network is wrong becomes shorter and shorter.
+# **Continuous.** "Any function", as one often hears, is too much. Let the target jump from 0 to 1 at $x = 1$. The output of a network is continuous: just left and just right of the jump it is nearly the same number, and this number cannot be close to 0 and to 1. So the largest error is at least ½, whatever its weights are. With your bumps it is about 1: the jump lies inside a bump, and a bump has one height, so on a part of it the network has the height of the other side. The *mean* error does become small, because that part becomes shorter and shorter.
 
 # %%
 def errors_at_a_jump():
@@ -944,9 +951,9 @@ def errors_at_a_jump():
 after(["bump_network"], errors_at_a_jump)
 
 # %% [markdown]
-# **Representable is not learnable.** You placed every edge and every height, and for that you had to know the curve. A network that learns starts from random weights and sees a number of examples. That weights exist which do the task does not say that learning will find them. Notebook 6 shows how often it does, for XOR.
+# **Representable is not learnable.** You placed every edge and every height, and for that you had to know the curve. A network that learns starts from random weights and sees a number of examples. That weights exist which do the task does not say that learning will find them. A later notebook shows how often it does, for XOR.
 #
-# **To try, if you like:** in a new cell give `pictures.bumps_closing_in` a curve of your own in the place of `target`, a function of an array `x`. Which curves need many bumps?
+# **To try, if you like:** in a new cell give `pictures.bumps_closing_in` a curve of your own in the place of `target`: a function of an array `x` that returns an array of the same shape. (In the place of `if` use `np.where`.) Which curves need many bumps? What comes of `np.sign`, which jumps?
 #
 # ## How far you are
 
@@ -973,9 +980,9 @@ summary(
 #
 # * An **activation function** works on each pre-activation by itself. Take the large exponent out, or make the exponent harmless first, and nothing overflows.
 # * A derivative `d_…` takes the **pre-activation**. Given the activation it returns a wrong number, and no error.
-# * A **layer** for a batch is $\phi(X W^\top + b)$ with `W[to, from]`: `(N, D)` goes in, `(N, H)` comes out. A network is a composition of layers.
+# * A **layer** for a batch is $\varphi(X W^\top + b)$ with `W[to, from]`: `(N, D)` goes in, `(N, H)` comes out. A network is a composition of layers.
 # * The **output layer** is linear for regression and logistic for a binary target.
 # * Linear layers **collapse** into one. What makes depth worth having is the activation function between them.
-# * One hidden layer can **represent** any continuous function on a bounded set as closely as you like, at the price of many units. That says nothing of places outside it, nor of whether the weights can be learnt.
+# * One hidden layer can **represent** any continuous function on a closed and bounded set as closely as you like, at the price of many units. That says nothing of places outside it, nor of whether the weights can be learnt.
 #
 # **What comes next.** `04_logistic_least_squares`: how a weight is learnt. You take one logistic unit, ask how its loss changes when a weight does, and compute the answer in a way that works for every network: backpropagation.

@@ -46,6 +46,11 @@ def relu(z):
 def relu(z):
     return max(0, z)
 
+# %% wrong relu | np.max in the place of np.maximum
+# named: one for all
+def relu(z):
+    return np.max(z, 0)
+
 # %% wrong relu | not returned
 # named: nothing returned
 def relu(z):
@@ -85,6 +90,11 @@ def softplus(z):
 # named: term left out
 def softplus(z):
     return np.abs(z) + np.log1p(np.exp(-np.abs(z)))
+
+# %% wrong softplus | the exponential left out, so that the logarithm is of a negative number
+# named: invalid value
+def softplus(z):
+    return np.log(1 + z)
 
 # %% wrong softplus | base 10
 # named: another function
@@ -557,6 +567,16 @@ def output_layer(h, w, b, task):
     if task == "binary":
         return given_logistic(z)
 
+# %% wrong output_layer | the error is returned
+# named: not refused
+def output_layer(h, w, b, task):
+    z = h @ w + b
+    if task == "regression":
+        return z
+    if task == "binary":
+        return given_logistic(z)
+    return ValueError(f"task is {task}")
+
 # %% wrong output_layer | the bias left out
 # named: input left out
 def output_layer(h, w, b, task):
@@ -664,7 +684,25 @@ def collapse(layers):
         W, b = A @ W, A @ b + c
     return W.T, b
 
+# %% wrong collapse | the biases added up
+# named: step left out
+def collapse(layers):
+    W, b = layers[0]
+    for A, c in layers[1:]:
+        W, b = A @ W, b + c
+    return W, b
+
+# %% wrong collapse | W replaced before it is used
+# named: order of steps
+def collapse(layers):
+    W, b = layers[0]
+    for A, c in layers[1:]:
+        W = A @ W
+        b = W @ b + c
+    return W, b
+
 # %% wrong collapse | the wrong order
+# named: order
 def collapse(layers):
     W, b = layers[0]
     for A, c in layers[1:]:
@@ -794,6 +832,20 @@ def bump_network(edges, heights, k):
     W1 = np.concatenate([np.full((m, 1), k), np.full((m, 1), -k)])
     b1 = np.concatenate([-k * edges[:-1], k * edges[1:]])
     return W1, b1, np.concatenate([heights, heights]), 0.0
+
+# %% wrong bump_network | falling steps at minus the edges
+# named: sign
+def bump_network(edges, heights, k):
+    m = len(heights)
+    W1 = np.concatenate([np.full((m, 1), k), np.full((m, 1), -k)])
+    b1 = np.concatenate([-k * edges[:-1], -k * edges[1:]])
+    return W1, b1, np.concatenate([heights, heights]), -np.sum(heights)
+
+# %% wrong bump_network | the first height as a constant
+# named: left open
+def bump_network(edges, heights, k):
+    jumps = np.diff(heights, append=0.0)
+    return np.full((len(heights), 1), k), -k * edges[1:], jumps, heights[0]
 
 # %% wrong bump_network | no bias of the output
 # named: number of values

@@ -86,7 +86,7 @@ class Returns:
         if not isinstance(result, tuple | list):
             raise wrong(f"it returned {kind(result)} instead of a tuple", step, TYPE)
         if len(result) != len(self.names):
-            headline = f"it returned {len(result)} values instead of {len(self.names)}"
+            headline = f"it returned {len(result)} value{'s' * (len(result) != 1)} instead of {len(self.names)}"
             raise wrong(headline, step, NUMBER_OF_VALUES)
         return dict(zip(self.names, result, strict=True))
 

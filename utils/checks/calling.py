@@ -51,6 +51,10 @@ def call(exercise: str, function: Callable, names: tuple[str, ...], arguments: t
         headline = "the arithmetic left the range of floating-point numbers"
         step = "Find the operation that overflows or divides by zero here, and write it another way."
         evidence = ("evidence", f"NumPy warns: {seen.warnings[0]}")
+        if seen.warnings[0].startswith("invalid value"):  # before anything overflowed
+            headline = "an operation was given numbers for which it is not defined"
+            step = "Find it: the logarithm or the root of a negative number, 0/0, or an inf that was there before."
+            raise cannot_judge(exercise, headline, where, step, "invalid value", evidence)
         raise cannot_judge(exercise, headline, where, step, "overflow", evidence)
     return seen.result
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import close
+from utils.checks.answers import close, kind
 from utils.checks.calling import CannotJudge, call, cannot_judge
 from utils.checks.check import run, same_again, still_the_same
 from utils.checks.comparison import consistent_with
@@ -51,7 +51,7 @@ class Task:
         mistakes: named where an answer equals what they return, at the case that failed and at all first and random
             ones.
         first: cases asked before the random ones, because they read well: small, or with round numbers.
-        refuses: arguments for which a ValueError is expected, each case a tuple.
+        refuses: arguments for which a ValueError is expected, each case a tuple; for messages, the last one is why.
         against: what the answers are compared with, for the sentence "matches …".
         complete: whether the edges are all the cases there are; then none is drawn.
         say: ``say(*arguments)``, a case in words, for arguments that read badly one beside the other.
@@ -139,7 +139,8 @@ def check_task(
         for arguments in task.refuses:
             if not _refuses(function, arguments):
                 where = _where(task, exercise, arguments, "")
-                raise _not_refused(exercise, lambda: asked(arguments, where), where)  # noqa: B023  called at once
+                said = f"{task.arguments[-1]} = {show(arguments[-1])}"
+                raise _not_refused(exercise, lambda: asked(arguments, where), where, said)  # noqa: B023  called at once
         return Right(exercise, f"{_said(task, count)}. You may move on.")
 
     run(judge)
@@ -168,7 +169,7 @@ def _refuses(function: Callable, arguments: tuple) -> bool:
     return trouble is not None and "ValueError" in trouble.classes
 
 
-def _not_refused(exercise: str, ask: Callable[[], Any], where: str) -> CannotJudge:
+def _not_refused(exercise: str, ask: Callable[[], Any], where: str, said: str) -> CannotJudge:
     """What to say of arguments that should have been refused and were not."""
     step = "Look at the argument first, and raise a ValueError whose message names it."
     try:
@@ -179,7 +180,9 @@ def _not_refused(exercise: str, ask: Callable[[], Any], where: str) -> CannotJud
         rows = (*cannot.outcome.rows[:-1], ("expected", "a ValueError"), ("next", step))
         return CannotJudge(replace(cannot.outcome, rows=rows))
     evidence = ("yours", show(answer)), ("expected", "a ValueError")
-    return cannot_judge(exercise, "this is to be refused", where, step, NOT_REFUSED, *evidence)
+    if kind(answer).endswith("Error"):
+        step = "The error was returned. Write raise in the place of return."
+    return cannot_judge(exercise, f"{said} was not refused", where, step, NOT_REFUSED, *evidence)
 
 
 def _fitting(mistakes: Sequence[Mistake], seen: Sequence[tuple[tuple, Any]]) -> list[Finding]:

@@ -15,6 +15,7 @@ from utils.pictures.picture import Picture
 Builder = Callable[[np.ndarray, np.ndarray, float], Sequence]
 SHARPNESS = 40.0  # k, times the width of a bump: a step takes about a tenth of it
 COUNTS = (5, 10, 20, 40, 80)
+TINY = 1e-12  # of the interval: what changes by more than a thousandth on it is a jump
 
 
 def _sigma(z: np.ndarray) -> np.ndarray:
@@ -76,11 +77,52 @@ def network_of(build: Builder, f: Callable, interval: tuple[float, float], count
     The outermost edges lie one bump's width outside, so that the network has not begun to fall to 0 at the ends.
     """
     edges = np.linspace(*interval, count + 1)
-    heights = f((edges[:-1] + edges[1:]) / 2)
+    heights = _values(f, (edges[:-1] + edges[1:]) / 2)
     width = edges[1] - edges[0]
     edges[0], edges[-1] = edges[0] - width, edges[-1] + width
     W1, b1, w2, b2 = (np.asarray(part, dtype=float) for part in build(edges, heights, SHARPNESS / width))
     return lambda x: _sigma(np.asarray(x)[:, None] @ W1.T + b1) @ w2 + b2
+
+
+def _values(f: Callable, x: np.ndarray) -> np.ndarray:
+    """f at every entry of x.
+
+    Raises:
+        ValueError: f does not give that.
+    """
+    try:
+        y = f(x)
+        y = np.zeros(0) if y is None else np.asarray(y, dtype=np.float64)
+    except Exception as error:
+        said = " ".join(str(error).split())
+        step = "np.where(x > 0, …, …) takes the place of if. " if "truth value" in said else ""
+        said = f"It stops with {type(error).__name__}: {said}"
+        raise ValueError(f"The curve does not take an array x. {step}{said}") from None
+    if y.shape == ():
+        raise ValueError("The curve returns one number; it should return an array, with a value for each entry of x.")
+    if y.size == 0:
+        raise ValueError("The curve returns nothing. Is there a return at its end?")
+    if y.shape != x.shape:
+        raise ValueError(f"The curve returns an array of shape {y.shape} for x of shape {x.shape}.")
+    if not np.isfinite(y).all():
+        raise ValueError(f"The curve is not finite at x = {x[~np.isfinite(y)][0]:g}; choose one that is.")
+    return y
+
+
+def _steepest(f: Callable, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Between each two neighbours of x the place where f changes most, from the left and from the right.
+
+    A jump is between the two, so the largest error beside it is seen there.
+    """
+    left, right = x[:-1].copy(), x[1:].copy()
+    low, high = _values(f, left), _values(f, right)
+    for _ in range(40):
+        middle = (left + right) / 2
+        between = _values(f, middle)
+        on_the_left = np.abs(between - low) >= np.abs(high - between)
+        left, low = np.where(on_the_left, left, middle), np.where(on_the_left, low, between)
+        right, high = np.where(on_the_left, middle, right), np.where(on_the_left, between, high)
+    return left, right
 
 
 @style.drawing()
@@ -94,18 +136,29 @@ def bumps_closing_in(
         f: the target, of arrays.
         interval: where it is approximated.
         counts: five numbers of bumps.
+
+    Raises:
+        ValueError: f does not give a finite number for every entry of an array, or is constant.
     """
     x = np.linspace(*interval, 2401)
+    shown = _values(f, x)
+    low, high = float(shown.min()), float(shown.max())
+    if low == high:
+        raise ValueError("The curve is constant on the interval, and one bump is enough; choose one that varies.")
+    sides = _steepest(f, x)
+    beside = (np.clip(side, *interval) for side in (sides[0] - TINY * np.ptp(x), sides[1] + TINY * np.ptp(x)))
+    jumps = np.abs(np.subtract(*(_values(f, side) for side in beside)))
+    tried = np.concatenate([x, *sides])
+    wanted = _values(f, tried)
     figure = style.new_figure(4.9)
     panels = figure.subplots(2, 3).ravel()
-    figure.subplots_adjust(left=0.06, right=0.985, bottom=0.115, top=0.94, wspace=0.2, hspace=0.42)
+    figure.subplots_adjust(left=0.075, right=0.985, bottom=0.115, top=0.94, wspace=0.2, hspace=0.42)
     errors = []
-    low, high = float(f(x).min()), float(f(x).max())
     for axes, count in zip(panels, counts, strict=False):
-        y = network_of(build, f, interval, count)(x)
-        errors.append(float(np.abs(y - f(x)).max()))
-        axes.plot(x, f(x), color=style.ORANGE, linewidth=4, alpha=0.75, gid="target")
-        axes.plot(x, y, color=style.BLUE, linewidth=1.5, gid=f"network:{count}")
+        network = network_of(build, f, interval, count)
+        errors.append(float(np.abs(network(tried) - wanted).max()))
+        axes.plot(x, shown, color=style.ORANGE, linewidth=4, alpha=0.75, gid="target")
+        axes.plot(x, network(x), color=style.BLUE, linewidth=1.5, gid=f"network:{count}")
         axes.set_title(f"{count} bumps", fontsize=style.SIZE, pad=5, gid="title")
         axes.set(
             xlim=interval,
@@ -143,7 +196,18 @@ def bumps_closing_in(
         f"closely. The sixth shows the largest error against the number of bumps, both axes logarithmic: {said}."
     )
     times, fell = counts[-1] / counts[0], errors[0] / errors[-1]
-    takeaway = f"{times:g} times as many bumps make the largest error {style.number(fell, 2)} times smaller."
+    takeaway = f"{times:g} times as many bumps make the largest error {style.number(fell, 2)} times smaller"
+    early, late = errors[0] / errors[1], errors[-2] / errors[-1]
+    if early < 0.95 * late:
+        takeaway += f": from {counts[0]} to {counts[1]} {style.number(early, 2)} times, as these are wide against the "
+        takeaway += f"target's bends, from {counts[-2]} to {counts[-1]} {style.number(late, 2)} times"
+    takeaway += "."
+    if jumps.max() > 1e-3 * (high - low):
+        at, size = float(sides[0][jumps.argmax()]), float(jumps.max())
+        takeaway = (
+            f"At x = {style.number(round(at, 9) + 0.0, 2)} the target jumps by {style.number(size, 2)}: "
+            f"no network comes closer to it there than {style.number(size / 2, 2)}, however many bumps it has."
+        )
     return Picture(figure, alt, takeaway)
 
 

@@ -31,8 +31,8 @@ def shape_ledger(N: int = 5, D: int = 3, H: int = 4, K: int = 2) -> Picture:
     figure = style.new_figure(5.1)
     axes = style.canvas_in_inches(figure)
     lines = (
-        (("H1", "NH"), ("X", "ND"), ("W1.T", "DH"), ("b1", "H"), "D"),
-        (("Y", "NK"), ("H1", "NH"), ("W2.T", "HK"), ("b2", "K"), "H"),
+        (("h1", "NH"), ("X", "ND"), ("W1.T", "DH"), ("b1", "H"), "D"),
+        (("Y", "NK"), ("h1", "NH"), ("W2.T", "HK"), ("b2", "K"), "H"),
     )
     for top, line in zip((5.0, 2.4), lines, strict=True):
         _line(axes, top, line, sizes)

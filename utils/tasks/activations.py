@@ -90,6 +90,9 @@ relu = _task(
     _instead(ANOTHER_FUNCTION, "the absolute value of z", np.abs),
     _instead(ANOTHER_FUNCTION, "softplus, which has no kink", _softplus),
     _instead(FOR_VALUE, "the slope of ReLU, not for ReLU itself", _d_relu),
+    _instead(
+        "one for all", "np.max(z, 0), the largest along axis 0; another function compares two", lambda z: np.max(z, 0)
+    ),
 )
 
 softplus = _task(

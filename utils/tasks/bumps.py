@@ -82,7 +82,11 @@ def _explanation(parts: dict, edges: np.ndarray, heights: np.ndarray, k: float) 
     """What the places of the steps, or else the outputs between them, are consistent with; nothing for few edges."""
     if len(heights) < 2:
         return []
-    steps = np.unique((-parts["b1"] / parts["W1"][:, 0]).round(9))
+    steps = (-parts["b1"] / parts["W1"][:, 0]).round(9)
+    falling = np.unique(steps[parts["W1"][:, 0] < 0])
+    if falling.size and np.isin(falling, (-edges).round(9)).all() and not np.isin(falling, edges.round(9)).all():
+        return [(SIGN, "With weight −k and bias −k·edge the step is at minus the edge. The bias is to be k·edge.")]
+    steps = np.unique(steps)
     for places, kind, says in (
         (-edges, SIGN, "The steps are at minus the edges: look at the sign of b1."),
         (edges / k, PLACE, "The steps are at the edges divided by k: k multiplies x, but not the edge."),
@@ -103,7 +107,8 @@ def _explanation(parts: dict, edges: np.ndarray, heights: np.ndarray, k: float) 
         (NOT_JUMPS, "Each bump adds its height twice: its second step goes up as well.",
          np.array([0.0, *(2 * np.cumsum(heights) - heights), 2 * heights.sum()]), slice(None)),
         (OPEN, "The last bump is never ended.", np.array([0.0, *heights, heights[-1]]), slice(None)),
-        (OPEN, "The first bump is never begun.", np.array([heights[0], *heights, 0.0]), slice(None)),
+        (OPEN, "Left of the first edge the output is already the first height.",
+         np.array([heights[0], *heights, 0.0]), slice(None)),
         (SIGN, "The size is right, and the sign is the opposite.", -wanted, slice(None)),
         ("order", "The heights come in the opposite order.", np.array([0.0, *heights[::-1], 0.0]), slice(None)),
     )  # fmt: skip

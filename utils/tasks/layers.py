@@ -219,6 +219,27 @@ def _bias_of(layers: Sequence[tuple], biases: Callable[[int, np.ndarray], np.nda
     return _map_of(layers)[0], b
 
 
+def _added_up(layers: Sequence[tuple]) -> tuple:
+    b = layers[0][1]
+    for _, other in layers[1:]:
+        b = b + other
+    return _map_of(layers)[0], b
+
+
+def _by_the_new_matrix(layers: Sequence[tuple]) -> tuple:
+    b = layers[0][1]
+    for i, (_, other) in enumerate(layers[1:], start=2):
+        b = np.einsum("kd,d->k", _map_of(layers[:i])[0], b) + other
+    return _map_of(layers)[0], b
+
+
+def _draw_linear(rng: np.random.Generator) -> tuple:
+    """Half of them are two square layers, where a mistake shows in the numbers, not in sizes that do not fit."""
+    if rng.integers(2):
+        return ([(W, b) for W, b, _ in _draw_layers(rng)],)
+    return ([_weights(rng, 2, 2), _weights(rng, 2, 2)],)
+
+
 def _squares_exchanged(layers: Sequence[tuple]) -> tuple:
     W = layers[0][0]
     for other, _ in layers[1:]:
@@ -228,7 +249,7 @@ def _squares_exchanged(layers: Sequence[tuple]) -> tuple:
 
 collapse = Task(
     ("layers",),
-    lambda rng: ([(W, b) for W, b, _ in _draw_layers(rng)],),
+    _draw_linear,
     equal_to(_map_of, "W", "b"),
     edges=(
         (_linear(3, 2),),
@@ -248,10 +269,15 @@ collapse = Task(
                  lambda layers: _bias_of(layers, lambda i, b: b if i else 0 * b)),
         _instead(INPUT_LEFT_OUT, "for b when the last layer's bias is left out",
                  lambda layers: _bias_of(layers, lambda i, b: 0 * b if i == len(layers) - 1 else b)),
+        _instead(STEP_LEFT_OUT, "for b when the biases are only added: each goes through the layers after it, too",
+                 _added_up),
+        _instead(ORDER_OF_STEPS, "for b when W is replaced first, and the new W is then used for b",
+                 _by_the_new_matrix),
         _instead(INPUT_LEFT_OUT, "for b when no bias is carried on",
                  lambda layers: _bias_of(layers, lambda i, b: 0 * b)),
         _instead(SIGN, "for b with the opposite sign", lambda layers: _bias_of(layers, lambda i, b: -b)),
         _instead("order", "when square matrices are multiplied in the opposite order", _squares_exchanged),
+        _instead(TRANSPOSE, "for W transposed", lambda layers: (_map_of(layers)[0].T, _map_of(layers)[1])),
         _instead(LAYER_LEFT_OUT, "when the last layer is left out", lambda layers: _map_of(layers[:-1])),
         _instead(LAYER_LEFT_OUT, "when the first layer is left out", lambda layers: _map_of(layers[1:])),
     ),
@@ -264,15 +290,15 @@ def _two_layers(
     return _composed(X, [(W1, b1, phi), (W2, b2, phi)])
 
 
-def _draw_square(rng: np.random.Generator) -> tuple:
-    return (signed(rng, 4, 2).round(2), *_weights(rng, 2, 2), *_weights(rng, 2, 1), np.tanh)
+def _draw_three_inputs(rng: np.random.Generator) -> tuple:
+    return (signed(rng, 4, 3).round(2), *_weights(rng, 3, 2), *_weights(rng, 2, 1), np.tanh)
 
 
-# The repair: random cases with as many hidden units as inputs, where nothing but the numbers tells; sizes that differ
-# are an edge.
+# The repair: in random cases all sizes differ, as the text around it says; equal ones, where nothing but the numbers
+# tells, are an edge.
 two_layers = Task(
     ("X", "W1", "b1", "W2", "b2", "phi"),
-    _draw_square,
+    _draw_three_inputs,
     equal_to(_two_layers, "the network's output"),
-    edges=((_batch(4, 3), _fixed(2, 3, 0.4), _fixed(1, 2, 2.0)[0], _fixed(1, 2, 1.0), np.array([0.3]), np.tanh),),
+    edges=((_batch(4, 2), _fixed(2, 2, 0.4), _fixed(1, 2, 2.0)[0], _fixed(1, 2, 1.0), np.array([0.3]), np.tanh),),
 )

@@ -133,7 +133,7 @@ def test_pairs_may_be_tuples_or_lists_and_scalars_of_any_kind(answer):
     [
         ((np.ones(2), np.array([3.0])), "b has shape (1,) and should be one number"),
         ((np.ones((2, 1)), 3.0), "w has the wrong shape"),
-        ((np.ones(2),), "it returned 1 values instead of 2"),
+        ((np.ones(2),), "it returned 1 value instead of 2"),
         ((np.ones(2), 4.0), "b is wrong"),
         (None, "it returned None"),
     ],
