@@ -939,5 +939,5 @@ summary(
 # * A **numerical derivative** judges any derivative. Centred, with a step near $10^{-5}$, it is good to about ten digits.
 # * With squared error behind σ, a confidently wrong unit has a tiny gradient.
 #
-# **What comes next.** In this notebook each value had one child, except $w$ in section 4.7. Computation graphs of any shape come next: there the sum over children becomes
+# **What comes next.** [`05_computation_graphs`](05_computation_graphs.ipynb). In this notebook each value had one child, except $w$ in section 4.7. Computation graphs of any shape come next: there the sum over children becomes
 # the rule, and the program you wrote for one unit becomes an algorithm for every network.
