@@ -69,7 +69,7 @@ def plain(rng: random.Random, depth: int = 0) -> Any:
 
 
 def _array(rng: random.Random) -> Any:
-    dtype = rng.choice(["?", "i1", "i8", "u2", "f2", "f4", "f8", "g", "c16", "U3"])
+    dtype = rng.choice(["?", "i1", "i8", "u2", "f2", "f4", "f8", "c16", "U3"])
     array = np.arange(120).astype(dtype)[:rng.choice([0, 1, 6, 120])]
     if array.size == 6 and rng.random() < 0.5:
         array = array.reshape((2, 3), order=rng.choice("CF"))
