@@ -265,7 +265,7 @@ def _ask(rng: random.Random, student: Student, cell: NotebookNode) -> None:
     if kind == 0:
         done, outputs = student.run_cell("x = 1", "double")
         assert type(done) is bool
-        cell.outputs = outputs_of(outputs)
+        cell.outputs = outputs_of(outputs, 2_000_000)
     elif kind == 1:
         try:
             value = student.look_up("double")
@@ -277,7 +277,7 @@ def _ask(rng: random.Random, student: Student, cell: NotebookNode) -> None:
         function, shown = RemoteFunction(student, "double"), []
         function.printed = shown.extend
         _assert_seen(function.witness((1.0, np.tanh)))
-        cell.outputs = outputs_of(shown)
+        cell.outputs = outputs_of(shown, 2_000_000)
     elif kind == 3:
         trial = try_cell("value = double(3)\nprint(value)\nassert value == 6, f'not {value!r}'", {}, student, "1")
         assert trial.verdict in VERDICTS
