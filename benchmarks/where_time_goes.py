@@ -37,7 +37,7 @@ WORKER = (
     ("autograder.remote", "Student.call", "tests, asking the student's side"),
     ("autograder.remote", "Student.remember", "tests, asking the student's side"),
     ("autograder.engine", "outputs_of", "outputs into the notebook"),
-    ("autograder.engine", "trial_outputs", "outputs into the notebook"),
+    ("autograder.trial", "Trial.transcript", "outputs into the notebook"),
 )
 PARENT = (
     ("autograder.grade", "prepare_classroom", "classroom and gradebook made ready"),
