@@ -744,7 +744,7 @@ def softmax(Z):
     return E / E.sum(axis=1, keepdims=True)
 
 # %% wrong softmax | one maximum for the whole batch
-# named: overflow
+# named: invalid value
 def softmax(Z):
     E = np.exp(Z - Z.max())
     return E / E.sum(axis=1, keepdims=True)
