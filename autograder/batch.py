@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import nbformat
-from nbformat import NotebookNode
 from nbgrader.plugins import LateSubmissionPlugin
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.course import Classroom
 from autograder.engine import unread
 from autograder.errors import CourseError, file_error
+from autograder.files import read_notebook
 from autograder.gradebook import open_gradebook, record, recorded_students
 from autograder.pool import Conditions, Task, grade_all
 from autograder.results import Result, read_result, result_key, write_result
@@ -61,7 +60,7 @@ def grade_class(classroom: Classroom, submissions: dict[str, list[str]], conditi
         late: what decides on penalties for late submissions; none are assigned unless told.
     """
     done = ClassResults()
-    releases = {name: _read_release(classroom.source(name)) for name in submissions}
+    releases = {name: read_notebook(classroom.source(name)) for name in submissions}
     kept: dict[tuple[str, str], Result] = {}
     with open_gradebook(classroom) as gradebook:
         tasks = []
@@ -102,10 +101,3 @@ def _holds(classroom: Classroom, result: Result, task: Task) -> bool:
     """A fault of the grader is tried again; so is what nbgrader would not find."""
     return (result.key == task.key and result.status != "failed"
             and (classroom.autograded / task.student / task.notebook / f"{task.notebook}.ipynb").exists())
-
-
-def _read_release(path: Path) -> NotebookNode:
-    try:
-        return nbformat.read(path, as_version=4)
-    except (OSError, ValueError) as error:
-        raise CourseError(f"{path} cannot be read ({error})", "run `make release`") from None

@@ -39,6 +39,7 @@ class Ran:
     message: str = ""  # of the exception, or the reason
     name: str = ""  # of the exception
     seconds: float = 0.0
+    mistakes: tuple[str, ...] = ()  # that the check named
 
 
 def grade_notebook(submission: Path, release: NotebookNode, limits: Limits = Limits(), *, warm: Warm | None = None,
@@ -97,7 +98,7 @@ def _score(test: Test, exercise: Exercise, ran: dict[str, Ran]) -> TestResult:
                        message=stopped if answer.verdict == FAILED else answer.message)
     points = test.points if seen.verdict == PASSED else 0
     return TestResult(exercise.name, test.grade_id, points, test.points, seen.verdict,
-                      "" if seen.verdict == PASSED else _short(seen.message), round(seen.seconds, 3))
+                      "" if seen.verdict == PASSED else _short(seen.message), round(seen.seconds, 3), seen.mistakes)
 
 
 def _short(text: str) -> str:
@@ -188,7 +189,8 @@ class _Run:
         for outcome in trial.outcomes[-1:]:
             if self.student.alive:
                 self.student.remember(outcome.exercise, outcome.word)
-        return Ran(trial.verdict, trial.message, trial.name, trial.seconds)
+        mistakes = tuple(dict.fromkeys(kind for outcome in trial.outcomes for kind in outcome.kinds))
+        return Ran(trial.verdict, trial.message, trial.name, trial.seconds, mistakes)
 
 
 def _label(cell: NotebookNode) -> str:

@@ -1,4 +1,4 @@
-"""Knows how files are written, all or not at all, and what is told of it."""
+"""Knows how the course's own files are read, how files are written, all or not at all, and what is told of it."""
 from __future__ import annotations
 
 import os
@@ -6,8 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
+from nbformat import NotebookNode
+
 from autograder.course import Course
-from autograder.errors import file_error
+from autograder.errors import CourseError, file_error
 
 
 @dataclass(frozen=True)
@@ -50,3 +53,11 @@ def write_atomically(path: Path, text: str) -> bool:
 def write(course: Course, path: Path, text: str, tell: Report) -> None:
     """Write a file and tell what became of it."""
     tell(Outcome("wrote" if write_atomically(path, text) else "unchanged", course.shown(path)))
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """A notebook that the release derived, with a CourseError where it cannot be read."""
+    try:
+        return nbformat.read(path, as_version=4)
+    except (OSError, ValueError) as error:
+        raise CourseError(f"{path} cannot be read ({error})", "run `make release`") from None

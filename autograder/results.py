@@ -29,6 +29,7 @@ class TestResult:
     verdict: str  # one of VERDICTS
     message: str = ""  # for the student, empty where the test passed
     seconds: float = 0.0
+    mistakes: tuple[str, ...] = ()  # the names of those that the check found the answer consistent with
 
 
 TestResult.__test__ = False  # the result of a test, none of pytest's
@@ -68,7 +69,7 @@ def to_plain(result: Result) -> dict:
 
 def from_plain(data: dict) -> Result:
     """The record that `to_plain` wrote down."""
-    tests = tuple(TestResult(**test) for test in data["tests"])
+    tests = tuple(TestResult(**{**test, "mistakes": tuple(test.get("mistakes", ()))}) for test in data["tests"])
     return Result(**{**data, "repairs": tuple(data["repairs"]), "tests": tests})
 
 

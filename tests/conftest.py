@@ -9,6 +9,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.classroom import find_alembic
+from autograder.cli import main
 from autograder.course import Classroom, Course
 from autograder.editions import nbgrader_source, solved_edition, student_edition
 from autograder.source import read_source
@@ -164,3 +165,17 @@ def hand_in(classroom):
             path.write_text(what if isinstance(what, str) else nbformat.writes(what), encoding="utf-8")
         return path
     return put
+
+
+@pytest.fixture
+def command(tiny_course, classroom, new_gradebook, monkeypatch, capsys):
+    """Runs a command in the tiny course: its exit status, and what it wrote to both streams."""
+    monkeypatch.chdir(tiny_course.root)
+    classroom.root.mkdir(exist_ok=True)
+    shutil.copy(new_gradebook, classroom.gradebook)
+
+    def run(*arguments):
+        status = main([str(argument) for argument in arguments])
+        written = capsys.readouterr()
+        return status, written.out, written.err
+    return run

@@ -5,7 +5,6 @@ import contextlib
 import json
 import multiprocessing
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,26 +16,11 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder import batch, pool
-from autograder.cli import main
 from autograder.pool import Conditions, Task, grade_all
 from autograder.results import read_result
 from autograder.sandbox import Warm
 
 NAME = "01_tiny"
-
-
-@pytest.fixture
-def command(tiny_course, classroom, new_gradebook, monkeypatch, capsys):
-    """Runs a command in the tiny course: its exit status, and what it wrote to both streams."""
-    monkeypatch.chdir(tiny_course.root)
-    classroom.root.mkdir(exist_ok=True)
-    shutil.copy(new_gradebook, classroom.gradebook)
-
-    def run(*arguments):
-        status = main([str(argument) for argument in arguments])
-        written = capsys.readouterr()
-        return status, written.out, written.err
-    return run
 
 
 def _points(classroom):

@@ -21,7 +21,7 @@ from autograder.results import (
 
 _TESTS = st.builds(TestResult, exercise=st.text(), grade_id=st.text(), points=st.integers(0, 20),
                    max_points=st.integers(0, 20), verdict=st.sampled_from(VERDICTS), message=st.text(),
-                   seconds=st.floats(0, 1e4))
+                   seconds=st.floats(0, 1e4), mistakes=st.lists(st.text()).map(tuple))
 _RESULTS = st.builds(Result, student=st.text(), notebook=st.text(), status=st.text(), reason=st.text(),
                      repairs=st.lists(st.text()).map(tuple), tests=st.lists(_TESTS).map(tuple),
                      seconds=st.floats(0, 1e4), key=st.text(), executed=st.none())

@@ -1,0 +1,6 @@
+"""The instructor's desk: what is done with a class around grading it.
+
+In the order of an afternoon: submissions come in (``collect``), one of them is looked at (``check``), marks go back to
+the students (``feedback``), the class is understood (``report``), marks go to the platform (``export``).
+``marks`` is what the last three read: everything that is known of each graded submission, in one place.
+"""
