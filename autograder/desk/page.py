@@ -1,0 +1,123 @@
+"""Knows how the desk's HTML pages look: one file each, which needs nothing else; nothing of what is in them.
+
+A page is a jinja2 template in `templates/` that extends `page.html`, and is made by one call:
+
+    render("report.html", title="…", …)
+
+    {% extends "page.html" %}
+    {% import "parts.html" as parts %}
+    {% block lead %}<p>One sentence below the title.</p>{% endblock %}
+    {% block content %}
+    <section> <h2>…</h2>
+      {{ parts.verdict("failed") }}                 sign and word in the verdict's colour; any of `results.VERDICTS`
+      {{ parts.mark("waits", "waits for a person") }}  the same with words of your own; kinds: see `SIGNS`
+      {{ parts.bar(7, 20, "wrong") }}               a bar of 7/20 of its width; its number stands beside it, in words
+      {{ message | message }}                       what a check said, as the panel that it was in the notebook
+      {{ source | code }}                           Python, highlighted, cut where it is very long
+      {{ points | number }}                         3, 2.5, never 3.0
+      <table>, <details>, <dl class="facts">, <p class="note">   as `page.html` styles them; `class="number"` aligns
+    </section>
+    {% endblock %}
+
+Everything that is put in is escaped, and what cannot be seen in it (control characters, marks that turn the direction
+of writing) is made visible. No script, nothing from the network: a content security policy in the page sees to it
+should something slip through. Light or dark as the reader's system is; light on paper. Colours are Okabe and Ito's, and
+each has a sign and a word beside it. Nothing in it depends on when it is made, so the same content is the same bytes.
+"""
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from autograder.results import DIED, ERROR, FAILED, NOT_ATTEMPTED, NOT_RUN, PASSED, TIMEOUT
+
+# What stands beside a colour; the checks' own signs (`utils.outcomes`) where they have one.
+SIGNS = {"right": "✓", "wrong": "✗", "error": "!", "empty": "○", "waits": "?", "note": "·"}
+# What a verdict is called on a page: its kind above, and the words.
+VERDICT_WORDS = {PASSED: ("right", "right"), FAILED: ("wrong", "not right yet"),
+                 NOT_ATTEMPTED: ("empty", "not attempted"), ERROR: ("error", "your code raised an error"),
+                 TIMEOUT: ("error", "took too long"), DIED: ("error", "ended the Python process"),
+                 NOT_RUN: ("empty", "not run")}
+_LONGEST_CODE = 20_000  # characters of one answer on a page
+# Controls but tab and line feed, halves of surrogate pairs, and marks that change the direction of writing.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def render(template: str, **values: Any) -> str:
+    """The page that a template in `templates/` makes of `values`; `title` is one that every page needs."""
+    return _environment().get_template(template).render(**values)
+
+
+def number(value: float) -> str:
+    """A number of points as it is written: 3, 2.5, 0.33."""
+    return f"{round(value, 2):g}"
+
+
+def message(text: str) -> Markup:
+    """What a check said, as a panel: a headline and rows. Any other text keeps its lines."""
+    headline, rows = _rows(text)
+    if rows is None:
+        return Markup('<pre class="said">{}</pre>').format(seen(text))
+    cells = Markup("").join(
+        Markup('<tr><th scope="row">{}</th><td{}>{}</td></tr>').format(
+            seen(label), Markup("") if label in _SENTENCES else Markup(' class="figures"'), seen(row))
+        for label, row in rows)
+    return Markup('<div class="said"><p>{}</p><table>{}</table></div>').format(seen(headline), cells)
+
+
+def code(source: str) -> Markup:
+    """Python source, highlighted."""
+    source = seen(source)
+    shown = source[:_LONGEST_CODE]
+    coloured = Markup(highlight(shown, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True)))
+    rest = source[len(shown):].count("\n") + 1 if len(source) > len(shown) else 0
+    page = Markup('<pre class="code"><code>{}</code></pre>').format(coloured)
+    return page + Markup('<p class="note">… and {} more line{}.</p>').format(rest, "s"[:rest != 1]) if rest else page
+
+
+def seen(text: str) -> str:
+    """`text` with everything in it to be seen."""
+    return _UNSEEN.sub("\ufffd", text)
+
+
+# Rows of a check's message that are sentences; the others are numbers and code.
+_SENTENCES = ("next", "because", "consistent with")
+
+
+def _rows(text: str) -> tuple[str, list[tuple[str, str]] | None]:
+    """The headline and the labelled rows that `utils.outcomes` laid out in columns; None where it was not that."""
+    headline, *lines = text.splitlines() or [""]
+    first = re.match(r"    \S+(?: \S+)* {2,}", lines[0]) if lines else None
+    if first is None or not re.match("[✗!○✓] ", headline):
+        return headline, None
+    column, rows = first.end(), []
+    for line in lines:
+        label, text = line[:column].strip(), line[column:]
+        if not line.startswith("    ") or line[column - 2:column].strip():
+            return headline, None  # another column than ours
+        if label:
+            rows.append((label, text))
+        else:
+            rows[-1] = (rows[-1][0], f"{rows[-1][1]}\n{text}")
+    return headline, rows
+
+
+@functools.cache
+def _environment() -> Environment:
+    environment = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True,
+                              undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_finalize)
+    environment.filters.update(number=number, message=message, code=code)
+    environment.globals.update(SIGNS=SIGNS, VERDICT_WORDS=VERDICT_WORDS)
+    return environment
+
+
+def _finalize(value: Any) -> Any:
+    return seen(value) if isinstance(value, str) and not isinstance(value, Markup) else value
