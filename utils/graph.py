@@ -88,9 +88,10 @@ def random_graph(
     """A random graph in which no mistake of a backward pass hides, and values for its inputs.
 
     Some nodes have several children, to which paths of different lengths lead; some child uses a node twice; there is
-    a long chain. The output depends neither on one of the inputs nor on some computed nodes, of which some have
-    children, and parents that do count. Values and error signals are of moderate size, and near zero only where they
-    are zero. There are at most some thousand paths, so that an answer that follows each of them comes to its end.
+    a long chain; an input comes after computed nodes. The output depends neither on one of the inputs nor on some
+    computed nodes, of which some have children, and parents that do count. Values and error signals are of moderate
+    size, and near zero only where they are zero. There are at most some thousand paths, so that an answer that follows
+    each of them comes to its end.
 
     Args:
         rng: what it is drawn with.
@@ -138,27 +139,44 @@ def _draw(rng: np.random.Generator, nodes: int, ops: Sequence[str]) -> tuple[Gra
         values[name] = value
         usable.append(name)
         childless = childless - set(parents) | {name}
-    return graph, inputs
+    return _inputs_moved(rng, graph), inputs
+
+
+def _inputs_moved(rng: np.random.Generator, graph: Graph) -> Graph:
+    """The same graph, each input anywhere before its first child; one without a child, before the output."""
+    moved = list(graph)
+    for node in [node for node in graph if node[1] == "input"]:
+        moved.remove(node)
+        child = next((i for i, (_, _, parents) in enumerate(moved) if node[0] in parents), len(moved) - 1)
+        moved.insert(int(rng.integers(child + 1)), node)
+    return moved
 
 
 def _hides_nothing(graph: Graph, inputs: Mapping[str, float]) -> bool:
     uses = {name: [child for child, _, parents in graph for parent in parents if parent == name] for name, *_ in graph}
-    paths, longest = {}, {}  # to the output
+    paths, longest, shortest = {}, {}, {}  # to the output
     for name, _, _ in reversed(graph):
         paths[name] = 1 if name == graph[-1][0] else sum(paths[child] for child in uses[name])
-        longest[name] = max((1 + longest[child] for child in uses[name] if paths[child]), default=0)
+        ways = [child for child in uses[name] if paths[child]]
+        longest[name] = max((1 + longest[child] for child in ways), default=0)
+        shortest[name] = min((1 + shortest[child] for child in ways), default=0)
     counts = [name for name in paths if paths[name]]
     signals = measure(graph, inputs)[1]
     forks = [name for name in counts if len({longest[child] for child in uses[name] if paths[child]}) > 1]
     twice = [name for name in counts if any(paths[child] and uses[name].count(child) > 1 for child in uses[name])]
+    early = [name for name in counts if name not in inputs  # a search from the output meets it before a child
+             and any(paths[child] and shortest[child] > shortest[name] for child in uses[name])]  # fmt: skip
     vain = [name for name in paths if not paths[name] and name not in inputs]
+    last_input = max(i for i, (name, _, _) in enumerate(graph) if name in inputs)
     return (
         len(counts) >= len(graph) / 2
         and sum(paths.values()) <= 5000
         and max(longest.values()) >= len(graph) / 4
         and len(forks) >= 2
         and len(twice) >= 1
+        and len(early) >= 1
         and any(uses[name] for name in vain)
+        and any(name in counts and name not in inputs for name, _, _ in graph[:last_input])
         and any(set(parents) & set(counts) for name, _, parents in graph if name in vain)
         and all(1e-3 < abs(signals[name]) < 1e3 for name in counts)
     )

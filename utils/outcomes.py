@@ -1,4 +1,4 @@
-"""The four things a check can say, each a class, and the one way all of them are shown.
+"""What a check can say, each a class, and the one way all of them are shown.
 
 A message says, in this order: where, what, the evidence, and the next step. It never says the answer.
 """
@@ -86,6 +86,26 @@ class NotAttempted(Outcome):
     sign, word, colour = "○", "not attempted", "#56B4E9"
 
 
+class Interrupted(Outcome):
+    """The reader stopped the check while their function was running; it says nothing about the answer."""
+
+    sign, word, colour = "■", "interrupted", "#999999"
+
+
+class CheckInterrupted(KeyboardInterrupt):
+    """A KeyboardInterrupt that knows which case the function was busy with.
+
+    Whoever waits for a KeyboardInterrupt gets it. In Jupyter the panel has said the rest, so the traceback is one line.
+    """
+
+    def __init__(self, outcome: Interrupted) -> None:
+        super().__init__(outcome.text())
+        self.outcome = outcome
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"KeyboardInterrupt: {self.outcome.exercise} was interrupted. (The panel above says where.)"]
+
+
 class CheckFailed(AssertionError):
     """Raised after any outcome but ``Right``, so that a test runner sees that the check did not pass.
 
@@ -116,7 +136,7 @@ def shown_to(listener: Callable[[Outcome], None]) -> Iterator[None]:
 
 
 def report(outcome: Outcome) -> None:
-    """Show ``outcome``, and raise ``CheckFailed`` unless it is ``Right``.
+    """Show ``outcome``, and raise ``CheckFailed`` unless it is ``Right``; ``CheckInterrupted`` where it was stopped.
 
     Without IPython, a right outcome is printed and any other is the exception's own text.
     """
@@ -129,6 +149,8 @@ def report(outcome: Outcome) -> None:
         display(outcome)
     elif isinstance(outcome, Right):
         print(outcome.text())
+    if isinstance(outcome, Interrupted):
+        raise CheckInterrupted(outcome)
     if not isinstance(outcome, Right):
         raise CheckFailed(outcome)
 

@@ -59,6 +59,7 @@ class Program:
         steps: name -> function, in order of computation. A step's parameters are named after what it reads:
             inputs or earlier steps. Written with analytic operations only (see ``complex_step_gradient``).
         draw: ``draw(rng)`` gives one random point, a value for each input. See ``random_point``.
+        first: points tried before the random ones, because they read well: small ones where random ones are large.
         edges: points of the kind at which mistakes hide, such as one example, or |z| of 1000.
         batch: the inputs that have one example for each entry of their first axis; none for a single example.
         slips: well-known mistakes in local derivatives.
@@ -70,6 +71,7 @@ class Program:
     edges: tuple[Point, ...] = ()
     batch: tuple[str, ...] = ()
     slips: tuple[LocalSlip, ...] = ()
+    first: tuple[Point, ...] = ()
 
     @property
     def output(self) -> str:

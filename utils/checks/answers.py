@@ -105,7 +105,7 @@ def number(exercise: str, name: str, value: Any, where: str) -> float:
     real = isinstance(value, Number | np.generic | np.ndarray) and np.asarray(value).dtype.kind in "iuf"
     if not real:
         headline = f"{name} is {kind(value)} and should be a real number"
-        step = f"Call your function on these numbers in a new cell, and look at the type of {name}."
+        step = f"Call your function on this case in a new cell, and look at the type of {name}."
         if isinstance(value, bool | np.bool_ | np.ndarray) and np.asarray(value).dtype.kind == "b":
             step = _FROM_COMPARISON
         raise cannot_judge(exercise, headline, where, step, TYPE)
@@ -166,7 +166,12 @@ def as_float(value: Any) -> Any:
 
 
 def describe(point: Mapping[str, Any], origin: str) -> str:
-    said = ", ".join(f"{name} = {_value(value)}" for name, value in point.items())
+    texts = {name: _value(value) for name, value in point.items()}
+    if any("\n" in text for text in texts.values()):  # a matrix: one line or more for each
+        shown = [f"{name} = " + text.replace("\n", "\n" + " " * (len(name) + 3)) for name, text in texts.items()]
+        said = "\n".join(shown)
+    else:
+        said = ", ".join(f"{name} = {text}" for name, text in texts.items())
     return f"{said}\n({origin})" if origin else said
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from utils.checks.witness import Trouble, witness
-from utils.outcomes import NotAttempted, Outcome, Raised, Wrong
+from utils.checks.witness import Seen, Trouble, witness
+from utils.outcomes import CheckInterrupted, Interrupted, NotAttempted, Outcome, Raised, Wrong
 
 
 class CannotJudge(Exception):
@@ -35,8 +35,9 @@ def call(exercise: str, function: Callable, names: tuple[str, ...], arguments: t
 
     Raises:
         CannotJudge: it is not written yet, raised an exception, changed an argument, or overflowed on the way.
+        CheckInterrupted: the reader lost patience.
     """
-    seen = witness(function, arguments)
+    seen = observed(exercise, function, arguments, where)
     if seen.changed:
         name = names[seen.changed[0]]
         headline = f"the argument {name} was changed in place"
@@ -57,6 +58,21 @@ def call(exercise: str, function: Callable, names: tuple[str, ...], arguments: t
             raise cannot_judge(exercise, headline, where, step, "invalid value", evidence)
         raise cannot_judge(exercise, headline, where, step, "overflow", evidence)
     return seen.result
+
+
+def observed(exercise: str, function: Callable, arguments: tuple, where: str) -> Seen:
+    """What ``witness`` sees of the call; where it is interrupted, a panel is to name the case.
+
+    Raises:
+        CheckInterrupted: in the place of a KeyboardInterrupt.
+    """
+    try:
+        return witness(function, arguments)
+    except KeyboardInterrupt:
+        step = "Does a loop go round for ever here? What has to become true for it to end, and what makes it true?"
+        headline = "your function had not come to an end here"
+        stopped = Interrupted(exercise, headline, (("where", where), ("next", step)))
+        raise CheckInterrupted(stopped) from None
 
 
 def cannot_judge(
@@ -121,8 +137,13 @@ def _advice(trouble: Trouble) -> str:
         return "One of the values in that line is text. Unpacking a dict gives its keys; take its values by name."
     if "must not contain values inf, nan" in said:
         return "An inf or a nan is in it. Is something divided by 0? If columns are divided by sizes: which has size 0?"
+    if "can't multiply sequence" in said:
+        return (
+            "In that line a list, a tuple or a text stands where a number belongs. Is a name given instead of its "
+            "value? Or a list of numbers as one argument, without its star?"
+        )
     if "list indices must be integers" in said:
         return "A list is indexed like an array in that line. Make an array of it first: np.array(…)."
     if "broadcast" in said or "mismatch" in said:
         return "Print the shape of each array in that line."
-    return "Call your function on these numbers in a new cell: the error shows again, and you can look at each value."
+    return "Call your function on this case in a new cell: the error shows again, and you can look at each value."

@@ -22,7 +22,7 @@ from utils.checks.comparison import ORDER, Difference, compare, in_another_order
 from utils.checks.diagnosis import Finding, diagnose
 from utils.checks.observations import Hypothesis
 from utils.checks.witness import copy_of, same
-from utils.outcomes import Outcome, Right, report
+from utils.outcomes import CheckInterrupted, Interrupted, Outcome, Right, report
 from utils.reference import Point, Program
 
 LEAST_OBSERVATIONS = 2  # at one point too many hypotheses fit by chance
@@ -60,8 +60,8 @@ def check(
 ) -> None:
     """Check a function against a trusted program: values, derivatives, or both.
 
-    It is tried at random points, then at the program's edges. Values are compared with the program's own;
-    derivatives with the numerical derivative of the program's output.
+    It is tried at the program's first points and at random ones, then at its edges. Values are compared with the
+    program's own; derivatives with the numerical derivative of the program's output.
     An entry agrees when ``|yours − reference| <= max(1e-12, 1e-6 · larger of both)``.
 
     Args:
@@ -78,7 +78,9 @@ def check(
         CheckFailed: any outcome but right; shown before.
     """
     rng = np.random.default_rng(seed)
-    points = [(program.random_point(rng), f"random point {i + 1} of {count}, seed {seed}") for i in range(count)]
+    points = [(point, "a plain case") for point in program.first]
+    points += [(program.random_point(rng), f"random point {i + 1} of {count}, seed {seed}") for i in range(count)]
+    telling = len(points)
     points += [(point, "an edge case") for point in program.edges]
 
     def explain(found: Difference, mine: Mapping[str, Any], others: Sequence[Point]) -> Outcome:
@@ -91,7 +93,8 @@ def check(
         for point in others:
             try:
                 arguments = tuple(as_float(point[name]) for name in program.inputs)
-                again = returns.unpack(exercise, call(exercise, function, program.inputs, arguments, ""), "")
+                where = describe(point, "")
+                again = returns.unpack(exercise, call(exercise, function, program.inputs, arguments, where), where)
                 values = program.values(point)
                 seen.append(observe(found.name, again[found.name], program, values, exercise, ""))
             except CannotJudge:
@@ -107,19 +110,21 @@ def check(
             result = call(exercise, function, program.inputs, arguments, where)
             mine = returns.unpack(exercise, result, where)
             found = compare(exercise, mine, program, program.values(point), where)
-            if isinstance(found, Difference):
-                return explain(found, mine, [other for other, _ in points[:count] if other is not point])
-            largest = max(largest, found)
             kept.append((result, copy_of(result)))
             same_again(exercise, result, call(exercise, function, program.inputs, arguments, where), where)
+            if isinstance(found, Difference):
+                return explain(found, mine, [other for other, _ in points[:telling] if other is not point])
+            largest = max(largest, found)
         still_the_same(exercise, kept)
         derivatives = any(is_derivative(program, name) for name in returns.names)
         values = not all(is_derivative(program, name) for name in returns.names)
         against = " and ".join(["the expected values"] * values + ["the numerical derivative"] * derivatives)
-        at = " and ".join(
-            [_counted(count, "random point")] * (count > 0)
+        *most, last = (
+            [_counted(len(program.first), "plain case")] * (len(program.first) > 0)
+            + [_counted(count, "random point")] * (count > 0)
             + [_counted(len(program.edges), "edge case")] * (len(program.edges) > 0)
-        )
+        ) or [""]
+        at = " and ".join([", ".join(most), last] if most else [last])
         return Right(exercise, f"matches {against} at {at}, largest relative error {short(largest)}. You may move on.")
 
     run(judge)
@@ -135,7 +140,10 @@ def run(judge: Callable[[], Outcome]) -> None:
         outcome = judge()
     except CannotJudge as cannot:
         outcome = cannot.outcome
-    progress.record(outcome)
+    except CheckInterrupted as stopped:
+        outcome = stopped.outcome
+    if not isinstance(outcome, Interrupted):  # that says nothing about the answer; what was known of it stays
+        progress.record(outcome)
     report(outcome)
 
 
@@ -143,7 +151,10 @@ def same_again(exercise: str, first: Any, second: Any, where: str) -> None:
     """Refuse an answer that depends on more than the arguments."""
     if not same(_plain(first), _plain(second)):
         headline = "two calls with the same arguments gave different answers"
-        step = "Let the answer depend on the arguments alone; look for a variable outside the function."
+        step = (
+            "Begin afresh in every call, so that the answer depends on the arguments alone. What stays between two "
+            "calls: a variable outside the function, or a list or dict after = in the line with def?"
+        )
         raise cannot_judge(exercise, headline, where, step, "not repeatable")
 
 

@@ -76,10 +76,12 @@ class Difference:
         if self.seen.located and self.seen.derivative and self.right_before:
             return (
                 f"The error signals before {self.name} are right: look at the line that computes {self.name}, "
-                "and at the values of the forward pass that it uses."
+                "and at the values that it uses, as they are when it runs."
             )
         if self.seen.located and self.seen.derivative:
-            return f"Look at the line that computes {self.name}, and at the values of the forward pass that it uses."
+            return (
+                f"Look at the line that computes {self.name}, and at the values that it uses, as they are when it runs."
+            )
         if findings:
             return f"Look for it in the lines from which {self.name} is computed."
         if self.seen.derivative:

@@ -14,7 +14,14 @@ import numpy as np
 
 from utils.checks.answers import close
 from utils.checks.hypotheses import hypotheses
-from utils.checks.observations import SOME_ENTRIES, ZEROS, Hypothesis, Observation
+from utils.checks.observations import (
+    SOME_ENTRIES,
+    VALUE_FOR_DERIVATIVE,
+    WRONG_ARGUMENT,
+    ZEROS,
+    Hypothesis,
+    Observation,
+)
 
 MOST_FINDINGS = 2  # more would be a list to choose from, not an explanation
 
@@ -42,6 +49,8 @@ def diagnose(seen: Sequence[Observation], added: Iterable[Hypothesis] = ()) -> t
         for hypothesis in tier:
             if hypothesis.kind not in found and all(_fits(hypothesis, one) for one in seen):
                 found[hypothesis.kind] = Finding(hypothesis.kind, hypothesis.says)
+            if VALUE_FOR_DERIVATIVE in found:  # the same in other words, where a derivative is its argument
+                found.pop(WRONG_ARGUMENT, None)
             if ZEROS in found or len(found) == MOST_FINDINGS:  # what else comes to zero explains nothing
                 break
         if found:

@@ -121,7 +121,9 @@ def whole(exercise: str, name: str, value: Any, expected: np.ndarray, where: str
     found = _real(exercise, name, value, expected, where)
     if np.asarray(value).dtype.kind == "f":
         what = "holds floats and should hold" if expected.shape else "is a float and should be"
-        step = "Keep whole numbers whole: comparisons give bool, and .astype(int) or int(…) turns these into 0 and 1."
+        step = "Keep whole numbers whole: / makes a float of any two, // does not; float(…) and np.zeros give floats."
+        if np.isin(expected, (0, 1)).all():
+            step = "Comparisons give bool, and .astype(int) or int(…) turns these into 0 and 1."
         headline = f"{name} {what} {'whole numbers' if expected.shape else 'a whole number or a truth value'}"
         raise cannot_judge(exercise, headline, where, step, TYPE, ("yours", show(value, point=True)))
     return found
@@ -140,10 +142,16 @@ def difference(exercise: str, name: str, answer: np.ndarray, expected: np.ndarra
             rows.append(("map", "\n".join(" ".join("✗" if entry else "·" for entry in row) for row in bad)))
         mine, wanted = answer[first], expected[first]
     truth = expected.dtype.kind == "b" and float(mine) in (0.0, 1.0)
-    mine, wanted = (str(bool(value)) if truth else short(value) for value in (mine, wanted))
+    digits = _count if expected.dtype.kind in "iu" else short
+    mine, wanted = (str(bool(value)) if truth else digits(value) for value in (mine, wanted))
     step = f"Work out {at} for this case on paper, and compare it line by line with your code."
     rows += [("yours", f"{at} = {mine}"), ("expected", f"{at} = {wanted}"), ("next", step)]
     return Wrong(exercise, f"{name} is wrong", tuple(rows))
+
+
+def _count(value: float) -> str:
+    """A whole number in full, as long as it is known in full."""
+    return f"{float(value):.0f}" if float(value).is_integer() and abs(value) < 2**53 else short(value)
 
 
 def describe_case(
@@ -171,7 +179,8 @@ def show(value: Any, indent: int = 0, point: bool = False) -> str:
         return "{" + ", ".join(f"{key!r}: {show(entry)}" for key, entry in value.items()) + "}"
     if isinstance(value, list | tuple):
         joined = ", ".join(" ".join(show(entry).split()) for entry in value)
-        return f"[{joined}]" if isinstance(value, list) else f"({joined})"
+        comma = "," if len(value) == 1 else ""
+        return f"[{joined}]" if isinstance(value, list) else f"({joined}{comma})"
     if isinstance(value, float | np.floating):
         return _digits(value, point=point)
     if callable(value) and hasattr(value, "__name__"):

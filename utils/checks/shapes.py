@@ -39,10 +39,10 @@ def explain_shape(outcome: Outcome, returned: Any, expected: np.ndarray, example
 
 
 def _explanation(returned: np.ndarray, expected: np.ndarray, examples: int | None) -> tuple[str | None, str]:
-    if returned.size == expected.size and close(returned.reshape(expected.shape), expected).all():
-        return SHAPE, "The numbers are right; only the shape is not."
     if returned.shape == expected.shape[::-1] and close(returned.T, expected).all():
         return TRANSPOSE, "It is the transpose of what is expected."
+    if returned.size == expected.size and close(returned.reshape(expected.shape), expected).all():
+        return SHAPE, "The numbers are right; only the shape is not."
     if examples is None:
         return None, ""
     if returned.shape[:2] == (examples, examples):

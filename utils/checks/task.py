@@ -9,17 +9,18 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from utils.checks.answers import close, kind
-from utils.checks.calling import CannotJudge, call, cannot_judge
+from utils.checks.calling import CannotJudge, call, cannot_judge, observed
 from utils.checks.check import run, same_again, still_the_same
 from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import MOST_FINDINGS, Finding
 from utils.checks.judges import Judge, describe_case, equal_to, integers_equal_to, show, unpacked, whole
-from utils.checks.witness import copy_of, witness
+from utils.checks.witness import copy_of
 from utils.outcomes import Outcome, Raised, Right, Wrong
 
 __all__ = ["Mistake", "Task", "check_task", "equal_to", "integers_equal_to", "unpacked", "whole"]
@@ -49,13 +50,13 @@ class Task:
             ``equal_to`` or ``integers_equal_to``, or write one, with ``unpacked``, ``whole`` and ``cannot_judge``.
         edges: further arguments, each case a tuple.
         mistakes: named where an answer equals what they return, at the case that failed and at all first and random
-            ones.
+            ones; or where an error is the one that they raise, there and in no other of these cases.
         first: cases asked before the random ones, because they read well: small, or with round numbers.
         refuses: arguments for which a ValueError is expected, each case a tuple; for messages, the last one is why.
+        refused: ``refused(*arguments)``, the next step where they are not; unless told: look at the last one first.
         against: what the answers are compared with, for the sentence "matches …".
         complete: whether the edges are all the cases there are; then none is drawn.
         say: ``say(*arguments)``, a case in words, for arguments that read badly one beside the other.
-        edges_first: whether the edges are tried before the random cases: where they are small, and easier to look at.
     """
 
     arguments: tuple[str, ...]
@@ -68,7 +69,7 @@ class Task:
     against: str = "the expected values"
     complete: bool = False
     say: Callable[..., str] | None = None
-    edges_first: bool = False
+    refused: Callable[..., str] | None = None
 
 
 def check_task(
@@ -95,7 +96,7 @@ def check_task(
     telling = [(arguments, "a plain case") for arguments in task.first]
     telling += [(task.draw(rng), f"random case {i + 1} of {count}, seed {seed}") for i in range(count)]
     edges = [(edge, "" if task.complete else "an edge case") for edge in task.edges]
-    cases = edges + telling if task.edges_first else telling + edges
+    cases = telling + edges
     if not telling:  # else they tell one mistake from another; an edge is made to tell one from the right answer
         telling = edges
 
@@ -106,15 +107,33 @@ def check_task(
         """Ask for the answers to the other telling cases, and say what all of them are consistent with."""
         if not explained or not isinstance(outcome, Wrong):
             return outcome
+        where = _where(task, exercise, arguments, "")
+        same_again(exercise, answer, asked(arguments, where), where)  # what a call before left behind explains it all
         seen = [(arguments, answer)]
         for other, _ in telling:
             try:
                 if other is not arguments:
-                    seen.append((other, asked(other, "")))
+                    seen.append((other, asked(other, _where(task, exercise, other, ""))))
             except CannotJudge:
                 continue
         different = [mistake for mistake in task.mistakes if refused(mistake, arguments)]
         return _with_findings(outcome, _fitting(different, seen))
+
+    def explain_error(outcome: Outcome) -> Outcome:
+        """Say which mistakes raise the same error in the same cases."""
+        if not explained or not isinstance(outcome, Raised):
+            return outcome
+        if _their_own(outcome) and task.refuses:
+            outcome = _refused_in_vain(outcome)
+        seen: list[tuple[tuple, str]] = []
+        for arguments, _ in telling:
+            try:
+                asked(arguments, _where(task, exercise, arguments, ""))
+                seen.append((arguments, ""))
+            except CannotJudge as cannot:
+                seen.append((arguments, _error(cannot.outcome)))
+        fitting = [mistake for mistake in task.mistakes if all(_raises(mistake, task, *one) for one in seen)]
+        return _with_findings(outcome, _named(fitting)) if any(error for _, error in seen) else outcome
 
     def refused(mistake: Mistake, arguments: tuple) -> bool:
         """Whether the mistake shows in this case; where it does not, it explains nothing."""
@@ -128,7 +147,10 @@ def check_task(
         kept: list[tuple[Any, Any]] = []
         for arguments, origin in cases:
             where = _where(task, exercise, arguments, origin)
-            answer = asked(arguments, where)
+            try:
+                answer = asked(arguments, where)
+            except CannotJudge as cannot:
+                return explain_error(cannot.outcome)
             try:
                 task.judge(exercise, arguments, answer, where)
             except CannotJudge as cannot:
@@ -137,10 +159,11 @@ def check_task(
             same_again(exercise, answer, asked(arguments, where), where)
         still_the_same(exercise, kept)
         for arguments in task.refuses:
-            if not _refuses(function, arguments):
-                where = _where(task, exercise, arguments, "")
-                said = f"{task.arguments[-1]} = {show(arguments[-1])}"
-                raise _not_refused(exercise, lambda: asked(arguments, where), where, said)  # noqa: B023  called at once
+            where = _where(task, exercise, arguments, "")
+            trouble = observed(exercise, function, arguments, where).trouble
+            if trouble is None or "ValueError" not in trouble.classes:
+                ask = partial(asked, arguments, where)
+                raise _not_refused(exercise, ask, where, task, arguments)
         return Right(exercise, f"{_said(task, count)}. You may move on.")
 
     run(judge)
@@ -164,14 +187,12 @@ def _said(task: Task, count: int) -> str:
     return f"matches {task.against} at {at}{refused}"
 
 
-def _refuses(function: Callable, arguments: tuple) -> bool:
-    trouble = witness(function, arguments).trouble
-    return trouble is not None and "ValueError" in trouble.classes
-
-
-def _not_refused(exercise: str, ask: Callable[[], Any], where: str, said: str) -> CannotJudge:
+def _not_refused(exercise: str, ask: Callable[[], Any], where: str, task: Task, arguments: tuple) -> CannotJudge:
     """What to say of arguments that should have been refused and were not."""
-    step = "Look at the argument first, and raise a ValueError whose message names it."
+    name = task.arguments[-1]
+    step = f"Look at {name} before you compute anything, and raise a ValueError with the word {name} in its message."
+    if task.refused is not None:
+        step = task.refused(*arguments)
     try:
         answer = ask()
     except CannotJudge as cannot:
@@ -182,15 +203,43 @@ def _not_refused(exercise: str, ask: Callable[[], Any], where: str, said: str) -
     evidence = ("yours", show(answer)), ("expected", "a ValueError")
     if kind(answer).endswith("Error"):
         step = "The error was returned. Write raise in the place of return."
-    return cannot_judge(exercise, f"{said} was not refused", where, step, NOT_REFUSED, *evidence)
+    headline = f"{name} = {show(arguments[-1])} was not refused"
+    return cannot_judge(exercise, headline, where, step, NOT_REFUSED, *evidence)
+
+
+def _their_own(outcome: Raised) -> bool:
+    """Whether a ValueError comes from a raise of the reader's."""
+    return outcome.headline == "ValueError" and dict(outcome.rows).get("your line", "").startswith("raise")
+
+
+def _refused_in_vain(outcome: Raised) -> Raised:
+    step = "Nothing is wrong with this case: it has an answer. What made your program come to that raise?"
+    return replace(outcome, rows=(*outcome.rows[:-1], ("next", step)))
+
+
+def _error(outcome: Outcome) -> str:
+    return dict(outcome.rows).get("error", "") if isinstance(outcome, Raised) else ""
+
+
+def _raises(mistake: Mistake, task: Task, arguments: tuple, error: str) -> bool:
+    """Whether a mistake raises this error, or none where there is none; a message of one's own is free."""
+    try:
+        _made(mistake, arguments)
+        raised = ""
+    except Exception as made:
+        raised = f"{type(made).__name__}: {made}"
+    return raised == error or (bool(task.refuses) and raised[:11] == error[:11] == "ValueError:")
 
 
 def _fitting(mistakes: Sequence[Mistake], seen: Sequence[tuple[tuple, Any]]) -> list[Finding]:
     """The mistakes that lead to every answer seen, at most two of different kinds."""
+    return _named([mistake for mistake in mistakes if all(_leads_to(mistake, *one) for one in seen)])
+
+
+def _named(mistakes: Sequence[Mistake]) -> list[Finding]:
     found: dict[str, Finding] = {}
     for mistake in mistakes:
-        if mistake.kind not in found and all(_leads_to(mistake, *one) for one in seen):
-            found[mistake.kind] = Finding(mistake.kind, mistake.says)
+        found.setdefault(mistake.kind, Finding(mistake.kind, mistake.says))
     return list(found.values())[:MOST_FINDINGS]
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from utils.checks.answers import NOTHING, TYPE, kind
 from utils.checks.calling import CannotJudge, cannot_judge
-from utils.checks.task import Task
+from utils.checks.task import Mistake, Task
 from utils.outcomes import Wrong
 
 MISSING, TWICE, STRANGER = "names missing", "names twice", "unknown names"
+ONE_ROUND, COUNTED_TWICE = "one round", "counted twice"
 REVERSED, AS_GIVEN, ALPHABETICAL, BY_COUNT = "reversed", "order as given", "alphabetical", "by number of parents"
 LEAST_NAMES = 6  # in fewer, one order looks like another by chance
 
@@ -58,8 +59,7 @@ def _judge(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
         raise wrong(f"{_counted(twice)} in the list more than once", step, TWICE)
     missing = [name for name in parents if name not in order]
     if missing:
-        step = "Every key of parents has to be placed: also one without parents, and one that is nobody's parent."
-        raise wrong(f"{_counted(missing)} missing", step, MISSING, ("missing", _shown(missing)))
+        raise _missing(wrong, parents, order, missing)
     if _valid(order, parents):
         return
     child, parent = next(
@@ -72,6 +72,60 @@ def _judge(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
     rows.append(("next", f"What has to be true before your program places {child}? Was it true?"))
     headline = f"{child} stands before its parent {parent}"
     raise CannotJudge(Wrong(exercise, headline, tuple(rows), (mistake,) if says else ()))
+
+
+def _missing(wrong: Callable[..., CannotJudge], parents: Parents, order: list[str], missing: list[str]) -> CannotJudge:
+    """What to say of an order that lacks names: first of one that could have been placed."""
+    evidence = ("missing", _shown(missing))
+    placed = next((name for name in missing if parents[name] and set(parents[name]) <= set(order)), None)
+    if placed is None:
+        name = next((name for name in missing if not parents[name]), missing[0])
+        why = "It has no parents" if not parents[name] else "One of its parents is missing too"
+        step = "Every key of parents has to be placed: also one without parents, and one that is nobody's parent."
+        return wrong(f"{name!r} is missing", step, MISSING, evidence, ("evidence", why))
+    above = list(dict.fromkeys(parents[placed]))
+    are = "its parent {} is" if len(above) == 1 else "its parents {} are"
+    headline = f"{placed!r} is missing although {are.format(' and '.join(above))} placed"
+    if _after_one_round(order, parents):
+        says = ("consistent with", "It is what comes out after one round.")
+        return wrong(headline, "What has to be done until no name is left?", ONE_ROUND, evidence, says)
+    return wrong(headline, "Follow your program to the moment when it should be placed. Who looks at it then?", MISSING,
+                 evidence)  # fmt: skip
+
+
+def _after_one_round(order: list[str], parents: Parents) -> bool:
+    """Whether it holds what one walk through the keys places, be it at once or at the walk's end."""
+    without = {name for name in parents if not parents[name]}
+    at_once: list[str] = []
+    for name in parents:
+        if all(parent in at_once for parent in parents[name]):
+            at_once.append(name)
+    return set(order) in (without, set(at_once))
+
+
+def _kahn_counting_twice(parents: Parents) -> list[str]:
+    """Kahn's algorithm where a child waits for each of its uses of a parent, and hears of each parent once."""
+    waiting = {name: len(above) for name, above in parents.items()}
+    order = [name for name in parents if not waiting[name]]
+    for name in order:
+        for child in parents:
+            if name in parents[child]:
+                waiting[child] -= 1
+                if not waiting[child]:
+                    order.append(child)
+    if len(order) < len(parents):
+        raise ValueError("parents: a cycle")
+    return order
+
+
+def _refused(parents: Parents) -> str:
+    """The next step where parents without an order were not refused."""
+    if any(parent not in parents for above in parents.values() for parent in above):
+        return "The first lines of the exercise's cell, which are given, raise this ValueError. Are they still there?"
+    return (
+        "There comes a round in which names are left and none of them can be placed. What does your program do then? "
+        "That is the moment to raise a ValueError, with the word parents in its message."
+    )
 
 
 def _names(exercise: str, answer: Any, where: str) -> list[str]:
@@ -116,8 +170,8 @@ def _shown(names: Sequence[str]) -> str:
 
 
 def _say(parents: Parents) -> str:
-    if len(parents) > 40:
-        return f"parents: {len(parents)} nodes in a row, the last listed first"
+    if len(parents) > 40:  # the long chain
+        return f'parents = {{f"n{{i}}": (f"n{{i - 1}}",) if i else () for i in reversed(range({len(parents)}))}}'
     width = max((len(repr(name)) for name in parents), default=0)
     lines = [f"{repr(name) + ':':<{width + 1}} {tuple(above)!r}," for name, above in parents.items()]
     said = ["parents = {", *(f"    {line}" for line in lines), "}"] if lines else ["parents = {}"]
@@ -129,14 +183,14 @@ def _faults(parents: Parents) -> list[str]:
     names = list(parents)
     strangers = {parent for above in parents.values() for parent in above if parent not in parents}
     if strangers:
-        return [f"(here {', '.join(sorted(strangers))} is no node)"]
+        return [f"# here {', '.join(sorted(strangers))} is no node"]
     reaches = np.array([[parent in parents[name] for parent in names] for name in names], dtype=bool)
     for _ in names:
         reaches = reaches | (reaches @ reaches)
     circle = [name for i, name in enumerate(names) if reaches[i, i]]
     if circle:
         waits = "waits for itself" if len(circle) == 1 else "wait for one another"
-        return [f"(here {', '.join(circle)} {waits})"]
+        return [f"# here {', '.join(circle)} {waits}"]
     return []
 
 
@@ -149,12 +203,14 @@ topological_order = Task(
     ("parents",),
     lambda rng: (_random_parents(rng),),
     _judge,
+    first=(
+        ({"f": ("y", "q"), "p": ("x", "y"), "q": ("p",), "y": ("t",), "x": ("t",), "t": ()},),
+        ({"s": ("x", "x"), "x": ()},),
+    ),
     edges=(
         ({},),
         ({"x": ()},),
-        ({"s": ("x", "x"), "x": ()},),
         ({"b": (), "a": ()},),
-        ({"f": ("y", "q"), "q": ("p",), "p": ("x", "y"), "y": ("t",), "x": ("t",), "t": ()},),
         # A search that follows arrows and places what it meets, at once, falls for the long arm of a diamond.
         ({"x": (), "end": ("x", "c"), "c": ("b", "x"), "b": ("a",), "a": ("x",)},),
         ({"q": ("u",), "p": ("u", "w"), "u": (), "w": ("z", "z"), "z": (), "alone": ()},),
@@ -167,6 +223,11 @@ topological_order = Task(
         ({"x": (), "y": ("x", "y"), "z": ("y",)},),
         ({"y": ("x",)},),
         ({"x": (), "y": ("x", "q"), "z": ("y", "x")},),
+    ),
+    refused=_refused,
+    mistakes=(
+        Mistake(COUNTED_TWICE, "It is what comes out when a node that lists a parent twice waits for two, and hears of "
+                "one.", _kahn_counting_twice),
     ),
     against="every rule of a topological order",
     say=_say,

@@ -18,18 +18,24 @@ from utils.checks.observations import (
     ZEROS,
 )
 from utils.checks.task import Mistake, Task, equal_to
-from utils.graph import Graph, Node, measure, random_graph
+from utils.graph import OPS, Graph, Node, measure, random_graph
 from utils.outcomes import Wrong
-from utils.tasks.small_graphs import SMALL, in_words, long_chain
+from utils.tasks.small_graphs import ODD, SMALL, as_code, long_chain
 from utils.tasks.wiring import Use, from_the_output, signals, uses
 
 USED_TWICE, TOO_EARLY, NOT_PASSED_ON = "used twice", "too early", "not passed on"
 START, EXCHANGED, ONE_PARENT = "start", "exchanged", "one parent"
+STOPS_AT_AN_INPUT, INPUTS_FIRST, INPUTS_IN_OPS = "stops at an input", "inputs first", "inputs in OPS"
+NO_STAR, NAMES_FOR_VALUES = "no star", "names for values"
 
 Signals = dict[str, float]
 
 def _draw(rng: np.random.Generator) -> tuple[Graph, dict[str, float]]:
     return random_graph(rng, nodes=int(rng.integers(24, 41)))
+
+
+def _as_scalars(graph: Graph, inputs: Mapping[str, float]) -> tuple[Graph, dict[str, np.float64]]:
+    return graph, {name: np.float64(value) for name, value in inputs.items()}
 
 
 # The forward pass
@@ -39,12 +45,34 @@ def _with(graph: Graph, inputs: Mapping[str, float], change: Callable[[Node], No
     return measure([change(node) for node in graph], inputs)[0]
 
 
+def _values_by(
+    graph: Graph, inputs: Mapping[str, float], computed: Callable[[str, Sequence[str], Signals], Any]
+) -> Signals:
+    """A forward pass in which ``computed(op, parents, values)`` does what is done with a node that is no input."""
+    values: Signals = {}
+    for name, op, parents in graph:
+        values[name] = inputs[name] if op == "input" else computed(op, parents, values)
+    return values
+
+
+def _inputs_first(graph: Graph, inputs: Mapping[str, float]) -> Signals:
+    values = dict(inputs)
+    for name, op, parents in graph[len(inputs) :]:
+        values[name] = OPS[op].value(*[values[parent] for parent in parents])
+    return values
+
+
+_STAR = "It is what comes out when the operation is given one list of numbers, and not one number after the other."
+_NAMES = "It is what comes out when the operation is given its parents' names, and not their values."
+_IN_OPS = "It is what comes out when an input is looked up in OPS, where it has no entry. What is to be done with one?"
+
+
 forward_pass = Task(
     ("graph", "inputs"),
     lambda rng: _as_scalars(*_draw(rng)),
     equal_to(lambda graph, inputs: measure(graph, inputs)[0]),
-    edges=tuple((graph, {name: np.float64(value) for name, value in inputs.items()})
-                for graph, inputs in (*SMALL, long_chain())),
+    first=tuple(_as_scalars(*small) for small in SMALL),
+    edges=tuple(_as_scalars(*odd) for odd in (*ODD, long_chain())),
     mistakes=(
         Mistake("order of parents", "It is what comes out when the parents are taken in the opposite order.",
                 lambda graph, inputs: _with(graph, inputs, lambda node: (*node[:2], node[2][::-1]))),
@@ -52,17 +80,23 @@ forward_pass = Task(
                 lambda graph, inputs: _with(graph, inputs, lambda node: (*node[:2], node[2][:1] * len(node[2])))),
         Mistake("one parent", "It is what comes out when both parents are the last one.",
                 lambda graph, inputs: _with(graph, inputs, lambda node: (*node[:2], node[2][-1:] * len(node[2])))),
+        Mistake(NO_STAR, _STAR, lambda graph, inputs: _values_by(
+            graph, inputs, lambda op, parents, values: OPS[op].value([values[parent] for parent in parents]))),
+        Mistake(NAMES_FOR_VALUES, _NAMES, lambda graph, inputs: _values_by(
+            graph, inputs, lambda op, parents, values: OPS[op].value(*parents))),
+        Mistake(INPUTS_FIRST, "It is what comes out when the inputs are taken to stand at the beginning of the graph.",
+                _inputs_first),
+        Mistake(INPUTS_IN_OPS, _IN_OPS, lambda graph, inputs: _with_inputs_in_ops(graph)),
     ),
-    say=in_words,
-    edges_first=True,
+    say=lambda graph, inputs: as_code(graph, inputs, "inputs"),
 )  # fmt: skip
 
 
-def _as_scalars(graph: Graph, inputs: Mapping[str, float]) -> tuple[Graph, dict[str, np.float64]]:
-    return graph, {name: np.float64(value) for name, value in inputs.items()}
-
-
 # The backward pass
+
+
+def _with_values(graph: Graph, inputs: Mapping[str, float]) -> tuple[Graph, dict[str, float]]:
+    return graph, measure(graph, inputs)[0]
 
 
 def _judge_signals(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
@@ -179,30 +213,56 @@ def _only_from_the_output(graph: Graph, values: Mapping[str, float]) -> Signals:
     return signals(graph, [use for use in uses(graph, values) if use.child == len(graph) - 1])
 
 
+def _until_an_input(graph: Graph, values: Mapping[str, float]) -> Signals:
+    """Nothing is sent by the nodes before the last of the inputs."""
+    last = max(i for i, (_, op, _) in enumerate(graph) if op == "input")
+    return signals(graph, [use for use in uses(graph, values) if use.child > last])
+
+
+def _sent_by(graph: Graph, partials: Callable[[str, Sequence[str]], Any], start: float = 0.0) -> Signals:
+    """A backward pass with ``partials(op, parents)``, as it is mostly written; for what goes wrong on the way."""
+    found = {name: start for name, _, _ in graph}
+    found[graph[-1][0]] = start + 1
+    for name, op, parents in reversed(graph):
+        if op != "input":
+            for parent, partial in zip(parents, partials(op, parents), strict=False):
+                found[parent] += found[name] * partial
+    return found
+
+
+def _with_inputs_in_ops(graph: Graph) -> Signals:
+    if any(op == "input" for _, op, _ in graph):
+        OPS["input"]  # raises what the reader sees
+    return {}
+
+
 def _negative(graph: Graph, values: Mapping[str, float]) -> Signals:
     found = signals(graph, uses(graph, values))
     return {name: -signal for name, signal in found.items()} | {graph[-1][0]: 1.0}
 
 
-_LAST_WORD = "It is what comes out when of all that a node receives only one product stays: "
+_LAST_WORD = "It is what comes out when of all the products that a node receives only one stays, "
+_NEAR = f"{_LAST_WORD}the one from the child nearest to the graph's beginning. Does each replace the one before?"
+_FAR = f"{_LAST_WORD}the one from the child nearest to the graph's end. Are all of them added?"
 _EARLY = "It is what comes out when a node sends its error signal on before all its children have sent theirs: "
 
 backward_pass = Task(
     ("graph", "values"),
     lambda rng: _with_values(*_draw(rng)),
     _judge_signals,
-    edges=tuple((graph, measure(graph, inputs)[0]) for graph, inputs in (*SMALL, long_chain())),
+    first=tuple(_with_values(*small) for small in SMALL),
+    edges=tuple(_with_values(*odd) for odd in (*ODD, long_chain())),
     mistakes=(
         _slip(ZEROS, "Every error signal is 0, also that of the output.",
               lambda graph, values: dict.fromkeys(values, 0.0)),
         _slip(NOT_PASSED_ON, "Only the parents of the output receive anything. Is the output the first to send?",
               _only_from_the_output),
-        _of_uses(BRANCH_LOST, f"{_LAST_WORD}that of its first child.", lambda found: _keep(found, _by_node, False)),
-        _of_uses(BRANCH_LOST, f"{_LAST_WORD}that of its last child.", lambda found: _keep(found, _by_node, True)),
-        _of_uses(BRANCH_LOST, f"{_LAST_WORD}that of its first child, the second of its uses.",
-                 lambda found: _keep(_keep(found, _by_child_and_node, True), _by_node, False)),
-        _of_uses(BRANCH_LOST, f"{_LAST_WORD}that of its last child, the first of its uses.",
-                 lambda found: _keep(_keep(found, _by_child_and_node, False), _by_node, True)),
+        _of_uses(BRANCH_LOST, _NEAR, lambda found: _keep(found, _by_node, False)),
+        _of_uses(BRANCH_LOST, _FAR, lambda found: _keep(found, _by_node, True)),
+        _of_uses(BRANCH_LOST, _NEAR, lambda found: _keep(_keep(found, _by_child_and_node, True), _by_node, False)),
+        _of_uses(BRANCH_LOST, _FAR, lambda found: _keep(_keep(found, _by_child_and_node, False), _by_node, True)),
+        _slip(STOPS_AT_AN_INPUT, "It is what comes out when the loop ends at the first input that it meets.",
+              _until_an_input),
         _of_uses(USED_TWICE, "It is what comes out when a child that uses a node twice sends it one product.",
                  lambda found: _keep(found, _by_child_and_node, True)),
         _of_uses(USED_TWICE, "It is what comes out when a child that uses a node twice sends it one product.",
@@ -228,12 +288,13 @@ backward_pass = Task(
                  lambda graph, values: np.array([float(not any(name in parents for _, _, parents in graph))
                                                  for name, _, _ in graph])),
         _slip(SIGN, "The size is right, and the sign is the opposite.", _negative),
+        _slip(INPUTS_IN_OPS, _IN_OPS, lambda graph, values: _with_inputs_in_ops(graph)),
+        *(_slip(NAMES_FOR_VALUES, _NAMES, lambda graph, values, start=start: _sent_by(
+            graph, lambda op, parents: OPS[op].partials(*parents), start)) for start in (0.0, 0)),
+        *(_slip(NO_STAR, _STAR, lambda graph, values, start=start: _sent_by(
+            graph, lambda op, parents: OPS[op].partials([values[parent] for parent in parents]), start))
+          for start in (0.0, 0)),
     ),
     against="the numerical derivative",
-    say=in_words,
-    edges_first=True,
+    say=lambda graph, values: as_code(graph, values, "values"),
 )  # fmt: skip
-
-
-def _with_values(graph: Graph, inputs: Mapping[str, float]) -> tuple[Graph, dict[str, float]]:
-    return graph, measure(graph, inputs)[0]

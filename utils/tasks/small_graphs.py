@@ -1,7 +1,8 @@
-"""Graphs in which a mistake of a pass is easily looked at, each with values for its inputs; and graphs in words."""
+"""Graphs in which a mistake of a pass is easily looked at, each with values for its inputs; and graphs as code."""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 
 from utils.checks.answers import short
@@ -26,36 +27,56 @@ _LONG_WAY: Graph = [
 _NAMED_LIKE_OPS: Graph = [
     ("sin", "input", ()), ("exp", "input", ()), ("mul", "sub", ("exp", "sin")), ("input", "cos", ("mul",)),
 ]  # fmt: skip
+_INPUT_LATER: Graph = [("a", "input", ()), ("s", "sin", ("a",)), ("w", "input", ()), ("r", "mul", ("s", "w"))]
 _LOOKED_ASIDE: Graph = [("a", "input", ()), ("s", "exp", ("a",)), ("b", "input", ())]  # the output is an input
 SMALL: tuple[tuple[Graph, dict[str, float]], ...] = (
     (_ONE_PATH, {"u": 0.7}),
     (_TWICE, {"u": 1.3, "w": -0.6}),
     (_TWO_PATHS, {"t": 0.9}),
+    (_INPUT_LATER, {"a": 0.7, "w": 1.4}),
     (_AGAINST_ITSELF, {"u": 0.4}),
     (_UNUSED, {"b": -0.9, "a": 0.8}),
     (_LONG_WAY, {"u": 0.6}),
+)
+ODD: tuple[tuple[Graph, dict[str, float]], ...] = (
     (_NAMED_LIKE_OPS, {"exp": 1.4, "sin": -0.3}),
     ([("x", "input", ())], {"x": -1.7}),
     (_LOOKED_ASIDE, {"a": 0.5, "b": 2.0}),
 )
+_TURNS = ("sin", "neg", "cos")
+WIDTH = 88  # characters of a line in a message
 
 
 def long_chain(length: int = 150) -> tuple[Graph, dict[str, float]]:
     """So many nodes in a row, each with one parent."""
-    graph: Graph = [("x", "input", ())]
-    for i in range(1, length):
-        graph.append((f"n{i}", ("sin", "neg", "cos")[i % 3], (graph[-1][0],)))
-    return graph, {"x": 0.8}
+    graph: Graph = [("n0", "input", ())]
+    graph += [(f"n{i}", _TURNS[i % 3], (f"n{i - 1}",)) for i in range(1, length)]
+    return graph, {"n0": 0.8}
 
 
-def in_words(graph: Graph, shown: Mapping[str, float]) -> str:
-    """A graph in words: a line for each node, with a value where one is known."""
+def as_code(graph: Graph, numbers: Mapping[str, float], called: str) -> str:
+    """A graph and the numbers that go with it as lines of Python, to be copied into a cell.
+
+    Args:
+        graph: what to write; of a long one it is said how it is made.
+        numbers: name -> number, in about six digits.
+        called: the name of the dict of numbers.
+    """
     if len(graph) > 60:
-        return f"a chain of {len(graph)} nodes"
-    formulas = [op if op == "input" else f"{op}({', '.join(parents)})" for _, op, parents in graph]
-    name_width, width = max(len(name) for name, _, _ in graph), max(map(len, formulas))
-    lines = []
-    for (name, _, _), formula in zip(graph, formulas, strict=True):
-        value = f"   {short(shown[name])}" if name in shown else ""
-        lines.append(f"{name:<{name_width}} = {formula:<{width}}{value}".rstrip())
-    return "\n".join(lines)
+        rest = f'[(f"n{{i}}", {_TURNS}[i % 3], (f"n{{i - 1}}",)) for i in range(1, {len(graph)})]'
+        inputs = _dict({name: numbers[name] for name, op, _ in graph if op == "input"})
+        given = inputs if len(numbers) == 1 else f"forward_pass(graph, {inputs})"
+        return f'graph = [("n0", "input", ())] + {_quoted(rest)}\n{called} = {given}'
+    nodes = [f"    {_quoted(repr(node))}," for node in graph]
+    start = f"{called} = "
+    return "\n".join(["graph = [", *nodes, "]", start + _dict(numbers, " " * (len(start) + 1))])
+
+
+def _dict(numbers: Mapping[str, float], indent: str = "") -> str:
+    entries = ", ".join(f'"{name}":\N{NO-BREAK SPACE}{short(number)}' for name, number in numbers.items())
+    lines = textwrap.wrap(entries, WIDTH - len(indent), break_long_words=False, break_on_hyphens=False)
+    return "{" + f"\n{indent}".join(lines).replace("\N{NO-BREAK SPACE}", " ") + "}"
+
+
+def _quoted(code: str) -> str:
+    return code.replace("'", '"')

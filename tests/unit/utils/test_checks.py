@@ -98,7 +98,7 @@ def test_the_first_wrong_error_signal_in_backward_order_is_named_with_both_numbe
     assert rows["yours"].startswith("z_bar = ") and rows["numerical derivative"].startswith("z_bar = ")
     assert "random point 1 of 5, seed 1" in rows["where"]
     assert rows["forward pass"].startswith("z = ") and ", y = " in rows["forward pass"]
-    assert "z_bar" in rows["next"] and "forward pass" in rows["next"]
+    assert "the line that computes z_bar" in rows["next"] and "the values that it uses" in rows["next"]
     assert list(rows) == [
         "where",
         "right so far",
@@ -399,3 +399,21 @@ def test_an_overflow_in_the_gradients_is_not_charged_to_the_descent_that_calls_t
 def test_gradients_that_were_never_defined_do_not_cost_a_descent_that_needs_none():
     own = eval("lambda *arguments: cost_and_gradients(*arguments)", {})
     assert isinstance(outcome(check_descent, "gradient_descent", descent(right_gradients), BATCH, own), Right)
+
+
+def test_a_programs_first_points_come_before_the_random_ones_and_are_counted():
+    small = replace(UNIT, first=({"w": 2.0, "b": 0.5, "x": 1.0, "t": 1.0},))
+    found = outcome(check, "backward", lambda *_: dict.fromkeys(SIGNALS.names, 9.0), small, SIGNALS)
+    assert dict(found.rows)["where"] == "w = 2, b = 0.5, x = 1, t = 1\n(a plain case)"
+    right = outcome(check, "backward", right_backward, small, SIGNALS)
+    assert "at 1 plain case, 5 random points and 6 edge cases" in right.headline
+
+
+def test_a_wrong_derivative_that_an_earlier_call_left_behind_is_told_so():
+    calls = []
+
+    def backward(*point):
+        calls.append(1)
+        return {name: value + len(calls) for name, value in right_backward(*point).items()}
+
+    assert outcome(check, "backward", backward, UNIT, SIGNALS).kinds == ("not repeatable",)

@@ -11,7 +11,7 @@ from utils import CheckFailed, check_task, progress
 from utils.checks.calling import cannot_judge
 from utils.checks.judges import describe_case, show
 from utils.checks.task import Mistake, Task, equal_to, integers_equal_to, unpacked
-from utils.outcomes import NotAttempted, Raised, Right, Wrong
+from utils.outcomes import CheckInterrupted, Interrupted, NotAttempted, Raised, Right, Wrong, shown_to
 
 
 def norms(X):
@@ -277,3 +277,104 @@ def test_what_numpy_says_of_truth_values_is_put_into_a_next_step(mistake, advice
 def test_an_answer_of_another_type_is_told_what_to_do_with_it(answer, advice):
     found = outcome(answer, NORMS)
     assert found.kinds == ("type",) and advice in dict(found.rows)["next"]
+
+
+def test_a_mistake_is_recognised_by_the_error_it_raises():
+    broken = Mistake("list times list", "It multiplies lists.", lambda X: list(X) * list(X))
+    other = Mistake("another error", "It adds lists and numbers.", lambda X: list(X) + 1)
+    found = outcome(lambda X: X.tolist() and list(X) * list(X), replace(NORMS, mistakes=(other, broken)))
+    assert isinstance(found, Raised) and found.kinds == ("list times list",)
+    assert "It multiplies lists." in dict(found.rows)["consistent with"]
+    assert "stands where a number belongs" in dict(found.rows)["next"]
+    hidden = outcome(lambda X: list(X) * list(X), replace(NORMS, mistakes=(broken,)), explained=False)
+    assert hidden.kinds == ()
+
+
+def test_an_error_in_some_cases_only_is_no_mistake_that_raises_in_all():
+    broken = Mistake("list times list", "It multiplies lists.", lambda X: list(X) * list(X))
+    found = outcome(lambda X: list(X) * list(X) if len(X) == 4 else norms(X), replace(NORMS, mistakes=(broken,)))
+    assert isinstance(found, Raised) and found.kinds == ()
+
+
+def test_a_readers_own_refusal_of_a_case_that_has_an_answer_is_said_to_be_one():
+    def norms_of_few(X):
+        if len(X) < 9:
+            raise ValueError("X is too short")
+
+    found = outcome(norms_of_few, replace(NORMS, refuses=((np.zeros((0, 2)),),)))
+    assert isinstance(found, Raised) and "Nothing is wrong with this case" in dict(found.rows)["next"]
+
+
+def test_what_is_not_refused_is_told_where_to_look_and_a_task_may_know_better():
+    task = replace(NORMS, refuses=((np.array([[1.0, 2.0, 3.0]]),),))
+    found = outcome(norms, task)
+    assert found.kinds == ("not refused",) and "Look at X before you compute anything" in dict(found.rows)["next"]
+    better = outcome(norms, replace(task, refused=lambda X: f"Three columns: {X.shape}."))
+    assert dict(better.rows)["next"] == "Three columns: (1, 3)."
+
+    def raises_another(X):
+        return norms(X) if X.shape[1] == 2 else {}["columns"]
+
+    another = outcome(raises_another, task)
+    assert isinstance(another, Raised) and dict(another.rows)["expected"] == "a ValueError"
+
+
+def test_an_answer_that_is_wrong_for_what_an_earlier_call_left_is_told_so():
+    calls = []
+
+    def counts(X):
+        calls.append(1)
+        return norms(X) + len(calls)
+
+    found = outcome(counts, NORMS)
+    assert found.kinds == ("not repeatable",) and "Begin afresh" in dict(found.rows)["next"]
+
+
+def test_an_interrupted_check_names_the_case_and_is_still_an_interrupt():
+    calls = []
+
+    def endless(X):
+        calls.append(1)
+        if len(calls) > 3:
+            raise KeyboardInterrupt
+        return norms(X)
+
+    shown = []
+    progress.forget()
+    with pytest.raises(KeyboardInterrupt) as stopped, shown_to(shown.append):
+        check_task("exercise", endless, NORMS)
+    (found,) = shown
+    assert isinstance(stopped.value, CheckInterrupted) and found == stopped.value.outcome
+    assert isinstance(found, Interrupted) and "(random case 2 of 5, seed 1)" in dict(found.rows)["where"]
+    assert len(stopped.value._render_traceback_()) == 1 and stopped.value.__context__ is None
+    assert not progress._latest  # it says nothing about the answer
+
+
+def test_a_check_is_interrupted_with_its_case_also_while_it_explains_or_wants_a_refusal():
+    def when(stop):
+        def function(X):
+            if stop(X):
+                raise KeyboardInterrupt
+            return norms(X) + 1
+
+        return function
+
+    first = NORMS.draw(np.random.default_rng(1))[0]
+    wanted = replace(NORMS, refuses=((np.zeros((0, 2)),),))
+    for function in (when(lambda X: len(X) and not np.array_equal(X, first)), lambda X: norms(X) if len(X) else stop()):
+        shown = []
+        with pytest.raises(CheckInterrupted), shown_to(shown.append):
+            check_task("exercise", function, wanted)
+        assert dict(shown[0].rows)["where"].startswith("X = ")
+
+
+def stop():
+    raise KeyboardInterrupt
+
+
+def test_a_tuple_of_one_is_written_with_its_comma_and_counts_in_full():
+    assert show({"a": ("a",)}) == "{'a': ('a',)}" and show(("a", "b")) == "('a', 'b')"
+    task = Task(("n",), lambda rng: (int(rng.integers(10**8, 10**9)),), integers_equal_to(lambda n: n, "count"))
+    rows = dict(outcome(lambda n: 2 * n, task).rows)
+    assert int(rows["yours"].removeprefix("count = ")) == 2 * int(rows["expected"].removeprefix("count = "))
+    assert "//" in dict(outcome(lambda n: n / 1, task).rows)["next"]

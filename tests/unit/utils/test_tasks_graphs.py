@@ -7,10 +7,10 @@ import pytest
 from scipy import special
 
 from utils import CheckFailed, Returns, check, check_task, models, tasks
-from utils.graph import OPS, measure
+from utils.graph import OPS, measure, random_graph
 from utils.tasks import orders, wiring
 from utils.tasks.instances import two_paths
-from utils.tasks.small_graphs import SMALL, in_words, long_chain
+from utils.tasks.small_graphs import ODD, SMALL, as_code, long_chain
 
 backward_pass, topological_order = tasks.passes.backward_pass, tasks.orders.topological_order
 
@@ -44,7 +44,8 @@ def test_any_valid_order_in_a_list_a_tuple_or_an_array_is_right(order):
     ("order", "headline"),
     [
         (["b", "a"], "b stands before its parent a"),
-        (["a"], "'b' is missing"),
+        (["b"], "'a' is missing"),
+        (["a"], "'b' is missing although its parent a is placed"),
         (["a", "b", "a"], "'a' is in the list more than once"),
         (["a", "b", "c"], "'c' is no node"),
         ({"a": 1, "b": 2}, "it returned a dict instead of a list"),
@@ -61,8 +62,8 @@ def test_a_wrong_order_is_told_what_is_wrong_with_it(order, headline):
 
 def test_what_has_no_order_is_shown_with_the_reason():
     reasons = [topological_order.say(*arguments).splitlines()[-1] for arguments in topological_order.refuses]
-    assert reasons == ["(here a waits for itself)", "(here a, b wait for one another)", "(here a, b, c wait for one another)",
-                       "(here y waits for itself)", "(here x is no node)", "(here q is no node)"]  # fmt: skip
+    assert reasons == ["# here a waits for itself", "# here a, b wait for one another", "# here a, b, c wait for one another",
+                       "# here y waits for itself", "# here x is no node", "# here q is no node"]  # fmt: skip
     assert topological_order.say({"x": (), "y": ("x",)}).endswith("}")
 
 
@@ -74,7 +75,7 @@ def test_chains_stay_below_what_recursion_stands():
 # Passes
 
 
-@pytest.mark.parametrize("graph_and_inputs", [*SMALL, long_chain(20)])
+@pytest.mark.parametrize("graph_and_inputs", [*SMALL, *ODD, long_chain(20)])
 def test_the_equations_of_a_graph_have_the_measured_error_signals_for_their_solution(graph_and_inputs):
     graph, inputs = graph_and_inputs
     values, expected = measure(graph, inputs)
@@ -86,8 +87,11 @@ def test_every_mistake_of_a_backward_pass_shows_on_a_random_graph(seed):
     graph, values = backward_pass.draw(np.random.default_rng(seed))
     expected = measured(graph, values)
     for mistake in backward_pass.mistakes:
-        with np.errstate(all="ignore"):
-            made = mistake.function(graph, values)
+        try:
+            with np.errstate(all="ignore"):
+                made = mistake.function(graph, values)
+        except (TypeError, KeyError):  # of these it is the error that is recognised
+            continue
         one_partial = "one partial for both" in mistake.says  # shows where a node is subtracted from itself
         assert one_partial or made != pytest.approx(expected, rel=1e-6), mistake.says
 
@@ -116,7 +120,7 @@ def test_a_wrong_error_signal_is_shown_with_the_graph_and_who_uses_the_node():
     rows = dict(outcome.rows)
     assert outcome.headline == "the error signal of u is wrong"
     assert rows["used by"] == "s" and rows["right so far"] == "r, q, s"
-    assert "s = sin(u)" in rows["where"] and "numerical derivative" in rows
+    assert '("s", "sin", ("u",)),' in rows["where"] and "numerical derivative" in rows
 
 
 def test_a_backward_pass_that_only_returns_arrays_is_refused():
@@ -124,13 +128,92 @@ def test_a_backward_pass_that_only_returns_arrays_is_refused():
     assert said(lambda graph, values: {name: np.ones(1) for name in values}, backward_pass).kinds == ("shape",)
 
 
-def test_a_graph_in_words_has_a_line_for_each_node_unless_it_is_long():
-    graph, inputs = SMALL[1]
-    assert in_words(graph, inputs).splitlines()[2:] == ["s = mul(u, u)", "r = sub(s, w)"]
-    assert in_words(*long_chain()) == "a chain of 150 nodes"
+@pytest.mark.parametrize("case", [*SMALL, *ODD, long_chain(), random_graph(np.random.default_rng(0), 40)])
+def test_a_case_in_a_message_can_be_copied_into_a_cell(case):
+    def forward_pass(graph, inputs):
+        return measure(graph, inputs)[0]
+
+    graph, inputs = case
+    values = forward_pass(graph, inputs)
+    for numbers, called in ((inputs, "inputs"), (values, "values")):
+        cell: dict = {"forward_pass": forward_pass}
+        exec(as_code(graph, numbers, called), cell)
+        assert cell["graph"] == graph and cell[called] == pytest.approx(numbers, rel=1e-4)
+        assert max(map(len, as_code(graph, numbers, called).splitlines())) <= 120
 
 
-def test_small_cases_come_first_where_the_task_says_so():
+@pytest.mark.parametrize("case", [*topological_order.first, *topological_order.edges])
+def test_parents_in_a_message_can_be_copied_into_a_cell(case):
+    cell: dict = {}
+    exec(topological_order.say(*case), cell)
+    assert cell["parents"] == case[0] and list(cell["parents"]) == list(case[0])
+
+
+def test_a_backward_pass_that_ends_at_the_first_input_it_meets_is_wrong_and_named():
+    def stops(graph, values):
+        found = {name: 0.0 for name, _, _ in graph} | {graph[-1][0]: 1.0}
+        for name, op, parents in reversed(graph):
+            if op == "input":
+                break
+            for parent, partial in zip(parents, OPS[op].partials(*[values[p] for p in parents]), strict=True):
+                found[parent] += found[name] * partial
+        return found
+
+    outcome = said(stops, backward_pass)
+    assert outcome.kinds == ("stops at an input",) and '("w", "input", ())' in dict(outcome.rows)["where"]
+    for seed in range(10):
+        graph, values = backward_pass.draw(np.random.default_rng(seed))
+        assert stops(graph, values) != pytest.approx(measured(graph, values))
+
+
+def test_what_an_earlier_call_left_behind_is_named_also_where_the_first_answer_is_wrong():
+    left = {"u": 1.0, "s": 1.0, "q": 1.0, "r": 1.0}
+
+    def remembers(graph, values):
+        for name, signal in measured(graph, values).items():
+            left[name] = left.get(name, 0.0) + signal
+        return dict(left)
+
+    outcome = said(remembers, backward_pass)
+    assert outcome.kinds == ("not repeatable",) and "Begin afresh" in dict(outcome.rows)["next"]
+
+
+def test_an_order_of_one_round_is_told_which_name_could_have_been_placed():
+    parents = {"a": (), "c": ("b",), "b": ("a",)}
+    with pytest.raises(Exception, match="exercise") as failed:
+        topological_order.judge("exercise", (parents,), ["a"], "")
+    assert failed.value.outcome.headline == "'b' is missing although its parent a is placed"
+    assert failed.value.outcome.kinds == ("one round",)
+
+
+def test_an_order_whose_parent_counts_twice_is_told_so_where_it_refuses_a_graph():
+    def kahn(parents):
+        try:
+            return orders._kahn_counting_twice(parents)
+        except ValueError:
+            raise ValueError("there is a cycle") from None
+
+    outcome = said(kahn, topological_order)
+    assert outcome.kinds == ("counted twice",) and "Nothing is wrong with this case" in dict(outcome.rows)["next"]
+
+
+def test_a_cycle_that_is_not_refused_is_told_of_the_round_in_which_nothing_can_be_placed():
+    def by_depth(parents):
+        if any(parent not in parents for above in parents.values() for parent in above):
+            raise ValueError("parents")
+
+        def depth(name):
+            return 1 + max(map(depth, parents[name]), default=0)
+
+        return sorted(parents, key=depth)
+
+    outcome = said(by_depth, topological_order)
+    rows = dict(outcome.rows)
+    assert outcome.headline == "RecursionError" and rows["expected"] == "a ValueError"
+    assert "names are left and none of them can be placed" in rows["next"]
+
+
+def test_small_cases_come_first():
     seen = []
 
     def answer(graph, inputs):
@@ -138,7 +221,7 @@ def test_small_cases_come_first_where_the_task_says_so():
         return measure(graph, inputs)[0]
 
     check_task("exercise", answer, tasks.passes.forward_pass)
-    assert seen[0] == len(SMALL[0][0]) and seen[-1] >= 24
+    assert seen[0] == len(SMALL[0][0]) and max(seen[: 2 * len(SMALL)]) < 10 and 24 <= seen[2 * len(SMALL)] <= 40
 
 
 # Instances
@@ -178,5 +261,5 @@ def test_the_contracts_examples_of_costs_are_right():
 
 
 def test_every_operation_of_a_case_is_in_the_table():
-    for graph, _ in SMALL:
+    for graph, _ in (*SMALL, *ODD):
         assert {op for _, op, _ in graph} <= {"input", *OPS}
