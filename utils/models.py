@@ -225,6 +225,9 @@ softmax_regression = Program(
         _scored([[2.0, 0.1]], [[0, 1]], [[-500.0, 0.0], [500.0, 0.0]], [0, 0]),
         _scored([[0.3], [-0.8]], [[0, 1], [1, 0]], [[0.2], [0.1]], [1000.0, 1000.0]),
     ),
+    first=(
+        _scored([[1.5], [-0.5]], [[0, 1, 0], [0, 0, 1]], [[0.4], [-1.2], [0.9]], [0.3, -0.2, 0.5]),
+    ),
     batch=("X", "T"),
     slips=(
         _share_slip("input left out", "It is what comes out when T is left out.", lambda Y, T: Y),

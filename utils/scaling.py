@@ -23,9 +23,15 @@ START, DURATION = 0.5, 2.0
 
 
 class OnLongGraphs(Outcome):
-    """What became of both passes when the graph grew."""
+    """Both passes came through when the graph grew."""
 
-    sign, word, colour = "↗", "on long graphs", "#0072B2"
+    sign, word, colour = "✓", "on long graphs", "#0072B2"
+
+
+class TooMuchOnLongGraphs(OnLongGraphs):
+    """One of them would not, or both."""
+
+    sign, colour = "△", "#E69F00"
 
 
 def how_it_scales(forward_pass: Callable, backward_pass: Callable) -> OnLongGraphs:
@@ -45,13 +51,13 @@ def how_it_scales(forward_pass: Callable, backward_pass: Callable) -> OnLongGrap
     if slow:
         rows.append(("next", "Your answer stays right, and keeps its points. " + " ".join(
             dict.fromkeys(_ADVICE[found] for _, found in rows if found in _ADVICE))))  # fmt: skip
-        return OnLongGraphs("your passes", f"{' and '.join(slow)} would not do for a large network", tuple(rows))
+        return TooMuchOnLongGraphs("your passes", f"{' and '.join(slow)} would not do for a large network", tuple(rows))
     graph, steps = _euler(LARGE), _steps(LARGE)
     signals = backward_pass(graph, forward_pass(graph, _inputs(steps)))
     step = 1e-5
     measured = (_end(START + step, steps) - _end(START - step, steps)) / (2 * step)
     rows += [
-        ("error signal of x", f"{float(signals['x']):.8f}"),
+        ("error signal of x, the starting value", f"{float(signals['x']):.8f}"),
         ("measured", f"{measured:.8f}"),
     ]
     return OnLongGraphs("your passes", f"both come through {len(graph):,} nodes".replace(",", " "), tuple(rows))
@@ -62,7 +68,7 @@ _RECURSIVE = "recursive: RecursionError on a graph of thousands of nodes"
 _QUADRATIC = "quadratic, or worse: four times the nodes take far more than four times as long"
 _EXPONENTIAL = "exponential: a few nodes more multiply the time"
 _ADVICE = {
-    _QUADRATIC: "Where does it look through the whole graph for a single node?",
+    _QUADRATIC: "Where does it look through the whole graph, or copy a whole dict or list, for a single node?",
     _EXPONENTIAL: "How often does it visit a node to which many paths lead?",
     _RECURSIVE: "A loop goes as far as one likes; a function that calls itself goes some 1000 calls deep.",
 }

@@ -121,15 +121,17 @@ def _bars(axes: Axes, via_x: float, via_y: float, measured: float) -> None:
             SLOTS[name], size, bottom=base, width=0.62, color=colours[name], gid=f"bar:{name}",
             hatch="//" if name == "y" else None, edgecolor="white", linewidth=0,
         )  # fmt: skip
+        inside = abs(size) > 0.2 * span  # a number in the middle of its bar reads as the bar's length, not as its end
         above = size >= 0
         axes.annotate(
             style.number(size),
-            (SLOTS[name], base + size),
-            xytext=(0, 4 if above else -4),
+            (SLOTS[name], base + size / 2 if inside else base + size),
+            xytext=(0, 0 if inside else 4 if above else -4),
             textcoords="offset points",
             ha="center",
-            va="bottom" if above else "top",
+            va="center" if inside else "bottom" if above else "top",
             color=style.ink(colours[name]),
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5} if inside else None,
             gid=f"number:{name}",
         )
     axes.plot([0.35, 0.65], [via_x, via_x], color=style.GREY, linewidth=1, linestyle=":")

@@ -21,11 +21,12 @@ COLOURS = LinearSegmentedColormap.from_list("signed", [style.VERMILLION, "white"
 
 
 @style.drawing()
-def softmax_jacobian(z: Sequence[float] = (2.0, 1.0, 0.0, -1.0)) -> Picture:
-    """The derivatives of y = softmax(z) as a signed map, dy_i/dz_j in row i and column j, with the rows' sums.
+def softmax_jacobian(z: Sequence[float] = (2.0, 1.0, 0.0, -1.0), sums: bool = True) -> Picture:
+    """The derivatives of y = softmax(z) as a signed map, dy_i/dz_j in row i and column j.
 
     Args:
         z: two to six pre-activations.
+        sums: whether each row's sum stands beside it. It is of all digits: the entries shown are rounded.
     """
     z = np.asarray(z, dtype=np.float64)
     if z.ndim != 1 or not 2 <= z.size <= MOST or not np.isfinite(z).all():
@@ -34,9 +35,8 @@ def softmax_jacobian(z: Sequence[float] = (2.0, 1.0, 0.0, -1.0)) -> Picture:
     shifted = z - z.max()
     rows = (complex_step_gradient(lambda v, i=i: np.exp(v)[i] / np.exp(v).sum(), shifted) for i in range(z.size))
     jacobian = np.array(list(rows))
-    sums = jacobian.sum(axis=1)
     width, height = CELL
-    left = (style.WIDTH - NAMES - z.size * width - SUMS) / 2 + NAMES
+    left = (style.WIDTH - NAMES - z.size * width - sums * SUMS) / 2 + NAMES
     figure = style.new_figure(TOP + z.size * height + BOTTOM)
     axes = style.canvas_in_inches(figure)
     top = figure.get_figheight() - TOP
@@ -57,21 +57,26 @@ def softmax_jacobian(z: Sequence[float] = (2.0, 1.0, 0.0, -1.0)) -> Picture:
                 left + (j + 0.5) * width, middle, _signed(jacobian[i, j]), ha="center", va="center",
                 gid=f"entry:{i},{j}",
             )  # fmt: skip
-        axes.text(left + z.size * width + 0.55, middle, f"{abs(sums[i]):.0f}", ha="center", va="center", gid=f"sum:{i}")
+        if sums:
+            axes.text(left + z.size * width + 0.55, middle, f"{abs(jacobian[i].sum()):.0f}", ha="center", va="center",
+                      gid=f"sum:{i}")  # fmt: skip
     for j in range(z.size):
         axes.text(left + (j + 0.5) * width, top + 0.1, f"$z_{{{j + 1}}}$ = {style.number(z[j])}", ha="center",
                   va="bottom", gid=f"z:{j}")  # fmt: skip
-    axes.text(left + z.size * width + 0.55, top + 0.1, "row sum", ha="center", va="bottom", color=style.GREY,
-              gid="row sum")  # fmt: skip
+    if sums:
+        axes.text(left + z.size * width + 0.55, top + 0.1, "exact sum", ha="center", va="bottom", color=style.GREY,
+                  gid="row sum")  # fmt: skip
     rows = "; ".join(
         f"y{i + 1} = {y[i]:.3f}: {', '.join(_signed(entry) for entry in row)}" for i, row in enumerate(jacobian)
     )
     alt = (
         f"A heat map of the derivatives of softmax at z = ({', '.join(style.number(v) for v in z)}), one row for each "
-        f"output, one column for each z. {rows}. The entries on the diagonal are positive, all others are negative, "
-        "and every row sums to 0."
+        f"output, one column for each z. {rows}. The entries on the diagonal are positive, all others are negative."
     )
-    takeaway = "Raising one z raises its own y and lowers every other, and raising all of them alike changes nothing."
+    takeaway = "Raising one z raises its own y and lowers every other."
+    if sums:
+        alt += " Every row sums to 0."
+        takeaway = "Every row sums to 0: raising all z alike changes nothing."
     return Picture(figure, alt, takeaway)
 
 

@@ -17,6 +17,7 @@ from utils.checks.observations import (
     SIGN,
     STEP_LEFT_OUT,
     WRONG_ARGUMENT,
+    WRONG_FACTOR,
     Hypothesis,
     Observation,
 )
@@ -123,12 +124,13 @@ softmax = Task(
     mistakes=(
         _instead(WRONG_AXIS, "when each column sums to 1, not each row", lambda Z: _shares(Z, axis=0)),
         _instead(WRONG_AXIS, "when all entries together sum to 1, not each row", lambda Z: _shares(Z, axis=None)),
+        _instead(WRONG_AXIS, "when all entries together sum to 1, not each row", lambda Z: _below(Z) / _below(Z).sum()),
         _instead(WRONG_AXIS, "when an entry is divided by the sum of another row",
                  lambda Z: np.exp(Z) / np.exp(Z).sum(axis=1)),
         _instead(WRONG_AXIS, "when an entry is divided by the sum of another row", lambda Z: _other_rows(Z)),
         _instead(STEP_LEFT_OUT, "when the exponentials are not divided by their sum", np.exp),
         _instead(STEP_LEFT_OUT, "when the exponentials are not divided by their sum",
-                 lambda Z: np.exp(Z - Z.max(axis=1, keepdims=True))),
+                 lambda Z: _below(Z)),
         _instead(STEP_LEFT_OUT, "without an exponential", lambda Z: Z / Z.sum(axis=1, keepdims=True)),
         _instead("another function", "for the logistic function of each entry", special.expit),
         _instead("another function", "for the logarithm of softmax", lambda Z: special.log_softmax(Z, axis=1)),
@@ -139,6 +141,11 @@ softmax = Task(
           for limit in (100, 500, 700, 709)),
     ),
 )  # fmt: skip
+
+
+def _below(Z: np.ndarray) -> np.ndarray:
+    """The exponentials, each row's largest entry subtracted before."""
+    return np.exp(Z - Z.max(axis=1, keepdims=True))
 
 
 def _other_rows(Z: np.ndarray) -> np.ndarray:
@@ -166,7 +173,26 @@ def _cost_with(change: Callable[[np.ndarray], np.ndarray]) -> Callable[[Observat
     return predict
 
 
+def _cost_from_logarithms(logarithms: Callable[[np.ndarray], np.ndarray]) -> Callable:
+    """The cost with other logarithms than those of softmax, (N, K) from Z."""
+
+    def predict(seen: Observation) -> np.ndarray | None:
+        if seen.derivative:
+            return None
+        return np.asarray(-np.mean(logarithms(seen.values["Z"])[seen.values["T"] == 1]))
+
+    return predict
+
+
+def _largest(Z: np.ndarray) -> np.ndarray:
+    return Z.max(axis=1, keepdims=True)
+
+
 softmax_regression_slips = (
+    Hypothesis("largest entry once", "It is what comes out when m is subtracted inside the sum alone: z_k stands in "
+               "front without it.", _cost_from_logarithms(lambda Z: special.log_softmax(Z, axis=1) + _largest(Z))),
+    Hypothesis("largest entry once", "It is what comes out when m is subtracted in front alone, not inside the sum.",
+               _cost_from_logarithms(lambda Z: special.log_softmax(Z, axis=1) - _largest(Z))),
     Hypothesis(
         FACTOR,
         "It is exactly 1/K times what is expected, where K is the number of classes: a mean over all N·K entries.",
@@ -195,11 +221,22 @@ def _last_left_out(sizes: Sequence[int]) -> tuple[int, int]:
     return _counts(sizes, 1, 0)[0], 2 * _counts(sizes, 1, 0)[0] - sizes[-2] * sizes[-1]
 
 
+def _with_biases(sizes: Sequence[int]) -> tuple[int, int]:
+    forward, backward = _counts(sizes, 1, 2, 1, biases=1)
+    return forward, backward + sum(sizes[1:])
+
+
+def _biases_as_weights(sizes: Sequence[int]) -> tuple[int, int]:
+    weights = [(inputs + 1) * units for inputs, units in zip(sizes, sizes[1:], strict=False)]
+    return sum(weights), 2 * sum(weights) - weights[0]
+
+
 multiply_adds = Task(
     ("sizes",),
     lambda rng: ([int(size) for size in rng.integers(2, 400, size=int(rng.integers(3, 7)))],),
     integers_equal_to(lambda sizes: _counts(sizes, 1, 2, 1), "forward", "backward"),
-    edges=(([784, 100, 10],), ([3, 2],), ([1, 1],), ([5, 1, 5],), ([7, 7, 7, 7],), ([10000, 10000, 10000, 1000],)),
+    first=(([3, 4, 2],), ([784, 100, 10],)),
+    edges=(([3, 2],), ([1, 1],), ([5, 1, 5],), ([7, 7, 7, 7],), ([10000, 10000, 10000, 1000],)),
     mistakes=(
         _instead("order", "when the two are returned in the opposite order",
                  lambda sizes: _counts(sizes, 1, 2, 1)[::-1]),
@@ -210,6 +247,12 @@ multiply_adds = Task(
                  lambda sizes: _counts(sizes, 1, 1, 1)),
         _instead(LAST_LAYER, "for backward when it is the last layer that sends nothing back", _last_left_out),
         _instead(EXTRA_TERM, "when forward counts the biases", lambda sizes: _counts(sizes, 1, 2, 1, biases=1)),
+        _instead(EXTRA_TERM, "when both passes count the biases", _with_biases),
+        _instead(EXTRA_TERM, "when both passes count the biases as weights", _biases_as_weights),
+        _instead(WRONG_FACTOR, "for forward when all sizes are multiplied with one another", lambda sizes: (
+            int(np.prod(sizes)), _counts(sizes, 1, 2, 1)[1])),
+        _instead(WRONG_FACTOR, "when all sizes are multiplied with one another", lambda sizes: (
+            int(np.prod(sizes)), 2 * int(np.prod(sizes)) - sizes[0] * sizes[1])),
         _instead(EXTRA_FACTOR, "when a multiplication and an addition count as two", lambda sizes: (
             _counts(sizes, 2, 0)[0], 2 * _counts(sizes, 1, 2, 1)[1])),
         _instead(FACTOR, "for backward when the first layer's W_bar is left out as well",

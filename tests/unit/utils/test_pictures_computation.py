@@ -22,6 +22,7 @@ PICTURES = {
     "paths, other signs": lambda: two_paths(-2.0, *contributions(-2.0)),
     "paths, both up": lambda: two_paths(-0.5, 0.3, 0.4),
     "jacobian": softmax_jacobian,
+    "jacobian without sums": lambda: softmax_jacobian(sums=False),
     "jacobian of two": lambda: softmax_jacobian([0.3, -1.2]),
     "jacobian of six": lambda: softmax_jacobian([1000.0, 999.0, 998.5, 1001.0, 1000.2, 997.0]),
     "costs": cost_per_layer,
@@ -108,7 +109,10 @@ def test_the_jacobian_shown_is_softmaxs_and_its_rows_sum_to_zero(drawn):
     for i in range(4):
         for j in range(4):
             assert float(shown[f"{i},{j}"].replace("−", "-")) == pytest.approx(exact[i, j], abs=6e-4)
-    assert set(words(drawn["jacobian"], "sum:").values()) == {"0"}
+    assert set(words(drawn["jacobian"], "sum:").values()) == {"0"} and "sums to 0" in drawn["jacobian"].alt
+    before = drawn["jacobian without sums"]  # the prediction below it asks what raising all of them does
+    assert not words(before, "sum:") and not words(before, "row sum")
+    assert "sum" not in before.alt + before.takeaway and "alike" not in before.takeaway
     colours = {gid: artists(drawn["jacobian"], f"cell:{gid}")[0].get_facecolor() for gid in ("0,0", "0,1")}
     assert colours["0,0"][2] > colours["0,0"][0] and colours["0,1"][0] > colours["0,1"][2]  # blue, and red
 

@@ -76,7 +76,7 @@ def test_linear_passes_come_through_a_hundred_thousand_nodes_and_the_derivative_
     said = dict(found.rows)
     assert found.headline == "both come through 100 001 nodes"
     assert said["forward_pass"].startswith("linear") and said["backward_pass"].startswith("linear")
-    assert float(said["error signal of x"]) == pytest.approx(float(said["measured"]), rel=1e-6)
+    assert float(said["error signal of x, the starting value"]) == pytest.approx(float(said["measured"]), rel=1e-6)
 
 
 @pytest.mark.parametrize("backward", [quadratic, recursive, exponential])
@@ -85,5 +85,6 @@ def test_a_pass_that_does_not_scale_is_told_its_kind_soon(backward):
     found = how_it_scales(forward, backward)
     assert time.thread_time() - start < 6
     assert found.headline == "backward_pass would not do for a large network"
+    assert found.sign != how_it_scales(forward, linear).sign
     assert dict(found.rows)["backward_pass"].startswith(backward.__name__)
     assert "keeps its points" in dict(found.rows)["next"]
