@@ -26,7 +26,7 @@
 #
 # **What you need:** notebook 4 (error signals, children, the numerical derivative), the chain rule, Python lists and dicts, the product of two matrices.
 #
-# **Time:** about an hour and three quarters (an estimate; a good place to pause is before section 5.8). **Points:** 20, in seven exercises, one of them in two parts. Each part is judged on its own.
+# **Time:** about two and a quarter to two and a half hours (an estimate; a good place to pause is before section 5.8). **Points:** 20, in seven exercises, one of them in two parts. Each part is judged on its own.
 #
 # Work from top to bottom. After each exercise a check tells you whether you may move on.
 
@@ -141,7 +141,7 @@ check_task("path_contributions", path_contributions, tasks.instances.path_contri
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The picture shows your two numbers as bars. A contribution may be negative: here the path over $x$ takes away a part of what the path over $y$ brings.
+# The picture shows your two numbers as bars. The second bar begins where the first one ends, so that it ends at their sum. A contribution may be negative: here the path over $x$ takes away a part of what the path over $y$ brings.
 
 # %%
 after(["path_contributions"], lambda: pictures.two_paths(0.9, *path_contributions(0.9)))
@@ -171,7 +171,7 @@ pictures.draw_graph(parents_of(example))
 # %% [markdown]
 # Two nodes have two children: $t$ and $y$. That a value goes out to several children is called **fan-out**.
 #
-# What the operations do is in a table of the course, the dict `OPS`. An entry has two functions: `value`, which computes the result from the parents' values, and `partials`, which computes the **local derivatives**. The latter is always a tuple, with one number for each parent, in the parents' order.
+# What the operations do is in a table of the course, the dict `OPS`. Most names say it; `half_square` is $\frac12 v^2$. An entry has two functions: `value`, which computes the result from the parents' values, and `partials`, which computes the **local derivatives**. The latter is always a tuple, with one number for each parent, in the parents' order.
 
 # %%
 print("all operations:", ", ".join(OPS))
@@ -221,7 +221,7 @@ OPS["sub"].value(*numbers), OPS["sub"].partials(*numbers)
 # * A parent that is no node of the graph is an error. The first lines take care of it; they are given.
 # * If there is a cycle, raise a `ValueError` too. A node that is its own parent is a cycle.
 #
-# (If the check does not come to an end, your loop probably goes round for ever on a cycle. Choose **Kernel → Interrupt**, and ask what it does in a round in which nothing can be placed.)
+# (If the check does not come to an end, your loop probably goes round for ever. Choose **Kernel → Interrupt**: the check then says on which graph it was. Ask what your loop does in a round in which nothing can be placed.)
 #
 # <details><summary>Hint 1</summary>
 #
@@ -269,7 +269,7 @@ check_task("topological_order", topological_order, tasks.orders.topological_orde
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# From here on every graph is a list of nodes that is in topological order already.
+# Now any graph can be brought into order. So from here on an exercise may take it for granted: every graph is a list of nodes in topological order. Nothing more is promised. An input, for one, may stand anywhere before its children, also behind nodes that are computed.
 #
 # ## 5.4 The forward pass
 #
@@ -341,7 +341,11 @@ check_task("forward_pass", forward_pass, tasks.passes.forward_pass, count=20, se
 # | x = cos t | 1.340 from p | 1.340 | 1.340 · (−sin t) = −1.050 to t |
 # | t | 3.651 from y, −1.050 from x | 2.601 | nothing: it is an input |
 #
+# (All of it is computed with all digits and then rounded, so a last digit may differ when you recompute it. The picture rounds to three digits.)
+#
 # Compare the third column with the numbers below the nodes. The two numbers that $t$ receives are those of exercise 1.
+#
+# One number has moved. In section 5.1 $y$ stood twice in $f$, and $\frac{\partial f}{\partial y}$ was 2.03. Taken apart, $f = y + q$, and the arrow from $y$ to $f$ carries only 1. The rest goes over $p$ and $q$. The 2.03 is now the sum over both paths from $y$: it is $\bar y$.
 
 # %%
 example_values, example_signals = measure(example, {"t": 0.9})
@@ -357,7 +361,7 @@ pictures.draw_graph(
 #
 # ### Predict: paths or nodes?
 #
-# There is another way to the same number: follow *every path* from the output down to an input, multiply along each, and add all the products. Take a row of 20 squarings, $v_1 = x \cdot x$, $v_2 = v_1 \cdot v_1$, and so on, each node with two arrows from the one before. Backpropagation multiplies once for each arrow: 40 times. How many paths are there?
+# There is another way to the same number: follow *every path* from the output back to an input, multiply along each, and add all the products. Take a row of 20 squarings, $s_1 = x \cdot x$, $s_2 = s_1 \cdot s_1$, and so on, each node with two arrows from the one before. Backpropagation multiplies once for each arrow: 40 times. How many paths are there?
 #
 # * **a** — 40
 # * **b** — 400
@@ -432,47 +436,45 @@ check_task("backward_pass", backward_pass, tasks.passes.backward_pass, count=20,
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# This is backpropagation. Nothing in it knows what the graph computes. Try it on the unit of notebook 4, with its penalty, taken apart into single operations. The numbers come from *your* two passes. There $\bar w$ and $\bar b$ took you an exercise; here they take no new line.
+# This is backpropagation. Nothing in it knows what the graph computes. Try it on the unit of notebook 4, with its penalty, taken apart into single operations. Here they are listed from the result back to the inputs, as one reads the formula: *your* `topological_order` brings them into order, and the numbers come from *your* two passes. In notebook 4 $\bar w$ and $\bar b$ took you an exercise; here they take no new line.
 
 # %%
-unit = [
-    ("w", "input", ()),
-    ("x", "input", ()),
-    ("b", "input", ()),
-    ("t", "input", ()),
-    ("lam", "input", ()),
-    ("p", "mul", ("w", "x")),
-    ("z", "add", ("p", "b")),
-    ("y", "logistic", ("z",)),
-    ("d", "sub", ("y", "t")),
-    ("L", "half_square", ("d",)),
-    ("R", "half_square", ("w",)),
-    ("q", "mul", ("lam", "R")),
+as_one_reads = [
     ("L_reg", "add", ("L", "q")),
+    ("L", "half_square", ("d",)),
+    ("q", "mul", ("lam", "R")),
+    ("R", "half_square", ("w",)),
+    ("d", "sub", ("y", "t")),
+    ("y", "logistic", ("z",)),
+    ("z", "add", ("p", "b")),
+    ("p", "mul", ("w", "x")),
+    *[(name, "input", ()) for name in ("w", "x", "b", "t", "lam")],
 ]
 
 
 def show_unit():
-    values = forward_pass(unit, {"w": 2.0, "x": 0.5, "b": -1.0, "t": 1.0, "lam": 0.1})
+    node_of = {node[0]: node for node in as_one_reads}
+    unit = [node_of[name] for name in topological_order(parents_of(as_one_reads))]
+    values = forward_pass(unit, {"w": 2.0, "x": 0.5, "b": -1.0, "t": 0.9, "lam": 0.1})
     return pictures.draw_graph(parents_of(unit), values, backward_pass(unit, values))
 
 
-after(["forward_pass", "backward_pass"], show_unit)
+after(["topological_order", "forward_pass", "backward_pass"], show_unit)
 
 # %% [markdown]
 # The error signals of $x$, $t$ and $\lambda$ came for nothing as well, and nobody needs them. Keep that in mind for section 5.10.
 #
 # ## 5.6 A hundred thousand nodes
 #
-# Networks have millions of nodes. A program that is right on forty of them may not come through so many. There are three ways to fail:
+# Networks have millions of nodes. A program that is right on graphs of forty nodes may not come through so many. There are three ways to fail:
 #
 # * **recursive**: a function that calls itself for the node before, which calls itself for the node before, stops after about a thousand calls with a `RecursionError`;
-# * **quadratic**: a program that searches the whole graph for the children of each node needs 16 times as long for 4 times the nodes;
-# * **exponential**: a program that follows every path does not come to an end at all.
+# * **quadratic**: a program that searches the whole graph, or copies a whole dict, for each node needs 16 times as long for 4 times the nodes;
+# * **exponential**: for a program that follows every path, a few nodes more can double the time, as in the row of squarings. Nobody can wait for its end.
 #
 # The next cell tries your two passes on longer and longer graphs, the last one with 100 001 nodes, and says which kind they are. It needs a second or two, and stops early where that would not be enough. There are no points for it: whatever it says, a right answer stays right, and you may move on.
 #
-# (The graph follows the differential equation $v' = \sin v$ in 33 333 small steps, $v \leftarrow v + h \sin v$. In every step $v$ is used twice, and $h$ is used in all of them.)
+# (The graph follows the differential equation $v' = \sin v$ in 33 333 small steps, $v \leftarrow v + h \sin v$. It starts at an input $x$. In every step $v$ is used twice, and the input $h$ is used in all of them. If both passes come through, you see the error signal of $x$ beside a measured derivative.)
 
 # %% jupyter={"source_hidden": true}
 # Tries your two passes on longer and longer graphs, and says how they fare.
@@ -487,7 +489,7 @@ after(["forward_pass", "backward_pass"], lambda: how_it_scales(forward_pass, bac
 # s = u x + c, \qquad h = \tanh s, \qquad y = h + s, \qquad \mathcal{L} = \tfrac12 (y - t)^2 .
 # $$
 #
-# The program has **one** mistake. The symptom: of five error signals three are right, among them $\bar s$. But $\bar u$ and $\bar c$, which are computed from $\bar s$ alone, are not. Run both cells and see.
+# (Here $h$ is a hidden value, and no small step.) The program has **one** mistake. The symptom: of five error signals three are right, among them $\bar s$. But $\bar u$ and $\bar c$, which are computed from $\bar s$ alone, are not. Run both cells and see.
 
 # %%
 def backward_skip(u, c, x, t):
@@ -569,12 +571,14 @@ check(
 # y = w x + b, \qquad \mathcal{L} = \tfrac12 (y - t)^2, \qquad \mathcal{R} = \tfrac12 w^2, \qquad \mathcal{L}_{\text{reg}} = \mathcal{L} + \lambda \mathcal{R} .
 # $$
 #
-# It is the unit of notebook 4 without σ. The target $t$ is any real number. Which nodes have two children?
+# It is the unit of notebook 4 without σ. The target $t$ is any real number. Which node has two children?
 
 # %%
 pictures.draw_graph(models.l2_regression.parents)
 
 # %% [markdown]
+# It is $w$, which goes into $y$ and into $\mathcal{R}$. All other nodes have one child, and the output none.
+#
 # ### Exercise 5 · `l2_regression_backward` (2 points)
 #
 # Return a dict with `y_bar`, `w_bar` and `b_bar`: the derivatives of $\mathcal{L}_{\text{reg}}$ with respect to $y$, $w$ and $b$. All five arguments are numbers; `lam` is $\lambda$.
@@ -586,7 +590,7 @@ pictures.draw_graph(models.l2_regression.parents)
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# $b$ has one child, $y$. $w$ has two, $y$ and $\mathcal{R}$, so $\bar w$ is a sum of two products.
+# $b$ has one child, $y$. $w$ has two, so $\bar w$ is a sum of two products: each child's error signal, times its derivative with respect to $w$.
 #
 # </details>
 
@@ -629,7 +633,7 @@ check("l2_regression_backward", l2_regression_backward, models.l2_regression, ba
 # where $\mathbb{I}[k = j]$ is 1 if $k = j$ and 0 if not.
 
 # %%
-pictures.softmax_jacobian([2.0, 1.0, 0.0, -1.0])
+pictures.softmax_jacobian([2.0, 1.0, 0.0, -1.0], sums=False)
 
 # %% [markdown]
 # ### Predict: a thousand more
@@ -665,7 +669,13 @@ settle(
 )
 
 # %% [markdown]
-# This is why the rows of the Jacobian sum to zero. It also shows the way around the overflow: you may subtract any number from all the $z_k$ of an example. Which one makes the largest exponent 0?
+# This is why each row of the Jacobian sums to zero: a row says how far one $y_k$ moves with each $z_j$, and when all of them move alike, it does not move at all.
+
+# %%
+pictures.softmax_jacobian([2.0, 1.0, 0.0, -1.0])
+
+# %% [markdown]
+# It also shows the way around the overflow: you may subtract any number from all the $z_k$ of an example. Which one makes the largest exponent 0?
 #
 # ### Exercise 6, first part · `softmax` (1 point)
 #
@@ -700,6 +710,8 @@ check_task("softmax", softmax, tasks.instances.softmax, count=20, seed=fresh_see
 ### END HIDDEN TESTS
 
 # %% [markdown]
+# Letters are few. $N$, in section 5.5 the number of nodes, is the number of examples from here on. And $t$ stands for the target again, now one for each class.
+#
 # The target of an example is **one-hot**: $\mathbf{t}$ has a 1 at the right class and 0 elsewhere. The loss is the **cross-entropy**, which looks at the probability of the right class alone:
 #
 # $$
@@ -713,6 +725,12 @@ check_task("softmax", softmax, tasks.instances.softmax, count=20, seed=fresh_see
 # $$
 #
 # **On paper first:** cancel $y_k$, split the sum in two, and use that exactly one $t_k$ is 1. Hardly anything is left.
+#
+# <details><summary>Test your result</summary>
+#
+# For $\mathbf{z} = (2, 1, 0, -1)$, whose $\mathbf{y}$ is in the picture above, and the second class as the right one, what is left must give $\bar{\mathbf{z}} = (0.644, -0.763, 0.087, 0.032)$. If it does, go on. If not, Hint 1 of the exercise below shows the first step.
+#
+# </details>
 #
 # Doing this on paper is more than convenient. For $z_k = -1000$ the computer's $y_k$ is exactly 0, and $t_k / y_k$ is not a number; in what is left, nothing is divided. The loss needs the same care, since the logarithm of 0 is not a number either. Take the logarithm on paper:
 #
@@ -880,7 +898,7 @@ after(["multiply_adds"], lambda: pictures.cost_per_layer([100, 100, 100, 100, 10
 # %% [markdown]
 # With $n$ equal layers the ratio is $2 - \frac1n$. So "twice" is the limit of many layers. For the networks of this course it is less.
 #
-# What matters more: the cost of the backward pass does not depend on how many parameters you differentiate with respect to. *All* the derivatives together cost at most two forward passes. Measured one by one, with two forward passes for each parameter, those of the network above would take some 160 000 forward passes.
+# What matters more: to want *all* the derivatives costs hardly more than to want one. Together they cost at most two forward passes. Measured one by one, with two forward passes for each parameter, they would be out of reach: the network for images in the prediction, 784–100–10, has 79 510 parameters with its biases, and would need 159 020 forward passes.
 #
 # ## How far you are
 
@@ -904,7 +922,7 @@ summary(
 # * Along a path local derivatives are **multiplied**; what arrives along different paths is **added**.
 # * A **topological order** has parents before children. Forward goes through it from the front, backward from the end. Then every sum is complete before it is used.
 # * **Backpropagation**: the output has the error signal 1; every node sends its error signal, times the local derivative, to each of its parents, once for each use.
-# * It visits every node once. Following every path would give the same numbers, and would not come to an end.
+# * It visits every node once. Following every path would give the same numbers, but there can be far too many paths.
 # * Softmax with cross-entropy leaves a simple error signal, and it is computed without any overflow if the logarithm is taken on paper.
 # * A backward pass costs between one and two forward passes, however many parameters there are.
 #

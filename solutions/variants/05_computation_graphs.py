@@ -275,6 +275,99 @@ def topological_order(parents):
         order += [one for one in found[::-1] if one not in order]
     return order
 
+# %% wrong topological_order | one round only
+# named: one round
+def topological_order(parents):
+    for above in parents.values():
+        for parent in above:
+            if parent not in parents:
+                raise ValueError("parents")
+    order = []
+    for name in parents:
+        if all(parent in order for parent in parents[name]):
+            order.append(name)
+    return order
+
+# %% wrong topological_order | the first round, and no other
+# named: one round
+def topological_order(parents):
+    for above in parents.values():
+        for parent in above:
+            if parent not in parents:
+                raise ValueError("parents")
+    order, left = [], list(parents)
+    ready = [name for name in left if all(parent in order for parent in parents[name])]
+    order += ready
+    return order
+
+# %% wrong topological_order | Kahn's algorithm, a parent that is listed twice counted twice
+# named: counted twice
+def topological_order(parents):
+    for above in parents.values():
+        for parent in above:
+            if parent not in parents:
+                raise ValueError("parents")
+    waiting = {name: len(above) for name, above in parents.items()}
+    queue, order = [name for name in parents if not waiting[name]], []
+    while queue:
+        name = queue.pop()
+        order.append(name)
+        for child in parents:
+            if name in parents[child]:
+                waiting[child] -= 1
+                if waiting[child] == 0:
+                    queue.append(child)
+    if len(order) < len(parents):
+        raise ValueError("parents: cycle")
+    return order
+
+# %% wrong topological_order | a cycle ends in a RecursionError
+def topological_order(parents):
+    for above in parents.values():
+        for parent in above:
+            if parent not in parents:
+                raise ValueError("parents")
+    order = []
+    def visit(name):
+        if name not in order:
+            for parent in parents[name]:
+                visit(parent)
+            order.append(name)
+    for name in parents:
+        visit(name)
+    return order
+
+# %% wrong topological_order | a cycle ends in a RuntimeError
+def topological_order(parents):
+    for above in parents.values():
+        for parent in above:
+            if parent not in parents:
+                raise ValueError("parents")
+    order, left = [], list(parents)
+    while left:
+        ready = [name for name in left if all(parent in order for parent in parents[name])]
+        if not ready:
+            raise RuntimeError("a cycle")
+        order += ready
+        left = [name for name in left if name not in ready]
+    return order
+
+# %% wrong topological_order | the error is returned
+# named: not refused
+def topological_order(parents):
+    for above in parents.values():
+        for parent in above:
+            if parent not in parents:
+                raise ValueError("parents")
+    order, left = [], list(parents)
+    while left:
+        ready = [name for name in left if all(parent in order for parent in parents[name])]
+        if not ready:
+            return ValueError("parents")
+        order += ready
+        left = [name for name in left if name not in ready]
+    return order
+
 # %% wrong topological_order | a set
 # named: type
 def topological_order(parents):
@@ -364,6 +457,45 @@ def forward_pass(graph, inputs):
             inputs[name] = OPS[op].value(*[inputs[parent] for parent in parents])
     return inputs
 
+# %% wrong forward_pass | without the star
+# named: no star
+def forward_pass(graph, inputs):
+    values = {}
+    for name, op, parents in graph:
+        if op == "input":
+            values[name] = inputs[name]
+        else:
+            arguments = [values[parent] for parent in parents]
+            values[name] = OPS[op].value(arguments)
+    return values
+
+# %% wrong forward_pass | the parents' names instead of their values
+# named: names for values
+def forward_pass(graph, inputs):
+    values = {}
+    for name, op, parents in graph:
+        if op == "input":
+            values[name] = inputs[name]
+        else:
+            values[name] = OPS[op].value(*parents)
+    return values
+
+# %% wrong forward_pass | inputs are looked up in OPS
+# named: inputs in OPS
+def forward_pass(graph, inputs):
+    values = dict(inputs)
+    for name, op, parents in graph:
+        values[name] = OPS[op].value(*[values[parent] for parent in parents])
+    return values
+
+# %% wrong forward_pass | inputs are taken to come first
+# named: inputs first
+def forward_pass(graph, inputs):
+    values = dict(inputs)
+    for name, op, parents in graph[len(inputs):]:
+        values[name] = OPS[op].value(*[values[parent] for parent in parents])
+    return values
+
 # %% wrong forward_pass | every input is the first of them
 def forward_pass(graph, inputs):
     values = {}
@@ -436,6 +568,88 @@ def backward_pass(graph, values):
             for parent, partial in zip(parents, OPS[op].partials(*[values[p] for p in parents])):
                 bar[parent] = bar[name] * partial
     return bar
+
+# %% wrong backward_pass | break for continue
+# named: stops at an input
+def backward_pass(graph, values):
+    signals = {name: 0.0 for name, _, _ in graph}
+    signals[graph[-1][0]] = 1.0
+    for name, op, parents in reversed(graph):
+        if op == "input":
+            break
+        partials = OPS[op].partials(*[values[parent] for parent in parents])
+        for parent, partial in zip(parents, partials):
+            signals[parent] += signals[name] * partial
+    return signals
+
+# %% wrong backward_pass | it returns at an input
+# named: stops at an input
+def backward_pass(graph, values):
+    signals = dict.fromkeys(values, 0)
+    signals[graph[-1][0]] = 1
+    i = len(graph) - 1
+    while graph[i][1] != "input":
+        name, op, parents = graph[i]
+        for parent, partial in zip(parents, OPS[op].partials(*[values[p] for p in parents])):
+            signals[parent] += signals[name] * partial
+        i -= 1
+    return signals
+
+# %% wrong backward_pass | inputs are looked up in OPS
+# named: inputs in OPS
+def backward_pass(graph, values):
+    signals = {name: 0.0 for name, _, _ in graph}
+    signals[graph[-1][0]] = 1.0
+    for name, op, parents in reversed(graph):
+        partials = OPS[op].partials(*[values[parent] for parent in parents])
+        for parent, partial in zip(parents, partials):
+            signals[parent] += signals[name] * partial
+    return signals
+
+# %% wrong backward_pass | the parents' names instead of their values
+# named: names for values
+def backward_pass(graph, values):
+    signals = {name: 0.0 for name, _, _ in graph}
+    signals[graph[-1][0]] = 1.0
+    for name, op, parents in reversed(graph):
+        if op != "input":
+            for parent, partial in zip(parents, OPS[op].partials(*parents)):
+                signals[parent] += signals[name] * partial
+    return signals
+
+# %% wrong backward_pass | without the star
+# named: no star
+def backward_pass(graph, values):
+    signals = {name: 0 for name, _, _ in graph}
+    signals[graph[-1][0]] = 1
+    for name, op, parents in reversed(graph):
+        if op != "input":
+            for parent, partial in zip(parents, OPS[op].partials([values[p] for p in parents])):
+                signals[parent] += signals[name] * partial
+    return signals
+
+# %% wrong backward_pass | = for +=, children asked through a dict
+# named: branch lost
+def backward_pass(graph, values):
+    signals = dict.fromkeys(values, 0.0)
+    signals[graph[-1][0]] = 1.0
+    for name, op, parents in graph[::-1]:
+        if op != "input":
+            partials = OPS[op].partials(*[values[p] for p in parents])
+            signals.update({p: signals[name] * d for p, d in zip(parents, partials)})
+    return signals
+
+# %% wrong backward_pass | what an earlier call left behind, wrong from the first call on
+# named: not repeatable
+def backward_pass(graph, values, signals={"u": 1.0, "s": 1.0, "q": 1.0, "r": 1.0}):
+    for name, _, _ in graph:
+        signals.setdefault(name, 0.0)
+    signals[graph[-1][0]] = 1.0
+    for name, op, parents in reversed(graph):
+        if op != "input":
+            for parent, partial in zip(parents, OPS[op].partials(*[values[p] for p in parents])):
+                signals[parent] += signals[name] * partial
+    return dict(signals)
 
 # %% wrong backward_pass | the last child overwrites the others
 # named: branch lost
@@ -682,6 +896,12 @@ def l2_regression_backward(w, b, x, t, lam):
     y_bar = w * x + b - t
     return {"y_bar": y_bar, "w_bar": y_bar * x + 0.5 * lam * w, "b_bar": y_bar}
 
+# %% wrong l2_regression_backward | the penalty itself for its derivative
+# named: value for derivative
+def l2_regression_backward(w, b, x, t, lam):
+    y_bar = w * x + b - t
+    return {"y_bar": y_bar, "w_bar": y_bar * x + 0.5 * lam * w**2, "b_bar": y_bar}
+
 # %% wrong l2_regression_backward | the bias is penalised
 # named: extra term
 def l2_regression_backward(w, b, x, t, lam):
@@ -760,6 +980,12 @@ def softmax(Z):
 def softmax(Z):
     E = np.exp(Z - Z.max())
     return E / E.sum()
+
+# %% wrong softmax | each row's largest entry, and the sum of everything
+# named: wrong axis
+def softmax(Z):
+    E = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return E / np.sum(E)
 
 # %% wrong softmax | not divided
 # named: step left out
@@ -932,6 +1158,15 @@ def softmax_regression(X, T, W, b):
     Z_bar = (Y - T) / len(X)
     return -np.sum(T * np.log(Y + 1e-12)) / len(X), Z_bar.T @ X, Z_bar.sum(axis=0)
 
+# %% wrong softmax_regression | the largest entry is subtracted inside the sum alone
+# named: largest entry once
+def softmax_regression(X, T, W, b):
+    Z = X @ W.T + b
+    m = Z.max(axis=1, keepdims=True)
+    log_Y = Z - np.log(np.exp(Z - m).sum(axis=1, keepdims=True))
+    Z_bar = (np.exp(log_Y) - T) / len(X)
+    return -np.sum(T * log_Y) / len(X), Z_bar.T @ X, Z_bar.sum(axis=0)
+
 # %% wrong softmax_regression | the bias is left out
 # named: input left out
 def softmax_regression(X, T, W, b):
@@ -988,6 +1223,24 @@ def multiply_adds(sizes):
 def multiply_adds(sizes):
     weights = [a * b for a, b in zip(sizes, sizes[1:])]
     return sum(weights) + sum(sizes[1:]), 2 * sum(weights) - weights[0]
+
+# %% wrong multiply_adds | biases in both passes
+# named: extra term
+def multiply_adds(sizes):
+    weights = [a * b for a, b in zip(sizes, sizes[1:])]
+    biases = sum(sizes[1:])
+    return sum(weights) + biases, 2 * sum(weights) - weights[0] + biases
+
+# %% wrong multiply_adds | a bias as one weight more
+# named: extra term
+def multiply_adds(sizes):
+    weights = [(a + 1) * b for a, b in zip(sizes, sizes[1:])]
+    return sum(weights), sum(weights) + sum(weights[1:])
+
+# %% wrong multiply_adds | the product of all sizes
+# named: wrong factor
+def multiply_adds(sizes):
+    return np.prod(sizes), 2 * np.prod(sizes) - sizes[0] * sizes[1]
 
 # %% wrong multiply_adds | only what is sent back
 # named: input left out
