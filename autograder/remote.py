@@ -111,6 +111,10 @@ class Student:
         outputs = answer.get("outputs")
         return _seen(answer), outputs if isinstance(outputs, list) else []
 
+    def processor_time(self) -> float:
+        """Seconds of a processor's time that have been spent over there, by the kernel's account and nobody else's."""
+        return self.warm.processor_time()
+
     def remember(self, exercise: str, word: str) -> None:
         """Tells the notebook what a check found, for its own table at the end."""
         self._ask("the table at its end", self.limits.timeout_call, do="remember", exercise=exercise, word=word)
@@ -176,6 +180,10 @@ class RemoteFunction:
         seen, outputs = self._student.call(self.reference, arguments)
         self.printed(outputs)
         return seen
+
+    def processor_time(self) -> float:
+        """The clock by which `utils.checks` measures what a call takes."""
+        return self._student.processor_time()
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         """What the function returns; what it raises is raised here, as the built-in error it is nearest to."""

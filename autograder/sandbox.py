@@ -19,6 +19,7 @@ from typing import Any
 
 from autograder.errors import CourseError
 from autograder.limits import Limits
+from autograder.student.warm import descendants
 
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 # What programs look up to start at all.
@@ -112,6 +113,14 @@ class Warm:
             raise
         return ours
 
+    def processor_time(self) -> float:
+        """Seconds of processors' time that the warm process and all it started have used so far.
+
+        Read from outside, where nothing that a student's process does can change it. A process that has ended
+        counts with the one that waited for it.
+        """
+        return sum(map(_processor_time, (self._process.pid, *descendants(self._process.pid))))
+
     def end(self, patience: float = 0.0) -> tuple[int | None, str]:
         """Ends the student's process and everything it started.
 
@@ -165,6 +174,14 @@ class Warm:
         self._log.seek(0)
         lines = self._log.read().decode("utf-8", "replace").strip().splitlines()
         return f" ({lines[-1]})" if lines else ""
+
+
+def _processor_time(pid: int) -> float:
+    """Of a process and of those it waited for; 0 where it has gone."""
+    with contextlib.suppress(OSError, ValueError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
 
 
 def _wall() -> list[str]:

@@ -143,7 +143,7 @@ def report(outcome: Outcome) -> None:
     listener = _shown_to.get()
     if listener is not None:
         listener(outcome)
-    elif _in_a_notebook():
+    elif in_a_notebook():
         from IPython.display import display
 
         display(outcome)
@@ -155,7 +155,7 @@ def report(outcome: Outcome) -> None:
         raise CheckFailed(outcome)
 
 
-def _in_a_notebook() -> bool:
+def in_a_notebook() -> bool:
     try:
         from IPython import get_ipython
     except ImportError:

@@ -55,8 +55,8 @@ def _prepare(confined: bool) -> Any:
         confinement.forbid_new_namespaces()
     else:
         confinement.adopt_orphans()
-    for name in ("matplotlib.pyplot", "matplotlib_inline.backend_inline", "scipy.optimize", "scipy.special", "utils",
-                 "autograder.student.service"):
+    for name in ("matplotlib.pyplot", "matplotlib_inline.backend_inline", "scipy.optimize", "scipy.special",
+                 "sklearn.datasets", "utils", "autograder.student.service"):
         importlib.import_module(name)
     for module in pkgutil.walk_packages(importlib.import_module("utils").__path__, "utils."):
         importlib.import_module(module.name)
@@ -220,7 +220,7 @@ class _Warm:
         """Every process of the submission."""
         if self.confined:  # whatever there is beside the wall's own first process and this one
             return [pid for pid in _all_processes() if pid not in (1, os.getpid())]
-        return _descendants(os.getpid())
+        return descendants(os.getpid())
 
     def _end(self, patience: float = 0.0) -> None:
         """Ends the submission's processes; before, gives them `patience` seconds in which to end by themselves."""
@@ -242,7 +242,7 @@ class _Warm:
     def _ended(self, status: int) -> None:
         self.child, self.status = 0, os.waitstatus_to_exitcode(status)
         if not self.confined:
-            _end_all(lambda: _descendants(os.getpid()))
+            _end_all(lambda: descendants(os.getpid()))
         if self.scratch:
             shutil.rmtree(self.scratch, ignore_errors=True)
             self.scratch = ""
@@ -264,7 +264,8 @@ def _end_all(living: Callable[[], list[int]]) -> None:
         time.sleep(0.002)
 
 
-def _descendants(pid: int) -> list[int]:
+def descendants(pid: int) -> list[int]:
+    """The processes that a process started, those that these started, and so on."""
     parents: dict[int, int] = {}
     for one in _all_processes():
         with contextlib.suppress(OSError, ValueError, IndexError):

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from utils.checks.witness import Seen, Trouble, witness
+from utils.checks.witness import Seen, Trouble, clock_of, witness
 from utils.outcomes import CheckInterrupted, Interrupted, NotAttempted, Outcome, Raised, Wrong
+
+TOO_SLOW = "too slow"
 
 
 class CannotJudge(Exception):
@@ -20,7 +22,14 @@ class CannotJudge(Exception):
         self.outcome = outcome
 
 
-def call(exercise: str, function: Callable, names: tuple[str, ...], arguments: tuple, where: str) -> Any:
+def call(
+    exercise: str,
+    function: Callable,
+    names: tuple[str, ...],
+    arguments: tuple,
+    where: str,
+    seconds: float | None = None,
+) -> Any:
     """Call ``function(*arguments)`` on copies of the arguments.
 
     Args:
@@ -29,15 +38,21 @@ def call(exercise: str, function: Callable, names: tuple[str, ...], arguments: t
         names: the arguments' names, for messages.
         arguments: what to call it with: numbers, arrays, lists, tuples, dicts, functions.
         where: the point in words, for messages.
+        seconds: how much of a processor's time the call may take, where that is limited. Not the time on the wall:
+            a call takes longer there when the machine has other work to do, and its author cannot help that.
 
     Returns:
         What the function returned.
 
     Raises:
-        CannotJudge: it is not written yet, raised an exception, changed an argument, or overflowed on the way.
+        CannotJudge: it is not written yet, raised an exception, changed an argument, overflowed on the way, or took
+            too long.
         CheckInterrupted: the reader lost patience.
     """
+    clock = clock_of(function) if seconds is not None else float
+    before = clock()
     seen = observed(exercise, function, arguments, where)
+    used = clock() - before
     if seen.changed:
         name = names[seen.changed[0]]
         headline = f"the argument {name} was changed in place"
@@ -57,6 +72,10 @@ def call(exercise: str, function: Callable, names: tuple[str, ...], arguments: t
             step = "Find it: the logarithm or the root of a negative number, 0/0, or an inf that was there before."
             raise cannot_judge(exercise, headline, where, step, "invalid value", evidence)
         raise cannot_judge(exercise, headline, where, step, "overflow", evidence)
+    if seconds is not None and used > seconds:
+        headline = f"it took {used:.1f} s of a processor's time, and may take {seconds:g} s"
+        step = "Is there a Python loop over single examples? Let one product of arrays do a whole minibatch."
+        raise cannot_judge(exercise, headline, where, step, TOO_SLOW)
     return seen.result
 
 

@@ -57,6 +57,10 @@ class Task:
         against: what the answers are compared with, for the sentence "matches …".
         complete: whether the edges are all the cases there are; then none is drawn.
         say: ``say(*arguments)``, a case in words, for arguments that read badly one beside the other.
+        seconds: how much of a processor's time one call may take, where that is limited. What may take long is asked
+            once in each case, and not again to see whether it repeats itself or to explain a mistake.
+        together: ``together(exercise, seen)``, with all cases and the answers to them, raises ``CannotJudge`` where
+            each by itself is right and all of them together are not.
     """
 
     arguments: tuple[str, ...]
@@ -70,6 +74,8 @@ class Task:
     complete: bool = False
     say: Callable[..., str] | None = None
     refused: Callable[..., str] | None = None
+    seconds: float | None = None
+    together: Callable[[str, Sequence[tuple[tuple, Any]]], None] | None = None
 
 
 def check_task(
@@ -101,16 +107,17 @@ def check_task(
         telling = edges
 
     def asked(arguments: tuple, where: str) -> Any:
-        return call(exercise, function, task.arguments, arguments, where)
+        return call(exercise, function, task.arguments, arguments, where, task.seconds)
 
     def explain(outcome: Outcome, arguments: tuple, answer: Any) -> Outcome:
         """Ask for the answers to the other telling cases, and say what all of them are consistent with."""
         if not explained or not isinstance(outcome, Wrong):
             return outcome
         where = _where(task, exercise, arguments, "")
-        same_again(exercise, answer, asked(arguments, where), where)  # what a call before left behind explains it all
         seen = [(arguments, answer)]
-        for other, _ in telling:
+        if task.seconds is None:
+            same_again(exercise, answer, asked(arguments, where), where)  # what a call before left behind explains it all
+        for other, _ in telling if task.seconds is None else ():
             try:
                 if other is not arguments:
                     seen.append((other, asked(other, _where(task, exercise, other, ""))))
@@ -145,6 +152,7 @@ def check_task(
 
     def judge() -> Outcome:
         kept: list[tuple[Any, Any]] = []
+        seen: list[tuple[tuple, Any]] = []
         for arguments, origin in cases:
             where = _where(task, exercise, arguments, origin)
             try:
@@ -156,8 +164,12 @@ def check_task(
             except CannotJudge as cannot:
                 return explain(cannot.outcome, arguments, answer)
             kept.append((answer, copy_of(answer)))
-            same_again(exercise, answer, asked(arguments, where), where)
+            seen.append((arguments, answer))
+            if task.seconds is None:
+                same_again(exercise, answer, asked(arguments, where), where)
         still_the_same(exercise, kept)
+        if task.together is not None:
+            task.together(exercise, seen)
         for arguments in task.refuses:
             where = _where(task, exercise, arguments, "")
             trouble = observed(exercise, function, arguments, where).trouble

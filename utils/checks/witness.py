@@ -1,12 +1,14 @@
 """What one call of a reader's function was seen to do, as plain data. Knows nothing of right and wrong.
 
 A function that lives in another process is called the same way: it has a method ``witness`` of its own, which does
-there what is done here.
+there what is done here; and ``processor_time``, a clock of the time that a processor has spent there.
 """
 
 from __future__ import annotations
 
+import copy
 import sysconfig
+import time
 import traceback
 import warnings
 from collections.abc import Callable
@@ -99,6 +101,11 @@ def witness(function: Callable, arguments: tuple) -> Seen:
     return Seen(seen.result, seen.trouble, tuple(changed), seen.warnings)
 
 
+def clock_of(function: Callable) -> Callable[[], float]:
+    """The clock of the processor's time, in seconds, in the process that the function lives in."""
+    return getattr(function, "processor_time", time.process_time)
+
+
 def _call(function: Callable, given: tuple) -> Seen:
     with (
         warnings.catch_warnings(record=True) as caught,
@@ -119,7 +126,10 @@ def _arithmetic(warning: warnings.WarningMessage) -> str:
 
 
 def copy_of(argument: Any, read_only: bool = False) -> Any:
-    """A copy that shares nothing that could be changed; functions and numbers are passed as they are."""
+    """A copy that shares nothing that could be changed; functions and numbers are passed as they are.
+
+    A generator of random numbers is copied with its state, so that every call draws the same from it.
+    """
     if isinstance(argument, np.ndarray):
         copied = argument.copy()
         copied.flags.writeable = not read_only
@@ -128,11 +138,16 @@ def copy_of(argument: Any, read_only: bool = False) -> Any:
         return {key: copy_of(value, read_only) for key, value in argument.items()}
     if isinstance(argument, list | tuple):
         return type(argument)(copy_of(value, read_only) for value in argument)
+    if isinstance(argument, np.random.Generator):
+        return copy.deepcopy(argument)
     return argument
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two values are equal in type, shape and every entry (NaN equals NaN)."""
+    """Whether two values are equal in type, shape and every entry (NaN equals NaN).
+
+    A generator of random numbers is there to be drawn from: in whatever state, it counts as unchanged.
+    """
     if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
         return (
             isinstance(one, np.ndarray)
@@ -144,6 +159,8 @@ def same(one: Any, other: Any) -> bool:
         return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
     if isinstance(one, list | tuple) and type(one) is type(other):
         return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, np.random.Generator):
+        return type(one) is type(other)
     if isinstance(one, float | np.floating) and one != one:
         return bool(other != other)
     return one is other or bool(one == other)
