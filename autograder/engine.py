@@ -18,13 +18,25 @@ from nbformat import NotebookNode
 
 from autograder.limits import Limits
 from autograder.remote import Gone, Student
-from autograder.results import DIED, ERROR, FAILED, NOT_RUN, PASSED, TIMEOUT, Result, TestResult
+from autograder.results import (
+    DIED,
+    ERROR,
+    FAILED,
+    NOT_ATTEMPTED,
+    NOT_JUDGED,
+    NOT_RUN,
+    PASSED,
+    TIMEOUT,
+    Result,
+    TestResult,
+)
 from autograder.rules import label
 from autograder.sandbox import SandboxError, Warm
-from autograder.source import Exercise, Test, exercises, grade_id, is_manual, is_test
+from autograder.source import Exercise, Test, exercises, grade_id, is_manual, is_test, needs
 from autograder.submission import Unreadable, canonical, read_submission
 from autograder.transcript import error_output, outputs_of
 from autograder.trial import trusted_names, try_cell
+from utils.checks.needs import missing, not_judged
 
 _LONGEST_MESSAGE = 1500
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -68,7 +80,7 @@ def grade_notebook(submission: Path, release: NotebookNode, limits: Limits = Lim
         limits = replace(limits, figures=True)  # a person is going to look
     try:
         if warm is None:
-            with Warm() as warm:
+            with Warm(modules=needs(release)) as warm:
                 ran = _Run(nb, release, limits, warm, seed).run()
         else:
             ran = _Run(nb, release, limits, warm, seed).run()
@@ -96,6 +108,9 @@ def _score(test: Test, exercise: Exercise, ran: dict[str, Ran]) -> TestResult:
         stopped = f"the cell of {exercise.name} stopped with {answer.name}: {answer.message}"
         seen = replace(seen, verdict=ERROR if answer.verdict == FAILED else answer.verdict,
                        message=stopped if answer.verdict == FAILED else answer.message)
+    if seen.verdict != NOT_ATTEMPTED and (lacking := missing(test.needs)):
+        # Whatever was seen, without it nobody can say whether the answer is right: an import that failed, say.
+        seen = replace(seen, verdict=NOT_JUDGED, message=not_judged(exercise.name, lacking).text())
     points = test.points if seen.verdict == PASSED else 0
     return TestResult(exercise.name, test.grade_id, points, test.points, seen.verdict,
                       "" if seen.verdict == PASSED else _short(seen.message), round(seen.seconds, 3), seen.mistakes)

@@ -14,7 +14,7 @@ from autograder.errors import CourseError
 from autograder.gradebook import late_plugin
 from autograder.limits import Limits
 from autograder.pool import Conditions, cores
-from autograder.results import TIMEOUT, Result
+from autograder.results import NOT_JUDGED, TIMEOUT, Result
 from autograder.sandbox import check_sandbox
 from autograder.table import draw, lay_out, plain
 
@@ -96,6 +96,8 @@ def _summary(done: ClassResults) -> str:
     counts = {"could not be read": sum(result.status == "unreadable" for result in results),
               "repaired": sum(bool(result.repairs) for result in results),
               "ran out of time": sum(any(test.verdict == TIMEOUT for test in result.tests) for result in results),
+              "could not be judged in full": sum(any(test.verdict == NOT_JUDGED for test in result.tests)
+                                                 for result in results),
               "failed": sum(result.status == "failed" for result in results)}
     said = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
     return (f"{done.graded} graded now, {len(results) - done.graded} unchanged since they were graded"

@@ -22,6 +22,7 @@ from autograder.engine import grade_notebook, unread
 from autograder.limits import Limits
 from autograder.results import Result
 from autograder.sandbox import SandboxError, Warm
+from autograder.source import needs
 
 _GRACE = 120  # seconds beyond the notebook's own limit, after which a worker is taken for stuck
 
@@ -175,7 +176,11 @@ def grade_surely(path: Path, release: NotebookNode, conditions: Conditions, warm
 
 def _grade(path: Path, release: NotebookNode, conditions: Conditions, warm: Warm | None) -> tuple[Result, Warm | None]:
     try:
-        warm = Warm(conditions.confined, conditions.hidden) if warm is None else warm
+        modules = needs(release)
+        if warm is not None and warm.modules != modules:  # one with more in it would be slower for the others
+            warm.close()
+            warm = None
+        warm = Warm(conditions.confined, conditions.hidden, modules) if warm is None else warm
         return grade_notebook(path, release, conditions.limits, warm=warm, seed=conditions.seed), warm
     except SandboxError as error:
         return unread("failed", error.message, release), warm

@@ -23,6 +23,7 @@ from autograder.engine import grade_notebook
 from autograder.errors import CourseError
 from autograder.limits import Limits
 from autograder.sandbox import Warm, check_sandbox
+from autograder.source import needs
 
 
 class GradeIsolated(NbGraderPreprocessor):
@@ -43,8 +44,9 @@ class GradeIsolated(NbGraderPreprocessor):
             raise CourseError(f"{source} is not there, and it holds the tests", "run `make release`")
         limits = Limits(timeout_cell=self.timeout, timeout_call=self.timeout, memory=self.memory * 1_000_000,
                         figures=self.figures)
-        warm = _warm(self.sandbox, Path(course.root).resolve())
-        result = grade_notebook(path, nbformat.read(source, as_version=4), limits, warm=warm)
+        release = nbformat.read(source, as_version=4)
+        warm = _warm(self.sandbox, Path(course.root).resolve(), needs(release))
+        result = grade_notebook(path, release, limits, warm=warm)
         if result.status == "failed":
             _warm.cache_clear()
         if result.executed is None:
@@ -55,11 +57,11 @@ class GradeIsolated(NbGraderPreprocessor):
 
 
 @functools.lru_cache(maxsize=1)
-def _warm(confined: bool, hidden: Path) -> Warm:
+def _warm(confined: bool, hidden: Path, modules: tuple[str, ...]) -> Warm:
     """One for all submissions of a command."""
     if confined:
         check_sandbox()
-    warm = Warm(confined, [hidden])
+    warm = Warm(confined, [hidden], modules)
     atexit.register(warm.close)
     return warm
 

@@ -20,8 +20,9 @@ from autograder.files import Outcome, Report, write
 from autograder.outputs import outputs_digest, source_digest, with_outputs
 from autograder.rules import problems
 from autograder.running import run_solved
-from autograder.source import read_source
+from autograder.source import needs, read_source
 from autograder.variants import read_variants
+from utils.checks.needs import and_how, missing
 
 
 def release(course: Course, names: Iterable[str], classroom: Classroom | None = None, check: bool = False,
@@ -109,13 +110,17 @@ def _release_one(course: Course, name: str, nb: NotebookNode, execute: bool, tel
     solved, path = solved_edition(nb), course.solved(name)
     old = _load(path)
     text = _up_to_date(course, solved, old)
-    if text is None and execute:
+    lacking = missing(needs(nb)) if text is None and execute else []
+    if lacking:
+        tell(Outcome("problem", note=f"{course.shown(path)} was not run, and stays as it is: it needs "
+                                     f"{and_how(lacking)}"))
+    elif text is None and execute:
         tell(Outcome("running", course.shown(path)))
         text = _recorded(course, solved, run_solved(course, name, solved, old))
     write(course, course.student(name), to_text(student_edition(nb)), tell)
-    if text is None:
+    if text is None and not lacking:
         tell(Outcome("stale" if path.exists() else "missing", course.shown(path)))
-    else:
+    elif text is not None:
         write(course, path, text, tell)
 
 

@@ -12,10 +12,12 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.files import write_atomically
+from autograder.source import needs
+from utils.checks.needs import missing
 
 # A test that was not seen to pass has not passed: only the first of these earns points.
-PASSED, FAILED, NOT_ATTEMPTED, ERROR, TIMEOUT, DIED, NOT_RUN = VERDICTS = (
-    "passed", "failed", "not attempted", "error", "timeout", "died", "not run")
+PASSED, FAILED, NOT_ATTEMPTED, ERROR, TIMEOUT, DIED, NOT_RUN, NOT_JUDGED = VERDICTS = (
+    "passed", "failed", "not attempted", "error", "timeout", "died", "not run", "not judged")
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,9 @@ def result_key(submission: Path, release: NotebookNode) -> str:
         # Nothing to read: what lies there instead is named in the reason, so it counts.
         beside = sorted(p.name for p in submission.parent.glob("*"))
         handed_in = f"{type(error).__name__} {beside}"
-    return _digest([handed_in, nbformat.writes(release), grader_version()])
+    # Where something is installed without which its tests cannot judge, there is another result to come to.
+    there = [package for package in needs(release) if not missing([package])]
+    return _digest([handed_in, nbformat.writes(release), grader_version(), *there])
 
 
 @functools.cache

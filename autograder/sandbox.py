@@ -60,24 +60,26 @@ def check_sandbox() -> None:
 class Warm:
     """A warm process, behind the wall or not, that starts one student's process at a time."""
 
-    def __init__(self, confined: bool = True, hidden: Iterable[Path] = ()) -> None:
+    def __init__(self, confined: bool = True, hidden: Iterable[Path] = (), modules: Iterable[str] = ()) -> None:
         """Starts it; `close` ends it.
 
         Args:
             confined: whether there is a wall.
             hidden: folders that are not to be seen even where they lie inside what Python needs.
+            modules: what students' processes are to find imported besides what all of them do, where it is installed.
 
         Raises:
             SandboxError: it does not start.
         """
-        self.confined = confined
+        self.confined, self.modules = confined, tuple(modules)
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  closed with the rest
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control = ours
         # Behind the wall everything lies in memory, and nothing is left even of a grader that was killed.
         home = "/scratch" if confined else tempfile.mkdtemp(prefix="warm-")
         wall, folders = _sights(hidden) if confined else ([], ())
-        start = [sys.executable, "-m", "autograder.student.warm", "confined" if confined else "open", *folders]
+        start = [sys.executable, "-m", "autograder.student.warm", "confined" if confined else "open",
+                 ",".join(self.modules), *folders]
         try:
             with theirs:
                 self._process = subprocess.Popen([*wall, *start], stdin=theirs, stdout=self._log, stderr=self._log,

@@ -4,6 +4,7 @@ Reads; does not judge what it read (rules do) and does not derive anything from 
 """
 from __future__ import annotations
 
+import ast
 import hashlib
 import re
 from collections.abc import Iterator
@@ -33,6 +34,7 @@ class Test:
 
     grade_id: str
     points: float
+    needs: tuple[str, ...] = ()  # packages without which it cannot judge
 
 
 @dataclass(frozen=True)
@@ -170,9 +172,23 @@ def exercises(nb: NotebookNode) -> list[Exercise]:
         elif open_tests is not None and is_test(cell) and (
             is_grade(cell) or grade_id(cell) == f"test_{grade_id(found[-1][0])}"
         ):  # an ungraded one may check something else, such as a repair
-            open_tests.append(Test(grade_id(cell), points_of(cell)))
+            open_tests.append(Test(grade_id(cell), points_of(cell), _needs_of(cell)))
     return [Exercise(grade_id(cell), cell.id, tuple(tests), sum(test.points for test in tests))
             for cell, tests in found]
+
+
+def needs(nb: NotebookNode) -> tuple[str, ...]:
+    """The packages that not everybody has and without which some test of a notebook cannot judge."""
+    return tuple(dict.fromkeys(package for cell in nb.cells if is_test(cell) for package in _needs_of(cell)))
+
+
+def _needs_of(cell: NotebookNode) -> tuple[str, ...]:
+    """What a test says it needs: ``check_task(…, needs="torch")``."""
+    if "needs=" not in cell.source:  # as in nearly all of them
+        return ()
+    said = [keyword.value for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Call)
+            for keyword in node.keywords if keyword.arg == "needs"]
+    return tuple(dict.fromkeys(value.value for value in said if isinstance(value, ast.Constant)))
 
 
 def points_of(cell: NotebookNode) -> float:

@@ -4,9 +4,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.results import NOT_ATTEMPTED, Result
+from autograder.results import NOT_ATTEMPTED, NOT_JUDGED, Result
 
-_BLANK, _UNREAD = "–", "·"
+_BLANK, _UNREAD, _UNJUDGED = "–", "·", "?"
 _GAP = 2
 
 
@@ -49,6 +49,7 @@ def lay_out(name: str, results: Sequence[Result], width: int) -> Table:
         header = _header([str(number) for number, _ in enumerate(worth, 1)], worth, total)
     if any(cell == _BLANK for row in rows for cell in row):
         notes.append(f"{_BLANK} not attempted")
+    notes += _unjudged(results)
     if len(graded) < len(results):
         notes.append(f"mean of {len(graded)} of {len(results)} submissions" if graded else "none could be graded")
     notes += [f"{result.student}: {_what_happened(result)}" for result in results if result.status != "graded"]
@@ -70,7 +71,22 @@ def _cell(result: Result, exercise: str) -> str:
     if result.status != "graded":
         return _UNREAD
     verdicts = {test.verdict for test in result.tests if test.exercise == exercise}
-    return _BLANK if verdicts == {NOT_ATTEMPTED} else f"{_points(result, exercise):g}"
+    for verdict, sign in ((NOT_ATTEMPTED, _BLANK), (NOT_JUDGED, _UNJUDGED)):
+        if verdicts == {verdict}:
+            return sign
+    return f"{_points(result, exercise):g}"
+
+
+def _unjudged(results: Sequence[Result]) -> list[str]:
+    """Which exercises could not be judged, and why; no points were given for them."""
+    reasons: dict[str, list[str]] = {}
+    for result in results:
+        for test in result.tests:
+            if test.verdict == NOT_JUDGED:
+                named = reasons.setdefault(test.message.splitlines()[0].partition(": ")[2], [])
+                named += [test.exercise] if test.exercise not in named else []
+    return [f"{_UNJUDGED} not judged, and no points given: {' and '.join(named)} ({reason})"
+            for reason, named in reasons.items()]
 
 
 def _what_happened(result: Result) -> str:
@@ -140,5 +156,5 @@ def draw(table: Table) -> None:
 
 def _coloured(cell: str, most: str) -> str:
     """Full points green, none red; the figures say the same without it."""
-    style = {most: "green", "0": "red", _BLANK: "dim", _UNREAD: "dim"}.get(cell)
+    style = {most: "green", "0": "red", _BLANK: "dim", _UNREAD: "dim", _UNJUDGED: "yellow"}.get(cell)
     return f"[{style}]{cell}[/{style}]" if style else cell

@@ -18,11 +18,13 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_locked, is_solution
 
 from autograder.remote import Gone, RemoteFunction, Student
-from autograder.results import ERROR, FAILED, NOT_ATTEMPTED, PASSED
+from autograder.results import ERROR, FAILED, NOT_ATTEMPTED, NOT_JUDGED, PASSED
 from autograder.source import is_test
 from autograder.transcript import error_output, new_output, outputs_of
 from utils.checks.check import repeatable
-from utils.outcomes import CheckFailed, NotAttempted, Outcome, Raised, shown_to
+from utils.outcomes import CheckFailed, NotAttempted, NotJudged, Outcome, Raised, shown_to
+
+_VERDICTS = {NotAttempted: NOT_ATTEMPTED, Raised: ERROR, NotJudged: NOT_JUDGED}
 
 
 @dataclass
@@ -51,11 +53,15 @@ class Trial:
 
 
 def trusted_names(release: NotebookNode) -> dict[str, Any]:
-    """What the locked cells of a notebook import: the grader's own, whatever a student calls by the same name."""
+    """What the locked cells of a notebook import and its tests use: the grader's own, whatever a student calls so."""
     names: dict[str, Any] = {}
+    used = {node.id for cell in release.cells if is_test(cell) for node in ast.walk(ast.parse(cell.source))
+            if isinstance(node, ast.Name)}
     for cell in release.cells:
         if cell.cell_type == "code" and is_locked(cell) and not is_solution(cell) and not is_test(cell):
             for statement in _imports(cell.source):
+                if not used & {(alias.asname or alias.name).partition(".")[0] for alias in statement.names}:
+                    continue  # some take seconds to import
                 # What is not installed here cannot be imported there either, and the cell says so to its reader.
                 with contextlib.suppress(ImportError):
                     exec(compile(ast.Module([statement], []), "<import>", "exec"), names)
@@ -97,7 +103,7 @@ def try_cell(source: str, trusted: dict[str, Any], student: Student, seed: str) 
     except Gone as gone:
         trial.verdict, trial.name, trial.message = gone.verdict, "ProcessEnded", gone.reason
     except CheckFailed as failed:
-        trial.verdict = {NotAttempted: NOT_ATTEMPTED, Raised: ERROR}.get(type(failed.outcome), FAILED)
+        trial.verdict = _VERDICTS.get(type(failed.outcome), FAILED)
         trial.name, trial.message = "CheckFailed", str(failed)
     except NotImplementedError as error:
         trial.verdict, trial.name, trial.message = NOT_ATTEMPTED, type(error).__name__, str(error) or "not attempted"

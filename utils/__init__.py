@@ -11,13 +11,16 @@ The modules, each standing only on those before it:
 * ``tasks``        what the functions of some notebooks are to do, for ``check_task``
 * ``predictions``  predict, run, explain
 * ``pictures``     every figure, one function each
+* ``data``         handwritten digits
+* ``live``         how a training goes, while it goes
+* ``functions``    functions of an array, to try a gradient check on
 
 ``utils`` knows no notebook and no marks. It needs NumPy, SciPy and Matplotlib, and runs wherever they do.
 """
 
 from __future__ import annotations
 
-from utils import models, tasks
+from utils import data, models, tasks
 from utils.checks.answers import Returns
 from utils.checks.check import check, fresh_seed
 from utils.checks.descent import check_descent
@@ -41,6 +44,7 @@ __all__ = [
     "check_differentiator",
     "check_feature",
     "check_task",
+    "data",
     "fresh_seed",
     "models",
     "settle",

@@ -59,15 +59,18 @@ def parents_of(graph: Sequence[Node]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(parents) for name, _, parents in graph}
 
 
-def measure(graph: Sequence[Node], inputs: Mapping[str, float]) -> tuple[dict[str, float], dict[str, float]]:
+def measure(
+    graph: Sequence[Node], inputs: Mapping[str, float], ops: Mapping[str, Op] = OPS
+) -> tuple[dict[str, float], dict[str, float]]:
     """The value of every node, and its error signal: the derivative of the last node with respect to it.
 
     In column j of every row node j is moved by a tiny imaginary step; the output's imaginary parts are the derivatives
     (see ``complex_step_gradient``).
 
     Args:
-        graph: in topological order.
+        graph: in topological order. A number among a node's parents stands for itself.
         inputs: a value for each input.
+        ops: the operations by name.
 
     Returns:
         Two dicts with all names in the graph's order: values and error signals, floats.
@@ -75,7 +78,7 @@ def measure(graph: Sequence[Node], inputs: Mapping[str, float]) -> tuple[dict[st
     rows: dict[str, np.ndarray] = {}
     moves = 1j * COMPLEX_STEP * np.eye(len(graph))
     for move, (name, op, parents) in zip(moves, graph, strict=True):
-        row = inputs[name] if op == "input" else OPS[op].value(*[rows[parent] for parent in parents])
+        row = inputs[name] if op == "input" else ops[op].value(*[rows.get(parent, parent) for parent in parents])
         rows[name] = row + move
     names = [name for name, _, _ in graph]
     moved = rows[names[-1]].imag / COMPLEX_STEP if names else []

@@ -106,6 +106,12 @@ class CheckInterrupted(KeyboardInterrupt):
         return [f"KeyboardInterrupt: {self.outcome.exercise} was interrupted. (The panel above says where.)"]
 
 
+class NotJudged(Outcome):
+    """There may be an answer; what it takes to judge it is not installed here. Never a reader's fault."""
+
+    sign, word, colour = "?", "cannot be judged here", "#E69F00"
+
+
 class CheckFailed(AssertionError):
     """Raised after any outcome but ``Right``, so that a test runner sees that the check did not pass.
 

@@ -1,4 +1,4 @@
-"""From a reader's function to one of four outcomes.
+"""From a reader's function to an outcome.
 
 The modules, each standing only on those before it:
 
@@ -15,4 +15,6 @@ The modules, each standing only on those before it:
 * ``descent`` (with ``descent_slips``), ``differentiator``   the checks of two exercises that return no gradient
 * ``judges``, ``task``   the check of what a function does, against a trusted one or by a property of its answer
 * ``feature``   the check of a feature of the reader's own
+* ``needs``     what is said where a package is missing that a check needs
+* ``classifier``  the check of a trained classifier, by the labels that it gives
 """

@@ -20,6 +20,7 @@ from utils.checks.check import run, same_again, still_the_same
 from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import MOST_FINDINGS, Finding
 from utils.checks.judges import Judge, describe_case, equal_to, integers_equal_to, show, unpacked, whole
+from utils.checks.needs import refuse_without
 from utils.checks.witness import copy_of
 from utils.outcomes import Outcome, Raised, Right, Wrong
 
@@ -79,7 +80,14 @@ class Task:
 
 
 def check_task(
-    exercise: str, function: Callable, task: Task, *, count: int = 5, seed: int = 1, explained: bool = True
+    exercise: str,
+    function: Callable,
+    task: Task,
+    *,
+    count: int = 5,
+    seed: int = 1,
+    explained: bool = True,
+    needs: str = "",
 ) -> None:
     """Check a function against a task: at its first and at random cases, at its edges, then at what it has to refuse.
 
@@ -90,6 +98,7 @@ def check_task(
         count: how many random cases to draw; a function without arguments is called as it is.
         seed: of the generator that draws them.
         explained: whether to say what a wrong answer is consistent with; a repair is to be found by its reader.
+        needs: a package without which nothing can be judged; written out in the call, where the grader reads it.
 
     Raises:
         CheckFailed: any outcome but right; shown before.
@@ -151,6 +160,7 @@ def check_task(
         return False
 
     def judge() -> Outcome:
+        refuse_without(exercise, [needs] if needs else [], lambda: asked(cases[0][0], ""))
         kept: list[tuple[Any, Any]] = []
         seen: list[tuple[tuple, Any]] = []
         for arguments, origin in cases:

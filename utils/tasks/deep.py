@@ -1,0 +1,103 @@
+"""Notebook 08, a deep network that has learned digits: judged by the labels it gives to digits that it has not seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from utils import data
+from utils.checks.answers import NOTHING, SHAPE, TYPE, kind
+from utils.checks.calling import CannotJudge, cannot_judge
+from utils.checks.task import Task
+from utils.outcomes import Wrong
+
+LEAST = 0.95  # of the digits held out, to be labelled rightly
+SECONDS = 30.0  # of a processor's time, for one training
+TRAIN, CLASSES = 1397, 10  # so that 400 are held out
+
+# Seeds of the splits that are asked. Which digits are held out matters more than how one trains: see the numbers in
+# tests/unit/utils/test_tasks_deep.py. These are splits on which no plain training came near the threshold.
+SPLITS = (0,)
+
+NOT_LEARNED, TOO_SHORT, ANOTHER_SET, SCORES, ONE_LABEL = (
+    "not learned", "trained too little", "labels of other examples", "scores for labels", "one label for all",
+)  # fmt: skip
+
+
+def _draw(rng: np.random.Generator, renamed: bool) -> tuple:
+    split = data.digits(TRAIN, 0, seed=int(rng.choice(SPLITS)))
+    names = rng.permutation(CLASSES) if renamed else np.arange(CLASSES)
+    return split.X_train, names[split.t_train], split.X_test, int(rng.integers(2**31))
+
+
+def held_out_labels(X_train: np.ndarray, t_train: np.ndarray, X_test: np.ndarray) -> np.ndarray:
+    """The labels of ``X_test``, by the names that ``t_train`` uses: (N_test,) ints."""
+    X, t = data.all_digits()
+    digit = {row.tobytes(): int(label) for row, label in zip(X, t, strict=True)}
+    name = {digit[row.tobytes()]: int(label) for row, label in zip(X_train, t_train, strict=True)}
+    return np.array([name[digit[row.tobytes()]] for row in X_test])
+
+
+def _labels(exercise: str, answer: Any, examples: int, where: str) -> np.ndarray:
+    """The returned labels as whole numbers; a list and floats such as 3.0 are as good as an array of ints."""
+    if answer is None:
+        step = "Is there a return at the end? Return the labels of X_test."
+        raise cannot_judge(exercise, "it returned None", where, step, NOTHING)
+    found = np.asarray(answer) if isinstance(answer, np.ndarray | list | tuple) else None
+    if found is None or found.dtype.kind not in "iuf":
+        headline = f"it returned {kind(answer)} and should return an array of labels"
+        step = "Turn the tensor of labels into an array with its method numpy()."
+        raise cannot_judge(exercise, headline, where, step, TYPE)
+    if found.shape == (examples, CLASSES):
+        step = "Each row holds one number for each class. The label is the place of the largest."
+        shapes = ("yours", str(found.shape)), ("expected", f"({examples},)")
+        raise cannot_judge(exercise, "it returned scores, and should return labels", where, step, SCORES, *shapes)
+    if found.shape != (examples,):
+        shapes = ("yours", str(found.shape)), ("expected", f"({examples},)")
+        step = "Return one label for each row of X_test."
+        name = ANOTHER_SET if found.shape == (TRAIN,) else SHAPE
+        raise cannot_judge(exercise, "the array of labels has the wrong shape", where, step, name, *shapes)
+    return found
+
+
+def _judge(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
+    X_train, t_train, X_test, _ = arguments
+    labels = _labels(exercise, answer, len(X_test), where)
+    expected = held_out_labels(X_train, t_train, X_test)
+    share = float(np.mean(labels == expected))
+    if share >= LEAST:
+        return
+    chosen, counts = np.unique(labels, return_counts=True)
+    name, says = TOO_SHORT, ""
+    step = "Print the cost after every epoch. Does it still fall at the end? How fast?"
+    if len(chosen) == 1:
+        name, says = ONE_LABEL, f"Every example gets the label {chosen[0]:g}."
+        step = "Print the cost after every epoch. Does it fall at all? And along which axis is the largest score taken?"
+    elif share < 0.3:
+        name = NOT_LEARNED
+        says = f"Guessing would be right for about one in {CLASSES}."
+        step = "Print the cost after every epoch. Does it fall at all? Do images and labels belong together?"
+    evidence = f"{share:.1%} of {len(expected)} right; the commonest label is {chosen[counts.argmax()]:g}, {counts.max()} times"
+    rows = [("where", where), ("evidence", evidence), *([("consistent with", says)] if says else []), ("next", step)]
+    headline = f"{share:.1%} of the digits held out are right, and {LEAST:.0%} should be"
+    raise CannotJudge(Wrong(exercise, headline, tuple(rows), (name,)))
+
+
+def _task(renamed: bool) -> Task:
+    names = "\nthe labels 0 to 9 are dealt out to the digits anew" if renamed else ""
+    return Task(
+        ("X_train", "t_train", "X_test", "seed"),
+        lambda rng: _draw(rng, renamed),
+        _judge,
+        against=f"at least {LEAST:.0%} of the digits held out",
+        say=lambda X_train, t_train, X_test, seed: (
+            f"{len(t_train)} digits to train on, {len(X_test)} held out, seed = {seed}{names}"
+        ),
+        seconds=SECONDS,
+    )
+
+
+train_deep_classifier = _task(renamed=False)
+# What is learned from t_train does not mind what the digits are called; what is known beforehand does.
+train_deep_classifier_anew = _task(renamed=True)

@@ -1,0 +1,342 @@
+"""The task of a class that differentiates by overloading operators, judged on graphs that are built with it.
+
+A graph is one of notebook 05, with two more operations, and with numbers that may stand in the place of parents. What
+went wrong is read off the first wrong error signal on the way back, where all that it is computed from is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from utils.checks.answers import Returns, close, number, short
+from utils.checks.calling import CannotJudge
+from utils.checks.comparison import consistent_with
+from utils.checks.diagnosis import Finding
+from utils.checks.observations import BRANCH_LOST, FACTOR, LEFT_OUT, SIGN, UPSTREAM_IGNORED, WRONG_ARGUMENT
+from utils.checks.task import Task
+from utils.graph import OPS, Graph, Op, measure, random_graph
+from utils.outcomes import Wrong
+from utils.tasks.passes import EXCHANGED, NOT_PASSED_ON, START, TOO_EARLY, USED_TWICE
+from utils.tasks.small_graphs import in_words
+
+REFLECTED = "number on the left"
+NODE_OPS = ("add", "sub", "mul", "neg", "square", "half_square", "exp", "logistic", "tanh")
+ALL_OPS: Mapping[str, Op] = {
+    **{name: OPS[name] for name in NODE_OPS},
+    "div": Op(lambda u, v: u / v, lambda u, v: (1 / v, -u / v**2)),
+    "power": Op(lambda u, v: u**v, lambda u, v: (v * u ** (v - 1), 0.0)),
+}
+
+Case = tuple[Graph, dict[str, float]]
+
+
+def _chain(ops: Sequence[str], x: float) -> Case:
+    """One operation after the other; what needs two gets an input of its own."""
+    graph: Graph = [("x", "input", ())]
+    inputs = {"x": x}
+    for i, op in enumerate(ops, 1):
+        parents: tuple = (graph[-1][0],)
+        if op in ("add", "sub", "mul"):
+            name = f"a{i}"
+            graph.insert(0, (name, "input", ()))
+            inputs[name] = (0.7, -1.2, 1.6)[i % 3]
+            parents = (parents[0], name) if i % 2 else (name, parents[0])
+        graph.append((f"v{i}", op, parents))
+    return graph, inputs
+
+
+def _draw_chain(rng: np.random.Generator) -> Case:
+    """A graph in which every node is used once, with all operations, at values of moderate size."""
+    while True:
+        case = _chain([str(op) for op in rng.permutation(NODE_OPS)], float(rng.uniform(0.4, 1.2)))
+        values, signals = measure(*case)
+        sizes = np.abs([*values.values(), *signals.values()])
+        if sizes.min() > 1e-3 and sizes.max() < 20:
+            return case
+
+
+def _draw_any(rng: np.random.Generator) -> Case:
+    return random_graph(rng, nodes=int(rng.integers(24, 33)), ops=NODE_OPS)
+
+
+# What is judged
+
+
+def _value_equals(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
+    graph, inputs = arguments
+    values = measure(graph, inputs, ALL_OPS)[0]
+    mine = number(exercise, "the value of the output", answer, where)
+    expected = values[graph[-1][0]]
+    if not close(np.array(mine), np.array(expected)):
+        step = "Build this expression in a new cell, one operation after the other, and print the value of each node."
+        evidence = ("yours", short(mine)), ("expected", short(expected))
+        rows = (("where", where), *evidence, ("next", step))
+        kinds = _wrong_number_first(graph, values, mine)
+        raise CannotJudge(Wrong(exercise, "the value of the output is wrong", rows, kinds))
+
+
+def _wrong_number_first(graph: Graph, values: Mapping[str, float], mine: float) -> tuple[str, ...]:
+    """The name of the mistake, where the graph is a single operation with a number on its left."""
+    _, op, parents = graph[-1]
+    if len(parents) == 2 and not isinstance(parents[0], str):
+        left, right = parents[0], values[parents[1]]
+        if close(np.array(mine), np.array(ALL_OPS[op].value(right, left))):
+            return (REFLECTED,)
+    return ()
+
+
+def _both_equal(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
+    graph, inputs = arguments
+    values, expected = measure(graph, inputs, ALL_OPS)
+    parts = Returns.as_tuple("value", "signals").unpack(exercise, answer, where)
+    _value_equals(exercise, arguments, parts["value"], where)
+    returned = Returns.as_dict(*expected).unpack(exercise, parts["signals"], where)
+    mine = {name: number(exercise, f"the bar of {name}", value, where) for name, value in returned.items()}
+    right: list[str] = []
+    for name, _, _ in reversed(graph):
+        if not close(np.array(mine[name]), np.array(expected[name])):
+            raise CannotJudge(_wrong_bar(exercise, graph, values, expected, name, mine[name], right, where))
+        right.append(name)
+
+
+def _wrong_bar(
+    exercise: str,
+    graph: Graph,
+    values: Mapping[str, float],
+    expected: Mapping[str, float],
+    name: str,
+    mine: float,
+    right: list[str],
+    where: str,
+) -> Wrong:
+    """The message about the first wrong error signal on the way back, and what it is consistent with."""
+    uses = [(child, op, parents.count(name)) for child, op, parents in graph if name in parents]
+    rows = [("where", where)]
+    if right:
+        rows.append(("right so far", ", ".join(right[:8]) + (f" and {len(right) - 8} more" if len(right) > 8 else "")))
+    said = ", ".join(f"{child} = {op}(…){' (twice)' if count > 1 else ''}" for child, op, count in uses)
+    rows.append(("used by", said or "no node"))
+    rows += [("yours", short(mine)), ("numerical derivative", short(expected[name]))]
+    found = _local_findings(graph, values, expected, name, mine)
+    rows += consistent_with(found)
+    if name == graph[-1][0]:
+        step = f"{name} is the node on which backward was called. How far does it move when it moves?"
+    elif not uses:
+        step = f"No node uses {name}, so nothing is sent to it. What is its bar from the beginning?"
+    elif len(uses) > 1 or uses[0][2] > 1:
+        step = f"Work out on paper what each use of {name} sends to it. Which of that is in your number?"
+    else:
+        step = f"The bar of {uses[0][0]} is right. Look at what {uses[0][1]} records, and at what backward makes of it."
+    return Wrong(exercise, f"the bar of {name} is wrong", (*rows, ("next", step)), tuple(one.kind for one in found))
+
+
+# What one wrong error signal is consistent with
+
+
+def _sent(graph: Graph, values: Mapping[str, float], name: str) -> list[tuple[str, str, int, float]]:
+    """Every use of a node: child, operation, position, local derivative."""
+    found = []
+    for child, op, parents in graph:
+        if name in parents:
+            at = [values.get(parent, parent) for parent in parents]
+            partials = ALL_OPS[op].partials(*at)
+            found += [(child, op, i, float(partials[i])) for i, parent in enumerate(parents) if parent == name]
+    return found
+
+
+def _local_findings(
+    graph: Graph, values: Mapping[str, float], expected: Mapping[str, float], name: str, mine: float
+) -> list[Finding]:
+    if name == graph[-1][0]:
+        return [Finding(START, "The derivative of a node with respect to itself does not depend on anything.")]
+    for finding, number_ in _hypotheses(graph, values, expected, name):
+        # Exactly 0 or 1 says too little where other numbers are as likely to be so.
+        if close(np.array(mine), np.array(number_)).all() and not close(np.array(number_), np.array(expected[name])):
+            return [finding]
+    return []
+
+
+def _hypotheses(
+    graph: Graph, values: Mapping[str, float], expected: Mapping[str, float], name: str
+) -> Iterator[tuple[Finding, float]]:
+    """Mistakes, each with the number that it leads to at this node, where everything behind it is right."""
+    uses = _sent(graph, values, name)
+    products = [expected[child] * partial for child, _, _, partial in uses]
+    children = list(dict.fromkeys(child for child, *_ in uses))
+    yield Finding(NOT_PASSED_ON, "Nothing arrived here. Which nodes does backward visit, and who sends?"), 0.0
+    yield Finding(SIGN, "The size is right, and the sign is the opposite."), -expected[name]
+    if len(uses) > len(children):
+        for lost in range(len(uses)):
+            if sum(use[0] == uses[lost][0] for use in uses) > 1:
+                left = sum(products[:lost] + products[lost + 1:])
+                yield Finding(USED_TWICE, "It is what comes out when a child that uses a node twice sends once."), left
+    if len(uses) > 1:
+        for size in range(1, len(uses)):
+            for kept in combinations(products, size):
+                says = "It is a part of what this node receives; the rest was overwritten, or came too late."
+                yield Finding(BRANCH_LOST, says), sum(kept)
+    if all(expected[child] for child in children):
+        ignoring = sum(partial for *_, partial in uses)
+        says = "It is what comes out when a partial is not multiplied by the child's bar."
+        yield Finding(UPSTREAM_IGNORED, says), ignoring
+    yield from _about_one_operation(values, expected, uses, graph)
+    yield from _about_the_order(graph, values, expected, uses, products)
+    yield Finding(FACTOR, "It is exactly twice what it should be."), 2 * expected[name]
+    yield Finding(FACTOR, "It is exactly half of what it should be."), expected[name] / 2
+
+
+def _about_one_operation(
+    values: Mapping[str, float], expected: Mapping[str, float], uses: Sequence[tuple], graph: Graph
+) -> Iterator[tuple[Finding, float]]:
+    """One operation records wrong partials; every use by it shows that."""
+    parents_of = {name: parents for name, _, parents in graph}
+    for op in dict.fromkeys(use[1] for use in uses):
+        for kind, says, slip in _SLIPS.get(op, ()):
+            total = 0.0
+            with np.errstate(all="ignore"):
+                for child, use_op, position, partial in uses:
+                    at = [values.get(parent, parent) for parent in parents_of[child]]
+                    wrong = slip(position, values[child], *at) if use_op == op else partial
+                    total += expected[child] * wrong
+            yield Finding(kind, f"It is what comes out when {op} {says}."), float(total)
+
+
+def _about_the_order(
+    graph: Graph,
+    values: Mapping[str, float],
+    expected: Mapping[str, float],
+    uses: Sequence[tuple],
+    products: Sequence[float],
+) -> Iterator[tuple[Finding, float]]:
+    """A child sent before it had received everything, or sent again each time that it received something."""
+    for i, (child, _, _, partial) in enumerate(uses):
+        received = [expected[one] * local for one, _, _, local in _sent(graph, values, child)]
+        others = sum(products[:i] + products[i + 1:])
+        if len(received) < 2 or len(received) > 4:
+            continue
+        for size in range(1, len(received)):
+            for part in combinations(received, size):
+                says = "It is what comes out when {} sends before all that use it have sent to it."
+                yield Finding(TOO_EARLY, says.format(child)), others + partial * sum(part)
+                says = "It is what comes out when {} sends again, all of its bar, each time that it receives something."
+                yield Finding(TOO_EARLY, says.format(child)), others + partial * (sum(part) + sum(received))
+
+
+_Slip = tuple[str, str, Callable[..., float]]
+_UNARY: tuple[_Slip, ...] = (
+    (LEFT_OUT, "does not multiply by its slope", lambda i, y, u: 1.0),
+)
+_SLIPS: dict[str, tuple[_Slip, ...]] = {
+    "mul": (
+        (EXCHANGED, "records the partials of its factors exchanged", lambda i, y, u, v: (u, v)[i]),
+        (LEFT_OUT, "records the partials 1 and 1", lambda i, y, u, v: 1.0),
+        ("product for factor", "records the product as the partial", lambda i, y, u, v: y),
+    ),
+    "add": (("partials of a product", "records the other number as the partial", lambda i, y, u, v: (v, u)[i]),),
+    "sub": ((SIGN, "does not change the sign of what is subtracted", lambda i, y, u, v: 1.0),),
+    "exp": (
+        *_UNARY,
+        (WRONG_ARGUMENT, "records u as its slope at u", lambda i, y, u: u),
+        (WRONG_ARGUMENT, "records exp(exp u) as its slope at u", lambda i, y, u: np.exp(y)),
+    ),
+    "logistic": (
+        *_UNARY,
+        (WRONG_ARGUMENT, "has a formula for its slope in terms of y and gives it z", lambda i, y, u: u * (1 - u)),
+        ("one factor", "records only one of the two factors of its slope", lambda i, y, u: y),
+        ("one factor", "records only one of the two factors of its slope", lambda i, y, u: 1 - y),
+        ("slope of another", "records the slope of tanh", lambda i, y, u: 1 - y * y),
+    ),
+    "tanh": (
+        *_UNARY,
+        (WRONG_ARGUMENT, "has a formula for its slope in terms of y and gives it z", lambda i, y, u: 1 - u * u),
+        ("square left out", "records 1 − y", lambda i, y, u: 1 - y),
+        ("slope of another", "records the slope of the logistic function", lambda i, y, u: y * (1 - y)),
+        (SIGN, "records its slope with the opposite sign", lambda i, y, u: y * y - 1),
+    ),
+    "neg": ((SIGN, "does not change the sign", lambda i, y, u: 1.0),),
+}
+
+# The cases
+
+_SINGLE: tuple[Case, ...] = tuple(
+    ([*(((name, "input", ())) for name in ("u", "v")[: 2 if op in ("add", "mul") else 1]),
+      ("y", op, ("u", "v")[: 2 if op in ("add", "mul") else 1])], {"u": 0.7, "v": -1.3} if op in ("add", "mul") else
+     {"u": 0.7})
+    for op in ("add", "mul", "exp", "logistic", "tanh")
+)  # fmt: skip
+_COMPOSED: tuple[Case, ...] = (
+    ([("w", "input", ()), ("x", "input", ()), ("b", "input", ()), ("p", "mul", ("w", "x")), ("z", "add", ("p", "b")),
+      ("y", "logistic", ("z",))], {"w": 2.0, "x": 0.5, "b": -1.4}),
+    ([("u", "input", ()), ("e", "exp", ("u",)), ("h", "tanh", ("e",)), ("L", "half_square", ("h",))], {"u": -0.4}),
+)  # fmt: skip
+_NUMBERS: tuple[Case, ...] = tuple(
+    ([("u", "input", ()), ("y", op, parents)], {"u": 1.7})
+    for op, parents in (("add", ("u", 2.5)), ("add", (2.5, "u")), ("mul", ("u", -3)), ("mul", (-3, "u")),
+                        ("sub", ("u", 2)), ("sub", (2, "u")), ("div", ("u", 4.0)), ("div", (4.0, "u")),
+                        ("power", ("u", 3)), ("power", ("u", -1)), ("power", ("u", 0.5)), ("neg", ("u",)))
+)  # fmt: skip
+_QUOTIENT: Case = ([("u", "input", ()), ("v", "input", ()), ("y", "div", ("u", "v"))], {"u": 1.7, "v": -0.8})
+_SHARED: tuple[Case, ...] = (
+    ([("u", "input", ()), ("s", "mul", ("u", "u"))], {"u": 1.3}),
+    ([("u", "input", ()), ("s", "add", ("u", "u"))], {"u": -0.6}),
+    ([("u", "input", ()), ("v", "input", ()), ("p", "mul", ("u", "v")), ("y", "add", ("p", "u"))],
+     {"u": 0.9, "v": -1.4}),
+    ([("x", "input", ()), ("a", "exp", ("x",)), ("b", "tanh", ("a",)), ("c", "logistic", ("a",)),
+      ("y", "mul", ("b", "c"))], {"x": 0.3}),
+    # Of the two ways from the output to a one is short and one is long: a must wait for both before it sends to x.
+    ([("x", "input", ()), ("a", "exp", ("x",)), ("b", "tanh", ("a",)), ("c", "exp", ("b",)), ("y", "mul", ("c", "a"))],
+     {"x": -0.5}),
+    ([("x", "input", ()), ("a", "exp", ("x",)), ("b", "tanh", ("a",)), ("c", "exp", ("b",)), ("y", "mul", ("a", "c"))],
+     {"x": -0.5}),
+    ([("u", "input", ()), ("w", "input", ()), ("aside", "exp", ("u",)), ("y", "tanh", ("u",))], {"u": 0.8, "w": 2.0}),
+)  # fmt: skip
+_EDGES: tuple[Case, ...] = (
+    ([("x", "input", ())], {"x": -1.7}),
+    ([("u", "input", ()), ("v", "exp", ("u",)), ("d", "sub", ("v", "v")), ("y", "add", ("d", "u"))], {"u": 0.4}),
+    ([("a", "input", ()), ("s", "exp", ("a",)), ("b", "input", ())], {"a": 0.5, "b": 2.0}),  # the output is an input
+    ([("z", "input", ()), ("y", "logistic", ("z",))], {"z": 1000.0}),
+    ([("z", "input", ()), ("y", "logistic", ("z",))], {"z": -1000.0}),
+    ([("z", "input", ()), ("y", "tanh", ("z",))], {"z": 1000.0}),
+    _chain(["tanh", "neg"] * 40, 0.8),
+)
+
+
+def _words(graph: Graph, inputs: Mapping[str, float]) -> str:
+    return in_words([(name, op, tuple(map(_text, parents))) for name, op, parents in graph], inputs)
+
+
+def _text(parent: str | float) -> str:
+    return parent if isinstance(parent, str) else short(parent)
+
+
+node_values = Task(
+    ("graph", "inputs"),
+    _draw_any,
+    _value_equals,
+    first=(*_SINGLE, *_COMPOSED),
+    edges=(*_NUMBERS, _QUOTIENT, *_EDGES[3:6]),
+    against="the expected values",
+    say=_words,
+)
+node_chains = Task(
+    ("graph", "inputs"),
+    _draw_chain,
+    _both_equal,
+    first=(*_SINGLE, *_COMPOSED),
+    edges=(*_NUMBERS, _QUOTIENT, *_EDGES[3:6]),
+    against="the numerical derivative",
+    say=_words,
+)
+node_graphs = Task(
+    ("graph", "inputs"),
+    _draw_any,
+    _both_equal,
+    first=(*_SINGLE, *_COMPOSED, *_SHARED),
+    edges=(*_NUMBERS, _QUOTIENT, *_EDGES),
+    against="the numerical derivative",
+    say=_words,
+)
