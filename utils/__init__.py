@@ -12,7 +12,8 @@ The modules, each standing only on those before it:
 * ``predictions``  predict, run, explain
 * ``pictures``     every figure, one function each
 * ``data``         handwritten digits
-* ``live``         how a training goes, while it goes
+* ``live``         how a training goes, while it goes; ``growing``  a picture that grows with each result
+* ``trace``        what a Python function computes, as a graph
 * ``functions``    functions of an array, to try a gradient check on
 
 ``utils`` knows no notebook and no marks. It needs NumPy, SciPy and Matplotlib, and runs wherever they do.

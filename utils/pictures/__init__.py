@@ -6,16 +6,20 @@ graph go, and `graph` draws them there; `formulas` draws formulas with parts of 
 errors of numerical derivatives; `logistic` holds the pictures of one logistic unit; `gates` draws what a line can
 do with two inputs, and on it stand `hulls`, `demands`, `psi` and `rings`; `neuron`, `hidden`, `hidden_gates` and
 `sharpness` draw threshold units and their networks, `activations`, `layers` and `bumps` multilayer perceptrons;
-`paths`, `softmax` and `costs` the chain rule on two paths, softmax's Jacobian, and what the passes cost.
+`paths`, `softmax` and `costs` the chain rule on two paths, softmax's Jacobian, and what the passes cost; `learning`
+draws how a training goes, `trace`, `agreement` and `depths` what a program recorded, two gradients of one cost, and
+what depth does.
 They use Matplotlib without pyplot, so no global state is touched.
 """
 
 from __future__ import annotations
 
 from utils.pictures.activations import six_activations
+from utils.pictures.agreement import two_gradients
 from utils.pictures.bumps import bump_of_two_units, bumps_closing_in, outside_the_interval
 from utils.pictures.costs import cost_per_layer
 from utils.pictures.demands import weight_space
+from utils.pictures.depths import accuracy_by_depth
 from utils.pictures.formulas import repeated_work
 from utils.pictures.gates import gate_atlas, gate_boundaries
 from utils.pictures.graph import draw_graph
@@ -23,6 +27,7 @@ from utils.pictures.hidden import hidden_space
 from utils.pictures.hidden_gates import gates_in_hidden_space
 from utils.pictures.hulls import crossing_hulls
 from utils.pictures.layers import carried_grid, shape_ledger
+from utils.pictures.learning import learning_curves
 from utils.pictures.logistic import descent_path, difference_errors, logistic_and_slope, loss_against_z
 from utils.pictures.neuron import neuron
 from utils.pictures.paths import two_paths
@@ -31,9 +36,11 @@ from utils.pictures.psi import feature_space
 from utils.pictures.rings import two_rings
 from utils.pictures.sharpness import closing_on_the_threshold
 from utils.pictures.softmax import softmax_jacobian
+from utils.pictures.trace import trace
 
 __all__ = [
     "Picture",
+    "accuracy_by_depth",
     "bump_of_two_units",
     "bumps_closing_in",
     "carried_grid",
@@ -48,6 +55,7 @@ __all__ = [
     "gate_boundaries",
     "gates_in_hidden_space",
     "hidden_space",
+    "learning_curves",
     "logistic_and_slope",
     "loss_against_z",
     "neuron",
@@ -56,6 +64,8 @@ __all__ = [
     "shape_ledger",
     "six_activations",
     "softmax_jacobian",
+    "trace",
+    "two_gradients",
     "two_paths",
     "two_rings",
     "weight_space",

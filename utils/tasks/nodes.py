@@ -17,8 +17,9 @@ from utils.checks.calling import CannotJudge
 from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import Finding
 from utils.checks.observations import BRANCH_LOST, FACTOR, LEFT_OUT, SIGN, UPSTREAM_IGNORED, WRONG_ARGUMENT
-from utils.checks.task import Task
+from utils.checks.task import Task, equal_to
 from utils.graph import OPS, Graph, Op, measure, random_graph
+from utils.numerical import complex_step_gradient
 from utils.outcomes import Wrong
 from utils.tasks.passes import EXCHANGED, NOT_PASSED_ON, START, TOO_EARLY, USED_TWICE
 from utils.tasks.small_graphs import in_words
@@ -305,6 +306,11 @@ _EDGES: tuple[Case, ...] = (
 )
 
 
+def values(graph: Graph, inputs: Mapping[str, float]) -> dict[str, float]:
+    """The value of every node of a graph in which numbers may be parents, by name."""
+    return measure(graph, inputs, ALL_OPS)[0]
+
+
 def _words(graph: Graph, inputs: Mapping[str, float]) -> str:
     return in_words([(name, op, tuple(map(_text, parents))) for name, op, parents in graph], inputs)
 
@@ -339,4 +345,21 @@ node_graphs = Task(
     edges=(*_NUMBERS, _QUOTIENT, *_EDGES),
     against="the numerical derivative",
     say=_words,
+)
+
+
+def _two_slopes(x: float) -> list[float]:
+    """The derivatives of x tanh x, and of tanh x + x tanh x."""
+    point = np.array(float(x))
+    product = complex_step_gradient(lambda u: u * np.tanh(u), point)
+    return [float(product), float(product + complex_step_gradient(np.tanh, point))]
+
+
+# The repair of the notebook: somebody else's class, on two formulas.
+slopes = Task(
+    ("x",),
+    lambda rng: (float(rng.uniform(0.3, 1.5)),),
+    equal_to(_two_slopes, "the derivative of x tanh x", "the derivative of tanh x + x tanh x"),
+    edges=((-0.7,), (0.0,)),
+    against="the numerical derivatives",
 )

@@ -1,0 +1,90 @@
+"""Records what a Python function computes, operation by operation, as a graph of notebook 05. Differentiates nothing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+from utils.graph import Graph
+from utils.reference import logistic
+
+MOST = 2000  # operations, after which a loop is taken for endless
+
+
+class Recorded:
+    """A number that writes every operation on it into a list. ``value`` is the number."""
+
+    def __init__(self, value: float, name: str | float, graph: Graph) -> None:
+        self.value, self.name, self.graph = value, name, graph
+
+    def _then(self, op: str, value: float, *parents: str | float) -> Recorded:
+        if len(self.graph) > MOST:
+            raise ValueError(f"record: more than {MOST} operations")
+        name = f"v{sum(one[1] != 'input' for one in self.graph) + 1}"
+        self.graph.append((name, op, parents))
+        return Recorded(value, name, self.graph)
+
+    def _with(self, op: str, other: Recorded | float, compute: Callable, swap: bool = False) -> Recorded:
+        value, name = (other.value, other.name) if isinstance(other, Recorded) else (other, other)
+        if swap:
+            return self._then(op, compute(value, self.value), name, self.name)
+        return self._then(op, compute(self.value, value), self.name, name)
+
+    def __add__(self, other: Recorded | float) -> Recorded:
+        return self._with("add", other, lambda u, v: u + v)
+
+    def __radd__(self, other: float) -> Recorded:
+        return self._with("add", other, lambda u, v: u + v, swap=True)
+
+    def __sub__(self, other: Recorded | float) -> Recorded:
+        return self._with("sub", other, lambda u, v: u - v)
+
+    def __rsub__(self, other: float) -> Recorded:
+        return self._with("sub", other, lambda u, v: u - v, swap=True)
+
+    def __mul__(self, other: Recorded | float) -> Recorded:
+        return self._with("mul", other, lambda u, v: u * v)
+
+    def __rmul__(self, other: float) -> Recorded:
+        return self._with("mul", other, lambda u, v: u * v, swap=True)
+
+    def __truediv__(self, other: Recorded | float) -> Recorded:
+        return self._with("div", other, lambda u, v: u / v)
+
+    def __rtruediv__(self, other: float) -> Recorded:
+        return self._with("div", other, lambda u, v: u / v, swap=True)
+
+    def __pow__(self, other: float) -> Recorded:
+        return self._with("power", other, lambda u, v: u**v)
+
+    def __neg__(self) -> Recorded:
+        return self._then("neg", -self.value, self.name)
+
+    def exp(self) -> Recorded:
+        return self._then("exp", math.exp(self.value), self.name)
+
+    def logistic(self) -> Recorded:
+        return self._then("logistic", float(logistic(self.value)), self.name)
+
+    def tanh(self) -> Recorded:
+        return self._then("tanh", math.tanh(self.value), self.name)
+
+
+def record(function: Callable[..., Recorded], inputs: Mapping[str, float]) -> Graph:
+    """The graph of what ``function(**inputs)`` computes: its inputs, then each operation in the order in which it ran.
+
+    Args:
+        function: uses ``+ - * / **``, unary minus, and the methods exp, logistic and tanh.
+        inputs: a value for each argument.
+
+    Returns:
+        Nodes ``(name, op, parents)``; a number that stands in the function is a parent itself.
+
+    Raises:
+        ValueError: it does not come to an end, or returns something else than what it computed.
+    """
+    graph: Graph = [(name, "input", ()) for name in inputs]
+    result = function(**{name: Recorded(value, name, graph) for name, value in inputs.items()})
+    if not isinstance(result, Recorded):
+        raise ValueError(f"record: the function returned {result!r}, which was not computed from its arguments")
+    return graph
