@@ -729,6 +729,8 @@ after(["Node", "gradient_check"], judge_the_class)
 try:
     import torch
     from torch import nn
+
+    torch.set_num_threads(1)  # one processor core, for which times are meant; networks as small as these need no more
 except ImportError:
     torch = nn = None
     print(

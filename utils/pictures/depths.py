@@ -30,7 +30,8 @@ def accuracy_by_depth(results: Sequence[tuple[int, float]], depths: Sequence[int
     figure = style.new_figure(3.5)
     axes = figure.add_axes((0.115, 0.17, 0.86, 0.78))
     axes.axhline(least, color=style.GREY, linewidth=1, linestyle="--", gid="least")
-    axes.text(len(depths) - 0.45, least, f"asked for: {least:.0%}", ha="right", va="top", color=style.GREY, gid="says:least")
+    axes.annotate(f"asked for: {least:.0%}", (len(depths) - 0.45, least), xytext=(0, -5), textcoords="offset points",
+                  ha="right", va="top", color=style.GREY, gid="says:least")  # fmt: skip
     axes.plot([place[depth] for depth in means], list(means.values()), color=style.BLUE, linewidth=1.4, gid="mean")
     for depth, share in results:
         axes.plot(place[depth], share, "o", color=style.BLUE, markersize=7, markeredgecolor="white", gid=f"depth:{depth}")

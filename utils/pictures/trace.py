@@ -12,7 +12,7 @@ from utils.pictures.picture import Picture
 
 MOST = 14  # lines that can be read at a glance
 LINE = 0.34  # inches
-LEFT, NAME, FORMULA, VALUE, SIGNAL = 0.62, 0.75, 1.15, 4.35, 5.85
+NAME, FORMULA, VALUE, SIGNAL, WIDTH = 0.75, 1.15, 3.6, 4.9, 5.9
 _SIGNS = {"add": "+", "sub": "−", "mul": "·", "div": "/"}
 
 
@@ -33,7 +33,7 @@ def trace(
         if numbers is not None and (left := [name for name, *_ in graph if name not in numbers]):
             raise ValueError(f"trace: no {what} of {', '.join(left)}.")
     height = 0.85 + LINE * len(graph)
-    figure = style.new_figure(height)
+    figure = style.new_figure(height, WIDTH if signals is not None else VALUE + 0.3)
     axes = style.canvas_in_inches(figure)
     top = height - 0.62
     columns = [(NAME, "recorded", style.TEXT, "left"), (VALUE, "value", style.VALUE, "right")]
@@ -86,7 +86,7 @@ def _formula(op: str, parents: Sequence[str | float]) -> str:
         sign = {"·": r"\cdot", "−": "-"}.get(_SIGNS[op], _SIGNS[op])
         return f"{said[0]} {sign} {said[1]}"
     plain = {"neg": f"-{said[0]}", "square": f"{said[0]}^{{2}}", "half_square": rf"\frac{{1}}{{2}} {said[0]}^{{2}}",
-             "power": f"({said[0]})^{{{said[-1]}}}", "exp": rf"\exp\,{said[0]}",
+             "power": f"{said[0]}^{{{said[-1]}}}" if isinstance(parents[0], str) else f"({said[0]})^{{{said[-1]}}}", "exp": rf"\exp\,{said[0]}",
              "logistic": rf"\sigma({said[0]})"}  # fmt: skip
     return plain.get(op, rf"\mathrm{{{op}}}\,{said[0]}")
 

@@ -1,0 +1,5855 @@
+# Other answers to the exercises of notebook 08: right ones, and planted mistakes with the name that the check gives them.
+
+
+# %% right Node | closures that send, as in micrograd
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    def send(self):
+        for i in range(len(self.parents)):
+            self.parents[i].bar = self.parents[i].bar + self.partials[i] * self.bar
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if id(node) in seen:
+                return
+            seen.add(id(node))
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in order[::-1]:
+            node.send()
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% right Node | without recursion, by counting the children
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        waiting, uses = [self], {self: 0}
+        while waiting:
+            node = waiting.pop()
+            for parent in node.parents:
+                if parent not in uses:
+                    uses[parent] = 0
+                    waiting.append(parent)
+                uses[parent] += 1
+        self.bar = 1.0
+        ready = [self]
+        while ready:
+            node = ready.pop()
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += partial * node.bar
+                uses[parent] -= 1
+                if uses[parent] == 0:
+                    ready.append(parent)
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% right Node | every path by itself, with a signal handed down
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        def send(node, signal):
+            node.bar += signal
+            for parent, partial in zip(node.parents, node.partials):
+                send(parent, signal * partial)
+
+        send(self, 1.0)
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% right Node | a tape of all nodes, cleared by nobody
+tape = []
+
+
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+        self.number = len(tape)
+        tape.append(self)
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        self.bar = 1.0
+        for node in reversed(tape[: self.number + 1]):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% right Node | slopes in terms of u, and Python's own functions
+import math
+
+
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        return Node(math.exp(self.value), (self,), (math.exp(self.value),))
+
+    def logistic(self):
+        return Node(float(logistic(self.value)), (self,), (float(logistic(self.value) * logistic(-self.value)),))
+
+    def tanh(self):
+        return Node(math.tanh(self.value), (self,), (1 - math.tanh(self.value) * math.tanh(self.value),))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% right Node | error signals in a dict, bars set at the end
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order = []
+
+        def visit(node):
+            if all(node is not other for other in order):
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        signals = {id(node): 0.0 for node in order}
+        signals[id(self)] = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                signals[id(parent)] += signals[id(node)] * partial
+        for node in order:
+            node.bar = signals[id(node)]
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% right Node | other attributes beside the asked ones, logistic by tanh
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+        self.name = "node"
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = (self * 0.5).tanh() * 0.5 + 0.5
+        return y
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | exp returns the number
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        return np.exp(self.value)
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | logistic overflows
+# named: overflow
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = 1 / (1 + np.exp(-self.value))
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | tanh is the logistic function
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | exp of a negative
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(-self.value)
+        return Node(y, (self,), (-y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | tanh changes its own value
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        self.value = np.tanh(self.value)
+        return Node(self.value, (self,), (1 - self.value**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | the factors' partials are exchanged
+# named: exchanged
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (self.value, other.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | the partials of a product are 1 and 1
+# named: local derivative left out
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | the product itself is the partial
+# named: product for factor
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (y, y)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | one partial for both factors
+# named: exchanged
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, other.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | a sum has the partials of a product
+# named: partials of a product
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | the second of a sum counts negative
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, -1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | only the first of a sum receives
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 0.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | only one partial for two parents
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value,)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | the slope of exp is left out
+# named: local derivative left out
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (1.0,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | the slope of exp is u times the power before
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (self.value * np.exp(self.value - 1),))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | exp' is taken at y
+# named: wrong argument
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (np.exp(y),))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | the slope of exp is u
+# named: wrong argument
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (self.value,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | σ′ is given the pre-activation
+# named: wrong argument
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (self.value * (1 - self.value),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | σ′ is y
+# named: one factor
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y,))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | σ′ is 1 − y
+# named: one factor
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (1 - y,))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | σ′ is left out
+# named: local derivative left out
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (1.0,))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | σ′ is that of tanh
+# named: slope of another
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (1 - y * y,))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | tanh′ is given the pre-activation
+# named: wrong argument
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - self.value**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | tanh′ lacks the square
+# named: square left out
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | tanh′ is that of σ
+# named: slope of another
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | tanh′ is y² − 1
+# named: sign
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (y**2 - 1,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | tanh′ is left out
+# named: local derivative left out
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1.0,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | a slope without its comma
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | = for +=
+# named: branch lost
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar = node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | the bar of the child is left out
+# named: upstream ignored
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | the partial is left out
+# named: local derivative left out
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | multiplied into the bar
+# named: not passed on
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar *= node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | subtracted
+# named: sign
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar -= node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | the output starts with 0
+# named: start
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 0.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | the output starts with its value
+# named: start
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = self.value
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | the output is not started
+# named: start
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | from the inputs to the output
+# named: not passed on
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in order:
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | a parent used twice receives once
+# named: used twice
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in dict(zip(node.parents, node.partials)).items():
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | only the first parent receives
+# named: not passed on
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in list(zip(node.parents, node.partials))[:1]:
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | only the parents of the output receive
+# named: not passed on
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in [self]:
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | inputs are never visited by accident of an if
+# named: not passed on
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    if parent.parents:
+                        visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                if parent not in order:
+                    continue
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | each sends as soon as it is met, depth first
+# named: too early
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        self.bar = 1.0
+        seen = set()
+
+        def send(node):
+            if node in seen:
+                return
+            seen.add(node)
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+            for parent in node.parents:
+                send(parent)
+
+        send(self)
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | each sends as soon as it is met, breadth first
+# named: too early
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        self.bar = 1.0
+        waiting, seen = [self], {self}
+        while waiting:
+            node = waiting.pop(0)
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+                if parent not in seen:
+                    seen.add(parent)
+                    waiting.append(parent)
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | all of the bar is sent again on every path
+# named: too early
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        self.bar = 1.0
+
+        def send(node):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+                send(parent)
+
+        send(self)
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | placed before its parents
+# named: too early
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                order.append(node)
+                for parent in node.parents:
+                    visit(parent)
+
+        visit(self)
+        self.bar = 1.0
+        for node in order:
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | bars are set back to 0 in every visit
+# named: branch lost
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar = 0.0
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | nodes with equal values are taken for one
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node.value not in seen:
+                seen.add(node.value)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | backward only returns the derivatives
+# named: start
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        signals = {self: 1.0}
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                signals[parent] = signals.get(parent, 0.0) + signals[node] * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | bar is None until somebody sends
+# named: type
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = None
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar = (parent.bar or 0.0) + node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | bar starts with 1 everywhere
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 1.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% right gradient_check | an array of differences, compared at the end
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-5
+        down[index] -= 1e-5
+        measured[index] = (f(up) - f(down)) / 2e-5
+    larger = np.maximum(np.abs(g), np.abs(measured))
+    return np.all(np.abs(g - measured) <= tol * np.maximum(larger, 1e-2))
+
+
+# %% right gradient_check | the sum of the sizes below the line, and a floor of 1
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-5
+        down[index] -= 1e-5
+        measured[index] = (f(up) - f(down)) / 2e-5
+    error = np.abs(g - measured) / np.maximum(1.0, np.abs(g) + np.abs(measured))
+    return bool(error.max() <= tol)
+
+
+# %% right gradient_check | in a row, with a step that grows with the entry
+def gradient_check(f, x, g, tol=1e-6):
+    row = x.reshape(-1)
+    for i in range(row.size):
+        h = 1e-5 * max(1.0, abs(row[i]))
+        moved = row.copy()
+        moved[i] = row[i] + h
+        above = f(moved.reshape(x.shape))
+        moved[i] = row[i] - h
+        below = f(moved.reshape(x.shape))
+        n = (above - below) / (2 * h)
+        if not abs(n - g.reshape(-1)[i]) <= tol * max(abs(n), 0.001):
+            return False
+    return True
+
+
+# %% right gradient_check | Richardson's, with four points
+def gradient_check(f, x, g, tol=1e-6):
+    ok = True
+    for index in np.ndindex(*x.shape):
+        e = np.zeros_like(x)
+        e[index] = 1e-3
+        n = (8 * (f(x + e) - f(x - e)) - (f(x + 2 * e) - f(x - 2 * e))) / (12 * 1e-3)
+        ok = ok and abs(n - g[index]) <= tol * max(abs(n), abs(g[index]), 1e-2)
+    return np.bool_(ok)
+
+
+# %% right gradient_check | a small floor added to both
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-4
+        down[index] -= 1e-4
+        measured[index] = (f(up) - f(down)) / 2e-4
+    return bool(np.all(np.abs(g - measured) / (np.abs(g) + np.abs(measured) + 1e-3) < tol))
+
+
+# %% wrong gradient_check | one-sided
+# named: one-sided difference
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-5
+        measured[index] = (f(up) - f(down)) / 1e-5
+    return bool(np.all(np.abs(g - measured) <= tol * np.maximum(np.abs(g), 1e-3)))
+
+
+# %% wrong gradient_check | tol is not used
+# named: tolerance ignored
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-5
+        down[index] -= 1e-5
+        measured[index] = (f(up) - f(down)) / 2e-5
+    return bool(np.all(np.abs(g - measured) <= 1e-6 * np.maximum(np.abs(g), 1e-3)))
+
+
+# %% wrong gradient_check | the difference is not divided
+# named: absolute error
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-5
+        down[index] -= 1e-5
+        measured[index] = (f(up) - f(down)) / 2e-5
+    return bool(np.all(np.abs(g - measured) <= tol))
+
+
+# %% wrong gradient_check | the norm of the whole difference
+# named: one number for all
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-5
+        down[index] -= 1e-5
+        measured[index] = (f(up) - f(down)) / 2e-5
+    return bool(np.linalg.norm(g - measured) <= tol * (np.linalg.norm(g) + np.linalg.norm(measured)))
+
+
+# %% wrong gradient_check | the largest difference by the largest entry
+# named: one number for all
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-5
+        down[index] -= 1e-5
+        measured[index] = (f(up) - f(down)) / 2e-5
+    return bool(np.abs(g - measured).max() <= tol * np.abs(g).max())
+
+
+# %% wrong gradient_check | no absolute value
+# named: without the sign
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-5
+        down[index] -= 1e-5
+        measured[index] = (f(up) - f(down)) / 2e-5
+    return bool(np.all(measured - g <= tol * np.maximum(np.abs(g), 1e-3)))
+
+
+# %% wrong gradient_check | no absolute value, the other way
+# named: without the sign
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-5
+        down[index] -= 1e-5
+        measured[index] = (f(up) - f(down)) / 2e-5
+    return bool(np.all(g - measured <= tol * np.maximum(np.abs(g), 1e-3)))
+
+
+# %% wrong gradient_check | sizes alone
+# named: without the sign
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-5
+        down[index] -= 1e-5
+        measured[index] = (f(up) - f(down)) / 2e-5
+    return bool(np.all(np.abs(np.abs(g) - np.abs(measured)) <= tol * np.maximum(np.abs(g), 1e-3)))
+
+
+# %% wrong gradient_check | any for all
+# named: any for all
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-5
+        down[index] -= 1e-5
+        measured[index] = (f(up) - f(down)) / 2e-5
+    return bool(np.any(np.abs(g - measured) <= tol * np.maximum(np.abs(g), 1e-3)))
+
+
+# %% wrong gradient_check | the loop ends at the first entry
+# named: some entries
+def gradient_check(f, x, g, tol=1e-6):
+    for index in np.ndindex(x.shape):
+        e = np.zeros(x.shape)
+        e[index] = 1e-5
+        n = (f(x + e) - f(x - e)) / 2e-5
+        return bool(abs(n - g[index]) <= tol * max(abs(n), 1e-3))
+
+
+# %% wrong gradient_check | the last entry decides
+# named: some entries
+def gradient_check(f, x, g, tol=1e-6):
+    for index in np.ndindex(x.shape):
+        e = np.zeros(x.shape)
+        e[index] = 1e-5
+        n = (f(x + e) - f(x - e)) / 2e-5
+        right = bool(abs(n - g[index]) <= tol * max(abs(n), 1e-3))
+    return right
+
+
+# %% wrong gradient_check | zeros of g are passed over
+# named: zeros skipped
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-5
+        down[index] -= 1e-5
+        measured[index] = (f(up) - f(down)) / 2e-5
+    return bool(np.all((g == 0) | (np.abs(g - measured) <= tol * np.maximum(np.abs(g), 1e-3))))
+
+
+# %% wrong gradient_check | slopes of 0 are passed over
+# named: zeros skipped
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-5
+        down[index] -= 1e-5
+        measured[index] = (f(up) - f(down)) / 2e-5
+    return bool(np.all((np.abs(measured) < 1e-8) | (np.abs(g - measured) <= tol * np.maximum(np.abs(g), 1e-3))))
+
+
+# %% wrong gradient_check | divided by 0
+# named: invalid value
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-5
+        down[index] -= 1e-5
+        measured[index] = (f(up) - f(down)) / 2e-5
+    return bool(np.all(np.abs(g - measured) / np.maximum(np.abs(g), np.abs(measured)) <= tol))
+
+
+# %% wrong gradient_check | a floor that is too small
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-5
+        down[index] -= 1e-5
+        measured[index] = (f(up) - f(down)) / 2e-5
+    return bool(np.all(np.abs(g - measured) / np.maximum(np.abs(g), 1e-15) <= tol))
+
+
+# %% wrong gradient_check | errors are added up with their signs
+# named: errors cancel
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-5
+        down[index] -= 1e-5
+        measured[index] = (f(up) - f(down)) / 2e-5
+    return bool(abs(np.sum(g - measured)) <= tol * np.sum(np.abs(g)))
+
+
+# %% wrong gradient_check | all entries are moved at once
+# named: all moved at once
+def gradient_check(f, x, g, tol=1e-6):
+    n = (f(x + 1e-5) - f(x - 1e-5)) / 2e-5
+    return bool(np.all(np.abs(g - n) <= tol * np.maximum(np.abs(g), 1e-3)))
+
+
+# %% wrong gradient_check | the opposite
+# named: inverted
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-5
+        down[index] -= 1e-5
+        measured[index] = (f(up) - f(down)) / 2e-5
+    return not bool(np.all(np.abs(g - measured) <= tol * np.maximum(np.abs(g), 1e-3)))
+
+
+# %% wrong gradient_check | always True
+# named: always the same
+def gradient_check(f, x, g, tol=1e-6):
+    return True
+
+
+# %% wrong gradient_check | divided by h instead of 2h
+# named: always the same
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-5
+        down[index] -= 1e-5
+        measured[index] = (f(up) - f(down)) / 1e-5
+    return bool(np.all(np.abs(g - measured) <= tol * np.maximum(np.abs(g), 1e-3)))
+
+
+# %% wrong gradient_check | brackets
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-5
+        down[index] -= 1e-5
+        measured[index] = (f(up) - f(down)) / 2 * 1e-5
+    return bool(np.all(np.abs(g - measured) <= tol * np.maximum(np.abs(g), 1e-3)))
+
+
+# %% wrong gradient_check | a step of 1e-12
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-12
+        down[index] -= 1e-12
+        measured[index] = (f(up) - f(down)) / 2e-12
+    return bool(np.all(np.abs(g - measured) <= tol * np.maximum(np.abs(g), 1e-3)))
+
+
+# %% wrong gradient_check | x is moved and not moved back
+# named: changed in place
+def gradient_check(f, x, g, tol=1e-6):
+    for index in np.ndindex(x.shape):
+        x[index] += 1e-5
+        up = f(x)
+        x[index] -= 2e-5
+        n = (up - f(x)) / 2e-5
+        if abs(n - g[index]) > tol * max(abs(n), 1e-3):
+            return False
+    return True
+
+
+# %% wrong gradient_check | the largest error is returned
+# named: type
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-5
+        down[index] -= 1e-5
+        measured[index] = (f(up) - f(down)) / 2e-5
+    return np.max(np.abs(g - measured) / np.maximum(np.abs(g), 1e-3))
+
+
+# %% wrong gradient_check | one truth value for each entry
+# named: shape
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-5
+        down[index] -= 1e-5
+        measured[index] = (f(up) - f(down)) / 2e-5
+    return np.abs(g - measured) <= tol * np.maximum(np.abs(g), 1e-3)
+
+
+# %% wrong gradient_check | rows instead of entries
+def gradient_check(f, x, g, tol=1e-6):
+    for i in range(len(x)):
+        e = np.zeros(x.shape)
+        e[i] = 1e-5
+        n = (f(x + e) - f(x - e)) / 2e-5
+        if np.max(np.abs(n - g[i])) > tol * max(abs(n), 1e-3):
+            return False
+    return True
+
+
+# %% wrong gradient_check | nothing is returned when it is right
+# named: nothing returned
+def gradient_check(f, x, g, tol=1e-6):
+    for index in np.ndindex(x.shape):
+        e = np.zeros(x.shape)
+        e[index] = 1e-5
+        n = (f(x + e) - f(x - e)) / 2e-5
+        if abs(n - g[index]) > tol * max(abs(n), 1e-3):
+            return False
+
+
+# %% right torch_cost_and_gradients | shared memory, autograd.grad, a list
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.from_numpy(X), torch.as_tensor(T)
+    parameters = [torch.from_numpy(array).requires_grad_(True) for array in (W1, b1, W2, b2)]
+    W1, b1, W2, b2 = parameters
+    Y = nn.functional.linear(torch.sigmoid(nn.functional.linear(X, W1, b1)), W2, b2)
+    J = 0.5 * (Y - T).square().sum(dim=1).mean()
+    found = torch.autograd.grad(J, parameters)
+    return [np.float64(J.item()), {name: g.numpy() for name, g in zip(("W1_bar", "b1_bar", "W2_bar", "b2_bar"), found)}]
+
+
+# %% right torch_cost_and_gradients | mse_loss, one example after the other, more keys
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    names = ("W1", "b1", "W2", "b2")
+    p = {name: torch.tensor(a, dtype=torch.float64, requires_grad=True) for name, a in zip(names, (W1, b1, W2, b2))}
+    J = 0.0
+    for x, t in zip(torch.tensor(X.copy()), torch.tensor(T.copy())):
+        y = p["W2"] @ torch.sigmoid(p["W1"] @ x + p["b1"]) + p["b2"]
+        J = J + nn.functional.mse_loss(y, t, reduction="sum") / 2 / len(X)
+    J.backward()
+    grads = {f"{name}_bar": tensor.grad.detach().numpy().copy() for name, tensor in p.items()}
+    return J.detach().numpy(), grads | {"J": float(J)}
+
+
+# %% right torch_cost_and_gradients | layers of nn in double precision
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    first, second = nn.Linear(W1.shape[1], W1.shape[0]).double(), nn.Linear(W2.shape[1], W2.shape[0]).double()
+    with torch.no_grad():
+        for tensor, array in ((first.weight, W1), (first.bias, b1), (second.weight, W2), (second.bias, b2)):
+            tensor.copy_(torch.tensor(array))
+    Y = second(torch.sigmoid(first(torch.tensor(X))))
+    J = ((Y - torch.tensor(T)) ** 2 / 2).sum(1).mean()
+    J.backward()
+    return float(J), {
+        "W1_bar": first.weight.grad.numpy(),
+        "b1_bar": first.bias.grad.numpy(),
+        "W2_bar": second.weight.grad.numpy(),
+        "b2_bar": second.bias.grad.numpy(),
+    }
+
+
+# %% wrong torch_cost_and_gradients | the ½ is missing
+# named: factor
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X), torch.tensor(T)
+    W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = torch.sigmoid(X @ W1.T + b1)
+    Y = H @ W2.T + b2
+    J = ((Y - T) ** 2).sum() / len(X)
+    J.backward()
+    grads = {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+    return J.item(), grads
+
+
+# %% wrong torch_cost_and_gradients | the sum of the examples
+# named: sum for mean
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X), torch.tensor(T)
+    W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = torch.sigmoid(X @ W1.T + b1)
+    Y = H @ W2.T + b2
+    J = ((Y - T) ** 2).sum() / 2
+    J.backward()
+    grads = {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+    return J.item(), grads
+
+
+# %% wrong torch_cost_and_gradients | the mean over all entries
+# named: mean over outputs
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X), torch.tensor(T)
+    W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = torch.sigmoid(X @ W1.T + b1)
+    Y = H @ W2.T + b2
+    J = ((Y - T) ** 2).mean() / 2
+    J.backward()
+    grads = {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+    return J.item(), grads
+
+
+# %% wrong torch_cost_and_gradients | mse_loss as it comes
+# named: mean over outputs
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X), torch.tensor(T)
+    W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = torch.sigmoid(X @ W1.T + b1)
+    Y = H @ W2.T + b2
+    J = nn.functional.mse_loss(Y, T)
+    J.backward()
+    grads = {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+    return J.item(), grads
+
+
+# %% wrong torch_cost_and_gradients | σ is left out
+# named: step left out
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X), torch.tensor(T)
+    W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = X @ W1.T + b1
+    Y = H @ W2.T + b2
+    J = ((Y - T) ** 2).sum() / (2 * len(X))
+    J.backward()
+    grads = {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+    return J.item(), grads
+
+
+# %% wrong torch_cost_and_gradients | σ at the output too
+# named: extra step
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X), torch.tensor(T)
+    W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = torch.sigmoid(X @ W1.T + b1)
+    Y = torch.sigmoid(H @ W2.T + b2)
+    J = ((Y - T) ** 2).sum() / (2 * len(X))
+    J.backward()
+    grads = {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+    return J.item(), grads
+
+
+# %% wrong torch_cost_and_gradients | tanh for σ
+# named: wrong activation
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X), torch.tensor(T)
+    W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = torch.tanh(X @ W1.T + b1)
+    Y = H @ W2.T + b2
+    J = ((Y - T) ** 2).sum() / (2 * len(X))
+    J.backward()
+    grads = {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+    return J.item(), grads
+
+
+# %% wrong torch_cost_and_gradients | ReLU for σ
+# named: wrong activation
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X), torch.tensor(T)
+    W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = torch.relu(X @ W1.T + b1)
+    Y = H @ W2.T + b2
+    J = ((Y - T) ** 2).sum() / (2 * len(X))
+    J.backward()
+    grads = {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+    return J.item(), grads
+
+
+# %% wrong torch_cost_and_gradients | backward twice
+# named: added up
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X), torch.tensor(T)
+    W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = torch.sigmoid(X @ W1.T + b1)
+    Y = H @ W2.T + b2
+    J = ((Y - T) ** 2).sum() / (2 * len(X))
+    J.backward(retain_graph=True)
+    J.backward()
+    grads = {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+    return J.item(), grads
+
+
+# %% wrong torch_cost_and_gradients | in single precision
+# named: type
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X, dtype=torch.float32), torch.tensor(T, dtype=torch.float32)
+    W1, b1, W2, b2 = (torch.tensor(array, dtype=torch.float32, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = torch.sigmoid(X @ W1.T + b1)
+    Y = H @ W2.T + b2
+    J = ((Y - T) ** 2).sum() / (2 * len(X))
+    J.backward()
+    grads = {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+    return J.item(), grads
+
+
+# %% wrong torch_cost_and_gradients | in single precision, and made double at the end
+# named: single precision
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X).float(), torch.tensor(T).float()
+    W1, b1, W2, b2 = (torch.tensor(array, dtype=torch.float32, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = torch.sigmoid(X @ W1.T + b1)
+    Y = H @ W2.T + b2
+    J = ((Y - T) ** 2).sum() / (2 * len(X))
+    J.backward()
+    grads = {"W1_bar": W1.grad, "b1_bar": b1.grad, "W2_bar": W2.grad, "b2_bar": b2.grad}
+    grads = {name: g.double().numpy() for name, g in grads.items()}
+    return J.item(), grads
+
+
+# %% wrong torch_cost_and_gradients | J is a tensor
+# named: type
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X), torch.tensor(T)
+    W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = torch.sigmoid(X @ W1.T + b1)
+    Y = H @ W2.T + b2
+    J = ((Y - T) ** 2).sum() / (2 * len(X))
+    J.backward()
+    grads = {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+    return J.detach(), grads
+
+
+# %% wrong torch_cost_and_gradients | gradients are tensors
+# named: type
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X), torch.tensor(T)
+    W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = torch.sigmoid(X @ W1.T + b1)
+    Y = H @ W2.T + b2
+    J = ((Y - T) ** 2).sum() / (2 * len(X))
+    J.backward()
+    grads = {"W1_bar": W1.grad, "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+    return J.item(), grads
+
+
+# %% wrong torch_cost_and_gradients | the parameters instead of their gradients
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X), torch.tensor(T)
+    W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = torch.sigmoid(X @ W1.T + b1)
+    Y = H @ W2.T + b2
+    J = ((Y - T) ** 2).sum() / (2 * len(X))
+    J.backward()
+    grads = {"W1_bar": W1.detach().numpy(), "b1_bar": b1.detach().numpy(), "W2_bar": W2.detach().numpy(), "b2_bar": b2.detach().numpy()}
+    return J.item(), grads
+
+
+# %% wrong torch_cost_and_gradients | keys without a bar
+# named: missing key
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X), torch.tensor(T)
+    W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = torch.sigmoid(X @ W1.T + b1)
+    Y = H @ W2.T + b2
+    J = ((Y - T) ** 2).sum() / (2 * len(X))
+    J.backward()
+    grads = {"W1": W1.grad.numpy(), "b1": b1.grad.numpy(), "W2": W2.grad.numpy(), "b2": b2.grad.numpy()}
+    return J.item(), grads
+
+
+# %% wrong torch_cost_and_gradients | weights read from, to
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X), torch.tensor(T)
+    W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = torch.sigmoid(X @ W1 + b1)
+    Y = H @ W2.T + b2
+    J = ((Y - T) ** 2).sum() / (2 * len(X))
+    J.backward()
+    grads = {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+    return J.item(), grads
+
+
+# %% wrong torch_cost_and_gradients | no recording of the biases
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X), torch.tensor(T)
+    W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
+    b1, b2 = b1.detach(), b2.detach()
+    H = torch.sigmoid(X @ W1.T + b1)
+    Y = H @ W2.T + b2
+    J = ((Y - T) ** 2).sum() / (2 * len(X))
+    J.backward()
+    grads = {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+    return J.item(), grads
+
+
+# %% wrong torch_cost_and_gradients | the grads alone
+# named: type
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X), torch.tensor(T)
+    W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = torch.sigmoid(X @ W1.T + b1)
+    Y = H @ W2.T + b2
+    J = ((Y - T) ** 2).sum() / (2 * len(X))
+    J.backward()
+    grads = {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+    return grads
+
+
+# %% wrong torch_cost_and_gradients | the gradients' sign
+# named: sign
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X), torch.tensor(T)
+    W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = torch.sigmoid(X @ W1.T + b1)
+    Y = H @ W2.T + b2
+    J = ((Y - T) ** 2).sum() / (2 * len(X))
+    J.backward()
+    grads = {"W1_bar": -W1.grad.numpy(), "b1_bar": -b1.grad.numpy(), "W2_bar": -W2.grad.numpy(), "b2_bar": -b2.grad.numpy()}
+    return J.item(), grads
+
+
+# %% wrong torch_cost_and_gradients | the hidden biases are left out
+# named: input left out
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X), torch.tensor(T)
+    W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = torch.sigmoid(X @ W1.T + 0 * b1)
+    Y = H @ W2.T + b2
+    J = ((Y - T) ** 2).sum() / (2 * len(X))
+    J.backward()
+    grads = {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+    return J.item(), grads
+
+
+# %% wrong torch_cost_and_gradients | the output biases are left out
+# named: input left out
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X), torch.tensor(T)
+    W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = torch.sigmoid(X @ W1.T + b1)
+    Y = H @ W2.T + 0 * b2
+    J = ((Y - T) ** 2).sum() / (2 * len(X))
+    J.backward()
+    grads = {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+    return J.item(), grads
+
+
+# %% right train_deep_classifier | Adam, tanh, a class of its own, a list of floats
+class Deep(nn.Module if torch is not None else object):
+    def __init__(self):
+        super().__init__()
+        self.first, self.second, self.third = nn.Linear(64, 80), nn.Linear(80, 60), nn.Linear(60, 10)
+
+    def forward(self, x):
+        return self.third(torch.tanh(self.second(torch.tanh(self.first(x)))))
+
+
+def train_deep_classifier(X_train, t_train, X_test, seed):
+    torch.manual_seed(seed)
+    X, t = torch.from_numpy(X_train.copy()).float(), torch.from_numpy(t_train.copy())
+    network = Deep()
+    optimiser = torch.optim.Adam(network.parameters(), lr=3e-3)
+    for _ in range(15):
+        for batch in torch.randperm(len(X)).split(50):
+            network.zero_grad()
+            J = nn.CrossEntropyLoss()(network(X[batch]), t[batch])
+            J.backward()
+            optimiser.step()
+    Z = network(torch.from_numpy(X_test.copy()).float())
+    return [float(label) for label in Z.detach().numpy().argmax(axis=1)]
+
+
+# %% right train_deep_classifier | four weight layers in double precision, steps by hand
+def train_deep_classifier(X_train, t_train, X_test, seed, depth=4):
+    torch.manual_seed(seed)
+    X, t = torch.tensor(X_train), torch.tensor(t_train)
+    sizes = [64, 60, 50, 40, 10]
+    modules = []
+    for i in range(4):
+        modules += [nn.Linear(sizes[i], sizes[i + 1]), nn.LeakyReLU()]
+    network = nn.Sequential(*modules[:-1]).double()
+    speeds = [torch.zeros_like(p) for p in network.parameters()]
+    for epoch in range(20):
+        for batch in torch.randperm(len(X)).split(64):
+            J = nn.functional.cross_entropy(network(X[batch]), t[batch])
+            network.zero_grad()
+            J.backward()
+            with torch.no_grad():
+                for p, speed in zip(network.parameters(), speeds):
+                    speed.mul_(0.9).add_(p.grad)
+                    p -= 0.1 * speed
+    return network(torch.tensor(X_test)).argmax(1).numpy().astype(np.int32)
+
+
+# %% wrong train_deep_classifier | the steps are never made
+# named: not learned
+def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
+    torch.manual_seed(seed)
+    X, t = torch.tensor(X_train, dtype=torch.float32), torch.tensor(t_train)
+    network = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
+    optimiser = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
+    for _ in range(2):
+        for batch in torch.randperm(len(X)).split(64):
+            optimiser.zero_grad()
+            nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()
+    with torch.no_grad():
+        return network(torch.tensor(X_test, dtype=torch.float32)).argmax(dim=1).numpy()
+
+
+# %% wrong train_deep_classifier | the order of the labels is another
+# named: not learned
+def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
+    torch.manual_seed(seed)
+    X, t = torch.tensor(X_train, dtype=torch.float32), torch.tensor(t_train)
+    network = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
+    optimiser = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
+    for _ in range(2):
+        for batch in torch.randperm(len(X)).split(64):
+            optimiser.zero_grad()
+            nn.functional.cross_entropy(network(X[batch]), t[batch.flip(0)]).backward()
+            optimiser.step()
+    with torch.no_grad():
+        return network(torch.tensor(X_test, dtype=torch.float32)).argmax(dim=1).numpy()
+
+
+# %% wrong train_deep_classifier | one short epoch of small steps
+def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
+    torch.manual_seed(seed)
+    X, t = torch.tensor(X_train, dtype=torch.float32), torch.tensor(t_train)
+    network = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
+    optimiser = torch.optim.SGD(network.parameters(), lr=0.05)
+    for _ in range(1):
+        for batch in torch.randperm(len(X)).split(64):
+            optimiser.zero_grad()
+            nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()
+            optimiser.step()
+    with torch.no_grad():
+        return network(torch.tensor(X_test, dtype=torch.float32)).argmax(dim=1).numpy()
+
+
+# %% wrong train_deep_classifier | scores for labels
+# named: scores for labels
+def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
+    torch.manual_seed(seed)
+    X, t = torch.tensor(X_train, dtype=torch.float32), torch.tensor(t_train)
+    network = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
+    optimiser = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
+    for _ in range(2):
+        for batch in torch.randperm(len(X)).split(64):
+            optimiser.zero_grad()
+            nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()
+            optimiser.step()
+    with torch.no_grad():
+        return network(torch.tensor(X_test, dtype=torch.float32)).numpy()
+
+
+# %% wrong train_deep_classifier | the labels of the training set
+# named: labels of other examples
+def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
+    torch.manual_seed(seed)
+    X, t = torch.tensor(X_train, dtype=torch.float32), torch.tensor(t_train)
+    network = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
+    optimiser = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
+    for _ in range(2):
+        for batch in torch.randperm(len(X)).split(64):
+            optimiser.zero_grad()
+            nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()
+            optimiser.step()
+    with torch.no_grad():
+        return network(X).argmax(dim=1).numpy()
+
+
+# %% wrong train_deep_classifier | the largest of each column
+# named: shape
+def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
+    torch.manual_seed(seed)
+    X, t = torch.tensor(X_train, dtype=torch.float32), torch.tensor(t_train)
+    network = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
+    optimiser = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
+    for _ in range(2):
+        for batch in torch.randperm(len(X)).split(64):
+            optimiser.zero_grad()
+            nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()
+            optimiser.step()
+    with torch.no_grad():
+        return network(torch.tensor(X_test, dtype=torch.float32)).argmax(dim=0).numpy()
+
+
+# %% wrong train_deep_classifier | a tensor
+# named: type
+def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
+    torch.manual_seed(seed)
+    X, t = torch.tensor(X_train, dtype=torch.float32), torch.tensor(t_train)
+    network = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
+    optimiser = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
+    for _ in range(2):
+        for batch in torch.randperm(len(X)).split(64):
+            optimiser.zero_grad()
+            nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()
+            optimiser.step()
+    with torch.no_grad():
+        return network(torch.tensor(X_test, dtype=torch.float32)).argmax(dim=1)
+
+
+# %% wrong train_deep_classifier | the same label for all
+# named: one label for all
+def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
+    torch.manual_seed(seed)
+    X, t = torch.tensor(X_train, dtype=torch.float32), torch.tensor(t_train)
+    network = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
+    optimiser = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
+    for _ in range(2):
+        for batch in torch.randperm(len(X)).split(64):
+            optimiser.zero_grad()
+            nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()
+            optimiser.step()
+    with torch.no_grad():
+        return np.full(len(X_test), 3)
+
+
+# %% wrong train_deep_classifier | float64 into a float32 network
+def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
+    torch.manual_seed(seed)
+    X, t = torch.tensor(X_train), torch.tensor(t_train)
+    network = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
+    optimiser = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
+    for _ in range(2):
+        for batch in torch.randperm(len(X)).split(64):
+            optimiser.zero_grad()
+            nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()
+            optimiser.step()
+    with torch.no_grad():
+        return network(torch.tensor(X_test, dtype=torch.float32)).argmax(dim=1).numpy()
