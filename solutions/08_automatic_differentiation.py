@@ -460,7 +460,7 @@ class Sender:
     tape = []
 
     def __init__(self, value):
-        self.value, self.bar = value, 0.0
+        self.value, self.signal = value, 0.0
         self.send = lambda: None
         Sender.tape.append(self)
 
@@ -468,8 +468,8 @@ class Sender:
         result = Sender(self.value + other.value)
 
         def send():
-            self.bar = result.bar
-            other.bar = result.bar
+            self.signal = result.signal
+            other.signal = result.signal
 
         result.send = send
         return result
@@ -478,8 +478,8 @@ class Sender:
         result = Sender(self.value * other.value)
 
         def send():
-            self.bar += result.bar * other.value
-            other.bar += result.bar * self.value
+            self.signal += result.signal * other.value
+            other.signal += result.signal * self.value
 
         result.send = send
         return result
@@ -488,13 +488,13 @@ class Sender:
         result = Sender(np.tanh(self.value))
 
         def send():
-            self.bar += result.bar * (1 - result.value**2)
+            self.signal += result.signal * (1 - result.value**2)
 
         result.send = send
         return result
 
     def backward(self):
-        self.bar = 1.0
+        self.signal = 1.0
         for node in reversed(Sender.tape):
             node.send()
 
@@ -507,7 +507,7 @@ class Sender:
     tape = []
 
     def __init__(self, value):
-        self.value, self.bar = value, 0.0
+        self.value, self.signal = value, 0.0
         self.send = lambda: None
         Sender.tape.append(self)
 
@@ -515,8 +515,8 @@ class Sender:
         result = Sender(self.value + other.value)
 
         def send():
-            self.bar += result.bar
-            other.bar += result.bar
+            self.signal += result.signal
+            other.signal += result.signal
 
         result.send = send
         return result
@@ -525,8 +525,8 @@ class Sender:
         result = Sender(self.value * other.value)
 
         def send():
-            self.bar += result.bar * other.value
-            other.bar += result.bar * self.value
+            self.signal += result.signal * other.value
+            other.signal += result.signal * self.value
 
         result.send = send
         return result
@@ -535,13 +535,13 @@ class Sender:
         result = Sender(np.tanh(self.value))
 
         def send():
-            self.bar += result.bar * (1 - result.value**2)
+            self.signal += result.signal * (1 - result.value**2)
 
         result.send = send
         return result
 
     def backward(self):
-        self.bar = 1.0
+        self.signal = 1.0
         for node in reversed(Sender.tape):
             node.send()
 
@@ -557,7 +557,7 @@ def slopes(x):
         p = u * h
         y = p + h if with_sum else p
         y.backward()
-        found.append(u.bar)
+        found.append(u.signal)
     return found
 
 
@@ -571,7 +571,7 @@ for (name, f), by_sender in zip(formulas.items(), slopes(x)):
 #
 # <details><summary>Hint 1</summary>
 #
-# $h = \tanh x$ has two children in the second formula, and one in the first. Write down, turn by turn, what `h.bar` is while `backward` goes through the tape from its end.
+# $h = \tanh x$ has two children in the second formula, and one in the first. Write down, turn by turn, what `h.signal` is while `backward` goes through the tape from its end.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -677,10 +677,10 @@ def gradient_check(f, x, g, tol=1e-6):
     """Whether g is the gradient of f at x, entry by entry, up to a relative error of tol. x and g have one shape."""
     h = 1e-5
     ### BEGIN SOLUTION
-    for index in np.ndindex(x.shape):
-        e = np.zeros(x.shape)
-        e[index] = 1.0
-        n = (f(x + h * e) - f(x - h * e)) / (2 * h)
+    for index in np.ndindex(*x.shape):
+        step = np.zeros_like(x)
+        step[index] = h
+        n = (f(x + step) - f(x - step)) / (2 * h)
         size = max(abs(g[index]), abs(n), 1e-3)  # the floor: below it, only the difference counts
         if abs(g[index] - n) > tol * size:
             return False
@@ -884,13 +884,13 @@ def cost_by_nodes(X, T, W1, b1, W2, b2):
     """The gradients of the two-layer network by the class Node, one number at a time."""
     parameters = {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
     nodes = {name: np.vectorize(Node, otypes=[object])(array) for name, array in parameters.items()}
-    J = Node(0.0)
+    cost = Node(0.0)
     for x, t in zip(X, T):
         h = [(sum(w * x_d for w, x_d in zip(row, x)) + b).logistic() for row, b in zip(nodes["W1"], nodes["b1"])]
         for row, b, t_k in zip(nodes["W2"], nodes["b2"], t):
             y = sum(w * h_j for w, h_j in zip(row, h)) + b
-            J = J + (y - t_k) ** 2 / (2 * len(X))
-    J.backward()
+            cost = cost + (y - t_k) ** 2 / (2 * len(X))
+    cost.backward()
     return {f"{name}_bar": np.vectorize(lambda node: node.bar, otypes=[float])(array) for name, array in nodes.items()}
 
 
@@ -924,11 +924,11 @@ def train_one_layer(epochs=15, seed=0):
     network = nn.Sequential(nn.Linear(64, 10))
     optimiser = torch.optim.SGD(network.parameters(), lr=0.2)
     with Live(epochs) as live:  # draws the curve while it grows
-        for epoch in range(epochs):
+        for _ in range(epochs):
             for batch in torch.randperm(len(X)).split(32):  # the numbers of 32 examples at a time
                 optimiser.zero_grad()  # gradients back to zero, or they would add up
-                J = nn.functional.cross_entropy(network(X[batch]), t[batch])
-                J.backward()
+                cost = nn.functional.cross_entropy(network(X[batch]), t[batch])
+                cost.backward()
                 optimiser.step()  # W ← W − lr · gradient, for every parameter
             with torch.no_grad():  # from here on nothing is recorded
                 costs = [nn.functional.cross_entropy(network(A), a).item() for A, a in ((X, t), (X_test, t_test))]
@@ -980,14 +980,14 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
     for inputs, units in zip(sizes, sizes[1:]):
         layers += [nn.Linear(inputs, units), nn.ReLU()]
     network = nn.Sequential(*layers[:-1])  # no activation behind the last layer
-    optimiser = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
+    descent = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
     for _ in range(20):
-        for batch in torch.randperm(len(X)).split(32):
-            optimiser.zero_grad()
+        for batch in torch.randperm(len(X)).split(64):
+            network.zero_grad()
             nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()
-            optimiser.step()
-    with torch.no_grad():
-        return network(torch.tensor(X_test, dtype=torch.float32)).argmax(dim=1).numpy()
+            descent.step()
+    scores = network(torch.tensor(X_test, dtype=torch.float32))
+    return scores.argmax(dim=1).numpy()
     ### END SOLUTION
 
 
@@ -1026,7 +1026,9 @@ def train_by_depth():
 after(["train_deep_classifier"], train_by_depth)
 
 # %% [markdown]
-# The first hidden layer brings most of it. On images of 64 pixels there is not much left for further layers to find, and very deep networks become harder to train. That depth pays shows on larger images and larger data sets. What the framework has changed is that you can *try* it: a layer more is one number, and nobody has to differentiate anything.
+# One weight layer is good at this already, and a hidden layer adds to it. On images of 64 pixels there is not much left for further layers to find. And a deep network is harder to train: with steps that suit three layers, eight may learn badly, or not at all. That depth pays shows on larger images and larger data sets.
+#
+# What the framework has changed is that you can *try* it. A layer more is one number, and nobody has to differentiate anything.
 #
 # ## How far you are
 

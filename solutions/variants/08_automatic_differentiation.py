@@ -1483,6 +1483,7 @@ def as_node(thing):
 
 
 # %% wrong Node | the second of a sum counts negative
+# named: sign
 class Node:
     """A number that remembers what it was computed from, so that it can be differentiated."""
 
@@ -1570,6 +1571,7 @@ def as_node(thing):
 
 
 # %% wrong Node | only the first of a sum receives
+# named: not passed on
 class Node:
     """A number that remembers what it was computed from, so that it can be differentiated."""
 
@@ -1657,6 +1659,7 @@ def as_node(thing):
 
 
 # %% wrong Node | only one partial for two parents
+# named: not passed on
 class Node:
     """A number that remembers what it was computed from, so that it can be differentiated."""
 
@@ -4637,6 +4640,7 @@ def as_node(thing):
 
 
 # %% wrong Node | nodes with equal values are taken for one
+# named: branch lost
 class Node:
     """A number that remembers what it was computed from, so that it can be differentiated."""
 
@@ -4900,6 +4904,7 @@ def as_node(thing):
 
 
 # %% wrong Node | bar starts with 1 everywhere
+# named: start
 class Node:
     """A number that remembers what it was computed from, so that it can be differentiated."""
 
@@ -5273,6 +5278,7 @@ def gradient_check(f, x, g, tol=1e-6):
 
 
 # %% wrong gradient_check | brackets
+# named: always the same
 def gradient_check(f, x, g, tol=1e-6):
     measured = np.zeros(x.shape)
     for index in np.ndindex(x.shape):
@@ -5746,6 +5752,7 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
 
 
 # %% wrong train_deep_classifier | one short epoch of small steps
+# named: not learned
 def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
     torch.manual_seed(seed)
     X, t = torch.tensor(X_train, dtype=torch.float32), torch.tensor(t_train)

@@ -20,7 +20,8 @@ def two_gradients(own: Mapping[str, np.ndarray], theirs: Mapping[str, np.ndarray
         own, theirs: name -> array; the same names, at most four, and shapes.
     """
     if set(own) != set(theirs) or not 1 <= len(own) <= len(LOOKS):
-        raise ValueError(f"two_gradients: the names are {', '.join(own)} and {', '.join(theirs)}; give the same, up to 4.")
+        names = f"{', '.join(own)} and {', '.join(theirs)}"
+        raise ValueError(f"two_gradients: the names are {names}; give the same, up to {len(LOOKS)}.")
     pairs = {name: (np.asarray(own[name], dtype=float), np.asarray(theirs[name], dtype=float)) for name in own}
     for name, (one, other) in pairs.items():
         if one.shape != other.shape or not np.isfinite(one).all() or not np.isfinite(other).all():

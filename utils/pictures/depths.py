@@ -21,7 +21,7 @@ def accuracy_by_depth(results: Sequence[tuple[int, float]], depths: Sequence[int
     """
     results = [(int(depth), float(share)) for depth, share in results]
     if not results or not all(depth in depths and 0 <= share <= 1 for depth, share in results):
-        raise ValueError(f"accuracy_by_depth: give pairs of one of {list(depths)} and a share from 0 to 1; {results}.")
+        raise ValueError(f"accuracy_by_depth: give pairs of one of {list(depths)} and a share from 0 to 1: {results}")
     place = {depth: i for i, depth in enumerate(depths)}
     means = {depth: float(np.mean([share for d, share in results if d == depth]))
              for depth in depths if any(d == depth for d, _ in results)}  # fmt: skip
@@ -34,18 +34,20 @@ def accuracy_by_depth(results: Sequence[tuple[int, float]], depths: Sequence[int
                   ha="right", va="top", color=style.GREY, gid="says:least")  # fmt: skip
     axes.plot([place[depth] for depth in means], list(means.values()), color=style.BLUE, linewidth=1.4, gid="mean")
     for depth, share in results:
-        axes.plot(place[depth], share, "o", color=style.BLUE, markersize=7, markeredgecolor="white", gid=f"depth:{depth}")
+        look = {"color": style.BLUE, "markersize": 7, "markeredgecolor": "white"}
+        axes.plot(place[depth], share, "o", gid=f"depth:{depth}", **look)
     for depth, mean in means.items():
         axes.annotate(f"{mean:.1%}", (place[depth], max(share for d, share in results if d == depth)), xytext=(0, 9),
                       textcoords="offset points", ha="center", fontsize=style.SMALL, gid=f"says:{depth}")  # fmt: skip
-    axes.set(xlim=(-0.5, len(depths) - 0.4), ylim=(low, 1.0 + 0.1 * (1 - low)), xlabel="weight layers", ylabel="held-out digits right")
+    axes.set(xlim=(-0.5, len(depths) - 0.4), ylim=(low, 1.0 + 0.1 * (1 - low)), xlabel="weight layers")
+    axes.set_ylabel("held-out digits right")
     axes.set_xticks(range(len(depths)), [str(depth) for depth in depths])
     axes.set_yticks(np.linspace(low, 1, 3) if low else (0, 0.5, 1))
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}" if round(100 * value, 6) % 1 == 0 else f"{value:.1%}")
+    axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.3g}%")
     said = "; ".join(f"{depth} weight layer{'s' * (depth != 1)}, {mean:.1%}" for depth, mean in means.items())
     alt = f"Accuracy on held-out digits against the number of weight layers, mean of the trainings so far: {said}."
     best = max(means, key=means.get)
-    takeaway = f"On these small images the best mean so far has {best} weight layer{'s' * (best != 1)}: {means[best]:.1%}."
+    takeaway = f"The best mean so far is that of {best} weight layer{'s' * (best != 1)}, {means[best]:.1%}."
     if set(means) == set(depths):
         takeaway = (
             f"From {depths[0]} weight layer{'s' * (depths[0] != 1)} to {depths[-1]} the mean goes from "

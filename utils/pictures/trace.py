@@ -45,8 +45,10 @@ def trace(
         y = top - i * LINE
         look = {"va": "center_baseline", "fontsize": 14}
         axes.text(NAME, y, f"${style.symbol(name)}$", gid=f"name:{name}", **look)
-        axes.text(FORMULA, y, f"$= {_formula(op, parents)}$" if op != "input" else "input", gid=f"formula:{name}",
-                  color=style.TEXT if op != "input" else style.GREY, **(look | {"fontsize": 14 if op != "input" else 12}))  # fmt: skip
+        if op == "input":
+            axes.text(FORMULA, y, "input", color=style.GREY, va="center_baseline", gid=f"formula:{name}")
+        else:
+            axes.text(FORMULA, y, f"$= {_formula(op, parents)}$", gid=f"formula:{name}", **look)
         axes.text(VALUE, y, f"${style.math_number(values[name])}$", ha="right", color=style.VALUE,
                   gid=f"value:{name}", **look)  # fmt: skip
         if signals is not None:
@@ -85,9 +87,14 @@ def _formula(op: str, parents: Sequence[str | float]) -> str:
     if op in _SIGNS:
         sign = {"·": r"\cdot", "−": "-"}.get(_SIGNS[op], _SIGNS[op])
         return f"{said[0]} {sign} {said[1]}"
-    plain = {"neg": f"-{said[0]}", "square": f"{said[0]}^{{2}}", "half_square": rf"\frac{{1}}{{2}} {said[0]}^{{2}}",
-             "power": f"{said[0]}^{{{said[-1]}}}" if isinstance(parents[0], str) else f"({said[0]})^{{{said[-1]}}}", "exp": rf"\exp\,{said[0]}",
-             "logistic": rf"\sigma({said[0]})"}  # fmt: skip
+    plain = {
+        "neg": f"-{said[0]}",
+        "square": f"{said[0]}^{{2}}",
+        "half_square": rf"\frac{{1}}{{2}} {said[0]}^{{2}}",
+        "power": f"{said[0]}^{{{said[-1]}}}",
+        "exp": rf"\exp\,{said[0]}",
+        "logistic": rf"\sigma({said[0]})",
+    }
     return plain.get(op, rf"\mathrm{{{op}}}\,{said[0]}")
 
 

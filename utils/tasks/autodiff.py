@@ -11,7 +11,7 @@ from utils import functions
 from utils.checks.answers import TYPE, Returns, array, number, short
 from utils.checks.calling import CannotJudge, cannot_judge
 from utils.checks.judges import difference, show, whole
-from utils.checks.observations import FACTOR, SIGN, STEP_LEFT_OUT
+from utils.checks.observations import FACTOR, INPUT_LEFT_OUT, SIGN, STEP_LEFT_OUT
 from utils.checks.task import Mistake, Task
 from utils.models import signed
 from utils.numerical import complex_step_gradient
@@ -152,11 +152,12 @@ gradient_check = Task(
         _case(functions.ripples, _VECTOR, _scaled(1.01), 0.1),
         _case(functions.steep_and_flat, _STEEP, _scaled(1.001, 0), 0.01),
         _case(functions.hill, _VECTOR, _scaled(1.01), 1e-4),
+        _case(functions.log_sum_exp, _MATRIX, lambda g: g, 1e-4),
+        _case(functions.wave, np.array([1.1])),
     ),
     edges=(
         _case(functions.wave, np.array([np.pi / 2, 0.3])),  # a slope that is 0 but for rounding
         _case(functions.hill, np.zeros(3)),
-        _case(functions.wave, np.array([1.1])),
         _case(functions.wave, np.array([1.1]), _scaled(1.02)),
         _case(functions.log_sum_exp, np.array([[0.7]])),
         _case(functions.ripples, _VECTOR, lambda g: np.zeros(3)),
@@ -290,6 +291,8 @@ torch_cost_and_gradients = Task(
         _other("mean over outputs", "the mean is taken over the outputs as well, and the ½ is missing",
                J=lambda Y, T: np.mean((Y - T) ** 2)),
         _other(STEP_LEFT_OUT, "σ is left out", H=lambda Z: Z),
+        _other(INPUT_LEFT_OUT, "b1 is left out", Z=lambda X, W1, b1: X @ W1.T + 0 * b1),
+        _other(INPUT_LEFT_OUT, "b2 is left out", Y=lambda H, W2, b2: H @ W2.T + 0 * b2),
         _other("extra step", "σ is applied to the outputs as well", Y=lambda H, W2, b2: logistic(H @ W2.T + b2)),
         _other("wrong activation", "the hidden units have tanh for σ", H=lambda Z: np.tanh(Z)),
         _other("wrong activation", "the hidden units have ReLU for σ", H=lambda Z: Z * (Z.real > 0)),

@@ -186,6 +186,7 @@ def _hypotheses(
         yield Finding(UPSTREAM_IGNORED, says), ignoring
     yield from _about_one_operation(values, expected, uses, graph)
     yield from _about_the_order(graph, values, expected, uses, products)
+    yield Finding(START, "It is exactly 1 too large. What is bar before anything has been sent?"), expected[name] + 1
     yield Finding(FACTOR, "It is exactly twice what it should be."), 2 * expected[name]
     yield Finding(FACTOR, "It is exactly half of what it should be."), expected[name] / 2
 
@@ -282,10 +283,10 @@ _NUMBERS: tuple[Case, ...] = tuple(
 )  # fmt: skip
 _QUOTIENT: Case = ([("u", "input", ()), ("v", "input", ()), ("y", "div", ("u", "v"))], {"u": 1.7, "v": -0.8})
 _SHARED: tuple[Case, ...] = (
-    ([("u", "input", ()), ("s", "mul", ("u", "u"))], {"u": 1.3}),
-    ([("u", "input", ()), ("s", "add", ("u", "u"))], {"u": -0.6}),
     ([("u", "input", ()), ("v", "input", ()), ("p", "mul", ("u", "v")), ("y", "add", ("p", "u"))],
      {"u": 0.9, "v": -1.4}),
+    ([("u", "input", ()), ("s", "mul", ("u", "u"))], {"u": 1.3}),
+    ([("u", "input", ()), ("s", "add", ("u", "u"))], {"u": -0.6}),
     ([("x", "input", ()), ("a", "exp", ("x",)), ("b", "tanh", ("a",)), ("c", "logistic", ("a",)),
       ("y", "mul", ("b", "c"))], {"x": 0.3}),
     # Of the two ways from the output to a one is short and one is long: a must wait for both before it sends to x.

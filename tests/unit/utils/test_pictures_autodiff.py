@@ -1,0 +1,98 @@
+"""The pictures of notebook 08."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from looking import *  # noqa: F403
+from looking import artists
+
+from utils.pictures import accuracy_by_depth, trace, two_gradients
+from utils.tasks import nodes
+from utils.trace import record
+
+
+def unit(w, x, b):
+    return (w * x + b).logistic() + 0.1 * w**2
+
+
+def everything(u, v):
+    return (2 / u - (-v).exp()) * (u**-1 + v.tanh()) / 3
+
+
+def traced(function, signals=True, **inputs):
+    graph = record(function, inputs)
+    values, bars = nodes.measure(graph, inputs, nodes.ALL_OPS)
+    return trace(graph, values, bars if signals else None)
+
+
+RNG = np.random.default_rng(0)
+OWN = {name: RNG.normal(size=shape) for name, shape in (("W1_bar", (5, 4)), ("b1_bar", (5,)), ("W2_bar", (2, 5)), ("b2_bar", (1,)))}
+RESULTS = [(1, 0.95), (2, 0.9825), (3, 0.99), (1, 0.9475), (2, 0.97), (3, 0.985)]
+PICTURES = {
+    "unit": lambda: traced(unit, w=2.0, x=0.5, b=-1.4),
+    "unit, forward": lambda: traced(unit, signals=False, w=2.0, x=0.5, b=-1.4),
+    "every operation": lambda: traced(everything, u=0.0123, v=-1.75),
+    "agree": lambda: two_gradients(OWN, {name: one + 1e-16 for name, one in OWN.items()}),
+    "differ": lambda: two_gradients(OWN, {name: 1.1 * one for name, one in OWN.items()}),
+    "depths": lambda: accuracy_by_depth(RESULTS, (1, 2, 3)),
+    "depths so far": lambda: accuracy_by_depth(RESULTS[:2], (1, 2, 3, 5, 8)),
+    "depths, one bad": lambda: accuracy_by_depth([(1, 0.97), (2, 0.98), (8, 0.1)], (1, 2, 8)),
+}
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    return {name: draw() for name, draw in PICTURES.items()}
+
+
+@pytest.fixture(params=PICTURES)
+def picture(request, drawn):
+    return drawn[request.param]
+
+
+def said(picture, gid):
+    (text,) = artists(picture, gid)
+    return text.get_text()
+
+
+def test_a_trace_shows_each_line_with_its_value_and_its_error_signal(drawn):
+    picture = drawn["unit"]
+    assert said(picture, "formula:v1") == r"$= w \cdot x$" and said(picture, "formula:v5") == r"$= 0.1 \cdot v_{4}$"
+    assert said(picture, "value:v3") == "$0.401$" and said(picture, "signal:w") == "$0.52$"
+    assert not artists(drawn["unit, forward"], "signal:w") and artists(picture, "arrow:backward")
+    heights = [artists(picture, f"name:{name}")[0].get_position()[1] for name in ("w", "x", "b", "v1", "v6")]
+    assert heights == sorted(heights, reverse=True)
+
+
+def test_gradients_lie_at_their_two_values_and_the_largest_difference_is_said(drawn):
+    (marks,) = artists(drawn["differ"], "entries:b1_bar")
+    np.testing.assert_allclose(marks.get_xdata(), OWN["b1_bar"])
+    np.testing.assert_allclose(marks.get_ydata(), 1.1 * OWN["b1_bar"])
+    largest = 0.1 * max(float(np.abs(one).max()) for one in OWN.values())
+    assert f"{largest:.2g}" in said(drawn["differ"], "largest") and "differ" in drawn["differ"].takeaway
+    assert "same numbers" in drawn["agree"].takeaway and "All lie on the diagonal" in drawn["agree"].alt
+
+
+def test_every_training_has_a_mark_and_every_depth_its_mean(drawn):
+    marks = [mark.get_ydata()[0] for mark in artists(drawn["depths"], "depth:2")]
+    assert marks == [0.9825, 0.97] and said(drawn["depths"], "says:2") == "97.6%"
+    assert "from 94.9% to 98.8%" in drawn["depths"].takeaway and "highest with 3" in drawn["depths"].takeaway
+    assert "so far" in drawn["depths so far"].takeaway
+
+
+@pytest.mark.parametrize(
+    ("draw", "message"),
+    [
+        (lambda: trace([], {}), "trace: from 1 to 14 lines"),
+        (lambda: trace([("u", "input", ())], {}), "no value of u"),
+        (lambda: trace([("u", "input", ())], {"u": 1.0}, {}), "no error signal of u"),
+        (lambda: two_gradients({"a": np.zeros(2)}, {"b": np.zeros(2)}), "two_gradients: the names"),
+        (lambda: two_gradients({"a": np.zeros(2)}, {"a": np.zeros(3)}), "has shapes"),
+        (lambda: accuracy_by_depth([], (1, 2)), "accuracy_by_depth"),
+        (lambda: accuracy_by_depth([(4, 0.9)], (1, 2)), "accuracy_by_depth"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_by_name(draw, message):
+    with pytest.raises(ValueError, match=message):
+        draw()

@@ -1,0 +1,94 @@
+"""The tasks of notebook 08 that need no framework: what their cases hide, and what they let pass."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from utils import functions
+from utils.checks.task import check_task
+from utils.graph import measure
+from utils.numerical import centred_gradient, complex_step_gradient
+from utils.outcomes import CheckFailed
+from utils.tasks import autodiff, nodes
+
+NAMED = [functions.wave, functions.log_sum_exp, functions.hill, functions.ripples, functions.first_only,
+         functions.steep_and_flat]  # fmt: skip
+
+
+@pytest.mark.parametrize("f", NAMED)
+@pytest.mark.parametrize("shape", [(4,), (2, 3), (1,)])
+def test_a_function_returns_one_number_and_its_gradient_can_be_measured_in_two_ways(f, shape):
+    x = np.random.default_rng(len(shape)).uniform(-1, 1, size=shape)
+    assert np.shape(f(x)) == ()
+    np.testing.assert_allclose(complex_step_gradient(f, x), centred_gradient(f, x), rtol=1e-6, atol=1e-7)
+
+
+def cases():
+    rng = np.random.default_rng(5)
+    task = autodiff.gradient_check
+    return [*task.first, *task.edges, *(task.draw(rng) for _ in range(200))]
+
+
+def test_right_gradients_err_far_less_than_tol_and_wrong_ones_far_more():
+    for f, x, g, *tol in cases():
+        exact = complex_step_gradient(f, x)
+        size = np.maximum(np.maximum(np.abs(g), np.abs(exact)), 1e-9)
+        worst = float((np.abs(g - exact) / size).max())
+        limit = tol[0] if tol else autodiff.TOLERANCE
+        assert worst <= 0.11 * limit or worst >= 4 * limit
+        if worst > limit:  # also for who divides by 1 where an entry is small
+            assert float((np.abs(g - exact) / np.maximum(size, 1.0)).max()) > 4 * limit
+
+
+@pytest.mark.parametrize("h", [1e-4, 1e-5, 1e-6])
+def test_a_check_with_any_sensible_step_and_floor_passes(h):
+    for floor in (1e-3, 1e-2, 1.0):
+        def answer(f, x, g, tol=1e-6, floor=floor):
+            for index in np.ndindex(x.shape):
+                e = np.zeros(x.shape)
+                e[index] = h
+                n = (f(x + e) - f(x - e)) / (2 * h)
+                if abs(n - g[index]) > tol * max(abs(n), abs(g[index]), floor):
+                    return False
+            return True
+
+        check_task("gradient_check", answer, autodiff.gradient_check, count=10)
+
+
+def test_graphs_for_nodes_hide_nothing_and_numbers_may_be_parents():
+    rng = np.random.default_rng(2)
+    for _ in range(10):
+        graph, inputs = nodes.node_chains.draw(rng)
+        assert {op for _, op, _ in graph} == {"input", *nodes.NODE_OPS}
+        used = [parent for _, _, parents in graph for parent in parents]
+        assert len(used) == len(set(used)) == len(graph) - 1
+    for graph, inputs in nodes.node_graphs.edges:
+        values, signals = measure(graph, inputs, nodes.ALL_OPS)
+        assert set(values) == set(signals) == {name for name, _, _ in graph}
+    y = measure([("u", "input", ()), ("y", "div", (4.0, "u"))], {"u": 2.0}, nodes.ALL_OPS)
+    assert y == ({"u": 2.0, "y": 2.0}, {"u": -1.0, "y": 1.0})
+
+
+def test_the_network_is_the_one_of_notebook_06_and_its_gradients_are_measured_ones():
+    X, T, W1, b1, W2, b2 = arguments = autodiff.torch_cost_and_gradients.first[0]
+    H = 1 / (1 + np.exp(-(X @ W1.T + b1)))
+    Y = H @ W2.T + b2
+    J, grads = autodiff._by_the_program(autodiff.network, *arguments)
+    assert J == pytest.approx(np.sum((Y - T) ** 2) / (2 * len(X)))
+    Y_bar = (Y - T) / len(X)
+    np.testing.assert_allclose(grads["W2_bar"], Y_bar.T @ H)
+    np.testing.assert_allclose(grads["W1_bar"], ((Y_bar @ W2) * H * (1 - H)).T @ X)
+
+
+def right(X, T, W1, b1, W2, b2):
+    return autodiff._by_the_program(autodiff.network, X, T, W1, b1, W2, b2)
+
+
+def test_double_precision_is_asked_for():
+    check_task("f", right, autodiff.torch_cost_and_gradients)
+    for spoil, said in ((lambda g: g.astype(np.float32), "holds float32"),
+                        (lambda g: g.astype(np.float32).astype(np.float64), "not precise enough")):
+        with pytest.raises(CheckFailed, match=said):
+            check_task("f", lambda *a, spoil=spoil: (right(*a)[0], {k: spoil(g) for k, g in right(*a)[1].items()}),
+                       autodiff.torch_cost_and_gradients)  # fmt: skip
