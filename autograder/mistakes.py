@@ -22,9 +22,10 @@ from autograder.course import Course
 from autograder.editions import RAISES, solved_edition
 from autograder.errors import CourseError
 from autograder.rules import label, notebook_problems
-from autograder.source import exercises, grade_id, is_test, read_source
+from autograder.source import Exercise, exercises, grade_id, is_test, read_source
 from autograder.variants import Variant, read_variants
 from utils import pictures, progress
+from utils.checks.needs import and_how, missing
 from utils.outcomes import CheckFailed
 
 NAMED_AT_LEAST = Fraction(9, 10)  # of all planted mistakes, also those that expect no name
@@ -78,13 +79,17 @@ def stages(nb: NotebookNode, name: str) -> dict[str, Stage]:
     # The solved edition's tests are the student edition's: hidden tests are in neither.
     cells = [cell for cell in solved_edition(nb).cells if cell.cell_type == "code"]
     place = {grade_id(cell): number for number, cell in enumerate(cells)}
-    last = {exercise.name: place[exercise.tests[-1].grade_id] for exercise in exercises(nb) if exercise.tests}
+    found_here, left_out = _judged(nb)
+    last = {exercise.name: place[exercise.tests[-1].grade_id] for exercise in found_here if exercise.tests}
+    not_run = {test.grade_id for exercise in left_out for test in exercise.tests}
     found: dict[str, Stage] = {}
     namespace: dict[str, Any] = {"__name__": "__main__"}
     with _nothing_shown():
         for number, cell in enumerate(cells):
             if (exercise := grade_id(cell)) in last:
                 found[exercise] = Stage(dict(namespace), tuple(cells[number + 1:last[exercise] + 1]))
+            if grade_id(cell) in not_run:
+                continue
             try:
                 _execute(cell.source, label(cell), namespace)
             except Exception as error:
@@ -92,6 +97,14 @@ def stages(nb: NotebookNode, name: str) -> dict[str, Stage]:
                     raise CourseError(f"solutions/{name}.py, cell {label(cell)}: solved, it raises {_first(error)}",
                                       "mend it first") from None
     return found
+
+
+def _judged(nb: NotebookNode) -> tuple[list[Exercise], list[Exercise]]:
+    """The exercises that can be judged here, and those of which a test needs what is not installed."""
+    lacking = {exercise.name: missing(package for test in exercise.tests for package in test.needs)
+               for exercise in exercises(nb)}
+    return ([exercise for exercise in exercises(nb) if not lacking[exercise.name]],
+            [exercise for exercise in exercises(nb) if lacking[exercise.name]])
 
 
 def ask(stage: Stage, variant: Variant) -> Finding:
@@ -120,7 +133,7 @@ def _failed(variant: Variant, error: Exception) -> Finding:
 
 
 def ask_all(course: Course, name: str) -> list[Finding]:
-    """What the visible checks of a notebook say to each of its variants, in the file's order."""
+    """What the visible checks of a notebook say to each of its variants that they can judge here, in the file's order."""
     nb = read_source(course.source(name))
     if wrong := notebook_problems(nb, name):
         raise CourseError(str(wrong[0]), details=map(str, wrong[1:]))
@@ -131,7 +144,7 @@ def ask_all(course: Course, name: str) -> list[Finding]:
             raise CourseError(f"{course.shown(course.variants(name))}: {variant.exercise!r} is no exercise with a test",
                               f"choose from {', '.join(sorted(known)) or 'those that you write'}")
     ready = stages(nb, name)
-    return [ask(ready[variant.exercise], variant) for variant in variants]
+    return [ask(ready[variant.exercise], variant) for variant in variants if variant.exercise in ready]
 
 
 def _execute(source: str, name: str, namespace: dict[str, Any]) -> None:
@@ -240,6 +253,9 @@ def run(args: argparse.Namespace) -> int:
     for name in names:
         print(f"{name}\n", flush=True)
         findings = ask_all(course, name)
+        for exercise in _judged(read_source(course.source(name)))[1]:
+            needed = missing(package for test in exercise.tests for package in test.needs)
+            print(f"left out: {exercise.name} needs {and_how(needed)}")
         everything += findings
         print(*table(findings), "", sep="\n")
         if args.messages:

@@ -1,4 +1,4 @@
-"""Records what a Python function computes, operation by operation, as a graph of notebook 05. Differentiates nothing."""
+"""Records what a Python function computes, operation by operation, as a graph of notebook 05. No derivatives."""
 
 from __future__ import annotations
 

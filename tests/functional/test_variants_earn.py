@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from judged import not_judged_here
 
 from autograder.course import Course
 from autograder.editions import nbgrader_source, solved_edition, student_edition
@@ -17,6 +18,7 @@ from autograder.variants import read_variants, submission
 
 COURSE = Course(Path(__file__).resolve().parents[2])
 NAMES = COURSE.names()
+NOT_JUDGED_HERE = {name: not_judged_here(read_source(COURSE.source(name))) for name in NAMES}
 VARIANTS = [(name, variant) for name in NAMES if COURSE.variants(name).exists()
             for variant in read_variants(COURSE.variants(name))]
 
@@ -52,15 +54,15 @@ def _said(result):
 
 @_of_kind("right")
 def test_a_right_answer_earns_full_points_however_it_is_written(results, name, variant):
-    result = results[name, variant]
-    assert (result.status, _said(result), result.repairs) == ("graded", {}, ())
-    assert result.points == result.max_points == 20
+    result, lacking = results[name, variant], NOT_JUDGED_HERE[name]
+    assert (result.status, set(_said(result)), result.repairs) == ("graded", set(lacking), ()), _said(result)
+    assert result.max_points == 20 and result.points == 20 - sum(lacking.values())
 
 
 @_of_kind("wrong")
 def test_a_planted_mistake_loses_its_own_exercise_and_no_other(results, name, variant):
     result = results[name, variant]
-    assert result.status == "graded" and set(_said(result)) == {variant.exercise}
+    assert result.status == "graded" and set(_said(result)) == {variant.exercise, *NOT_JUDGED_HERE[name]}
     assert _said(result)[variant.exercise]
 
 
@@ -74,7 +76,9 @@ def test_the_solved_edition_earns_all_points_and_the_student_edition_none(tmp_pa
         nbformat.write(edition, path)
         tasks.append(Task(student, name, path, release, ""))
     came = {task.student: result for task, result in grade_all(tasks, Conditions(), jobs=1)}
-    assert (_said(came["solved"]), came["solved"].repairs) == ({}, ())
-    assert came["solved"].points == came["solved"].max_points == (0 if name.startswith("00") else 20)
+    lacking = NOT_JUDGED_HERE[name]
+    assert (set(_said(came["solved"])), came["solved"].repairs) == (set(lacking), ()), _said(came["solved"])
+    assert came["solved"].max_points == (0 if name.startswith("00") else 20)
+    assert came["solved"].points == came["solved"].max_points - sum(lacking.values())
     assert (came["blank"].status, came["blank"].points) == ("graded", 0)
     assert {test.verdict for test in came["blank"].tests} <= {"not attempted"}
