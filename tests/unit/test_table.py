@@ -1,7 +1,7 @@
 """How a class's results are shown."""
 from __future__ import annotations
 
-from autograder.results import FAILED, NOT_ATTEMPTED, NOT_RUN, PASSED, Result, TestResult
+from autograder.results import FAILED, NOT_ATTEMPTED, NOT_JUDGED, NOT_RUN, PASSED, Result, TestResult
 from autograder.table import lay_out, plain
 
 LONG = {"forward": 2, "d_logistic": 1, "gradients_by_hand": 3, "numerical_derivative": 2, "backward": 4,
@@ -83,3 +83,11 @@ def test_a_terminal_shows_the_same_table(monkeypatch, capsys):
         shown = capsys.readouterr().out
         assert "student-04" in shown and heading in shown and "student-03: could not be read" in shown
         assert "…" not in shown
+
+
+def test_what_could_not_be_judged_has_a_sign_of_its_own_and_a_note_with_the_reason():
+    said = "? g · cannot be judged here: PyTorch is not installed here\n    next  Install it"
+    tests = (TestResult("f", "test_f", 5, 5, PASSED), TestResult("g", "test_g", 0, 3, NOT_JUDGED, said))
+    table = lay_out("x", [Result("student-01", "x", "graded", tests=tests)], 120)
+    assert table.rows == (("student-01", "5", "?", "5"),)
+    assert table.notes == ("? not judged, and no points given: g (PyTorch is not installed here)",)

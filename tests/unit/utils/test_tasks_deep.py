@@ -3,7 +3,8 @@
 Measured with PyTorch 2.13 on one core. Trained on 1397 digits chosen at random and asked for the other 400, two plain
 networks of three weight layers (64-128-64-10 with ReLU and 64-64-64-10 with tanh, Adam, 30 epochs), three seeds each:
 on 12 splits from 94.3 % to 99.0 %, and the split matters more than the network or its seed. The exercise asks for 95 %.
-On the two splits that are used the lowest of the twelve was 98.0 %.
+On the two splits that are used the lowest of those twelve was 98.0 %. Three more trainings, quicker ones of half a
+second to two seconds, four seeds on either split: the lowest of the 24 was 96.5 %, the median 98.2 %.
 """
 
 from __future__ import annotations
