@@ -133,7 +133,7 @@ def _failed(variant: Variant, error: Exception) -> Finding:
 
 
 def ask_all(course: Course, name: str) -> list[Finding]:
-    """What the visible checks of a notebook say to its variants, where they can judge them here; in the file's order."""
+    """What the visible checks of a notebook say to the variants that they can judge here, in the file's order."""
     nb = read_source(course.source(name))
     if wrong := notebook_problems(nb, name):
         raise CourseError(str(wrong[0]), details=map(str, wrong[1:]))

@@ -26,6 +26,7 @@ _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _SETTINGS = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives", "/etc/localtime",
              "/etc/fonts")
 _READY = 60  # seconds that a warm process may take to import everything
+_MORE = 120  # and further ones for each module besides: PyTorch takes some six on a core of its own
 _PROMPT = 20  # seconds in which it answers when it has
 
 
@@ -89,7 +90,7 @@ class Warm:
             self.close()
             raise SandboxError(f"the warm process cannot be started ({error})") from None
         try:
-            self._hear("ready", _READY)
+            self._hear("ready", _READY + _MORE * len(self.modules))
         except BaseException:
             self.close()
             raise

@@ -1026,7 +1026,7 @@ def train_by_depth():
 after(["train_deep_classifier"], train_by_depth)
 
 # %% [markdown]
-# One weight layer is good at this already, and a hidden layer adds to it. On images of 64 pixels there is not much left for further layers to find. And a deep network is harder to train: with steps that suit three layers, eight may learn badly, or not at all. That depth pays shows on larger images and larger data sets.
+# One weight layer is good at this already. On images of 64 pixels there is not much left for further layers to find. And a deep network is harder to train: with steps that suit three layers, eight may learn badly, or not at all. That depth pays shows on larger images and larger data sets.
 #
 # What the framework has changed is that you can *try* it. A layer more is one number, and nobody has to differentiate anything.
 #
