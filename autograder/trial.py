@@ -19,7 +19,7 @@ from nbgrader.utils import is_locked, is_solution
 
 from autograder.remote import Gone, RemoteFunction, Student
 from autograder.results import ERROR, FAILED, NOT_ATTEMPTED, NOT_JUDGED, PASSED
-from autograder.source import is_test
+from autograder.source import is_test, needs
 from autograder.transcript import error_output, new_output, outputs_of
 from utils.checks.check import repeatable
 from utils.outcomes import CheckFailed, NotAttempted, NotJudged, Outcome, Raised, shown_to
@@ -53,15 +53,15 @@ class Trial:
 
 
 def trusted_names(release: NotebookNode) -> dict[str, Any]:
-    """What the locked cells of a notebook import and its tests use: the grader's own, whatever a student calls so."""
+    """What the locked cells of a notebook import: the grader's own, whatever a student calls by the same name."""
     names: dict[str, Any] = {}
-    used = {node.id for cell in release.cells if is_test(cell) for node in ast.walk(ast.parse(cell.source))
-            if isinstance(node, ast.Name)}
+    needed = needs(release)  # by what students write, not by the tests themselves; and it takes seconds to import
     for cell in release.cells:
         if cell.cell_type == "code" and is_locked(cell) and not is_solution(cell) and not is_test(cell):
             for statement in _imports(cell.source):
-                if not used & {(alias.asname or alias.name).partition(".")[0] for alias in statement.names}:
-                    continue  # some take seconds to import
+                modules = [getattr(statement, "module", None) or alias.name for alias in statement.names]
+                if any(module.partition(".")[0] in needed for module in modules):
+                    continue
                 # What is not installed here cannot be imported there either, and the cell says so to its reader.
                 with contextlib.suppress(ImportError):
                     exec(compile(ast.Module([statement], []), "<import>", "exec"), names)

@@ -56,7 +56,6 @@ import numpy as np
 
 from utils import after, check_task, data, pictures, settle, summary, tasks
 from utils.functions import log_sum_exp, wave
-from utils.growing import grow
 from utils.live import Live
 from utils.numerical import centred_gradient
 from utils.trace import record
@@ -375,7 +374,7 @@ check_task("Node", value_of, tasks.nodes.node_values)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
 
-check_task("Node", value_of, tasks.nodes.node_values, count=15, seed=fresh_seed())
+check_task("Node", value_of, tasks.nodes.node_values, count=10, seed=fresh_seed())
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "test_Node_chains", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
@@ -383,7 +382,7 @@ check_task("Node", evaluate, tasks.nodes.node_chains)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
 
-check_task("Node", evaluate, tasks.nodes.node_chains, count=15, seed=fresh_seed())
+check_task("Node", evaluate, tasks.nodes.node_chains, count=10, seed=fresh_seed())
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "test_Node", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
@@ -391,7 +390,7 @@ check_task("Node", evaluate, tasks.nodes.node_graphs)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
 
-check_task("Node", evaluate, tasks.nodes.node_graphs, count=15, seed=fresh_seed())
+check_task("Node", evaluate, tasks.nodes.node_graphs, count=10, seed=fresh_seed())
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -870,7 +869,7 @@ check_task(
     "torch_cost_and_gradients",
     torch_cost_and_gradients,
     tasks.autodiff.torch_cost_and_gradients,
-    count=15,
+    count=10,
     seed=fresh_seed(),
     needs="torch",
 )
@@ -1020,7 +1019,7 @@ def train_by_depth():
         return depth, float(np.mean(labels == digits.t_test))
 
     jobs = [(depth, seed) for seed in (1, 2) for depth in depths]
-    grow(jobs, train, lambda results: pictures.accuracy_by_depth(results, depths))
+    pictures.growing(jobs, train, lambda results: pictures.accuracy_by_depth(results, depths))
 
 
 after(["train_deep_classifier"], train_by_depth)

@@ -12,7 +12,7 @@ The modules, each standing only on those before it:
 * ``predictions``  predict, run, explain
 * ``pictures``     every figure, one function each
 * ``data``         handwritten digits
-* ``live``         how a training goes, while it goes; ``growing``  a picture that grows with each result
+* ``live``         how a training goes, while it goes
 * ``trace``        what a Python function computes, as a graph
 * ``functions``    functions of an array, to try a gradient check on
 

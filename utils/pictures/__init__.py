@@ -8,7 +8,7 @@ do with two inputs, and on it stand `hulls`, `demands`, `psi` and `rings`; `neur
 `sharpness` draw threshold units and their networks, `activations`, `layers` and `bumps` multilayer perceptrons;
 `paths`, `softmax` and `costs` the chain rule on two paths, softmax's Jacobian, and what the passes cost; `learning`
 draws how a training goes, `trace`, `agreement` and `depths` what a program recorded, two gradients of one cost, and
-what depth does.
+what depth does; `growing` shows a picture again with each new result.
 They use Matplotlib without pyplot, so no global state is touched.
 """
 
@@ -23,6 +23,7 @@ from utils.pictures.depths import accuracy_by_depth
 from utils.pictures.formulas import repeated_work
 from utils.pictures.gates import gate_atlas, gate_boundaries
 from utils.pictures.graph import draw_graph
+from utils.pictures.growing import growing
 from utils.pictures.hidden import hidden_space
 from utils.pictures.hidden_gates import gates_in_hidden_space
 from utils.pictures.hulls import crossing_hulls
@@ -54,6 +55,7 @@ __all__ = [
     "gate_atlas",
     "gate_boundaries",
     "gates_in_hidden_space",
+    "growing",
     "hidden_space",
     "learning_curves",
     "logistic_and_slope",

@@ -322,7 +322,7 @@ def _text(parent: str | float) -> str:
 
 node_values = Task(
     ("graph", "inputs"),
-    _draw_any,
+    _draw_chain,
     _value_equals,
     first=(*_SINGLE, *_COMPOSED),
     edges=(*_NUMBERS, _QUOTIENT, *_EDGES[3:6]),

@@ -1,4 +1,7 @@
-"""Shows a picture that grows with every result of a long computation, in one place that is drawn anew."""
+"""Shows a picture that grows with every result of a long computation, in one place that is drawn anew.
+
+It is a picture like the others: where none are drawn, as in grading, nothing is computed for it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Any
 from utils.outcomes import in_a_notebook
 
 
-def grow(jobs: Iterable[Any], run: Callable[[Any], Any], draw: Callable[[list[Any]], Any]) -> list[Any]:
+def growing(jobs: Iterable[Any], run: Callable[[Any], Any], draw: Callable[[list[Any]], Any]) -> list[Any]:
     """``run(job)`` for each of the jobs; after each one the picture of all results so far takes the place of the last.
 
     Args:
