@@ -32,7 +32,7 @@ class NotThere(RuntimeError):
 
 
 def digits(train: int = 1000, validation: int = 250, seed: int = 0) -> Split:
-    """The 1797 digits of 8 × 8 pixels that come with scikit-learn, no network needed; what is left over is the test set.
+    """The 1797 digits of 8 × 8 pixels that come with scikit-learn; no network is needed. The rest is the test set.
 
     Args:
         train: how many examples to train on.
@@ -118,11 +118,11 @@ def _read_only(X: np.ndarray, t: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def _dealt(X: np.ndarray, t: np.ndarray, train: int, validation: int, test: int | None, seed: int) -> Split:
     """The first so many of a shuffled order to train on, the next to validate with, the next (or the rest) to test."""
     left = len(t) - train - validation
-    for name, count, least in (("train", train, 1), ("validation", validation, 0), ("test", test or left, 0)):
-        if count < least:
-            raise ValueError(f"{name} is {count}, and should be at least {least}")
     if left < (test or 0):
         raise ValueError(f"train, validation and test: there are {len(t)} digits, and more are asked for")
+    for name, count, least in (("train", train, 1), ("validation", validation, 0), ("test", test or 0, 0)):
+        if count < least:
+            raise ValueError(f"{name} is {count}, and should be at least {least}")
     order = np.random.default_rng(seed).permutation(len(t))
     ends = np.cumsum([train, validation, left if test is None else test])
     parts = np.split(order[: ends[-1]], ends[:-1])

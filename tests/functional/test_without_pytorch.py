@@ -20,6 +20,7 @@ from autograder.results import NOT_ATTEMPTED, NOT_JUDGED, PASSED, result_key
 from autograder.sandbox import Warm
 from autograder.source import exercises, needs, read_source
 from autograder.table import lay_out, plain
+from autograder.trial import trusted_names
 from autograder.variants import submission
 
 COURSE = Course(Path(__file__).resolve().parents[2])
@@ -59,6 +60,11 @@ def test_the_two_exercises_of_part_2_say_what_they_need_and_no_other_notebooks_d
     assert needs(source) == ("torch",)
     assert {exercise.name for exercise in exercises(source) for test in exercise.tests if test.needs} == set(TORCH)
     assert not any(needs(read_source(COURSE.source(name))) for name in COURSE.names() if name != NAME)
+
+
+def test_the_tests_themselves_do_without_what_students_need(source):
+    names = trusted_names(nbgrader_source(source))
+    assert {"check_task", "tasks", "np"} <= set(names) and not {"torch", "nn"} & set(names)
 
 
 def test_part_1_is_judged_and_part_2_is_not_with_the_reason(graded, source):

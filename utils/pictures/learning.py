@@ -31,7 +31,7 @@ def learning_curves(
         stop: the epoch at which the training would have stopped; marked.
     """
     if len(training) != len(validation) or not len(training):
-        raise ValueError(f"learning_curves: {len(training)} and {len(validation)} costs; give equally many, at least 1.")
+        raise ValueError(f"learning_curves: {len(training)} and {len(validation)} costs; give equally many, 1 or more.")
     count = len(training)
     epochs = max(epochs or count, count)
     figure = style.new_figure(3.3)
@@ -54,9 +54,12 @@ def learning_curves(
     if best is not None:
         axes.plot(best, validation[best], "D", color=style.GREEN, markersize=10, markeredgecolor="white", zorder=5,
                   gid="best")  # fmt: skip
+        side = "left" if best < epochs / 2 else "right"
         axes.annotate(f"restored: epoch {best}", (best, validation[best]), xytext=(0, 12), textcoords="offset points",
-                      ha="left" if best < epochs / 2 else "right", color=style.ink(style.GREEN), gid="says:best")  # fmt: skip
-        where += f" A diamond marks epoch {best}, whose parameters are restored: validation cost {validation[best]:.3f}."
+                      ha=side, color=style.ink(style.GREEN), gid="says:best",
+                      bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})  # fmt: skip
+        cost = style.number(validation[best])
+        where += f" A diamond marks epoch {best}, whose parameters are restored: validation cost {cost}."
     lowest = int(np.argmin(validation))
     said = f"training cost {style.number(training[-1])}, validation cost {style.number(validation[-1])}"
     alt = (
