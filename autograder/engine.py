@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
+from nbgrader.utils import compute_checksum, is_solution
 
 from autograder.limits import Limits
 from autograder.remote import Gone, Student
@@ -87,8 +88,10 @@ def grade_notebook(submission: Path, release: NotebookNode, limits: Limits = Lim
     except SandboxError as error:  # which is not the student's doing
         return unread("failed", error.message, release)
     by_grade_id = {grade_id(cell): ran[cell.id] for cell in nb.cells if cell.id in ran and grade_id(cell)}
-    tests = tuple(_score(test, exercise, by_grade_id) for exercise in exercises(release) for test in exercise.tests
-                  if test.points)
+    blank = {grade_id(cell) for cell in nb.cells
+             if is_solution(cell) and cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)}
+    tests = tuple(_score(test, exercise, by_grade_id, exercise.name in blank) for exercise in exercises(release)
+                  for test in exercise.tests if test.points)
     return Result("", "", "graded", repairs=tuple(repairs), tests=tests, seed=seed,
                   seconds=round(time.monotonic() - started, 3), executed=nb)
 
@@ -100,7 +103,7 @@ def unread(status: str, reason: str, release: NotebookNode) -> Result:
     return Result("", "", status, reason=reason, tests=tests)
 
 
-def _score(test: Test, exercise: Exercise, ran: dict[str, Ran]) -> TestResult:
+def _score(test: Test, exercise: Exercise, ran: dict[str, Ran], blank: bool) -> TestResult:
     seen = ran.get(test.grade_id, Ran(NOT_RUN, "the test was not run"))
     answer = ran.get(exercise.name, Ran(NOT_RUN))
     if seen.verdict == ERROR and seen.name == "NameError" and answer.verdict != PASSED:
@@ -111,6 +114,8 @@ def _score(test: Test, exercise: Exercise, ran: dict[str, Ran]) -> TestResult:
     if seen.verdict != NOT_ATTEMPTED and (lacking := missing(test.needs)):
         # Whatever was seen, without it nobody can say whether the answer is right: an import that failed, say.
         seen = replace(seen, verdict=NOT_JUDGED, message=not_judged(exercise.name, lacking).text())
+        if blank:  # its frame may need the package before it comes to what is to be written
+            seen = replace(seen, verdict=NOT_ATTEMPTED, message="there is no answer here yet")
     points = test.points if seen.verdict == PASSED else 0
     return TestResult(exercise.name, test.grade_id, points, test.points, seen.verdict,
                       "" if seen.verdict == PASSED else _short(seen.message), round(seen.seconds, 3), seen.mistakes)
