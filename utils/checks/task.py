@@ -125,7 +125,7 @@ def check_task(
         where = _where(task, exercise, arguments, "")
         seen = [(arguments, answer)]
         if task.seconds is None:
-            same_again(exercise, answer, asked(arguments, where), where)  # what a call before left behind explains it all
+            same_again(exercise, answer, asked(arguments, where), where)  # what was left behind explains it all
         for other, _ in telling if task.seconds is None else ():
             try:
                 if other is not arguments:
