@@ -22,7 +22,7 @@ from utils.graph import OPS, Graph, Op, measure, random_graph
 from utils.numerical import complex_step_gradient
 from utils.outcomes import Wrong
 from utils.tasks.passes import EXCHANGED, NOT_PASSED_ON, START, TOO_EARLY, USED_TWICE
-from utils.tasks.small_graphs import in_words
+from utils.tasks.small_graphs import as_code
 
 REFLECTED = "number on the left"
 NODE_OPS = ("add", "sub", "mul", "neg", "square", "half_square", "exp", "logistic", "tanh")
@@ -303,7 +303,7 @@ _EDGES: tuple[Case, ...] = (
     ([("z", "input", ()), ("y", "logistic", ("z",))], {"z": 1000.0}),
     ([("z", "input", ()), ("y", "logistic", ("z",))], {"z": -1000.0}),
     ([("z", "input", ()), ("y", "tanh", ("z",))], {"z": 1000.0}),
-    _chain(["tanh", "neg"] * 40, 0.8),
+    _chain(["tanh", "neg"] * 28, 0.8),
 )
 
 
@@ -313,11 +313,7 @@ def values(graph: Graph, inputs: Mapping[str, float]) -> dict[str, float]:
 
 
 def _words(graph: Graph, inputs: Mapping[str, float]) -> str:
-    return in_words([(name, op, tuple(map(_text, parents))) for name, op, parents in graph], inputs)
-
-
-def _text(parent: str | float) -> str:
-    return parent if isinstance(parent, str) else short(parent)
+    return as_code(graph, inputs, "inputs")
 
 
 node_values = Task(
