@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_solution, is_task
 
 from autograder.desk.marks import Mark, Marked
-from autograder.desk.page import VERDICT_WORDS, number, render
+from autograder.desk.page import SIGNS, VERDICT_WORDS, number, render
 from autograder.editions import student_edition
 from autograder.results import PASSED
 from autograder.source import exercises, grade_id, is_manual
@@ -55,6 +55,11 @@ class Said:
     message: str
     points: float
     max_points: float
+
+    @property
+    def message_says_it(self) -> bool:
+        """Whether the message begins with the words that would stand above it: a check's own does."""
+        return self.kind in ("wrong", "error", "empty") and self.message.startswith(f"{SIGNS[self.kind]} ")
 
 
 @dataclass(frozen=True)
