@@ -136,7 +136,7 @@ def leaks(source: NotebookNode, student: NotebookNode, name: str = "") -> list[P
 
 
 def secret_lines(source: NotebookNode) -> Iterator[tuple[NotebookNode, str]]:
-    """The telling lines of answers, hidden tests and solved-only cells, without blanks and comments; each with its cell."""
+    """Telling lines of answers, hidden tests and solved-only cells, without blanks and comments, each with its cell."""
     given: set[str] = set()  # what a solved-only cell repairs: programs shown since the last exercise
     for cell in source.cells:
         if is_solved_only(cell):
