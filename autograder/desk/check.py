@@ -154,8 +154,7 @@ def _checks(result: Result) -> Iterable[TestResult]:
         panels = [output.data.get("text/plain", "") for output in cell.outputs if output.output_type == "display_data"]
         message = panels[-1] if panels else f"{errors[-1].ename}: {errors[-1].evalue}" if errors else ""
         verdict = PASSED if not errors else NOT_ATTEMPTED if message.startswith(SIGNS["empty"]) else FAILED
-        name = grade_id(cell).removeprefix("test_")
-        yield TestResult(name, grade_id(cell), 0, 0, verdict, "" if verdict == PASSED else message)
+        yield TestResult(grade_id(cell).removeprefix("test_"), grade_id(cell), 0, 0, verdict, "" if verdict == PASSED else message)
 
 
 def lines_of(checked: Checked, quiet: bool = False) -> list[str]:
@@ -166,7 +165,7 @@ def lines_of(checked: Checked, quiet: bool = False) -> list[str]:
         lines.append(f"  {SIGNS['error']} nothing would be graded: {checked.reason}")
     lines += [f"  would be repaired: {repair}" for repair in checked.repairs]
     if not checked.reason and not quiet:
-        width = max((len(check.exercise) for check in checked.checks), default=0)
+        width = max((len(_name(check)) for check in checked.checks), default=0)
         for check in checked.checks:
             lines += _lines_of_check(check, width)
     if not checked.reason:
@@ -176,10 +175,15 @@ def lines_of(checked: Checked, quiet: bool = False) -> list[str]:
     return [seen(line) for line in lines]
 
 
+def _name(check: TestResult) -> str:
+    """The exercise's, and what sets several tests of one apart."""
+    return check.grade_id.removeprefix("test_")
+
+
 def _lines_of_check(check: TestResult, width: int) -> list[str]:
     kind, words = VERDICT_WORDS[check.verdict]
     worth = f"{number(check.max_points)} point{'s'[:check.max_points != 1]}" if check.max_points else "no points"
-    lines = [f"  {SIGNS[kind]} {check.exercise:<{width}}  {worth:<9}  {words}"]
+    lines = [f"  {SIGNS[kind]} {_name(check):<{width}}  {worth:<9}  {words}"]
     said = check.message.splitlines()
     if said and said[0].startswith(f"{SIGNS[kind]} {check.exercise} · "):
         said[0] = said[0].partition(": ")[2]  # the line above has said the rest

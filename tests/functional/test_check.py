@@ -51,14 +51,15 @@ def check(tiny_course, monkeypatch, capsys):
 def test_a_wrong_answer_is_named_and_a_right_one_passes(check, put, tiny_solved):
     status, said = check(put("right.ipynb", tiny_solved), put("wrong.ipynb", submission(tiny_solved, [WRONG])))
     assert status == 1 and not said.err
-    assert "✗ double  12 points  not right yet\n      double(3) is 6" in said.out
+    assert "✗ double           12 points  not right yet\n      double(3) is 6" in said.out
+    assert "✓ square_negative  3 points   right" in said.out
     assert "3 of 3 visible checks pass" in said.out and "2 of 3 visible checks pass" in said.out
     assert "in 1 of 2 files all visible checks pass" in said.out
 
 
 def test_hidden_tests_are_not_asked(check, put, tiny_solved):
     status, said = check(put("01_tiny.ipynb", submission(tiny_solved, [HIDDEN_ONLY])))
-    assert status == 0 and "3 of 3 visible checks pass" in said.out and "hidden" not in said.out
+    assert status == 0 and "3 of 3 visible checks pass" in said.out and "a hidden case" not in said.out
 
 
 def test_repairs_damage_and_strange_files_are_told_and_steer_no_terminal(check, put, tiny_solved):

@@ -36,7 +36,7 @@ def _marked(*marks, status="graded", record=True, comments=None, repairs=(), rea
 
 
 def _text(page):
-    return re.sub(r"\s+", " ", re.sub(r"<style.*?</style>|<[^>]*>", "", page, flags=re.DOTALL))
+    return re.sub(r"\s+", " ", re.sub(r"<style.*?</style>|<[^>]*>", " ", page, flags=re.DOTALL))
 
 
 def _wrong(message, verdict="failed"):
