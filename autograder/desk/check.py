@@ -154,7 +154,8 @@ def _checks(result: Result) -> Iterable[TestResult]:
         panels = [output.data.get("text/plain", "") for output in cell.outputs if output.output_type == "display_data"]
         message = panels[-1] if panels else f"{errors[-1].ename}: {errors[-1].evalue}" if errors else ""
         verdict = PASSED if not errors else NOT_ATTEMPTED if message.startswith(SIGNS["empty"]) else FAILED
-        yield TestResult(grade_id(cell).removeprefix("test_"), grade_id(cell), 0, 0, verdict, "" if verdict == PASSED else message)
+        yield TestResult(grade_id(cell).removeprefix("test_"), grade_id(cell), 0, 0, verdict,
+                         "" if verdict == PASSED else message)
 
 
 def lines_of(checked: Checked, quiet: bool = False) -> list[str]:
