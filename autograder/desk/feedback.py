@@ -11,6 +11,7 @@ from autograder.batch import find_submissions
 from autograder.course import Classroom, Course
 from autograder.desk.feedback_page import feedback_page, sheet
 from autograder.desk.marks import Marked, read_marks
+from autograder.desk.returning import PLATFORMS, pack
 from autograder.errors import CourseError
 from autograder.files import read_notebook, write_atomically
 
@@ -24,12 +25,17 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
                     "answer beside it, comments and marks given in the formgrader, and what was repaired. No hidden\n"
                     "test, no answer of the course, no other student. Only pages that changed are written.",
         epilog="examples:\n  autograder feedback                      everything that is graded in classroom/\n"
-               "  autograder feedback 04 --course spring   one notebook of another class\n\n"
+               "  autograder feedback 04 --course spring   one notebook of another class\n"
+               "  autograder feedback 04 --archive moodle  also feedback/NAME-moodle.zip, to upload\n\n"
+               "The archive is for Canvas's `Upload Submissions` and Moodle's `Upload multiple feedback files in a\n"
+               "zip`. It holds the pages of submissions that `autograder collect` took from there. Canvas shows\n"
+               "a page under the name of the file that was handed in; saved as .html it opens.\n\n"
                "nbgrader keeps its feedback in the same place, and its formgrader and `nbgrader release_feedback`\n"
                "hand out what lies there. `nbgrader generate_feedback --force` puts nbgrader's own pages there (the\n"
                "whole notebook, hidden tests taken out), and this command puts these there again: the last one wins.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all)")
     add_course(parser)
+    parser.add_argument("--archive", choices=PLATFORMS, help="also pack the pages for upload to this platform")
     parser.set_defaults(run=run)
 
 
@@ -55,6 +61,12 @@ def run(args: argparse.Namespace) -> int:
               "then run this again")
     for line in _not_graded(classroom, marks):
         print(line)
+    if args.archive:
+        for name, submitted in marks.items():
+            path, changed, left_out = pack(classroom, args.archive, name,
+                                           ((marked, page_path(classroom, marked)) for marked in submitted))
+            print(f"{'to upload' if changed else 'unchanged'}: {course.shown(path)}"
+                  + (f", without {_names(left_out)} (not collected from there)" if left_out else ""))
     return 0
 
 

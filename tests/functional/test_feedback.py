@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import nbformat
@@ -100,6 +101,23 @@ def test_a_class_without_a_gradebook_is_told_what_to_do(command, classroom):
     classroom.gradebook.unlink()
     status, out, err = command("feedback")
     assert status == 1 and not out and "is not there: grade the class first (`autograder grade`)" in err
+
+
+def test_the_pages_are_packed_for_the_platform_that_the_submissions_came_from(command, classroom, hand_in, tiny_solved):
+    for student in ("student-01", "student-02"):
+        hand_in(student, tiny_solved)
+    command("grade")
+    status, _, err = command("feedback", "--archive", "canvas")
+    assert status == 1 and "no submission of 01_tiny was collected from Canvas: the archive needs the numbers" in err
+    (classroom.root / "students.json").write_text(json.dumps({"students": {"student-01": {
+        "ids": ["canvas:17"], "slug": "student", "handed_in": {NAME: {"platform": "canvas", "attempt": [23], "source": ""}}}}}))
+    status, out, _ = command("feedback", "--archive", "canvas")
+    assert status == 0
+    assert "to upload: classroom/feedback/01_tiny-canvas.zip, without student-02 (not collected from there)" in out
+    with zipfile.ZipFile(classroom.feedback / "01_tiny-canvas.zip") as archive:
+        assert archive.namelist() == ["student_17_23_01_tiny.html"]
+        assert archive.read("student_17_23_01_tiny.html").decode() == _page(classroom, "student-01")
+    assert "unchanged: classroom/feedback/01_tiny-canvas.zip" in command("feedback", "--archive", "canvas")[1]
 
 
 @pytest.fixture(scope="module")
