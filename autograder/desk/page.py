@@ -66,7 +66,8 @@ def message(said: str) -> Markup:
     """What a check said, as a panel: a headline and rows. Any other text keeps its lines."""
     headline, rows = _rows(said)
     if rows is None:
-        return Markup('<pre class="said">{}</pre>').format(seen(said))
+        tag = "pre" if "\n" in said else "p"
+        return Markup('<{0} class="said">{1}</{0}>').format(tag, seen(said))
     cells = Markup("").join(
         Markup('<tr><th scope="row">{}</th><td{}>{}</td></tr>').format(
             seen(label), Markup("") if label in _SENTENCES else Markup(' class="figures"'), seen(row))
