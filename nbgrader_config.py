@@ -11,7 +11,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, GetGrades, SaveAutoGrades
 
 from autograder.files import UNFINISHED
-from autograder.preprocessors import GradeIsolated, HideTests
+from autograder.preprocessors import GradeIsolated, HideTests, KeepRecord
 
 c = get_config()  # noqa: F821
 
@@ -24,12 +24,12 @@ c.CourseDirectory.ignore = [*CourseDirectory.ignore.default(), f"*{UNFINISHED}"]
 # environment is not activated.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 
-# Students' code runs isolated, and tests apart from it, as with `autograder grade`. Without bubblewrap, for who accepts
-# that students' code runs as them: c.GradeIsolated.sandbox = False
+# Students' code runs isolated, and tests apart from it, as with `autograder grade`; the same record is kept. Without
+# bubblewrap, for who accepts that students' code runs as them: c.GradeIsolated.sandbox = False
 c.Autograde.sanitize_preprocessors = [GradeIsolated]
-c.Autograde.autograde_preprocessors = [SaveAutoGrades, AssignLatePenalties, CheckCellMetadata]
+c.Autograde.autograde_preprocessors = [SaveAutoGrades, AssignLatePenalties, CheckCellMetadata, KeepRecord]
 
 # For a submission after its due date, nbgrader's own setting: c.LateSubmissionPlugin.penalty_method = "zero"
 
-# What a student gets back does not show the hidden tests.
+# What a student gets back does not show the hidden tests, nor what students' code printed once they had run.
 c.GenerateFeedback.preprocessors = [GetGrades, HideTests, CSSHTMLHeaderPreprocessor]

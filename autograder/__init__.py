@@ -31,7 +31,7 @@ From a submission to marks:
     engine      one submission graded: no database, no course folder
     pool        many at once
     gradebook   results written into nbgrader's gradebook and its folder of graded notebooks
-    preprocessors   the same engine, and feedback without hidden tests, for nbgrader's own commands
+    preprocessors   the same engine and record, and feedback without hidden tests, for nbgrader's own commands
     batch       a class: what is new is graded and recorded
     table       a class as a table
     grade       the command

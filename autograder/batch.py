@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from nbgrader.plugins import LateSubmissionPlugin
 from sqlalchemy.exc import SQLAlchemyError
@@ -69,7 +68,7 @@ def grade_class(classroom: Classroom, submissions: dict[str, list[str]], conditi
             for student in students:
                 path = classroom.submitted / student / name / f"{name}.ipynb"
                 task = Task(student, name, path, releases[name], result_key(path, releases[name]))
-                result = read_result(_record_path(classroom, name, student))
+                result = read_result(classroom.record(name, student))
                 if not regrade and result is not None and student in recorded and _holds(classroom, result, task):
                     kept[name, student] = result
                 else:
@@ -80,7 +79,7 @@ def grade_class(classroom: Classroom, submissions: dict[str, list[str]], conditi
             try:
                 record(gradebook, classroom, result, task.release, late or LateSubmissionPlugin())
                 # Last: whoever finds this file need not grade again.
-                write_result(_record_path(classroom, task.notebook, task.student), result)
+                write_result(classroom.record(task.notebook, task.student), result)
             except (CourseError, SQLAlchemyError):
                 raise
             except Exception as error:  # something in it that cannot be written down must not stop the class
@@ -91,10 +90,6 @@ def grade_class(classroom: Classroom, submissions: dict[str, list[str]], conditi
             on_result(result)
     done.results = {name: [kept[name, student] for student in students] for name, students in submissions.items()}
     return done
-
-
-def _record_path(classroom: Classroom, name: str, student: str) -> Path:
-    return classroom.results / name / f"{student}.json"
 
 
 def _holds(classroom: Classroom, result: Result, task: Task) -> bool:

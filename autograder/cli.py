@@ -20,6 +20,8 @@ COMMANDS: list[tuple[str, str, str]] = [
     ("mistakes", "autograder.mistakes", "show what the checks say to every planted mistake"),
     ("demo", "autograder.demo", "fill a classroom with a class drawn from the variants"),
     ("grade", "autograder.grade", "grade what is new or changed in a class"),
+    ("check", "autograder.desk.check", "say what would be graded in a submission, and which visible checks pass"),
+    ("feedback", "autograder.desk.feedback", "write what each student is told, one page per notebook"),
 ]
 
 

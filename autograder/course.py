@@ -95,6 +95,10 @@ class Classroom:
     def results(self) -> Path:
         return self.root / "results"
 
+    def record(self, name: str, student: str) -> Path:
+        """What the grader found of one submission (see `results`)."""
+        return self.results / name / f"{student}.json"
+
     @property
     def gradebook(self) -> Path:
         return self.root / "gradebook.db"

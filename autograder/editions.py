@@ -94,6 +94,25 @@ def student_edition(nb: NotebookNode) -> NotebookNode:
     return _derive(nb, _SOURCE, _GRADEBOOK, _STUDENT)
 
 
+def visible_source(nb: NotebookNode) -> NotebookNode:
+    """What `nbgrader_source` is, without hidden tests: for grading by what students see."""
+    return _derive(nb, _SOURCE, (_nbgrader(ClearHiddenTests), _nbgrader(ClearMarkScheme)))
+
+
+def source_of(student: NotebookNode) -> NotebookNode:
+    """A source of which `student` is the student edition, for who has no other: stubs stand where answers would."""
+    nb = copy.deepcopy(student)
+    for cell in nb.cells:
+        if is_solution(cell):
+            cell.source = _STUB.sub(r"\g<indent>### BEGIN SOLUTION\n\g<0>\n\g<indent>### END SOLUTION", cell.source)
+    return nb
+
+
+# What nbgrader puts in an answer's place.
+_STUB = re.compile(r"^(?P<indent>[ \t]*)(# YOUR CODE HERE\n[ \t]*raise NotImplementedError\(\)|YOUR ANSWER HERE)$",
+                   re.MULTILINE)
+
+
 def solved_edition(nb: NotebookNode) -> NotebookNode:
     """What a student hands in who got everything right: answers in, hidden tests out; not run."""
     return _derive(nb, _SOLVED)
@@ -106,7 +125,7 @@ def to_text(nb: NotebookNode) -> str:
 
 def leaks(source: NotebookNode, student: NotebookNode, name: str = "") -> list[Problem]:
     """Lines of answers, hidden tests and solved-only cells that a student edition shows."""
-    secret = {line: label(cell) for cell, line in _secret_lines(source)}
+    secret = {line: label(cell) for cell, line in secret_lines(source)}
     found = []
     for cell in student.cells:
         for line, shown in _lines(cell.source, cell.cell_type, shown=True):
@@ -116,7 +135,8 @@ def leaks(source: NotebookNode, student: NotebookNode, name: str = "") -> list[P
     return found
 
 
-def _secret_lines(source: NotebookNode) -> Iterator[tuple[NotebookNode, str]]:
+def secret_lines(source: NotebookNode) -> Iterator[tuple[NotebookNode, str]]:
+    """Telling lines of answers, hidden tests and solved-only cells, without blanks and comments, each with its cell."""
     given: set[str] = set()  # what a solved-only cell repairs: programs shown since the last exercise
     for cell in source.cells:
         if is_solved_only(cell):

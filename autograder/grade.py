@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -117,15 +118,15 @@ def _print_table(name: str, results: list[Result]) -> None:
 
 
 def _say_where_to_look(course: Course, classroom: Classroom, names: list[str]) -> None:
-    """Paths as they are typed from the checkout's root, where nbgrader's commands find their settings."""
+    """Paths as they are typed from the checkout's root."""
     # A virtual environment that is not activated has its programs here.
     programs = Path(sys.executable).parent
-    nbgrader = course.shown(programs / "nbgrader") if programs.is_relative_to(course.root) else "nbgrader"
+    program = course.shown(programs / "autograder") if programs.is_relative_to(course.root) else "autograder"
     default = classroom.root.resolve() == (course.root / "classroom").resolve()
-    where = "" if default else f" --CourseDirectory.root={classroom.root.resolve()}"
     shown = course.shown(classroom.root)
+    where = "" if default else f" --course {shlex.quote(shown)}"
     print(f"""\
 marks and why:        {shown}/results/{names[-1]}/STUDENT.json
 nbgrader's gradebook: {shown}/gradebook.db
 notebooks as run:     {shown}/autograded/STUDENT/{names[-1]}/
-feedback to return:   {nbgrader} generate_feedback {names[-1]}{where}""")
+feedback to return:   {program} feedback {names[-1]}{where}""")

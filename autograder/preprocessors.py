@@ -1,7 +1,8 @@
-"""Knows how nbgrader's own commands grade with this engine: two steps for `nbgrader_config.py` to name.
+"""Knows how nbgrader's own commands grade with this engine: steps for `nbgrader_config.py` to name.
 
     c.Autograde.sanitize_preprocessors = [GradeIsolated]
-    c.Autograde.autograde_preprocessors = [SaveAutoGrades, AssignLatePenalties, CheckCellMetadata]   # nbgrader's
+    c.Autograde.autograde_preprocessors = [SaveAutoGrades, AssignLatePenalties, CheckCellMetadata, KeepRecord]
+    c.GenerateFeedback.preprocessors = [GetGrades, HideTests, CSSHTMLHeaderPreprocessor]
 
 nbgrader reads points off a test cell's outputs. On the notebook that comes out of here it reads ours: a test that did
 not pass holds an error, one that passed holds none.
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import atexit
 import functools
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -19,11 +21,20 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 from traitlets import Bool, Float, Integer
 
+from autograder.course import Classroom
 from autograder.engine import grade_notebook
 from autograder.errors import CourseError
 from autograder.limits import Limits
+from autograder.results import Result, result_key, write_result
 from autograder.sandbox import Warm, check_sandbox
-from autograder.source import needs
+from autograder.source import is_test, needs
+from autograder.transcript import error_output, new_output
+
+_LONGEST_MESSAGE = 1500  # characters of an error that feedback quotes, as many as the record does
+_LEFT_OUT = "(What this cell put out is not shown: it ran after a hidden test, whose points it could show.)\n"
+
+# What GradeIsolated found of a submission, until nbgrader has entered its marks and KeepRecord writes it down.
+_graded: dict[tuple[str, str], Result] = {}
 
 
 class GradeIsolated(NbGraderPreprocessor):
@@ -46,6 +57,7 @@ class GradeIsolated(NbGraderPreprocessor):
                         figures=self.figures)
         release = nbformat.read(source, as_version=4)
         warm = _warm(self.sandbox, Path(course.root).resolve(), needs(release))
+        key = result_key(path, release)  # of the file as it is now, should it be replaced meanwhile
         result = grade_notebook(path, release, limits, warm=warm)
         if result.status == "failed":
             _warm.cache_clear()
@@ -53,7 +65,24 @@ class GradeIsolated(NbGraderPreprocessor):
             raise CourseError(f"{about['student']}: {result.reason}")
         for repair in result.repairs:
             self.log.warning("%s: %s", about["student"], repair)
+        _graded[about["student"], about["notebook"]] = replace(
+            result, student=about["student"], notebook=about["notebook"], key=key, executed=None)
         return result.executed, resources
+
+
+class KeepRecord(NbGraderPreprocessor):
+    """Writes the record that `autograder grade` would write, once nbgrader's own steps have entered the marks.
+
+    So that command need not grade the submission again, and `autograder feedback` knows the reasons.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        about = resources["nbgrader"]
+        result = _graded.pop((about["student"], about["notebook"]), None)
+        if result is not None and about["assignment"] == about["notebook"]:  # as this course has it
+            write_result(Classroom(Path(CourseDirectory(parent=self).root)).record(result.notebook, result.student),
+                         result)
+        return nb, resources
 
 
 @functools.lru_cache(maxsize=1)
@@ -67,14 +96,31 @@ def _warm(confined: bool, hidden: Path, modules: tuple[str, ...]) -> Warm:
 
 
 class HideTests(ClearHiddenTests):
-    """nbgrader's own step, and the lines that a traceback quotes. The error's name and message stay."""
+    """nbgrader's own step, and what else could show a hidden test: lines in a traceback, and what students print.
+
+    A student's function that prints its arguments prints those of hidden tests; one that keeps them can have a later
+    cell print them. So from the first hidden test on only what the checks said is shown, and the name and message of
+    each error.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        self._hidden = False  # whether a hidden test has run
+        return super().preprocess(nb, resources)
 
     def preprocess_cell(self, cell: NotebookNode, resources: ResourcesDict, cell_index: int,
                         ) -> tuple[NotebookNode, ResourcesDict]:
         before = cell.source
         cell, resources = super().preprocess_cell(cell, resources, cell_index)
-        if cell.source != before:
-            for output in cell.get("outputs", ()):
-                if output.output_type == "error":
-                    output.traceback = [f"{output.ename}: {output.evalue}".removesuffix(": ")]
+        self._hidden = self._hidden or cell.source != before
+        if self._hidden and cell.cell_type == "code":
+            cell.outputs = _after_hidden_tests(cell)
         return cell, resources
+
+
+def _after_hidden_tests(cell: NotebookNode) -> list[NotebookNode]:
+    """The outputs of a cell as far as feedback shows them."""
+    errors = [error_output(output.ename[:200], output.evalue[:_LONGEST_MESSAGE])
+              for output in cell.outputs if output.output_type == "error"]
+    if is_test(cell):
+        return [output for output in cell.outputs if output.output_type == "display_data"] + errors
+    return [new_output("stream", name="stdout", text=_LEFT_OUT)] * (len(errors) < len(cell.outputs)) + errors

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import jupytext
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution
@@ -56,6 +55,8 @@ def read_source(path: Path) -> NotebookNode:
         raise CourseError(f"{path}, line {line}: bytes that are not UTF-8", "save it as UTF-8") from None
     except OSError as error:
         raise file_error(path, error, "read") from None
+
+    import jupytext  # only authors and instructors have it; exercises are read by `autograder check` too
 
     text = text.replace("\r\n", "\n")
     _check_header(path, text)

@@ -43,7 +43,8 @@ class Mark:
         by_hand: whether a person gave it.
         waits: whether it waits for a person's mark.
         outdated: whether it was graded again after a person marked it, so that the mark may want another look.
-        test: what the grader saw of it; None for a question that a person marks, and where there is no record.
+        test: what the grader saw of it; None for a question that a person marks, and where there is no record or that
+            of another grading, which gave other points.
     """
 
     grade_id: str
@@ -145,7 +146,7 @@ def _submissions(classroom: Classroom, gradebook: Gradebook, name: str) -> list[
     order = {cell: number for number, cell in enumerate(_graded_cells(classroom, name))}
     marked = []
     for entry, assignment, penalty, student in submitted:
-        record = read_result(classroom.results / name / f"{student.id}.json")
+        record = read_result(classroom.record(name, student.id))
         tests = {test.grade_id: test for test in record.tests} if record is not None else {}
         marks = tuple(_mark(cell, grade, worth[grade.cell_id], tests.get(cell))
                       for cell, grade in sorted(grades[entry].items(), key=lambda item: order.get(item[0], len(order))))
@@ -161,6 +162,8 @@ def _graded_cells(classroom: Classroom, name: str) -> list[str]:
 
 
 def _mark(cell: str, grade: Grade, worth: float, test: TestResult | None) -> Mark:
+    if test is not None and test.points != grade.auto_score:
+        test = None  # of another grading than the marks
     given = grade.auto_score if grade.manual_score is None else grade.manual_score
     return Mark(cell, (given or 0.0) + (grade.extra_credit or 0.0), worth, grade.manual_score is not None,
                 waits=bool(grade.needs_manual_grade) and grade.manual_score is None,

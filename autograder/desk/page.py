@@ -14,6 +14,7 @@ A page is a jinja2 template in `templates/` that extends `page.html`, and is mad
       {{ parts.bar(7, 20, "wrong") }}               a bar of 7/20 of its width; its number stands beside it, in words
       {{ message | message }}                       what a check said, as the panel that it was in the notebook
       {{ source | code }}                           Python, highlighted, cut where it is very long
+      {{ words | text }}                            what a person wrote, lines kept
       {{ points | number }}                         3, 2.5, never 3.0
       <table>, <details>, <dl class="facts">, <p class="note">   as `page.html` styles them; `class="number"` aligns
     </section>
@@ -37,7 +38,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from autograder.results import DIED, ERROR, FAILED, NOT_ATTEMPTED, NOT_RUN, PASSED, TIMEOUT
+from autograder.results import DIED, ERROR, FAILED, NOT_ATTEMPTED, NOT_JUDGED, NOT_RUN, PASSED, TIMEOUT
 
 # What stands beside a colour; the checks' own signs (`utils.outcomes`) where they have one.
 SIGNS = {"right": "✓", "wrong": "✗", "error": "!", "empty": "○", "waits": "?", "note": "·"}
@@ -45,8 +46,8 @@ SIGNS = {"right": "✓", "wrong": "✗", "error": "!", "empty": "○", "waits": 
 VERDICT_WORDS = {PASSED: ("right", "right"), FAILED: ("wrong", "not right yet"),
                  NOT_ATTEMPTED: ("empty", "not attempted"), ERROR: ("error", "your code raised an error"),
                  TIMEOUT: ("error", "took too long"), DIED: ("error", "ended the Python process"),
-                 NOT_RUN: ("empty", "not run")}
-_LONGEST_CODE = 20_000  # characters of one answer on a page
+                 NOT_RUN: ("empty", "not run"), NOT_JUDGED: ("waits", "could not be judged here")}
+_LONGEST = 20_000  # characters of one answer on a page
 # Controls but tab and line feed, halves of surrogate pairs, and marks that change the direction of writing.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -61,11 +62,12 @@ def number(value: float) -> str:
     return f"{round(value, 2):g}"
 
 
-def message(text: str) -> Markup:
+def message(said: str) -> Markup:
     """What a check said, as a panel: a headline and rows. Any other text keeps its lines."""
-    headline, rows = _rows(text)
+    headline, rows = _rows(said)
     if rows is None:
-        return Markup('<pre class="said">{}</pre>').format(seen(text))
+        tag = "pre" if "\n" in said else "p"
+        return Markup('<{0} class="said">{1}</{0}>').format(tag, seen(said))
     cells = Markup("").join(
         Markup('<tr><th scope="row">{}</th><td{}>{}</td></tr>').format(
             seen(label), Markup("") if label in _SENTENCES else Markup(' class="figures"'), seen(row))
@@ -74,39 +76,54 @@ def message(text: str) -> Markup:
 
 
 def code(source: str) -> Markup:
-    """Python source, highlighted."""
-    source = seen(source)
-    shown = source[:_LONGEST_CODE]
-    coloured = Markup(highlight(shown, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True)))
-    rest = source[len(shown):].count("\n") + 1 if len(source) > len(shown) else 0
-    page = Markup('<pre class="code"><code>{}</code></pre>').format(coloured)
-    return page + Markup('<p class="note">… and {} more line{}.</p>').format(rest, "s"[:rest != 1]) if rest else page
+    """Python source, highlighted, up to a length; how much is left out is said."""
+    shown, left_out = _cut(source)
+    return Markup('<pre class="code"><code>{}</code></pre>{}').format(_coloured(shown), left_out)
 
 
-def seen(text: str) -> str:
-    """`text` with everything in it to be seen."""
-    return _UNSEEN.sub("\ufffd", text)
+def text(words: str) -> Markup:
+    """What a person wrote: lines kept, up to a length."""
+    shown, left_out = _cut(words)
+    return Markup('<pre class="text">{}</pre>{}').format(shown, left_out)
+
+
+@functools.lru_cache(maxsize=1000)  # many students write the same, and often what the notebook gave them
+def _coloured(source: str) -> Markup:
+    return Markup(highlight(source, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True)))
+
+
+def _cut(words: str) -> tuple[str, Markup]:
+    words = seen(words)
+    if len(words) <= _LONGEST:
+        return words, Markup("")
+    rest = words[_LONGEST:].count("\n") + 1
+    return words[:_LONGEST], Markup('<p class="note">… and {} more line{}.</p>').format(rest, "s"[:rest != 1])
+
+
+def seen(words: str) -> str:
+    """`words` with everything in it to be seen."""
+    return _UNSEEN.sub("\ufffd", words)
 
 
 # Rows of a check's message that are sentences; the others are numbers and code.
 _SENTENCES = ("next", "because", "consistent with")
 
 
-def _rows(text: str) -> tuple[str, list[tuple[str, str]] | None]:
+def _rows(said: str) -> tuple[str, list[tuple[str, str]] | None]:
     """The headline and the labelled rows that `utils.outcomes` laid out in columns; None where it was not that."""
-    headline, *lines = text.splitlines() or [""]
+    headline, *lines = said.splitlines() or [""]
     first = re.match(r"    \S+(?: \S+)* {2,}", lines[0]) if lines else None
     if first is None or not re.match("[✗!○✓] ", headline):
         return headline, None
     column, rows = first.end(), []
     for line in lines:
-        label, text = line[:column].strip(), line[column:]
+        label, row = line[:column].strip(), line[column:]
         if not line.startswith("    ") or line[column - 2:column].strip():
             return headline, None  # another column than ours
         if label:
-            rows.append((label, text))
+            rows.append((label, row))
         else:
-            rows[-1] = (rows[-1][0], f"{rows[-1][1]}\n{text}")
+            rows[-1] = (rows[-1][0], f"{rows[-1][1]}\n{row}")
     return headline, rows
 
 
@@ -114,7 +131,7 @@ def _rows(text: str) -> tuple[str, list[tuple[str, str]] | None]:
 def _environment() -> Environment:
     environment = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True,
                               undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_finalize)
-    environment.filters.update(number=number, message=message, code=code)
+    environment.filters.update(number=number, message=message, code=code, text=text)
     environment.globals.update(SIGNS=SIGNS, VERDICT_WORDS=VERDICT_WORDS)
     return environment
 

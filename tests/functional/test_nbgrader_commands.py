@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -12,6 +13,7 @@ from nbgrader.api import Gradebook
 from autograder.classroom import prepare_classroom
 from autograder.cli import main
 from autograder.course import Classroom, Course
+from autograder.results import read_result
 
 NAME = "01_tiny"
 
@@ -89,6 +91,58 @@ def test_nbgraders_own_command_runs_tests_apart_from_what_students_wrote(nbgrade
     done = nbgrader("autograde", NAME)
     assert done.returncode == 0, done.stderr
     assert _scores(classroom) == {"student-01": 0, "student-02": 12}
+
+
+def test_our_commands_take_over_what_nbgraders_autograde_has_left(nbgrader, tiny_course, classroom, hand_in, tiny_solved,
+                                                                  monkeypatch, capsys):
+    """The same record, to the letter but for the seed, what follows from it, and the time it took."""
+    prepare_classroom(tiny_course, [NAME], classroom)
+    hand_in("student-01", _answering(tiny_solved, "double", "def double(x):\n    return int(x) * 2"))
+    done = nbgrader("autograde", NAME)
+    assert done.returncode == 0, done.stderr
+    theirs = read_result(classroom.record(NAME, "student-01"))
+    assert [test.message for test in theirs.tests] == ["a hidden case", "", ""]
+
+    monkeypatch.chdir(tiny_course.root)
+    assert main(["grade"]) == 0
+    assert "0 graded now, 1 unchanged" in capsys.readouterr().out
+    assert main(["grade", "--regrade"]) == 0
+    ours = read_result(classroom.record(NAME, "student-01"))
+
+    def timeless(result):
+        return replace(result, seed=None, seconds=0, tests=tuple(replace(test, seconds=0) for test in result.tests))
+
+    assert timeless(theirs) == timeless(ours)
+
+
+def test_a_submission_that_changed_after_nbgraders_autograde_is_graded_again(nbgrader, tiny_course, classroom, hand_in,
+                                                                             tiny_solved, monkeypatch, capsys):
+    prepare_classroom(tiny_course, [NAME], classroom)
+    hand_in("student-01", tiny_solved)
+    assert nbgrader("autograde", NAME).returncode == 0
+    hand_in("student-01", _answering(tiny_solved, "double", "def double(x):\n    return 0"))
+    monkeypatch.chdir(tiny_course.root)
+    assert main(["grade"]) == 0
+    assert "1 graded now" in capsys.readouterr().out and _scores(classroom) == {"student-01": 8}
+
+
+def test_nbgraders_feedback_does_not_tell_at_which_points_hidden_tests_try_a_function(nbgrader, tiny_course, classroom,
+                                                                                       hand_in, tiny_solved, monkeypatch):
+    """Neither a function that prints its arguments, nor a cell that prints what a function has kept, is listened to."""
+    monkeypatch.chdir(tiny_course.root)
+    spying = ("kept = []\ndef double(x):\n    kept.append(x)\n    print('argument', x)\n"
+              "    return 2 * x\nprint('before any test')")
+    nb = _answering(tiny_solved, "double", spying)
+    nb.cells += [nbformat.v4.new_code_cell("print('kept', kept)"), nbformat.v4.new_code_cell("{'kept': kept}"),
+                 nbformat.v4.new_code_cell("raise KeyError('an error of their own')")]
+    hand_in("student-01", nb)
+    assert main(["grade"]) == 0
+    assert "argument -0.5" in (classroom.autograded / "student-01" / NAME / f"{NAME}.ipynb").read_text()  # for a person
+    done = nbgrader("generate_feedback", NAME)
+    assert done.returncode == 0, done.stderr
+    page = (classroom.feedback / "student-01" / NAME / f"{NAME}.html").read_text()
+    assert "-0.5" not in page and "before any test" in page
+    assert page.count("What this cell put out is not shown") == 2 and "an error of their own" in page
 
 
 @pytest.mark.parametrize("command", ["autograder", "nbgrader"])

@@ -39,7 +39,8 @@ def test_a_checks_message_stands_in_rows_again():
 @pytest.mark.parametrize("text", ["", "double(3) is 6", "✗ no rows", "✗ a · b: c\n    at  x\nnot indented", "two\nlines",
                                   "✗ a · b: c\n    at   x\n    longer label  y", "✗ a · b: c\n    only a label"])
 def test_any_other_message_keeps_its_lines(text):
-    assert str(page.message(text)) == f'<pre class="said">{text}</pre>'
+    tag = "pre" if "\n" in text else "p"
+    assert str(page.message(text)) == f'<{tag} class="said">{text}</{tag}>'
 
 
 def test_a_very_long_answer_is_cut_and_says_so():

@@ -1,0 +1,191 @@
+"""Knows how a submission is looked at before it is graded: by the visible checks alone, without a gradebook."""
+from __future__ import annotations
+
+import argparse
+import functools
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from autograder.arguments import at_least_one
+from autograder.desk.handed_out import HandedOut, which
+from autograder.desk.page import SIGNS, VERDICT_WORDS, number, seen
+from autograder.errors import CourseError
+from autograder.limits import Limits
+from autograder.pool import Conditions, grade_surely
+from autograder.results import FAILED, NOT_ATTEMPTED, PASSED, Result, TestResult
+from autograder.sandbox import Warm, check_sandbox
+from autograder.source import grade_id, is_test
+
+
+def add_parser(subparsers: argparse._SubParsersAction) -> None:
+    """The command `check`."""
+    parser = subparsers.add_parser(
+        "check", help="say what would be graded in a submission, and which visible checks pass",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Run a submission as grading does, with the checks that are in the student's notebook and no\n"
+                    "others: what would be repaired in the file, which checks pass, what the others say. Nothing is\n"
+                    "recorded. Exit status 0 only if all checks pass. (Grading asks the same also at other points.)",
+        epilog="examples:\n  autograder check notebooks/04_logistic_least_squares.ipynb\n"
+               "  autograder check classroom/submitted/student-05      all notebooks in a folder\n"
+               "  autograder check ~/Downloads/*.ipynb --quiet         a line for each file")
+    parser.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="a notebook, or a folder of them")
+    parser.add_argument("--quiet", action="store_true", help="one line for each file")
+    parser.add_argument("--timeout", metavar="S", type=at_least_one, default=int(Limits().timeout_cell),
+                        help="seconds one cell may run (default: %(default)s)")
+    parser.add_argument("--no-sandbox", action="store_true",
+                        help="run the code as you, with all you may do; only for code you have read, or your own")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Checks and prints file by file. 0 only if every visible check in every file passes."""
+    course = HandedOut.find()
+    paths = find_notebooks(args.paths)
+    if not args.no_sandbox:
+        check_sandbox()
+    release = functools.cache(course.release)
+    conditions = Conditions(Limits(timeout_cell=args.timeout, timeout_call=args.timeout,
+                                   timeout_notebook=max(Limits().timeout_notebook, 5 * args.timeout)),
+                            confined=not args.no_sandbox, hidden=(course.root.resolve(),))
+    passed = 0
+    warm: Warm | None = None
+    try:
+        for path in paths:
+            checked, warm = check_file(path, course.names(), release, conditions, warm)
+            passed += checked.passes
+            print("\n".join(lines_of(checked, args.quiet)), flush=True)
+    finally:
+        if warm is not None:
+            warm.close()
+    if len(paths) > 1:
+        print(f"\nin {passed} of {len(paths)} files all visible checks pass")
+    return 0 if passed == len(paths) else 1
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was seen of one file: `checks` are all visible checks in it, also those without points."""
+
+    path: Path
+    notebook: str | None
+    reason: str = ""  # why nothing of it was run
+    repairs: tuple[str, ...] = ()
+    checks: tuple[TestResult, ...] = ()
+
+    @property
+    def passing(self) -> int:
+        """How many checks pass."""
+        return sum(check.verdict == PASSED for check in self.checks)
+
+    @property
+    def passes(self) -> bool:
+        """Whether it was run and every check passes."""
+        return not self.reason and self.passing == len(self.checks)
+
+
+def find_notebooks(paths: Iterable[Path]) -> list[Path]:
+    """The notebooks among `paths` and in the folders among them, each once.
+
+    Raises:
+        CourseError: one is not there, or a folder holds none.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = [file for file in sorted(path.rglob("*.ipynb"))
+                      if not any(part.startswith(".") for part in file.relative_to(path).parts)]
+            if not inside:
+                raise CourseError(f"{path} holds no notebook (.ipynb)", "name a notebook or a folder of them")
+            found.update(dict.fromkeys(inside))
+        elif path.exists():
+            found[path] = None
+        else:
+            raise CourseError(f"{path} is not there", "name a notebook or a folder of them")
+    return list(found)
+
+
+def check_file(path: Path, names: list[str], release: Callable[[str], NotebookNode], conditions: Conditions,
+               warm: Warm | None) -> tuple[Checked, Warm | None]:
+    """Runs one file; and what the next one can start from.
+
+    Args:
+        path: the file, trusted in nothing.
+        names: the course's notebooks.
+        release: what a submission of one of them is graded by.
+        conditions: under which it runs.
+        warm: what an earlier file has left to start from.
+    """
+    name = which(path, _grade_ids(path), names, release)
+    if name is None:
+        return Checked(path, None, f"nothing in {path.name} is of a notebook of this course ({', '.join(names)})"), warm
+    result, warm = grade_surely(path, release(name), conditions, warm)
+    if result.status != "graded":
+        return Checked(path, name, result.reason), warm
+    return Checked(path, name, repairs=result.repairs, checks=tuple(_checks(result))), warm
+
+
+def _grade_ids(path: Path) -> set[str]:
+    """The grade_ids in a file that nobody has checked; of a file that is no notebook, none."""
+    try:
+        if path.stat().st_size > Limits().file_bytes:
+            return set()
+        cells: Any = json.loads(path.read_bytes())["cells"]
+        marks = [cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") for cell in cells]
+        return {mark for mark in marks if isinstance(mark, str)}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return set()
+
+
+def _checks(result: Result) -> Iterable[TestResult]:
+    """What every test cell said, in the notebook's order. The result knows of those with points only."""
+    graded = {test.grade_id: test for test in result.tests}
+    for cell in result.executed.cells:
+        if not is_test(cell):
+            continue
+        if grade_id(cell) in graded:
+            yield graded[grade_id(cell)]
+            continue
+        errors = [output for output in cell.outputs if output.output_type == "error"]
+        panels = [output.data.get("text/plain", "") for output in cell.outputs if output.output_type == "display_data"]
+        message = panels[-1] if panels else f"{errors[-1].ename}: {errors[-1].evalue}" if errors else ""
+        verdict = PASSED if not errors else NOT_ATTEMPTED if message.startswith(SIGNS["empty"]) else FAILED
+        yield TestResult(grade_id(cell).removeprefix("test_"), grade_id(cell), 0, 0, verdict,
+                         "" if verdict == PASSED else message)
+
+
+def lines_of(checked: Checked, quiet: bool = False) -> list[str]:
+    """What is printed of one file; everything in it can be seen, and nothing in it steers a terminal."""
+    about = f"{checked.path}" + (f" · {checked.notebook}" if checked.notebook not in (None, checked.path.stem) else "")
+    lines = [about]
+    if checked.reason:
+        lines.append(f"  {SIGNS['error']} nothing would be graded: {checked.reason}")
+    lines += [f"  would be repaired: {repair}" for repair in checked.repairs]
+    if not checked.reason and not quiet:
+        width = max((len(_name(check)) for check in checked.checks), default=0)
+        for check in checked.checks:
+            lines += _lines_of_check(check, width)
+    if not checked.reason:
+        lines.append(f"  {checked.passing} of {len(checked.checks)} visible checks pass")
+    if quiet:
+        lines = [": ".join([lines[0], lines[-1].strip()])]
+    return [seen(line) for line in lines]
+
+
+def _name(check: TestResult) -> str:
+    """The exercise's, and what sets several tests of one apart."""
+    return check.grade_id.removeprefix("test_")
+
+
+def _lines_of_check(check: TestResult, width: int) -> list[str]:
+    kind, words = VERDICT_WORDS[check.verdict]
+    worth = f"{number(check.max_points)} point{'s'[:check.max_points != 1]}" if check.max_points else "no points"
+    lines = [f"  {SIGNS[kind]} {_name(check):<{width}}  {worth:<9}  {words}"]
+    said = check.message.splitlines()
+    if said and said[0].startswith(f"{SIGNS[kind]} {check.exercise} · "):
+        said[0] = said[0].partition(": ")[2]  # the line above has said the rest
+    return lines + [f"      {line}" for line in said]

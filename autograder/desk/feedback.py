@@ -1,0 +1,138 @@
+"""Knows how marks go back to a class: one page for each graded notebook of each student, where nbgrader has its own."""
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from autograder.arguments import add_course, classroom_of
+from autograder.batch import find_submissions
+from autograder.course import Classroom, Course
+from autograder.desk.feedback_page import feedback_page, sheet
+from autograder.desk.marks import Marked, read_marks
+from autograder.desk.returning import PLATFORMS, pack
+from autograder.errors import CourseError
+from autograder.files import read_notebook, write_atomically
+
+
+def add_parser(subparsers: argparse._SubParsersAction) -> None:
+    """The command `feedback`."""
+    parser = subparsers.add_parser(
+        "feedback", help="write what each student is told, one page per notebook",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Write DIR/feedback/STUDENT/NAME/NAME.html: points, what the checks said, the student's own\n"
+                    "answer beside it, comments and marks given in the formgrader, and what was repaired. No hidden\n"
+                    "test, no answer of the course, no other student. Only pages that changed are written.",
+        epilog="examples:\n  autograder feedback                      everything that is graded in classroom/\n"
+               "  autograder feedback 04 --course spring   one notebook of another class\n"
+               "  autograder feedback 04 --archive moodle  also feedback/NAME-moodle.zip, to upload\n\n"
+               "The archive is for Canvas's `Upload Submissions` and Moodle's `Upload multiple feedback files in a\n"
+               "zip`. It holds the pages of submissions that `autograder collect` took from there. Canvas shows\n"
+               "a page under the name of the file that was handed in; saved as .html it opens.\n\n"
+               "nbgrader keeps its feedback in the same place, and its formgrader and `nbgrader release_feedback`\n"
+               "hand out what lies there. `nbgrader generate_feedback --force` puts nbgrader's own pages there (the\n"
+               "whole notebook, hidden tests taken out), and this command puts these there again: the last one wins.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all)")
+    add_course(parser)
+    parser.add_argument("--archive", choices=PLATFORMS, help="also pack the pages for upload to this platform")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Writes the pages, and says what waits."""
+    from autograder.cli import counting
+
+    course = Course.find()
+    classroom = classroom_of(args, course)
+    marks = read_marks(classroom, course.resolve(args.names))
+    written, waiting = 0, 0
+    with counting("feedback") as (start, tell):
+        start(sum(map(len, marks.values())))
+        for marked, changed in write_pages(classroom, marks):
+            written += changed
+            waiting += marked.waits
+            tell(f"{marked.student} {marked.notebook}: {'written' if changed else 'unchanged'}")
+    pages = sum(map(len, marks.values()))
+    print(f"{pages} pages, {written} of them new or changed: "
+          f"{course.shown(classroom.feedback)}/STUDENT/{list(marks)[-1]}/{list(marks)[-1]}.html")
+    if waiting:
+        print(f"{waiting} of them hold questions that wait for a person: mark them in the formgrader, "
+              "then run this again")
+    for line in _not_graded(classroom, marks):
+        print(line)
+    if args.archive:
+        for name, submitted in marks.items():
+            path, changed, left_out = pack(classroom, args.archive, name,
+                                           ((marked, page_path(classroom, marked)) for marked in submitted))
+            print(f"{'to upload' if changed else 'unchanged'}: {course.shown(path)}"
+                  + (f", without {_names(left_out)} (not collected from there)" if left_out else ""))
+    return 0
+
+
+def write_pages(classroom: Classroom, marks: dict[str, list[Marked]]) -> Iterator[tuple[Marked, bool]]:
+    """Writes the page of each submission, and tells of each whether that changed anything.
+
+    Raises:
+        CourseError: a student's name in the gradebook is no name of a folder. Nothing is written then.
+    """
+    strange = sorted({marked.student for submitted in marks.values() for marked in submitted
+                      if not _is_name(marked.student)})
+    if strange:
+        raise CourseError(f"the gradebook {classroom.gradebook} holds a student {strange[0]!r}, which cannot be the "
+                          "name of a folder", "remove that student (`nbgrader db student remove`)")
+    for name, submitted in marks.items():
+        about = sheet(read_notebook(classroom.source(name)))
+        names = {part.name for part in about.parts}
+        for marked in submitted:
+            answers = read_answers(classroom.autograded / marked.student / name / f"{name}.ipynb", names)
+            page = feedback_page(about, marked, answers)
+            yield marked, write_atomically(page_path(classroom, marked), page)
+
+
+def page_path(classroom: Classroom, marked: Marked) -> Path:
+    """Where a submission's page lies: nbgrader's own place."""
+    return classroom.feedback / marked.student / marked.notebook / f"{marked.notebook}.html"
+
+
+def read_answers(path: Path, names: set[str]) -> dict[str, str]:
+    """What stands in the cells called `names` of a graded notebook; nothing of one that cannot be read.
+
+    Read as plain JSON: a check of the schema takes longer than all the rest of a page.
+    """
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        if not isinstance(cells, list):
+            return {}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return {}
+    found = {}
+    for cell in cells:
+        try:
+            name, source = cell["metadata"]["nbgrader"]["grade_id"], cell["source"]
+            if name in names:
+                found[name] = source if isinstance(source, str) else "".join(source)
+        except (KeyError, TypeError):  # another cell, or none
+            continue
+    return found
+
+
+def _is_name(student: str) -> bool:
+    return student not in ("", ".", "..") and Path(student).name == student and "\0" not in student
+
+
+def _not_graded(classroom: Classroom, marks: dict[str, list[Marked]]) -> Iterator[str]:
+    """A line for each notebook that somebody handed in and nobody graded."""
+    try:
+        submissions, _ = find_submissions(classroom, marks)
+    except CourseError:  # marks may outlive submissions
+        return
+    for name, students in submissions.items():
+        missing = _names(set(students) - {marked.student for marked in marks[name]})
+        if missing:
+            yield f"not graded yet: {name} of {missing} (`autograder grade`)"
+
+
+def _names(students: Iterable[str]) -> str:
+    first, *others = sorted(students) or [""]
+    return f"{first} and {len(others)} more" if others else first

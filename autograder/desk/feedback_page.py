@@ -1,0 +1,161 @@
+"""Knows what a student is told of one graded submission, and in what order; nothing of files and commands.
+
+A page shows the student's own answers, the checks' own messages, marks and comments. Of the notebook it takes names,
+titles and points; no source of a test is ever looked at. What a student's functions printed while they were tested is
+left out: it would show at which points hidden tests try them.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+from nbgrader.utils import is_solution, is_task
+
+from autograder.desk.marks import Mark, Marked
+from autograder.desk.page import SIGNS, VERDICT_WORDS, number, render
+from autograder.editions import student_edition
+from autograder.results import PASSED
+from autograder.source import exercises, grade_id, is_manual
+
+
+@dataclass(frozen=True)
+class Answerable:
+    """An exercise or a question as a page needs it.
+
+    Attributes:
+        name: the grade_id of the cell that holds the answer.
+        title: what the page calls it.
+        marked: the grade_ids of the cells that give its points.
+        released: what stood in the cell when it was handed out; empty for a task, whose answer lies in no one cell.
+        is_code: whether the answer is a program.
+    """
+
+    name: str
+    title: str
+    marked: tuple[str, ...]
+    released: str
+    is_code: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is the same on all pages of one notebook."""
+
+    title: str
+    parts: tuple[Answerable, ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is said of the points of one cell: `kind` of `page.SIGNS`, words, the check's message, points."""
+
+    kind: str
+    words: str
+    message: str
+    points: float
+    max_points: float
+
+    @property
+    def message_says_it(self) -> bool:
+        """Whether the message begins with the words that would stand above it: a check's own does."""
+        return self.kind in ("wrong", "error", "empty") and self.message.startswith(f"{SIGNS[self.kind]} ")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One exercise or question of one student."""
+
+    name: str
+    title: str
+    points: float
+    max_points: float
+    said: tuple[Said, ...]
+    comment: str
+    answer: str | None  # None where there is none to show
+    is_code: bool
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether the answer is shown at once: where something is said of it beyond that it is right."""
+        return not self.is_code or bool(self.comment) or any(said.kind != "right" for said in self.said)
+
+
+def sheet(release: NotebookNode) -> Sheet:
+    """What the pages of a notebook have in common, from nbgrader's source of it."""
+    stubs = {grade_id(cell): cell.source for cell in student_edition(release).cells if is_solution(cell)}
+    tests = {exercise.name: tuple(test.grade_id for test in exercise.tests if test.points)
+             for exercise in exercises(release)}
+    parts = []
+    for cell in release.cells:
+        name = grade_id(cell)
+        if name in tests:
+            parts.append(Answerable(name, name, tests[name], stubs[name], cell.cell_type == "code"))
+        elif is_manual(cell) or is_task(cell):
+            parts.append(Answerable(name, f"question {name}", (name,), stubs.get(name, ""), cell.cell_type == "code"))
+    return Sheet(str(release.metadata.get("title", "")), tuple(parts))
+
+
+def feedback_page(about: Sheet, marked: Marked, answers: dict[str, str]) -> str:
+    """The page of one submission.
+
+    Args:
+        about: the notebook.
+        marked: everything that is known of the submission.
+        answers: what the student wrote, by the grade_id of the cell; empty where it is not known.
+    """
+    marks = {mark.grade_id: mark for mark in marked.marks}
+    parts = [part for part in (_part(answerable, marks, marked, answers) for answerable in about.parts)
+             if part.said or part.comment]
+    record = marked.record
+    return render("feedback.html", title=about.title or marked.notebook, marked=marked, parts=parts,
+                  waiting=sum(mark.max_points for mark in marked.marks if mark.waits),
+                  late=_duration(marked.seconds_late), status="graded" if record is None else record.status,
+                  reason="" if record is None else record.reason, repairs=() if record is None else record.repairs)
+
+
+def _part(about: Answerable, marks: dict[str, Mark], marked: Marked, answers: dict[str, str]) -> Part:
+    own = [marks[cell] for cell in about.marked if cell in marks]
+    answer = answers.get(about.name)
+    if answer is not None and answer.strip() in ("", about.released.strip()):
+        answer = None
+    unread = marked.record is not None and marked.record.status != "graded"
+    return Part(about.name, about.title, sum(mark.points for mark in own), sum(mark.max_points for mark in own),
+                tuple(_without_repetition(_said(mark, unread) for mark in own)),
+                marked.comments.get(about.name, ""), answer, about.is_code)
+
+
+def _said(mark: Mark, unread: bool) -> Said:
+    """What is known of one cell's points: a person's mark first, then what the grader saw."""
+    test = mark.test
+    message = "" if test is None or unread or test.verdict == PASSED else test.message  # the page begins with that
+    if mark.waits:
+        kind, words = "waits", "a person has yet to mark this"
+    elif mark.by_hand:
+        kind, words = "note", "marked by a person"
+    elif test is not None:
+        kind, words = VERDICT_WORDS[test.verdict]
+        if kind != "right" and mark.points:
+            kind, words = "note", f"{words}; a person added points"
+    elif mark.points >= mark.max_points:
+        kind, words = "right", "full points"
+    else:
+        kind, words = "note", f"{number(mark.points)} of {number(mark.max_points)} points"
+    return Said(kind, words, message, mark.points, mark.max_points)
+
+
+def _without_repetition(all_said: Iterator[Said]) -> Iterator[Said]:
+    """Several tests of one exercise may have the same thing to say; it is said once."""
+    told: set[str] = set()
+    for said in all_said:
+        yield Said(said.kind, said.words, "" if said.message in told else said.message, said.points, said.max_points)
+        told.add(said.message)
+
+
+def _duration(seconds: float) -> str:
+    """A time as people say it: 5 minutes, 3 hours, 2 days."""
+    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= size:
+            count = round(seconds / size)
+            return f"{count} {unit}{'s'[:count != 1]}"
+    return "less than a minute" if seconds > 0 else ""

@@ -1,0 +1,122 @@
+"""What a student is told of a submission, whatever became of it."""
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+import pytest
+
+from autograder.desk.feedback_page import feedback_page, sheet
+from autograder.desk.marks import Mark, Marked
+from autograder.results import Result, TestResult
+from autograder.source import read_source
+
+NAME = "01_tiny"
+QUESTION = '''
+# %% [markdown] nbgrader={"grade": true, "grade_id": "why", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
+YOUR ANSWER HERE
+'''
+
+
+@pytest.fixture
+def about(tiny_course):
+    """The tiny notebook with a question at its end that a person marks."""
+    path = tiny_course.source(NAME)
+    path.write_text(path.read_text() + QUESTION)
+    return sheet(read_source(path))
+
+
+def _test(verdict="passed", message="", points=0, grade_id="test_double"):
+    return TestResult("double", grade_id, points, 12, verdict, message)
+
+
+def _marked(*marks, status="graded", record=True, comments=None, repairs=(), reason="", **more):
+    kept = Result("student-01", NAME, status, reason, repairs) if record else None
+    return Marked("student-01", more.pop("name", ""), NAME, marks, comments or {}, record=kept, **more)
+
+
+def _text(page):
+    return re.sub(r"\s+", " ", re.sub(r"<style.*?</style>|<[^>]*>", " ", page, flags=re.DOTALL))
+
+
+def _wrong(message, verdict="failed"):
+    return Mark("test_double", 0, 12, by_hand=False, waits=False, test=_test(verdict, message))
+
+
+def test_a_failed_check_stands_beside_the_answer_and_a_right_answer_is_folded(about):
+    right = Mark("test_double", 12, 12, by_hand=False, waits=False, test=_test(points=12))
+    answers = {"double": "def double(x): return x & 1"}
+    shown = feedback_page(about, _marked(_wrong("double(3) is 6")), answers)
+    assert "double(3) is 6" in shown and "<h3>Your answer</h3>" in shown and "0 of 12 points" in _text(shown)
+    folded = feedback_page(about, _marked(right), answers)
+    assert "<h3>Your answer</h3>" not in folded and "<details" in folded and "12 of 12 points" in _text(folded)
+
+
+def test_an_answer_as_it_was_handed_out_is_not_shown(about):
+    released = next(part.released for part in about.parts if part.name == "double")
+    page = feedback_page(about, _marked(_wrong("nothing yet", "not attempted")), {"double": released})
+    assert "not attempted" in page and "NotImplementedError" not in page
+
+
+@pytest.mark.parametrize(("verdict", "words"), [("timeout", "took too long"), ("died", "ended the Python process"),
+                                                ("error", "your code raised an error"), ("not run", "not run")])
+def test_what_stopped_an_answer_is_said_with_its_reason(about, verdict, words):
+    page = _text(feedback_page(about, _marked(_wrong("double ran longer than 60 s and was ended", verdict)), {}))
+    assert words in page and "double ran longer than 60 s and was ended" in page
+
+
+def test_an_unreadable_file_gets_its_reason_once_and_a_next_step(about):
+    record = _marked(_wrong("01_tiny.ipynb is empty", "not run"), status="unreadable", reason="01_tiny.ipynb is empty")
+    page = _text(feedback_page(about, record, {}))
+    assert page.count("01_tiny.ipynb is empty") == 1 and "Open your notebook in JupyterLab" in page
+
+
+def test_a_fault_of_the_grader_is_not_laid_at_the_students_door_nor_told_in_detail(about):
+    record = _marked(_wrong("KeyError in /home/somebody", "not run"), status="failed", reason="KeyError in /home/somebody")
+    page = _text(feedback_page(about, record, {}))
+    assert "/home/somebody" not in page and "through no fault of yours" in page
+
+
+def test_marks_and_comments_of_a_person_are_shown_as_theirs(about):
+    by_hand = Mark("test_double", 7.5, 12, by_hand=True, waits=False, test=_test("failed", "double(3) is 6"))
+    page = _text(feedback_page(about, _marked(by_hand, comments={"double": "Nearly.\nSee 4.2."}, name="Invented Person"),
+                               {"double": "def double(x): ..."}))
+    assert "marked by a person" in page and "7.5 of 12" in page and "Nearly. See 4.2." in page
+    assert "double(3) is 6" in page and "Invented Person" in page
+
+
+def test_a_question_that_waits_says_so_and_the_total_is_one_so_far(about):
+    waiting = Mark("why", 0, 4, by_hand=False, waits=True)
+    page = _text(feedback_page(about, _marked(waiting), {"why": "Because <i>no</i> line does."}))
+    assert "0 of 4 points so far" in page and "a person has yet to mark this" in page
+    assert "4 of the points wait for a person" in page and "Because &lt;i&gt;no&lt;/i&gt; line does." in page
+
+
+def test_a_penalty_is_a_line_of_its_own_in_the_sum(about):
+    full = Mark("test_double", 12, 12, by_hand=False, waits=False, test=_test(points=12))
+    page = _text(feedback_page(about, _marked(full, penalty=4.0, handed_in=datetime(2030, 1, 2, 3, 4), seconds_late=7200), {}))
+    assert "8 of 12 points" in page and "2030-01-02 03:04 UTC, 2 hours late" in page
+    assert "2 hours after the due date −4" in page
+
+
+def test_repairs_are_listed(about):
+    page = _text(feedback_page(about, _marked(_wrong("x"), repairs=("test_square was missing: …",)), {}))
+    assert "What was repaired in your file test_square was missing: …" in page
+
+
+def test_without_a_record_there_are_points_and_no_reasons(about):
+    mark = Mark("test_double", 5, 12, by_hand=False, waits=False)
+    page = _text(feedback_page(about, _marked(mark, record=False), {"double": "def double(x): ..."}))
+    assert "5 of 12 points" in page and "could not be read" not in page
+
+
+def test_what_two_tests_say_alike_is_said_once(about):
+    marks = [Mark(name, 0, 4, by_hand=False, waits=False, test=_test("error", "the cell of square stopped", grade_id=name))
+             for name in ("test_square", "test_square_negative")]
+    assert feedback_page(about, _marked(*marks), {}).count("the cell of square stopped") == 1
+
+
+def test_nothing_that_is_untrusted_becomes_markup(about):
+    evil = "<script>alert(1)</script>"
+    page = feedback_page(about, _marked(_wrong(evil), comments={"double": evil}, repairs=(evil,), name=evil), {"double": evil})
+    assert "<script" not in page and page.count("alert") == 5
