@@ -11,6 +11,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, GetGrades, SaveAutoGrades
 
 from autograder.files import UNFINISHED
+from autograder.harmless import HarmlessOutputs, harmless_markdown
 from autograder.preprocessors import GradeIsolated, HideTests, KeepRecord
 
 c = get_config()  # noqa: F821
@@ -33,3 +34,7 @@ c.Autograde.autograde_preprocessors = [SaveAutoGrades, AssignLatePenalties, Chec
 
 # What a student gets back does not show the hidden tests, nor what students' code printed once they had run.
 c.GenerateFeedback.preprocessors = [GetGrades, HideTests, CSSHTMLHeaderPreprocessor]
+
+# What a student wrote runs nowhere, on formgrader's pages and in feedback neither.
+c.HTMLExporter.preprocessors = [HarmlessOutputs]
+c.HTMLExporter.filters = {"markdown2html": harmless_markdown}
