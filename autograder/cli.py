@@ -20,6 +20,7 @@ COMMANDS: list[tuple[str, str, str]] = [
     ("mistakes", "autograder.mistakes", "show what the checks say to every planted mistake"),
     ("demo", "autograder.demo", "fill a classroom with a class drawn from the variants"),
     ("grade", "autograder.grade", "grade what is new or changed in a class"),
+    ("report", "autograder.desk.report", "show what a class knows, which mistakes it makes, and who needs a person"),
 ]
 
 
