@@ -8,6 +8,10 @@ import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
+
 from autograder.desk.page import number
 from autograder.results import DIED, ERROR, FAILED, NOT_ATTEMPTED, PASSED, TIMEOUT
 from utils.pictures import style
@@ -49,6 +53,7 @@ def histogram(points: Sequence[float], max_points: float, of: str) -> Picture:
               ha="right" if left else "left", va="bottom", color=style.ink(style.ACCENT), clip_on=False)
     axes.set(xlim=(-0.8 * width, max_points + 0.8 * width), ylim=(0, 1.35 * most), yticks=[],
              xlabel=f"points, of {number(max_points)}")
+    axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True))
     axes.spines["left"].set_visible(False)
 
     full, none = bins.get(round(max_points / width), 0), bins.get(0, 0)
@@ -106,18 +111,13 @@ def outcomes(verdicts: Mapping[str, Mapping[str, int]], of: str) -> Picture:
     return Picture(figure, alt, f"The fewest had {hardest} right: {rows[hardest][0]} of {sum(rows[hardest])}.")
 
 
-def _key(figure, shown: Sequence[int], height: float) -> None:
+def _key(figure: Figure, shown: Sequence[int], height: float) -> None:
     """The words for the colours in a line on top, in the order in which the bars have them."""
     canvas = style.canvas_in_inches(figure)
     x, y = 0.05, height - 0.2
     for place in shown:
         words, colour, _ = PARTS[place]
-        canvas.add_patch(_square(x, y - 0.07, 0.14, colour))
+        canvas.add_patch(Rectangle((x, y - 0.07), 0.14, 0.14, facecolor=colour, edgecolor=style.GREY, linewidth=0.5))
         canvas.text(x + 0.2, y, words, va="center", fontsize=style.SMALL)
         x += 0.45 + style.text_width(figure, words, style.SMALL)
 
-
-def _square(x: float, y: float, side: float, colour: str):
-    from matplotlib.patches import Rectangle
-
-    return Rectangle((x, y), side, side, facecolor=colour, edgecolor=style.GREY, linewidth=0.5)
