@@ -23,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,7 +121,7 @@ def table(first: list[Ran], again: list[Ran]) -> str:
 
 
 @contextmanager
-def _folder(kept: Path | None):
+def _folder(kept: Path | None) -> Iterator[Path]:
     if kept is not None:
         kept.mkdir(parents=True)
         yield kept.resolve()
@@ -137,7 +137,8 @@ def main() -> int:
     parser.add_argument("--students", metavar="N", type=int, default=300, help="who hand in (default: 300)")
     parser.add_argument("--notebook", metavar="NAME", default="04", help="04 for short (default: 04)")
     parser.add_argument("--jobs", metavar="N", type=int, default=cores(), help="workers (default: %(default)s)")
-    parser.add_argument("--keep", metavar="FOLDER", type=Path, help="a new folder, outside the checkout, to leave it in")
+    parser.add_argument("--keep", metavar="FOLDER", type=Path,
+                        help="a new folder, outside the checkout, to leave it in")
     arguments = parser.parse_args()
     if sys.platform != "linux":
         parser.exit(1, "this benchmark reads /proc: run it on Linux\n")
