@@ -5,7 +5,7 @@ import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.desk.counts import Answer, NotebookCounts
+from autograder.desk.counts import NO_RECORD, Answer, NotebookCounts, was_graded
 from autograder.desk.marks import Marked
 from autograder.results import DIED, ERROR, FAILED, NOT_RUN, TIMEOUT, VERDICTS
 
@@ -58,10 +58,10 @@ def reasons(notebooks: Sequence[NotebookCounts]) -> list[Reason]:
                _answers(notebooks, lambda answer: answer.verdict in (TIMEOUT, DIED))),
         Reason("not-run", "note", "Tests that were not run",
                "The process had ended too often, or the time was used up, in the cells before. Read the notebook.",
-               _answers(notebooks, lambda answer: answer.verdict == NOT_RUN, graded=True)),
+               _answers(notebooks, lambda answer: answer.verdict == NOT_RUN)),
         Reason("not-judged", "note", "Answers that the grader could not judge",
                "Something that the test needs is missing where the class was graded. The detail says what.",
-               _answers(notebooks, lambda answer: answer.verdict not in VERDICTS, strange=True)),
+               _answers(notebooks, lambda answer: answer.verdict not in (*VERDICTS, NO_RECORD))),
         Reason("unexplained", "wrong", "An exercise at zero that no diagnosis explains, by somebody otherwise strong",
                f"The student has at least {_STRONG_ELSEWHERE:.0%} of the rest of the notebook. The test may be at "
                "fault, or the mistake may be a new one.", _unexplained(notebooks)),
@@ -71,10 +71,11 @@ def reasons(notebooks: Sequence[NotebookCounts]) -> list[Reason]:
         Reason("repaired", "note", "Cells that had to be put right before grading",
                "Cells were deleted, doubled or changed. The marks count; look if the student asks.",
                _each(notebooks, _repaired)),
-        Reason("no-record", "note", "Graded without a record of the reasons",
+        Reason("no-record", "note", "No record of the reasons that fits the marks",
                "These were graded by plain nbgrader: their marks count, their mistakes are unknown here. "
-               "`autograder grade` makes up for it.",
-               _each(notebooks, lambda marked: [Case(marked.student, marked.notebook)] * (marked.record is None))),
+               "`autograder grade --regrade` makes up for it.",
+               tuple(dict.fromkeys(Case(case.student, case.notebook) for case in
+                                   _answers(notebooks, lambda answer: answer.verdict == NO_RECORD)))),
     ]
     return [reason for reason in found if reason.cases]
 
@@ -94,18 +95,13 @@ def _repaired(marked: Marked) -> list[Case]:
     return [Case(marked.student, marked.notebook, detail="; ".join(repairs))] if repairs else []
 
 
-def _answers(notebooks: Sequence[NotebookCounts], wanted: Callable[[Answer], bool], graded: bool = False,
-             strange: bool = False) -> tuple[Case, ...]:
-    """Answers by their verdict; with `graded` of submissions that ran, with `strange` where there is a record."""
-    found = []
-    for notebook in notebooks:
-        statuses = {marked.student: marked.record.status if marked.record else None for marked in notebook.submissions}
-        for exercise in notebook.exercises:
-            for answer in exercise.answers:
-                status = statuses[answer.student]
-                if wanted(answer) and (not graded or status == "graded") and (not strange or status is not None):
-                    found.append(Case(answer.student, notebook.name, exercise.name, _first(answer.message)))
-    return tuple(found)
+def _answers(notebooks: Sequence[NotebookCounts], wanted: Callable[[Answer], bool]) -> tuple[Case, ...]:
+    """Answers by their verdict, of submissions that were graded."""
+    return tuple(Case(answer.student, notebook.name, exercise.name, _first(answer.message))
+                 for notebook in notebooks
+                 for graded in [{marked.student for marked in notebook.submissions if was_graded(marked)}]
+                 for exercise in notebook.exercises for answer in exercise.answers
+                 if answer.student in graded and wanted(answer))
 
 
 def _unexplained(notebooks: Sequence[NotebookCounts]) -> tuple[Case, ...]:

@@ -17,7 +17,7 @@ from autograder.desk.marks import Mark, Marked
 from autograder.results import DIED, ERROR, FAILED, NOT_ATTEMPTED, NOT_RUN, PASSED, TIMEOUT
 from autograder.source import Exercise
 
-NO_RECORD = "no record"  # graded by plain nbgrader: there are points, and nothing is known of how they came about
+NO_RECORD = "no record"  # graded by plain nbgrader: there are points, and it is not known how they came about
 OTHER_ERROR = "another error"
 # Of several tests of one exercise the first of these that occurs is what is said of the answer.
 _WORST_FIRST = (TIMEOUT, DIED, ERROR, FAILED, NO_RECORD, NOT_RUN, NOT_ATTEMPTED)

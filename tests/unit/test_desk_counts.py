@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -84,6 +85,13 @@ def test_marks_without_a_record_are_neither_right_nor_wrong():
     notebook = counted(bare)
     assert exercise(notebook, "double").verdicts == {NO_RECORD: 1} and exercise(notebook, "double").attempted == 0
     assert [reason.key for reason in reasons([notebook])] == ["no-record"]
+
+
+def test_a_record_that_does_not_fit_the_marks_is_none_and_is_said_once_of_a_submission():
+    known = handed_in("s1")
+    stale = replace(known, marks=tuple(replace(mark, test=None) for mark in known.marks))
+    found, = reasons([counted(stale, handed_in("s2"))])
+    assert (found.key, [case.student for case in found.cases]) == ("no-record", ["s1"])
 
 
 def test_a_question_that_waits_is_not_part_of_its_mean():
