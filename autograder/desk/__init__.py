@@ -2,5 +2,7 @@
 
 In the order of an afternoon: submissions come in (``collect``), one of them is looked at (``check``), marks go back to
 the students (``feedback``), the class is understood (``report``), marks go to the platform (``export``).
+``report`` puts its page together from what ``counts`` counted, whom ``attention`` points at, what ``charts`` draws,
+and ``examples`` that give nobody away (``people``).
 ``marks`` is what the last three read: everything that is known of each graded submission, in one place.
 """

@@ -31,9 +31,9 @@ class Example:
 
 def examples(classroom: Classroom, name: str, wanted: Mapping[tuple[str, str], Iterable[Answer]],
              people: People) -> dict[tuple[str, str], Example]:
-    """For each exercise and mistake the shortest answer that gives nobody away; none where there is none.
+    """For each exercise and mistake a short answer that gives nobody away; none where there is none.
 
-    Each notebook is read once, and at most `_CANDIDATES` for each mistake.
+    The shortest of at most `_CANDIDATES`, so that a large class takes no longer. Each notebook is read once.
 
     Args:
         classroom: whose `autograded` folder is read.

@@ -54,8 +54,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
                "  autograder report 04 --course spring      one notebook of another class\n"
                "  autograder report --anonymous --output talk.html\n"
                "                                            to be shown to others: no name and no folder of anybody\n\n"
-               "Every mistake opens to an example: the shortest answer of those that made it, without its comments\n"
-               "and docstrings, and what the check said. No name stands beside it, with or without --anonymous, and\n"
+               "Every mistake opens to an example: a short answer of those that made it, without its comments and\n"
+               "docstrings, and what the check said. No name stands beside it, with or without --anonymous, and\n"
                "an answer or message with a word of a student's name or folder in it is not chosen. Names that the\n"
                "gradebook does not know are not found: look before you show a page outside the class.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all)")
