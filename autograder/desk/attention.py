@@ -116,7 +116,7 @@ def _unexplained(notebooks: Sequence[NotebookCounts]) -> tuple[Case, ...]:
             for answer in exercise.answers:
                 points, worth = totals[answer.student]
                 rest = worth - answer.max_points
-                odd = answer.verdict == FAILED and not answer.mistakes or answer.verdict == ERROR
+                odd = answer.verdict in (FAILED, ERROR) and not answer.mistakes
                 if odd and answer.points == 0 and rest > 0 and points >= _STRONG_ELSEWHERE * rest:
                     found.append(Case(answer.student, notebook.name, exercise.name, _first(answer.message)))
     return tuple(found)

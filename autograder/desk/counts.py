@@ -33,8 +33,9 @@ class Answer:
         verdict: of `results.VERDICTS`, or NO_RECORD.
         points: what counts, a person's mark included.
         max_points: what the exercise is worth.
-        mistakes: the names that its checks gave, or for an answer that raised, the name of the error.
+        mistakes: the names that its checks gave to an answer that was wrong or raised.
         message: what the check said; empty where nothing went wrong.
+        error: the name of the error, where it raised.
     """
 
     student: str
@@ -43,6 +44,7 @@ class Answer:
     max_points: float
     mistakes: tuple[str, ...] = ()
     message: str = ""
+    error: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,14 +106,19 @@ class ExerciseCounts:
         return [answer for answer in self.wrong if not answer.mistakes]
 
     @property
+    def raised(self) -> list[Answer]:
+        """Answers that raised an error."""
+        return [answer for answer in self.answers if answer.verdict == ERROR]
+
+    @property
     def mistakes(self) -> dict[str, list[Answer]]:
-        """Wrong answers by what they are consistent with, the most frequent first; one may be under two names."""
-        return _by_mistake(self.wrong)
+        """Answers by what they are consistent with, the most frequent first; one may be under two names."""
+        return _sorted((name, answer) for answer in (*self.wrong, *self.raised) for name in answer.mistakes)
 
     @property
     def errors(self) -> dict[str, list[Answer]]:
-        """Answers that raised, by the error's name, the most frequent first."""
-        return _by_mistake(answer for answer in self.answers if answer.verdict == ERROR)
+        """Answers that raised and have no named mistake, by the error's name, the most frequent first."""
+        return _sorted((answer.error, answer) for answer in self.raised if not answer.mistakes)
 
 
 @dataclass(frozen=True)
@@ -196,13 +203,12 @@ def count(name: str, submissions: Sequence[Marked], exercises: Iterable[Exercise
 def _answer(student: str, parts: Sequence[Mark]) -> Answer:
     verdict = _verdict(parts)
     failed = [mark.test for mark in parts if mark.test is not None and mark.test.verdict != PASSED]
-    mistakes = tuple(dict.fromkeys(name for test in failed for name in test.mistakes)) if verdict == FAILED else ()
+    mistakes = tuple(dict.fromkeys(name for test in failed for name in test.mistakes))
     telling = sorted(failed, key=lambda test: (test.verdict != verdict, not test.mistakes))
     message = telling[0].message if telling else ""
-    if verdict == ERROR:
-        mistakes = (_error_name(message),)
     return Answer(student, verdict, sum(mark.points for mark in parts), sum(mark.max_points for mark in parts),
-                  mistakes, message)
+                  mistakes if verdict in (FAILED, ERROR) else (), message,
+                  _error_name(message) if verdict == ERROR else "")
 
 
 def _verdict(parts: Sequence[Mark]) -> str:
@@ -225,11 +231,10 @@ def _error_name(message: str) -> str:
     return OTHER_ERROR
 
 
-def _by_mistake(answers: Iterable[Answer]) -> dict[str, list[Answer]]:
+def _sorted(pairs: Iterable[tuple[str, Answer]]) -> dict[str, list[Answer]]:
     found: dict[str, list[Answer]] = {}
-    for answer in answers:
-        for mistake in answer.mistakes:
-            found.setdefault(mistake, []).append(answer)
+    for name, answer in pairs:
+        found.setdefault(name, []).append(answer)
     return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
 
 

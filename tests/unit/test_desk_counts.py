@@ -72,6 +72,14 @@ def test_answers_that_raised_are_counted_by_pythons_own_errors_alone():
     assert exercise(notebook, "double").mistakes == {}
 
 
+def test_an_answer_that_raised_and_was_recognised_counts_under_its_mistake_and_not_under_its_error():
+    said = "! double · your code raised an error: TypeError"
+    double = exercise(counted(handed_in("s1", ERROR, message=said, mistakes=("order",)),
+                              handed_in("s2", ERROR, message=said)), "double")
+    assert {name: [one.student for one in found] for name, found in double.mistakes.items()} == {"order": ["s1"]}
+    assert {name: [one.student for one in found] for name, found in double.errors.items()} == {"TypeError": ["s2"]}
+
+
 def test_a_verdict_that_nobody_knows_yet_is_counted_under_its_own_name_and_wants_a_look():
     notebook = counted(handed_in("s1", "not judged", message="PyTorch is missing"), handed_in("s2"))
     assert exercise(notebook, "double").verdicts == {"not judged": 1, PASSED: 1}
