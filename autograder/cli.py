@@ -22,6 +22,7 @@ COMMANDS: list[tuple[str, str, str]] = [
     ("grade", "autograder.grade", "grade what is new or changed in a class"),
     ("check", "autograder.desk.check", "say what would be graded in a submission, and which visible checks pass"),
     ("feedback", "autograder.desk.feedback", "write what each student is told, one page per notebook"),
+    ("report", "autograder.desk.report", "show what a class knows, which mistakes it makes, and who needs a person"),
 ]
 
 

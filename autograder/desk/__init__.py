@@ -4,5 +4,7 @@ In the order of an afternoon: submissions come in (``collect``), one of them is 
 the students (``feedback``), the class is understood (``report``), marks go to the platform (``export``).
 ``handed_out`` knows what ``check`` checks by; ``feedback_page`` what a student is told; ``returning`` packs pages for a
 platform; ``page`` is how all pages look.
+``report`` puts its page together from what ``counts`` counted, whom ``attention`` points at, what ``charts`` draws,
+and ``examples`` that give nobody away (``people``).
 ``marks`` is what the last three read: everything that is known of each graded submission, in one place.
 """

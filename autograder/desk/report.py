@@ -1,0 +1,241 @@
+"""Knows what an instructor says to have a class explained, and puts the page together from counts and pictures."""
+from __future__ import annotations
+
+import argparse
+import re
+import statistics
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from autograder.arguments import add_course, classroom_of
+from autograder.course import Classroom, Course
+from autograder.desk import charts
+from autograder.desk.attention import Reason, reasons
+from autograder.desk.counts import Answer, NotebookCounts, count
+from autograder.desk.examples import Example, examples
+from autograder.desk.marks import Marked, read_marks
+from autograder.desk.page import render
+from autograder.desk.people import People, people_of
+from autograder.errors import CourseError
+from autograder.files import read_notebook, write_atomically
+from autograder.source import exercises
+
+UNNAMED = ""  # the key of wrong answers without a name; no mistake is called so
+_MOST = 12  # rows of an overview, and cases shown without a click
+
+
+@dataclass(frozen=True)
+class MistakeRow:
+    """A mistake of one exercise, as a row of its table."""
+
+    exercise: str
+    mistake: str
+    raised: bool  # whether it is the name of an error
+    students: int
+    attempted: int
+    example: Example | None
+
+
+def add_parser(subparsers: argparse._SubParsersAction) -> None:
+    """The command `report`."""
+    parser = subparsers.add_parser(
+        "report", help="show what a class knows, which mistakes it makes, and who needs a person",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Write one HTML page about a graded class: how marks are spread, what became of each exercise,\n"
+                    "which mistakes the class makes, which exercises separate strong from weak, and which submissions\n"
+                    "a person should look at. It needs no network, and prints. Reads only; the same class gives the\n"
+                    "same page.",
+        epilog="examples:\n  autograder report                         DIR/report.html, all that was graded\n"
+               "  autograder report 04 --course spring      one notebook of another class\n"
+               "  autograder report --anonymous --output talk.html\n"
+               "                                            to be shown to others: no name and no folder of anybody\n\n"
+               "Every mistake opens to an example: a short answer of those that made it, without its comments and\n"
+               "docstrings, and what the check said. No name stands beside it, with or without --anonymous, and\n"
+               "an answer or message with a word of a student's name or folder in it is not chosen. Names that the\n"
+               "gradebook does not know are not found: look before you show a page outside the class.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all)")
+    add_course(parser)
+    parser.add_argument("--anonymous", action="store_true",
+                        help="number the students instead of naming them, in an order that gives nothing away")
+    parser.add_argument("--output", metavar="FILE", type=Path,
+                        help="where to write the page (default: DIR/report.html)")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Writes the page and says where it is, and the two things to know first."""
+    course = Course.find()
+    classroom = classroom_of(args, course)
+    output = args.output or classroom.root / "report.html"
+    if output.suffix.lower() not in (".html", ".htm"):
+        raise CourseError(f"{output} would hold an HTML page", "give --output a name that ends with .html")
+    if output.is_dir():
+        raise CourseError(f"{output} is a folder", "choose another name with --output FILE")
+    marks = read_marks(classroom, course.resolve(args.names))
+    if args.names and (missing := [name for name in course.resolve(args.names) if name not in marks]):
+        raise CourseError(f"{classroom.gradebook} holds no graded submission of {', '.join(missing)}",
+                          "grade it first (`autograder grade`), or leave it out")
+    notebooks, page = report(classroom, marks, args.anonymous)
+    changed = write_atomically(output, page)
+
+    looks = sum(len(reason.cases) for reason in reasons(notebooks))
+    wrong = [answer for notebook in notebooks for exercise in notebook.exercises for answer in exercise.wrong]
+    print(f"{'wrote' if changed else 'unchanged:'} {course.shown(output)}: {_counted(len(notebooks), 'notebook')}, "
+          f"{_counted(sum(len(notebook.submissions) for notebook in notebooks), 'submission')}")
+    print(f"{_counted(len(wrong), 'wrong answer')}: {sum(bool(answer.mistakes) for answer in wrong)} with a named "
+          f"mistake, {sum(not answer.mistakes for answer in wrong)} that could not be named; "
+          f"{looks} to look at yourself")
+    return 0
+
+
+def report(classroom: Classroom, marks: Mapping[str, Sequence[Marked]], anonymous: bool,
+           ) -> tuple[list[NotebookCounts], str]:
+    """The counts of every notebook, and the page.
+
+    Args:
+        classroom: whose released and executed notebooks are read.
+        marks: of `marks.read_marks`.
+        anonymous: whether students are numbered.
+    """
+    releases = {name: read_notebook(classroom.source(name)) for name in marks}
+    people = people_of(marks, anonymous, "\n".join(cell.source for nb in releases.values() for cell in nb.cells))
+    notebooks = [count(name, submissions, exercises(releases[name])) for name, submissions in marks.items()]
+    rows = {notebook.name: _mistakes(classroom, notebook, people) for notebook in notebooks}
+    cases = [_named(reason, people, anonymous) for reason in reasons(notebooks)]
+    whole, most = _whole(marks)
+    page = render(
+        "report.html", title="The class", anonymous=anonymous, notebooks=notebooks, students=len(people.labels),
+        overall=_picture(charts.histogram(whole, most, "all notebooks together"))
+        if len(notebooks) > 1 and most > 0 else "",
+        pictures={notebook.name: _pictures(notebook) for notebook in notebooks},
+        parts=charts.PARTS, parts_of=charts.parts, median=statistics.median, mean=statistics.fmean,
+        mistakes=rows, frequent=_frequent(rows), across=_across(rows), reasons=cases,
+        late=_late(marks, people), everybody=_everybody(marks, people), most=_MOST, share=share, words=words,
+        signed=signed, short=lambda name: name.partition("_")[0])
+    return notebooks, page
+
+
+def share(part: float, whole: float) -> str:
+    """A part as a percentage; a dash of nothing."""
+    return f"{part / whole:.0%}".replace("%", " %") if whole else "–"
+
+
+def words(amount: int, what: str, plural: str = "") -> str:
+    """`1 student`, `2 students`."""
+    return _counted(amount, what, plural)
+
+
+def signed(value: float) -> str:
+    """Two digits with a true minus."""
+    return f"{value:.2f}".replace("-", "−")
+
+
+def _counted(amount: int, what: str, plural: str = "") -> str:
+    return f"{amount} {what if amount == 1 else plural or what + 's'}"
+
+
+def _picture(picture: Any) -> Markup:
+    return Markup(picture.html())  # which escapes its texts
+
+
+def _pictures(notebook: NotebookCounts) -> list[Markup]:
+    if not notebook.max_points > 0:
+        return []
+    of = f"notebook {notebook.name}"
+    drawn = [charts.histogram(notebook.points, notebook.max_points, of)]
+    if notebook.exercises:
+        drawn.append(charts.outcomes({exercise.name: exercise.verdicts for exercise in notebook.exercises}, of))
+    return [_picture(picture) for picture in drawn]
+
+
+def _mistakes(classroom: Classroom, notebook: NotebookCounts, people: People) -> dict[str, list[MistakeRow]]:
+    """By exercise: named mistakes, those without a name, and errors."""
+    wanted: dict[tuple[str, str], list[Answer]] = {}
+    raised: set[tuple[str, str]] = set()
+    for exercise in notebook.exercises:
+        wanted |= {(exercise.name, mistake): found for mistake, found in exercise.mistakes.items()}
+        if exercise.unnamed:
+            wanted[exercise.name, UNNAMED] = exercise.unnamed
+        # An exception cannot be the name of a mistake, nor the other way round.
+        wanted |= {(exercise.name, error): found for error, found in exercise.errors.items()}
+        raised |= {(exercise.name, error) for error in exercise.errors}
+    shown = examples(classroom, notebook.name, wanted, people)
+    rows: dict[str, list[MistakeRow]] = defaultdict(list)
+    attempted = {exercise.name: exercise.attempted for exercise in notebook.exercises}
+    for (exercise, mistake), found in wanted.items():
+        rows[exercise].append(MistakeRow(exercise, mistake, (exercise, mistake) in raised, len(found),
+                                         attempted[exercise], shown.get((exercise, mistake))))
+    return dict(rows)
+
+
+def _frequent(rows: Mapping[str, Mapping[str, Sequence[MistakeRow]]]) -> list[tuple[str, MistakeRow]]:
+    """The mistakes that most students make, with their notebook."""
+    named = [(name, row) for name, found in rows.items() for own in found.values() for row in own
+             if row.mistake != UNNAMED and not row.raised]
+    return sorted(named, key=lambda item: (-item[1].students, item[0], item[1].exercise, item[1].mistake))[:_MOST]
+
+
+def _across(rows: Mapping[str, Mapping[str, Sequence[MistakeRow]]],
+            ) -> list[tuple[str, int, list[tuple[str, str, int]]]]:
+    """Mistakes that are made in several exercises: name, answers in all, (notebook, exercise, answers)."""
+    found: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+    for name, own in rows.items():
+        for row in (row for exercise in own.values() for row in exercise):
+            if row.mistake != UNNAMED and not row.raised:
+                found[row.mistake].append((name, row.exercise, row.students))
+    several = [(mistake, sum(students for _, _, students in where), sorted(where, key=lambda one: (-one[2], one)))
+               for mistake, where in found.items() if len(where) > 1]
+    return sorted(several, key=lambda item: (-item[1], item[0]))
+
+
+def _named(reason: Reason, people: People, anonymous: bool) -> dict[str, Any]:
+    """A reason with its cases as rows: who, notebook, exercise, what is known."""
+    place = {student: row for row, student in enumerate(people.labels)}
+    cases = sorted(reason.cases, key=lambda case: (case.notebook, place[case.student], case.where))
+    return {"reason": reason, "rows": [(people.labels[case.student], case.notebook, case.where,
+                                        _harmless(case.detail, people) if anonymous and case.telling else case.detail)
+                                       for case in cases]}
+
+
+def _harmless(detail: str, people: People) -> str:
+    """What can be said of a file without saying whose it is. Names of files stand in brackets."""
+    detail = re.sub(r" \(.*", "", detail, flags=re.DOTALL)
+    return "" if people.gives_away(detail) else detail
+
+
+def _whole(marks: Mapping[str, Sequence[Marked]]) -> tuple[list[float], float]:
+    """Every student's points over all notebooks, 0 where one was not handed in; and what can be reached."""
+    total: dict[str, float] = defaultdict(float)
+    for marked in (marked for submissions in marks.values() for marked in submissions):
+        total[marked.student] += marked.points
+    return [*total.values()], sum(max(marked.max_points for marked in submissions) for submissions in marks.values())
+
+
+def _late(marks: Mapping[str, Sequence[Marked]], people: People) -> list[tuple[str, str, str, float]]:
+    """Who was late: label, notebook, by how much, points taken off."""
+    rows = [(marked, [*people.labels].index(marked.student)) for submissions in marks.values()
+            for marked in submissions if marked.seconds_late > 0 or marked.penalty]
+    return [(people.labels[marked.student], marked.notebook, _duration(marked.seconds_late), marked.penalty)
+            for marked, _ in sorted(rows, key=lambda row: (row[0].notebook, row[1]))]
+
+
+def _duration(seconds: float) -> str:
+    for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        if seconds >= size:
+            return _counted(int(seconds // size), unit)
+    return "under a minute" if seconds > 0 else "–"
+
+
+def _everybody(marks: Mapping[str, Sequence[Marked]], people: People) -> list[tuple[str, list[float | None], float]]:
+    """Label, points of each notebook (None where it was not handed in), sum."""
+    points = {(marked.student, name): marked.points for name, submissions in marks.items() for marked in submissions}
+    rows = []
+    for student, label in people.labels.items():
+        own = [points.get((student, name)) for name in marks]
+        rows.append((label, own, sum(mark for mark in own if mark is not None)))
+    return rows
