@@ -19,7 +19,9 @@ COMMANDS: list[tuple[str, str, str]] = [
     ("release", "autograder.release", "derive every edition from solutions/"),
     ("mistakes", "autograder.mistakes", "show what the checks say to every planted mistake"),
     ("demo", "autograder.demo", "fill a classroom with a class drawn from the variants"),
+    ("collect", "autograder.desk.collect", "take submissions from an archive or a folder"),
     ("grade", "autograder.grade", "grade what is new or changed in a class"),
+    ("export", "autograder.desk.export", "write marks as Canvas or Moodle imports them"),
 ]
 
 
