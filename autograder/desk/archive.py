@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import re
 import stat
+import time
 import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from autograder.errors import CourseError, file_error
 from autograder.limits import Limits
 
 _MB = 1_000_000
+_NOT_A_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ class _Folder(Source):
     def _read(self, member: Member, most: int) -> bytes:
         try:
             # Nothing that has become a link or a pipe since it was looked at.
-            descriptor = os.open(member.handle, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+            descriptor = os.open(member.handle, os.O_RDONLY | _NOT_A_LINK)
             with os.fdopen(descriptor, "rb") as file:
                 if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                     raise Refused("not a file")
@@ -156,18 +158,11 @@ def _of_folder(root: Path, limits: ArchiveLimits) -> Iterator[Member]:
                 raise _too_many(root, limits)
             path = Path(folder, name)
             found = path.lstat()
-            stamp = time_of(found.st_mtime)
+            stamp = tuple(time.localtime(found.st_mtime)[:6])
             kind = ("" if stat.S_ISREG(found.st_mode) else
                     "a link" if stat.S_ISLNK(found.st_mode) else "not a file")
             yield _member("/".join(path.relative_to(root).parts), found.st_size, stamp, kind, path, limits,
                           backslash=os.sep == "\\")
-
-
-def time_of(seconds: float) -> tuple[int, ...]:
-    """A time as zip archives write it down."""
-    import time
-
-    return tuple(time.localtime(seconds)[:6])
 
 
 def _raise(error: OSError) -> None:
@@ -177,10 +172,8 @@ def _raise(error: OSError) -> None:
 def _of_zip(info: zipfile.ZipInfo, limits: ArchiveLimits) -> Member:
     name = info.filename
     if not info.flag_bits & 0x800:  # it does not say that it is UTF-8, and may be all the same
-        try:
+        with suppress(UnicodeError):
             name = name.encode("cp437").decode("utf-8")
-        except UnicodeError:
-            pass
     mode = info.external_attr >> 16
     kind = ("a link" if stat.S_ISLNK(mode) else
             "not a file" if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR) else

@@ -22,15 +22,16 @@ _SAID = {TAKEN: "taken", REPLACED: "replaced by a later attempt", UNCHANGED: "un
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """The command `collect`."""
     parser = subparsers.add_parser(
-        "collect", help="take submissions from an archive or a folder", formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Take submissions from what Canvas, Moodle or Gradescope hand out (the archive, or the folder it was\n"
-                    "unpacked to), or from a folder of STUDENT folders, into DIR/submitted/STUDENT/NAME/NAME.ipynb.\n"
+        "collect", help="take submissions from an archive or a folder",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Take submissions from what Canvas, Moodle or Gradescope hand out (the archive, or the folder it\n"
+                    "was unpacked to), or from a folder of STUDENT folders, into DIR/submitted/STUDENT/NAME/NAME.ipynb.\n"
                     "The latest attempt counts. Nothing that is newer or was changed by hand is overwritten.\n"
                     "DIR/students.json keeps who is who, for `export`.",
         epilog="examples:\n  autograder collect submissions.zip --dry-run\n"
                "  autograder collect submissions.zip --roster grades.csv      names, and who handed in nothing\n"
                "  autograder collect *.zip --course spring                    several assignments\n"
-               "  autograder collect submissions.zip --notebook 04            files that were renamed are this notebook\n\n"
+               "  autograder collect submissions.zip --notebook 04            renamed files are this notebook\n\n"
                "The archive: in Canvas `Download submissions`, in Moodle `Download all submissions`, in Gradescope\n"
                "`Export submissions`. The roster: Canvas's exported gradebook, Moodle's grading worksheet or exported\n"
                "grades, or a CSV with a column Student or Email.")

@@ -13,7 +13,7 @@ student chose for herself must not be read as somebody else's number: what can b
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -70,6 +70,7 @@ class Handed:
     time: datetime | None = None
 
 
+Known = Callable[[str], bool]
 Tell = Callable[[Member, str], None]
 
 _JUNK = re.compile(r"__MACOSX|\.ipynb_checkpoints|\._.*|\.DS_Store|Thumbs\.db|desktop\.ini|\.git")
@@ -80,7 +81,7 @@ _MOODLE = re.compile(r"(?P<name>[^_]*)_(?P<number>\d+)_assignsubmission_(?P<type
 _GRADESCOPE = re.compile(r"submission_(\d+)")
 
 
-def handed_in(source: Source, is_known: Callable[[str], bool], refuse: Tell, platform: str | None = None,
+def handed_in(source: Source, is_known: Known, refuse: Tell, platform: str | None = None,
               ) -> tuple[str, list[Handed]]:
     """The platform, and every file in `source` that can be said to be somebody's.
 
@@ -104,7 +105,7 @@ def handed_in(source: Source, is_known: Callable[[str], bool], refuse: Tell, pla
     return platform, list(read(source, members, is_known, refuse))
 
 
-def _without_wrapper(members: list[Member], is_known: Callable[[str], bool]) -> list[Member]:
+def _without_wrapper(members: list[Member], is_known: Known) -> list[Member]:
     """Without one folder around everything, which unpacking and Gradescope add. A student's own folder stays."""
     while members and all(len(member.parts) > 1 for member in members):
         top = members[0].parts[0]
@@ -130,7 +131,7 @@ def _platform(members: list[Member]) -> str:
     return next((platform for platform, count in counts.items() if 2 * count > len(tops)), FOLDERS)
 
 
-def _canvas(source: Source, members: Iterable[Member], is_known: Callable[[str], bool], refuse: Tell) -> Iterator[Handed]:
+def _canvas(source: Source, members: list[Member], is_known: Known, refuse: Tell) -> Iterator[Handed]:
     for member in members:
         if len(member.parts) > 1:
             refuse(member, "in a folder, which Canvas does not make")
@@ -163,7 +164,7 @@ def _canvas_readings(member: Member) -> Iterator[Handed]:
         yield Handed(member, CANVAS, person, original, (int(file),), bool(late))
 
 
-def _moodle(source: Source, members: Iterable[Member], is_known: Callable[[str], bool], refuse: Tell) -> Iterator[Handed]:
+def _moodle(source: Source, members: list[Member], is_known: Known, refuse: Tell) -> Iterator[Handed]:
     found = [(member, _MOODLE.fullmatch(member.parts[0])) for member in members]
     numbers = {match["number"]: match["name"] for _, match in found if match}
     # Where marking is anonymous everybody is called "Participant", in the language of the site.
@@ -182,8 +183,7 @@ def _moodle(source: Source, members: Iterable[Member], is_known: Callable[[str],
             yield Handed(member, MOODLE, person, original, member.time)
 
 
-def _gradescope(source: Source, members: list[Member], is_known: Callable[[str], bool], refuse: Tell,
-                ) -> Iterator[Handed]:
+def _gradescope(source: Source, members: list[Member], is_known: Known, refuse: Tell) -> Iterator[Handed]:
     listed = next((member for member in members if member.parts == (METADATA,)), None)
     if listed is None:
         raise CourseError(f"{source.path} has no {METADATA}, which Gradescope adds", "hand over the whole export")
@@ -200,7 +200,8 @@ def _gradescope(source: Source, members: list[Member], is_known: Callable[[str],
         if not people:
             refuse(member, f"{METADATA} names nobody who handed it in")
         for person in people:  # a group hands in once, for each of its members
-            yield Handed(member, GRADESCOPE, person, member.name, (int(number[1]),), time=_time(entry.get(":created_at")))
+            yield Handed(member, GRADESCOPE, person, member.name, (int(number[1]),),
+                         time=_time(entry.get(":created_at")))
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
@@ -218,7 +219,7 @@ _Loader.add_multi_constructor("!ruby/", _plain)
 
 def _metadata(source: Source, member: Member) -> dict:
     try:
-        about = yaml.load(source.read(member), Loader=_Loader)  # noqa: S506 (a safe loader)
+        about = yaml.load(source.read(member), Loader=_Loader)
     except (yaml.YAMLError, ValueError, RecursionError, Refused) as error:
         raise CourseError(f"{METADATA} in {source.path} cannot be read ({' '.join(str(error).split())[:100]})",
                           "export again from Gradescope") from None
@@ -253,7 +254,7 @@ def _time(value: object) -> datetime | None:
     return value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
 
 
-def _folders(source: Source, members: list[Member], is_known: Callable[[str], bool], refuse: Tell) -> Iterator[Handed]:
+def _folders(source: Source, members: list[Member], is_known: Known, refuse: Tell) -> Iterator[Handed]:
     stamps = {member.parts[:-1]: member for member in members if member.name == "timestamp.txt"}
     for member in members:
         if len(member.parts) < 2:

@@ -206,7 +206,7 @@ def _person(roster: Roster, row: int) -> Person | None:
             name = f"{first} {last}".strip()
         if (first, last) == ("Test", "Student") or (last, first) == ("Test", "Student"):
             return None  # Canvas's own
-    email = next((value for heading in ("Email address", "Email", "E-mail") if (value := roster.cell(row, heading))), "")
+    email = next(filter(None, (roster.cell(row, one) for one in ("Email address", "Email", "E-mail"))), "")
     return Person(tuple(dict.fromkeys(ids)), name, "", False, first, last, email) if ids else None
 
 

@@ -26,6 +26,7 @@ from autograder.gradebook import open_gradebook
 
 _FILE = "students.json"
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,60}")
+_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
 _PLACES = {"feedback", "con", "prn", "aux", "nul"}  # names that nbgrader or Windows keep for themselves
 
 
@@ -161,8 +162,9 @@ def folder_name(person: Person) -> str:
     key, _, value = person.ids[0].partition(":")
     if key == "folder" and _SAFE.fullmatch(value) and value.casefold() not in _PLACES and not value.endswith("."):
         return value
-    plain = unicodedata.normalize("NFKD", (person.slug or person.name).replace("ß", "ss")).casefold()
-    slug = re.sub(r"[^a-z0-9]+", "-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-")[:40].strip("-")
+    plain = unicodedata.normalize("NFKD", (person.slug or person.name).casefold()).translate(_PLAIN)
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    slug = re.sub(r"[^a-z0-9]+", "-", plain)[:40].strip("-")
     if not (value.isascii() and value.isalnum() and len(value) <= 24):
         value = hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     if key == "canvas-anonymous":

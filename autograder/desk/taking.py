@@ -108,7 +108,8 @@ class Collecting:
         return self.trust_names or (self.lookup is not None and self.lookup.is_one(name))
 
     def _refuse(self, member: Member, why: str) -> None:
-        work = is_notebook(member.shown) or is_archive(member.shown)
+        name = member.name or member.shown
+        work = is_notebook(name) or is_archive(name)
         if work or member.refused:
             self.rows.append(Row(NOT_TAKEN, member.shown, why=why, problem=True))
         else:

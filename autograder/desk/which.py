@@ -12,7 +12,7 @@ from autograder.source import grade_id, is_test, read_source
 from autograder.submission import Unreadable, parse_cells
 
 # What browsers, Canvas, file managers and Jupyter add to the name of a second copy.
-_COPY = re.compile(r"([\s_-]*\(\d{1,3}\)|-\d{1,3}|[\s_-]*copy[\s_-]*\d{0,3}|[\s_-]*kopie[\s_-]*\d{0,3})$", re.IGNORECASE)
+_COPY = re.compile(r"([\s_-]*\(\d{1,3}\)|-\d{1,3}|[\s_-]*(copy|kopie)[\s_-]*\d{0,3})$", re.IGNORECASE)
 # Some browsers save a notebook as what it is inside.
 _ENDING = re.compile(r"\.ipynb(\.(json|txt))?$", re.IGNORECASE)
 
