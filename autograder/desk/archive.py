@@ -108,6 +108,9 @@ def open_source(path: Path, limits: ArchiveLimits = ArchiveLimits()) -> Iterator
             return
         with path.open("rb") as file:
             if not zipfile.is_zipfile(file):
+                file.seek(0)
+                if file.read(4) == b"PK\x03\x04":
+                    raise CourseError(f"{path} is a damaged archive (it breaks off)", "download it again")
                 raise CourseError(f"{path} is no zip archive and no folder",
                                   "hand over what the platform gave you, as it came")
             _check_listing(path, file, limits)

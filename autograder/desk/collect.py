@@ -24,8 +24,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser = subparsers.add_parser(
         "collect", help="take submissions from an archive or a folder",
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Take submissions from what Canvas, Moodle or Gradescope hand out (the archive, or the folder it\n"
-                    "was unpacked to), or from a folder of STUDENT folders, into DIR/submitted/STUDENT/NAME/NAME.ipynb.\n"
+        description="Take submissions from what Canvas, Moodle or Gradescope hand out, as an archive or unpacked, or\n"
+                    "from a folder of STUDENT folders, to DIR/submitted/STUDENT/NAME/NAME.ipynb.\n"
                     "The latest attempt counts. Nothing that is newer or was changed by hand is overwritten.\n"
                     "DIR/students.json keeps who is who, for `export`.",
         epilog="examples:\n  autograder collect submissions.zip --dry-run\n"

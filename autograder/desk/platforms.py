@@ -25,6 +25,7 @@ from autograder.errors import CourseError
 
 CANVAS, MOODLE, GRADESCOPE, FOLDERS = PLATFORMS = ("canvas", "moodle", "gradescope", "folders")
 METADATA = "submission_metadata.yml"
+_DEEPEST = 50  # lists in lists; Gradescope's own have six
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ Tell = Callable[[Member, str], None]
 
 _JUNK = re.compile(r"__MACOSX|\.ipynb_checkpoints|\._.*|\.DS_Store|Thumbs\.db|desktop\.ini|\.git")
 _CANVAS = re.compile(r"(LATE_)?(?:anon_([0-9A-Za-z]+)|([1-9]\d*))_([1-9]\d*)_(.+)", re.DOTALL)  # behind the name
-_CANVAS_NAME = re.compile(r"(^anon_[0-9A-Za-z]+|_[1-9]\d*)_[1-9]\d*_.")
+_CANVAS_NAME = re.compile(r"(^(LATE_)?anon_[0-9A-Za-z]+|_[1-9]\d*)_[1-9]\d*_.")
 _CANVAS_TYPED = re.compile(r".+_(text|link)\.html")
 _MOODLE = re.compile(r"(?P<name>[^_]*)_(?P<number>\d+)_assignsubmission_(?P<type>[a-z]+)_?(?P<original>.*)", re.DOTALL)
 _GRADESCOPE = re.compile(r"submission_(\d+)")
@@ -217,9 +218,22 @@ def _plain(loader: yaml.Loader, suffix: str, node: yaml.Node) -> object:
 _Loader.add_multi_constructor("!ruby/", _plain)
 
 
+def _check_yaml(text: bytes) -> None:
+    """What is nested thousands deep ends the C library's process; what is merged again and again fills the memory."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise ValueError(f"nested more than {_DEEPEST} deep")
+        if isinstance(event, yaml.ScalarEvent) and event.value == "<<":
+            raise ValueError("a merge key")
+
+
 def _metadata(source: Source, member: Member) -> dict:
     try:
-        about = yaml.load(source.read(member), Loader=_Loader)
+        text = source.read(member)
+        _check_yaml(text)
+        about = yaml.load(text, Loader=_Loader)
     except (yaml.YAMLError, ValueError, RecursionError, Refused) as error:
         raise CourseError(f"{METADATA} in {source.path} cannot be read ({' '.join(str(error).split())[:100]})",
                           "export again from Gradescope") from None
