@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except ModuleNotFoundError as error:
-        if error.name not in ("jupytext", "rich", "nbgrader", "nbclient"):
+        if error.name not in ("jupytext", "rich", "nbgrader", "nbclient", "yaml"):
             raise
         print(f"autograder: the package {error.name} is not installed: pip install -e '.[grading]'",
               file=sys.stderr)

@@ -69,9 +69,9 @@ def run(args: argparse.Namespace) -> int:
     if problems:
         raise CourseError(f"{len(problems)} of the files could not be taken, for the reasons above",
                           "put right what they name and run the same command again")
-    if all(row.state == NOT_TAKEN for row in collecting.rows):
-        raise CourseError(f"{', '.join(path.name for path in args.paths)}: no notebook of this course in it",
-                          f"their names are {', '.join(course.names()[:2])} and so on")
+    if not any(row.student for row in collecting.rows):
+        raise CourseError(f"{', '.join(path.name for path in args.paths)}: no {only or 'notebook of this course'} in it",
+                          f"looked for files such as {only or course.names()[0]}.ipynb")
     if not args.dry_run:
         print(f"next: autograder grade{f' --course {args.course}' if args.course else ''}")
     return 0

@@ -36,7 +36,7 @@ def safe(text: str) -> str:
     ("'=1+1", '-1.5', 'Zwölf, Student')
     """
     text = text.replace("\0", "")
-    if _NUMBER.fullmatch(text):
+    if _NUMBER.fullmatch(text) or text.strip() == "-":  # Moodle's own sign for "never"
         return text
     return ("'" if text[:1] in ("\t", "\r", "\n") and text else "") + _FORMULA.sub(r"\1\2'", text)
 

@@ -141,8 +141,8 @@ class Collecting:
             self.rows.append(Row(NOT_TAKEN, earlier.member.shown, student.folder, notebook, "an earlier attempt",
                                  earlier.late))
 
-        def row(state: str, why: str = "") -> Row:
-            return Row(state, latest.member.shown, student.folder, notebook, why, latest.late, state == NOT_TAKEN)
+        def row(state: str, why: str = "", problem: bool = False) -> Row:
+            return Row(state, latest.member.shown, student.folder, notebook, why, latest.late, problem)
 
         try:
             data = source.read(latest.member)
@@ -153,7 +153,7 @@ class Collecting:
             new = _record(source, latest, data)
             state = _may_replace(path, student.handed_in.get(notebook), new)
         except Refused as reason:
-            return row(NOT_TAKEN, str(reason))
+            return row(NOT_TAKEN, str(reason), problem=True)
         if state is None:
             return row(NOT_TAKEN, "an earlier attempt than the one that is there")
         if not self.dry:

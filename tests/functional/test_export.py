@@ -9,10 +9,14 @@ import nbformat
 import pytest
 from archives import make_zip
 from nbgrader.api import Gradebook
+from nbgrader.plugins import LateSubmissionPlugin
 
+from autograder.classroom import prepare_classroom
 from autograder.desk.forms import find_columns
 from autograder.desk.roster import read_roster
 from autograder.errors import CourseError
+from autograder.gradebook import open_gradebook, record
+from autograder.results import FAILED, PASSED, Result, TestResult, write_result
 
 NAME = "01_tiny"
 CANVAS = """\
@@ -31,11 +35,27 @@ Participant 12,"-Zwölf, Student",student-02,Submitted for grading,,20.00,{chang
 
 
 @pytest.fixture
-def graded(command, hand_in, tiny_solved, tiny_student):
+def grade(command, tiny_course, tiny_release, classroom):
+    """Enters results as grading does, without running anything: 20 points or none."""
+    def enter(student: str, full: bool) -> None:
+        tests = tuple(TestResult(exercise, f"test_{test}", full * points, points, PASSED if full else FAILED)
+                      for exercise, test, points in (("double", "double", 12), ("square", "square", 5),
+                                                     ("square", "square_negative", 3)))
+        result = Result(student, NAME, "graded", tests=tests)
+        prepare_classroom(tiny_course, [NAME], classroom)
+        with open_gradebook(classroom) as gradebook:
+            record(gradebook, classroom, result, tiny_release, LateSubmissionPlugin())
+        write_result(classroom.results / NAME / f"{student}.json", result)
+    return enter
+
+
+@pytest.fixture
+def graded(hand_in, grade, tiny_solved, tiny_student):
     """student-01 has 20 points, student-02 none."""
     hand_in("student-01", tiny_solved)
     hand_in("student-02", tiny_student)
-    assert command("grade")[0] == 0
+    grade("student-01", True)
+    grade("student-02", False)
 
 
 @pytest.fixture
@@ -75,9 +95,8 @@ def test_running_twice_changes_nothing_and_the_roster_is_not_touched(graded, com
     assert status == 1 and "is the roster itself" in err and path.read_bytes() == before
 
 
-def test_a_mark_without_a_row_is_named_and_the_others_are_written(graded, command, classroom, listed, hand_in, tiny_solved):
-    hand_in("student-04", tiny_solved)
-    command("grade")
+def test_a_mark_without_a_row_is_named_and_the_others_are_written(graded, command, classroom, listed, grade):
+    grade("student-04", True)
     status, out, err = command("export", "--roster", listed(CANVAS, possible="100"))
     assert status == 1 and "1 marks are not in classroom/marks-canvas.csv" in err
     assert "not written: student-04: was not collected, and no id in roster.csv is student-04" in out
@@ -86,13 +105,14 @@ def test_a_mark_without_a_row_is_named_and_the_others_are_written(graded, comman
 
 
 @pytest.fixture
-def from_moodle(command, tmp_path, tiny_solved, tiny_student):
+def from_moodle(command, grade, tmp_path, tiny_solved, tiny_student):
     """Two students collected from Moodle and graded: 20 points and none."""
     path = make_zip(tmp_path / "moodle.zip", [
         ("Student One_11_assignsubmission_file_/01_tiny.ipynb", nbformat.writes(tiny_solved)),
         ("-Zwölf, Student_12_assignsubmission_file_/01_tiny.ipynb", nbformat.writes(tiny_student))])
     assert command("collect", path)[0] == 0
-    assert command("grade")[0] == 0
+    grade("student-one-11", True)
+    grade("zwolf-student-12", False)
 
 
 def test_the_worksheet_goes_back_without_what_an_import_would_write_over(from_moodle, command, classroom, listed):
@@ -175,11 +195,10 @@ def test_a_column_is_found_by_its_name_or_said(listed):
         find_columns(roster, names, {"01_tiny": "ID"}, 5)
 
 
-def test_what_cannot_be_exported_is_one_line(command, classroom, listed, hand_in, tiny_solved):
+def test_what_cannot_be_exported_is_one_line(command, classroom, listed, grade):
     status, _, err = command("export")
     assert status == 1 and len(err.splitlines()) == 1 and "holds no graded submission" in err
-    hand_in("student-01", tiny_solved)
-    command("grade")
+    grade("student-01", True)
     for content, said in (("a,b\n1,2\n", "has not the columns"), (CANVAS.replace("01_tiny", "Homework"), "has no column for 01_tiny")):
         status, _, err = command("export", "--roster", listed(content, possible="20"))
         assert status == 1 and said in err and len(err.splitlines()) == 1
@@ -202,6 +221,6 @@ def test_the_way_from_canvas_and_back_again(command, classroom, listed):
     assert (status, err) == (0, "")
     rows = _rows(classroom.root / "marks-canvas.csv")
     assert [row[1] for row in rows[2:]] == ["4007", "4014", "4021", "4028"]
-    assert [row[-1] for row in rows[2:5]] == ["20", "0", "0"] and 0 < float(rows[5][-1]) < 20
+    assert [row[-1] for row in rows[2:5]] == ["20", "0", "0"] and 0 <= float(rows[5][-1]) < 20
     assert out.count("on the roster, no mark") == 2
     assert "1 were late by the platform's own mark" in out
