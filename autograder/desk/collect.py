@@ -70,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
         raise CourseError(f"{len(problems)} of the files could not be taken, for the reasons above",
                           "put right what they name and run the same command again")
     if not any(row.student for row in collecting.rows):
-        raise CourseError(f"{', '.join(path.name for path in args.paths)}: no {only or 'notebook of this course'} in it",
+        raise CourseError(f"{', '.join(path.name for path in args.paths)} holds no {only or 'notebook of this course'}",
                           f"looked for files such as {only or course.names()[0]}.ipynb")
     if not args.dry_run:
         print(f"next: autograder grade{f' --course {args.course}' if args.course else ''}")

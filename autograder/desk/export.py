@@ -78,8 +78,7 @@ def run(args: argparse.Namespace) -> int:
             print(f"on the roster, no mark: {line}")
     for line in [*unmatched, *form.left_out]:
         print(f"not written: {line}")
-    print(f"{'wrote' if changed else 'unchanged'}: {course.shown(path)}, marks of "
-          f"{len(form.rows) - 1 - sum(row[0].strip().startswith('Points Possible') for row in form.rows)} students in "
+    print(f"{'wrote' if changed else 'unchanged'}: {course.shown(path)}, marks of {form.students} students in "
           + ", ".join(marks))
     if unmatched or form.left_out:
         raise CourseError(f"{len(unmatched) + len(form.left_out)} marks are not in {path}, for the reasons above",

@@ -21,6 +21,7 @@ from autograder.desk.marks import Marked
 from autograder.desk.roster import Roster
 from autograder.desk.sheets import is_safe, number
 from autograder.desk.students import Students
+from autograder.desk.which import plain_name
 from autograder.errors import CourseError
 
 Given = dict[int, dict[str, Marked]]  # row of the roster -> notebook -> what it was given
@@ -37,6 +38,12 @@ class Form:
     rows: list[list[str]]
     notes: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    students: int = 0
+
+    def add(self, row: list[str]) -> None:
+        """A student's row."""
+        self.rows.append(row)
+        self.students += 1
 
 
 def canvas(roster: Roster, columns: dict[str, int], given: Given) -> Form:
@@ -53,7 +60,7 @@ def canvas(roster: Roster, columns: dict[str, int], given: Given) -> Form:
         if not is_safe(roster.cell(row, "ID")):
             form.left_out.append(_unsafe(roster, row))
             continue
-        form.rows.append([roster.rows[row][column] for column in about] + [
+        form.add([roster.rows[row][column] for column in about] + [
             number(marks[name].points) if name in marks else roster.rows[row][column]
             for name, column in columns.items()])
     return form
@@ -74,7 +81,7 @@ def worksheet(roster: Roster, name: str, given: Given) -> Form:
         elif not (is_safe(roster.cell(row, "Identifier")) and is_safe(roster.cell(row, "Last modified (grade)"))):
             form.left_out.append(_unsafe(roster, row))
         else:
-            form.rows.append([number(marks[name].points) if column == grade else cells[column] for column in keep])
+            form.add([number(marks[name].points) if column == grade else cells[column] for column in keep])
     highest = {roster.cell(row, "Maximum Grade") for row in given}
     for maximum in sorted(highest):
         form.notes += _other_maximum(name, maximum, given)
@@ -93,7 +100,7 @@ def moodle_grades(roster: Roster, columns: dict[str, int | None], given: Given) 
         if not is_safe(roster.cell(row, heading)):
             form.left_out.append(_unsafe(roster, row))
             continue
-        form.rows.append([roster.cell(row, heading), *(
+        form.add([roster.cell(row, heading), *(
             number(marks[name].points) if name in marks else "" if column is None else roster.rows[row][column]
             for name, column in columns.items())])
     return form
@@ -123,7 +130,7 @@ def general(marks: dict[str, dict[str, Marked]], students: Students) -> Form:
             late = mark.seconds_late > 0 or (handed is not None and handed.late)
             row += [number(mark.points), number(mark.max_points), number(mark.penalty), "yes" if late else "",
                     "" if mark.handed_in is None else mark.handed_in.isoformat(" ", "seconds")]
-        form.rows.append(row)
+        form.add(row)
     return form
 
 
@@ -143,7 +150,7 @@ def find_columns(roster: Roster, names: Iterable[str], told: dict[str, str], fir
                       if column >= first and told[name].strip() in (heading.strip(), _title(heading))]
         else:
             places = [column for column, heading in enumerate(roster.header)
-                      if column >= first and f"_{_plain(name)}_" in f"_{_plain(_title(heading))}_"]
+                      if column >= first and f"_{plain_name(name)}_" in f"_{plain_name(_title(heading))}_"]
         if len(places) > 1 or (name in told and not places):
             said = f"{len(places)} columns {told.get(name, name)!r}" if places else f"no column {told[name]!r}"
             raise CourseError(f"{roster.path} has {said}", f"say which with --column {name[:2]}=HEADING, one of "
@@ -158,10 +165,6 @@ def find_columns(roster: Roster, names: Iterable[str], told: dict[str, str], fir
 def _title(heading: str) -> str:
     """Without Canvas's number behind it."""
     return re.sub(r"\s*\(\d+\)\s*$", "", heading).strip()
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[\W_]+", "_", name.casefold()).strip("_")
 
 
 def _place(roster: Roster, heading: str) -> int:

@@ -31,13 +31,17 @@ def user(number: int) -> int:
     return 4000 + 7 * number
 
 
-def file_name(number: int, name: str, attempt: int) -> str:
-    """What Canvas calls a student's file of a notebook, as its ContentZipper does."""
+def original_name(number: int, name: str) -> str:
+    """What a student's file of a notebook was called when it was uploaded."""
+    return {6: f"{name} ({number % 3 + 1}).ipynb", 7: f"{name.upper()}.ipynb", 8: f"{name}-2.ipynb"}.get(
+        number % 11, f"{name}.ipynb")
+
+
+def file_name(number: int, original: str, place: int) -> str:
+    """What Canvas calls a student's file, as its ContentZipper does; `place` among the files of one upload."""
     person = re.sub(r"\W", "", sortable_name(number).lower())
     late = ["LATE"] if number % 5 == 4 else []
-    original = {6: f"{name} ({number % 3 + 1}).ipynb", 7: f"{name.upper()}.ipynb", 8: f"{name}-2.ipynb"}.get(
-        number % 11, f"{name}.ipynb")
-    return "_".join([person, *late, str(user(number)), str(90_000 + 10 * number + attempt), original])
+    return "_".join([person, *late, str(user(number)), str(90_000 + 10 * number + place), original])
 
 
 def write_archive(path: Path, name: str, texts: Iterable[str]) -> None:
@@ -51,10 +55,11 @@ def write_archive(path: Path, name: str, texts: Iterable[str]) -> None:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, text in enumerate(texts, 1):
-            archive.writestr(zipfile.ZipInfo(file_name(number, name, 1), _STAMP), text, zipfile.ZIP_DEFLATED)
+            name_there = file_name(number, original_name(number, name), 1)
+            archive.writestr(zipfile.ZipInfo(name_there, _STAMP), text, zipfile.ZIP_DEFLATED)
             if number % 9 == 5:
-                other = file_name(number, name, 2).replace(f"{name}.ipynb", "remark.txt")
-                archive.writestr(zipfile.ZipInfo(other, _STAMP), "I could not open the notebook on the train.\n")
+                remark = zipfile.ZipInfo(file_name(number, "remark.txt", 2), _STAMP)
+                archive.writestr(remark, "I could not open the notebook on the train.\n")
     write_atomically(path, content.getvalue())
 
 

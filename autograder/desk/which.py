@@ -33,10 +33,10 @@ def by_name(name: str, known: Iterable[str]) -> tuple[str, int] | None:
     >>> by_name("04_Logistic least squares-1 (2).ipynb", ["04_logistic_least_squares"])
     ('04_logistic_least_squares', 2)
     """
-    plain = {_plain(one): one for one in known}
+    plain = {plain_name(one): one for one in known}
     stem = _ENDING.sub("", unicodedata.normalize("NFC", name).strip())
     for copies in range(4):
-        if (found := plain.get(_plain(stem))) is not None:
+        if (found := plain.get(plain_name(stem))) is not None:
             return found, copies
         shorter = _COPY.sub("", stem)
         if shorter == stem:
@@ -45,7 +45,8 @@ def by_name(name: str, known: Iterable[str]) -> tuple[str, int] | None:
     return None
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """A notebook's name as it is compared: case, blanks and punctuation apart."""
     return re.sub(r"[\W_]+", "_", name.casefold()).strip("_")
 
 

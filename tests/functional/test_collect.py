@@ -201,7 +201,7 @@ def test_killed_before_the_list_of_students_was_written_it_finds_its_own_files(c
 
 @pytest.mark.parametrize("content, said", [
     (b"no archive", "is no zip archive and no folder"), (None, "is not there"),
-    ([("onestudent_1_2_text.html", b"")], "no notebook of this course in it"), ([], "no notebook of this course in it")])
+    ([("onestudent_1_2_text.html", b"")], "a.zip holds no notebook of this course: looked for files such as 01_tiny.ipynb"), ([], "a.zip holds no notebook of this course: looked for files such as 01_tiny.ipynb")])
 def test_what_cannot_be_collected_is_one_line(content, said, command, tmp_path):
     path = tmp_path / "a.zip"
     if isinstance(content, list):
