@@ -3,4 +3,9 @@
 In the order of an afternoon: submissions come in (``collect``), one of them is looked at (``check``), marks go back to
 the students (``feedback``), the class is understood (``report``), marks go to the platform (``export``).
 ``marks`` is what the last three read: everything that is known of each graded submission, in one place.
+
+Coming in: ``archive`` looks into what was handed over, ``platforms`` says whose a file is, ``which`` which notebook,
+``students`` keeps who is who, ``taking`` decides what is taken, ``collect`` is the command.
+Going out: ``roster`` reads a platform's list, ``forms`` makes its table, ``sheets`` writes it, ``export`` commands.
+``rehearsal`` makes up what a platform would hand out.
 """
