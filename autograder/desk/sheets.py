@@ -41,6 +41,12 @@ def safe(text: str) -> str:
     return ("'" if text[:1] in ("\t", "\r", "\n") and text else "") + _FORMULA.sub(r"\1\2'", text)
 
 
+def _first(cell: str) -> str:
+    """With another separator a row's first cell goes on to the next semicolon: there no sign is only a number's."""
+    text = safe(cell)
+    return f"'{text}" if text.lstrip()[:1] in ("-", "+") else text
+
+
 def number(points: float) -> str:
     """Points as every platform reads them: a decimal point, no more than four digits behind it."""
     return f"{points:.4f}".rstrip("0").rstrip(".")
@@ -55,5 +61,6 @@ def write_csv(path: Path, rows: Iterable[list[str]], bom: bool) -> bool:
         bom: whether to begin with a byte order mark, by which Excel knows that it is UTF-8.
     """
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerows([safe(cell) for cell in row] for row in rows)
+    csv.writer(text, lineterminator="\r\n").writerows(
+        [_first(cell) if place == 0 else safe(cell) for place, cell in enumerate(row)] for row in rows)
     return write_atomically(path, text.getvalue().encode("utf-8-sig" if bom else "utf-8", "replace"))

@@ -102,7 +102,7 @@ def test_all_files_together_have_a_limit_that_overlapping_entries_cannot_pass(tm
             source.read(source.members[2])
 
 
-@pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04 and nothing", b"\x1f\x8b\x08 gzip"])
+@pytest.mark.parametrize("content", [b"", b"no archive", b"\x1f\x8b\x08 gzip"])
 def test_a_file_that_is_no_archive_is_one_line(content, tmp_path):
     path = tmp_path / "a.zip"
     path.write_bytes(content)
