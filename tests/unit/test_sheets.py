@@ -46,7 +46,7 @@ def test_no_cell_of_a_file_starts_a_formula_whatever_separator_a_spreadsheet_tak
     path = tmp_path_factory.mktemp("sheets") / "a.csv"
     write_csv(path, rows, bom)
     text = path.read_bytes().decode("utf-8-sig")
-    assert [[safe(cell) for cell in row[1:]] for row in rows] == list(row[1:] for row in csv.reader(io.StringIO(text, newline="")))
+    assert [[safe(cell) for cell in row[1:]] for row in rows] == [row[1:] for row in csv.reader(io.StringIO(text, newline=""))]
     for separator in ",;\t":
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
             for cell in row:
