@@ -18,7 +18,7 @@ from pathlib import Path
 
 from autograder.files import write_atomically
 
-_NUMBER = re.compile(r"\s*[+-]?[0-9]+([.,][0-9]+)?%?\s*")
+_NUMBER = re.compile(r" *[+-]?[0-9]+([.,][0-9]+)?%? *")
 # The last four are the same signs, full width, which some spreadsheets treat alike. What stands before them is what a
 # spreadsheet may take off: blanks, quotes.
 _FORMULA = re.compile(r"(^|[;\t\r\n\v\f\x85\u2028\u2029|])([\s\"\u200b\ufeff]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
@@ -36,7 +36,7 @@ def safe(text: str) -> str:
     ("'=1+1", '-1.5', 'Zwölf, Student')
     """
     text = text.replace("\0", "")
-    if _NUMBER.fullmatch(text) or text.strip() == "-":  # Moodle's own sign for "never"
+    if _NUMBER.fullmatch(text) or text == "-":  # Moodle's own sign for "never"
         return text
     return ("'" if text[:1] in ("\t", "\r", "\n") and text else "") + _FORMULA.sub(r"\1\2'", text)
 
