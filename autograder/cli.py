@@ -19,10 +19,12 @@ COMMANDS: list[tuple[str, str, str]] = [
     ("release", "autograder.release", "derive every edition from solutions/"),
     ("mistakes", "autograder.mistakes", "show what the checks say to every planted mistake"),
     ("demo", "autograder.demo", "fill a classroom with a class drawn from the variants"),
+    ("collect", "autograder.desk.collect", "take submissions from an archive or a folder"),
     ("grade", "autograder.grade", "grade what is new or changed in a class"),
     ("check", "autograder.desk.check", "say what would be graded in a submission, and which visible checks pass"),
     ("feedback", "autograder.desk.feedback", "write what each student is told, one page per notebook"),
     ("report", "autograder.desk.report", "show what a class knows, which mistakes it makes, and who needs a person"),
+    ("export", "autograder.desk.export", "write marks as Canvas or Moodle imports them"),
 ]
 
 
@@ -44,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except ModuleNotFoundError as error:
-        if error.name not in ("jupytext", "rich", "nbgrader", "nbclient"):
+        if error.name not in ("jupytext", "rich", "nbgrader", "nbclient", "yaml"):
             raise
         print(f"autograder: the package {error.name} is not installed: pip install -e '.[grading]'",
               file=sys.stderr)

@@ -9,7 +9,7 @@ import hashlib
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 from autograder.arguments import add_course, at_least_one, classroom_of
 from autograder.classroom import prepare_classroom
 from autograder.course import Classroom, Course
+from autograder.desk.rehearsal import write_archive, write_gradebook
 from autograder.editions import solved_edition, student_edition, to_text
 from autograder.errors import CourseError, file_error
 from autograder.files import write_atomically
@@ -77,12 +78,33 @@ def _draw(nb: NotebookNode, variants: list[Variant], seed: str) -> list[Variant]
     return drawn
 
 
-def make_class(course: Course, classroom: Classroom, students: int) -> list[str]:
-    """Puts the class's submissions in `classroom`; a line to say for each that somebody has changed since."""
-    names = [name for name in course.names() if course.variants(name).exists()]
-    if not names:
-        raise CourseError(f"{course.shown(course.root / 'solutions' / 'variants')} holds no variants",
+def drawable(course: Course, names: Iterable[str] = ()) -> list[str]:
+    """The notebooks that a class can be drawn from; of those that a person typed, if any."""
+    asked = course.resolve(names)
+    found = [name for name in asked if course.variants(name).exists()]
+    if not found:
+        raise CourseError(f"{course.shown(course.root / 'solutions' / 'variants')} holds no variants"
+                          + (f" of {', '.join(asked)}" if asked != course.names() else ""),
                           "a class is drawn from them: write some")
+    return found
+
+
+def make_archives(course: Course, classroom: Classroom, students: int, names: Iterable[str] = ()) -> list[Path]:
+    """Writes the class as Canvas hands it out, to the folder `canvas`: an archive for each notebook, the gradebook."""
+    names = drawable(course, names)
+    folder = classroom.root / "canvas"
+    paths = []
+    for name in names:
+        made = submissions(read_source(course.source(name)), name, read_variants(course.variants(name)), students)
+        paths.append(folder / f"{name}.zip")
+        write_archive(paths[-1], name, (text for _, text in made))
+    write_gradebook(folder / "gradebook.csv", names, students)
+    return [*paths, folder / "gradebook.csv"]
+
+
+def make_class(course: Course, classroom: Classroom, students: int, chosen: Iterable[str] = ()) -> list[str]:
+    """Puts the class's submissions in `classroom`; a line to say for each that somebody has changed since."""
+    names = drawable(course, chosen)
     made = _made_before(classroom)
     _refuse_other_students(classroom, made)
     prepare_classroom(course, names, classroom)
@@ -148,10 +170,16 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Fill DIR/submitted with a class drawn from the variants in solutions/variants: one student\n"
                     "perfect, one blank, one whose file is damaged, the others with mistakes. Always the same class.",
-        epilog="example:\n  autograder demo --students 30 --course rehearsal && autograder grade --course rehearsal")
+        epilog="examples:\n  autograder demo --students 30 --course rehearsal && autograder grade --course rehearsal\n"
+               "  autograder demo 04 --archive canvas --course rehearsal      to rehearse `collect` and `export`")
+    parser.add_argument("names", nargs="*", metavar="NAME",
+                        help="a notebook, 04 for short (default: all that have variants)")
     parser.add_argument("--students", metavar="N", type=at_least_one, default=12,
                         help="how many (default: %(default)s)")
     add_course(parser)
+    parser.add_argument("--archive", choices=["canvas"],
+                        help="leave DIR/submitted alone; write the archives and the gradebook that Canvas would hand "
+                             "out to DIR/canvas")
     parser.set_defaults(run=run)
 
 
@@ -159,7 +187,13 @@ def run(args: argparse.Namespace) -> int:
     """Makes the class and says where it is."""
     course = Course.find()
     classroom = classroom_of(args, course)
-    for line in make_class(course, classroom, args.students):
+    if args.archive:
+        *archives, gradebook = map(course.shown, make_archives(course, classroom, args.students, args.names))
+        told = f" --course {args.course}" if args.course else ""
+        print(f"{args.students} students in {', '.join(archives)}; the roster is {gradebook}\n"
+              f"next: autograder collect {' '.join(archives)} --roster {gradebook}{told}")
+        return 0
+    for line in make_class(course, classroom, args.students, args.names):
         print(line)
     print(f"{args.students} students in {course.shown(classroom.submitted)}")
     return 0

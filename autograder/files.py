@@ -31,9 +31,9 @@ UNFINISHED = ".part"  # how the name of a file ends that is still being written
 Report = Callable[[Outcome], None]
 
 
-def write_atomically(path: Path, text: str) -> bool:
+def write_atomically(path: Path, text: str | bytes) -> bool:
     """Write `path` all or not at all, and only if that changes it. Whether it did."""
-    data = text.encode()
+    data = text if isinstance(text, bytes) else text.encode()
     try:
         if path.is_file() and path.read_bytes() == data:
             return False

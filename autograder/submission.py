@@ -44,16 +44,30 @@ def read_submission(path: Path, release: NotebookNode, limits: Limits = Limits()
     Raises:
         Unreadable: with the reason to record.
     """
-    content = _parse(path, _read_bytes(path, limits))
-    language = _at(content, "metadata", "kernelspec", "language") or _at(content, "metadata", "language_info", "name")
-    if isinstance(language, str) and language.lower() not in ("python", "ipython", "python3"):
-        raise Unreadable(f"{path.name} is a notebook in {ascii(language)[1:-1][:40]}, expected Python")
-    if len(content["cells"]) > limits.cells:
-        raise Unreadable(f"{path.name} has {len(content['cells'])} cells, at most {limits.cells} are read")
-    cells = [cell for cell in map(_read_cell, content["cells"]) if cell is not None]
-    nb = NotebookNode(cells=cells, metadata=NotebookNode(), nbformat=4, nbformat_minor=5)
+    nb = parse_cells(path.name, _read_bytes(path, limits), limits)
     _check_assignment(path, nb, release)
     return nb
+
+
+def parse_cells(name: str, data: bytes, limits: Limits = Limits()) -> NotebookNode:
+    """The cells of a file, whichever notebook it is: type, source, id and grade_id of each.
+
+    Args:
+        name: what the file is called, for the reason.
+        data: its bytes.
+        limits: ``cells`` is the one that matters here.
+
+    Raises:
+        Unreadable: with the reason to record.
+    """
+    content = _parse(name, data)
+    language = _at(content, "metadata", "kernelspec", "language") or _at(content, "metadata", "language_info", "name")
+    if isinstance(language, str) and language.lower() not in ("python", "ipython", "python3"):
+        raise Unreadable(f"{name} is a notebook in {ascii(language)[1:-1][:40]}, expected Python")
+    if len(content["cells"]) > limits.cells:
+        raise Unreadable(f"{name} has {len(content['cells'])} cells, at most {limits.cells} are read")
+    cells = [cell for cell in map(_read_cell, content["cells"]) if cell is not None]
+    return NotebookNode(cells=cells, metadata=NotebookNode(), nbformat=4, nbformat_minor=5)
 
 
 def _read_bytes(path: Path, limits: Limits) -> bytes:
@@ -79,23 +93,23 @@ def _found_instead(path: Path) -> str:
     return f" (found {', '.join(others[:3])}{' and more' if len(others) > 3 else ''} instead)"
 
 
-def _parse(path: Path, data: bytes) -> dict[str, Any]:
+def _parse(name: str, data: bytes) -> dict[str, Any]:
     if not data.strip():
-        raise Unreadable(f"{path.name} is empty")
+        raise Unreadable(f"{name} is empty")
     try:
         content = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise Unreadable(f"{path.name} is not UTF-8 text (byte {error.start})") from None
+        raise Unreadable(f"{name} is not UTF-8 text (byte {error.start})") from None
     except (ValueError, RecursionError) as error:
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
-        raise Unreadable(f"{path.name} is not valid JSON{where}: damaged, or not a notebook") from None
+        raise Unreadable(f"{name} is not valid JSON{where}: damaged, or not a notebook") from None
     if not isinstance(content, dict) or "nbformat" not in content:
-        raise Unreadable(f"{path.name} is not a notebook")
+        raise Unreadable(f"{name} is not a notebook")
     if content["nbformat"] != 4:
         version = content["nbformat"] if isinstance(content["nbformat"], int) else "unknown"
-        raise Unreadable(f"{path.name} is in notebook format {version}, expected 4 (save it again in JupyterLab)")
+        raise Unreadable(f"{name} is in notebook format {version}, expected 4 (save it again in JupyterLab)")
     if not isinstance(content.get("cells"), list):
-        raise Unreadable(f"{path.name} is a notebook without cells")
+        raise Unreadable(f"{name} is a notebook without cells")
     return content
 
 

@@ -7,4 +7,9 @@ platform; ``page`` is how all pages look.
 ``report`` puts its page together from what ``counts`` counted, whom ``attention`` points at, what ``charts`` draws,
 and ``examples`` that give nobody away (``people``).
 ``marks`` is what the last three read: everything that is known of each graded submission, in one place.
+
+Coming in: ``archive`` looks into what was handed over, ``platforms`` says whose a file is, ``which`` which notebook,
+``students`` keeps who is who, ``taking`` decides what is taken, ``collect`` is the command.
+Going out: ``roster`` reads a platform's list, ``forms`` makes its table, ``sheets`` writes it, ``export`` commands.
+``rehearsal`` makes up what a platform would hand out.
 """

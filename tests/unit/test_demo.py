@@ -6,7 +6,12 @@ import json
 import nbformat
 import pytest
 
-from autograder.demo import submissions
+from autograder.course import Classroom
+from autograder.demo import make_archives, submissions
+from autograder.desk.archive import open_source
+from autograder.desk.platforms import CANVAS, handed_in
+from autograder.desk.roster import read_roster
+from autograder.desk.which import by_name
 from autograder.variants import read_variants
 
 
@@ -49,3 +54,19 @@ def test_the_others_have_one_to_three_mistakes_and_right_answers_for_the_rest(ti
 def test_a_submission_shows_nothing_that_a_student_does_not_have(tiny_source, variants):
     for text in _class(tiny_source, variants).values():
         assert "hidden case" not in text and "BEGIN" not in text
+
+
+def test_the_class_in_canvas_form_holds_everybodys_submission_once_under_a_name_of_their_own(
+        tiny_course, tiny_source, variants, tmp_path):
+    archive, gradebook = make_archives(tiny_course, Classroom(tmp_path), 25)
+    refused = []
+    with open_source(archive) as source:
+        platform, handed = handed_in(source, lambda name: by_name(name, ["01_tiny"]) is not None,
+                                     lambda member, why: refused.append(why))
+        texts = [source.read(one.member).decode() for one in handed if by_name(one.original, ["01_tiny"])]
+    assert platform == CANVAS and not refused
+    assert texts == list(_class(tiny_source, variants, 25).values())
+    listed = {person.ids[0] for person in read_roster(gradebook).people.values()}
+    assert len({one.person.ids for one in handed}) == 25 and {one.person.ids[0] for one in handed} < listed
+    assert any(one.late for one in handed) and not all(one.late for one in handed)
+    assert len(listed) == 27

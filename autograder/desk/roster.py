@@ -1,0 +1,227 @@
+"""Knows how to read a platform's list of students: Canvas's gradebook, Moodle's worksheet and grades, or any CSV.
+
+The columns are those of the platforms' exports, with English headings. Everything in a cell is a stranger's text.
+"""
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from autograder.desk.archive import printable
+from autograder.desk.platforms import Person
+from autograder.desk.students import Students, same_name
+from autograder.errors import CourseError, file_error
+
+CANVAS, WORKSHEET, MOODLE, GENERIC = KINDS = (
+    "Canvas's gradebook", "Moodle's grading worksheet", "Moodle's grades", "a list of students")
+_LARGEST = 20_000_000  # bytes; 10 000 students with 100 assignments each
+
+# Headings, lower case, and what kind of id each holds, for lists that are no worksheet.
+_IDS = {
+    CANVAS: {"id": "canvas", "sis user id": "canvas-sis", "sis login id": "canvas-login"},
+    MOODLE: {"email address": "moodle-email", "id number": "moodle-idnumber", "username": "moodle-user"},
+    GENERIC: {"student": "folder", "folder": "folder", "student id": "id", "id": "id", "sid": "gradescope-sid",
+              "username": "login", "login": "login", "email": "gradescope", "email address": "gradescope",
+              "e-mail": "gradescope"},
+}
+
+
+@dataclass(frozen=True)
+class Roster:
+    """A list of students as a platform exports it.
+
+    Attributes:
+        path: of the file.
+        kind: one of KINDS.
+        header: the headings as they stand there.
+        rows: all others, each as long as the header.
+        people: by the number of their row (from 0) those rows that are somebody's.
+        bom: whether it begins with a byte order mark, as Excel wants it.
+    """
+
+    path: Path
+    kind: str
+    header: list[str]
+    rows: list[list[str]]
+    people: dict[int, Person]
+    bom: bool
+
+    def column(self, heading: str) -> int | None:
+        """Where a heading stands, case and blanks apart."""
+        wanted = _plain(heading)
+        return next((number for number, one in enumerate(self.header) if _plain(one) == wanted), None)
+
+    def cell(self, row: int, heading: str) -> str:
+        """What stands in a row below a heading; empty where there is no such column."""
+        column = self.column(heading)
+        return "" if column is None else self.rows[row][column].strip()
+
+
+class Lookup:
+    """Finds people in a roster."""
+
+    def __init__(self, roster: Roster) -> None:
+        self.roster = roster
+        self._by_key: dict[str, set[int]] = {}
+        for row, person in roster.people.items():
+            for key in _keys(person):
+                self._by_key.setdefault(key, set()).add(row)
+        self._names = Counter(same_name(person.name) for person in roster.people.values())
+
+    def row(self, person: Person) -> int | None:
+        """The one row that has an id or the e-mail of theirs; None where there is none, or several."""
+        found = set().union(*(self._by_key.get(key, ()) for key in _keys(person)))
+        return next(iter(found)) if len(found) == 1 else None
+
+    def row_of_folder(self, folder: str) -> int | None:
+        """The one row that has a folder's name for an id, where a class was not collected but put there by hand."""
+        wanted = folder.casefold()
+        found = {row for row, person in self.roster.people.items()
+                 if wanted in {key.partition(":")[2].casefold() for key in person.ids}}
+        return next(iter(found)) if len(found) == 1 else None
+
+    def names(self, name: str) -> list[int]:
+        """The rows of everybody of that name."""
+        wanted = same_name(name)
+        return [row for row, person in self.roster.people.items() if same_name(person.name) == wanted]
+
+    def is_one(self, name: str) -> bool:
+        """Whether exactly one of the list is called so."""
+        return self._names[same_name(name)] == 1
+
+    def enriched(self, person: Person) -> Person:
+        """The person with what the roster knows besides."""
+        row = self.row(person)
+        if row is None:
+            return person
+        known = self.roster.people[row]
+        # An id that only a roster gives, such as a login, is not lost; the platform's own stays first.
+        return replace(known, ids=tuple(dict.fromkeys([*person.ids, *known.ids])), slug=person.slug or known.slug,
+                       anonymous=person.anonymous)
+
+    def without(self, students: Students, folders: Iterable[str]) -> list[Person]:
+        """Everybody who has none of these folders."""
+        rows = {self.row(students.by_folder[folder].person) for folder in folders if folder in students.by_folder}
+        rows |= {self.row_of_folder(folder) for folder in folders if folder not in students.by_folder}
+        return [person for row, person in self.roster.people.items() if row not in rows]
+
+
+def read_roster(path: Path) -> Roster:
+    """The list in `path`.
+
+    Raises:
+        CourseError: it cannot be read, has not the columns of any of KINDS, or gives two rows one id.
+    """
+    text, bom = _text(path)
+    rows = _rows(path, text)
+    header = rows[0]
+    kind = _kind(path, header)
+    body = [row + [""] * (len(header) - len(row)) for row in rows[1:] if any(cell.strip() for cell in row)]
+    if any(len(row) > len(header) for row in body):
+        row = next(number for number, row in enumerate(rows, 1) if len(row) > len(header))
+        raise CourseError(f"{path}, row {row}: more cells than headings", "export it again, unchanged")
+    roster = Roster(path, kind, header, body, {}, bom)
+    for number in range(len(body)):
+        person = _worksheet_person(roster, number) if kind == WORKSHEET else _person(roster, number)
+        if person is not None:
+            roster.people[number] = person
+    counts = Counter(key for person in roster.people.values() for key in person.ids)
+    if twice := [key for key, count in counts.items() if count > 1]:
+        raise CourseError(f"{path}: two rows have the same {printable(twice[0].replace(':', ' ', 1))}",
+                          "take one of them out")
+    if not roster.people:
+        raise CourseError(f"{path} lists no students", "export it again")
+    return roster
+
+
+def _text(path: Path) -> tuple[str, bool]:
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise file_error(path, error, "read") from None
+    if len(data) > _LARGEST:
+        raise CourseError(f"{path} is larger than {_LARGEST / 1e6:g} MB", "is it a list of students?")
+    try:
+        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return data.decode("utf-16"), False
+        return data.decode("utf-8-sig"), data.startswith(codecs.BOM_UTF8)
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace"), False  # as spreadsheets on Windows save
+
+
+def _rows(path: Path, text: str) -> list[list[str]]:
+    """Separated by what gives the first row most cells: commas, or semicolons where commas are decimal."""
+    first, _, rest = text.partition("\n")
+    if re.fullmatch(r"sep=.", first.strip()):
+        text = rest
+    try:
+        line = next((line for line in text.splitlines() if line.strip()), "")
+        split = max(",;\t", key=lambda one: len(next(csv.reader([line], delimiter=one), [])))
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=split, strict=True) if row]
+    except csv.Error as error:
+        raise CourseError(f"{path} is no CSV file ({error})", "export it again as CSV") from None
+    if not rows:
+        raise CourseError(f"{path} is empty", "export it again")
+    return rows
+
+
+def _kind(path: Path, header: list[str]) -> str:
+    have = {_plain(one) for one in header}
+    if {"id", "section"} <= have and ("student" in have or {"lastname", "firstname"} <= have):
+        return CANVAS
+    if {"identifier", "grade"} <= have:
+        return WORKSHEET
+    if {"first name", "email address"} <= have or "id number" in have:
+        return MOODLE
+    if have & set(_IDS[GENERIC]):
+        return GENERIC
+    raise CourseError(
+        f"{path} has not the columns of a list of students (it has {printable(', '.join(header[:6]))})",
+        "Canvas's has Student, ID, Section; Moodle's worksheet Identifier, Grade; Moodle's grades First name, Email "
+        "address; any other Student, ID or Email")
+
+
+def _plain(heading: str) -> str:
+    return " ".join(heading.casefold().split())
+
+
+def _person(roster: Roster, row: int) -> Person | None:
+    ids = [f"{kind}:{_id(kind, value)}" for heading, kind in _IDS[roster.kind].items()
+           if (value := roster.cell(row, heading))]
+    first = roster.cell(row, "First name") or roster.cell(row, "FirstName")
+    last = roster.cell(row, "Surname") or roster.cell(row, "Last name") or roster.cell(row, "LastName")
+    name = " ".join(filter(None, (first, last))) or roster.cell(row, "Name") or roster.cell(row, "Full name")
+    if roster.kind == CANVAS:
+        if not roster.cell(row, "ID").isdecimal():
+            return None  # points possible, and how grades are posted
+        if not name:
+            last, _, first = (part.strip() for part in roster.cell(row, "Student").partition(","))
+            name = f"{first} {last}".strip()
+        if (first, last) == ("Test", "Student") or (last, first) == ("Test", "Student"):
+            return None  # Canvas's own
+    email = next(filter(None, (roster.cell(row, one) for one in ("Email address", "Email", "E-mail"))), "")
+    return Person(tuple(dict.fromkeys(ids)), name, "", False, first, last, email) if ids else None
+
+
+def _worksheet_person(roster: Roster, row: int) -> Person | None:
+    number = re.search(r"(\d+)$", roster.cell(row, "Identifier"))
+    if number is None:
+        return None
+    email = roster.cell(row, "Email address")
+    ids = [f"moodle:{int(number[1])}", *([f"moodle-email:{email.casefold()}"] if email else [])]
+    return Person(tuple(ids), roster.cell(row, "Full name"), email=email)
+
+
+def _id(kind: str, value: str) -> str:
+    return value if kind in ("folder", "canvas", "canvas-sis", "moodle-idnumber") else value.casefold()
+
+
+def _keys(person: Person) -> set[str]:
+    return {*person.ids, *([f"email:{person.email.casefold()}"] if person.email else [])}

@@ -1,0 +1,226 @@
+"""Marks to the platform: in its form, matched against its list, safe in a spreadsheet."""
+from __future__ import annotations
+
+import csv
+import io
+from datetime import datetime
+
+import nbformat
+import pytest
+from archives import make_zip
+from nbgrader.api import Gradebook
+from nbgrader.plugins import LateSubmissionPlugin
+
+from autograder.classroom import prepare_classroom
+from autograder.desk.forms import find_columns
+from autograder.desk.roster import read_roster
+from autograder.errors import CourseError
+from autograder.gradebook import open_gradebook, record
+from autograder.results import FAILED, PASSED, Result, TestResult, write_result
+
+NAME = "01_tiny"
+CANVAS = """\
+Student,ID,SIS User ID,SIS Login ID,Section,01_tiny (700),02_other (701),Final Score
+,,,,,Manual Posting,,
+    Points Possible,,,,,{possible},5.00,(read only)
+"One, Student",1,S1,student-01,A,3.00,4.5,7
+"=HYPERLINK(""http://example.org"")",2,S2,student-02,"@A",,,
+"Nobody, Student",3,S3,student-03,A,1.00,,
+"""
+WORKSHEET = """\
+Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,Last modified (submission),Last modified (grade),Feedback comments
+Participant 11,Student One,student-01,Submitted for grading,,20.00,Yes,-,-,=kept by Moodle
+Participant 12,"-Zwölf, Student",student-02,Submitted for grading,,20.00,{change},-,-,
+"""
+
+
+@pytest.fixture
+def grade(command, tiny_course, tiny_release, classroom):
+    """Enters results as grading does, without running anything: 20 points or none."""
+    def enter(student: str, full: bool) -> None:
+        tests = tuple(TestResult(exercise, f"test_{test}", full * points, points, PASSED if full else FAILED)
+                      for exercise, test, points in (("double", "double", 12), ("square", "square", 5),
+                                                     ("square", "square_negative", 3)))
+        result = Result(student, NAME, "graded", tests=tests)
+        prepare_classroom(tiny_course, [NAME], classroom)
+        with open_gradebook(classroom) as gradebook:
+            record(gradebook, classroom, result, tiny_release, LateSubmissionPlugin())
+        write_result(classroom.results / NAME / f"{student}.json", result)
+    return enter
+
+
+@pytest.fixture
+def graded(hand_in, grade, tiny_solved, tiny_student):
+    """student-01 has 20 points, student-02 none."""
+    hand_in("student-01", tiny_solved)
+    hand_in("student-02", tiny_student)
+    grade("student-01", True)
+    grade("student-02", False)
+
+
+@pytest.fixture
+def listed(tmp_path):
+    def write(content, encoding="utf-8", **words):
+        path = tmp_path / "roster.csv"
+        path.write_text(content.format(**words), encoding=encoding)
+        return path
+    return write
+
+
+def _rows(path):
+    return list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+
+
+def test_canvas_gets_its_own_rows_back_with_the_marks_in_them(graded, command, classroom, listed):
+    status, out, err = command("export", "--roster", listed(CANVAS, possible="20.00"))
+    assert (status, err) == (0, "")
+    assert _rows(classroom.root / "marks-canvas.csv") == [
+        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "01_tiny (700)"],
+        ["    Points Possible", "", "", "", "", "20.00"],
+        ["One, Student", "1", "S1", "student-01", "A", "20"],
+        ["'=HYPERLINK(\"http://example.org\")", "2", "S2", "student-02", "'@A", "0"]]
+    assert "on the roster, no mark: Student Nobody" in out and "marks of 2 students in 01_tiny" in out
+    assert "note:" not in out
+
+
+def test_running_twice_changes_nothing_and_the_roster_is_not_touched(graded, command, classroom, listed):
+    path = listed(CANVAS, possible="20.00")
+    before = path.read_bytes()
+    command("export", "--roster", path)
+    written = (classroom.root / "marks-canvas.csv").stat().st_mtime_ns
+    _, out, _ = command("export", "--roster", path)
+    assert "unchanged: classroom/marks-canvas.csv" in out
+    assert (classroom.root / "marks-canvas.csv").stat().st_mtime_ns == written and path.read_bytes() == before
+    status, _, err = command("export", "--roster", path, "--output", path)
+    assert status == 1 and "is the roster itself" in err and path.read_bytes() == before
+
+
+def test_a_mark_without_a_row_is_named_and_the_others_are_written(graded, command, classroom, listed, grade):
+    grade("student-04", True)
+    status, out, err = command("export", "--roster", listed(CANVAS, possible="100"))
+    assert status == 1 and "1 marks are not in classroom/marks-canvas.csv" in err
+    assert "not written: student-04: was not collected, and no id in roster.csv is student-04" in out
+    assert "note: 01_tiny gives up to 20 points, the platform's column up to 100: points are written as they are" in out
+    assert [row[1] for row in _rows(classroom.root / "marks-canvas.csv")[2:]] == ["1", "2"]
+
+
+@pytest.fixture
+def from_moodle(command, grade, tmp_path, tiny_solved, tiny_student):
+    """Two students collected from Moodle and graded: 20 points and none."""
+    path = make_zip(tmp_path / "moodle.zip", [
+        ("Student One_11_assignsubmission_file_/01_tiny.ipynb", nbformat.writes(tiny_solved)),
+        ("-Zwölf, Student_12_assignsubmission_file_/01_tiny.ipynb", nbformat.writes(tiny_student))])
+    assert command("collect", path)[0] == 0
+    grade("student-one-11", True)
+    grade("zwolf-student-12", False)
+
+
+def test_the_worksheet_goes_back_without_what_an_import_would_write_over(from_moodle, command, classroom, listed):
+    status, _, err = command("export", "01", "--roster", listed(WORKSHEET, encoding="utf-8-sig", change="Yes"))
+    assert (status, err) == (0, "")
+    path = classroom.root / "marks-moodle-01_tiny.csv"
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    header, *rows = _rows(path)
+    assert header == WORKSHEET.split("\n")[0].split(",")[:-1]
+    assert [(row[0], row[1], row[4]) for row in rows] == [("Participant 11", "Student One", "20"),
+                                                          ("Participant 12", "'-Zwölf, Student", "0")]
+
+
+def test_a_grade_that_moodle_would_not_change_is_named(from_moodle, command, classroom, listed):
+    status, out, _ = command("export", "01", "--roster", listed(WORKSHEET, change="No"))
+    assert status == 1 and "not written: -Zwölf, Student: Moodle says that this grade cannot be changed" in out
+    assert len(_rows(classroom.root / "marks-moodle-01_tiny.csv")) == 2
+
+
+def test_moodles_grades_need_names_where_no_worksheet_came_with_the_collecting(from_moodle, command, classroom, listed):
+    roster = listed("First name,Surname,Email address\nStudent,One,one@example.org\n\"-Zwölf,\",Student,=two@example.org\n")
+    status, out, _ = command("export", "--roster", roster)
+    assert status == 1 and "not written: student-one-11: roster.csv has no row for moodle:11" in out
+    status, out, err = command("export", "--roster", roster, "--trust-names")
+    assert _rows(classroom.root / "marks-moodle.csv") == [["Email address", "01_tiny"], ["one@example.org", "20"]]
+    assert status == 1 and "a spreadsheet would run what identifies this student: enter the mark by hand" in out
+
+
+def test_manual_marks_and_penalties_count(graded, command, classroom, listed):
+    with Gradebook(classroom.db_url) as gradebook:
+        grade = gradebook.find_grade("test_double", NAME, NAME, "student-02")
+        grade.manual_score, grade.needs_manual_grade = 7.25, False
+        gradebook.find_submission_notebook(NAME, NAME, "student-01").late_submission_penalty = 2.5
+        gradebook.db.commit()
+    command("export", "--roster", listed(CANVAS, possible="20"))
+    assert [row[-1] for row in _rows(classroom.root / "marks-canvas.csv")[2:]] == ["17.5", "7.25"]
+
+
+def test_what_waits_for_a_person_is_said_and_nothing_is_written_unless_it_is_left_out(graded, command, classroom, listed, hand_in,
+                                                                                       tiny_solved):
+    with Gradebook(classroom.db_url) as gradebook:
+        gradebook.find_grade("test_double", NAME, NAME, "student-02").needs_manual_grade = True
+        gradebook.db.commit()
+    hand_in("student-03", tiny_solved)
+    status, _, err = command("export", "--roster", listed(CANVAS, possible="20"))
+    assert status == 1 and "2 submissions have no final mark, so nothing was written" in err
+    assert "student-02 01_tiny: waits for a person's mark (test_double)" in err and "student-03 01_tiny: not graded yet" in err
+    assert not (classroom.root / "marks-canvas.csv").exists()
+    status, out, _ = command("export", "--roster", listed(CANVAS, possible="20"), "--without-waiting")
+    assert status == 0 and "left out: student-02 01_tiny" in out
+    assert [row[1] for row in _rows(classroom.root / "marks-canvas.csv")[2:]] == ["1"]
+
+
+def test_without_a_roster_everything_known_is_written_with_times(graded, command, classroom):
+    with Gradebook(classroom.db_url) as gradebook:
+        gradebook.update_or_create_student("student-01", first_name="=1", last_name="One")
+        gradebook.find_submission(NAME, "student-01").timestamp = datetime(2026, 1, 2, 3, 4, 5)
+        gradebook.db.commit()
+    status, out, _ = command("export")
+    assert status == 0 and (classroom.root / "marks-general.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert _rows(classroom.root / "marks-general.csv")[1] == [
+        "student-01", "'=1 One", "", "", "20", "20", "0", "", "2026-01-02 03:04:05"]
+
+
+def test_a_roster_of_any_form_restricts_the_table_to_who_is_on_it(graded, command, classroom, listed):
+    status, out, _ = command("export", "--roster", listed("Student;Name\nstudent-01;One\n"))
+    assert status == 1 and "not written: student-02" in out
+    assert [row[0] for row in _rows(classroom.root / "marks-general.csv")] == ["student", "student-01"]
+
+
+def test_a_column_is_found_by_its_name_or_said(listed):
+    roster = read_roster(listed(CANVAS, possible="20"))
+    names = ["01_tiny", "02_other"]
+    assert find_columns(roster, names, {}, 5) == {"01_tiny": 5, "02_other": 6}
+    assert find_columns(roster, ["03_new"], {}, 5) == {"03_new": None}
+    assert find_columns(roster, ["03_new"], {"03_new": "Final Score"}, 5) == {"03_new": 7}
+    with pytest.raises(CourseError, match="two notebooks would go into one column"):
+        find_columns(roster, names, {"01_tiny": "02_other"}, 5)
+    with pytest.raises(CourseError, match="no column 'ID'.*--column 01=HEADING, one of '01_tiny .700.'"):
+        find_columns(roster, names, {"01_tiny": "ID"}, 5)
+
+
+def test_what_cannot_be_exported_is_one_line(command, classroom, listed, grade):
+    status, _, err = command("export")
+    assert status == 1 and len(err.splitlines()) == 1 and "holds no graded submission" in err
+    grade("student-01", True)
+    for content, said in (("a,b\n1,2\n", "has not the columns"), (CANVAS.replace("01_tiny", "Homework"), "has no column for 01_tiny")):
+        status, _, err = command("export", "--roster", listed(content, possible="20"))
+        assert status == 1 and said in err and len(err.splitlines()) == 1
+    assert command("export", "--roster", listed(CANVAS.replace("01_tiny", "Homework"), possible="20"), "--column",
+                   "01=Homework")[0] == 0
+    assert not list(classroom.root.glob("*.part"))
+
+
+def test_the_way_from_canvas_and_back_again(command, classroom, listed):
+    """The demonstration class: archive, collect, grade, export."""
+    status, out, _ = command("demo", "--archive", "canvas", "--students", "4")
+    assert status == 0 and not classroom.submitted.exists()
+    archive, gradebook = classroom.root / "canvas" / "01_tiny.zip", classroom.root / "canvas" / "gradebook.csv"
+    before = archive.read_bytes(), gradebook.read_bytes()
+    command("demo", "--archive", "canvas", "--students", "4")
+    assert (archive.read_bytes(), gradebook.read_bytes()) == before, "the same class every time"
+    assert command("collect", archive, "--roster", gradebook)[0] == 0
+    assert command("grade")[0] == 0
+    status, out, err = command("export", "--roster", gradebook)
+    assert (status, err) == (0, "")
+    rows = _rows(classroom.root / "marks-canvas.csv")
+    assert [row[1] for row in rows[2:]] == ["4007", "4014", "4021", "4028"]
+    assert [row[-1] for row in rows[2:5]] == ["20", "0", "0"] and 0 <= float(rows[5][-1]) < 20
+    assert out.count("on the roster, no mark") == 2
+    assert "1 were late by the platform's own mark" in out

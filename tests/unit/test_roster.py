@@ -1,0 +1,96 @@
+"""Reading the lists of students that platforms export."""
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from autograder.desk.platforms import Person
+from autograder.desk.roster import CANVAS, GENERIC, MOODLE, WORKSHEET, Lookup, read_roster
+from autograder.errors import CourseError
+
+CANVAS_TEXT = """\
+Student,ID,SIS User ID,SIS Login ID,Section,01_tiny (700),Final Score
+,,,,,Manual Posting,
+    Points Possible,,,,,20.00,(read only)
+"Zwölf, Student",4028,S1,Login-01,A,,
+"Student, Test",4099,,,A,,
+"""
+WORKSHEET_TEXT = """\
+Identifier,"Full name","Email address",Status,Grade,"Maximum Grade","Grade can be changed","Last modified (submission)","Last modified (grade)","Feedback comments"
+"Participant 12","Zoë Zwölf",Zoe@Example.org,"Submitted for grading",,20.00,Yes,"Friday, 2 January 2026, 10:30 AM",-,
+"Participant 13","Ada Test",,"No submission",,20.00,Yes,-,-,
+"""
+MOODLE_TEXT = """\
+First name,Surname,ID number,Email address,Assignment: 01 tiny (Real)
+Zoë,Zwölf,S1,zoe@example.org,-
+"""
+
+
+def _write(tmp_path, content, encoding="utf-8"):
+    path = tmp_path / "roster.csv"
+    path.write_bytes(content.encode(encoding) if isinstance(content, str) else content)
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_canvas_lists_students_between_rows_that_are_none(encoding, separator, tmp_path):
+    content = CANVAS_TEXT.replace('"Zwölf, Student"', "§").replace('"Student, Test"', "%").replace(",", separator)
+    content = content.replace("§", '"Zwölf, Student"').replace("%", '"Student, Test"')
+    roster = read_roster(_write(tmp_path, content, encoding))
+    assert roster.kind == CANVAS and roster.bom == (encoding == "utf-8-sig")
+    assert roster.people == {2: Person(("canvas:4028", "canvas-sis:S1", "canvas-login:login-01"), "Student Zwölf",
+                                       first="Student", last="Zwölf")}
+    assert roster.header[0] == "Student"
+
+
+def test_canvas_with_two_columns_of_names_is_the_same(tmp_path):
+    roster = read_roster(_write(tmp_path, "LastName,FirstName,ID,SIS Login ID,Section\nZwölf,Student,4028,x,A\n"))
+    assert roster.kind == CANVAS and roster.people[0].name == "Student Zwölf"
+
+
+def test_moodles_worksheet_numbers_its_participants(tmp_path):
+    roster = read_roster(_write(tmp_path, WORKSHEET_TEXT))
+    assert roster.kind == WORKSHEET
+    assert [person.ids for person in roster.people.values()] == [("moodle:12", "moodle-email:zoe@example.org"), ("moodle:13",)]
+    assert roster.people[0].name == "Zoë Zwölf"
+
+
+def test_moodles_grades_and_any_other_list_are_read_too(tmp_path):
+    assert read_roster(_write(tmp_path, MOODLE_TEXT)).people[0].ids == ("moodle-email:zoe@example.org", "moodle-idnumber:S1")
+    other = read_roster(_write(tmp_path, "sep=;\nName;Student\nAda;student-01\n"))
+    assert other.kind == GENERIC and other.people[0] == Person(("folder:student-01",), "Ada")
+    assert read_roster(_write(tmp_path, MOODLE_TEXT)).kind == MOODLE
+
+
+@pytest.mark.parametrize("content, said", [
+    ("", "is empty"), ("a,b\n1,2\n", "has not the columns of a list of students (it has a, b): Canvas's has Student, ID"),
+    ("Student,ID,Section\n", "lists no students"), (b"PK\x03\x04\0\0", "has not the columns"),
+    ("Student,ID,Section\na,1,x\nb,1,x\n", "two rows have the same canvas 1"),
+    ("Student,ID,Section\na,1,x,y\n", "row 2: more cells than headings"),
+    ('Student,ID,Section\n"a,1,x\n', "is no CSV file")])
+def test_a_list_that_is_none_is_one_line(content, said, tmp_path):
+    with pytest.raises(CourseError) as error:
+        read_roster(_write(tmp_path, content))
+    assert said in str(error.value) and len(str(error.value).splitlines()) == 1
+
+
+def test_somebody_is_found_by_any_id_and_not_by_half_a_one(tmp_path):
+    lookup = Lookup(read_roster(_write(tmp_path, CANVAS_TEXT + '"Other, Student",402,login-01x,S2,A,,\n')))
+    assert lookup.row(Person(("canvas:4028",))) == 2 and lookup.row(Person(("canvas:40",))) is None
+    assert lookup.row(Person(("moodle:4028",))) is None, "Moodle's numbers are not Canvas's"
+    assert lookup.row(Person(("canvas:4028", "canvas:402"))) is None, "two rows are no answer"
+    assert lookup.row_of_folder("LOGIN-01") == 2 and lookup.row_of_folder("4028") == 2
+    assert lookup.enriched(Person(("canvas:4028",), slug="zwölfstudent")).name == "Student Zwölf"
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=200) | st.text(st.sampled_from('ID,;\n"\t\r Student\0Section=x1'), max_size=200).map(str.encode))
+def test_whatever_a_file_holds_it_is_a_list_or_one_line(tmp_path, content):
+    try:
+        roster = read_roster(_write(tmp_path, content))
+    except CourseError as error:
+        assert len(str(error).splitlines()) == 1
+    else:
+        assert all(len(row) == len(roster.header) for row in roster.rows) and roster.people
