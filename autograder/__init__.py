@@ -40,3 +40,8 @@ From a submission to marks:
     arguments   what several commands are told in the same way
     cli         the commands by name
 """
+import sys
+
+# jsonschema, which nbformat validates with, imports this package where it is installed (JupyterLab brings it), for a
+# format that no notebook has: IRIs. Making its grammar took three quarters of the processor time of a command's start.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

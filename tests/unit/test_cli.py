@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from mini_course import make_course
 
@@ -98,3 +101,8 @@ def test_paths_in_messages_are_as_one_would_type_them(tmp_path, monkeypatch, cap
     monkeypatch.chdir(course.root)
     assert cli.main(["release"]) == 1
     assert capsys.readouterr().err.startswith("autograder: solutions/01_tiny.py, line 1: no jupytext header")
+
+
+def test_no_command_waits_for_the_grammar_of_a_format_that_notebooks_do_not_have():
+    start = "import sys, autograder.engine; sys.exit('lark' in sys.modules or 'nbformat' not in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", start], check=False).returncode == 0
