@@ -12,6 +12,8 @@ from utils.outcomes import Outcome
 
 BATCH_SUM_MISSING = "batch sum missing"
 BROADCASTING = "broadcasting"
+SUM_MISSING = "sum missing"
+WRONG_AXIS = "wrong axis"
 TRANSPOSE = "transpose"
 
 
@@ -43,6 +45,12 @@ def _explanation(returned: np.ndarray, expected: np.ndarray, examples: int | Non
         return SHAPE, "The numbers are right; only the shape is not."
     if returned.shape == expected.shape[::-1] and close(returned.T, expected).all():
         return TRANSPOSE, "It is the transpose of what is expected."
+    if returned.ndim == expected.ndim + 1:
+        for axis in range(returned.ndim):
+            left = returned.shape[:axis] + returned.shape[axis + 1 :]
+            if returned.shape[axis] != examples and left == expected.shape:
+                if close(returned.sum(axis=axis), expected).all():
+                    return SUM_MISSING, f"There is one number for each of {returned.shape[axis]} terms: their sum is missing."
     if examples is None:
         return None, ""
     if returned.shape[:2] == (examples, examples):
@@ -57,4 +65,6 @@ def _explanation(returned: np.ndarray, expected: np.ndarray, examples: int | Non
             if close(returned.sum(axis=axis), expected).all():
                 return BATCH_SUM_MISSING, "There is one number for each example: their sum is missing."
             return BATCH_SUM_MISSING, "There is one number for each example."
+    if returned.shape == (examples,) and expected.ndim == 1:
+        return WRONG_AXIS, "There is one number for each example: what is missing is their sum, and another sum was taken."
     return None, ""

@@ -6,7 +6,8 @@ graph go, and `graph` draws them there; `formulas` draws formulas with parts of 
 errors of numerical derivatives; `logistic` holds the pictures of one logistic unit; `gates` draws what a line can
 do with two inputs, and on it stand `hulls`, `demands`, `psi` and `rings`; `neuron`, `hidden`, `hidden_gates` and
 `sharpness` draw threshold units and their networks, `activations`, `layers` and `bumps` multilayer perceptrons;
-`paths`, `softmax` and `costs` the chain rule on two paths, softmax's Jacobian, and what the passes cost.
+`paths`, `softmax` and `costs` the chain rule on two paths, softmax's Jacobian, and what the passes cost; `ledger`
+and `training` a two-layer network's equations, and how it learns.
 They use Matplotlib without pyplot, so no global state is touched.
 """
 
@@ -23,6 +24,7 @@ from utils.pictures.hidden import hidden_space
 from utils.pictures.hidden_gates import gates_in_hidden_space
 from utils.pictures.hulls import crossing_hulls
 from utils.pictures.layers import carried_grid, shape_ledger
+from utils.pictures.ledger import two_layer_ledger
 from utils.pictures.logistic import descent_path, difference_errors, logistic_and_slope, loss_against_z
 from utils.pictures.neuron import neuron
 from utils.pictures.paths import two_paths
@@ -31,6 +33,7 @@ from utils.pictures.psi import feature_space
 from utils.pictures.rings import two_rings
 from utils.pictures.sharpness import closing_on_the_threshold
 from utils.pictures.softmax import softmax_jacobian
+from utils.pictures.training import how_often_xor, xor_training
 
 __all__ = [
     "Picture",
@@ -48,6 +51,7 @@ __all__ = [
     "gate_boundaries",
     "gates_in_hidden_space",
     "hidden_space",
+    "how_often_xor",
     "logistic_and_slope",
     "loss_against_z",
     "neuron",
@@ -56,7 +60,9 @@ __all__ = [
     "shape_ledger",
     "six_activations",
     "softmax_jacobian",
+    "two_layer_ledger",
     "two_paths",
     "two_rings",
     "weight_space",
+    "xor_training",
 ]

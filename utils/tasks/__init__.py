@@ -14,6 +14,7 @@ The modules, each standing only on those before it:
 * ``small_graphs``   graphs that are easily looked at
 * ``passes``         the forward and the backward pass on any graph
 * ``instances``      two paths from one input, softmax, and what the passes cost
+* ``hidden_units``   how many different units a hidden layer has
 
 A task judges by what an answer does: on all inputs of a gate, on data made so that the answer is known, by running
 the network whose weights were returned. Known mistakes stand beside the task that they belong to.
@@ -21,12 +22,24 @@ the network whose weights were returned. Known mistakes stand beside the task th
 
 from __future__ import annotations
 
-from utils.tasks import activations, bumps, gates, instances, layers, orders, passes, separability, threshold
+from utils.tasks import (
+    activations,
+    bumps,
+    gates,
+    hidden_units,
+    instances,
+    layers,
+    orders,
+    passes,
+    separability,
+    threshold,
+)
 
 __all__ = [
     "activations",
     "bumps",
     "gates",
+    "hidden_units",
     "instances",
     "layers",
     "orders",
