@@ -151,11 +151,12 @@ def _at_zero(point: Point) -> Point:
 def _slips(z: str, h: str, y: str, output: str) -> tuple[LocalSlip, ...]:
     """What is made of the slope of σ, and where there is none."""
     return (
-        LocalSlip(h, z, WRONG_ARGUMENT, f"It is what comes out when a formula for the slope in terms of {h} is given {z}.",
+        LocalSlip(h, z, WRONG_ARGUMENT,
+                  f"It is what comes out when a formula for the slope in terms of {h} is given {z}.",
                   lambda values: values[z] * (1 - values[z])),
         LocalSlip(h, z, "another slope", "It is what comes out when the slope of tanh takes the place of that of σ.",
                   lambda values: 1 - values[h] ** 2),
-        LocalSlip(h, z, "another slope", "It is what comes out when one of the two factors of the slope of σ is missing.",
+        LocalSlip(h, z, "another slope", "It is what comes out when one of two factors of the slope of σ is missing.",
                   lambda values: 1 - values[h]),
         LocalSlip(output, y, EXTRA_FACTOR, f"It is what comes out when {y} is taken to have a σ, which it has not.",
                   lambda values: _residual(values, y) * values[y] * (1 - values[y])),
@@ -256,8 +257,10 @@ def _linear_cost(seen: Observation) -> np.ndarray | None:
     values = dict(seen.values)
     for name in seen.program.steps:
         reads = seen.program.parents[name]
-        alone = len(reads) == 1  # a σ
-        values[name] = values[reads[0]] if alone else np.asarray(seen.program.steps[name](*(values[one] for one in reads)))
+        if len(reads) == 1:  # a σ
+            values[name] = values[reads[0]]
+        else:
+            values[name] = np.asarray(seen.program.steps[name](*(values[one] for one in reads)))
     return values[seen.of]
 
 

@@ -2439,3 +2439,28 @@ def deep_cost_and_gradients(X, T, layers):
         if i > 0:
             S = S @ W * A[i] * (1 - A[i])
     return J, gradients
+
+# %% written why_equal_units_stay_equal | complete, in words
+# Forward both units see the same inputs with the same weights and bias, so z and h are the same for every example. Backward each gets
+# h_bar = sum over k of y_bar_k times its weight to output k, and these weights are the same, so h_bar is the same, z_bar is the same and the
+# gradients of its row of W1, of its b1 and of its column of W2 are the same. Equal numbers minus lr times equal numbers stay equal. After the
+# step we are where we began, so it holds after every step, whatever the data are.
+
+# %% written why_equal_units_stay_equal | complete, with formulas
+# If $w^{(1)}_{1d} = w^{(1)}_{2d}$, $b_1 = b_2$ and $w^{(2)}_{k1} = w^{(2)}_{k2}$, then $h_1 = h_2$ and
+#
+# $\bar h_1 = \sum_k \bar y_k w^{(2)}_{k1} = \sum_k \bar y_k w^{(2)}_{k2} = \bar h_2$,
+#
+# so $\bar z_1 = \bar z_2$ and all gradients agree. By induction over the steps they agree for ever. No data set changes this.
+
+# %% written why_equal_units_stay_equal | forward only
+# They have the same weights, so they compute the same h for every input. Therefore they always stay the same.
+
+# %% written why_equal_units_stay_equal | the outgoing weights are forgotten
+# The gradient of W1 depends on x and on z_bar. Both units have the same x and the same z, so their slope is the same, and they get the same update.
+
+# %% written why_equal_units_stay_equal | wrong: the gradient is zero
+# Because the gradient is zero when the units are equal, so the weights do not change. It depends on the data: with other data it would not be zero.
+
+# %% written why_equal_units_stay_equal | short
+# same input, same weights, same gradient, same update. symmetry!

@@ -252,7 +252,7 @@ def slips_forward(first: Observation, steps: Sequence[str]) -> Iterator[Hypothes
 
 
 def extra_steps(first: Observation, step: str) -> Iterator[tuple[str, Callable[[Observation], np.ndarray]]]:
-    """The value of ``step`` after one more step: one that the program takes elsewhere, of one parent, to many numbers."""
+    """The value of ``step`` after one more step, of a kind that the program takes elsewhere."""
     parents = first.program.parents
     children = [child for child in parents if step in parents[child]]
     for other, reads in parents.items():

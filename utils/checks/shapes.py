@@ -48,9 +48,9 @@ def _explanation(returned: np.ndarray, expected: np.ndarray, examples: int | Non
     if returned.ndim == expected.ndim + 1:
         for axis in range(returned.ndim):
             left = returned.shape[:axis] + returned.shape[axis + 1 :]
-            if returned.shape[axis] != examples and left == expected.shape:
-                if close(returned.sum(axis=axis), expected).all():
-                    return SUM_MISSING, f"There is one number for each of {returned.shape[axis]} terms: their sum is missing."
+            fits = returned.shape[axis] != examples and left == expected.shape
+            if fits and close(returned.sum(axis=axis), expected).all():
+                return SUM_MISSING, f"There are {returned.shape[axis]} terms for each number: their sum is missing."
     if examples is None:
         return None, ""
     if returned.shape[:2] == (examples, examples):
@@ -66,5 +66,5 @@ def _explanation(returned: np.ndarray, expected: np.ndarray, examples: int | Non
                 return BATCH_SUM_MISSING, "There is one number for each example: their sum is missing."
             return BATCH_SUM_MISSING, "There is one number for each example."
     if returned.shape == (examples,) and expected.ndim == 1:
-        return WRONG_AXIS, "There is one number for each example: what is missing is their sum, and another sum was taken."
+        return WRONG_AXIS, "There is one number for each example: a sum was taken, but not the one over the examples."
     return None, ""

@@ -1,4 +1,4 @@
-"""The check of gradient descent on several arrays of parameters, in which an error made earlier is not charged twice."""
+"""The check of gradient descent on arrays of parameters, in which an error made earlier is not charged twice."""
 
 from __future__ import annotations
 
@@ -171,7 +171,8 @@ def _wrong(exercise: str, first: Run, trusted: Gradients, where: str, runs: Sequ
             f"Is the step from costs[{at[0] - 1}] to costs[{at[0]}] −lr times the gradient, for all parameters, "
             "and every gradient taken before any of them changes?"
         )
-    rows += [("yours", f"{label} = {short(first.mine[name][at])}"), ("expected", f"{label} = {short(expected[name][at])}")]
+    pair = ("yours", first.mine), ("expected", expected)
+    rows += [(said, f"{label} = {short(found[name][at])}") for said, found in pair]
     findings = diagnose_runs(runs, trusted)
     rows += [*consistent_with(findings), ("next", step)]
     return Wrong(exercise, f"{name} is wrong", tuple(rows), tuple(finding.kind for finding in findings))

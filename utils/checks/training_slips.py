@@ -141,7 +141,7 @@ def _slips(program: Program, gradients: Gradients) -> list[tuple[Finding, Callab
          lambda one: going(one, groups=singly)),
         (Finding(early[0], "Each parameter is changed before the gradient of the one in front of it is taken."),
          lambda one: going(one, groups=singly[::-1])),
-        (Finding(early[0], "The last layer is changed first, and the gradients before it are then taken at the new one."),
+        (Finding(early[0], "The last layer is changed first, and the gradients before it are taken at the new one."),
          lambda one: going(one, groups=[names[-2:], names[:-2]])),
     ]  # fmt: skip
     if {"W2", "Y", "H"} <= set(program.parents):

@@ -96,19 +96,29 @@ ROWS = {
 }  # fmt: skip
 
 SAID = {
-    "forward": "z is W1 x plus b1 with shapes {H}×1, {H}×{D}, {D}×1, {H}×1; in the program Z is X @ W1.T + b1 with shapes "
-    "({N}, {H}), ({N}, {D}), ({D}, {H}), ({H},). Then h is σ of z, and y is W2 h plus b2, with Y ({N}, {K}) as H ({N}, {H}) "
-    "@ W2.T ({H}, {K}) + b2 ({K},)",
-    "backward": "the error signal of W2, {K}×{H}, is that of y times h turned; in the program Y_bar.T ({K}, {N}) @ H "
-    "({N}, {H}). That of h, {H}×1, is W2 turned times that of y; in the program Y_bar ({N}, {K}) @ W2 ({K}, {H}). That of z "
-    "is that of h times the slope, entry by entry. That of W1, {H}×{D}, is that of z times x turned; in the program Z_bar.T "
-    "({H}, {N}) @ X ({N}, {D}). The biases receive the error signals of y and z; in the program, summed over the rows",
+    "forward": (
+        "z is W1 x plus b1 with shapes {H}×1, {H}×{D}, {D}×1, {H}×1; in the program Z is X @ W1.T + b1 with shapes "
+        "({N}, {H}), ({N}, {D}), ({D}, {H}), ({H},). Then h is σ of z, and y is W2 h plus b2, with Y ({N}, {K}) as "
+        "H ({N}, {H}) @ W2.T ({H}, {K}) + b2 ({K},)"
+    ),
+    "backward": (
+        "the error signal of W2, {K}×{H}, is that of y times h turned; in the program Y_bar.T ({K}, {N}) @ H "
+        "({N}, {H}). That of h, {H}×1, is W2 turned times that of y; in the program Y_bar ({N}, {K}) @ W2 ({K}, {H}). "
+        "That of z is that of h times the slope, entry by entry. That of W1, {H}×{D}, is that of z times x turned; in "
+        "the program Z_bar.T ({H}, {N}) @ X ({N}, {D}). The biases receive the error signals of y and z; in the "
+        "program, summed over the rows"
+    ),
 }
 TAKEAWAY = {
-    "forward": "What is a column on the board is a row in the array, so the factors change sides and the weights are turned.",
-    "backward": "Where the board multiplies by a turned column, the program multiplies two whole batches, "
-    "and N, the examples, is what is summed over.",
+    "forward": (
+        "What is a column on the board is a row in the array, so the factors change sides and the weights are turned."
+    ),
+    "backward": (
+        "Where the board multiplies by a turned column, the program multiplies two whole batches, and the N examples "
+        "are what is summed over."
+    ),
 }
+TITLES = ("on the board: one example, a column", "in the program: N examples, rows")
 
 
 @style.drawing()
@@ -135,7 +145,7 @@ def two_layer_ledger(part: str, N: int = 5, D: int = 3, H: int = 4, K: int = 2) 
     figure = style.new_figure(0.42 + height * len(rows))
     axes = style.canvas_in_inches(figure)
     top = figure.get_figheight()
-    for left, words in zip(HALVES, ("on the board: one example, a column", "in the program: N examples, rows"), strict=True):
+    for left, words in zip(HALVES, TITLES, strict=True):
         axes.text(left, top - 0.1, words, va="top", color=style.GREY, gid="title")
     axes.plot((3.66, 3.66), (0.05, top - 0.05), color=style.FAINT, linewidth=1)
     for number, row in enumerate(rows):
@@ -143,8 +153,8 @@ def two_layer_ledger(part: str, N: int = 5, D: int = 3, H: int = 4, K: int = 2) 
         for left, items in zip(HALVES, (row.board, row.program), strict=True):
             _equation(axes, left, middle, items, sizes)
     alt = (
-        f"A ledger of the {part} pass for N = {N} examples, D = {D} inputs, H = {H} hidden units, K = {K} outputs, every "
-        f"array a grid of cells; on the left the board, on the right the program: {SAID[part].format(**sizes)}."
+        f"A ledger of the {part} pass for N = {N} examples, D = {D} inputs, H = {H} hidden units and K = {K} outputs, "
+        f"every array a grid of cells; on the left the board, on the right the program: {SAID[part].format(**sizes)}."
     )
     return Picture(figure, alt, TAKEAWAY[part])
 

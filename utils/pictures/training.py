@@ -88,21 +88,25 @@ def _alt(snapshots: Sequence[Snapshot], right: Sequence[int]) -> str:
     for shot, count in zip(snapshots, right, strict=True):
         hidden = outputs(X, shot.parameters)[0]
         places = ", ".join(f"{name} to ({h[0]:.2f}, {h[1]:.2f})" for name, h in zip(NAMES, hidden, strict=True))
-        said.append(f"After {shot.step} steps the cost is {style.number(shot.cost, 2)}, {count} of the 4 inputs are on the "
-                    f"right side of the boundary, and hidden space has {places}")  # fmt: skip
+        said.append(
+            f"After {shot.step} steps the cost is {style.number(shot.cost, 2)}, {count} of the 4 inputs are on the "
+            f"right side of the boundary, and hidden space has {places}"
+        )
     return (
-        "Two rows of panels. Above, the input plane with the four inputs of XOR and the region where the output exceeds ½ "
-        f"shaded; below, where the two hidden units take the inputs, with the straight line of the output. {'. '.join(said)}."
+        "Two rows of panels. Above, the input plane with the four inputs of XOR, and shaded where the output exceeds "
+        "½; below, where the two hidden units take the inputs, with the straight line of the output. "
+        f"{'. '.join(said)}."
     )
 
 
 def _takeaway(snapshots: Sequence[Snapshot], right: Sequence[int]) -> str:
     if right[-1] == 4:
         return (
-            "Training moves the four inputs through hidden space until one straight line separates them, and that line is "
-            "the bent boundary above."
+            "Training moves the four inputs through hidden space until one straight line separates them, and that line "
+            "is the bent boundary above."
         )
-    return f"After {snapshots[-1].step} steps {right[-1]} of the 4 inputs are on the right side: this start has not found XOR."
+    last = snapshots[-1].step
+    return f"After {last} steps {right[-1]} of the 4 inputs are on the right side: this start has not found XOR."
 
 
 @style.drawing()

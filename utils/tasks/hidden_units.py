@@ -100,7 +100,7 @@ distinct = Task(
         _instead("another distance", "when the differences are added up before they are compared with tol",
                  lambda W1, b1, tol=TOL: _groups(_units(W1, b1), lambda one, other: np.abs(one - other).sum() <= tol)),
         _instead("another distance", "for the length of the difference, instead of its largest entry",
-                 lambda W1, b1, tol=TOL: _groups(_units(W1, b1), lambda one, other: np.hypot.reduce(one - other) <= tol)),
+                 lambda W1, b1, tol=TOL: _groups(_units(W1, b1), lambda u, v: np.hypot.reduce(u - v) <= tol)),
         _instead("another distance", "when a unit counts as equal if any of its numbers is",
                  lambda W1, b1, tol=TOL: _groups(_units(W1, b1), lambda one, other: np.abs(one - other).min() <= tol)),
         _instead("another distance", "when differences are compared without their absolute value",
