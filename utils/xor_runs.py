@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from utils.numerical import COMPLEX_STEP
+from utils.reference import logistic
+
 X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 T = np.array([[0.0], [1.0], [1.0], [0.0]])
 
@@ -62,35 +65,48 @@ def labels(outputs: np.ndarray) -> np.ndarray:
 
 
 def how_often(
-    train: Callable,
-    run: Callable[[np.ndarray, Parameters], np.ndarray],
-    sizes: Sequence[int] = (1, 2, 3, 4, 8),
-    starts: int = 30,
-    steps: int = 800,
-    lr: float = 0.5,
+    sizes: Sequence[int] = (1, 2, 3, 4, 8), starts: int = 30, steps: int = 800, lr: float = 0.5
 ) -> list[Tries]:
-    """From how many random starts XOR is found, for each number of hidden units.
+    """From how many random starts gradient descent finds XOR, for each number of hidden units.
 
-    A start has found it when all four outputs are on the right side of ½; this is looked at every 200 steps.
+    A start has found it when after all steps the four outputs are on the right side of ½. All starts are trained at
+    once, with derivatives that are measured (see ``_step``): with a reader's own ``train``, one start after the other,
+    it would take fifty times as long.
 
     Args:
-        train: the reader's ``train(X, T, W1, b1, W2, b2, lr, steps)``.
-        run: ``run(X, parameters)``, the network's output ``(4, 1)``.
         sizes: numbers of hidden units.
         starts: how many, always the same ones.
-        steps: when to give up.
+        steps: how many each makes.
         lr: the learning rate.
     """
-    found = []
-    for units in sizes:
-        right = 0
-        for seed in range(starts):
-            now, done = random_start(units, (units, seed)), 0
-            while done < steps:
-                result = train(X.copy(), T.copy(), *(now[name] for name in ("W1", "b1", "W2", "b2")), lr, 200)
-                now, done = {name: np.asarray(result[name]) for name in now}, done + 200
-                if np.array_equal(labels(run(X, now)), T):
-                    right += 1
-                    break
-        found.append(Tries(units, right, starts))
-    return found
+    return [Tries(units, int(found_by(units, starts, steps, lr).sum()), starts) for units in sizes]
+
+
+def found_by(units: int, starts: int, steps: int, lr: float) -> np.ndarray:
+    """Which of the random starts, by number, find XOR: an array ``(starts,)`` of truth values."""
+    drawn = [random_start(units, (units, seed)) for seed in range(starts)]
+    now = {name: np.stack([one[name] for one in drawn]) for name in drawn[0]}
+    for _ in range(steps):
+        now = _step(now, lr)
+    hidden = logistic(np.einsum("nd,shd->snh", X, now["W1"]) + now["b1"][:, np.newaxis])
+    outputs = np.einsum("snh,skh->snk", hidden, now["W2"]) + now["b2"][:, np.newaxis]
+    return (labels(outputs) == T).all(axis=(1, 2))
+
+
+def _step(now: Parameters, lr: float) -> Parameters:
+    """One step of many networks with one output, stacked along a first axis.
+
+    How far an output moves with a hidden unit's pre-activation is measured by a tiny imaginary step (see
+    ``numerical.complex_step_gradient``); the pre-activation itself is linear in the parameters.
+    """
+    Z = np.einsum("nd,shd->snh", X, now["W1"]) + now["b1"][:, np.newaxis]
+    moved = logistic(Z + 1j * COMPLEX_STEP)
+    error = np.einsum("snh,sh->sn", moved.real, now["W2"][:, 0]) + now["b2"] - T[:, 0]
+    by_z = error[:, :, np.newaxis] * now["W2"] * moved.imag / COMPLEX_STEP / len(X)
+    by = {
+        "W1": np.einsum("snh,nd->shd", by_z, X),
+        "b1": by_z.sum(axis=1),
+        "W2": np.einsum("sn,snh->sh", error, moved.real)[:, np.newaxis] / len(X),
+        "b2": error.mean(axis=1, keepdims=True),
+    }
+    return {name: value - lr * by[name] for name, value in now.items()}
