@@ -49,3 +49,18 @@ def test_the_others_have_one_to_three_mistakes_and_right_answers_for_the_rest(ti
 def test_a_submission_shows_nothing_that_a_student_does_not_have(tiny_source, variants):
     for text in _class(tiny_source, variants).values():
         assert "hidden case" not in text and "BEGIN" not in text
+
+
+def test_a_question_for_a_person_is_answered_by_some_and_left_blank_by_others(tmp_path, tiny_course, variants):
+    from autograder.source import read_source
+    from autograder.variants import Variant
+
+    path = tiny_course.source("01_tiny")
+    mark = {"grade": True, "grade_id": "why", "locked": False, "points": 2, "schema_version": 3, "solution": True, "task": False}
+    path.write_text(path.read_text() + f"\n# %% [markdown] nbgrader={json.dumps(mark)}\n# ### BEGIN SOLUTION\n"
+                                       "# Because it must.\n# ### END SOLUTION\n")
+    written = [Variant("written", "why", "short", "symmetry"), Variant("written", "why", "long", "equal gradients")]
+    answers = [_answers(text)["why"] for number, text in enumerate(_class(read_source(path), variants + written, 30).values())
+               if number != 2]
+    assert "Because it must." in answers[0] and "YOUR ANSWER HERE" in answers[1]
+    assert {"symmetry", "equal gradients", answers[1]} == set(answers[2:])
