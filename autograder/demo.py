@@ -21,7 +21,7 @@ from autograder.desk.rehearsal import write_archive, write_gradebook
 from autograder.editions import solved_edition, student_edition, to_text
 from autograder.errors import CourseError, file_error
 from autograder.files import write_atomically
-from autograder.source import exercises, grade_id, read_source
+from autograder.source import exercises, grade_id, is_manual, read_source
 from autograder.variants import Variant, read_variants, submission
 
 _LIST = "demo.json"
@@ -33,18 +33,19 @@ def submissions(nb: NotebookNode, name: str, variants: list[Variant], students: 
 
     Whoever is asked for more students gets the same ones first.
     """
-    answered = _answered(nb)
+    answered, blank = _answered(nb), student_edition(nb)
     for number in range(1, students + 1):
         student = f"student-{number:02d}"
         if number == 1:
             yield student, to_text(answered)
         elif number == 2:
-            yield student, to_text(student_edition(nb))
+            yield student, to_text(blank)
         elif number == 3:
             text = to_text(answered)
             yield student, text[: len(text) // 2]  # as an interrupted upload leaves it
         else:
-            yield student, to_text(submission(answered, _draw(nb, variants, f"{_SEED} {name} {student}")))
+            drawn = _draw(nb, variants, f"{_SEED} {name} {student}")
+            yield student, to_text(submission(answered, drawn + _written(blank, variants, f"{name} {student}")))
 
 
 def _answered(nb: NotebookNode) -> NotebookNode:
@@ -53,7 +54,7 @@ def _answered(nb: NotebookNode) -> NotebookNode:
     names = {exercise.name for exercise in exercises(nb)}
     answered = student_edition(nb)
     for cell in answered.cells:
-        if grade_id(cell) in names:
+        if grade_id(cell) in names or is_manual(cell):
             cell.source = answers[grade_id(cell)]
     return answered
 
@@ -75,6 +76,17 @@ def _draw(nb: NotebookNode, variants: list[Variant], seed: str) -> list[Variant]
             fitting = [v for v in fitting if not mistaken & set(re.findall(r"\w+", v.body))]
         if fitting:  # else the author's own answer stays
             drawn.append(chance.choice(fitting))
+    return drawn
+
+
+def _written(blank: NotebookNode, variants: list[Variant], seed: str) -> list[Variant]:
+    """One answer to each question that a person marks; now and then there is none, as handed out."""
+    chance = random.Random(f"{_SEED} written {seed}")
+    drawn = []
+    for cell in filter(is_manual, blank.cells):
+        fitting = [v for v in variants if (v.exercise, v.kind) == (grade_id(cell), "written")]
+        nothing = Variant("written", grade_id(cell), "nothing", cell.source)
+        drawn.append(chance.choice([*fitting, nothing]))
     return drawn
 
 

@@ -205,9 +205,12 @@ def _marks(nb: NotebookNode, name: str) -> Iterator[tuple[str, str]]:
 def variant_problems(nb: NotebookNode, name: str, variants: Iterable[Variant] | None) -> list[Problem]:
     """Exercises that are short of variants, and variants of no exercise. Notebook 00 needs none."""
     names = [exercise.name for exercise in exercises(nb)]
+    questions = {grade_id(cell) for cell in nb.cells if is_manual(cell)}
     have = Counter((variant.exercise, variant.kind) for variant in variants or ())
     found = [Problem(name, exercise, "variants of what is no exercise here; use a solution cell's grade_id")
-             for exercise in sorted({exercise for exercise, _ in have} - set(names))]
+             for exercise in sorted({exercise for exercise, kind in have if kind != "written"} - set(names))]
+    found += [Problem(name, question, "written answers to what is no question for a person; use its cell's grade_id")
+              for question in sorted({question for question, kind in have if kind == "written"} - questions)]
     if name.startswith("00"):
         return found
     for exercise in names:

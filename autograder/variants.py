@@ -7,6 +7,10 @@ Never runs one, and does not know how an answer is judged. The form, one block p
     def forward(w, b, x, t): ...
 
 Lines `# key: value` right below a header are attributes; the rest replaces the solution cell's source.
+What somebody may write where a person marks is of the kind `written`, text behind comment signs:
+
+    # %% written why | says only that they are equal
+    # Because they are equal.
 """
 from __future__ import annotations
 
@@ -20,7 +24,7 @@ from nbformat import NotebookNode
 
 from autograder.errors import CourseError, file_error
 
-_HEADER = re.compile(r"# %% (?P<kind>right|wrong) (?P<exercise>[\w-]+) \| (?P<name>\S.*)")
+_HEADER = re.compile(r"# %% (?P<kind>right|wrong|written) (?P<exercise>[\w-]+) \| (?P<name>\S.*)")
 _ATTRIBUTE = re.compile(r"# (?P<key>[a-z][a-z_]*): (?P<value>\S.*)")
 
 
@@ -28,7 +32,7 @@ _ATTRIBUTE = re.compile(r"# (?P<key>[a-z][a-z_]*): (?P<value>\S.*)")
 class Variant:
     """One answer to one exercise."""
 
-    kind: str  # "right" or "wrong"
+    kind: str  # "right", "wrong", or "written": an answer that a person marks
     exercise: str  # the solution cell's grade_id
     name: str
     body: str
@@ -66,9 +70,11 @@ def _read_one(path: Path, number: int, lines: list[str]) -> Variant:
                           "write `# %% right EXERCISE | NAME` or `# %% wrong EXERCISE | NAME`")
     attributes: dict[str, str] = {}
     rest = lines[1:]
-    while rest and (match := _ATTRIBUTE.fullmatch(rest[0].rstrip())):
+    while header["kind"] != "written" and rest and (match := _ATTRIBUTE.fullmatch(rest[0].rstrip())):
         attributes[match["key"]] = match["value"]
         rest = rest[1:]
+    if header["kind"] == "written":
+        rest = [line.removeprefix("#").removeprefix(" ") for line in rest]
     body = "\n".join(rest).strip("\n").rstrip()
     if not body:
         raise CourseError(f"{path}, line {number}: the variant {header['name']!r} is empty",

@@ -10,6 +10,8 @@ The modules, each standing only on those before it:
 * ``checks``       from a reader's function to an outcome
 * ``tasks``        what the functions of some notebooks are to do, for ``check_task``
 * ``predictions``  predict, run, explain
+* ``two_layer``    the trusted network of notebook 06
+* ``xor_runs``     what comes of training a reader's network on XOR
 * ``pictures``     every figure, one function each
 * ``data``         handwritten digits
 * ``live``         how a training goes, while it goes
@@ -28,6 +30,7 @@ from utils.checks.descent import check_descent
 from utils.checks.differentiator import check_differentiator
 from utils.checks.feature import check_feature
 from utils.checks.task import check_task
+from utils.checks.training import check_training
 from utils.outcomes import CheckFailed
 from utils.predictions import settle
 from utils.progress import after, summary
@@ -45,6 +48,7 @@ __all__ = [
     "check_differentiator",
     "check_feature",
     "check_task",
+    "check_training",
     "data",
     "fresh_seed",
     "models",

@@ -63,6 +63,7 @@ class Program:
         edges: points of the kind at which mistakes hide, such as one example, or |z| of 1000.
         batch: the inputs that have one example for each entry of their first axis; none for a single example.
         slips: well-known mistakes in local derivatives.
+        pack: from a point to a reader's arguments, by name, where these are not the inputs one by one.
     """
 
     inputs: tuple[str, ...]
@@ -72,6 +73,7 @@ class Program:
     batch: tuple[str, ...] = ()
     slips: tuple[LocalSlip, ...] = ()
     first: tuple[Point, ...] = ()
+    pack: Callable[[Point], dict[str, object]] | None = None
 
     @property
     def output(self) -> str:
@@ -84,6 +86,10 @@ class Program:
         graph: dict[str, tuple[str, ...]] = dict.fromkeys(self.inputs, ())
         graph |= {name: tuple(inspect.signature(step).parameters) for name, step in self.steps.items()}
         return graph
+
+    def arguments(self, point: Point) -> dict[str, object]:
+        """What a reader's function is called with at ``point``, by name."""
+        return {name: point[name] for name in self.inputs} if self.pack is None else self.pack(point)
 
     def children(self, name: str) -> set[str]:
         """The steps that read ``name``: from their error signals its own is computed."""

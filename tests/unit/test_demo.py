@@ -70,3 +70,18 @@ def test_the_class_in_canvas_form_holds_everybodys_submission_once_under_a_name_
     assert len({one.person.ids for one in handed}) == 25 and {one.person.ids[0] for one in handed} < listed
     assert any(one.late for one in handed) and not all(one.late for one in handed)
     assert len(listed) == 27
+
+
+def test_a_question_for_a_person_is_answered_by_some_and_left_blank_by_others(tmp_path, tiny_course, variants):
+    from autograder.source import read_source
+    from autograder.variants import Variant
+
+    path = tiny_course.source("01_tiny")
+    mark = {"grade": True, "grade_id": "why", "locked": False, "points": 2, "schema_version": 3, "solution": True, "task": False}
+    path.write_text(path.read_text() + f"\n# %% [markdown] nbgrader={json.dumps(mark)}\n# ### BEGIN SOLUTION\n"
+                                       "# Because it must.\n# ### END SOLUTION\n")
+    written = [Variant("written", "why", "short", "symmetry"), Variant("written", "why", "long", "equal gradients")]
+    answers = [_answers(text)["why"] for number, text in enumerate(_class(read_source(path), variants + written, 30).values())
+               if number != 2]
+    assert "Because it must." in answers[0] and "YOUR ANSWER HERE" in answers[1]
+    assert {"symmetry", "equal gradients", answers[1]} == set(answers[2:])

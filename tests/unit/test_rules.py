@@ -198,3 +198,14 @@ def test_a_written_question_counts_besides_the_twenty_points(judge):
         "%%", "%% [markdown]"
     )
     assert judge(SOURCE + "\n" + question + "\n# Why?\n") == []
+
+
+def test_written_answers_need_a_question_that_a_person_marks():
+    from nbformat import NotebookNode
+
+    from autograder.rules import variant_problems
+    from autograder.variants import Variant
+
+    nb = NotebookNode(cells=[])
+    (problem,) = variant_problems(nb, "01_tiny", [Variant("written", "why", "short", "symmetry")])
+    assert (problem.cell, "no question for a person" in problem.reason) == ("why", True)

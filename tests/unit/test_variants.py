@@ -90,3 +90,9 @@ def test_a_submission_answers_every_exercise_in_its_own_way_and_shows_no_outputs
     assert all(not cell.outputs for cell in made.cells if cell.cell_type == "code")
     assert "course" not in made.metadata
     assert solved.cells[1].outputs
+
+
+def test_what_somebody_may_write_is_text_behind_comment_signs(read):
+    (variant,) = read("# %% written why | short\n# because: they are equal.\n#\n# So there.\n")
+    assert (variant.kind, variant.exercise, variant.attributes) == ("written", "why", {})
+    assert variant.body == "because: they are equal.\n\nSo there."

@@ -13,6 +13,7 @@ The modules, each standing only on those before it:
 * ``comparison``      returned values against a trusted computation, name by name
 * ``check``           the check of values and derivatives, at points that hide no mistake
 * ``descent`` (with ``descent_slips``), ``differentiator``   the checks of two exercises that return no gradient
+* ``training`` (with ``training_slips``)   the check of gradient descent on several arrays
 * ``judges``, ``task``   the check of what a function does, against a trusted one or by a property of its answer
 * ``feature``   the check of a feature of the reader's own
 * ``needs``     what is said where a package is missing that a check needs

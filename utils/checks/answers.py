@@ -6,8 +6,8 @@ How close is right is decided here, once.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from numbers import Number
 from typing import Any
 
@@ -35,11 +35,14 @@ class Returns:
     """What an exercise returns: how its numbers are packed, and each one's name in the order of computation.
 
     A name is a step of the program (``"z"``: its value), or says of what it is the derivative (``"z_bar"``,
-    ``"dL_dz"``). Build one with ``Returns.as_dict``, ``Returns.as_tuple`` or ``Returns.as_value``.
+    ``"dL_dz"``). Build one with ``Returns.as_dict``, ``Returns.as_tuple`` or ``Returns.as_value``; from these, one
+    that is packed in others with ``Returns.as_pair`` or ``Returns.as_list``.
     """
 
     names: tuple[str, ...]
     packing: str
+    parts: tuple[Returns, ...] = ()
+    called: tuple[str, ...] = ()  # the parts in messages
 
     @classmethod
     def as_dict(cls, *names: str) -> Returns:
@@ -56,6 +59,17 @@ class Returns:
         """The value alone."""
         return cls((name,), "one")
 
+    @classmethod
+    def as_pair(cls, name: str, second: Returns, called: str, order: Sequence[str] = ()) -> Returns:
+        """A value, and what is packed by itself and ``called`` so; judged in another ``order`` if one is given."""
+        return cls((name, *(order or second.names)), "sequence", (cls.as_value(name), second), (name, called))
+
+    @classmethod
+    def as_list(cls, *parts: Returns) -> Returns:
+        """A tuple or a list of what is packed by itself."""
+        called = tuple(f"({', '.join(part.names)})" for part in parts)
+        return cls(tuple(name for part in parts for name in part.names), "sequence", parts, called)
+
     def unpack(self, exercise: str, result: Any, where: str) -> dict[str, Any]:
         """The returned values by name.
 
@@ -70,7 +84,8 @@ class Returns:
             raise wrong("it returned None", _NO_RETURN, NOTHING)
         if self.packing == "one":
             return {self.names[0]: result}
-        wanted = ", ".join(self.names)
+        called = self.called or self.names
+        wanted = ", ".join(called)
         if self.packing == "dict":
             step = f"Return a dict with the keys {wanted}"
             if not isinstance(result, Mapping):
@@ -81,14 +96,27 @@ class Returns:
                 raise wrong(f"the returned dict has no {_and(missing)}", f"{step}; it has {has}.", MISSING_KEY)
             return {name: result[name] for name in self.names}
         step = f"Return ({wanted}), in this order."
-        if isinstance(result, np.ndarray) and result.ndim == 1:
+        if isinstance(result, np.ndarray) and result.ndim == 1 and not self.parts:
             result = list(result)  # it unpacks like a tuple
         if not isinstance(result, tuple | list):
             raise wrong(f"it returned {kind(result)} instead of a tuple", step, TYPE)
-        if len(result) != len(self.names):
-            headline = f"it returned {len(result)} value{'s' * (len(result) != 1)} instead of {len(self.names)}"
+        if len(result) != len(called):
+            headline = f"it returned {len(result)} value{'s' * (len(result) != 1)} instead of {len(called)}"
             raise wrong(headline, step, NUMBER_OF_VALUES)
-        return dict(zip(self.names, result, strict=True))
+        if not self.parts:
+            return dict(zip(self.names, result, strict=True))
+        found: dict[str, Any] = {}
+        for part, name, value in zip(self.parts, called, result, strict=True):
+            found |= part._part(exercise, name, value, where)
+        return {name: found[name] for name in self.names}
+
+    def _part(self, exercise: str, name: str, value: Any, where: str) -> dict[str, Any]:
+        """What ``unpack`` says of a part, in messages by its own name."""
+        try:
+            return self.unpack(exercise, value, where)
+        except CannotJudge as cannot:
+            headline = f"{name}: {cannot.outcome.headline.removeprefix('it returned ')}"
+            raise CannotJudge(replace(cannot.outcome, headline=headline)) from None
 
 
 def number(exercise: str, name: str, value: Any, where: str) -> float:
@@ -176,6 +204,8 @@ def describe(point: Mapping[str, Any], origin: str) -> str:
 
 
 def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return f"{len(value)} pairs of arrays, the first ones of shape " + ", ".join(str(one.shape) for one, _ in value)
     value = np.asarray(value)
     if value.shape == ():
         return short(float(value))

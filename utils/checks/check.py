@@ -11,20 +11,31 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from utils import progress
-from utils.checks.answers import Returns, as_float, describe, short
+from utils.checks.answers import SHAPE, Returns, as_float, describe, short
 from utils.checks.calling import CannotJudge, call, cannot_judge
-from utils.checks.comparison import ORDER, Difference, compare, in_another_order, is_derivative, observe
+from utils.checks.comparison import (
+    ORDER,
+    Difference,
+    compare,
+    consistent_with,
+    in_another_order,
+    is_derivative,
+    observe,
+    with_shapes,
+)
 from utils.checks.diagnosis import Finding, diagnose
 from utils.checks.observations import Hypothesis
 from utils.checks.witness import copy_of, same
 from utils.outcomes import CheckInterrupted, Interrupted, Outcome, Right, report
 from utils.reference import Point, Program
 
+EXCHANGED = Finding(ORDER, "The values are right, each in another's place.")
 LEAST_OBSERVATIONS = 2  # at one point too many hypotheses fit by chance
 
 
@@ -57,6 +68,7 @@ def check(
     seed: int = 1,
     hypotheses: Sequence[Hypothesis] = (),
     explained: bool = True,
+    also: Sequence[tuple[Program, Returns]] = (),
 ) -> None:
     """Check a function against a trusted program: values, derivatives, or both.
 
@@ -73,6 +85,7 @@ def check(
         seed: of the generator that draws them.
         hypotheses: mistakes to look for besides the general ones.
         explained: whether to say what a wrong answer is consistent with; a repair is to be found by its reader.
+        also: programs whose edges are tried as well, each with what is to be returned there: say, other depths.
 
     Raises:
         CheckFailed: any outcome but right; shown before.
@@ -80,21 +93,24 @@ def check(
     rng = np.random.default_rng(seed)
     points = [(point, "a plain case") for point in program.first]
     points += [(program.random_point(rng), f"random point {i + 1} of {count}, seed {seed}") for i in range(count)]
-    telling = len(points)
-    points += [(point, "an edge case") for point in program.edges]
+    edges = [(program, returns, point, "an edge case") for point in program.edges]
+    edges += [(other, wanted, point, "an edge case") for other, wanted in also for point in other.edges]
+
+    def ask(program: Program, point: Point, where: str) -> Any:
+        arguments = program.arguments(point)
+        return call(exercise, function, tuple(arguments), tuple(map(as_float, arguments.values())), where)
 
     def explain(found: Difference, mine: Mapping[str, Any], others: Sequence[Point]) -> Outcome:
         """Ask for the same value at other random points, and say what all of them are consistent with."""
         if not explained:
             return found.outcome([])
         if in_another_order(mine, program, found.seen.values):
-            return found.outcome([Finding(ORDER, "The values are right, each in another's place.")])
+            return found.outcome([EXCHANGED])
         seen = [found.seen]
         for point in others:
             try:
-                arguments = tuple(as_float(point[name]) for name in program.inputs)
-                where = describe(point, "")
-                again = returns.unpack(exercise, call(exercise, function, program.inputs, arguments, where), where)
+                where = describe(program.arguments(point), "")
+                again = returns.unpack(exercise, ask(program, point, where), where)
                 values = program.values(point)
                 seen.append(observe(found.name, again[found.name], program, values, exercise, ""))
             except CannotJudge:
@@ -104,16 +120,24 @@ def check(
     def judge() -> Outcome:
         largest = 0.0
         kept: list[tuple[Any, Any]] = []
-        for point, origin in points:
-            where = describe(point, origin)
-            arguments = tuple(as_float(point[name]) for name in program.inputs)
-            result = call(exercise, function, program.inputs, arguments, where)
-            mine = returns.unpack(exercise, result, where)
-            found = compare(exercise, mine, program, program.values(point), where)
+        cases = [(program, returns, *one) for one in points] + edges
+        for one, wanted, point, origin in cases:
+            where = describe(one.arguments(point), origin)
+            values = one.values(point)
+            mine: Mapping[str, Any] = {}
+            try:
+                result = ask(one, point, where)
+                mine = wanted.unpack(exercise, result, where)
+                found = compare(exercise, mine, one, values, where)
+            except CannotJudge as cannot:
+                outcome = with_shapes(cannot.outcome, one, values)
+                if explained and SHAPE in outcome.kinds and mine and in_another_order(mine, one, values):
+                    outcome = _with(outcome, EXCHANGED)
+                raise CannotJudge(outcome) from None
             kept.append((result, copy_of(result)))
-            same_again(exercise, result, call(exercise, function, program.inputs, arguments, where), where)
+            same_again(exercise, result, ask(one, point, where), where)
             if isinstance(found, Difference):
-                return explain(found, mine, [other for other, _ in points[:telling] if other is not point])
+                return explain(found, mine, [other for other, _ in points if one is program and other is not point])
             largest = max(largest, found)
         still_the_same(exercise, kept)
         derivatives = any(is_derivative(program, name) for name in returns.names)
@@ -122,12 +146,18 @@ def check(
         *most, last = (
             [_counted(len(program.first), "plain case")] * (len(program.first) > 0)
             + [_counted(count, "random point")] * (count > 0)
-            + [_counted(len(program.edges), "edge case")] * (len(program.edges) > 0)
+            + [_counted(len(edges), "edge case")] * (len(edges) > 0)
         ) or [""]
         at = " and ".join([", ".join(most), last] if most else [last])
         return Right(exercise, f"matches {against} at {at}, largest relative error {short(largest)}. You may move on.")
 
     run(judge)
+
+
+def _with(outcome: Outcome, finding: Finding) -> Outcome:
+    """The outcome, with what it is consistent with."""
+    *rows, last = outcome.rows
+    return replace(outcome, rows=(*rows, *consistent_with([finding]), last), kinds=(finding.kind, *outcome.kinds))
 
 
 def _counted(number: int, what: str) -> str:

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import array, close, number, relative_error, short
+from utils.checks.answers import SHAPE, array, close, number, relative_error, short
 from utils.checks.calling import CannotJudge
 from utils.checks.diagnosis import Finding
 from utils.checks.observations import Observation
 from utils.checks.shapes import explain_shape
-from utils.outcomes import Wrong
+from utils.outcomes import Outcome, Raised, Wrong
 from utils.reference import Program, Values
 
 ORDER = "order"
@@ -54,6 +54,8 @@ class Difference:
             answer, expected = answer[first], expected[first]
         if passed := self._pass():
             rows.append(("forward pass", passed))
+        if self.seen.derivative:
+            rows += shapes(self.seen.program, self.seen.values)
         rows.append(("yours", f"{at} = {short(answer)}"))
         rows.append(("numerical derivative" if self.seen.derivative else "expected", f"{at} = {short(expected)}"))
         if short(answer) == short(expected):
@@ -94,6 +96,23 @@ class Difference:
 def consistent_with(findings: Sequence[Finding]) -> list[tuple[str, str]]:
     """Findings as a row of a message; none where there are none."""
     return [("consistent with", " Or: ".join(finding.says for finding in findings))] if findings else []
+
+
+def shapes(program: Program, values: Values) -> list[tuple[str, str]]:
+    """The shapes of a pass, as a row of a message; none where no matrix takes part in it."""
+    if all(value.ndim < 2 for value in values.values()):
+        return []
+    said = [f"{name} {value.shape}" for name, value in values.items() if value.ndim]
+    return [("shapes", "\n".join([", ".join(said), "An error signal has the shape of its value."]))]
+
+
+def with_shapes(outcome: Outcome, program: Program, values: Values) -> Outcome:
+    """An outcome about arrays that do not go together, with the shapes of the pass as evidence."""
+    about = isinstance(outcome, Raised) and outcome.headline in ("ValueError", "IndexError")
+    if not (about or SHAPE in outcome.kinds) or not outcome.rows:
+        return outcome
+    *rows, last = outcome.rows
+    return replace(outcome, rows=(*rows, *shapes(program, values), last))
 
 
 def target(program: Program, name: str) -> tuple[str, bool]:
@@ -170,16 +189,18 @@ def compare(exercise: str, mine: Mapping[str, Any], program: Program, values: Va
 def in_another_order(mine: Mapping[str, Any], program: Program, values: Values) -> bool:
     """Whether the returned values are the expected ones, each in another's place (some may be in their own)."""
     try:
-        seen = [observe(name, returned, program, values, "", "") for name, returned in mine.items()]
-    except CannotJudge:
+        answers = [np.asarray(returned, dtype=np.float64) for returned in mine.values()]
+    except (TypeError, ValueError):  # no numbers
         return False
-    left = [one.expected for one in seen]
-    for one in seen:
-        place = next((i for i, expected in enumerate(left) if _equal(one.answer, expected)), None)
+    named = [target(program, name) for name in mine]
+    expected = [program.error_signal(values, of) if derivative else values[of] for of, derivative in named]
+    left = list(expected)
+    for answer in answers:
+        place = next((i for i, one in enumerate(left) if _equal(answer, one)), None)
         if place is None:
             return False
         del left[place]
-    return not all(_equal(one.answer, one.expected) for one in seen)
+    return not all(map(_equal, answers, expected))
 
 
 def _equal(answer: np.ndarray, expected: np.ndarray) -> bool:

@@ -9,19 +9,23 @@ import numpy as np
 from utils.checks.observations import (
     BRANCH_LOST,
     BRANCH_SCALED,
+    EXTRA_STEP,
+    FORWARD_PASS,
     INPUT_LEFT_OUT,
     LEFT_OUT,
+    ONE_TERM,
     SIGN,
     STEP_LEFT_OUT,
     UPSTREAM_IGNORED,
     VALUE_FOR_DERIVATIVE,
+    VALUE_FOR_SIGNAL,
     WRONG_ARGUMENT,
     WRONG_FACTOR,
     WRONG_INPUT,
     Hypothesis,
     Observation,
 )
-from utils.checks.shapes import BROADCASTING
+from utils.checks.shapes import BROADCASTING, TRANSPOSE
 from utils.checks.slips import descendants, error_signal_with, pull_back, value_after, value_with
 from utils.reference import Values
 
@@ -56,6 +60,7 @@ def _slips_on_edge(first: Observation, step: str, parent: str) -> Iterator[Hypot
             f"It is what comes out when {of_what} is not multiplied by the error signal of {step}.",
             _backward(step, parent, lambda seen, signal: _pull(seen, step, parent, np.ones_like(signal))),
         )
+        yield from _one_term(first, step, parent)
     if len(program.children(parent)) > 1:
         yield Hypothesis(
             BRANCH_LOST,
@@ -98,8 +103,9 @@ def _slips_on_edge(first: Observation, step: str, parent: str) -> Iterator[Hypot
                         ),
                     ),
                 )
-        kind = WRONG_ARGUMENT if read == parent else WRONG_FACTOR
         for other, value in stand_ins(first, read):
+            kind = WRONG_ARGUMENT if read == parent else WRONG_FACTOR
+            kind = TRANSPOSE if other.startswith("the transpose") else kind
             if other == f"the mean of {read}":
                 stands = f"{read} is replaced by its mean before the product is formed"
             elif read == parent:
@@ -115,6 +121,83 @@ def _slips_on_edge(first: Observation, step: str, parent: str) -> Iterator[Hypot
                     lambda seen, signal, read=read, value=value: _pull(seen, step, parent, signal, {read: value(seen)}),
                 ),
             )
+    if step != program.output:
+        yield Hypothesis(
+            VALUE_FOR_SIGNAL,
+            f"It is what comes out when {of_what} is multiplied by {step} itself, not by its error signal.",
+            _backward(step, parent, lambda seen, signal: _pull(seen, step, parent, seen.values[step])),
+        )
+
+
+def _one_term(first: Observation, step: str, parent: str) -> Iterator[Hypothesis]:
+    """What arrives from several units at once is a sum; here one unit's term takes the place of it."""
+    units = first.values[step].ndim - bool(first.program.batch)
+    elementwise = len(first.program.parents[step]) == 1  # each entry has one term
+    if units < 1 or first.values[step].shape[-1] < 2 or elementwise or not first.program.parents[parent]:
+        return  # to a weight leads one unit alone
+
+    def alone(seen: Observation, signal: np.ndarray, unit: int) -> np.ndarray:
+        kept = np.zeros_like(signal)
+        kept[..., unit] = signal[..., unit]
+        return _pull(seen, step, parent, kept)
+
+    for unit, which in ((0, "first"), (-1, "last")):
+        yield Hypothesis(
+            ONE_TERM,
+            f"It is what comes out when of all entries of {step} only the {which} one sends to {parent}.",
+            _backward(step, parent, lambda seen, signal, unit=unit: alone(seen, signal, unit)),
+        )
+
+
+def slips_before(first: Observation) -> Iterator[Hypothesis]:
+    """Every slip of the forward pass that comes before an error signal, which is then computed rightly from it."""
+    program, of = first.program, first.of
+    for step in program.steps:
+        if step == program.output or of not in descendants(program, step):
+            continue
+        for said, value in _slips_of_value(first, step):
+            yield Hypothesis(
+                FORWARD_PASS,
+                f"It is what comes out when in the forward pass {said}.",
+                lambda seen, step=step, value=value: _signal_after(seen, step, value(seen)),
+            )
+
+
+def _slips_of_value(first: Observation, step: str) -> Iterator[tuple[str, Callable[[Observation], np.ndarray]]]:
+    parents = first.program.parents[step]
+
+    def read_as(seen: Observation, parent: str, instead: np.ndarray) -> np.ndarray:
+        return value_with(seen.program, seen.values, step, step, parent, instead)
+
+    if len(parents) == 1 and first.values[step].shape == first.values[parents[0]].shape:
+        yield f"{step} is just {parents[0]}", lambda seen: seen.values[parents[0]]
+    for parent in parents:
+        for number in (0.0, 1.0):
+            yield (
+                f"{step} does not use {parent}, as if it were {number:g}",
+                lambda seen, parent=parent, number=number: read_as(
+                    seen, parent, np.full(seen.values[parent].shape, number)
+                ),
+            )
+        yield (
+            f"{step} uses {parent} with the opposite sign",
+            lambda seen, parent=parent: read_as(seen, parent, -seen.values[parent]),
+        )
+        for other, value in stand_ins(first, parent):
+            if other not in descendants(first.program, step):
+                yield (
+                    f"{step} uses {other} where another value belongs",
+                    lambda seen, parent=parent, value=value: read_as(seen, parent, value(seen)),
+                )
+    for other, value in extra_steps(first, step):
+        yield f"{step} is followed by one more step, like that to {other}", value
+
+
+def _signal_after(seen: Observation, step: str, value: np.ndarray) -> np.ndarray:
+    changed = {**seen.values, step: value}
+    for name in descendants(seen.program, step)[1:]:
+        changed[name] = np.asarray(seen.program.steps[name](*(changed[read] for read in seen.program.parents[name])))
+    return seen.program.error_signal(changed, seen.of)
 
 
 def slips_forward(first: Observation, steps: Sequence[str]) -> Iterator[Hypothesis]:
@@ -123,6 +206,15 @@ def slips_forward(first: Observation, steps: Sequence[str]) -> Iterator[Hypothes
     for step in steps:
         if of not in descendants(program, step):
             continue
+        if step != program.output:
+            for other, value in extra_steps(first, step):
+                yield Hypothesis(
+                    EXTRA_STEP,
+                    f"It is what comes out when {step} is followed by one more step, like that to {other}.",
+                    lambda seen, step=step, value=value: value_after(
+                        seen.program, seen.values, seen.of, step, value(seen)
+                    ),
+                )
         for parent in program.parents[step]:
             shape = first.values[parent].shape
             if len(program.parents[step]) == 1 and first.values[step].shape == shape:
@@ -153,10 +245,19 @@ def slips_forward(first: Observation, steps: Sequence[str]) -> Iterator[Hypothes
             for other, value in stand_ins(first, parent):
                 if other not in descendants(program, step):
                     yield Hypothesis(
-                        WRONG_INPUT,
+                        TRANSPOSE if other.startswith("the transpose") else WRONG_INPUT,
                         f"It is what comes out when {step} uses {other} where another value belongs.",
                         _forward(step, parent, value),
                     )
+
+
+def extra_steps(first: Observation, step: str) -> Iterator[tuple[str, Callable[[Observation], np.ndarray]]]:
+    """The value of ``step`` after one more step, of a kind that the program takes elsewhere."""
+    parents = first.program.parents
+    children = [child for child in parents if step in parents[child]]
+    for other, reads in parents.items():
+        if len(reads) == 1 and other not in children and step not in (other, *reads) and first.values[other].shape:
+            yield other, lambda seen, other=other: np.asarray(seen.program.steps[other](seen.values[step]))
 
 
 def stand_ins(first: Observation, read: str) -> Iterator[tuple[str, Callable[[Observation], np.ndarray]]]:
@@ -165,6 +266,8 @@ def stand_ins(first: Observation, read: str) -> Iterator[tuple[str, Callable[[Ob
     for other in first.program.parents:
         if other != read and first.values[other].shape == shape:
             yield other, lambda seen, other=other: seen.values[other]
+    if len(shape) == 2 and shape[0] == shape[1]:
+        yield f"the transpose of {read}", lambda seen: seen.values[read].T
     if shape and first.program.batch:
         yield f"the mean of {read}", lambda seen: np.full(seen.values[read].shape, np.mean(seen.values[read]))
 

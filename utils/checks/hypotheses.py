@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from utils.checks.edges import slips_backward, slips_forward
+from utils.checks.edges import slips_backward, slips_before, slips_forward
 from utils.checks.observations import Hypothesis, Observation
 from utils.checks.slips import descendants
 from utils.checks.whole import another_value, part_of_the_batch, something_more, whole_answer
@@ -26,7 +26,9 @@ def hypotheses(first: Observation) -> Iterator[Iterator[Hypothesis]]:
     elif first.located:
         yield chain(whole, slips_backward(first, [first.of]))
         yield slips_backward(first, descendants(first.program, first.of)[1:])
+        yield slips_before(first)
     else:
         yield chain(whole, slips_backward(first, descendants(first.program, first.of)))
+        yield slips_before(first)
     yield something_more(first)
     yield another_value(first)

@@ -28,6 +28,10 @@ VALUE_FOR_DERIVATIVE = "value for derivative"
 STEP_LEFT_OUT = "step left out"
 INPUT_LEFT_OUT = "input left out"
 WRONG_INPUT = "wrong input"
+EXTRA_STEP = "extra step"
+VALUE_FOR_SIGNAL = "value for error signal"
+ONE_TERM = "one term alone"
+FORWARD_PASS = "forward pass"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from utils.outcomes import Outcome
 
 BATCH_SUM_MISSING = "batch sum missing"
 BROADCASTING = "broadcasting"
+SUM_MISSING = "sum missing"
+WRONG_AXIS = "wrong axis"
 TRANSPOSE = "transpose"
 
 
@@ -43,6 +45,12 @@ def _explanation(returned: np.ndarray, expected: np.ndarray, examples: int | Non
         return TRANSPOSE, "It is the transpose of what is expected."
     if returned.size == expected.size and close(returned.reshape(expected.shape), expected).all():
         return SHAPE, "The numbers are right; only the shape is not."
+    if returned.ndim == expected.ndim + 1:
+        for axis in range(returned.ndim):
+            left = returned.shape[:axis] + returned.shape[axis + 1 :]
+            fits = returned.shape[axis] != examples and left == expected.shape
+            if fits and close(returned.sum(axis=axis), expected).all():
+                return SUM_MISSING, f"There are {returned.shape[axis]} terms for each number: their sum is missing."
     if examples is None:
         return None, ""
     if returned.shape[:2] == (examples, examples):
@@ -57,4 +65,6 @@ def _explanation(returned: np.ndarray, expected: np.ndarray, examples: int | Non
             if close(returned.sum(axis=axis), expected).all():
                 return BATCH_SUM_MISSING, "There is one number for each example: their sum is missing."
             return BATCH_SUM_MISSING, "There is one number for each example."
+    if returned.shape == (examples,) and expected.ndim == 1:
+        return WRONG_AXIS, "There is one number for each example: a sum was taken, but not the one over the examples."
     return None, ""

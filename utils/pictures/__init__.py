@@ -6,9 +6,10 @@ graph go, and `graph` draws them there; `formulas` draws formulas with parts of 
 errors of numerical derivatives; `logistic` holds the pictures of one logistic unit; `gates` draws what a line can
 do with two inputs, and on it stand `hulls`, `demands`, `psi` and `rings`; `neuron`, `hidden`, `hidden_gates` and
 `sharpness` draw threshold units and their networks, `activations`, `layers` and `bumps` multilayer perceptrons;
-`paths`, `softmax` and `costs` the chain rule on two paths, softmax's Jacobian, and what the passes cost; `learning`
-draws how a training goes, `trace`, `agreement` and `depths` what a program recorded, two gradients of one cost, and
-what depth does; `growing` shows a picture again with each new result.
+`paths`, `softmax` and `costs` the chain rule on two paths, softmax's Jacobian, and what the passes cost; `ledger`
+and `training` a two-layer network's equations, and how it learns; `learning` draws how a training goes, `trace`,
+`agreement` and `depths` what a program recorded, two gradients of one cost, and what depth does; `growing` shows a
+picture again with each new result.
 They use Matplotlib without pyplot, so no global state is touched.
 """
 
@@ -29,6 +30,7 @@ from utils.pictures.hidden_gates import gates_in_hidden_space
 from utils.pictures.hulls import crossing_hulls
 from utils.pictures.layers import carried_grid, shape_ledger
 from utils.pictures.learning import learning_curves
+from utils.pictures.ledger import two_layer_ledger
 from utils.pictures.logistic import descent_path, difference_errors, logistic_and_slope, loss_against_z
 from utils.pictures.neuron import neuron
 from utils.pictures.paths import two_paths
@@ -38,6 +40,7 @@ from utils.pictures.rings import two_rings
 from utils.pictures.sharpness import closing_on_the_threshold
 from utils.pictures.softmax import softmax_jacobian
 from utils.pictures.trace import trace
+from utils.pictures.training import how_often_xor, xor_training
 
 __all__ = [
     "Picture",
@@ -57,6 +60,7 @@ __all__ = [
     "gates_in_hidden_space",
     "growing",
     "hidden_space",
+    "how_often_xor",
     "learning_curves",
     "logistic_and_slope",
     "loss_against_z",
@@ -68,7 +72,9 @@ __all__ = [
     "softmax_jacobian",
     "trace",
     "two_gradients",
+    "two_layer_ledger",
     "two_paths",
     "two_rings",
     "weight_space",
+    "xor_training",
 ]

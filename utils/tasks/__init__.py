@@ -14,6 +14,7 @@ The modules, each standing only on those before it:
 * ``small_graphs``   graphs that are easily looked at
 * ``passes``         the forward and the backward pass on any graph
 * ``instances``      two paths from one input, softmax, and what the passes cost
+* ``hidden_units``   how many different units a hidden layer has
 * ``nodes``          a class that differentiates by overloading operators
 * ``autodiff``       a gradient check, and a network's gradients by a framework
 * ``deep``           a deep network that has learned digits
@@ -30,6 +31,7 @@ from utils.tasks import (
     bumps,
     deep,
     gates,
+    hidden_units,
     instances,
     layers,
     nodes,
@@ -45,6 +47,7 @@ __all__ = [
     "bumps",
     "deep",
     "gates",
+    "hidden_units",
     "instances",
     "layers",
     "nodes",

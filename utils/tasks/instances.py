@@ -21,11 +21,12 @@ from utils.checks.observations import (
     Hypothesis,
     Observation,
 )
+from utils.checks.shapes import WRONG_AXIS
 from utils.checks.task import Mistake, Task, equal_to, integers_equal_to
 from utils.models import signed
 from utils.numerical import COMPLEX_STEP
 
-EXCHANGED, WRONG_AXIS, LAST_LAYER = "exchanged", "wrong axis", "last layer"
+EXCHANGED, LAST_LAYER = "exchanged", "last layer"
 
 
 def _instead(kind: str, words: str, function: Callable) -> Mistake:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from utils.checks.observations import INPUT_LEFT_OUT, SIGN, STEP_LEFT_OUT
+from utils.checks.observations import EXTRA_STEP, INPUT_LEFT_OUT, SIGN, STEP_LEFT_OUT
 from utils.checks.shapes import TRANSPOSE
 from utils.checks.task import Mistake, Task, equal_to
 from utils.models import signed
@@ -19,7 +19,6 @@ from utils.reference import logistic
 ORDER_OF_STEPS = "order of steps"
 WRONG_ACTIVATION = "wrong activation"
 LAYER_LEFT_OUT = "layer left out"
-EXTRA_STEP = "extra step"
 THRESHOLD = "threshold"
 
 

@@ -1,0 +1,100 @@
+"""The pictures of notebook 06: the ledger of a two-layer network, its training on XOR, how often that comes through."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from looking import *  # noqa: F403
+from looking import artists
+
+from utils.pictures import ledger, training
+from utils.pictures.picture import Picture
+from utils.xor_runs import Snapshot, T, Tries, X
+
+SOLVED = {
+    "W1": np.array([[20.0, 20.0], [20.0, 20.0]]),
+    "b1": np.array([-10.0, -30.0]),
+    "W2": np.array([[1.0, -1.0]]),
+    "b2": np.zeros(1),
+}
+START = {"W1": np.array([[0.4, -0.9], [1.1, 0.3]]), "b1": np.zeros(2), "W2": np.array([[0.5, -0.2]]), "b2": np.zeros(1)}
+TRIES = [Tries(1, 0, 30), Tries(2, 16, 30), Tries(3, 26, 30), Tries(8, 30, 30)]
+
+PICTURES = {
+    "forward": lambda: ledger.two_layer_ledger("forward"),
+    "backward": lambda: ledger.two_layer_ledger("backward"),
+    "largest backward": lambda: ledger.two_layer_ledger("backward", N=6, D=6, H=6, K=6),
+    "training": lambda: training.xor_training([Snapshot(0, 0.31, START), Snapshot(900, 1.2e-9, SOLVED)]),
+    "not found": lambda: training.xor_training([Snapshot(0, 0.31, SOLVED), Snapshot(10, 0.2, START)]),
+    "four": lambda: training.xor_training([Snapshot(i, 0.1, SOLVED) for i in (0, 100, 200, 5000)]),
+    "often": lambda: training.how_often_xor(TRIES),
+}
+
+
+@pytest.fixture(scope="module")
+def drawn() -> dict[str, Picture]:
+    return {name: draw() for name, draw in PICTURES.items()}
+
+
+@pytest.fixture(params=PICTURES)
+def picture(request, drawn) -> Picture:
+    return drawn[request.param]
+
+
+@pytest.mark.parametrize("part", ["forward", "backward"])
+def test_every_array_of_the_ledger_has_as_many_cells_as_numbers_and_the_shapes_of_the_program_fit(drawn, part):
+    sizes = {"N": 5, "D": 3, "H": 4, "K": 2, "1": 1}
+    expected: dict[str, int] = {}
+    for row in ledger.ROWS[part]:
+        for item in (*row.board, *row.program):
+            if not isinstance(item, str):
+                expected[item.name] = expected.get(item.name, 0) + int(np.prod([sizes[one] for one in item.shape]))
+    assert {name: len(artists(drawn[part], f"cell:{name}")) for name in expected} == expected
+
+
+@pytest.mark.parametrize("row", [row for rows in ledger.ROWS.values() for row in rows])
+def test_sizes_that_meet_in_a_product_are_equal_and_the_others_remain(row):
+    for items in (row.board, row.program):
+        arrays = [item for item in items if not isinstance(item, str)]
+        result, first, *rest = arrays
+        if rest and ("@" in items or ("=" in items and len(arrays) >= 3 and len({*items} & {r"$\circ$", "*"}) == 0)):
+            assert first.shape[1] == rest[0].shape[0] and result.shape == first.shape[0] + rest[0].shape[1]
+        elif rest:
+            assert result.shape == first.shape == rest[0].shape
+
+
+def test_a_part_or_a_size_that_cannot_be_drawn_is_refused():
+    with pytest.raises(ValueError, match="forward"):
+        ledger.two_layer_ledger("sideways")
+    with pytest.raises(ValueError, match="between 1 and 6"):
+        ledger.two_layer_ledger("forward", N=7)
+
+
+def test_each_snapshot_has_the_four_inputs_in_both_spaces_and_says_how_many_are_right(drawn):
+    points = [line.get_xydata()[0] for line in artists(drawn["training"], "point")]
+    assert len(points) == 16
+    np.testing.assert_array_equal(points[:4], X)
+    np.testing.assert_allclose(points[12:], training.outputs(X, SOLVED)[0])
+    assert "After 900 steps the cost is 1.2×10⁻⁹, 4 of the 4 inputs are on the right side" in drawn["training"].alt
+    assert drawn["not found"].takeaway.startswith("After 10 steps 2 of the 4 inputs")
+
+
+def test_the_solved_network_computes_xor():
+    np.testing.assert_allclose(training.outputs(X, SOLVED)[1], T[:, 0], atol=1e-3)
+
+
+def test_too_many_snapshots_or_another_network_are_refused():
+    with pytest.raises(ValueError, match="two to four"):
+        training.xor_training([Snapshot(0, 0.1, SOLVED)])
+    three = {**SOLVED, "W1": np.ones((3, 2))}
+    with pytest.raises(ValueError, match="two hidden units"):
+        training.xor_training([Snapshot(0, 0.1, three)] * 2)
+
+
+def test_every_share_is_drawn_at_its_height_and_labelled(drawn):
+    heights = [line.get_ydata()[0] for line in artists(drawn["often"], "share")]
+    assert heights == [one.found / one.starts for one in TRIES]
+    assert [text.get_text() for text in artists(drawn["often"], "label")] == [f"{t.found} of {t.starts}" for t in TRIES]
+    assert "from 16 of 30 starts only" in drawn["often"].takeaway
+    with pytest.raises(ValueError, match="no tries"):
+        training.how_often_xor([])

@@ -1,0 +1,168 @@
+"""The checks of notebook 06: programs on matrices, packed returns, forward slips, training, and hidden units."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from utils import CheckFailed, Returns, check, check_task, check_training, tasks, two_layer, xor_runs
+from utils.checks.calling import CannotJudge
+from utils.checks.training import trusted_gradients
+from utils.checks.training_slips import descend
+from utils.reference import logistic
+
+SEVEN = Returns.as_dict(*two_layer.BACKWARD)
+
+
+def backward(x, t, W1, b1, W2, b2):
+    h = logistic(W1 @ x + b1)
+    e = W2 @ h + b2 - t
+    s = (W2.T @ e) * h * (1 - h)
+    return {"y_bar": e, "W2_bar": np.outer(e, h), "b2_bar": e, "h_bar": W2.T @ e, "z_bar": s, "W1_bar": np.outer(s, x), "b1_bar": s}
+
+
+def gradients(X, T, W1, b1, W2, b2):
+    H = logistic(X @ W1.T + b1)
+    E = (H @ W2.T + b2 - T) / len(X)
+    S = E @ W2 * H * (1 - H)
+    return len(X) * np.sum(E**2) / 2, {"W1_bar": S.T @ X, "b1_bar": S.sum(axis=0), "W2_bar": E.T @ H, "b2_bar": E.sum(axis=0)}
+
+
+def train(X, T, W1, b1, W2, b2, lr, steps, of=gradients):
+    costs = []
+    for step in range(steps + 1):
+        J, grads = of(X, T, W1, b1, W2, b2)
+        costs.append(J)
+        if step < steps:
+            W1, b1, W2, b2 = (a - lr * grads[f"{n}_bar"] for n, a in zip(("W1", "b1", "W2", "b2"), (W1, b1, W2, b2), strict=True))
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
+
+
+def said(run, *arguments, **kwargs):
+    with pytest.raises(CheckFailed) as failed:
+        run("exercise", *arguments, **kwargs)
+    return failed.value.outcome
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_all_sizes_of_a_random_point_differ(seed):
+    point = two_layer.batch.draw(np.random.default_rng(seed))
+    (N, D), (K, H) = point["X"].shape, point["W2"].shape
+    assert len({N, D, H, K}) == 4 and N >= 3
+
+
+def test_edges_include_equal_sizes_one_example_one_output_and_saturation():
+    shapes = [(*point["X"].shape, *point["W2"].shape) for point in two_layer.batch.edges]
+    assert (3, 3, 3, 3) in shapes and any(shape[0] == 1 for shape in shapes) and any(shape[2] == 1 for shape in shapes)
+    assert max(np.abs(two_layer.batch.values(point)["Z"]).max() for point in two_layer.batch.edges) == 1000.0
+
+
+def test_a_wrong_error_signal_shows_the_shapes_as_evidence():
+    def wrong(*arguments):
+        bars = backward(*arguments)
+        return {**bars, "W1_bar": np.outer(bars["h_bar"], arguments[0])}
+
+    outcome = said(check, wrong, two_layer.one_example, SEVEN)
+    assert outcome.headline == "W1_bar is wrong" and outcome.kinds == ("local derivative left out",)
+    assert "An error signal has the shape of its value." in dict(outcome.rows)["shapes"]
+
+
+def test_products_that_do_not_fit_show_the_shapes_too():
+    outcome = said(check, lambda x, t, W1, b1, W2, b2: {"h_bar": W2 @ t}, two_layer.one_example, SEVEN)
+    assert outcome.headline == "ValueError" and "W2 (" in dict(outcome.rows)["shapes"]
+
+
+def test_a_slip_of_the_forward_pass_is_named_at_the_first_error_signal():
+    outcome = said(check, lambda x, t, W1, b1, W2, b2: backward(x, t, W1, 0 * b1, W2, b2), two_layer.one_example, SEVEN)
+    assert outcome.headline == "y_bar is wrong" and outcome.kinds == ("forward pass",)
+    assert "z does not use b1" in dict(outcome.rows)["consistent with"]
+
+
+def test_a_pair_is_unpacked_and_what_is_wrong_in_a_part_is_said_of_that_part():
+    where = ""
+    found = two_layer.gradients.unpack("f", (1.0, dict.fromkeys(("W1_bar", "b1_bar", "W2_bar", "b2_bar"), 0.0)), where)
+    assert list(found) == ["J", "W2_bar", "b2_bar", "W1_bar", "b1_bar"]
+    with pytest.raises(CannotJudge) as failed:
+        two_layer.gradients.unpack("f", (1.0, {}), where)
+    assert failed.value.outcome.headline.startswith("grads: ")
+    with pytest.raises(CannotJudge) as failed:
+        two_layer.deep_gradients(2).unpack("f", (1.0, [(0.0, 0.0)]), where)
+    assert failed.value.outcome.headline == "the gradients: 1 value instead of 2"
+
+
+def test_layers_in_backward_order_are_told_so():
+    def reverse(X, T, layers):
+        (W1, b1), (W2, b2) = layers
+        J, grads = gradients(X, T, W1, b1, W2, b2)
+        return J, [(grads["W2_bar"], grads["b2_bar"]), (grads["W1_bar"], grads["b1_bar"])]
+
+    program = two_layer.deep(2)
+    assert said(check, reverse, program, two_layer.deep_gradients(2)).kinds[0] == "order"
+
+
+def test_one_check_tries_the_edges_of_other_depths():
+    def only_two(X, T, layers):
+        (W1, b1), (W2, b2) = layers
+        J, grads = gradients(X, T, W1, b1, W2, b2)
+        return J, [(grads["W1_bar"], grads["b1_bar"]), (grads["W2_bar"], grads["b2_bar"])]
+
+    check("exercise", only_two, two_layer.deep(2), two_layer.deep_gradients(2))
+    outcome = said(check, only_two, two_layer.deep(2), two_layer.deep_gradients(2), also=two_layer.other_depths)
+    assert outcome.headline == "ValueError"
+
+
+def test_training_is_right_where_it_follows_ones_own_wrong_gradients_and_says_so():
+    def wrong(*arguments):
+        J, grads = gradients(*arguments)
+        return J, {name: 2 * grad for name, grad in grads.items()}
+
+    def on_wrong(*arguments):
+        return train(*arguments, of=wrong)
+
+    check_training("exercise", train, two_layer.batch)
+    check_training("exercise", on_wrong, two_layer.batch, wrong)
+    assert said(check_training, on_wrong, two_layer.batch, gradients).headline == "costs is wrong"
+
+
+def test_constant_gradients_excuse_nothing():
+    def constant(X, T, W1, b1, W2, b2):
+        return 0.0, {"W1_bar": 0 * W1, "b1_bar": 0 * b1, "W2_bar": 0 * W2, "b2_bar": 0 * b2}
+
+    assert said(check_training, lambda *a: train(*a, of=constant), two_layer.batch, constant).headline == "costs is wrong"
+
+
+def test_a_descent_on_measured_derivatives_is_that_of_the_formulas():
+    point = two_layer.batch.random_point(np.random.default_rng(4))
+    expected = train(*point.values(), 0.3, 4)
+    found = descend(two_layer.batch, trusted_gradients(two_layer.batch), point, 0.3, 4)
+    for name, value in expected.items():
+        np.testing.assert_allclose(found[name], value, rtol=1e-10)
+
+
+def test_many_starts_at_once_go_the_same_way_as_one_after_the_other():
+    together = xor_runs.found_by(2, 8, 800, 0.5)
+    alone = []
+    for seed in range(8):
+        (last,) = xor_runs.snapshots(train, xor_runs.random_start(2, (2, seed)), [800])
+        now = last.parameters
+        outputs = logistic(xor_runs.X @ now["W1"].T + now["b1"]) @ now["W2"].T + now["b2"]
+        alone.append(np.array_equal(xor_runs.labels(outputs), xor_runs.T))
+    assert together.tolist() == alone and 0 < sum(alone) < 8
+
+
+def test_one_hidden_unit_never_finds_xor_and_four_nearly_always_do():
+    one, four = xor_runs.how_often(sizes=(1, 4), starts=10, steps=600)
+    assert one.found == 0 and four.found >= 8
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_count_of_a_random_case_is_beyond_doubt(seed):
+    W1, b1, tol = tasks.hidden_units.distinct.draw(np.random.default_rng(seed))
+    counts = {tasks.hidden_units.count(W1, b1, tol * factor) for factor in (0.6, 1.0, 1.9)}
+    assert len(counts) == 1
+
+
+def test_whole_numbers_of_numpy_count_and_floats_do_not():
+    check_task("exercise", lambda W1, b1, tol=1e-8: np.int64(tasks.hidden_units.count(W1, b1, tol)), tasks.hidden_units.distinct)
+    outcome = said(check_task, lambda W1, b1, tol=1e-8: float(tasks.hidden_units.count(W1, b1, tol)), tasks.hidden_units.distinct)
+    assert outcome.kinds == ("type",)

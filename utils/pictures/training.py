@@ -1,0 +1,148 @@
+"""Pictures of a network that learns XOR: input plane and hidden space on the way, and how often it comes through."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from utils.pictures import style
+from utils.pictures.hidden import LOOK, WHERE_1
+from utils.pictures.picture import Picture
+from utils.reference import logistic
+from utils.xor_runs import Parameters, Snapshot, T, Tries, X
+
+NAMES = ("(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)")
+
+
+def outputs(inputs: np.ndarray, parameters: Parameters) -> tuple[np.ndarray, np.ndarray]:
+    """The hidden activations and the one output of the network, for inputs of shape ``(…, 2)``."""
+    hidden = logistic(inputs @ parameters["W1"].T + parameters["b1"])
+    return hidden, (hidden @ parameters["W2"].T + parameters["b2"])[..., 0]
+
+
+@style.drawing()
+def xor_training(snapshots: Sequence[Snapshot]) -> Picture:
+    """The input plane above, hidden space below, for a network with two hidden units at several steps of training.
+
+    Args:
+        snapshots: two to four of them, each of a network with two inputs, two hidden units and one output.
+
+    Raises:
+        ValueError: there are more or fewer, or a network has other sizes.
+    """
+    if not 2 <= len(snapshots) <= 4 or any(shot.parameters["W1"].shape != (2, 2) for shot in snapshots):
+        raise ValueError("xor_training: give two to four snapshots of a network with two hidden units.")
+    figure = style.new_figure(4.5)
+    panels = figure.subplots(2, len(snapshots), squeeze=False)
+    figure.subplots_adjust(left=0.085, right=0.985, bottom=0.145, top=0.85, wspace=0.12, hspace=0.36)
+    for column, shot in enumerate(snapshots):
+        above, below = panels[:, column]
+        _plane(above, shot.parameters)
+        _hidden(below, shot.parameters)
+        above.set_title(f"after {shot.step} steps\ncost {style.number(shot.cost, 2)}", fontsize=style.SIZE, pad=6)
+        for axes, letter in ((above, "x"), (below, "h")):
+            axes.set_xlabel(f"${letter}_1$", labelpad=-8)
+            axes.set(xticks=(0, 1), yticks=(0, 1))
+            axes.set_aspect("equal")
+            if column:
+                axes.set_yticklabels([])
+            else:
+                axes.set_ylabel(f"${letter}_2$", labelpad=-4, rotation=0, va="center")
+    figure.text(0.53, 0.015, "● target 1    □ target 0    shaded: output above ½", ha="center", fontsize=style.SMALL,
+                color=style.GREY, gid="key")  # fmt: skip
+    right = [int((np.heaviside(outputs(X, shot.parameters)[1] - 0.5, 0.0) == T[:, 0]).sum()) for shot in snapshots]
+    return Picture(figure, _alt(snapshots, right), _takeaway(snapshots, right))
+
+
+def _plane(axes: Axes, parameters: Parameters) -> None:
+    _shade(axes, -0.35, 1.35, lambda points: outputs(points, parameters)[1])
+    _points(axes, X)
+
+
+def _hidden(axes: Axes, parameters: Parameters) -> None:
+    W2, b2 = parameters["W2"][0], parameters["b2"][0]
+    _shade(axes, -0.08, 1.08, lambda points: points @ W2 + b2)
+    _points(axes, outputs(X, parameters)[0])
+
+
+def _shade(axes: Axes, low: float, high: float, output) -> None:
+    ticks = np.linspace(low, high, 121)
+    grid = np.stack(np.meshgrid(ticks, ticks), axis=-1)
+    values = output(grid)
+    axes.set(xlim=(low, high), ylim=(low, high))
+    if values.max() > 0.5:
+        axes.contourf(ticks, ticks, values, levels=[0.5, max(1.0, values.max()) + 1], colors=[WHERE_1], zorder=0)
+    if values.min() < 0.5 < values.max():
+        axes.contour(ticks, ticks, values, levels=[0.5], colors=[style.TEXT], linewidths=1.6, zorder=1)
+
+
+def _points(axes: Axes, places: np.ndarray) -> None:
+    for place, target in zip(places, T[:, 0].astype(int), strict=True):
+        axes.plot(*place, **LOOK[int(target)], markersize=9, linestyle="", zorder=4, clip_on=False, gid="point")
+
+
+def _alt(snapshots: Sequence[Snapshot], right: Sequence[int]) -> str:
+    said = []
+    for shot, count in zip(snapshots, right, strict=True):
+        hidden = outputs(X, shot.parameters)[0]
+        places = ", ".join(f"{name} to ({h[0]:.2f}, {h[1]:.2f})" for name, h in zip(NAMES, hidden, strict=True))
+        said.append(
+            f"After {shot.step} steps the cost is {style.number(shot.cost, 2)}, {count} of the 4 inputs are on the "
+            f"right side of the boundary, and hidden space has {places}"
+        )
+    return (
+        "Two rows of panels. Above, the input plane with the four inputs of XOR, and shaded where the output exceeds "
+        "½; below, where the two hidden units take the inputs, with the straight line of the output. "
+        f"{'. '.join(said)}."
+    )
+
+
+def _takeaway(snapshots: Sequence[Snapshot], right: Sequence[int]) -> str:
+    if right[-1] == 4:
+        return (
+            "Training moves the four inputs through hidden space until one straight line separates them, and that line "
+            "is the bent boundary above."
+        )
+    last = snapshots[-1].step
+    return f"After {last} steps {right[-1]} of the 4 inputs are on the right side: this start has not found XOR."
+
+
+@style.drawing()
+def how_often_xor(tries: Sequence[Tries]) -> Picture:
+    """From how many random starts training found XOR, for each number of hidden units.
+
+    Args:
+        tries: one for each number of hidden units.
+    """
+    if not tries:
+        raise ValueError("how_often_xor: there are no tries to show.")
+    figure = style.new_figure(3.2)
+    axes = figure.add_axes((0.09, 0.2, 0.89, 0.56))
+    shares = [one.found / one.starts for one in tries]
+    for i, (one, share) in enumerate(zip(tries, shares, strict=True)):
+        colour = style.ACCENT if one.units == 2 else style.BLUE
+        axes.plot((i, i), (0, share), color=colour, linewidth=9, solid_capstyle="butt", alpha=0.35, gid="stem")
+        axes.plot(i, share, "s" if one.units == 2 else "o", color=colour, markersize=9, clip_on=False, gid="share")
+        axes.annotate(f"{one.found} of {one.starts}", (i, share), xytext=(0, 10), textcoords="offset points",
+                      ha="center", gid="label")  # fmt: skip
+    axes.set(xlim=(-0.5, len(tries) - 0.5), ylim=(0, 1.0), xticks=range(len(tries)), yticks=(0, 0.5, 1))
+    axes.set_xticklabels([str(one.units) for one in tries])
+    axes.set_yticklabels(["0", "½", "1"])
+    axes.set_xlabel("hidden units")
+    axes.text(-0.5, 1.2, "share of random starts that find XOR", ha="left", va="bottom", color=style.GREY,
+              transform=axes.get_xaxis_transform(), gid="title")  # fmt: skip
+    each = ", ".join(f"{one.found} of {one.starts} with {one.units}" for one in tries)
+    alt = f"For each number of hidden units, how many random starts lead to a network that computes XOR: {each}."
+    return Picture(figure, alt, _lesson(tries))
+
+
+def _lesson(tries: Sequence[Tries]) -> str:
+    two = next((one for one in tries if one.units == 2), None)
+    if two is None or two.found == two.starts:
+        return "What a network can represent and what training finds are two questions."
+    return (
+        f"Two hidden units can represent XOR, but training finds it from {two.found} of {two.starts} starts only; "
+        "with more units it finds it more often."
+    )

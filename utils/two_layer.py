@@ -1,0 +1,351 @@
+"""The trusted computations of notebook 06: the network of the lecture's appendix, for one example, a batch, any depth.
+
+Hidden layers have σ, the output is linear, the loss is half the squared error, summed over the outputs. Points hide
+nothing: all sizes differ, so that a transpose or a sum over the wrong axis shows, and no unit is saturated. Equal
+sizes, where only the numbers tell, are edges.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from utils.checks.answers import Returns
+from utils.checks.observations import (
+    EXTRA_FACTOR,
+    EXTRA_STEP,
+    FACTOR,
+    STEP_LEFT_OUT,
+    WRONG_ARGUMENT,
+    WRONG_INPUT,
+    Hypothesis,
+    Observation,
+)
+from utils.checks.slips import value_with
+from utils.models import signed
+from utils.reference import LocalSlip, Point, Program, logistic
+
+BACKWARD = ("y_bar", "W2_bar", "b2_bar", "h_bar", "z_bar", "W1_bar", "b1_bar")  # in backward order
+
+
+# The network 2-2-2, one number at a time. Its last step is there for its derivatives: a network has two outputs, and a
+# derivative needs one number.
+
+by_hand = Program(
+    inputs=("x", "W1", "b1", "W2", "b2"),
+    steps={
+        "z1": lambda x, W1, b1: W1[0, 0] * x[0] + W1[0, 1] * x[1] + b1[0],
+        "h1": lambda z1: logistic(z1),
+        "z2": lambda x, W1, b1: W1[1, 0] * x[0] + W1[1, 1] * x[1] + b1[1],
+        "h2": lambda z2: logistic(z2),
+        "y1": lambda h1, h2, W2, b2: W2[0, 0] * h1 + W2[0, 1] * h2 + b2[0],
+        "y2": lambda h1, h2, W2, b2: W2[1, 0] * h1 + W2[1, 1] * h2 + b2[1],
+        "L": lambda y1, y2: (y1 * y1 + y2 * y2) / 2,
+    },
+    draw=lambda rng: {
+        "x": signed(rng, 2),
+        "W1": signed(rng, 2, 2),
+        "b1": signed(rng, 2),
+        "W2": signed(rng, 2, 2),
+        "b2": signed(rng, 2),
+    },
+    edges=tuple(
+        dict(zip(("x", "W1", "b1", "W2", "b2"), map(np.array, numbers), strict=True))
+        for numbers in (
+            ([1.0, 2.0], [[0.5, -1.0], [2.0, 0.0]], [0.1, -0.2], [[1.0, 3.0], [-2.0, 0.5]], [0.3, -0.4]),
+            ([2.0, -2.0], [[500.0, 0.0], [0.0, 500.0]], [0.0, 0.0], [[1.0, -2.0], [3.0, 0.5]], [0.2, 0.1]),
+            ([0.0, 0.0], [[0.5, -1.0], [2.0, 0.7]], [0.0, 1.0], [[0.0, 0.0], [0.0, 0.0]], [-1.0, 2.0]),
+        )
+    ),
+)
+
+
+def _biases_exchanged(seen: Observation) -> np.ndarray | None:
+    bias = {"z1": "b1", "z2": "b1", "y1": "b2", "y2": "b2"}.get(seen.of)
+    if bias is None:
+        return None
+    return value_with(seen.program, seen.values, seen.of, seen.of, bias, seen.values[bias][::-1])
+
+
+def _outputs_from(names: tuple[str, str]) -> Callable[[Observation], np.ndarray | None]:
+    def predict(seen: Observation) -> np.ndarray | None:
+        if seen.of not in ("y1", "y2"):
+            return None
+        first, second = (seen.values["x"][i] if name == "x" else seen.values[name] for i, name in enumerate(names))
+        return np.asarray(seen.program.steps[seen.of](first, second, seen.values["W2"], seen.values["b2"]))
+
+    return predict
+
+
+by_hand_slips = (
+    Hypothesis(WRONG_INPUT, "It is what comes out when the other unit's bias is used.", _biases_exchanged),
+    Hypothesis(
+        EXTRA_STEP,
+        "It is what comes out when the output has a σ as well.",
+        lambda seen: logistic(seen.expected) if seen.of in ("y1", "y2") else None,
+    ),
+    Hypothesis(
+        WRONG_INPUT,
+        "It is what comes out when the output is computed from the pre-activations.",
+        _outputs_from(("z1", "z2")),
+    ),
+    Hypothesis(
+        WRONG_INPUT, "It is what comes out when the output is computed from the input x.", _outputs_from(("x", "x"))
+    ),
+    Hypothesis(
+        WRONG_INPUT,
+        "It is what comes out when h1 and h2 are exchanged.",
+        _outputs_from(("h2", "h1")),
+    ),
+)
+
+
+# One example, and a batch.
+
+
+def _network(rng: np.random.Generator, D: int, H: int, K: int) -> Point:
+    """Weights with which no σ saturates."""
+    return {
+        "W1": signed(rng, H, D, low=0.3, high=1.2),
+        "b1": signed(rng, H, low=0.3, high=1.2),
+        "W2": signed(rng, K, H),
+        "b2": signed(rng, K),
+    }
+
+
+def _one_example(rng: np.random.Generator, D: int, H: int, K: int) -> Point:
+    return {"x": signed(rng, D), "t": signed(rng, K), **_network(rng, D, H, K)}
+
+
+def _batch(rng: np.random.Generator, N: int, D: int, H: int, K: int) -> Point:
+    return {"X": signed(rng, N, D), "T": signed(rng, N, K), **_network(rng, D, H, K)}
+
+
+def _sizes(rng: np.random.Generator) -> tuple[int, int, int]:
+    return tuple(int(size) for size in rng.permutation([2, 3, 4]))
+
+
+def _fixed(draw: Callable, *sizes: int) -> Point:
+    """An edge: the same numbers every time."""
+    return draw(np.random.default_rng(sizes), *sizes)
+
+
+def _saturated(point: Point) -> Point:
+    """The same point with |z| of 1000 in the hidden layer, on either side."""
+    W1 = np.zeros_like(point["W1"])
+    W1[:, 0] = 500.0 * np.where(np.arange(len(W1)) % 2, -1.0, 1.0)
+    name = "x" if "x" in point else "X"
+    x = point[name].copy()
+    x[..., 0] = 2.0 * np.sign(x[..., 0])
+    return {**point, name: x, "W1": W1, "b1": 0 * point["b1"]}
+
+
+def _at_zero(point: Point) -> Point:
+    """The same data, every parameter 0."""
+    return {name: value if name in ("x", "X", "t", "T") else 0 * value for name, value in point.items()}
+
+
+def _slips(z: str, h: str, y: str, output: str) -> tuple[LocalSlip, ...]:
+    """What is made of the slope of σ, and where there is none."""
+    return (
+        LocalSlip(h, z, WRONG_ARGUMENT,
+                  f"It is what comes out when a formula for the slope in terms of {h} is given {z}.",
+                  lambda values: values[z] * (1 - values[z])),
+        LocalSlip(h, z, "another slope", "It is what comes out when the slope of tanh takes the place of that of σ.",
+                  lambda values: 1 - values[h] ** 2),
+        LocalSlip(h, z, "another slope", "It is what comes out when one of two factors of the slope of σ is missing.",
+                  lambda values: 1 - values[h]),
+        LocalSlip(output, y, EXTRA_FACTOR, f"It is what comes out when {y} is taken to have a σ, which it has not.",
+                  lambda values: _residual(values, y) * values[y] * (1 - values[y])),
+        LocalSlip(output, y, EXTRA_FACTOR, f"It is what comes out when {y} is taken to have a σ, which it has not.",
+                  lambda values: _residual(values, y) * logistic(values[y]) * logistic(-values[y])),
+    )  # fmt: skip
+
+
+def _residual(values: Point, y: str) -> np.ndarray:
+    examples = len(values["T"]) if "T" in values else 1
+    return (values[y] - values["T" if "T" in values else "t"]) / examples
+
+
+one_example = Program(
+    inputs=("x", "t", "W1", "b1", "W2", "b2"),
+    steps={
+        "z": lambda W1, x, b1: W1 @ x + b1,
+        "h": lambda z: logistic(z),
+        "y": lambda W2, h, b2: W2 @ h + b2,
+        "L": lambda y, t: np.sum((y - t) ** 2) / 2,
+    },
+    draw=lambda rng: _one_example(rng, *_sizes(rng)),
+    edges=(
+        _fixed(_one_example, 2, 2, 2),
+        _fixed(_one_example, 3, 3, 2),
+        _fixed(_one_example, 2, 3, 3),
+        _fixed(_one_example, 3, 2, 3),
+        _fixed(_one_example, 3, 4, 1),
+        _fixed(_one_example, 1, 3, 2),
+        _fixed(_one_example, 3, 1, 2),
+        _fixed(_one_example, 1, 1, 1),
+        _saturated(_fixed(_one_example, 3, 4, 2)),
+        _at_zero(_fixed(_one_example, 3, 4, 2)),
+    ),
+    slips=_slips("z", "h", "y", "L"),
+)
+
+batch = Program(
+    inputs=("X", "T", "W1", "b1", "W2", "b2"),
+    steps={
+        "Z": lambda X, W1, b1: X @ W1.T + b1,
+        "H": lambda Z: logistic(Z),
+        "Y": lambda H, W2, b2: H @ W2.T + b2,
+        "J": lambda Y, T: np.sum((Y - T) ** 2) / 2 / len(T),
+    },
+    draw=lambda rng: _batch(rng, int(rng.integers(5, 8)), *_sizes(rng)),
+    edges=(
+        _fixed(_batch, 1, 3, 4, 2),
+        _fixed(_batch, 3, 3, 3, 3),
+        _fixed(_batch, 4, 3, 3, 2),
+        _fixed(_batch, 3, 2, 4, 3),
+        _fixed(_batch, 4, 2, 4, 1),
+        _fixed(_batch, 4, 2, 3, 1),
+        _fixed(_batch, 3, 1, 1, 1),
+        _fixed(_batch, 1, 1, 1, 1),
+        _saturated(_fixed(_batch, 5, 3, 4, 2)),
+        _at_zero(_fixed(_batch, 5, 3, 4, 2)),
+    ),
+    batch=("X", "T"),
+    slips=_slips("Z", "H", "Y", "J"),
+)
+
+# The repair: every matrix is square, so that a transpose is no error of shapes.
+square_batch = replace(
+    batch,
+    draw=lambda rng: _batch(rng, 5, 2, 2, 2),
+    edges=(_fixed(_batch, 3, 2, 2, 2), _fixed(_batch, 5, 3, 4, 2), _fixed(_batch, 1, 2, 2, 2)),
+)
+
+gradients = Returns.as_pair("J", Returns.as_dict("W2_bar", "b2_bar", "W1_bar", "b1_bar"), "grads")
+
+
+def _outputs(seen: Observation) -> int:
+    return len(seen.values["t"]) if "t" in seen.values else seen.values["T"].shape[1]
+
+
+# The general hypotheses know of N, not of K.
+mean_over_outputs = (
+    Hypothesis(
+        FACTOR,
+        "It is exactly 1/K times what is expected, where K is the number of outputs: a mean over the outputs.",
+        lambda seen: seen.expected / _outputs(seen),
+    ),
+    Hypothesis(
+        FACTOR,
+        "It is exactly K times what is expected, where K is the number of outputs.",
+        lambda seen: seen.expected * _outputs(seen),
+    ),
+)
+
+
+# Any number of layers.
+
+
+def _linear_cost(seen: Observation) -> np.ndarray | None:
+    if seen.derivative:
+        return None
+    values = dict(seen.values)
+    for name in seen.program.steps:
+        reads = seen.program.parents[name]
+        if len(reads) == 1:  # a σ
+            values[name] = values[reads[0]]
+        else:
+            values[name] = np.asarray(seen.program.steps[name](*(values[one] for one in reads)))
+    return values[seen.of]
+
+
+deep_slips = (
+    *mean_over_outputs,
+    Hypothesis(STEP_LEFT_OUT, "It is what comes out when no layer has its σ.", _linear_cost),
+)
+
+def _reading(names: Sequence[str], function: Callable) -> Callable:
+    """A step that reads these names; ``Program`` takes them from the signature."""
+    def step(*values, **named):
+        return function(*(values or (named[name] for name in names)))
+
+    step.__signature__ = inspect.Signature(
+        [inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in names]
+    )
+    return step
+
+
+def deep(depth: int, *shapes: tuple[int, ...]) -> Program:
+    """The network with ``depth`` layers of weights: σ between them, the output linear, the cost as before.
+
+    Args:
+        depth: at least 1.
+        shapes: the sizes ``(N, D, …, K)`` of its edges.
+    """
+    steps: dict[str, Callable] = {}
+    slips: list[LocalSlip] = []
+    read = "X"
+    for i in range(1, depth + 1):
+        z = "Y" if i == depth else f"Z{i}"
+        steps[z] = _reading((read, f"W{i}", f"b{i}"), lambda X, W, b: X @ W.T + b)
+        if i < depth:
+            read = f"H{i}"
+            steps[read] = _reading((z,), logistic)
+            slips += _slips(z, read, "Y", "J")
+    steps["J"] = _reading(("Y", "T"), lambda Y, T: np.sum((Y - T) ** 2) / 2 / len(T))
+    parameters = [f"{letter}{i}" for i in range(1, depth + 1) for letter in "Wb"]
+
+    def draw(rng: np.random.Generator) -> Point:
+        sizes = [int(size) for size in rng.permutation([2, 3, 4, 5, 6])[: depth + 1]]
+        return _deep_point(rng, int(rng.integers(7, 9)), *sizes)
+
+    return Program(
+        inputs=("X", "T", *parameters),
+        steps=steps,
+        draw=draw,
+        edges=tuple(_fixed(_deep_point, *sizes) for sizes in shapes),
+        batch=("X", "T"),
+        slips=tuple(slips),
+        pack=_as_layers,
+    )
+
+
+def _deep_point(rng: np.random.Generator, N: int, *sizes: int) -> Point:
+    point = {"X": signed(rng, N, sizes[0]), "T": signed(rng, N, sizes[-1])}
+    for i, (inputs, units) in enumerate(zip(sizes, sizes[1:], strict=False), start=1):
+        point[f"W{i}"] = signed(rng, units, inputs)
+        point[f"b{i}"] = signed(rng, units)
+    return point
+
+
+def _as_layers(point: Point) -> dict[str, object]:
+    depth = (len(point) - 2) // 2
+    layers = [(np.asarray(point[f"W{i}"]), np.asarray(point[f"b{i}"])) for i in range(1, depth + 1)]
+    return {"X": point["X"], "T": point["T"], "layers": layers}
+
+
+def deep_gradients(depth: int) -> Returns:
+    """``(J, [(W1_bar, b1_bar), …])``, judged from the last layer to the first."""
+    pairs = [Returns.as_tuple(f"W{i}_bar", f"b{i}_bar") for i in range(1, depth + 1)]
+    order = [f"{letter}{i}_bar" for i in range(depth, 0, -1) for letter in "Wb"]
+    return Returns.as_pair("J", Returns.as_list(*pairs), "the gradients", order)
+
+
+three_layers = deep(3, (5, 3, 3, 3, 3), (1, 2, 4, 3, 1))
+other_depths = tuple(
+    (deep(depth, *shapes), deep_gradients(depth))
+    for depth, shapes in (
+        (1, ((5, 3, 2), (3, 3, 3), (1, 1, 1))),
+        (2, ((5, 3, 4, 2), (4, 4, 4, 4), (4, 2, 3, 1))),
+        (4, ((6, 2, 4, 3, 5, 3), (3, 1, 1, 1, 1, 1))),
+        (6, ((4, 2, 3, 2, 3, 2, 3, 2),)),
+    )
+)
+
+
+
