@@ -17,6 +17,10 @@ The modules, each standing only on those before it:
 * ``nodes``          a class that differentiates by overloading operators
 * ``autodiff``       a gradient check, and a network's gradients by a framework
 * ``deep``           a deep network that has learned digits
+* ``detectors``      a detector of strokes, and weights as images
+* ``polynomials``    powers as features, and least squares with a penalty
+* ``steps``          minibatches, a step with weight decay, when to stop, and a split in two
+* ``digits``         a network that has learned digits
 
 A task judges by what an answer does: on all inputs of a gate, on data made so that the answer is known, by running
 the network whose weights were returned. Known mistakes stand beside the task that they belong to.
@@ -29,13 +33,17 @@ from utils.tasks import (
     autodiff,
     bumps,
     deep,
+    detectors,
+    digits,
     gates,
     instances,
     layers,
     nodes,
     orders,
     passes,
+    polynomials,
     separability,
+    steps,
     threshold,
 )
 
@@ -44,12 +52,16 @@ __all__ = [
     "autodiff",
     "bumps",
     "deep",
+    "detectors",
+    "digits",
     "gates",
     "instances",
     "layers",
     "nodes",
     "orders",
     "passes",
+    "polynomials",
     "separability",
+    "steps",
     "threshold",
 ]
