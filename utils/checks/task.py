@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import close, kind
+from utils.checks.answers import TYPE, close, kind
 from utils.checks.calling import CannotJudge, call, cannot_judge, observed
 from utils.checks.check import run, same_again, still_the_same
 from utils.checks.comparison import consistent_with
@@ -123,9 +123,10 @@ def check_task(
         if not explained or not isinstance(outcome, Wrong):
             return outcome
         where = _where(task, exercise, arguments, "")
+        # What a call before left behind explains it all. Two answers of a wrong type may differ by being two.
+        if task.seconds is None and TYPE not in outcome.kinds:
+            same_again(exercise, answer, asked(arguments, where), where)
         seen = [(arguments, answer)]
-        if task.seconds is None:
-            same_again(exercise, answer, asked(arguments, where), where)  # what was left behind explains it all
         for other, _ in telling if task.seconds is None else ():
             try:
                 if other is not arguments:
@@ -137,7 +138,7 @@ def check_task(
 
     def explain_error(outcome: Outcome) -> Outcome:
         """Say which mistakes raise the same error in the same cases."""
-        if not explained or not isinstance(outcome, Raised):
+        if not explained or not isinstance(outcome, Raised) or task.seconds is not None:
             return outcome
         if _their_own(outcome) and task.refuses:
             outcome = _refused_in_vain(outcome)

@@ -7,7 +7,8 @@ errors of numerical derivatives; `logistic` holds the pictures of one logistic u
 do with two inputs, and on it stand `hulls`, `demands`, `psi` and `rings`; `neuron`, `hidden`, `hidden_gates` and
 `sharpness` draw threshold units and their networks, `activations`, `layers` and `bumps` multilayer perceptrons;
 `paths`, `softmax` and `costs` the chain rule on two paths, softmax's Jacobian, and what the passes cost; `ledger`
-and `training` a two-layer network's equations, and how it learns; `learning` draws how a training goes, `trace`,
+and `training` a two-layer network's equations, and how it learns; `images` shows images and weights as images,
+`detector` and `fits` what features answer to and over-fitting; `learning` draws how a training goes, `trace`,
 `agreement` and `depths` what a program recorded, two gradients of one cost, and what depth does; `growing` shows a
 picture again with each new result.
 They use Matplotlib without pyplot, so no global state is touched.
@@ -21,6 +22,8 @@ from utils.pictures.bumps import bump_of_two_units, bumps_closing_in, outside_th
 from utils.pictures.costs import cost_per_layer
 from utils.pictures.demands import weight_space
 from utils.pictures.depths import accuracy_by_depth
+from utils.pictures.detector import detector_responses
+from utils.pictures.fits import polynomial_fits
 from utils.pictures.formulas import repeated_work
 from utils.pictures.gates import gate_atlas, gate_boundaries
 from utils.pictures.graph import draw_graph
@@ -28,6 +31,7 @@ from utils.pictures.growing import growing
 from utils.pictures.hidden import hidden_space
 from utils.pictures.hidden_gates import gates_in_hidden_space
 from utils.pictures.hulls import crossing_hulls
+from utils.pictures.images import grey_images, weight_images
 from utils.pictures.layers import carried_grid, shape_ledger
 from utils.pictures.learning import learning_curves
 from utils.pictures.ledger import two_layer_ledger
@@ -52,12 +56,14 @@ __all__ = [
     "cost_per_layer",
     "crossing_hulls",
     "descent_path",
+    "detector_responses",
     "difference_errors",
     "draw_graph",
     "feature_space",
     "gate_atlas",
     "gate_boundaries",
     "gates_in_hidden_space",
+    "grey_images",
     "growing",
     "hidden_space",
     "how_often_xor",
@@ -66,6 +72,7 @@ __all__ = [
     "loss_against_z",
     "neuron",
     "outside_the_interval",
+    "polynomial_fits",
     "repeated_work",
     "shape_ledger",
     "six_activations",
@@ -75,6 +82,7 @@ __all__ = [
     "two_layer_ledger",
     "two_paths",
     "two_rings",
+    "weight_images",
     "weight_space",
     "xor_training",
 ]

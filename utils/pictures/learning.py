@@ -54,10 +54,11 @@ def learning_curves(
     if best is not None:
         axes.plot(best, validation[best], "D", color=style.GREEN, markersize=10, markeredgecolor="white", zorder=5,
                   gid="best")  # fmt: skip
-        side = "left" if best < epochs / 2 else "right"
-        axes.annotate(f"restored: epoch {best}", (best, validation[best]), xytext=(0, 12), textcoords="offset points",
-                      ha=side, color=style.ink(style.GREEN), gid="says:best",
-                      bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})  # fmt: skip
+        axes.axvline(best, color=style.GREEN, linewidth=1, linestyle=":", gid="from:best")
+        right = best > 0.3 * epochs
+        axes.annotate(f"restored: {best}", (best, 0.86), xycoords=("data", "axes fraction"), va="top",
+                      xytext=(-5 if right else 5, 0), textcoords="offset points", ha="right" if right else "left",
+                      color=style.ink(style.GREEN), gid="says:best")  # fmt: skip
         cost = style.number(validation[best])
         where += f" A diamond marks epoch {best}, whose parameters are restored: validation cost {cost}."
     lowest = int(np.argmin(validation))

@@ -18,6 +18,10 @@ The modules, each standing only on those before it:
 * ``nodes``          a class that differentiates by overloading operators
 * ``autodiff``       a gradient check, and a network's gradients by a framework
 * ``deep``           a deep network that has learned digits
+* ``detectors``      a detector of strokes, and weights as images
+* ``polynomials``    powers as features, and least squares with a penalty
+* ``steps``          minibatches, a step with weight decay, when to stop, and a split in two
+* ``digits``         a network that has learned digits
 
 A task judges by what an answer does: on all inputs of a gate, on data made so that the answer is known, by running
 the network whose weights were returned. Known mistakes stand beside the task that they belong to.
@@ -30,6 +34,8 @@ from utils.tasks import (
     autodiff,
     bumps,
     deep,
+    detectors,
+    digits,
     gates,
     hidden_units,
     instances,
@@ -37,7 +43,9 @@ from utils.tasks import (
     nodes,
     orders,
     passes,
+    polynomials,
     separability,
+    steps,
     threshold,
 )
 
@@ -46,6 +54,8 @@ __all__ = [
     "autodiff",
     "bumps",
     "deep",
+    "detectors",
+    "digits",
     "gates",
     "hidden_units",
     "instances",
@@ -53,6 +63,8 @@ __all__ = [
     "nodes",
     "orders",
     "passes",
+    "polynomials",
     "separability",
+    "steps",
     "threshold",
 ]

@@ -1,0 +1,63 @@
+"""How much of a processor's time a call took is known from outside, whatever the student's process says of it."""
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from autograder.limits import Limits
+from autograder.remote import Student
+from autograder.results import FAILED, PASSED
+from autograder.sandbox import Warm
+from autograder.trial import try_cell
+
+_LIMIT = 0.6  # seconds
+TEST = f"""
+from utils.checks.task import Task, check_task
+task = Task(("x",), lambda rng: (1.0,), lambda exercise, arguments, answer, where: None, seconds={_LIMIT})
+check_task("f", f, task, count=1)
+"""
+BUSY = """
+import time
+def busy(seconds):
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
+        pass
+"""
+
+
+@pytest.fixture(scope="module")
+def warm():
+    with Warm() as warm:
+        yield warm
+
+
+@pytest.fixture
+def tried(warm):
+    def run(answer):
+        student = Student(warm, Limits(), time.monotonic() + 120)
+        try:
+            assert student.run_cell(BUSY + answer, "answer")[0]
+            return try_cell(TEST, {}, student, "0 test")
+        finally:
+            student.end()
+    return run
+
+
+def test_a_call_that_waits_long_and_computes_little_is_not_too_slow(tried):
+    assert tried("def f(x):\n    time.sleep(1.2)\n    busy(0.05)\n    return x").verdict == PASSED
+
+
+@pytest.mark.parametrize("answer", [
+    "def f(x):\n    busy(1.2)\n    return x",
+    # Clocks turned back, and work given to others, which are waited for.
+    "busy_ = busy\ndef f(x):\n    busy_(1.2)\n    time.process_time = lambda: 0.0\n    time.monotonic = lambda: 0.0\n    return x",
+    "import os\ndef f(x):\n    pid = os.fork()\n    if pid == 0:\n        busy(1.2)\n        os._exit(0)\n"
+    "    os.waitpid(pid, 0)\n    return x",
+    "import threading\ndef f(x):\n    other = threading.Thread(target=busy, args=(1.2,))\n    other.start()\n"
+    "    other.join()\n    return x",
+])
+def test_a_call_that_computes_long_is_too_slow_whatever_it_does_to_hide_it(tried, answer):
+    trial = tried(answer)
+    assert trial.verdict == FAILED
+    assert "of a processor's time" in trial.message and f"may take {_LIMIT} s" in trial.message

@@ -1,0 +1,195 @@
+"""The tasks of notebook 07: what they accept and what they refuse, beyond the planted mistakes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.special import expit, log_softmax
+
+from utils import CheckFailed, check_task, data, tasks
+from utils.tasks import digits, polynomials, steps
+
+
+def said(function, task, **kwargs):
+    with pytest.raises(CheckFailed) as failed:
+        check_task("exercise", function, task, **kwargs)
+    return failed.value.outcome
+
+
+def cut(order, size):
+    return [order[start : start + size] for start in range(0, len(order), size)]
+
+
+# Detectors
+
+
+def test_the_strokes_are_three_pixels_wide_white_on_black():
+    strokes = tasks.detectors.strokes()
+    main = strokes["main diagonal"]
+    assert [int(image.sum()) for image in strokes.values()] == [82, 82, 84, 84, 784]
+    assert np.array_equal(main[:, ::-1], strokes["anti-diagonal"])
+    assert np.array_equal(strokes["vertical"].T, strokes["horizontal"]) and set(strokes["vertical"].sum(axis=1)) == {3.0}
+
+
+@pytest.mark.parametrize("scale", [1e-9, 1.0, 1e9])
+def test_twice_the_response_is_enough_at_any_scale_and_a_little_less_is_not(scale):
+    stroke = tasks.detectors.strokes()["main diagonal"].ravel() > 0
+    check_task("w", lambda: scale * np.where(stroke, 1.0, -41 / 702), tasks.detectors.diagonal_detector)
+    found = said(lambda: scale * np.where(stroke, 1.0, -40.99 / 702), tasks.detectors.diagonal_detector)
+    assert found.kinds == ("no inhibition",) and "all white" in dict(found.rows)["evidence"]
+
+
+# Polynomials
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_drawn_problems_and_edges_are_so_well_conditioned_that_rounding_cannot_decide(seed):
+    cases = [tasks.polynomials.ridge_fit.draw(np.random.default_rng(seed)), *tasks.polynomials.ridge_fit.edges]
+    for Phi, t, lam in cases:
+        penalties = np.diag(lam * (np.arange(Phi.shape[1]) > 0))
+        A = Phi.T @ Phi + penalties
+        scale = 1 / np.sqrt(np.diag(A))
+        assert np.linalg.cond(A * scale * scale[:, None]) < 2e5  # so a relative 1e-6 is 1e4 roundings away
+        # The first column: neither ones, in the drawn ones, nor without influence.
+        w, other = polynomials._ridge(Phi, t, lam), np.linalg.lstsq(
+            np.vstack([Phi, np.sqrt(penalties)]), np.concatenate([t, np.zeros(len(penalties))]), rcond=None
+        )[0]  # fmt: skip
+        assert np.allclose(w, other, rtol=1e-8, atol=1e-12)
+
+
+def test_the_trusted_weights_are_a_minimum_of_the_cost():
+    rng = np.random.default_rng(4)
+    Phi, t, lam = tasks.polynomials.ridge_fit.draw(rng)
+
+    def cost(w):
+        return np.sum((Phi @ w - t) ** 2) / 2 + lam * np.sum(w[1:] ** 2) / 2
+
+    w = polynomials._ridge(Phi, t, lam)
+    assert all(cost(w + 1e-3 * rng.normal(size=w.shape)) > cost(w) for _ in range(100))
+
+
+# Minibatches
+
+
+@pytest.mark.parametrize("n, size", [(30, 30), (40, 7), (64, 6), (100, 1), (200, 64), (60, 10)])
+def test_no_right_shuffle_is_ever_taken_for_an_orderly_one(n, size):
+    for seed in range(300):
+        batches = cut(np.random.default_rng(seed).permutation(n), size)
+        tasks.steps.minibatches.judge("exercise", (n, size, None), batches, "")
+
+
+def test_every_order_is_right_that_rng_decides_whatever_it_is_drawn_with():
+    check_task("m", lambda n, size, rng: cut(np.argsort(rng.normal(size=n)), size), tasks.steps.minibatches, seed=8)
+
+
+def test_a_generator_comes_in_the_same_state_to_every_call_and_may_be_used():
+    states = []
+
+    def batches(n, size, rng):
+        states.append((n, size, rng.bit_generator.state["state"]["state"]))
+        return cut(rng.permutation(n), size)
+
+    check_task("m", batches, tasks.steps.minibatches)
+    assert states[0::2] == states[1::2] and len(set(states)) == len(states) / 2
+
+
+def test_a_shuffle_of_another_generators_own_is_called_so():
+    found = said(lambda n, size, rng: cut(np.random.default_rng(n).permutation(n), size), tasks.steps.minibatches)
+    assert found.kinds == ("same shuffle",) and "two generators in different states" in dict(found.rows)["where"]
+
+
+# Early stopping
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_drawn_costs_stop_before_their_end_and_tell_the_common_rules_apart(seed):
+    costs, patience = tasks.steps.early_stopping.draw(np.random.default_rng(seed))
+    best, stop = steps._stopped(costs, patience)
+    assert stop - best == patience and best > 0 and stop < len(costs) - 2
+    assert costs[best] == costs[: stop + 1].min() and len(set(costs[: stop + 1])) == stop + 1
+
+
+# The split
+
+
+def test_the_split_as_it_is_given_leaks_and_one_order_cut_in_two_does_not():
+    def leaking(n, n_val, rng):
+        return rng.permutation(n)[n_val:], rng.permutation(n)[:n_val]
+
+    def mended(n, n_val, rng):
+        order = rng.permutation(n)
+        return order[n_val:], order[:n_val]
+
+    check_task("split", mended, tasks.steps.split)
+    for seed in range(30):
+        found = said(leaking, tasks.steps.split, seed=seed, explained=False)
+        assert "are training rows as well" in found.headline
+
+
+# Digits
+
+
+def trained(X, t, seed, epochs=12):
+    rng = np.random.default_rng(seed)
+    W1, b1 = rng.normal(size=(32, 64)) / 4, np.zeros(32)
+    W2, b2 = rng.normal(size=(10, 32)) / 6, np.zeros(10)
+    speed = [0.0] * 4
+    T = np.eye(10)[t]
+    for _ in range(epochs):
+        for rows in cut(rng.permutation(len(t)), 20):
+            H = expit(X[rows] @ W1.T + b1)
+            Z2_bar = (np.exp(log_softmax(H @ W2.T + b2, axis=1)) - T[rows]) / len(rows)
+            Z1_bar = Z2_bar @ W2 * H * (1 - H)
+            slopes = (Z1_bar.T @ X[rows], Z1_bar.sum(0), Z2_bar.T @ H, Z2_bar.sum(0))
+            speed = [0.9 * v - 0.1 * slope for v, slope in zip(speed, slopes, strict=True)]
+            W1, b1, W2, b2 = (p + v for p, v in zip((W1, b1, W2, b2), speed, strict=True))
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
+
+
+def test_the_digits_judged_with_are_in_neither_argument_and_keep_their_names():
+    for task in (tasks.digits.train_digit_classifier, tasks.digits.train_digit_classifier_anew):
+        arguments = task.draw(np.random.default_rng(5))
+        X, t = digits._unseen(arguments)
+        given = {row.tobytes() for row in (*arguments[0], *arguments[2])}
+        assert len(t) == 1797 - 1250 and not any(row.tobytes() in given for row in X)
+        everything, labels = data.all_digits()
+        true = {row.tobytes(): label for row, label in zip(everything, labels, strict=True)}
+        pairs = {(int(true[row.tobytes()]), int(name)) for row, name in zip(X, t, strict=True)}
+        pairs |= {(int(true[row.tobytes()]), int(name)) for row, name in zip(arguments[0], arguments[1], strict=True)}
+        assert len(pairs) == 10  # one name for each label, the same in what is given and what is asked
+        assert (task is tasks.digits.train_digit_classifier) == all(label == name for label, name in pairs)
+
+
+@pytest.mark.parametrize("split", digits.SPLITS)
+def test_a_plain_training_is_far_above_the_limit_on_every_split_that_is_asked(split):
+    X_train, t_train, _, _, X, t = data.digits(digits.TRAIN, digits.VALIDATION, seed=split)
+    parts = trained(X_train, t_train, split)
+    assert np.mean(digits._labels(parts, X) == t) > digits.LEAST + 0.02
+
+
+def test_weights_known_beforehand_fail_where_the_labels_are_dealt_out_anew():
+    X, t = data.all_digits()
+    known = trained(X, t, 0)  # all digits, those that are asked as well
+    check_task("c", lambda *_: known, tasks.digits.train_digit_classifier, count=1)
+    found = said(lambda *_: known, tasks.digits.train_digit_classifier_anew, count=1, seed=3)
+    assert "dealt out to the digits anew" in dict(found.rows)["where"]
+    check_task("c", lambda X, t, *_: trained(X, t, 1), tasks.digits.train_digit_classifier_anew, count=1, seed=3)
+
+
+def test_a_training_that_takes_too_long_is_told_how_long():
+    task = replace(tasks.digits.train_digit_classifier, seconds=0.01)
+    found = said(lambda X, t, *_: trained(X, t, 0, epochs=2), task, count=1)
+    assert found.kinds == ("too slow",) and "may take 0.01 s" in found.headline
+
+
+def test_a_training_is_asked_once_in_each_case():
+    calls = []
+
+    def untrained(*_):
+        calls.append(1)
+        return trained(np.zeros((2, 64)), np.array([0, 1]), 0, epochs=0)
+
+    assert said(untrained, tasks.digits.train_digit_classifier, count=2).kinds == ("not learned",)
+    assert len(calls) == 1

@@ -1,0 +1,131 @@
+"""Notebook 07, a network that has learned digits: judged by what it makes of digits that it has not seen.
+
+What the function returns is weights. They are put to work here, on digits that never were an argument of the function.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy.special import expit
+
+from utils import data
+from utils.checks.answers import Returns
+from utils.checks.calling import CannotJudge
+from utils.checks.judges import unpacked
+from utils.checks.task import Task
+from utils.outcomes import Wrong
+
+LEAST = 0.93  # of the digits seen in neither set, to be labelled rightly
+SECONDS = 10.0  # of a processor's time, for one training
+TRAIN, VALIDATION, CLASSES = 1000, 250, 10
+
+# Seeds of the splits that are asked. Some splits deal out harder digits to the test set than others do: over 60 of
+# them, two plain trainings, two seeds each, labelled from 92.1 % to 98.2 % rightly. So that no right answer fails by
+# chance, these are the splits where the worst of the four was best. Trained on each of them from two seeds, the
+# solved edition's network has at least 96.5 % right, one with momentum 96.5 %, one by Adam on all digits 96.9 %, and
+# one that is trained too fast and too briefly 95.8 %. One whose last steps are so long that it sometimes ends on a
+# bad one, and that goes back to nothing better, had 85.9 % once: it is not right for every seed, and may fail.
+SPLITS = (54, 41, 49, 58, 26, 8, 51, 47)
+
+NOT_LEARNED, TOO_SHORT, OVERFITTED, ANOTHER_NETWORK, ANOTHER_SCALE, MIXED_UP = (
+    "not learned", "trained too little", "over-fitted", "another activation", "another scale", "labels mixed up",
+)  # fmt: skip
+
+
+def _draw(rng: np.random.Generator, renamed: bool) -> tuple:
+    split = data.digits(TRAIN, VALIDATION, seed=int(rng.choice(SPLITS)))
+    names = rng.permutation(CLASSES) if renamed else np.arange(CLASSES)
+    return split.X_train, names[split.t_train], split.X_val, names[split.t_val], int(rng.integers(2**31))
+
+
+def _unseen(arguments: tuple) -> tuple[np.ndarray, np.ndarray]:
+    """The digits that are in neither of the arguments, with their labels by the names that the arguments use."""
+    X_train, t_train, X_val, t_val, _ = arguments
+    X, t = data.all_digits()
+    seen = {row.tobytes(): int(label) for row, label in zip((*X_train, *X_val), (*t_train, *t_val), strict=True)}
+    name = {int(t[i]): seen[row.tobytes()] for i, row in enumerate(X) if row.tobytes() in seen}
+    rest = np.array([row.tobytes() not in seen for row in X])
+    return X[rest], np.array([name[int(label)] for label in t[rest]])
+
+
+def _labels(parts: dict[str, np.ndarray], X: np.ndarray, phi: Any = expit) -> np.ndarray:
+    with np.errstate(all="ignore"):
+        return np.argmax(phi(X @ parts["W1"].T + parts["b1"]) @ parts["W2"].T + parts["b2"], axis=1)
+
+
+def _judge(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
+    X_train, t_train, X_val, t_val, _ = arguments
+    found = Returns.as_dict("W1", "b1", "W2", "b2").unpack(exercise, answer, where)
+    pixels = X_train.shape[1]
+    shapes = {"W1": ("H", pixels), "b1": ("H",), "W2": (CLASSES, "H"), "b2": (CLASSES,)}
+    parts = unpacked(exercise, tuple(found[name] for name in shapes), shapes, where)
+    X, t = _unseen(arguments)
+    sets = {"training": (X_train, t_train), "validation": (X_val, t_val), "unseen": (X, t)}
+    right = {name: float(np.mean(_labels(parts, *one[:1]) == one[1])) for name, one in sets.items()}
+    if right["unseen"] >= LEAST:
+        return
+    mistake, says, step = _explained(parts, X_train, t_train, right)
+    shown = "\n".join(f"{name:<10} {share:.1%} of {len(sets[name][1])} right" for name, share in right.items())
+    rows = [("where", where), ("evidence", shown), *([("consistent with", says)] if says else []), ("next", step)]
+    headline = f"{right['unseen']:.1%} of the digits that it has not seen are right, and {LEAST:.0%} should be"
+    raise CannotJudge(Wrong(exercise, headline, tuple(rows), (mistake,)))
+
+
+def _explained(
+    parts: dict[str, np.ndarray], X: np.ndarray, t: np.ndarray, right: dict[str, float]
+) -> tuple[str, str, str]:
+    """The name of a mistake, what the weights are consistent with, and the next step; by the training digits alone."""
+    others = (
+        (ANOTHER_NETWORK, "tanh in the hidden layer", np.tanh, 1.0),
+        (ANOTHER_NETWORK, "ReLU in the hidden layer", lambda z: np.maximum(z, 0), 1.0),
+        (ANOTHER_NETWORK, "no activation in the hidden layer", lambda z: z, 1.0),
+        (ANOTHER_SCALE, "inputs from 0 to 16", expit, 16.0),
+        (ANOTHER_SCALE, "inputs from 0 to 1/16", expit, 1 / 16),
+    )
+    shares = [float(np.mean(_labels(parts, scale * X, phi) == t)) for _, _, phi, scale in others]
+    share = max(shares)
+    mistake, words, *_ = others[shares.index(share)]
+    if share > max(right["training"] + 0.05, 0.8):
+        step = "The check computes with σ in the hidden layer, on digits from 0 to 1. Train the same network."
+        return mistake, f"With {words} they label {share:.1%} of the training digits rightly.", step
+    chosen = _labels(parts, X)
+    usual = [np.bincount(chosen[t == label], minlength=CLASSES) for label in range(CLASSES)]
+    most = np.mean([usual[label][usual[label].argmax()] / max(usual[label].sum(), 1) for label in range(CLASSES)])
+    if most > 0.8 and len({int(row.argmax()) for row in usual}) == CLASSES and right["training"] < 0.5:
+        step = "Does row k of W2 belong to the label k? Look at how the one-hot targets are made."
+        return MIXED_UP, "Each label is told apart from the others, but is called by another's name.", step
+    if right["training"] >= 0.99:
+        step = "Which numbers could you look at while it trains, to see when it gets worse? Or use smaller weights."
+        return OVERFITTED, "It knows the digits that it was trained on, and others much less.", step
+    if right["training"] < 0.3:
+        step = "Print the training cost after every epoch. Does it fall at all?"
+        return NOT_LEARNED, f"Even its training digits are not told apart: it says {_counts(chosen)}.", step
+    step = "Print the training cost after every epoch. Does it still fall at the end? How fast?"
+    return TOO_SHORT, "", step
+
+
+def _counts(chosen: np.ndarray) -> str:
+    label, count = np.unique(chosen, return_counts=True)
+    most = int(count.argmax())
+    return f"{label[most]} to {count[most]} of {count.sum()}"
+
+
+def _task(renamed: bool) -> Task:
+    names = "\nthe labels 0 to 9 are dealt out to the digits anew" if renamed else ""
+    return Task(
+        ("X_train", "t_train", "X_val", "t_val", "seed"),
+        lambda rng: _draw(rng, renamed),
+        _judge,
+        against=f"{LEAST:.0%} of the digits that it has not seen",
+        say=lambda X_train, t_train, X_val, t_val, seed: (
+            f"{len(t_train)} digits to train on, {len(t_val)} to validate with, seed = {seed}{names}"
+        ),
+        seconds=SECONDS,
+    )
+
+
+train_digit_classifier = _task(renamed=False)
+# What is learned from t_train does not mind what the digits are called; what is known beforehand does.
+train_digit_classifier_anew = _task(renamed=True)
