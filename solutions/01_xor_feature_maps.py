@@ -812,4 +812,4 @@ summary(
 # * The more inputs, the smaller the part of all gates that is separable, though their number grows. **Features** make more of them separable: a flat boundary between features can be a curved one between inputs.
 # * A feature of a row is computed from that row alone.
 #
-# **What comes next.** `02_threshold_networks`: features that are themselves units. Two of them, and a third behind them, compute XOR.
+# **What comes next.** [`02_threshold_networks`](02_threshold_networks.ipynb): features that are themselves units. Two of them, and a third behind them, compute XOR.

@@ -13,7 +13,7 @@
 # %% [markdown]
 # # 2 · Threshold networks: a network that computes XOR
 #
-# No single line separates the two classes of XOR. In notebook 01 a feature that you chose, such as $x_1 x_2$, made it possible. Here the features are computed by units of the same kind as the one that uses them: a **network**. You build the lecture's network for XOR, find another one, and then build a network for any table of zeros and ones. At the end you replace the unit's hard step by a smooth one, because a network of hard steps cannot be learnt by small steps along a derivative.
+# No single line separates the two classes of XOR. In notebook 1 a feature that you chose, such as $x_1 x_2$, made it possible. Here the features are computed by units of the same kind as the one that uses them: a **network**. You build the lecture's network for XOR, find another one, and then build a network for any table of zeros and ones. At the end you replace the unit's hard step by a smooth one, because a network of hard steps cannot be learnt by small steps along a derivative.
 #
 # **When you are done you can**
 #
@@ -22,7 +22,7 @@
 # * write down a threshold network for any Boolean function, and one for parity that is much smaller,
 # * say why a threshold cannot be learnt by small steps along a derivative, and in what sense the logistic function is a threshold that can.
 #
-# **What you need:** vectors and their dot product, Python functions, NumPy arrays; from notebook 01: gates, and what it means that a line separates two classes.
+# **What you need:** vectors and their dot product, Python functions, NumPy arrays; from notebook 1: gates, and what it means that a line separates two classes.
 #
 # **Time:** about two hours (an estimate; a good place to pause is before section 2.6). **Points:** 20, in seven exercises, one of them in two parts. Each part is judged on its own.
 #
@@ -72,7 +72,7 @@ from utils import after, check_task, pictures, settle, summary, tasks
 pictures.neuron()
 
 # %% [markdown]
-# Any function can be the activation function. The first one of this course is the **hard threshold**. A unit with it is the linear classifier of notebook 01:
+# Any function can be the activation function. The first one of this course is the **hard threshold**. A unit with it is the linear classifier of notebook 1:
 #
 # $$
 # \mathbb{I}[z > 0] = \begin{cases} 1 & \text{if } z > 0 \\ 0 & \text{otherwise} \end{cases}
@@ -312,7 +312,7 @@ pictures.hidden_space(
 # %% [markdown]
 # Look at hidden space, on the right. There $(0, 1)$ and $(1, 0)$ coincide, and **one line separates the discs from the squares**. In input space, on the left, the same output needs two lines, and the region between them.
 #
-# This is the feature map of notebook 01 once more. The features are now $h_1$ and $h_2$, and each of them is computed by a unit.
+# This is the feature map of notebook 1 once more. The features are now $h_1$ and $h_2$, and each of them is computed by a unit.
 #
 # ## 2.3 Features serve a task
 #

@@ -951,7 +951,7 @@ def errors_at_a_jump():
 after(["bump_network"], errors_at_a_jump)
 
 # %% [markdown]
-# **Representable is not learnable.** You placed every edge and every height, and for that you had to know the curve. A network that learns starts from random weights and sees a number of examples. That weights exist which do the task does not say that learning will find them. A later notebook shows how often it does, for XOR.
+# **Representable is not learnable.** You placed every edge and every height, and for that you had to know the curve. A network that learns starts from random weights and sees a number of examples. That weights exist which do the task does not say that learning will find them. Notebook 6 shows how often it does, for XOR.
 #
 # **To try, if you like:** in a new cell give `pictures.bumps_closing_in` a curve of your own in the place of `target`: a function of an array `x` that returns an array of the same shape. (In the place of `if` use `np.where`.) Which curves need many bumps? What comes of `np.sign`, which jumps?
 #
@@ -985,4 +985,4 @@ summary(
 # * Linear layers **collapse** into one. What makes depth worth having is the activation function between them.
 # * One hidden layer can **represent** any continuous function on a closed and bounded set as closely as you like, at the price of many units. That says nothing of places outside it, nor of whether the weights can be learnt.
 #
-# **What comes next.** `04_logistic_least_squares`: how a weight is learnt. You take one logistic unit, ask how its loss changes when a weight does, and compute the answer in a way that works for every network: backpropagation.
+# **What comes next.** [`04_logistic_least_squares`](04_logistic_least_squares.ipynb): how a weight is learnt. You take one logistic unit, ask how its loss changes when a weight does, and compute the answer in a way that works for every network: backpropagation.

@@ -67,3 +67,9 @@ def test_every_picture_of_a_notebook_is_on_the_page_in_its_own_section(name):
         assert used <= said & set(pictures.__all__), section
     for sections, _, shown in _of_notebook(name):
         assert set(shown) <= set().union(*(drawn[section] for section in sections)), sections
+
+
+@pytest.mark.parametrize(("name", "following"), list(zip(COURSE.names(), COURSE.names()[1:], strict=False)))
+def test_every_notebook_leads_to_the_next(name, following):
+    last = read_source(COURSE.source(name)).cells[-1].source
+    assert "**What comes next.**" in last and f"[`{following}`]({following}.ipynb)" in last
