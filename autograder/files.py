@@ -1,10 +1,12 @@
 """Knows how the course's own files are read, how files are written, all or not at all, and what is told of it."""
 from __future__ import annotations
 
+import filecmp
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import nbformat
 from nbformat import NotebookNode
@@ -37,11 +39,22 @@ def write_atomically(path: Path, text: str | bytes) -> bool:
     try:
         if path.is_file() and path.read_bytes() == data:
             return False
+    except OSError as error:
+        raise file_error(path, error, "write") from None
+    return fill_atomically(path, lambda file: file.write(data))
+
+
+def fill_atomically(path: Path, fill: Callable[[BinaryIO], object]) -> bool:
+    """The same for what is too large to be held: `fill` writes it to the file that it is given."""
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Always the same name: what a killed writer leaves here is overwritten by the next one, and does not pile up.
         temporary = path.with_name(f".{path.name}{UNFINISHED}")
         try:
-            temporary.write_bytes(data)
+            with temporary.open("wb") as file:
+                fill(file)
+            if path.is_file() and filecmp.cmp(path, temporary, shallow=False):
+                return False
             os.replace(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)

@@ -103,7 +103,7 @@ class CheckInterrupted(KeyboardInterrupt):
         self.outcome = outcome
 
     def _render_traceback_(self) -> list[str]:
-        return [f"KeyboardInterrupt: {self.outcome.exercise} was interrupted. (The panel above says where.)"]
+        return [f"KeyboardInterrupt: {self.outcome.exercise} was interrupted. (The check's panel says where.)"]
 
 
 class NotJudged(Outcome):
@@ -124,7 +124,7 @@ class CheckFailed(AssertionError):
         self.outcome = outcome
 
     def _render_traceback_(self) -> list[str]:
-        return [f"{self.outcome.text().splitlines()[0]}. (The panel above says more.)"]
+        return [f"{self.outcome.text().splitlines()[0]}. (The check's panel says more.)"]
 
 
 # Who is shown outcomes, where it is not the notebook's reader.

@@ -4,12 +4,13 @@ In the order of an afternoon: submissions come in (``collect``), one of them is 
 the students (``feedback``), the class is understood (``report``), marks go to the platform (``export``).
 ``handed_out`` knows what ``check`` checks by; ``feedback_page`` what a student is told; ``returning`` packs pages for a
 platform; ``page`` is how all pages look.
-``report`` puts its page together from what ``counts`` counted, whom ``attention`` points at, what ``charts`` draws,
-and ``examples`` that give nobody away (``people``).
-``marks`` is what the last three read: everything that is known of each graded submission, in one place.
+``report`` puts its page together from what ``counts`` counted, with ``separation`` of strong and weak, whom
+``attention`` points at, what ``charts`` draws, and ``examples`` that give nobody away (``people``).
+``marks`` is what the last three read: everything that is known of each graded submission, notebook by notebook.
 
-Coming in: ``archive`` looks into what was handed over, ``platforms`` says whose a file is, ``which`` which notebook,
-``students`` keeps who is who, ``taking`` decides what is taken, ``collect`` is the command.
+Coming in: ``archive`` looks into what was handed over, ``platforms`` says whose a file is (``gradescope`` for its own
+list; ``handed`` is what all say), ``which`` which notebook, ``students`` keeps who is who, ``taking`` decides what is
+taken, ``collect`` is the command.
 Going out: ``roster`` reads a platform's list, ``forms`` makes its table, ``sheets`` writes it, ``export`` commands.
 ``rehearsal`` makes up what a platform would hand out.
 """

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from autograder.desk.counts import NO_RECORD, Answer, NotebookCounts, was_graded
 from autograder.desk.marks import Marked
-from autograder.results import DIED, ERROR, FAILED, NOT_RUN, TIMEOUT, VERDICTS
+from autograder.results import DIED, ERROR, FAILED, NOT_RUN, TIMEOUT
 
 _STRONG_ELSEWHERE = 0.9  # share of the points of the rest of the notebook
 _UPPER = 0.75  # the quarter of the class that counts as strong over all notebooks
@@ -59,9 +59,12 @@ def reasons(notebooks: Sequence[NotebookCounts]) -> list[Reason]:
         Reason("not-run", "note", "Tests that were not run",
                "The process had ended too often, or the time was used up, in the cells before. Read the notebook.",
                _answers(notebooks, lambda answer: answer.verdict == NOT_RUN)),
-        Reason("not-judged", "note", "Answers that the grader could not judge",
-               "Something that the test needs is missing where the class was graded. The detail says what.",
-               _answers(notebooks, lambda answer: answer.verdict not in (*VERDICTS, NO_RECORD))),
+        Reason("not-judged", "waits", "Answers that the grader could not judge",
+               "What the test needs is missing where the class was graded. Install it and grade again, or mark the "
+               "answer in the formgrader. Until then it counts 0.",
+               _each(notebooks, lambda marked: [
+                   Case(marked.student, marked.notebook, mark.grade_id.removeprefix("test_"), mark.not_judged,
+                        telling=False) for mark in marked.marks if mark.not_judged])),
         Reason("unexplained", "wrong", "An exercise at zero that no diagnosis explains, by somebody otherwise strong",
                f"The student has at least {_STRONG_ELSEWHERE:.0%} of the rest of the notebook. The test may be at "
                "fault, or the mistake may be a new one.", _unexplained(notebooks)),

@@ -3,21 +3,20 @@ from __future__ import annotations
 
 import argparse
 import functools
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from nbformat import NotebookNode
 
 from autograder.arguments import at_least_one
-from autograder.desk.handed_out import HandedOut, which
+from autograder.desk.handed_out import HandedOut
 from autograder.desk.page import SIGNS, VERDICT_WORDS, number, seen
+from autograder.desk.which import Cells, by_end
 from autograder.errors import CourseError
 from autograder.limits import Limits
 from autograder.pool import Conditions, grade_surely
-from autograder.results import FAILED, NOT_ATTEMPTED, PASSED, Result, TestResult
+from autograder.results import FAILED, NOT_ATTEMPTED, NOT_JUDGED, PASSED, Result, TestResult
 from autograder.sandbox import Warm, check_sandbox
 from autograder.source import grade_id, is_test
 
@@ -49,6 +48,8 @@ def run(args: argparse.Namespace) -> int:
     if not args.no_sandbox:
         check_sandbox()
     release = functools.cache(course.release)
+    names = course.names()
+    cells = Cells(names, release)
     conditions = Conditions(Limits(timeout_cell=args.timeout, timeout_call=args.timeout,
                                    timeout_notebook=max(Limits().timeout_notebook, 5 * args.timeout)),
                             confined=not args.no_sandbox, hidden=(course.root.resolve(),))
@@ -56,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     warm: Warm | None = None
     try:
         for path in paths:
-            checked, warm = check_file(path, course.names(), release, conditions, warm)
+            checked, warm = check_file(path, names, release, conditions, warm, cells)
             passed += checked.passes
             print("\n".join(lines_of(checked, args.quiet)), flush=True)
     finally:
@@ -110,7 +111,7 @@ def find_notebooks(paths: Iterable[Path]) -> list[Path]:
 
 
 def check_file(path: Path, names: list[str], release: Callable[[str], NotebookNode], conditions: Conditions,
-               warm: Warm | None) -> tuple[Checked, Warm | None]:
+               warm: Warm | None, cells: Cells) -> tuple[Checked, Warm | None]:
     """Runs one file; and what the next one can start from.
 
     Args:
@@ -119,8 +120,9 @@ def check_file(path: Path, names: list[str], release: Callable[[str], NotebookNo
         release: what a submission of one of them is graded by.
         conditions: under which it runs.
         warm: what an earlier file has left to start from.
+        cells: of all notebooks, for a file whose name does not say which it is.
     """
-    name = which(path, _grade_ids(path), names, release)
+    name = by_end(path.name, names) or cells.notebook(path.name, _content(path))
     if name is None:
         return Checked(path, None, f"nothing in {path.name} is of a notebook of this course ({', '.join(names)})"), warm
     result, warm = grade_surely(path, release(name), conditions, warm)
@@ -129,16 +131,12 @@ def check_file(path: Path, names: list[str], release: Callable[[str], NotebookNo
     return Checked(path, name, repairs=result.repairs, checks=tuple(_checks(result))), warm
 
 
-def _grade_ids(path: Path) -> set[str]:
-    """The grade_ids in a file that nobody has checked; of a file that is no notebook, none."""
+def _content(path: Path) -> bytes:
+    """A file's bytes; none of one that is too large, or cannot be read."""
     try:
-        if path.stat().st_size > Limits().file_bytes:
-            return set()
-        cells: Any = json.loads(path.read_bytes())["cells"]
-        marks = [cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") for cell in cells]
-        return {mark for mark in marks if isinstance(mark, str)}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return set()
+        return path.read_bytes() if path.stat().st_size <= Limits().file_bytes else b""
+    except OSError:
+        return b""
 
 
 def _checks(result: Result) -> Iterable[TestResult]:
@@ -153,7 +151,8 @@ def _checks(result: Result) -> Iterable[TestResult]:
         errors = [output for output in cell.outputs if output.output_type == "error"]
         panels = [output.data.get("text/plain", "") for output in cell.outputs if output.output_type == "display_data"]
         message = panels[-1] if panels else f"{errors[-1].ename}: {errors[-1].evalue}" if errors else ""
-        verdict = PASSED if not errors else NOT_ATTEMPTED if message.startswith(SIGNS["empty"]) else FAILED
+        signs = {SIGNS["empty"]: NOT_ATTEMPTED, SIGNS["waits"]: NOT_JUDGED}
+        verdict = PASSED if not errors else signs.get(message[:1], FAILED)
         yield TestResult(grade_id(cell).removeprefix("test_"), grade_id(cell), 0, 0, verdict,
                          "" if verdict == PASSED else message)
 
@@ -170,7 +169,9 @@ def lines_of(checked: Checked, quiet: bool = False) -> list[str]:
         for check in checked.checks:
             lines += _lines_of_check(check, width)
     if not checked.reason:
-        lines.append(f"  {checked.passing} of {len(checked.checks)} visible checks pass")
+        unjudged = sum(check.verdict == NOT_JUDGED for check in checked.checks)
+        lines.append(f"  {checked.passing} of {len(checked.checks)} visible checks pass"
+                     + (f", {unjudged} cannot be judged here" if unjudged else ""))
     if quiet:
         lines = [": ".join([lines[0], lines[-1].strip()])]
     return [seen(line) for line in lines]

@@ -6,22 +6,22 @@ A student counts once for an exercise, however many tests it has.
 from __future__ import annotations
 
 import builtins
-import math
 import re
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from autograder.desk.marks import Mark, Marked
-from autograder.results import DIED, ERROR, FAILED, NOT_ATTEMPTED, NOT_RUN, PASSED, TIMEOUT
+from autograder.desk.marks import Mark, Marked, without_reasons
+from autograder.desk.separation import Separation, item_rest_correlation
+from autograder.results import DIED, ERROR, FAILED, NOT_ATTEMPTED, NOT_JUDGED, NOT_RUN, PASSED, TIMEOUT
 from autograder.source import Exercise
 
 NO_RECORD = "no record"  # graded by plain nbgrader: there are points, and it is not known how they came about
 OTHER_ERROR = "another error"
 # Of several tests of one exercise the first of these that occurs is what is said of the answer.
-_WORST_FIRST = (TIMEOUT, DIED, ERROR, FAILED, NO_RECORD, NOT_RUN, NOT_ATTEMPTED)
-_NOT_TRIED = (NOT_ATTEMPTED, NOT_RUN, NO_RECORD)
+_WORST_FIRST = (TIMEOUT, DIED, ERROR, FAILED, NO_RECORD, NOT_RUN, NOT_JUDGED, NOT_ATTEMPTED)
+_NOT_TRIED = (NOT_ATTEMPTED, NOT_RUN, NOT_JUDGED, NO_RECORD)
 
 
 @dataclass(frozen=True)
@@ -45,30 +45,6 @@ class Answer:
     mistakes: tuple[str, ...] = ()
     message: str = ""
     error: str = ""
-
-
-@dataclass(frozen=True)
-class Separation:
-    """How an exercise goes together with the rest of its notebook.
-
-    Attributes:
-        correlation: item-rest, see `item_rest_correlation`.
-        students: how many it was computed from.
-        right: mean points on the rest of the notebook of those who had the exercise right; None where nobody had.
-        wrong: the same of the others.
-        rest: what the rest of the notebook is worth.
-    """
-
-    correlation: float
-    students: int
-    right: float | None
-    wrong: float | None
-    rest: float
-
-    @property
-    def chance(self) -> float:
-        """By how much a correlation of so few students easily differs from that of many: see `chance_correlation`."""
-        return chance_correlation(self.students)
 
 
 @dataclass(frozen=True)
@@ -161,6 +137,15 @@ class NotebookCounts:
         return sum(not was_graded(marked) for marked in self.submissions)
 
 
+def without_messages(notebook: NotebookCounts) -> NotebookCounts:
+    """The counts without what was said at length, of which a class has a lot: of each message its first line stays."""
+    return replace(
+        notebook, submissions=tuple(without_reasons(marked) for marked in notebook.submissions),
+        exercises=tuple(replace(exercise, answers=tuple(
+            replace(answer, message=answer.message.partition("\n")[0]) for answer in exercise.answers))
+            for exercise in notebook.exercises))
+
+
 def was_graded(marked: Marked) -> bool:
     """Whether its cells were run; also where there is no record, since somebody graded it."""
     return marked.record is None or marked.record.status == "graded"
@@ -241,16 +226,17 @@ def _sorted(pairs: Iterable[tuple[str, Answer]]) -> dict[str, list[Answer]]:
 def _who_tried(submissions: Sequence[Marked], by_exercise: Mapping[str, Sequence[Answer]]) -> set[str]:
     """Whose exercises say something about each other: a file that was not read, or is blank, is zero throughout."""
     tried = {answer.student for found in by_exercise.values() for answer in found
-             if answer.verdict not in (NOT_ATTEMPTED, NOT_RUN)}
+             if answer.verdict not in (NOT_ATTEMPTED, NOT_RUN, NOT_JUDGED)}
     return tried & {marked.student for marked in submissions if was_graded(marked)}
 
 
 def _separation(exercise: str, by_exercise: Mapping[str, Sequence[Answer]], tried: set[str]) -> Separation | None:
-    items = {answer.student: answer for answer in by_exercise[exercise] if answer.student in tried}
+    items = {answer.student: answer for answer in by_exercise[exercise]
+             if answer.student in tried and answer.verdict != NOT_JUDGED}  # whose points say nothing
     rests = dict.fromkeys(items, 0.0)
     worth = 0.0
     for other, found in by_exercise.items():
-        if other != exercise and found:
+        if other != exercise and found and not any(answer.verdict == NOT_JUDGED for answer in found):
             worth += max(answer.max_points for answer in found)
             for answer in found:
                 if answer.student in rests:
@@ -262,35 +248,3 @@ def _separation(exercise: str, by_exercise: Mapping[str, Sequence[Answer]], trie
     wrong = [rests[student] for student, answer in items.items() if answer.points < answer.max_points]
     return Separation(correlation, len(items), statistics.fmean(right) if right else None,
                       statistics.fmean(wrong) if wrong else None, worth)
-
-
-def item_rest_correlation(items: Sequence[float], rests: Sequence[float]) -> float | None:
-    """The corrected item-total correlation: Pearson's, of the points of one exercise with those of all others.
-
-    r = Σ (xᵢ − x̄)(yᵢ − ȳ) / √(Σ (xᵢ − x̄)² Σ (yᵢ − ȳ)²), where yᵢ leaves the exercise itself out, since an exercise
-    always goes together with a sum that it is part of. Where x is all or nothing, this is the point-biserial
-    correlation (x̄ is then the share of those who had it right). Source: S. Henrysson, Correction of item-total
-    correlations in item analysis, Psychometrika 28 (1963), 211–218.
-
-    Args:
-        items: points of each student on the exercise.
-        rests: points of the same students on the others.
-
-    Returns:
-        A number from −1 to 1; None where it is undefined (one of the two is the same for all) or where there are fewer
-        than three students, of whom it would always be −1 or 1.
-    """
-    if len(items) < 3 or len(set(items)) == 1 or len(set(rests)) == 1:
-        return None
-    try:
-        return statistics.correlation(items, rests)
-    except statistics.StatisticsError:  # the differences are too small to be squared
-        return None
-
-
-def chance_correlation(students: int) -> float:
-    """Half the width of a 95 % interval around a correlation near 0: tanh(1.96 / √(n − 3)), after Fisher (1921).
-
-    It holds for large n and smooth distributions, which points are not: a rule of thumb. 1 for three students.
-    """
-    return math.tanh(1.96 / math.sqrt(students - 3)) if students > 3 else 1.0

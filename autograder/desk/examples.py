@@ -33,23 +33,22 @@ def examples(classroom: Classroom, name: str, wanted: Mapping[tuple[str, str], I
              people: People) -> dict[tuple[str, str], Example]:
     """For each exercise and mistake a short answer that gives nobody away; none where there is none.
 
-    The shortest of at most `_CANDIDATES`, so that a large class takes no longer. Each notebook is read once.
+    The shortest of the candidates. Each student's notebook is read once.
 
     Args:
         classroom: whose `autograded` folder is read.
         name: the notebook.
-        wanted: (exercise, mistake) -> the answers that are consistent with it.
+        wanted: (exercise, mistake) -> `candidates` among the answers that are consistent with it.
         people: of the class.
     """
-    candidates: dict[str, list[tuple[tuple[str, str], Answer]]] = defaultdict(list)
+    of_student: dict[str, list[tuple[tuple[str, str], Answer]]] = defaultdict(list)
     for key, answers in wanted.items():
-        # Short messages first: they are the plain cases. Then by what was said, not by who was told.
-        for answer in sorted(answers, key=lambda one: (len(one.mistakes), len(one.message), one.message))[:_CANDIDATES]:
-            candidates[answer.student].append((key, answer))
+        for answer in answers:
+            of_student[answer.student].append((key, answer))
     best: dict[tuple[str, str], tuple[tuple[bool, int, str], Example]] = {}
-    for student in sorted(candidates):
+    for student in sorted(of_student):
         cells = _answers(classroom, student, name)
-        for key, answer in candidates[student]:
+        for key, answer in of_student[student]:
             bare, parsed = without_comments(cells.get(key[0], ""))
             if not bare or people.gives_away(bare) or people.gives_away(answer.message):
                 continue
@@ -57,6 +56,14 @@ def examples(classroom: Classroom, name: str, wanted: Mapping[tuple[str, str], I
             if key not in best or rank < best[key][0]:
                 best[key] = rank, Example(_cut(bare), answer.message)
     return {key: example for key, (_, example) in best.items()}
+
+
+def candidates(answers: Iterable[Answer]) -> list[Answer]:
+    """The few that are looked at for an example, so that a large class takes no longer.
+
+    Short messages first: they are the plain cases. Then by what was said, not by who was told.
+    """
+    return sorted(answers, key=lambda one: (len(one.mistakes), len(one.message), one.message))[:_CANDIDATES]
 
 
 def _answers(classroom: Classroom, student: str, name: str) -> dict[str, str]:

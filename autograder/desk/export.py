@@ -10,7 +10,7 @@ from autograder.batch import find_submissions
 from autograder.course import Classroom, Course
 from autograder.desk import forms, roster
 from autograder.desk.archive import printable
-from autograder.desk.marks import Marked, read_marks
+from autograder.desk.marks import Marked, read_marks, without_reasons
 from autograder.desk.roster import Lookup, Roster, read_roster
 from autograder.desk.sheets import write_csv
 from autograder.desk.students import Students
@@ -40,7 +40,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument("--column", metavar="NAME=HEADING", action="append", default=[],
                         help="the roster's column for a notebook, where their names differ; again for each")
     parser.add_argument("--without-waiting", action="store_true",
-                        help="leave out what waits for a person, or to be graded, instead of refusing")
+                        help="leave out what waits for a person, to be judged or to be graded, instead of refusing")
     parser.add_argument("--trust-names", action="store_true",
                         help="find students by name too: no two of the course share one")
     parser.set_defaults(run=run)
@@ -52,7 +52,8 @@ def run(args: argparse.Namespace) -> int:
     classroom = classroom_of(args, course)
     names = course.resolve(args.names)
     told = _told(course, args.column)
-    marks: Marks = {name: {one.student: one for one in given} for name, given in read_marks(classroom, names).items()}
+    marks: Marks = {name: {one.student: without_reasons(one) for one in given}
+                    for name, given in read_marks(classroom, names).items()}
     if missing := [name for name in names if name not in marks and args.names]:
         raise CourseError(f"nothing of {', '.join(missing)} was graded", "grade it first: `autograder grade`")
     _leave_out_unfinished(classroom, marks, args.without_waiting)
@@ -103,11 +104,8 @@ def _leave_out_unfinished(classroom: Classroom, marks: Marks, leave_out: bool) -
     for name, given in marks.items():
         unfinished += [f"{folder} {name}: not graded yet" for folder in submitted.get(name, []) if folder not in given]
         for folder, marked in list(given.items()):
-            cells = [mark.grade_id for mark in marked.marks if mark.waits]
-            failed = marked.record is not None and marked.record.status == "failed"
-            if cells or failed:
-                unfinished.append(f"{folder} {name}: " + ("grading it failed: grade again" if failed else
-                                                          f"waits for a person's mark ({', '.join(cells)})"))
+            if why := _unfinished(marked):
+                unfinished.append(f"{folder} {name}: {why}")
                 del given[folder]
     if unfinished and not leave_out:
         raise CourseError(f"{len(unfinished)} submissions have no final mark, so nothing was written",
@@ -119,6 +117,18 @@ def _leave_out_unfinished(classroom: Classroom, marks: Marks, leave_out: bool) -
         del marks[name]
     if not marks:
         raise CourseError("no submission has a final mark", "finish them: `autograder grade`, nbgrader's formgrader")
+
+
+def _unfinished(marked: Marked) -> str:
+    """Why a submission has no final mark; empty where it has one."""
+    if marked.record is not None and marked.record.status == "failed":
+        return "grading it failed: grade again"
+    waiting = [mark.grade_id for mark in marked.marks if mark.waits]
+    unjudged = [mark for mark in marked.marks if mark.not_judged]
+    return "; ".join([
+        *([f"waits for a person's mark ({', '.join(waiting)})"] if waiting else []),
+        *([f"{', '.join(mark.grade_id for mark in unjudged)} could not be judged: {unjudged[0].not_judged}"]
+          if unjudged else [])])
 
 
 def _matched(marks: Marks, students: Students, lookup: Lookup, trust_names: bool,

@@ -10,7 +10,7 @@ from autograder.arguments import add_course, classroom_of
 from autograder.batch import find_submissions
 from autograder.course import Classroom, Course
 from autograder.desk.feedback_page import feedback_page, sheet
-from autograder.desk.marks import Marked, read_marks
+from autograder.desk.marks import ClassMarks, Marked, read_marks
 from autograder.desk.returning import PLATFORMS, pack
 from autograder.errors import CourseError
 from autograder.files import read_notebook, write_atomically
@@ -46,38 +46,42 @@ def run(args: argparse.Namespace) -> int:
     course = Course.find()
     classroom = classroom_of(args, course)
     marks = read_marks(classroom, course.resolve(args.names))
-    written, waiting = 0, 0
+    written, waiting, unjudged = 0, 0, 0
+    pages = sum(map(len, marks.students.values()))
     with counting("feedback") as (start, tell):
-        start(sum(map(len, marks.values())))
+        start(pages)
         for marked, changed in write_pages(classroom, marks):
             written += changed
             waiting += marked.waits
+            unjudged += any(mark.not_judged for mark in marked.marks)
             tell(f"{marked.student} {marked.notebook}: {'written' if changed else 'unchanged'}")
-    pages = sum(map(len, marks.values()))
     print(f"{pages} pages, {written} of them new or changed: "
           f"{course.shown(classroom.feedback)}/STUDENT/{list(marks)[-1]}/{list(marks)[-1]}.html")
     if waiting:
         print(f"{waiting} of them hold questions that wait for a person: mark them in the formgrader, "
               "then run this again")
+    if unjudged:
+        print(f"{unjudged} of them hold answers that the grader could not judge, and say so: install what is missing "
+              "and grade again, or mark them in the formgrader, then run this again")
     for line in _not_graded(classroom, marks):
         print(line)
     if args.archive:
-        for name, submitted in marks.items():
-            path, changed, left_out = pack(classroom, args.archive, name,
-                                           ((marked, page_path(classroom, marked)) for marked in submitted))
+        for name, students in marks.students.items():
+            path, changed, left_out = pack(classroom, args.archive, name, (
+                (student, page_path(classroom, student, name)) for student in students))
             print(f"{'to upload' if changed else 'unchanged'}: {course.shown(path)}"
                   + (f", without {_names(left_out)} (not collected from there)" if left_out else ""))
     return 0
 
 
-def write_pages(classroom: Classroom, marks: dict[str, list[Marked]]) -> Iterator[tuple[Marked, bool]]:
+def write_pages(classroom: Classroom, marks: ClassMarks) -> Iterator[tuple[Marked, bool]]:
     """Writes the page of each submission, and tells of each whether that changed anything.
 
     Raises:
         CourseError: a student's name in the gradebook is no name of a folder. Nothing is written then.
     """
-    strange = sorted({marked.student for submitted in marks.values() for marked in submitted
-                      if not _is_name(marked.student)})
+    strange = sorted({student for students in marks.students.values() for student in students
+                      if not _is_name(student)})
     if strange:
         raise CourseError(f"the gradebook {classroom.gradebook} holds a student {strange[0]!r}, which cannot be the "
                           "name of a folder", "remove that student (`nbgrader db student remove`)")
@@ -87,12 +91,12 @@ def write_pages(classroom: Classroom, marks: dict[str, list[Marked]]) -> Iterato
         for marked in submitted:
             answers = read_answers(classroom.autograded / marked.student / name / f"{name}.ipynb", names)
             page = feedback_page(about, marked, answers)
-            yield marked, write_atomically(page_path(classroom, marked), page)
+            yield marked, write_atomically(page_path(classroom, marked.student, name), page)
 
 
-def page_path(classroom: Classroom, marked: Marked) -> Path:
+def page_path(classroom: Classroom, student: str, name: str) -> Path:
     """Where a submission's page lies: nbgrader's own place."""
-    return classroom.feedback / marked.student / marked.notebook / f"{marked.notebook}.html"
+    return classroom.feedback / student / name / f"{name}.html"
 
 
 def read_answers(path: Path, names: set[str]) -> dict[str, str]:
@@ -121,14 +125,14 @@ def _is_name(student: str) -> bool:
     return student not in ("", ".", "..") and Path(student).name == student and "\0" not in student
 
 
-def _not_graded(classroom: Classroom, marks: dict[str, list[Marked]]) -> Iterator[str]:
+def _not_graded(classroom: Classroom, marks: ClassMarks) -> Iterator[str]:
     """A line for each notebook that somebody handed in and nobody graded."""
     try:
         submissions, _ = find_submissions(classroom, marks)
     except CourseError:  # marks may outlive submissions
         return
     for name, students in submissions.items():
-        missing = _names(set(students) - {marked.student for marked in marks[name]})
+        missing = _names(set(students) - set(marks.students[name]))
         if missing:
             yield f"not graded yet: {name} of {missing} (`autograder grade`)"
 

@@ -110,6 +110,7 @@ def feedback_page(about: Sheet, marked: Marked, answers: dict[str, str]) -> str:
     record = marked.record
     return render("feedback.html", title=about.title or marked.notebook, marked=marked, parts=parts,
                   waiting=sum(mark.max_points for mark in marked.marks if mark.waits),
+                  unjudged=sum(mark.max_points for mark in marked.marks if mark.not_judged),
                   late=_duration(marked.seconds_late), status="graded" if record is None else record.status,
                   reason="" if record is None else record.reason, repairs=() if record is None else record.repairs)
 
@@ -131,6 +132,9 @@ def _said(mark: Mark, unread: bool) -> Said:
     message = "" if test is None or unread or test.verdict == PASSED else test.message  # the page begins with that
     if mark.waits:
         kind, words = "waits", "a person has yet to mark this"
+    elif mark.not_judged:
+        # The check speaks to who has the notebook open, and of installing something; here it is not the student's turn.
+        kind, words, message = "waits", f"could not be judged where it was graded: {mark.not_judged}", ""
     elif mark.by_hand:
         kind, words = "note", "marked by a person"
     elif test is not None:

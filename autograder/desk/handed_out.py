@@ -6,7 +6,6 @@ was released: nbgrader's checksums say so.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,21 +69,3 @@ class HandedOut:
 
 def _notebooks(folder: Path) -> list[Path]:
     return sorted(path for path in (folder / "notebooks").glob("*.ipynb") if re.match(r"\d\d_", path.name))
-
-
-def which(path: Path, cells: Iterable[str], names: Iterable[str], release: Callable[[str], NotebookNode]) -> str | None:
-    """The name of the notebook that a submitted file is of: its file name says so, or else most of its cells.
-
-    Args:
-        path: the file, which platforms and browsers rename in front and behind.
-        cells: the grade_ids in it.
-        names: of the course's notebooks.
-        release: each of them; asked for only where the file name says nothing.
-    """
-    names, theirs = list(names), set(cells) - {""}
-    named = [name for name in names if name in path.stem]
-    if named or not theirs:
-        return max(named, key=len, default=None)
-    shared = {name: len(theirs & {grade_id(cell) for cell in release(name).cells}) for name in names}
-    best = max(names, key=lambda name: shared[name], default=None)
-    return best if best is not None and shared[best] else None

@@ -1,13 +1,14 @@
 """Knows what is known of each graded submission: marks from nbgrader's gradebook, reasons from the grader's records.
 
-Reads only. The gradebook is the system of record: what a person entered there counts. A submission that was graded
-without a record (by plain nbgrader) has marks all the same, and no reasons.
+Reads only, and one notebook at a time: memory follows the class, not the number of notebooks. The gradebook is the
+system of record: what a person entered there counts. A submission that was graded without a record (by plain nbgrader)
+has marks all the same, and no reasons.
 """
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from nbgrader.api import (
@@ -28,7 +29,7 @@ from autograder.course import Classroom
 from autograder.errors import CourseError
 from autograder.files import read_notebook
 from autograder.gradebook import open_gradebook
-from autograder.results import Result, TestResult, read_result
+from autograder.results import NOT_JUDGED, Result, TestResult, read_result
 from autograder.source import grade_id
 
 
@@ -45,6 +46,8 @@ class Mark:
         outdated: whether it was graded again after a person marked it, so that the mark may want another look.
         test: what the grader saw of it; None for a question that a person marks, and where there is no record or that
             of another grading, which gave other points.
+        not_judged: why the grader could not judge it, such as a package that is missing; empty where it did, or where
+            a person gave the mark.
     """
 
     grade_id: str
@@ -54,6 +57,7 @@ class Mark:
     waits: bool
     outdated: bool = False
     test: TestResult | None = None
+    not_judged: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,11 +102,34 @@ class Marked:
         return any(mark.waits for mark in self.marks)
 
 
-def read_marks(classroom: Classroom, names: Iterable[str]) -> dict[str, list[Marked]]:
-    """Every graded submission of the notebooks in `names`: notebook -> by student, in the order of their names.
+class ClassMarks(Mapping[str, list[Marked]]):
+    """Every graded submission: notebook -> by student, in the order of their names.
 
-    A handful of queries for each notebook, however large the class is. Notebooks without a graded submission are left
-    out.
+    Nothing is kept: each time a notebook is asked for, a handful of queries read it, however large the class is.
+
+    Attributes:
+        students: the folders of who has a graded submission, by notebook; notebooks without one are left out.
+    """
+
+    def __init__(self, classroom: Classroom, students: dict[str, list[str]]) -> None:
+        self._classroom = classroom
+        self.students = students
+
+    def __getitem__(self, name: str) -> list[Marked]:
+        if name not in self.students:
+            raise KeyError(name)
+        with open_gradebook(self._classroom) as gradebook:
+            return _submissions(self._classroom, gradebook, name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.students)
+
+    def __len__(self) -> int:
+        return len(self.students)
+
+
+def read_marks(classroom: Classroom, names: Iterable[str]) -> ClassMarks:
+    """What is known of the notebooks in `names`, each read when it is asked for.
 
     Raises:
         CourseError: there is no gradebook, or it is another course's, or nothing in it was graded.
@@ -116,12 +143,24 @@ def read_marks(classroom: Classroom, names: Iterable[str]) -> dict[str, list[Mar
         if known and not known & set(names):
             raise CourseError(f"{classroom.gradebook} is another course's: it knows {', '.join(sorted(known)[:3])}",
                               f"choose the class of {', '.join(names[:3])} with --course DIR")
-        found = {name: _submissions(classroom, gradebook, name) for name in names if name in known}
-    found = {name: marked for name, marked in found.items() if marked}
-    if not found:
+        students = {name: _students(gradebook, name) for name in names if name in known}
+    students = {name: found for name, found in students.items() if found}
+    if not students:
         raise CourseError(f"{classroom.gradebook} holds no graded submission of {', '.join(names)}",
                           "grade the class first: `autograder grade`")
-    return found
+    return ClassMarks(classroom, students)
+
+
+def without_reasons(marked: Marked) -> Marked:
+    """The marks without what the checks said, which is nearly all there is to keep of a submission."""
+    record = None if marked.record is None else replace(marked.record, tests=())
+    return replace(marked, marks=tuple(replace(mark, test=None) for mark in marked.marks), comments={}, record=record)
+
+
+def _students(gradebook: Gradebook, name: str) -> list[str]:
+    return [student for (student,) in gradebook.db.query(SubmittedAssignment.student_id).filter(
+        SubmittedAssignment.assignment_id == Assignment.id, Assignment.name == name,
+        SubmittedNotebook.assignment_id == SubmittedAssignment.id).order_by(SubmittedAssignment.student_id)]
 
 
 def _submissions(classroom: Classroom, gradebook: Gradebook, name: str) -> list[Marked]:
@@ -167,4 +206,10 @@ def _mark(cell: str, grade: Grade, worth: float, test: TestResult | None) -> Mar
     given = grade.auto_score if grade.manual_score is None else grade.manual_score
     return Mark(cell, (given or 0.0) + (grade.extra_credit or 0.0), worth, grade.manual_score is not None,
                 waits=bool(grade.needs_manual_grade) and grade.manual_score is None,
-                outdated=bool(grade.needs_manual_grade) and grade.manual_score is not None, test=test)
+                outdated=bool(grade.needs_manual_grade) and grade.manual_score is not None, test=test,
+                not_judged=_why_not_judged(test) if test is not None and grade.manual_score is None else "")
+
+
+def _why_not_judged(test: TestResult) -> str:
+    """The check's headline without the exercise's name."""
+    return test.message.partition("\n")[0].partition(": ")[2] or NOT_JUDGED if test.verdict == NOT_JUDGED else ""

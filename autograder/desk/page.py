@@ -46,7 +46,7 @@ SIGNS = {"right": "✓", "wrong": "✗", "error": "!", "empty": "○", "waits": 
 VERDICT_WORDS = {PASSED: ("right", "right"), FAILED: ("wrong", "not right yet"),
                  NOT_ATTEMPTED: ("empty", "not attempted"), ERROR: ("error", "your code raised an error"),
                  TIMEOUT: ("error", "took too long"), DIED: ("error", "ended the Python process"),
-                 NOT_RUN: ("empty", "not run"), NOT_JUDGED: ("waits", "could not be judged here")}
+                 NOT_RUN: ("empty", "not run"), NOT_JUDGED: ("waits", "cannot be judged here")}
 _LONGEST = 20_000  # characters of one answer on a page
 # Controls but tab and line feed, halves of surrogate pairs, and marks that change the direction of writing.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -113,7 +113,7 @@ def _rows(said: str) -> tuple[str, list[tuple[str, str]] | None]:
     """The headline and the labelled rows that `utils.outcomes` laid out in columns; None where it was not that."""
     headline, *lines = said.splitlines() or [""]
     first = re.match(r"    \S+(?: \S+)* {2,}", lines[0]) if lines else None
-    if first is None or not re.match("[✗!○✓] ", headline):
+    if first is None or not re.match("[✗!○✓?] ", headline):
         return headline, None
     column, rows = first.end(), []
     for line in lines:

@@ -16,8 +16,8 @@ from autograder.arguments import add_course, classroom_of
 from autograder.course import Classroom, Course
 from autograder.desk import charts
 from autograder.desk.attention import Reason, reasons
-from autograder.desk.counts import Answer, NotebookCounts, count
-from autograder.desk.examples import Example, examples
+from autograder.desk.counts import Answer, NotebookCounts, count, without_messages
+from autograder.desk.examples import Example, candidates, examples
 from autograder.desk.marks import Marked, read_marks
 from autograder.desk.page import render
 from autograder.desk.people import People, people_of
@@ -27,6 +27,17 @@ from autograder.source import exercises
 
 UNNAMED = ""  # the key of wrong answers without a name; no mistake is called so
 _MOST = 12  # rows of an overview, and cases shown without a click
+
+Submissions = Mapping[str, Sequence[Marked]]  # by notebook
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answers with one mistake of one exercise: how many, and the few that an example is chosen from."""
+
+    raised: bool  # whether it is the name of an error
+    students: int
+    candidates: Sequence[Answer]
 
 
 @dataclass(frozen=True)
@@ -85,15 +96,18 @@ def run(args: argparse.Namespace) -> int:
 
     looks = sum(len(reason.cases) for reason in reasons(notebooks))
     wrong = [answer for notebook in notebooks for exercise in notebook.exercises for answer in exercise.wrong]
+    unjudged = sum(any(mark.not_judged for mark in marked.marks) for notebook in notebooks
+                   for marked in notebook.submissions)
     print(f"{'wrote' if changed else 'unchanged:'} {course.shown(output)}: {_counted(len(notebooks), 'notebook')}, "
           f"{_counted(sum(len(notebook.submissions) for notebook in notebooks), 'submission')}")
     print(f"{_counted(len(wrong), 'wrong answer')}: {sum(bool(answer.mistakes) for answer in wrong)} with a named "
           f"mistake, {sum(not answer.mistakes for answer in wrong)} that could not be named; "
-          f"{looks} to look at yourself")
+          f"{looks} to look at yourself"
+          + (f", of them {_counted(unjudged, 'submission')} not judged in full" if unjudged else ""))
     return 0
 
 
-def report(classroom: Classroom, marks: Mapping[str, Sequence[Marked]], anonymous: bool,
+def report(classroom: Classroom, marks: Submissions, anonymous: bool,
            ) -> tuple[list[NotebookCounts], str]:
     """The counts of every notebook, and the page.
 
@@ -102,12 +116,20 @@ def report(classroom: Classroom, marks: Mapping[str, Sequence[Marked]], anonymou
         marks: of `marks.read_marks`.
         anonymous: whether students are numbered.
     """
-    releases = {name: read_notebook(classroom.source(name)) for name in marks}
-    people = people_of(marks, anonymous, "\n".join(cell.source for nb in releases.values() for cell in nb.cells))
-    notebooks = [count(name, submissions, exercises(releases[name])) for name, submissions in marks.items()]
-    rows = {notebook.name: _mistakes(classroom, notebook, people) for notebook in notebooks}
+    notebooks: list[NotebookCounts] = []
+    found: dict[str, dict[tuple[str, str], Found]] = {}
+    course_text: list[str] = []
+    for name, submissions in marks.items():  # one at a time, and little of each is kept
+        release = read_notebook(classroom.source(name))
+        course_text += [cell.source for cell in release.cells]
+        counted = count(name, submissions, exercises(release))
+        found[name] = _found(counted)
+        notebooks.append(without_messages(counted))
+    kept = {notebook.name: notebook.submissions for notebook in notebooks}
+    people = people_of(kept, anonymous, "\n".join(course_text))
+    rows = {notebook.name: _mistakes(classroom, notebook, found[notebook.name], people) for notebook in notebooks}
     cases = [_named(reason, people, anonymous) for reason in reasons(notebooks)]
-    whole, most = _whole(marks)
+    whole, most = _whole(kept)
     page = render(
         "report.html", title="The class", anonymous=anonymous, notebooks=notebooks, students=len(people.labels),
         overall=_picture(charts.histogram(whole, most, "all notebooks together"))
@@ -115,7 +137,7 @@ def report(classroom: Classroom, marks: Mapping[str, Sequence[Marked]], anonymou
         pictures={notebook.name: _pictures(notebook) for notebook in notebooks},
         parts=charts.PARTS, parts_of=charts.parts, median=statistics.median, mean=statistics.fmean,
         mistakes=rows, frequent=_frequent(rows), across=_across(rows), reasons=cases,
-        late=_late(marks, people), everybody=_everybody(marks, people), most=_MOST, share=share, words=words,
+        late=_late(kept, people), everybody=_everybody(kept, people), most=_MOST, share=share, words=words,
         signed=signed, short=lambda name: name.partition("_")[0])
     return notebooks, page
 
@@ -153,23 +175,26 @@ def _pictures(notebook: NotebookCounts) -> list[Markup]:
     return [_picture(picture) for picture in drawn]
 
 
-def _mistakes(classroom: Classroom, notebook: NotebookCounts, people: People) -> dict[str, list[MistakeRow]]:
-    """By exercise: named mistakes, those without a name, and errors."""
-    wanted: dict[tuple[str, str], list[Answer]] = {}
-    raised: set[tuple[str, str]] = set()
+def _found(notebook: NotebookCounts) -> dict[tuple[str, str], Found]:
+    """By exercise and mistake: named mistakes, those without a name, and errors."""
+    found: dict[tuple[str, str], Found] = {}
     for exercise in notebook.exercises:
-        wanted |= {(exercise.name, mistake): found for mistake, found in exercise.mistakes.items()}
-        if exercise.unnamed:
-            wanted[exercise.name, UNNAMED] = exercise.unnamed
-        # An exception cannot be the name of a mistake, nor the other way round.
-        wanted |= {(exercise.name, error): found for error, found in exercise.errors.items()}
-        raised |= {(exercise.name, error) for error in exercise.errors}
-    shown = examples(classroom, notebook.name, wanted, people)
+        kinds = [(False, {**exercise.mistakes, **({UNNAMED: exercise.unnamed} if exercise.unnamed else {})}),
+                 (True, exercise.errors)]  # an exception cannot be the name of a mistake, nor the other way round
+        found |= {(exercise.name, mistake): Found(raised, len(answers), candidates(answers))
+                  for raised, those in kinds for mistake, answers in those.items()}
+    return found
+
+
+def _mistakes(classroom: Classroom, notebook: NotebookCounts, found: Mapping[tuple[str, str], Found],
+              people: People) -> dict[str, list[MistakeRow]]:
+    """The rows of each exercise."""
+    shown = examples(classroom, notebook.name, {key: one.candidates for key, one in found.items()}, people)
     rows: dict[str, list[MistakeRow]] = defaultdict(list)
     attempted = {exercise.name: exercise.attempted for exercise in notebook.exercises}
-    for (exercise, mistake), found in wanted.items():
-        rows[exercise].append(MistakeRow(exercise, mistake, (exercise, mistake) in raised, len(found),
-                                         attempted[exercise], shown.get((exercise, mistake))))
+    for (exercise, mistake), one in found.items():
+        rows[exercise].append(MistakeRow(exercise, mistake, one.raised, one.students, attempted[exercise],
+                                         shown.get((exercise, mistake))))
     return dict(rows)
 
 
@@ -208,7 +233,7 @@ def _harmless(detail: str, people: People) -> str:
     return "" if people.gives_away(detail) else detail
 
 
-def _whole(marks: Mapping[str, Sequence[Marked]]) -> tuple[list[float], float]:
+def _whole(marks: Submissions) -> tuple[list[float], float]:
     """Every student's points over all notebooks, 0 where one was not handed in; and what can be reached."""
     total: dict[str, float] = defaultdict(float)
     for marked in (marked for submissions in marks.values() for marked in submissions):
@@ -216,7 +241,7 @@ def _whole(marks: Mapping[str, Sequence[Marked]]) -> tuple[list[float], float]:
     return [*total.values()], sum(max(marked.max_points for marked in submissions) for submissions in marks.values())
 
 
-def _late(marks: Mapping[str, Sequence[Marked]], people: People) -> list[tuple[str, str, str, float]]:
+def _late(marks: Submissions, people: People) -> list[tuple[str, str, str, float]]:
     """Who was late: label, notebook, by how much, points taken off."""
     rows = [(marked, [*people.labels].index(marked.student)) for submissions in marks.values()
             for marked in submissions if marked.seconds_late > 0 or marked.penalty]
@@ -231,7 +256,7 @@ def _duration(seconds: float) -> str:
     return "under a minute" if seconds > 0 else "–"
 
 
-def _everybody(marks: Mapping[str, Sequence[Marked]], people: People) -> list[tuple[str, list[float | None], float]]:
+def _everybody(marks: Submissions, people: People) -> list[tuple[str, list[float | None], float]]:
     """Label, points of each notebook (None where it was not handed in), sum."""
     points = {(marked.student, name): marked.points for name, submissions in marks.items() for marked in submissions}
     rows = []

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.desk.archive import printable
-from autograder.desk.platforms import Person
+from autograder.desk.handed import Person
 from autograder.desk.students import Students, same_name
 from autograder.errors import CourseError, file_error
 

@@ -13,12 +13,14 @@ from pathlib import Path
 
 from autograder.course import Classroom, Course
 from autograder.desk.archive import Member, Refused, Source
-from autograder.desk.platforms import Handed, handed_in
+from autograder.desk.handed import Handed
+from autograder.desk.platforms import handed_in
 from autograder.desk.roster import Lookup
 from autograder.desk.students import HandedIn, Student, Students
 from autograder.desk.which import Cells, by_name, is_archive, is_notebook
 from autograder.errors import file_error
 from autograder.files import write_atomically
+from autograder.source import read_source
 
 TAKEN, REPLACED, UNCHANGED, NOT_TAKEN = "taken", "replaced", "unchanged", "not taken"
 _SAVE_EVERY = 50  # students; killed in between, the same command finds the files and enters them again
@@ -72,7 +74,7 @@ class Collecting:
 
     def __post_init__(self) -> None:
         self._known = self.course.names()
-        self._cells = Cells(self.course)
+        self._cells = Cells(self._known, lambda name: read_source(self.course.source(name)))
 
     def take(self, source: Source, platform: str | None = None, on_start: Callable[[int], None] = lambda count: None,
              on_done: Callable[[str], None] = lambda line: None) -> str:

@@ -3,12 +3,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from nbformat import NotebookNode
 from nbgrader.utils import is_solution
 
-from autograder.course import Course
-from autograder.source import grade_id, is_test, read_source
+from autograder.source import grade_id, is_test
 from autograder.submission import Unreadable, parse_cells
 
 # What browsers, Canvas, file managers and Jupyter add to the name of a second copy.
@@ -45,16 +45,34 @@ def by_name(name: str, known: Iterable[str]) -> tuple[str, int] | None:
     return None
 
 
+def by_end(name: str, known: Iterable[str]) -> str | None:
+    """The notebook that a file's name says it is, also behind what a platform put in front.
+
+    Only where it does not matter whose file it is: a student may have called hers as she likes.
+
+    >>> by_end("examplestudent_4007_90001_04_name-1.ipynb", ["04_name"])
+    '04_name'
+    """
+    known, parts = list(known), name.split("_")
+    found = (by_name("_".join(parts[start:]), known) for start in range(len(parts)))
+    return next((one[0] for one in found if one is not None), None)
+
+
 def plain_name(name: str) -> str:
     """A notebook's name as it is compared: case, blanks and punctuation apart."""
     return re.sub(r"[\W_]+", "_", name.casefold()).strip("_")
 
 
 class Cells:
-    """The exercises of every notebook, read when they are first asked for."""
+    """The exercises of every notebook, read when they are first asked for.
 
-    def __init__(self, course: Course) -> None:
-        self._course = course
+    Args:
+        names: of the course's notebooks.
+        release: each of them, as it is graded by or as students were given it.
+    """
+
+    def __init__(self, names: Iterable[str], release: Callable[[str], NotebookNode]) -> None:
+        self._names, self._release = list(names), release
         self._known: dict[str, set[str]] | None = None
 
     def notebook(self, name: str, data: bytes) -> str | None:
@@ -67,11 +85,11 @@ class Cells:
         except Unreadable:
             return None
         if self._known is None:
-            self._known = {one: _exercises(self._course, one) for one in self._course.names()}
+            self._known = {one: _exercises(self._release(one)) for one in self._names}
         common = sorted(((len(theirs & ids), one) for one, ids in self._known.items()), reverse=True)
         (most, found), second = common[0], common[1][0] if len(common) > 1 else 0
         return found if most > second and 2 * most > len(self._known[found]) else None
 
 
-def _exercises(course: Course, name: str) -> set[str]:
-    return {grade_id(cell) for cell in read_source(course.source(name)).cells if is_solution(cell) or is_test(cell)}
+def _exercises(nb: NotebookNode) -> set[str]:
+    return {grade_id(cell) for cell in nb.cells if is_solution(cell) or is_test(cell)}

@@ -11,10 +11,12 @@ import nbformat
 import pytest
 
 from autograder.cli import main
-from autograder.desk.handed_out import HandedOut, which
+from autograder.desk.check import Checked, lines_of
+from autograder.desk.handed_out import HandedOut
 from autograder.editions import source_of, student_edition, to_text, visible_source
 from autograder.errors import CourseError
 from autograder.files import read_notebook
+from autograder.results import TestResult
 from autograder.source import read_source
 from autograder.variants import Variant, submission
 
@@ -80,19 +82,27 @@ def test_quietly_there_is_one_line_for_each_file(check, put, tiny_solved):
     assert status == 1 and said.out.splitlines() == [f"{put('one.ipynb', tiny_solved)} · 01_tiny: 2 of 3 visible checks pass"]
 
 
+def test_a_check_that_cannot_judge_here_is_told_from_one_that_does_not_pass():
+    tests = (TestResult("f", "test_f", 0, 3, "not judged", "? f · cannot be judged here: PyTorch is not installed here\n"
+                        "    next  Install it (pip install torch)."), TestResult("g", "test_g", 2, 2, "passed"))
+    checked = Checked(Path("08_x.ipynb"), "08_x", checks=tests)
+    assert not checked.passes and lines_of(checked) == [
+        "08_x.ipynb", "  ? f  3 points   cannot be judged here", "      PyTorch is not installed here",
+        "          next  Install it (pip install torch).", "  ✓ g  2 points   right",
+        "  1 of 2 visible checks pass, 1 cannot be judged here"]
+
+
 @pytest.mark.parametrize(("path", "said"), [("nowhere.ipynb", "nowhere.ipynb is not there"), (".", "holds no notebook")])
 def test_what_is_not_there_is_said_in_a_line(check, path, said):
     status, written = check(path)
     assert status == 1 and not written.out and said in written.err and written.err.count("\n") == 1
 
 
-def test_the_file_name_says_which_notebook_it_is_or_else_the_cells_do(tiny_student):
-    names = ["01_tiny", "01_tiny_more"]
-    releases = {"01_tiny": tiny_student, "01_tiny_more": nbformat.v4.new_notebook()}
-    assert which(Path("person_12_01_tiny_more-2.ipynb"), {"double"}, names, releases.get) == "01_tiny_more"
-    assert which(Path("homework.ipynb"), {"double", "x"}, names, releases.get) == "01_tiny"
-    assert which(Path("homework.ipynb"), {"x"}, names, releases.get) is None
-    assert which(Path("homework.ipynb"), (), names, releases.get) is None
+def test_a_file_is_known_as_collect_knows_it_also_with_what_canvas_put_in_front(check, put, tiny_solved):
+    status, said = check("--quiet", put("examplestudent_4007_90001_01_tiny-1.ipynb", tiny_solved), put("homework.ipynb", tiny_solved))
+    assert status == 0 and said.out.count("· 01_tiny: 3 of 3 visible checks pass") == 2
+    damaged = put("examplestudent_4007_90001_01_tiny.ipynb", "{")
+    assert "nothing would be graded: examplestudent_4007_90001_01_tiny.ipynb is not valid JSON" in check(damaged)[1].out
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from autograder.desk.forms import find_columns
 from autograder.desk.roster import read_roster
 from autograder.errors import CourseError
 from autograder.gradebook import open_gradebook, record
-from autograder.results import FAILED, PASSED, Result, TestResult, write_result
+from autograder.results import FAILED, NOT_JUDGED, PASSED, Result, TestResult, write_result
 
 NAME = "01_tiny"
 CANVAS = """\
@@ -37,8 +37,9 @@ Participant 12,"-Zwölf, Student",student-02,Submitted for grading,,20.00,{chang
 @pytest.fixture
 def grade(command, tiny_course, tiny_release, classroom):
     """Enters results as grading does, without running anything: 20 points or none."""
-    def enter(student: str, full: bool) -> None:
-        tests = tuple(TestResult(exercise, f"test_{test}", full * points, points, PASSED if full else FAILED)
+    def enter(student: str, full: bool, otherwise: str = FAILED) -> None:
+        tests = tuple(TestResult(exercise, f"test_{test}", full * points, points, PASSED if full else otherwise,
+                                 f"? {exercise} · cannot be judged here: PyTorch is missing" * (otherwise == NOT_JUDGED))
                       for exercise, test, points in (("double", "double", 12), ("square", "square", 5),
                                                      ("square", "square_negative", 3)))
         result = Result(student, NAME, "graded", tests=tests)
@@ -164,6 +165,23 @@ def test_what_waits_for_a_person_is_said_and_nothing_is_written_unless_it_is_lef
     status, out, _ = command("export", "--roster", listed(CANVAS, possible="20"), "--without-waiting")
     assert status == 0 and "left out: student-02 01_tiny" in out
     assert [row[1] for row in _rows(classroom.root / "marks-canvas.csv")[2:]] == ["1"]
+
+
+def test_an_answer_that_could_not_be_judged_waits_for_a_person_or_for_what_is_missing(graded, command, classroom, grade):
+    grade("student-02", False, NOT_JUDGED)
+    status, _, err = command("export")
+    assert status == 1 and "1 submissions have no final mark, so nothing was written" in err
+    assert ("student-02 01_tiny: test_double, test_square, test_square_negative could not be judged: PyTorch is missing"
+            in err)
+    assert command("report")[1].endswith("3 to look at yourself, of them 1 submission not judged in full\n")
+    assert "1 of them hold answers that the grader could not judge" in command("feedback")[1]
+    with Gradebook(classroom.db_url) as gradebook:
+        for test in ("double", "square", "square_negative"):
+            grade = gradebook.find_grade(f"test_{test}", NAME, NAME, "student-02")
+            grade.manual_score, grade.needs_manual_grade = 3, False
+        gradebook.db.commit()
+    assert command("export")[0] == 0
+    assert [row[4] for row in _rows(classroom.root / "marks-general.csv")[1:]] == ["20", "9"]
 
 
 def test_without_a_roster_everything_known_is_written_with_times(graded, command, classroom):

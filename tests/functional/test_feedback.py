@@ -17,6 +17,8 @@ from autograder.classroom import prepare_classroom
 from autograder.cli import main
 from autograder.course import Classroom, Course
 from autograder.demo import submissions
+from autograder.desk.handed import Person
+from autograder.desk.students import HandedIn, Students
 from autograder.editions import student_edition
 from autograder.source import read_source
 from autograder.variants import Variant, read_variants, submission
@@ -109,8 +111,11 @@ def test_the_pages_are_packed_for_the_platform_that_the_submissions_came_from(co
     command("grade")
     status, _, err = command("feedback", "--archive", "canvas")
     assert status == 1 and "no submission of 01_tiny was collected from Canvas: the archive needs the numbers" in err
-    (classroom.root / "students.json").write_text(json.dumps({"students": {"student-01": {
-        "ids": ["canvas:17"], "slug": "student", "handed_in": {NAME: {"platform": "canvas", "attempt": [23], "source": ""}}}}}))
+    students = Students.read(classroom)
+    student = students.admit(Person(("canvas:17",), slug="student"), lambda name: False)
+    student.folder, student.handed_in[NAME] = "student-01", HandedIn("canvas", (23,), False, None, "", "", "")
+    students.by_folder = {"student-01": student}
+    students.write()
     status, out, _ = command("feedback", "--archive", "canvas")
     assert status == 0
     assert "to upload: classroom/feedback/01_tiny-canvas.zip, without student-02 (not collected from there)" in out

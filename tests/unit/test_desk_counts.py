@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from autograder.desk.attention import reasons
-from autograder.desk.counts import NO_RECORD, OTHER_ERROR, chance_correlation, count, item_rest_correlation
+from autograder.desk.counts import NO_RECORD, OTHER_ERROR, count, without_messages
 from autograder.desk.examples import without_comments
 from autograder.desk.marks import Mark, Marked
 from autograder.desk.people import people_of
-from autograder.results import ERROR, FAILED, NOT_ATTEMPTED, NOT_RUN, PASSED, TIMEOUT, Result, TestResult
+from autograder.desk.separation import chance_correlation, item_rest_correlation
+from autograder.results import ERROR, FAILED, NOT_ATTEMPTED, NOT_JUDGED, NOT_RUN, PASSED, TIMEOUT, Result, TestResult
 from autograder.source import Exercise, Test
 
 NAME = "01_tiny"
@@ -80,12 +81,45 @@ def test_an_answer_that_raised_and_was_recognised_counts_under_its_mistake_and_n
     assert {name: [one.student for one in found] for name, found in double.errors.items()} == {"TypeError": ["s2"]}
 
 
-def test_a_verdict_that_nobody_knows_yet_is_counted_under_its_own_name_and_wants_a_look():
-    notebook = counted(handed_in("s1", "not judged", message="PyTorch is missing"), handed_in("s2"))
-    assert exercise(notebook, "double").verdicts == {"not judged": 1, PASSED: 1}
+def unjudged(student, **more):
+    """`double` could not be judged, for lack of a package."""
+    found = handed_in(student, NOT_JUDGED, message="? double · cannot be judged here: PyTorch is missing", **more)
+    return replace(found, marks=tuple(replace(mark, not_judged="PyTorch is missing") if mark.grade_id == "test_double"
+                                      else mark for mark in found.marks))
+
+
+def test_an_answer_that_could_not_be_judged_was_not_tried_and_wants_a_look_until_a_person_marks_it():
+    marked = unjudged("s3")
+    marked = replace(marked, marks=tuple(replace(mark, by_hand=True, not_judged="") for mark in marked.marks))
+    notebook = counted(unjudged("s1"), handed_in("s2"), marked)
+    double = exercise(notebook, "double")
+    assert double.verdicts == {NOT_JUDGED: 2, PASSED: 1} and double.attempted == 1 and double.wrong == []
     found = {reason.key: reason.cases for reason in reasons([notebook])}
     assert [(case.student, case.where, case.detail) for case in found["not-judged"]] == [
         ("s1", "double", "PyTorch is missing")]
+
+
+def test_what_could_not_be_judged_is_no_evidence_of_who_is_strong():
+    judged = [handed_in("s1"), handed_in("s2", FAILED), handed_in("s3", square=FAILED, negative=FAILED), handed_in("s4")]
+    alone = exercise(counted(*judged), "double").separation
+    assert exercise(counted(*judged, unjudged("s5"), unjudged("s6")), "double").separation == alone
+    assert exercise(counted(*judged, unjudged("s5")), "square").separation is None, "nothing is left to compare it with"
+
+
+def test_a_verdict_that_nobody_knows_yet_is_counted_under_its_own_name():
+    assert exercise(counted(handed_in("s1", "odd"), handed_in("s2")), "double").verdicts == {"odd": 1, PASSED: 1}
+
+
+def test_of_what_is_kept_of_a_class_only_the_length_of_messages_is_less():
+    long = "double(3) is 6\n" + 50 * "and so on\n"
+    notebook = counted(handed_in("s1", FAILED, mistakes=("sign",), message=long), handed_in("s2", ERROR, message=long),
+                       unjudged("s3"), handed_in("s4", status="unreadable", reason="it is empty"))
+    kept = without_messages(notebook)
+    assert "and so on" in repr(notebook.exercises[0].answers) and "and so on" not in repr((kept.submissions, kept.exercises[0].answers))
+    assert [(one.verdicts, one.mean, one.attempted, [*one.mistakes], one.separation) for one in kept.exercises] == [
+        (one.verdicts, one.mean, one.attempted, [*one.mistakes], one.separation) for one in notebook.exercises]
+    assert (kept.points, kept.max_points, kept.not_graded) == (notebook.points, notebook.max_points, notebook.not_graded)
+    assert reasons([kept]) == reasons([notebook])
 
 
 def test_marks_without_a_record_are_neither_right_nor_wrong():

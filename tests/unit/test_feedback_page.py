@@ -65,6 +65,16 @@ def test_what_stopped_an_answer_is_said_with_its_reason(about, verdict, words):
     assert words in page and "double ran longer than 60 s and was ended" in page
 
 
+def test_an_answer_that_could_not_be_judged_is_no_fault_of_the_student_and_nothing_to_do(about):
+    said = "? double · cannot be judged here: PyTorch is not installed here\n    next  Install it (pip install torch)."
+    mark = Mark("test_double", 0, 12, by_hand=False, waits=False, test=_test("not judged", said),
+                not_judged="PyTorch is not installed here")
+    page = _text(feedback_page(about, _marked(mark), {"double": "def double(x): return torch.add(x, x)"}))
+    assert "0 of 12 points so far" in page and "12 of the points could not be judged yet, through no fault of yours" in page
+    assert "could not be judged where it was graded: PyTorch is not installed here" in page
+    assert "Install it" not in page and "Your answer" in page
+
+
 def test_an_unreadable_file_gets_its_reason_once_and_a_next_step(about):
     record = _marked(_wrong("01_tiny.ipynb is empty", "not run"), status="unreadable", reason="01_tiny.ipynb is empty")
     page = _text(feedback_page(about, record, {}))

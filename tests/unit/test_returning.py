@@ -8,7 +8,6 @@ import zipfile
 import pytest
 
 from autograder.course import Classroom
-from autograder.desk.marks import Marked
 from autograder.desk.returning import pack
 from autograder.errors import CourseError
 
@@ -16,7 +15,10 @@ NAME = "04_logistic_least_squares"
 
 
 def _student(platform, ids, slug="", attempt=(1,), source=""):
-    return {"ids": ids, "slug": slug, "handed_in": {NAME: {"platform": platform, "attempt": list(attempt), "source": source}}}
+    person = {"ids": ids, "name": "", "slug": slug, "anonymous": False, "first": "", "last": "", "email": ""}
+    handed = {"platform": platform, "attempt": list(attempt), "late": False, "time": None, "source": source,
+              "archive_time": "", "sha256": ""}
+    return {**person, "handed_in": {NAME: handed} if platform else {}}
 
 
 @pytest.fixture
@@ -35,7 +37,7 @@ def packed(classroom):
         for student in students:
             page = classroom.feedback / f"{student}.html"
             page.write_text(student, encoding="utf-8")
-            pages.append((Marked(student, "", NAME, (), {}), page))
+            pages.append((student, page))
         return pack(classroom, platform, NAME, pages)
     return packed
 
@@ -71,7 +73,7 @@ def test_moodle_finds_the_number_of_this_assignment(packed):
 
 def test_who_came_from_elsewhere_is_left_out_and_named(packed):
     _, _, left_out = packed("canvas", one=_student("canvas", ["canvas:1"], "a"), two=_student("moodle", ["moodle:2"]),
-                            three={"ids": [], "handed_in": {}}, four=None)
+                            three=_student(None, ["canvas:3"]), four=_student("canvas", ["folder:four"]))
     assert left_out == ["two", "three", "four"]
 
 
@@ -93,9 +95,9 @@ def test_no_name_from_outside_climbs_out_of_the_archive(packed):
 @pytest.mark.parametrize(("content", "said"), [
     (None, "no submission of 04_logistic_least_squares was collected from Canvas"),
     ('{"students": {}}', "no submission of 04_logistic_least_squares was collected from Canvas"),
-    ("[]", "is not what `autograder collect` wrote"), ("{", "is not what `autograder collect` wrote")])
+    ("[]", "students.json cannot be read"), ("{", "students.json cannot be read")])
 def test_without_what_collect_keeps_it_says_what_to_do(classroom, content, said):
     if content is not None:
         (classroom.root / "students.json").write_text(content, encoding="utf-8")
     with pytest.raises(CourseError, match=said):
-        pack(classroom, "canvas", NAME, [(Marked("one", "", NAME, (), {}), classroom.feedback / "one.html")])
+        pack(classroom, "canvas", NAME, [("one", classroom.feedback / "one.html")])

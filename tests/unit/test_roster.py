@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.desk.platforms import Person
+from autograder.desk.handed import Person
 from autograder.desk.roster import CANVAS, GENERIC, MOODLE, WORKSHEET, Lookup, read_roster
 from autograder.errors import CourseError
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from autograder.course import Classroom
 from autograder.desk.archive import Refused
-from autograder.desk.platforms import Person
+from autograder.desk.handed import Person
 from autograder.desk.students import HandedIn, Students, folder_name, split_name
 from autograder.errors import CourseError
 

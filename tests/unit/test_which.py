@@ -4,7 +4,8 @@ from __future__ import annotations
 import nbformat
 import pytest
 
-from autograder.desk.which import Cells, by_name
+from autograder.desk.which import Cells, by_end, by_name
+from autograder.source import read_source
 
 NAMES = ["01_tiny", "04_logistic_least_squares"]
 
@@ -28,12 +29,22 @@ def test_a_notebook_that_ends_in_a_number_is_not_taken_for_a_copy():
     assert by_name("05_part-2.ipynb", ["05_part", "05_part_2"]) == ("05_part_2", 0)
 
 
-def test_a_renamed_notebook_is_known_by_its_cells(tiny_course, tiny_student):
-    cells = Cells(tiny_course)
+def test_what_a_platform_put_in_front_is_passed_over_where_it_does_not_matter_whose_it_is():
+    names = ["01_tiny", "01_tiny_more"]
+    assert by_end("person_12_9001_01_tiny_more-2.ipynb", names) == "01_tiny_more"
+    assert by_end("01_tiny.ipynb", names) == "01_tiny" and by_end("person_12_homework.ipynb", names) is None
+
+
+@pytest.fixture
+def cells(tiny_course):
+    return Cells(tiny_course.names(), lambda name: read_source(tiny_course.source(name)))
+
+
+def test_a_renamed_notebook_is_known_by_its_cells(cells, tiny_student):
     assert cells.notebook("homework.ipynb", nbformat.writes(tiny_student).encode()) == "01_tiny"
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[" * 100_000, b'{"nbformat": 4, "cells": [{"id": "given"}]}', b"\xff",
                                      b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": "", "id": "double"}]}'])
-def test_a_file_without_most_of_a_notebooks_exercises_is_none(content, tiny_course):
-    assert Cells(tiny_course).notebook("homework.ipynb", content) is None
+def test_a_file_without_most_of_a_notebooks_exercises_is_none(content, cells):
+    assert cells.notebook("homework.ipynb", content) is None

@@ -37,7 +37,7 @@ def test_a_failed_check_raises_with_the_whole_message_and_a_right_one_prints_it(
 
 def test_the_traceback_is_one_line_that_says_what_is_wrong():
     assert CheckFailed(WRONG)._render_traceback_() == [
-        "✗ backward · not right yet: z_bar < 0 & wrong. (The panel above says more.)"
+        "✗ backward · not right yet: z_bar < 0 & wrong. (The check's panel says more.)"
     ]
 
 
