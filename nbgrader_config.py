@@ -1,6 +1,8 @@
-"""Lets plain nbgrader commands, run from the checkout's root, work on `classroom/`.
+"""Lets plain nbgrader commands and the formgrader, run from the checkout's root, work on `classroom/`.
 
     nbgrader generate_assignment NAME --force     nbgrader autograde NAME     nbgrader generate_feedback NAME
+
+Another class, in a folder below the root: CLASSROOM=spring in front of the command, or of `make lab`.
 """
 import os
 import sys
@@ -16,7 +18,7 @@ from autograder.preprocessors import GradeIsolated, HideTests, KeepRecord
 
 c = get_config()  # noqa: F821
 
-c.CourseDirectory.root = str(Path(__file__).resolve().parent / "classroom")
+c.CourseDirectory.root = str(Path(__file__).resolve().parent / os.environ.get("CLASSROOM", "classroom"))
 
 # nbgrader copies what lies beside a notebook. A file that a killed command had begun to write is none of it.
 c.CourseDirectory.ignore = [*CourseDirectory.ignore.default(), f"*{UNFINISHED}"]

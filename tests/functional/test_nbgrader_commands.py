@@ -1,6 +1,7 @@
 """Plain nbgrader commands, run from the checkout's root with our configuration and no activated environment."""
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -21,10 +22,10 @@ NAME = "01_tiny"
 @pytest.fixture
 def nbgrader(tiny_course):
     """Runs an nbgrader command as somebody would whose PATH does not lead to this Python."""
-    def run(*arguments):
+    def run(*arguments, **variables):
         program = Path(sys.executable).with_name("nbgrader")
         return subprocess.run([program, *arguments], cwd=tiny_course.root, capture_output=True, text=True,
-                              env={"PATH": "/usr/bin:/bin", "HOME": str(tiny_course.root.parent)}, check=False)
+                              env={"PATH": "/usr/bin:/bin", "HOME": str(tiny_course.root.parent), **variables}, check=False)
     return run
 
 
@@ -184,3 +185,14 @@ def test_stock_nbgrader_without_our_configuration_grades_in_the_kernel(nbgrader,
     with Gradebook(classroom.db_url) as gradebook:
         scores = {s.student_id: s.score for s in gradebook.assignment_submissions(name)}
     assert scores == {"student-01": 20, "student-02": 0}
+
+
+def test_another_class_than_the_usual_one_is_chosen_by_a_variable(nbgrader, tiny_course, new_gradebook):
+    for name in ("classroom", "spring"):
+        folder = tiny_course.root / name
+        folder.mkdir()
+        shutil.copy(new_gradebook, folder)
+        with Gradebook(Classroom(folder).db_url) as gradebook:
+            gradebook.add_student(f"student-of-{name}")
+    assert "student-of-spring" in nbgrader("db", "student", "list", CLASSROOM="spring").stdout
+    assert "student-of-classroom" in nbgrader("db", "student", "list").stdout
