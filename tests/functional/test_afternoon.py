@@ -92,13 +92,14 @@ def test_from_the_archive_to_the_marks_and_again_after_a_test_was_changed(comman
     after = _contents(classroom)
     assert [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)] == []
 
-    source = tiny_course.source(NAME)  # a hidden test asks at another point, and another exercise is worth less
+    source = tiny_course.source(NAME)  # a hidden test asks at another point, and a point goes from one test to another
     text = source.read_text(encoding="utf-8")
-    source.write_text(text.replace("double(-0.5) == -1.0", "double(-0.25) == -0.5").replace('"points": 5', '"points": 4'),
-                      encoding="utf-8")
+    for old, new in (("double(-0.5) == -1.0", "double(-0.25) == -0.5"), ('"points": 5', '"points": 4'), ('"points": 3', '"points": 4')):
+        text = text.replace(old, new)
+    source.write_text(text, encoding="utf-8")
     *_, exported = said = afternoon(commands[1:])
     assert "4 graded now" in said[0] and "3 have a mark given by hand before they were graded again" in exported
-    assert _marks(classroom) == {"4007": 20.5, "4014": 8.5, "4021": 17.5, "4028": 0}
+    assert _marks(classroom) == {"4007": 21.5, "4014": 9.5, "4021": 17.5, "4028": 0}
     for student in students:
         page = (classroom.feedback / student / NAME / f"{NAME}.html").read_text(encoding="utf-8")
         assert f"A comment for {student}." in page and "marked by a person" in page
