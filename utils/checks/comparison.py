@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import SHAPE, array, close, number, relative_error, short
+from utils.checks.answers import SHAPE, array, close, number, relative_error, short, step_by_hand
 from utils.checks.calling import CannotJudge
 from utils.checks.diagnosis import Finding
 from utils.checks.observations import Observation
@@ -90,7 +90,7 @@ class Difference:
             return (
                 f"Compute the factors of {self.name} one by one at these numbers. Which one is not what it should be?"
             )
-        return f"Compute {self.name} at this point on paper, and compare it line by line with your code."
+        return step_by_hand(self.name, self.where)
 
 
 def consistent_with(findings: Sequence[Finding]) -> list[tuple[str, str]]:

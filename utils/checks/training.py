@@ -58,7 +58,8 @@ def check_training(
     """
     rng = np.random.default_rng(seed)
     cases = [_Case(program.random_point(rng), lr, steps, f", seed {seed}") for lr, steps in settings]
-    cases += [_Case(point, 0.05, 2, ", an edge case") for point in program.edges]
+    edges = len(program.edges)
+    cases += [_Case(point, 0.05, 2, f", edge case {i + 1} of {edges}") for i, point in enumerate(program.edges)]
     returns = Returns.as_dict("costs", *parameters(program))
     trusted = trusted_gradients(program)
 
