@@ -133,6 +133,11 @@ def _fixed(draw: Callable, *sizes: int) -> Point:
     return draw(np.random.default_rng(sizes), *sizes)
 
 
+def _to_read(draw: Callable, *sizes: int) -> Point:
+    """A first case: the same few numbers every time, with one digit after the point; a message prints them all."""
+    return {name: np.round(value, 1) for name, value in _fixed(draw, *sizes).items()}
+
+
 def _saturated(point: Point) -> Point:
     """The same point with |z| of 1000 in the hidden layer, on either side."""
     W1 = np.zeros_like(point["W1"])
@@ -179,6 +184,7 @@ one_example = Program(
         "L": lambda y, t: np.sum((y - t) ** 2) / 2,
     },
     draw=lambda rng: _one_example(rng, *_sizes(rng)),
+    first=(_to_read(_one_example, 4, 2, 3),),
     edges=(
         _fixed(_one_example, 2, 2, 2),
         _fixed(_one_example, 3, 3, 2),
@@ -203,6 +209,7 @@ batch = Program(
         "J": lambda Y, T: np.sum((Y - T) ** 2) / 2 / len(T),
     },
     draw=lambda rng: _batch(rng, int(rng.integers(5, 8)), *_sizes(rng)),
+    first=(_to_read(_batch, 2, 1, 3, 1),),
     edges=(
         _fixed(_batch, 1, 3, 4, 2),
         _fixed(_batch, 3, 3, 3, 3),
@@ -223,6 +230,7 @@ batch = Program(
 square_batch = replace(
     batch,
     draw=lambda rng: _batch(rng, 5, 2, 2, 2),
+    first=(),
     edges=(_fixed(_batch, 3, 2, 2, 2), _fixed(_batch, 5, 3, 4, 2), _fixed(_batch, 1, 2, 2, 2)),
 )
 
@@ -280,12 +288,13 @@ def _reading(names: Sequence[str], function: Callable) -> Callable:
     return step
 
 
-def deep(depth: int, *shapes: tuple[int, ...]) -> Program:
+def deep(depth: int, *shapes: tuple[int, ...], first: Sequence[tuple[int, ...]] = ()) -> Program:
     """The network with ``depth`` layers of weights: σ between them, the output linear, the cost as before.
 
     Args:
         depth: at least 1.
         shapes: the sizes ``(N, D, …, K)`` of its edges.
+        first: those of its first cases.
     """
     steps: dict[str, Callable] = {}
     slips: list[LocalSlip] = []
@@ -308,6 +317,7 @@ def deep(depth: int, *shapes: tuple[int, ...]) -> Program:
         inputs=("X", "T", *parameters),
         steps=steps,
         draw=draw,
+        first=tuple(_to_read(_deep_point, *sizes) for sizes in first),
         edges=tuple(_fixed(_deep_point, *sizes) for sizes in shapes),
         batch=("X", "T"),
         slips=tuple(slips),
@@ -336,7 +346,7 @@ def deep_gradients(depth: int) -> Returns:
     return Returns.as_pair("J", Returns.as_list(*pairs), "the gradients", order)
 
 
-three_layers = deep(3, (5, 3, 3, 3, 3), (1, 2, 4, 3, 1))
+three_layers = deep(3, (5, 3, 3, 3, 3), (1, 2, 4, 3, 1), first=((3, 1, 4, 2, 1),))
 other_depths = tuple(
     (deep(depth, *shapes), deep_gradients(depth))
     for depth, shapes in (

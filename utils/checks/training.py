@@ -50,14 +50,16 @@ def check_training(
         function: the reader's function.
         program: the trusted cost; what is not its batch is a parameter.
         own: the reader's own ``(*inputs) -> (J, dict of NAME_bar)``, for the second comparison.
-        settings: (learning rate, number of steps), each tried from a random point; the program's edges follow.
+        settings: (learning rate, number of steps), each tried from a random point; the program's first cases come before
+            them, its edges after.
         seed: of the generator that draws the points.
 
     Raises:
         CheckFailed: any outcome but right; shown before.
     """
     rng = np.random.default_rng(seed)
-    cases = [_Case(program.random_point(rng), lr, steps, f", seed {seed}") for lr, steps in settings]
+    drawn = [_Case(program.random_point(rng), lr, steps, f", seed {seed}") for lr, steps in settings]
+    cases = [_Case(point, 0.5, 2, ", a plain case") for point in program.first] + drawn
     edges = len(program.edges)
     cases += [_Case(point, 0.05, 2, f", edge case {i + 1} of {edges}") for i, point in enumerate(program.edges)]
     returns = Returns.as_dict("costs", *parameters(program))
@@ -72,7 +74,7 @@ def check_training(
 
     def judge() -> Outcome:
         largest, followed = 0.0, False
-        excusable = own is not None and _lead_somewhere(own, program, cases[0].point)
+        excusable = own is not None and _lead_somewhere(own, program, drawn[0].point)
         kept: list[tuple[Any, Any]] = []
         wrong: list[Run] = []
         runs: list[Run] = []
