@@ -617,12 +617,12 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_train", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-check_training("train", train, two_layer.batch, lambda X, T, W1, b1, W2, b2: cost_and_gradients(X, T, W1, b1, W2, b2))
+check_training("train", train, two_layer.training, lambda X, T, W1, b1, W2, b2: cost_and_gradients(X, T, W1, b1, W2, b2))
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
 
 own = {"own": lambda *inputs: cost_and_gradients(*inputs), "settings": ((0.4, 0), (0.2, 1), (0.6, 6), (0.05, 4))}
-check_training("train", train, two_layer.batch, seed=fresh_seed(), **own)
+check_training("train", train, two_layer.training, seed=fresh_seed(), **own)
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -20,6 +20,7 @@ from utils import progress
 from utils.checks.answers import ELIDED, SHAPE, Returns, as_float, describe, short
 from utils.checks.calling import CannotJudge, call, calls_noted, cannot_judge
 from utils.checks.comparison import (
+    LOOK_AT_THE_ORDER,
     ORDER,
     Difference,
     compare,
@@ -130,9 +131,10 @@ def check(
                 mine = wanted.unpack(exercise, result, where)
                 found = compare(exercise, mine, one, values, where)
             except CannotJudge as cannot:
-                outcome = with_shapes(cannot.outcome, one, values)
+                signals = any(is_derivative(one, name) for name in wanted.names)
+                outcome = with_shapes(cannot.outcome, one, values, signals)
                 if explained and SHAPE in outcome.kinds and mine and in_another_order(mine, one, values):
-                    outcome = _with(outcome, EXCHANGED)
+                    outcome = _exchanged(outcome)
                 raise CannotJudge(outcome) from None
             kept.append((result, copy_of(result)))
             same_again(exercise, result, ask(one, point, where), where)
@@ -154,10 +156,10 @@ def check(
     run(judge)
 
 
-def _with(outcome: Outcome, finding: Finding) -> Outcome:
-    """The outcome, with what it is consistent with."""
-    *rows, last = outcome.rows
-    return replace(outcome, rows=(*rows, *consistent_with([finding]), last), kinds=(finding.kind, *outcome.kinds))
+def _exchanged(outcome: Outcome) -> Outcome:
+    """The outcome about a wrong shape, where only the order is wrong."""
+    rows = (*outcome.rows[:-1], *consistent_with([EXCHANGED]), ("next", LOOK_AT_THE_ORDER))
+    return replace(outcome, rows=rows, kinds=(ORDER, *outcome.kinds))
 
 
 def _counted(number: int, what: str) -> str:

@@ -126,11 +126,14 @@ def whole(exercise: str, name: str, value: Any, expected: np.ndarray, where: str
         value = np.asarray(value).astype(np.int64)
     _real(exercise, name, value, expected, where)
     if np.asarray(value).dtype.kind == "f":
-        what = "holds floats and should hold" if expected.shape else "is a float and should be"
+        what = "is a float and should be a whole number"
+        if expected.shape:
+            what = "holds floats and should hold whole numbers"
         step = "Keep whole numbers whole: / makes a float of any two, // does not; float(…) and np.zeros give floats."
         if np.isin(expected, (0, 1)).all():
             step = "Comparisons give bool, and .astype(int) or int(…) turns these into 0 and 1."
-        headline = f"{name} {what} {'whole numbers' if expected.shape else 'a whole number or a truth value'}"
+            what += "" if expected.shape else " or a truth value"
+        headline = f"{name} {what}"
         raise cannot_judge(exercise, headline, where, step, TYPE, ("yours", show(value, point=True)))
     return np.asarray(value)
 
