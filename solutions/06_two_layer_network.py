@@ -785,7 +785,7 @@ for steps in (800, 1600, 5000):
     print(f"within {steps:4} steps: {found.sum()} of 30;  not found by number", *np.flatnonzero(~found))
 
 # %% [markdown]
-# Some of them were slow; some do not come through in 5000 steps either. To look at one of the thirty, give its number, such as `show_training(number=1)` or `show_training(number=5, at=(0, 800, 1200, 1600))`, in a new cell. What a network gains and risks by more units is the subject of notebook 7.
+# Some of them were slow; some do not come through in 5000 steps either. To look at one of the thirty, give its number, such as `show_training(number=1)` or `show_training(number=6, at=(0, 800, 1200, 1600))`, in a new cell. What a network gains and risks by more units is the subject of notebook 7.
 #
 # ## 6.10 Any number of layers
 #

@@ -90,8 +90,7 @@ ROWS = {
         Row(
             (_signal(r"$\bar{\mathbf{z}}$", "H1"), "=", _signal(r"$\bar{\mathbf{h}}$", "H1"), r"$\circ$",
              _value(r"$\sigma\prime(\mathbf{z})$", "H1")),
-            (_signal("Z_bar", "NH"), "=", _signal("H_bar", "NH"), "*", _value("H", "NH"), "* (1 -", _value("H", "NH"),
-             ")"),
+            (_signal("Z_bar", "NH"), "=", _signal("H_bar", "NH"), "*", _value("H * (1 - H)", "NH")),
         ),
         Row(
             (_signal(_W1_BAR, "HD"), "=", _signal(r"$\bar{\mathbf{z}}$", "H1"), _value(r"$\mathbf{x}^\top$", "1D")),
@@ -115,8 +114,8 @@ SAID = {
         "That of W2, {K}×{H}, is that of y times h turned; in the program Y_bar.T ({K}, {N}) @ H "
         "({N}, {H}). That of h, {H}×1, is W2 turned times that of y; in the program Y_bar ({N}, {K}) @ W2 ({K}, {H}). "
         "That of z is that of h times the slope σ′(z), entry by entry; in the program H_bar * H * (1 - H). "
-        "That of W1, {H}×{D}, is that of z times x turned; in the program Z_bar.T ({H}, {N}) @ X ({N}, {D}). The biases "
-        "receive the error signals of y and z; in the program, summed over the rows"
+        "That of W1, {H}×{D}, is that of z times x turned; in the program Z_bar.T ({H}, {N}) @ X ({N}, {D}). The "
+        "biases receive the error signals of y and z; in the program, summed over the rows"
     ),
 }
 TAKEAWAY = {

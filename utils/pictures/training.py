@@ -76,9 +76,10 @@ def _hidden(axes: Axes, parameters: Parameters) -> None:
     for group in _near(places):
         at = places[group].mean(axis=0)
         away = at - places.mean(axis=0)  # from the others
-        if len(group) > 1:  # a long label, below or above
-            away[0] = 0.0
         right, up = away / (np.hypot(*away) or 1.0)
+        right, up = np.where(at < 0.15, np.abs((right, up)), (right, up))  # off the axes
+        if len(group) > 1:  # a long label, into the panel
+            right, up = 0.6 * np.sign(0.5 - at)
         axes.annotate(", ".join(NAMES[i][1] + NAMES[i][-2] for i in group), at, xytext=(8 * right, 8 * up),
                       textcoords="offset points", ha=("right", "center", "left")[1 + round(right)],
                       va=("top", "center", "bottom")[1 + round(up)], fontsize=10, zorder=5, gid="name")  # fmt: skip
@@ -129,8 +130,8 @@ def _alt(snapshots: Sequence[Snapshot], right: Sequence[int]) -> str:
 def _takeaway(snapshots: Sequence[Snapshot], right: Sequence[int]) -> str:
     if right[-1] == 4:
         return (
-            "Training moves the four inputs through hidden space until one straight line separates them. Above, the "
-            "same boundary is not one straight line."
+            "Training moves the four inputs through hidden space until one straight line separates them; in the input "
+            "plane the same boundary is not one straight line."
         )
     last = snapshots[-1].step
     return f"After {last} steps {right[-1]} of the 4 inputs are on the right side: this start has not found XOR."
