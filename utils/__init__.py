@@ -6,7 +6,7 @@ The modules, each standing only on those before it:
 * ``reference``    trusted computations, their values and their error signals
 * ``models``       the course's own trusted computations, with random points to try them at
 * ``outcomes``     the four things a check can say, and how they look
-* ``progress``     which exercises of this session are done
+* ``progress``     which exercises of this session are done, and at which arguments a check failed
 * ``checks``       from a reader's function to an outcome
 * ``tasks``        what the functions of some notebooks are to do, for ``check_task``
 * ``predictions``  predict, run, explain
@@ -33,7 +33,7 @@ from utils.checks.task import check_task
 from utils.checks.training import check_training
 from utils.outcomes import CheckFailed
 from utils.predictions import settle
-from utils.progress import after, summary
+from utils.progress import after, failing_arguments, summary
 
 # The setup cell of every notebook looks for this name, to tell the course's package from another `utils`.
 COURSE = "neural-networks-course"
@@ -50,6 +50,7 @@ __all__ = [
     "check_task",
     "check_training",
     "data",
+    "failing_arguments",
     "fresh_seed",
     "models",
     "settle",

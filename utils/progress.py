@@ -1,25 +1,55 @@
-"""Which exercises of this session are done: the checks report here, the last cell of a notebook asks."""
+"""What the checks of this session found: which exercises are done, and the arguments of the call that failed last."""
 
 from __future__ import annotations
 
 import html
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from utils.checks.witness import copy_of
 from utils.outcomes import Outcome, Right
 
 # The latest outcome of each exercise checked in this kernel. A session's memory, forgotten with the kernel.
 _latest: dict[str, Outcome] = {}
 
+# The exercise whose check failed last, and the arguments of the call that it speaks of; empty where it speaks of none.
+_failing: list[tuple[str, tuple]] = []
 
-def record(outcome: Outcome) -> None:
-    """Remember ``outcome`` as the latest one of its exercise."""
+
+def record(outcome: Outcome, arguments: tuple | None = None) -> None:
+    """Remember ``outcome`` as the latest one of its exercise.
+
+    Args:
+        outcome: what a check found.
+        arguments: of the call that the outcome speaks of, for ``failing_arguments``; None where it speaks of none.
+    """
     _latest[outcome.exercise] = outcome
+    if arguments is not None:
+        _failing[:] = [(outcome.exercise, arguments)]
+    elif any(exercise == outcome.exercise for exercise, _ in _failing):
+        _failing.clear()
+
+
+def failing_arguments() -> tuple[Any, ...]:
+    """The arguments of the call that the last failing check speaks of, in order: ``f(*failing_arguments())``.
+
+    Copies, which may be changed.
+
+    Raises:
+        LookupError: no check failed at a call, or its exercise has come right since.
+    """
+    if not _failing:
+        raise LookupError(
+            "There are no failing arguments: no check of this session failed at a call, or what failed is right now."
+        )
+    return tuple(copy_of(argument) for argument in _failing[0][1])
 
 
 def forget() -> None:
-    """Forget every outcome, as a new kernel would."""
+    """Forget everything, as a new kernel would."""
     _latest.clear()
+    _failing.clear()
 
 
 def after(exercises: Sequence[str], show: Callable[[], object]) -> object:

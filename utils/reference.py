@@ -16,6 +16,8 @@ import numpy as np
 
 from utils.numerical import complex_step_gradient
 
+MOST_KEPT = 4096  # error signals of a program; a check asks for some hundreds, many of them again and again
+
 Values = dict[str, np.ndarray]
 Point = dict[str, np.ndarray]
 
@@ -120,10 +122,24 @@ class Program:
         return self._run(values, self.steps)
 
     def error_signal(self, values: Values, name: str) -> np.ndarray:
-        """The derivative of the output with respect to ``values[name]``, of the same shape.
+        """The derivative of the output with respect to ``values[name]``, of the same shape, read-only.
 
-        ``name`` is moved while everything computed before it stays, and the steps after it are run again.
+        ``name`` is moved, and the steps that depend on it are run again; everything else stays.
         """
+        key = (name, *((other, value.shape, value.tobytes()) for other, value in values.items()))
+        if key not in self._signals:
+            if len(self._signals) >= MOST_KEPT:
+                self._signals.clear()
+            self._signals[key] = self._measured(values, name)
+            self._signals[key].flags.writeable = False
+        return self._signals[key]
+
+    @cached_property
+    def _signals(self) -> dict[tuple, np.ndarray]:
+        """The error signals found before, by name and the bytes of all values: a point is often asked about again."""
+        return {}
+
+    def _measured(self, values: Values, name: str) -> np.ndarray:
         after = self._after(name)
 
         def output(moved: np.ndarray) -> np.ndarray:
@@ -136,9 +152,12 @@ class Program:
         return {name: self.error_signal(values, name) for name in names or tuple(values)}
 
     def _after(self, name: str) -> dict[str, Callable]:
-        order = list(self.steps)
-        start = order.index(name) + 1 if name in self.steps else 0
-        return {step: self.steps[step] for step in order[start:]}
+        """The steps that depend on ``name``, in order of computation."""
+        moved = {name}
+        for step in self.steps:
+            if moved & set(self.parents[step]):
+                moved.add(step)
+        return {step: function for step, function in self.steps.items() if step in moved - {name}}
 
     def _run(self, values: Values, steps: Mapping[str, Callable]) -> Values:
         values = dict(values)

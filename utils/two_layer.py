@@ -70,6 +70,13 @@ def _biases_exchanged(seen: Observation) -> np.ndarray | None:
     return value_with(seen.program, seen.values, seen.of, seen.of, bias, seen.values[bias][::-1])
 
 
+def _rows_exchanged(seen: Observation) -> np.ndarray | None:
+    weights = {"z1": "W1", "z2": "W1", "y1": "W2", "y2": "W2"}.get(seen.of)
+    if weights is None:
+        return None
+    return value_with(seen.program, seen.values, seen.of, seen.of, weights, seen.values[weights][::-1])
+
+
 def _outputs_from(names: tuple[str, str]) -> Callable[[Observation], np.ndarray | None]:
     def predict(seen: Observation) -> np.ndarray | None:
         if seen.of not in ("y1", "y2"):
@@ -82,6 +89,7 @@ def _outputs_from(names: tuple[str, str]) -> Callable[[Observation], np.ndarray 
 
 by_hand_slips = (
     Hypothesis(WRONG_INPUT, "It is what comes out when the other unit's bias is used.", _biases_exchanged),
+    Hypothesis(WRONG_INPUT, "It is what comes out when the other unit's row of weights is used.", _rows_exchanged),
     Hypothesis(
         EXTRA_STEP,
         "It is what comes out when the output has a σ as well.",
@@ -133,6 +141,11 @@ def _fixed(draw: Callable, *sizes: int) -> Point:
     return draw(np.random.default_rng(sizes), *sizes)
 
 
+def _to_read(draw: Callable, *sizes: int) -> Point:
+    """A first case: the same few numbers every time, with one digit after the point; a message prints them all."""
+    return {name: np.round(value, 1) for name, value in _fixed(draw, *sizes).items()}
+
+
 def _saturated(point: Point) -> Point:
     """The same point with |z| of 1000 in the hidden layer, on either side."""
     W1 = np.zeros_like(point["W1"])
@@ -146,6 +159,11 @@ def _saturated(point: Point) -> Point:
 def _at_zero(point: Point) -> Point:
     """The same data, every parameter 0."""
     return {name: value if name in ("x", "X", "t", "T") else 0 * value for name, value in point.items()}
+
+
+def _nearly_fitted(point: Point) -> Point:
+    """The same network with targets so close to its outputs that training seems to have come to its end."""
+    return {**point, "T": batch.values(point)["Y"] - 1e-5 * np.where(point["T"] > 0, 1.0, -1.0)}
 
 
 def _slips(z: str, h: str, y: str, output: str) -> tuple[LocalSlip, ...]:
@@ -179,6 +197,7 @@ one_example = Program(
         "L": lambda y, t: np.sum((y - t) ** 2) / 2,
     },
     draw=lambda rng: _one_example(rng, *_sizes(rng)),
+    first=(_to_read(_one_example, 4, 2, 3),),
     edges=(
         _fixed(_one_example, 2, 2, 2),
         _fixed(_one_example, 3, 3, 2),
@@ -203,6 +222,7 @@ batch = Program(
         "J": lambda Y, T: np.sum((Y - T) ** 2) / 2 / len(T),
     },
     draw=lambda rng: _batch(rng, int(rng.integers(5, 8)), *_sizes(rng)),
+    first=(_to_read(_batch, 2, 1, 3, 1),),
     edges=(
         _fixed(_batch, 1, 3, 4, 2),
         _fixed(_batch, 3, 3, 3, 3),
@@ -219,10 +239,14 @@ batch = Program(
     slips=_slips("Z", "H", "Y", "J"),
 )
 
+# Whoever stops early, because the cost is small, is found out at the last edge.
+training = replace(batch, edges=(*batch.edges, _nearly_fitted(_fixed(_batch, 5, 3, 4, 2))))
+
 # The repair: every matrix is square, so that a transpose is no error of shapes.
 square_batch = replace(
     batch,
     draw=lambda rng: _batch(rng, 5, 2, 2, 2),
+    first=(),
     edges=(_fixed(_batch, 3, 2, 2, 2), _fixed(_batch, 5, 3, 4, 2), _fixed(_batch, 1, 2, 2, 2)),
 )
 
@@ -280,12 +304,13 @@ def _reading(names: Sequence[str], function: Callable) -> Callable:
     return step
 
 
-def deep(depth: int, *shapes: tuple[int, ...]) -> Program:
+def deep(depth: int, *shapes: tuple[int, ...], first: Sequence[tuple[int, ...]] = ()) -> Program:
     """The network with ``depth`` layers of weights: σ between them, the output linear, the cost as before.
 
     Args:
         depth: at least 1.
         shapes: the sizes ``(N, D, …, K)`` of its edges.
+        first: those of its first cases.
     """
     steps: dict[str, Callable] = {}
     slips: list[LocalSlip] = []
@@ -308,6 +333,7 @@ def deep(depth: int, *shapes: tuple[int, ...]) -> Program:
         inputs=("X", "T", *parameters),
         steps=steps,
         draw=draw,
+        first=tuple(_to_read(_deep_point, *sizes) for sizes in first),
         edges=tuple(_fixed(_deep_point, *sizes) for sizes in shapes),
         batch=("X", "T"),
         slips=tuple(slips),
@@ -336,7 +362,7 @@ def deep_gradients(depth: int) -> Returns:
     return Returns.as_pair("J", Returns.as_list(*pairs), "the gradients", order)
 
 
-three_layers = deep(3, (5, 3, 3, 3, 3), (1, 2, 4, 3, 1))
+three_layers = deep(3, (5, 3, 3, 3, 3), (1, 2, 4, 3, 1), first=((3, 1, 4, 2, 1),))
 other_depths = tuple(
     (deep(depth, *shapes), deep_gradients(depth))
     for depth, shapes in (

@@ -193,6 +193,28 @@ def two_layer_by_hand(x, W1, b1, W2, b2):
     y2 = W2[1, 0] * h1 + W2[1, 1] * h2 + b2[1]
     return {"z1": z1, "h1": h1, "h2": h2, "y1": y1, "y2": y2}
 
+# %% wrong two_layer_by_hand | y2 from the first row of W2
+# named: wrong input
+def two_layer_by_hand(x, W1, b1, W2, b2):
+    z1 = W1[0, 0] * x[0] + W1[0, 1] * x[1] + b1[0]
+    z2 = W1[1, 0] * x[0] + W1[1, 1] * x[1] + b1[1]
+    h1 = logistic(z1)
+    h2 = logistic(z2)
+    y1 = W2[0, 0] * h1 + W2[0, 1] * h2 + b2[0]
+    y2 = W2[0, 0] * h1 + W2[0, 1] * h2 + b2[1]
+    return {"z1": z1, "h1": h1, "z2": z2, "h2": h2, "y1": y1, "y2": y2}
+
+# %% wrong two_layer_by_hand | y1 and y2 are exchanged
+# named: order
+def two_layer_by_hand(x, W1, b1, W2, b2):
+    z1 = W1[0, 0] * x[0] + W1[0, 1] * x[1] + b1[0]
+    z2 = W1[1, 0] * x[0] + W1[1, 1] * x[1] + b1[1]
+    h1 = logistic(z1)
+    h2 = logistic(z2)
+    y2 = W2[0, 0] * h1 + W2[0, 1] * h2 + b2[0]
+    y1 = W2[1, 0] * h1 + W2[1, 1] * h2 + b2[1]
+    return {"z1": z1, "h1": h1, "z2": z2, "h2": h2, "y1": y1, "y2": y2}
+
 # %% right backward_indices | lists that become arrays, σ′ from z
 def backward_indices(x, t, W1, b1, W2, b2):
     H, D, K = len(b1), len(x), len(t)
@@ -1265,7 +1287,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
 # %% wrong backward_vectorised | h_bar has its slope already
-# named: another value
+# named: next error signal
 def backward_vectorised(x, t, W1, b1, W2, b2):
     z = W1 @ x + b1
     h = logistic(z)
@@ -1275,6 +1297,20 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     b2_bar = y_bar
     h_bar = W2.T @ y_bar * h * (1 - h)
     z_bar = h_bar * h * (1 - h)
+    W1_bar = np.outer(z_bar, x)
+    b1_bar = z_bar
+    return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
+# %% wrong backward_vectorised | z_bar is h_bar under a second name, and changed in place
+# named: next error signal
+def backward_vectorised(x, t, W1, b1, W2, b2):
+    h = logistic(W1 @ x + b1)
+    y_bar = W2 @ h + b2 - t
+    W2_bar = np.outer(y_bar, h)
+    b2_bar = y_bar
+    h_bar = W2.T @ y_bar
+    z_bar = h_bar
+    z_bar *= h * (1 - h)
     W1_bar = np.outer(z_bar, x)
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
@@ -1877,6 +1913,50 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
             b2 = b2 - lr * grads["b2_bar"]
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs[:1] + costs[:-1])}
 
+# %% wrong train | the last cost is recorded without computing it again
+# named: last cost twice
+def train(X, T, W1, b1, W2, b2, lr, steps):
+    costs = []
+    J, _ = cost_and_gradients(X, T, W1, b1, W2, b2)
+    for _ in range(steps):
+        J, grads = cost_and_gradients(X, T, W1, b1, W2, b2)
+        costs.append(J)
+        W1 = W1 - lr * grads["W1_bar"]
+        b1 = b1 - lr * grads["b1_bar"]
+        W2 = W2 - lr * grads["W2_bar"]
+        b2 = b2 - lr * grads["b2_bar"]
+    costs.append(J)
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
+
+# %% wrong train | the same, and for steps = 0 there is no cost to record
+# named: last cost twice
+def train(X, T, W1, b1, W2, b2, lr, steps):
+    costs = []
+    for _ in range(steps):
+        J, grads = cost_and_gradients(X, T, W1, b1, W2, b2)
+        costs.append(J)
+        W1 = W1 - lr * grads["W1_bar"]
+        b1 = b1 - lr * grads["b1_bar"]
+        W2 = W2 - lr * grads["W2_bar"]
+        b2 = b2 - lr * grads["b2_bar"]
+    costs.append(J)
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
+
+# %% wrong train | it stops once the cost is small
+# named: row missing
+def train(X, T, W1, b1, W2, b2, lr, steps):
+    costs = []
+    for step in range(steps + 1):
+        J, grads = cost_and_gradients(X, T, W1, b1, W2, b2)
+        costs.append(J)
+        if step == steps or J < 1e-3:
+            break
+        W1 = W1 - lr * grads["W1_bar"]
+        b1 = b1 - lr * grads["b1_bar"]
+        W2 = W2 - lr * grads["W2_bar"]
+        b2 = b2 - lr * grads["b2_bar"]
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
+
 # %% wrong train | the last cost is missing
 # named: row missing
 def train(X, T, W1, b1, W2, b2, lr, steps):
@@ -2099,6 +2179,34 @@ def distinct_hidden_units(W1, b1, tol=1e-8):
 # named: tolerance ignored
 def distinct_hidden_units(W1, b1, tol=1e-8):
     return len(np.unique(np.column_stack([W1, b1]), axis=0))
+
+# %% wrong distinct_hidden_units | rounded to multiples of tol
+# named: rounding
+def distinct_hidden_units(W1, b1, tol=1e-8):
+    return len(np.unique(np.round(np.column_stack([W1, b1]) / max(tol, 1e-300)), axis=0))
+
+# %% wrong distinct_hidden_units | rounded to 8 places
+# named: rounding
+def distinct_hidden_units(W1, b1, tol=1e-8):
+    return len(np.unique(np.round(np.column_stack([W1, b1]), 8), axis=0))
+
+# %% wrong distinct_hidden_units | any for all
+# named: any for all
+def distinct_hidden_units(W1, b1, tol=1e-8):
+    different = []
+    for unit in np.column_stack([W1, b1]):
+        if not different or any(np.max(np.abs(unit - other)) > tol for other in different):
+            different.append(unit)
+    return len(different)
+
+# %% wrong distinct_hidden_units | any for all, from an empty list
+# named: any for all
+def distinct_hidden_units(W1, b1, tol=1e-8):
+    different = []
+    for unit in np.column_stack([W1, b1]):
+        if any(np.max(np.abs(unit - other)) > tol for other in different):
+            different.append(unit)
+    return len(different)
 
 # %% wrong distinct_hidden_units | np.allclose with its relative tolerance
 # named: another tolerance

@@ -25,6 +25,9 @@ FLOOR = 1e-12
 NOTHING, TYPE, SHAPE, NOT_FINITE = "nothing returned", "type", "shape", "not finite"
 MISSING_KEY, NUMBER_OF_VALUES = "missing key", "number of values"
 
+# What a message says of an array with too many entries to print.
+ELIDED = "array of shape"
+
 _FIND_THE_FIRST = "Print every value on the way, and find the first that is not finite."
 _FROM_COMPARISON = "A comparison gives True and False. Turn them into 1.0 and 0.0."
 _NO_RETURN = "Is there a return at the end, indented like the other lines? Did the exercise's cell show an error?"
@@ -194,7 +197,14 @@ def as_float(value: Any) -> Any:
 
 
 def describe(point: Mapping[str, Any], origin: str) -> str:
-    texts = {name: _value(value) for name, value in point.items()}
+    """A point in words: each argument by name (of a list of tuples, each entry), and where it comes from."""
+    entries: dict[str, Any] = {}
+    for name, value in point.items():
+        if isinstance(value, list):
+            entries |= {f"{name}[{i}][{j}]": one for i, pair in enumerate(value) for j, one in enumerate(pair)}
+        else:
+            entries[name] = value
+    texts = {name: _value(value) for name, value in entries.items()}
     if any("\n" in text for text in texts.values()):  # a matrix: one line or more for each
         shown = [f"{name} = " + text.replace("\n", "\n" + " " * (len(name) + 3)) for name, text in texts.items()]
         said = "\n".join(shown)
@@ -204,14 +214,22 @@ def describe(point: Mapping[str, Any], origin: str) -> str:
 
 
 def _value(value: Any) -> str:
-    if isinstance(value, list):
-        return f"{len(value)} pairs of arrays, the first ones of shape " + ", ".join(str(one.shape) for one, _ in value)
     value = np.asarray(value)
     if value.shape == ():
         return short(float(value))
     if value.size <= 8:
         return np.array2string(value, precision=4, separator=", ", max_line_width=100)
-    return f"array of shape {value.shape}"
+    return f"{ELIDED} {value.shape}"
+
+
+def step_by_hand(name: str, where: str) -> str:
+    """The next step where a value is wrong and nothing is known of why: by hand, where the case is all there to see."""
+    if ELIDED in where:
+        return (
+            f"Call your function on these arguments, and print every value on the way to {name}, with its shape. "
+            "Which is the first that is not what you meant?"
+        )
+    return f"Compute {name} for this case on paper, and compare it line by line with your code."
 
 
 def short(number: float) -> str:

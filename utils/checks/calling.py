@@ -5,13 +5,29 @@ Knows nothing of what the right answer is. What the call did is seen by ``witnes
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from utils.checks.witness import Seen, Trouble, clock_of, witness
 from utils.outcomes import CheckInterrupted, Interrupted, NotAttempted, Outcome, Raised, Wrong
 
 TOO_SLOW = "too slow"
+
+# The calls of the check that is running: the case in words, and its arguments.
+_asked: ContextVar[dict[str, tuple] | None] = ContextVar("asked", default=None)
+
+
+@contextmanager
+def calls_noted() -> Iterator[dict[str, tuple]]:
+    """Within it, every call's arguments are noted under its ``where``, the latest ones where two have the same."""
+    noted: dict[str, tuple] = {}
+    token = _asked.set(noted)
+    try:
+        yield noted
+    finally:
+        _asked.reset(token)
 
 
 class CannotJudge(Exception):
@@ -85,6 +101,9 @@ def observed(exercise: str, function: Callable, arguments: tuple, where: str) ->
     Raises:
         CheckInterrupted: in the place of a KeyboardInterrupt.
     """
+    noted = _asked.get()
+    if noted is not None:
+        noted[where] = arguments
     try:
         return witness(function, arguments)
     except KeyboardInterrupt:

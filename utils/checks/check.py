@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 
 from utils import progress
-from utils.checks.answers import SHAPE, Returns, as_float, describe, short
-from utils.checks.calling import CannotJudge, call, cannot_judge
+from utils.checks.answers import ELIDED, SHAPE, Returns, as_float, describe, short
+from utils.checks.calling import CannotJudge, call, calls_noted, cannot_judge
 from utils.checks.comparison import (
+    LOOK_AT_THE_ORDER,
     ORDER,
     Difference,
     compare,
@@ -93,8 +94,8 @@ def check(
     rng = np.random.default_rng(seed)
     points = [(point, "a plain case") for point in program.first]
     points += [(program.random_point(rng), f"random point {i + 1} of {count}, seed {seed}") for i in range(count)]
-    edges = [(program, returns, point, "an edge case") for point in program.edges]
-    edges += [(other, wanted, point, "an edge case") for other, wanted in also for point in other.edges]
+    edges = [(one, wanted, point) for one, wanted in ((program, returns), *also) for point in one.edges]
+    edges = [(*edge, f"edge case {i + 1} of {len(edges)}") for i, edge in enumerate(edges)]
 
     def ask(program: Program, point: Point, where: str) -> Any:
         arguments = program.arguments(point)
@@ -130,9 +131,10 @@ def check(
                 mine = wanted.unpack(exercise, result, where)
                 found = compare(exercise, mine, one, values, where)
             except CannotJudge as cannot:
-                outcome = with_shapes(cannot.outcome, one, values)
+                signals = any(is_derivative(one, name) for name in wanted.names)
+                outcome = with_shapes(cannot.outcome, one, values, signals)
                 if explained and SHAPE in outcome.kinds and mine and in_another_order(mine, one, values):
-                    outcome = _with(outcome, EXCHANGED)
+                    outcome = _exchanged(outcome)
                 raise CannotJudge(outcome) from None
             kept.append((result, copy_of(result)))
             same_again(exercise, result, ask(one, point, where), where)
@@ -154,10 +156,10 @@ def check(
     run(judge)
 
 
-def _with(outcome: Outcome, finding: Finding) -> Outcome:
-    """The outcome, with what it is consistent with."""
-    *rows, last = outcome.rows
-    return replace(outcome, rows=(*rows, *consistent_with([finding]), last), kinds=(finding.kind, *outcome.kinds))
+def _exchanged(outcome: Outcome) -> Outcome:
+    """The outcome about a wrong shape, where only the order is wrong."""
+    rows = (*outcome.rows[:-1], *consistent_with([EXCHANGED]), ("next", LOOK_AT_THE_ORDER))
+    return replace(outcome, rows=rows, kinds=(ORDER, *outcome.kinds))
 
 
 def _counted(number: int, what: str) -> str:
@@ -166,15 +168,28 @@ def _counted(number: int, what: str) -> str:
 
 def run(judge: Callable[[], Outcome]) -> None:
     """Judge, remember the outcome for the summary, show it, and raise ``CheckFailed`` unless it is right."""
-    try:
-        outcome = judge()
-    except CannotJudge as cannot:
-        outcome = cannot.outcome
-    except CheckInterrupted as stopped:
-        outcome = stopped.outcome
+    with calls_noted() as noted:
+        try:
+            outcome = judge()
+        except CannotJudge as cannot:
+            outcome = cannot.outcome
+        except CheckInterrupted as stopped:
+            outcome = stopped.outcome
+    arguments = noted.get(dict(outcome.rows).get("where", ""))
     if not isinstance(outcome, Interrupted):  # that says nothing about the answer; what was known of it stays
-        progress.record(outcome)
-    report(outcome)
+        progress.record(outcome, arguments)
+    report(_with_a_way_to_the(arguments, outcome))
+
+
+def _with_a_way_to_the(arguments: tuple | None, outcome: Outcome) -> Outcome:
+    """The outcome; where arrays of its case are too large to print, with how to get at them."""
+    rows = [row for row in outcome.rows if row[0] == "where" and ELIDED in row[1]]
+    if arguments is None or not rows:
+        return outcome
+    place = outcome.rows.index(rows[0]) + 1
+    call_it = f"\n{outcome.exercise}(*arguments)" if outcome.exercise.isidentifier() else ""
+    way = ("in a new cell", f"arguments = utils.failing_arguments(){call_it}")
+    return replace(outcome, rows=(*outcome.rows[:place], way, *outcome.rows[place:]))
 
 
 def same_again(exercise: str, first: Any, second: Any, where: str) -> None:

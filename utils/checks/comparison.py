@@ -8,15 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import SHAPE, array, close, number, relative_error, short
+from utils.checks.answers import SHAPE, array, close, number, relative_error, short, step_by_hand
 from utils.checks.calling import CannotJudge
 from utils.checks.diagnosis import Finding
-from utils.checks.observations import Observation
+from utils.checks.observations import NEXT_SIGNAL, Observation
 from utils.checks.shapes import explain_shape
 from utils.outcomes import Outcome, Raised, Wrong
 from utils.reference import Program, Values
 
 ORDER = "order"
+LOOK_AT_THE_ORDER = "Look at the lines that compute them, and at the order in which they are returned."
 LARGEST_MAP = 12  # rows and columns of an error map that is still taken in at a glance
 
 
@@ -55,7 +56,7 @@ class Difference:
         if passed := self._pass():
             rows.append(("forward pass", passed))
         if self.seen.derivative:
-            rows += shapes(self.seen.program, self.seen.values)
+            rows += shapes(self.seen.program, self.seen.values, signals=True)
         rows.append(("yours", f"{at} = {short(answer)}"))
         rows.append(("numerical derivative" if self.seen.derivative else "expected", f"{at} = {short(expected)}"))
         if short(answer) == short(expected):
@@ -74,7 +75,12 @@ class Difference:
 
     def _next(self, findings: Sequence[Finding]) -> str:
         if any(finding.kind == ORDER for finding in findings):
-            return "Look at the order of the values in the return."
+            return LOOK_AT_THE_ORDER
+        if any(finding.kind == NEXT_SIGNAL for finding in findings):
+            return (
+                f"Look at the line that computes {self.name}, and at every later line that changes an array in place. "
+                "Does it change the one that you return?"
+            )
         if self.seen.located and self.seen.derivative and self.right_before:
             return (
                 f"The error signals before {self.name} are right: look at the line that computes {self.name}, "
@@ -90,7 +96,7 @@ class Difference:
             return (
                 f"Compute the factors of {self.name} one by one at these numbers. Which one is not what it should be?"
             )
-        return f"Compute {self.name} at this point on paper, and compare it line by line with your code."
+        return step_by_hand(self.name, self.where)
 
 
 def consistent_with(findings: Sequence[Finding]) -> list[tuple[str, str]]:
@@ -98,21 +104,24 @@ def consistent_with(findings: Sequence[Finding]) -> list[tuple[str, str]]:
     return [("consistent with", " Or: ".join(finding.says for finding in findings))] if findings else []
 
 
-def shapes(program: Program, values: Values) -> list[tuple[str, str]]:
-    """The shapes of a pass, as a row of a message; none where no matrix takes part in it."""
+def shapes(program: Program, values: Values, signals: bool) -> list[tuple[str, str]]:
+    """The shapes of a pass, as a row of a message; none where no matrix takes part in it.
+
+    With ``signals`` it is also said which shapes error signals have.
+    """
     if all(value.ndim < 2 for value in values.values()):
         return []
     said = [f"{name} {value.shape}" for name, value in values.items() if value.ndim]
-    return [("shapes", "\n".join([", ".join(said), "An error signal has the shape of its value."]))]
+    return [("shapes", "\n".join([", ".join(said)] + ["An error signal has the shape of its value."] * signals))]
 
 
-def with_shapes(outcome: Outcome, program: Program, values: Values) -> Outcome:
+def with_shapes(outcome: Outcome, program: Program, values: Values, signals: bool) -> Outcome:
     """An outcome about arrays that do not go together, with the shapes of the pass as evidence."""
     about = isinstance(outcome, Raised) and outcome.headline in ("ValueError", "IndexError")
     if not (about or SHAPE in outcome.kinds) or not outcome.rows:
         return outcome
     *rows, last = outcome.rows
-    return replace(outcome, rows=(*rows, *shapes(program, values), last))
+    return replace(outcome, rows=(*rows, *shapes(program, values, signals), last))
 
 
 def target(program: Program, name: str) -> tuple[str, bool]:

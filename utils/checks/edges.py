@@ -190,7 +190,7 @@ def _slips_of_value(first: Observation, step: str) -> Iterator[tuple[str, Callab
                     lambda seen, parent=parent, value=value: read_as(seen, parent, value(seen)),
                 )
     for other, value in extra_steps(first, step):
-        yield f"{step} is followed by one more step, like that to {other}", value
+        yield f"{step} also goes through the step that leads to {other}", value
 
 
 def _signal_after(seen: Observation, step: str, value: np.ndarray) -> np.ndarray:
@@ -210,7 +210,7 @@ def slips_forward(first: Observation, steps: Sequence[str]) -> Iterator[Hypothes
             for other, value in extra_steps(first, step):
                 yield Hypothesis(
                     EXTRA_STEP,
-                    f"It is what comes out when {step} is followed by one more step, like that to {other}.",
+                    f"It is what comes out when {step} also goes through the step that leads to {other}.",
                     lambda seen, step=step, value=value: value_after(
                         seen.program, seen.values, seen.of, step, value(seen)
                     ),
@@ -246,7 +246,7 @@ def slips_forward(first: Observation, steps: Sequence[str]) -> Iterator[Hypothes
                 if other not in descendants(program, step):
                     yield Hypothesis(
                         TRANSPOSE if other.startswith("the transpose") else WRONG_INPUT,
-                        f"It is what comes out when {step} uses {other} where another value belongs.",
+                        f"It is what comes out when {step} uses {_said(other, parent)}.",
                         _forward(step, parent, value),
                     )
 
@@ -270,6 +270,12 @@ def stand_ins(first: Observation, read: str) -> Iterator[tuple[str, Callable[[Ob
         yield f"the transpose of {read}", lambda seen: seen.values[read].T
     if shape and first.program.batch:
         yield f"the mean of {read}", lambda seen: np.full(seen.values[read].shape, np.mean(seen.values[read]))
+
+
+def _said(other: str, parent: str) -> str:
+    if other == f"the transpose of {parent}":
+        return f"{other}: an entry {parent}[i, j] where {parent}[j, i] belongs"
+    return f"{other} where another value belongs"
 
 
 def _backward(

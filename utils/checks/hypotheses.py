@@ -13,7 +13,7 @@ from itertools import chain
 from utils.checks.edges import slips_backward, slips_before, slips_forward
 from utils.checks.observations import Hypothesis, Observation
 from utils.checks.slips import descendants
-from utils.checks.whole import another_value, part_of_the_batch, something_more, whole_answer
+from utils.checks.whole import another_value, next_signal, part_of_the_batch, something_more, whole_answer
 
 
 def hypotheses(first: Observation) -> Iterator[Iterator[Hypothesis]]:
@@ -31,4 +31,5 @@ def hypotheses(first: Observation) -> Iterator[Iterator[Hypothesis]]:
         yield chain(whole, slips_backward(first, descendants(first.program, first.of)))
         yield slips_before(first)
     yield something_more(first)
+    yield next_signal(first)
     yield another_value(first)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import SHAPE, TYPE, Returns, array, close, number, short
+from utils.checks.answers import ELIDED, SHAPE, TYPE, Returns, array, close, number, short, step_by_hand
 from utils.checks.calling import CannotJudge, cannot_judge
 from utils.checks.comparison import LARGEST_MAP
 from utils.checks.shapes import explain_shape
@@ -20,6 +20,7 @@ from utils.outcomes import Wrong
 LARGEST_SHOWN = 24  # entries of an array that a message still prints
 
 Judge = Callable[[str, tuple, Any, str], None]
+Agrees = Callable[[np.ndarray, np.ndarray], np.ndarray]  # an answer and what is expected: which entries agree
 
 
 def equal_to(trusted: Callable, *names: str) -> Judge:
@@ -32,14 +33,17 @@ def equal_to(trusted: Callable, *names: str) -> Judge:
         names: what the answer is called in messages; for a tuple the names of its entries.
     """
     return lambda exercise, arguments, answer, where: _compare(
-        exercise, names or ("the answer",), answer, trusted(*arguments), where, _real
+        exercise, names or ("the answer",), answer, trusted(*arguments), where, _real, close
     )
 
 
 def integers_equal_to(trusted: Callable, *names: str) -> Judge:
-    """The same for whole numbers and truth values: Python's and NumPy's int and bool count, floats do not."""
+    """The same for whole numbers and truth values, which have to be equal to the last digit.
+
+    Python's and NumPy's int and bool count, floats do not.
+    """
     return lambda exercise, arguments, answer, where: _compare(
-        exercise, names or ("the answer",), answer, trusted(*arguments), where, whole
+        exercise, names or ("the answer",), answer, trusted(*arguments), where, whole, np.equal
     )
 
 
@@ -82,7 +86,9 @@ def with_step(cannot: CannotJudge, step: str) -> CannotJudge:
     return CannotJudge(replace(cannot.outcome, rows=(*cannot.outcome.rows[:-1], ("next", step))))
 
 
-def _compare(exercise: str, names: tuple[str, ...], answer: Any, expected: Any, where: str, read: Callable) -> None:
+def _compare(
+    exercise: str, names: tuple[str, ...], answer: Any, expected: Any, where: str, read: Callable, agrees: Agrees
+) -> None:
     name = names[0]
     if isinstance(expected, tuple | list):
         names = names if len(names) == len(expected) else tuple(f"{name}[{i}]" for i in range(len(expected)))
@@ -94,11 +100,11 @@ def _compare(exercise: str, names: tuple[str, ...], answer: Any, expected: Any, 
         value = Returns.as_value(name).unpack(exercise, answer, where)[name]
         expected = np.asarray(expected)
         found = read(exercise, name, value, expected, where)
-        if not close(found, expected.astype(np.float64)).all():
-            raise CannotJudge(difference(exercise, name, found, expected, where))
+        if not agrees(found, expected).all():
+            raise CannotJudge(difference(exercise, name, found, expected, where, agrees))
         return
     for part in wanted:
-        _compare(exercise, (part,), parts[part], wanted[part], where, read)
+        _compare(exercise, (part,), parts[part], wanted[part], where, read, agrees)
 
 
 def _real(exercise: str, name: str, value: Any, expected: np.ndarray, where: str) -> np.ndarray:
@@ -111,30 +117,35 @@ def _real(exercise: str, name: str, value: Any, expected: np.ndarray, where: str
 
 
 def whole(exercise: str, name: str, value: Any, expected: np.ndarray, where: str) -> np.ndarray:
-    """A returned whole number or truth value, or an array of them of the shape of ``expected``, as float64.
+    """A returned whole number or truth value, or an array of them of the shape of ``expected``, in all its digits.
 
     Raises:
         CannotJudge: it is anything else.
     """
     if isinstance(value, bool | np.bool_ | np.ndarray) and np.asarray(value).dtype.kind == "b":
         value = np.asarray(value).astype(np.int64)
-    found = _real(exercise, name, value, expected, where)
+    _real(exercise, name, value, expected, where)
     if np.asarray(value).dtype.kind == "f":
-        what = "holds floats and should hold" if expected.shape else "is a float and should be"
+        what = "is a float and should be a whole number"
+        if expected.shape:
+            what = "holds floats and should hold whole numbers"
         step = "Keep whole numbers whole: / makes a float of any two, // does not; float(…) and np.zeros give floats."
         if np.isin(expected, (0, 1)).all():
             step = "Comparisons give bool, and .astype(int) or int(…) turns these into 0 and 1."
-        headline = f"{name} {what} {'whole numbers' if expected.shape else 'a whole number or a truth value'}"
+            what += "" if expected.shape else " or a truth value"
+        headline = f"{name} {what}"
         raise cannot_judge(exercise, headline, where, step, TYPE, ("yours", show(value, point=True)))
-    return found
+    return np.asarray(value)
 
 
-def difference(exercise: str, name: str, answer: np.ndarray, expected: np.ndarray, where: str) -> Wrong:
+def difference(
+    exercise: str, name: str, answer: np.ndarray, expected: np.ndarray, where: str, agrees: Agrees = close
+) -> Wrong:
     """The message about an answer of the right shape with wrong numbers: the first of them, and how many."""
     rows = [("where", where)]
     at, mine, wanted = name, answer, expected
     if expected.shape != ():
-        bad = ~close(answer, expected.astype(np.float64))
+        bad = ~agrees(answer, expected)
         first = tuple(int(i) for i in np.argwhere(bad)[0])
         at = f"{name}[{', '.join(map(str, first))}]"
         rows.append(("wrong at", f"{int(bad.sum())} of {bad.size} entries, the first is {at}"))
@@ -144,13 +155,15 @@ def difference(exercise: str, name: str, answer: np.ndarray, expected: np.ndarra
     truth = expected.dtype.kind == "b" and float(mine) in (0.0, 1.0)
     digits = _count if expected.dtype.kind in "iu" else short
     mine, wanted = (str(bool(value)) if truth else digits(value) for value in (mine, wanted))
-    step = f"Work out {at} for this case on paper, and compare it line by line with your code."
+    step = step_by_hand(at, where)
     rows += [("yours", f"{at} = {mine}"), ("expected", f"{at} = {wanted}"), ("next", step)]
     return Wrong(exercise, f"{name} is wrong", tuple(rows))
 
 
 def _count(value: float) -> str:
     """A whole number in full, as long as it is known in full."""
+    if np.asarray(value).dtype.kind in "iu":
+        return str(value)
     return f"{float(value):.0f}" if float(value).is_integer() and abs(value) < 2**53 else short(value)
 
 
@@ -172,7 +185,7 @@ def show(value: Any, indent: int = 0, point: bool = False) -> str:
     """
     if isinstance(value, np.ndarray) and value.ndim and value.dtype.kind in "biuf":
         if value.size > LARGEST_SHOWN:
-            return f"array of shape {value.shape}"
+            return f"{ELIDED} {value.shape}"
         texts = np.array2string(value, separator=", ", max_line_width=100, formatter={"float_kind": _in(value, point)})
         return texts.replace("\n", "\n" + " " * indent)
     if isinstance(value, Mapping):

@@ -60,11 +60,13 @@ def _explanation(returned: np.ndarray, expected: np.ndarray, examples: int | Non
     for axis, length in enumerate(returned.shape):
         left = returned.shape[:axis] + returned.shape[axis + 1 :]
         if length == examples and left == expected.shape:
+            line = "number" if returned.ndim == 1 else "row" if axis == 0 else "column"
+            what = f"There is one {line} for each example"
             if close(returned.mean(axis=axis), expected).all():
-                return BATCH_SUM_MISSING, "There is one number for each example: their mean is missing."
+                return BATCH_SUM_MISSING, f"{what}: their mean is missing."
             if close(returned.sum(axis=axis), expected).all():
-                return BATCH_SUM_MISSING, "There is one number for each example: their sum is missing."
-            return BATCH_SUM_MISSING, "There is one number for each example."
+                return BATCH_SUM_MISSING, f"{what}: their sum is missing."
+            return BATCH_SUM_MISSING, f"{what}."
     if returned.shape == (examples,) and expected.ndim == 1:
         return WRONG_AXIS, "There is one number for each example: a sum was taken, but not the one over the examples."
     return None, ""

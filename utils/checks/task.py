@@ -110,7 +110,9 @@ def check_task(
         count = 1
     telling = [(arguments, "a plain case") for arguments in task.first]
     telling += [(task.draw(rng), f"random case {i + 1} of {count}, seed {seed}") for i in range(count)]
-    edges = [(edge, "" if task.complete else "an edge case") for edge in task.edges]
+    edges = [
+        (edge, "" if task.complete else f"edge case {i + 1} of {len(task.edges)}") for i, edge in enumerate(task.edges)
+    ]
     cases = telling + edges
     if not telling:  # else they tell one mistake from another; an edge is made to tell one from the right answer
         telling = edges

@@ -50,15 +50,18 @@ def check_training(
         function: the reader's function.
         program: the trusted cost; what is not its batch is a parameter.
         own: the reader's own ``(*inputs) -> (J, dict of NAME_bar)``, for the second comparison.
-        settings: (learning rate, number of steps), each tried from a random point; the program's edges follow.
+        settings: (learning rate, number of steps), each tried from a random point; the program's first cases come
+            before them, its edges after.
         seed: of the generator that draws the points.
 
     Raises:
         CheckFailed: any outcome but right; shown before.
     """
     rng = np.random.default_rng(seed)
-    cases = [_Case(program.random_point(rng), lr, steps, f", seed {seed}") for lr, steps in settings]
-    cases += [_Case(point, 0.05, 2, ", an edge case") for point in program.edges]
+    drawn = [_Case(program.random_point(rng), lr, steps, f", seed {seed}") for lr, steps in settings]
+    cases = [_Case(point, 0.5, 2, ", a plain case") for point in program.first] + drawn
+    edges = len(program.edges)
+    cases += [_Case(point, 0.05, 2, f", edge case {i + 1} of {edges}") for i, point in enumerate(program.edges)]
     returns = Returns.as_dict("costs", *parameters(program))
     trusted = trusted_gradients(program)
 
@@ -71,7 +74,7 @@ def check_training(
 
     def judge() -> Outcome:
         largest, followed = 0.0, False
-        excusable = own is not None and _lead_somewhere(own, program, cases[0].point)
+        excusable = own is not None and _lead_somewhere(own, program, drawn[0].point)
         kept: list[tuple[Any, Any]] = []
         wrong: list[Run] = []
         runs: list[Run] = []
@@ -82,6 +85,8 @@ def check_training(
                 if excusable and _same_trouble(cannot, own, program, case):
                     followed = True
                     continue
+                if wrong:  # a case before had an answer, and a wrong one: that is told first
+                    break
                 raise
             expected = descend(program, trusted, case.point, case.lr, case.steps)
             if _agree(mine, expected):
@@ -96,7 +101,8 @@ def check_training(
         still_the_same(exercise, [({name: result[name] for name in then}, then) for result, then in kept])
         if wrong:
             first = next(case for case in cases if case.point is wrong[0].point)
-            return _wrong(exercise, wrong[0], trusted, first.where(program.arguments(first.point)), runs)
+            where = first.where(program.arguments(first.point))
+            return _wrong(exercise, wrong[0], trusted, _own(own, program) if excusable else None, where, runs)
         if followed:
             return Right(
                 exercise,
@@ -153,8 +159,21 @@ def _agree(mine: Mapping[str, np.ndarray], expected: Mapping[str, np.ndarray]) -
     return all(close(mine[name], expected[name]).all() for name in mine)
 
 
-def _wrong(exercise: str, first: Run, trusted: Gradients, where: str, runs: Sequence[Run]) -> Wrong:
-    expected = descend(first.program, trusted, first.point, first.lr, first.steps)
+def _wrong(
+    exercise: str, first: Run, trusted: Gradients, own: Gradients | None, where: str, runs: Sequence[Run]
+) -> Wrong:
+    """The message about a descent that follows neither the trusted gradients nor the reader's own.
+
+    Where the two differ, it speaks of those that explain it; of the reader's own where neither do.
+    """
+    findings, gradients, by = diagnose_runs(runs, trusted), trusted, "expected"
+    if not findings and own is not None and not _same_gradients(own, trusted, first.point):
+        try:
+            findings, gradients, by = diagnose_runs(runs, own), own, "by your own gradients"
+            descend(first.program, own, first.point, first.lr, first.steps)
+        except CannotJudge:  # at another point they raise
+            findings, gradients, by = [], trusted, "expected"
+    expected = descend(first.program, gradients, first.point, first.lr, first.steps)
     name = next(name for name in first.mine if not close(first.mine[name], expected[name]).all())
     at = tuple(int(i) for i in np.argwhere(~close(first.mine[name], expected[name]))[0])
     label = f"{name}[{', '.join(map(str, at))}]"
@@ -171,11 +190,18 @@ def _wrong(exercise: str, first: Run, trusted: Gradients, where: str, runs: Sequ
             f"Is the step from costs[{at[0] - 1}] to costs[{at[0]}] −lr times the gradient, for all parameters, "
             "and every gradient taken before any of them changes?"
         )
-    pair = ("yours", first.mine), ("expected", expected)
+    pair = ("yours", first.mine), (by, expected)
     rows += [(said, f"{label} = {short(found[name][at])}") for said, found in pair]
-    findings = diagnose_runs(runs, trusted)
     rows += [*consistent_with(findings), ("next", step)]
     return Wrong(exercise, f"{name} is wrong", tuple(rows), tuple(finding.kind for finding in findings))
+
+
+def _same_gradients(own: Gradients, trusted: Gradients, point: Point) -> bool:
+    try:
+        (J, mine), (cost, slopes) = own(point), trusted(point)
+    except CannotJudge:
+        return False
+    return bool(close(np.array(J), np.array(cost))) and all(close(mine[name], slopes[name]).all() for name in slopes)
 
 
 def _own(own: Callable, program: Program) -> Gradients:

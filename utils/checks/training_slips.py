@@ -71,6 +71,7 @@ def descend(
 def diagnose_runs(runs: Sequence[Run], gradients: Gradients) -> list[Finding]:
     """The ways to go down wrongly that give everything that was returned, at most two of different kinds."""
     found: dict[str, Finding] = {}
+    runs = sorted(runs, key=lambda one: abs(one.steps - 1))  # one step tells most slips apart, and costs least
     for finding, slip in _slips(runs[0].program, gradients):
         if finding.kind not in found and all(_gives(slip, one) for one in runs):
             found[finding.kind] = finding
@@ -99,6 +100,9 @@ def _slips(program: Program, gradients: Gradients) -> list[tuple[Finding, Callab
         costs = costs[1:] if by > 0 else np.concatenate([costs[:1], costs[:-1]])
         return {**going(one), "costs": costs}
 
+    def last_again(costs: np.ndarray) -> np.ndarray:
+        return np.concatenate([costs[:-1], costs[-2:-1]]) if len(costs) > 1 else costs
+
     def steps(one: Run, more: int) -> Descent:
         moved = descend(program, gradients, one.point, one.lr, max(one.steps + more, 0))
         return {**moved, "costs": going(one)["costs"]}
@@ -121,6 +125,9 @@ def _slips(program: Program, gradients: Gradients) -> list[tuple[Finding, Callab
          lambda one: shifted(one, 1)),
         (Finding("cost before the step", "Each entry is the cost of the step before it."),
          lambda one: shifted(one, -1)),
+        (Finding("last cost twice", "The last two entries of costs are the same number: after the last step the cost "
+                                    "was not computed again."),
+         lambda one: {**going(one), "costs": last_again(going(one)["costs"])}),
         (Finding("one step more", "The parameters are those after one step more."), lambda one: steps(one, 1)),
         (Finding("one step less", "The parameters are those before the last step."), lambda one: steps(one, -1)),
         (Finding("gradient at the start", "Every step uses the gradients at the start."),

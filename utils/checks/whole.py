@@ -12,6 +12,7 @@ from utils.checks.observations import (
     EXTRA_FACTOR,
     EXTRA_TERM,
     FACTOR,
+    NEXT_SIGNAL,
     SIGN,
     SOME_EXAMPLES,
     ZEROS,
@@ -122,6 +123,21 @@ def something_more(first: Observation) -> Iterator[Hypothesis]:
                     seen.expected + value_with(seen.program, seen.values, of, of, parent, value(seen))
                 ),
             )
+
+
+def next_signal(first: Observation) -> Iterator[Hypothesis]:
+    """The error signal of what an array was computed from, entry by entry: often the array was changed in place."""
+    parents = first.program.parents.get(first.of, ())
+    if not first.derivative or len(parents) != 1 or not first.expected.shape:
+        return
+    (parent,) = parents
+    if first.values[parent].shape == first.expected.shape:
+        yield Hypothesis(
+            NEXT_SIGNAL,
+            f"It is the error signal of {parent}. Was this array computed so, or changed in place later, by *= or "
+            "under a second name?",
+            lambda seen: seen.signal(parent),
+        )
 
 
 def another_value(first: Observation) -> Iterator[Hypothesis]:

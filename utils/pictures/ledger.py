@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
+from matplotlib.collections import QuadMesh
 
 from utils.pictures import style
 from utils.pictures.picture import Picture
 
 CELL = 0.105  # inches
 GAP = 0.1  # between an array and a sign
+MINUS = "\N{MINUS SIGN}"
 SHADES = {"value": "#CFE3F2", "signal": "#F6CDB6", "parameter": "#DADADA"}
 HALVES = (0.12, 3.82)  # where the board begins, and where the program does
 
@@ -46,6 +48,7 @@ def _parameter(name: str, shape: str) -> Array:
 
 
 _W1, _W2 = r"$\mathbf{W}^{(1)}$", r"$\mathbf{W}^{(2)}$"
+_B1_BAR, _B2_BAR = r"$\overline{\mathbf{b}}^{(1)}$", r"$\overline{\mathbf{b}}^{(2)}$"
 _W1_BAR, _W2_BAR = r"$\overline{\mathbf{W}}^{(1)}$", r"$\overline{\mathbf{W}}^{(2)}$"
 
 ROWS = {
@@ -67,11 +70,16 @@ ROWS = {
     ),
     "backward": (
         Row(
+            (_signal(r"$\bar{\mathbf{y}}$", "K1"), "=", _value(r"$\mathbf{y}$", "K1"), MINUS,
+             _value(r"$\mathbf{t}$", "K1")),
+            (_signal("Y_bar", "NK"), "= (", _value("Y", "NK"), "-", _value("T", "NK"), ") / N"),
+        ),
+        Row(
             (_signal(_W2_BAR, "KH"), "=", _signal(r"$\bar{\mathbf{y}}$", "K1"), _value(r"$\mathbf{h}^\top$", "1H")),
             (_signal("W2_bar", "KH"), "=", _signal("Y_bar.T", "KN"), "@", _value("H", "NH")),
         ),
         Row(
-            (_signal(r"$\bar{\mathbf{b}}^{(2)}$", "K1"), "=", _signal(r"$\bar{\mathbf{y}}$", "K1")),
+            (_signal(_B2_BAR, "K1"), "=", _signal(r"$\bar{\mathbf{y}}$", "K1")),
             (_signal("b2_bar", "K"), "=", _signal("Y_bar", "NK"), ".sum(axis=0)"),
         ),
         Row(
@@ -81,15 +89,15 @@ ROWS = {
         ),
         Row(
             (_signal(r"$\bar{\mathbf{z}}$", "H1"), "=", _signal(r"$\bar{\mathbf{h}}$", "H1"), r"$\circ$",
-             _value(r"$\sigma'(\mathbf{z})$", "H1")),
-            (_signal("Z_bar", "NH"), "=", _signal("H_bar", "NH"), "*", _value("slope", "NH")),
+             _value(r"$\sigma\prime(\mathbf{z})$", "H1")),
+            (_signal("Z_bar", "NH"), "=", _signal("H_bar", "NH"), "*", _value("H * (1 - H)", "NH")),
         ),
         Row(
             (_signal(_W1_BAR, "HD"), "=", _signal(r"$\bar{\mathbf{z}}$", "H1"), _value(r"$\mathbf{x}^\top$", "1D")),
             (_signal("W1_bar", "HD"), "=", _signal("Z_bar.T", "HN"), "@", _value("X", "ND")),
         ),
         Row(
-            (_signal(r"$\bar{\mathbf{b}}^{(1)}$", "H1"), "=", _signal(r"$\bar{\mathbf{z}}$", "H1")),
+            (_signal(_B1_BAR, "H1"), "=", _signal(r"$\bar{\mathbf{z}}$", "H1")),
             (_signal("b1_bar", "H"), "=", _signal("Z_bar", "NH"), ".sum(axis=0)"),
         ),
     ),
@@ -102,11 +110,12 @@ SAID = {
         "H ({N}, {H}) @ W2.T ({H}, {K}) + b2 ({K},)"
     ),
     "backward": (
-        "the error signal of W2, {K}×{H}, is that of y times h turned; in the program Y_bar.T ({K}, {N}) @ H "
+        "the error signal of y, {K}×1, is y minus t; in the program Y_bar ({N}, {K}) is (Y - T) / N. "
+        "That of W2, {K}×{H}, is that of y times h turned; in the program Y_bar.T ({K}, {N}) @ H "
         "({N}, {H}). That of h, {H}×1, is W2 turned times that of y; in the program Y_bar ({N}, {K}) @ W2 ({K}, {H}). "
-        "That of z is that of h times the slope, entry by entry. That of W1, {H}×{D}, is that of z times x turned; in "
-        "the program Z_bar.T ({H}, {N}) @ X ({N}, {D}). The biases receive the error signals of y and z; in the "
-        "program, summed over the rows"
+        "That of z is that of h times the slope σ′(z), entry by entry; in the program H_bar * H * (1 - H). "
+        "That of W1, {H}×{D}, is that of z times x turned; in the program Z_bar.T ({H}, {N}) @ X ({N}, {D}). The "
+        "biases receive the error signals of y and z; in the program, summed over the rows"
     ),
 }
 TAKEAWAY = {
@@ -199,10 +208,8 @@ def _columns(item: Array, sizes: dict[str, int]) -> int:
 
 def _cells(axes: Axes, centre: float, middle: float, item: Array, sizes: dict[str, int]) -> None:
     lines, columns = _lines(item, sizes), _columns(item, sizes)
-    for i in range(lines):
-        for j in range(columns):
-            corner = centre + (j - columns / 2) * CELL, middle + (i - lines / 2) * CELL
-            axes.add_patch(
-                Rectangle(corner, CELL, CELL, facecolor=SHADES[item.kind], edgecolor="white", linewidth=1,
-                          gid=f"cell:{item.name}")
-            )  # fmt: skip
+    x = centre + (np.arange(columns + 1) - columns / 2) * CELL
+    y = middle + (np.arange(lines + 1) - lines / 2) * CELL
+    cells = QuadMesh(np.stack(np.meshgrid(x, y), axis=-1), facecolor=SHADES[item.kind], edgecolor="white", linewidth=1,
+                     gid=f"cells:{item.name}")  # fmt: skip
+    axes.add_collection(cells, autolim=False)  # one artist for all: a patch for each cell takes a second to draw

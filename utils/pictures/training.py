@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from utils.pictures import style
 from utils.pictures.hidden import LOOK, WHERE_1
@@ -14,6 +16,8 @@ from utils.reference import logistic
 from utils.xor_runs import Parameters, Snapshot, T, Tries, X
 
 NAMES = ("(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)")
+SIZE = 7  # of a marker, in points: small enough to see on which side of the line it lies
+NEAR = 0.13  # hidden points less than this apart share one label
 
 
 def outputs(inputs: np.ndarray, parameters: Parameters) -> tuple[np.ndarray, np.ndarray]:
@@ -34,14 +38,16 @@ def xor_training(snapshots: Sequence[Snapshot]) -> Picture:
     """
     if not 2 <= len(snapshots) <= 4 or any(shot.parameters["W1"].shape != (2, 2) for shot in snapshots):
         raise ValueError("xor_training: give two to four snapshots of a network with two hidden units.")
-    figure = style.new_figure(4.5)
+    figure = style.new_figure(4.7)
     panels = figure.subplots(2, len(snapshots), squeeze=False)
-    figure.subplots_adjust(left=0.085, right=0.985, bottom=0.145, top=0.85, wspace=0.12, hspace=0.36)
+    figure.subplots_adjust(left=0.085, right=0.965, bottom=0.145, top=0.83, wspace=0.22, hspace=0.34)
+    right = [int((np.heaviside(outputs(X, shot.parameters)[1] - 0.5, 0.0) == T[:, 0]).sum()) for shot in snapshots]
     for column, shot in enumerate(snapshots):
         above, below = panels[:, column]
         _plane(above, shot.parameters)
         _hidden(below, shot.parameters)
-        above.set_title(f"after {shot.step} steps\ncost {style.number(shot.cost, 2)}", fontsize=style.SIZE, pad=6)
+        said = f"after {shot.step} steps\ncost {style.number(shot.cost, 2)}\n{right[column]} of 4 right"
+        above.set_title(said, fontsize=style.SIZE, pad=6)
         for axes, letter in ((above, "x"), (below, "h")):
             axes.set_xlabel(f"${letter}_1$", labelpad=-8)
             axes.set(xticks=(0, 1), yticks=(0, 1))
@@ -50,9 +56,10 @@ def xor_training(snapshots: Sequence[Snapshot]) -> Picture:
                 axes.set_yticklabels([])
             else:
                 axes.set_ylabel(f"${letter}_2$", labelpad=-4, rotation=0, va="center")
-    figure.text(0.53, 0.015, "● target 1    □ target 0    shaded: output above ½", ha="center", fontsize=style.SMALL,
-                color=style.GREY, gid="key")  # fmt: skip
-    right = [int((np.heaviside(outputs(X, shot.parameters)[1] - 0.5, 0.0) == T[:, 0]).sum()) for shot in snapshots]
+    key = [Line2D([], [], **LOOK[one], markersize=SIZE, linestyle="", label=f"target {one}") for one in (1, 0)]
+    key.append(Patch(facecolor=WHERE_1, label="output above ½"))
+    figure.legend(handles=key, loc="lower center", bbox_to_anchor=(0.53, -0.01), ncols=3, frameon=False,
+                  fontsize=style.SMALL, handletextpad=0.4)  # fmt: skip
     return Picture(figure, _alt(snapshots, right), _takeaway(snapshots, right))
 
 
@@ -64,7 +71,27 @@ def _plane(axes: Axes, parameters: Parameters) -> None:
 def _hidden(axes: Axes, parameters: Parameters) -> None:
     W2, b2 = parameters["W2"][0], parameters["b2"][0]
     _shade(axes, -0.08, 1.08, lambda points: points @ W2 + b2)
-    _points(axes, outputs(X, parameters)[0])
+    places = outputs(X, parameters)[0]
+    _points(axes, places)
+    for group in _near(places):
+        at = places[group].mean(axis=0)
+        away = at - places.mean(axis=0)  # from the others
+        right, up = away / (np.hypot(*away) or 1.0)
+        right, up = np.where(at < 0.15, np.abs((right, up)), (right, up))  # off the axes
+        if len(group) > 1:  # a long label, into the panel
+            right, up = 0.6 * np.sign(0.5 - at)
+        axes.annotate(", ".join(NAMES[i][1] + NAMES[i][-2] for i in group), at, xytext=(8 * right, 8 * up),
+                      textcoords="offset points", ha=("right", "center", "left")[1 + round(right)],
+                      va=("top", "center", "bottom")[1 + round(up)], fontsize=10, zorder=5, gid="name")  # fmt: skip
+
+
+def _near(places: np.ndarray) -> list[list[int]]:
+    """The points in groups: in one group those that lie near to one another, or to one between them."""
+    groups: list[list[int]] = []
+    for i, place in enumerate(places):
+        near = [group for group in groups if min(np.hypot(*(place - places[j])) for j in group) < NEAR]
+        groups = [group for group in groups if group not in near] + [sorted([i, *(j for group in near for j in group)])]
+    return sorted(groups)
 
 
 def _shade(axes: Axes, low: float, high: float, output) -> None:
@@ -80,7 +107,7 @@ def _shade(axes: Axes, low: float, high: float, output) -> None:
 
 def _points(axes: Axes, places: np.ndarray) -> None:
     for place, target in zip(places, T[:, 0].astype(int), strict=True):
-        axes.plot(*place, **LOOK[int(target)], markersize=9, linestyle="", zorder=4, clip_on=False, gid="point")
+        axes.plot(*place, **LOOK[int(target)], markersize=SIZE, linestyle="", zorder=4, clip_on=False, gid="point")
 
 
 def _alt(snapshots: Sequence[Snapshot], right: Sequence[int]) -> str:
@@ -94,7 +121,8 @@ def _alt(snapshots: Sequence[Snapshot], right: Sequence[int]) -> str:
         )
     return (
         "Two rows of panels. Above, the input plane with the four inputs of XOR, and shaded where the output exceeds "
-        "½; below, where the two hidden units take the inputs, with the straight line of the output. "
+        "½; below, where the two hidden units take the inputs, each named by its two digits, with the straight line on "
+        "which the output is ½. "
         f"{'. '.join(said)}."
     )
 
@@ -102,19 +130,20 @@ def _alt(snapshots: Sequence[Snapshot], right: Sequence[int]) -> str:
 def _takeaway(snapshots: Sequence[Snapshot], right: Sequence[int]) -> str:
     if right[-1] == 4:
         return (
-            "Training moves the four inputs through hidden space until one straight line separates them, and that line "
-            "is the bent boundary above."
+            "Training moves the four inputs through hidden space until one straight line separates them; in the input "
+            "plane the same boundary is not one straight line."
         )
     last = snapshots[-1].step
     return f"After {last} steps {right[-1]} of the 4 inputs are on the right side: this start has not found XOR."
 
 
 @style.drawing()
-def how_often_xor(tries: Sequence[Tries]) -> Picture:
+def how_often_xor(tries: Sequence[Tries], steps: int = 800) -> Picture:
     """From how many random starts training found XOR, for each number of hidden units.
 
     Args:
         tries: one for each number of hidden units.
+        steps: how many each of them made.
     """
     if not tries:
         raise ValueError("how_often_xor: there are no tries to show.")
@@ -131,18 +160,22 @@ def how_often_xor(tries: Sequence[Tries]) -> Picture:
     axes.set_xticklabels([str(one.units) for one in tries])
     axes.set_yticklabels(["0", "½", "1"])
     axes.set_xlabel("hidden units")
-    axes.text(-0.5, 1.2, "share of random starts that find XOR", ha="left", va="bottom", color=style.GREY,
+    title = f"share of random starts that find XOR within {steps} steps"
+    axes.text(-0.5, 1.2, title, ha="left", va="bottom", color=style.GREY,
               transform=axes.get_xaxis_transform(), gid="title")  # fmt: skip
     each = ", ".join(f"{one.found} of {one.starts} with {one.units}" for one in tries)
-    alt = f"For each number of hidden units, how many random starts lead to a network that computes XOR: {each}."
-    return Picture(figure, alt, _lesson(tries))
+    alt = (
+        "For each number of hidden units, how many random starts lead to a network that labels the four inputs of XOR "
+        f"rightly within {steps} steps: {each}."
+    )
+    return Picture(figure, alt, _lesson(tries, steps))
 
 
-def _lesson(tries: Sequence[Tries]) -> str:
+def _lesson(tries: Sequence[Tries], steps: int) -> str:
     two = next((one for one in tries if one.units == 2), None)
     if two is None or two.found == two.starts:
         return "What a network can represent and what training finds are two questions."
     return (
-        f"Two hidden units can represent XOR, but training finds it from {two.found} of {two.starts} starts only; "
-        "with more units it finds it more often."
+        f"Two hidden units can represent XOR, but within {steps} steps training finds it from {two.found} of "
+        f"{two.starts} starts only; with more units it finds it more often."
     )

@@ -1,7 +1,7 @@
 """The task of counting different hidden units: rows of W1 with their biases, equal up to a tolerance.
 
 Cases are made so that the count is beyond doubt: within a group of equal units every number differs by half of the
-tolerance at most, between groups some number differs by twice as much at least.
+tolerance or a little more, between groups some number differs by twice the tolerance at least.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from utils.checks.task import Mistake, Task, integers_equal_to
 from utils.models import signed
 
 TOL = 1e-8  # of the exercise, where none is given
+_APART = "of two that are close, one may be rounded up and the other down"
 
 
 def _groups(rows: np.ndarray, equal: Callable[[np.ndarray, np.ndarray], bool]) -> int:
@@ -33,6 +34,18 @@ def _units(W1: np.ndarray, b1: np.ndarray) -> np.ndarray:
 
 def _within(tol: float) -> Callable[[np.ndarray, np.ndarray], bool]:
     return lambda one, other: bool(np.abs(one - other).max() <= tol)
+
+
+def _places(tol: float) -> int:
+    return int(round(-np.log10(tol)))
+
+
+def _unlike_any(units: np.ndarray, tol: float) -> int:
+    kept = list(units[:1])
+    for unit in units[1:]:
+        if any(not _within(tol)(unit, other) for other in kept):
+            kept.append(unit)
+    return len(kept)
 
 
 def count(W1: np.ndarray, b1: np.ndarray, tol: float = TOL) -> int:
@@ -93,6 +106,16 @@ distinct = Task(
         _instead(INPUT_LEFT_OUT, "when only the biases are looked at", lambda W1, b1, tol=TOL: count(0 * W1, b1, tol)),
         _instead("tolerance ignored", "when only units that are equal in every digit count as equal",
                  lambda W1, b1, tol=TOL: len(np.unique(_units(W1, b1), axis=0))),
+        _instead("rounding", f"when all numbers are rounded to multiples of tol before they are compared: {_APART}",
+                 lambda W1, b1, tol=TOL: len(np.unique(np.round(_units(W1, b1) / tol), axis=0))),
+        _instead("rounding", f"when all numbers are rounded to tol's decimal place before they are compared: {_APART}",
+                 lambda W1, b1, tol=TOL: len(np.unique(np.round(_units(W1, b1), _places(tol)), axis=0))),
+        _instead("rounding", "when all numbers are rounded to 8 decimal places, whatever tol is",
+                 lambda W1, b1, tol=TOL: len(np.unique(np.round(_units(W1, b1), 8), axis=0))),
+        _instead("any for all", "when a unit counts as new if it differs from any of those before, not from all",
+                 lambda W1, b1, tol=TOL: _unlike_any(_units(W1, b1), tol)),
+        _instead("any for all", "when a unit is new if any(…) of the earlier ones differs: for the first unit there "
+                 "are none, and any(…) of nothing is False", lambda W1, b1, tol=TOL: 0),
         _instead("another tolerance", "for a tol of 1e-8, whatever is given",
                  lambda W1, b1, tol=TOL: count(W1, b1, TOL)),
         _instead("another tolerance", "with the relative tolerance that np.allclose has of its own",

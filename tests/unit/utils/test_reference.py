@@ -57,3 +57,24 @@ def test_parents_are_read_off_the_steps():
     assert models.logistic_least_squares.parents == {
         "w": (), "b": (), "x": (), "t": (), "z": ("w", "x", "b"), "y": ("z",), "L": ("y", "t"),
     }  # fmt: skip
+
+
+def test_an_error_signal_is_computed_from_the_pass_as_it_is_given_even_where_a_step_came_out_otherwise():
+    program = Program(
+        inputs=("w", "v", "x"),
+        steps={"z": lambda w, x: w * x, "y": lambda v, z: v * z},
+        draw=lambda rng: {},
+    )
+    values = program.values({"w": 2.0, "v": 3.0, "x": 5.0})
+    assert program.error_signal({**values, "z": np.array(7.0)}, "v") == 7.0  # not w · x = 10
+    assert program.error_signal(values, "v") == 10.0
+    assert program.error_signal(values, "w") == 15.0
+
+
+def test_an_error_signal_that_is_asked_for_again_cannot_have_been_changed_meanwhile():
+    program = Program(("w",), {"J": lambda w: np.sum(w * w)}, lambda rng: {})
+    values = program.values({"w": np.ones(2)})
+    with pytest.raises(ValueError, match="read-only"):
+        program.error_signal(values, "w")[0] = 5.0
+    values["w"][0] = 4.0
+    assert program.error_signal(values, "w").tolist() == [8.0, 2.0]

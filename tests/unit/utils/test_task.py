@@ -92,7 +92,7 @@ def test_a_mistake_that_shows_at_an_edge_only_is_named_if_it_fits_everywhere():
 
     task = replace(NORMS, mistakes=(Mistake("one example", "One example alone is lost.", skips_single),))
     found = outcome(skips_single, task)
-    assert found.kinds == ("one example",) and "an edge case" in dict(found.rows)["where"]
+    assert found.kinds == ("one example",) and "edge case" in dict(found.rows)["where"]
 
 
 @pytest.mark.parametrize("convert", [np.asarray, lambda y: y.astype(int), lambda y: y.astype(np.uint8)])
@@ -120,6 +120,14 @@ def test_anything_else_is_no_truth_value_or_the_wrong_one(answer):
 def test_a_wrong_truth_value_is_said_in_words():
     found = outcome(lambda: False, Task((), lambda rng: (), integers_equal_to(lambda: True)))
     assert dict(found.rows)["yours"] == "the answer = False" and dict(found.rows)["expected"] == "the answer = True"
+
+
+@pytest.mark.parametrize("wrap", [int, np.int64, lambda count: np.array([count])])
+def test_a_count_of_hundreds_of_millions_that_is_off_by_one_is_wrong_and_shown_in_all_its_digits(wrap):
+    task = Task((), lambda rng: (), integers_equal_to(lambda: wrap(400_000_000)))
+    assert isinstance(outcome(lambda: wrap(400_000_000), task), Right)
+    found = outcome(lambda: wrap(400_000_001), task)
+    assert isinstance(found, Wrong) and dict(found.rows)["yours"].endswith(" = 400000001")
 
 
 @pytest.mark.parametrize("answer", [(np.ones(2), 3), [np.ones(2, int), 3.0], (np.ones(2), np.array(3))])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from utils import CheckFailed, Returns, check, check_task, check_training, tasks, two_layer, xor_runs
+from utils.checks.answers import describe
 from utils.checks.calling import CannotJudge
 from utils.checks.training import trusted_gradients
 from utils.checks.training_slips import descend
@@ -166,3 +167,86 @@ def test_whole_numbers_of_numpy_count_and_floats_do_not():
     check_task("exercise", lambda W1, b1, tol=1e-8: np.int64(tasks.hidden_units.count(W1, b1, tol)), tasks.hidden_units.distinct)
     outcome = said(check_task, lambda W1, b1, tol=1e-8: float(tasks.hidden_units.count(W1, b1, tol)), tasks.hidden_units.distinct)
     assert outcome.kinds == ("type",)
+
+
+def test_an_array_changed_in_place_after_it_was_right_is_told_so_and_not_sent_to_its_own_line_alone():
+    def in_place(x, t, W1, b1, W2, b2):
+        bars = backward(x, t, W1, b1, W2, b2)
+        return {**bars, "h_bar": bars["z_bar"]}
+
+    outcome = said(check, in_place, two_layer.one_example, SEVEN)
+    assert outcome.headline == "h_bar is wrong" and outcome.kinds == ("next error signal",)
+    rows = dict(outcome.rows)
+    assert "the error signal of z" in rows["consistent with"] and "every later line" in rows["next"]
+
+
+def test_an_order_seen_by_the_shapes_sends_to_the_order():
+    def reverse(X, T, layers):
+        (W1, b1), (W2, b2) = layers
+        J, grads = gradients(X, T, W1, b1, W2, b2)
+        return J, [(grads["W2_bar"], grads["b2_bar"]), (grads["W1_bar"], grads["b1_bar"])]
+
+    rows = dict(said(check, reverse, two_layer.deep(2), two_layer.deep_gradients(2)).rows)
+    assert "order in which they are returned" in rows["next"] and "in another's place" in rows["consistent with"]
+
+
+def test_values_alone_are_not_told_of_error_signals():
+    returns = Returns.as_dict("z1", "h1", "z2", "h2", "y1", "y2")
+    outcome = said(check, lambda x, W1, b1, W2, b2: W1[2, 0], two_layer.by_hand, returns)
+    assert outcome.headline == "IndexError" and "W1 (2, 2)" in dict(outcome.rows)["shapes"]
+    assert "error signal" not in dict(outcome.rows)["shapes"]
+
+
+def test_a_bias_that_is_not_summed_is_one_row_for_each_example():
+    def unsummed(*point):
+        J, grads = gradients(*point)
+        X, T, W1, b1, W2, b2 = point
+        return J, {**grads, "b2_bar": (logistic(X @ W1.T + b1) @ W2.T + b2 - T) / len(X)}
+
+    rows = dict(said(check, unsummed, two_layer.batch, two_layer.gradients).rows)
+    assert rows["consistent with"] == "There is one row for each example: their sum is missing."
+
+
+def test_a_wrong_step_along_wrong_gradients_is_judged_by_those_gradients():
+    def own(*point):
+        J, grads = gradients(*point)
+        return J, {**grads, "W1_bar": 3 * grads["W1_bar"]}
+
+    def uphill(X, T, W1, b1, W2, b2, lr, steps):
+        return train(X, T, W1, b1, W2, b2, -lr, steps, of=own)
+
+    outcome = said(check_training, uphill, two_layer.training, own)
+    rows = dict(outcome.rows)
+    assert outcome.kinds == ("sign",) and "expected" not in rows
+    point = two_layer.training.first[0]
+    assert rows["by your own gradients"] == f"costs[1] = {train(**point, lr=0.5, steps=2, of=own)['costs'][1]:.6g}"
+    assert "expected" in dict(said(check_training, lambda *a: train(*a[:-2], -a[-2], a[-1]), two_layer.training, own).rows)
+
+
+def stale(X, T, W1, b1, W2, b2, lr, steps):
+    result = train(X, T, W1, b1, W2, b2, lr, steps)
+    if steps == 0:
+        raise UnboundLocalError("J")
+    return {**result, "costs": np.append(result["costs"][:-1], result["costs"][-2])}
+
+
+def test_a_last_cost_that_was_not_computed_again_is_named_even_if_there_is_none_without_steps():
+    outcome = said(check_training, stale, two_layer.training, gradients)
+    assert outcome.headline == "costs is wrong" and outcome.kinds == ("last cost twice",)
+
+
+def test_who_stops_when_the_cost_is_small_is_found_out_where_training_begins_near_its_end():
+    def impatient(*arguments):
+        result = train(*arguments)
+        small = np.flatnonzero(result["costs"] < 1e-3)
+        return {**result, "costs": result["costs"][: small[0] + 1] if small.size else result["costs"]}
+
+    check_training("exercise", impatient, two_layer.batch, gradients)
+    assert said(check_training, impatient, two_layer.training, gradients).kinds == ("row missing",)
+
+
+@pytest.mark.parametrize("program", [two_layer.one_example, two_layer.batch, two_layer.three_layers])
+def test_a_first_case_is_printed_in_full_and_hides_nothing(program):
+    (point,) = program.first
+    assert "array of shape" not in describe(program.arguments(point), "")
+    assert all(np.abs(signal).min() > 1e-4 for signal in program.error_signals(program.values(point)).values())
