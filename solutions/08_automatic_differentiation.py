@@ -968,7 +968,7 @@ with_torch(train_one_layer)
 # * Draw nothing at random before `torch.manual_seed(seed)`.
 # * The argument `depth` is the number of weight layers. The checks leave it at 3. A picture below uses it, if you build the network for any depth.
 #
-# The check sees the labels and no network. So it judges how many are right, and not how deep the network is; that is left to you. A single layer, trained three times as long as in the worked example, has 95.5 to 96 % right on its digits, which is close. With three layers there is room.
+# The check sees the labels and no network. So it judges how many are right, and not how deep the network is: a single layer that is trained longer than in the worked example passes as well. Build three all the same. That the number of layers costs you nothing is what this exercise is about.
 #
 # Between two linear layers there has to be an activation, `nn.ReLU()` or `nn.Tanh()`. Why is not hard to see (notebook 3: three linear layers in a row are one). `nn.Sequential(*layers)` takes a list of layers with a star.
 #
@@ -1029,7 +1029,7 @@ check_task(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# What does depth bring here? The next cell trains *your* network with 1, 2, 3, 5 and 8 weight layers, twice each, and draws every result as it comes. That is ten trainings; ours take about TEN seconds together. (If your function does not use `depth`, all columns look alike.)
+# What does depth bring here? The next cell trains *your* network with 1, 2, 3, 5 and 8 weight layers, twice each, and draws every result as it comes. That is ten trainings, which take about ten times as long as the check above did. (If your function does not use `depth`, all columns look alike.)
 
 # %%
 depths = (1, 2, 3, 5, 8)

@@ -18,9 +18,9 @@ TRAIN = 1397  # so that 400 are held out
 
 # Seeds of the splits that are asked. Some splits hold out harder digits than others, and which they are matters more
 # than how one trains: see the numbers in tests/unit/utils/test_tasks_deep.py. These two were picked *because* right
-# answers score well on them, from thirty. So a sound training of 15 epochs or more meets the 95 % with room, and a weak
-# one fails for being weak. The share that a check reports is therefore higher than on digits chosen at random. The split
-# with the seed 0 is none of them: the notebook has its held-out labels in a variable.
+# answers score well on them, from thirty. So a sound training of 15 epochs or more meets the 95 % with room, and one
+# that is weak fails for that. The share that a check reports is therefore higher than on digits chosen at random. The
+# split with the seed 0 is none of them: the notebook has its held-out labels in a variable.
 SPLITS = (8, 19)
 
 # Of three trainings with a ReLU behind the last layer 75, 95 and 97 % of the wrong labels were 0, and there were 140 of

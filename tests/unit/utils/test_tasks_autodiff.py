@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from autograder.source import read_source
 from utils import functions
 from utils.checks.task import check_task
 from utils.graph import measure
@@ -112,6 +116,20 @@ def test_the_network_is_the_one_of_notebook_06_and_its_gradients_are_measured_on
     Y_bar = (Y - T) / len(X)
     np.testing.assert_allclose(grads["W2_bar"], Y_bar.T @ H)
     np.testing.assert_allclose(grads["W1_bar"], ((Y_bar @ W2) * H * (1 - H)).T @ X)
+
+
+def test_the_class_to_repair_has_the_symptom_that_is_told_and_is_refused(capsys):
+    source = read_source(Path(__file__).parents[3] / "solutions" / "08_automatic_differentiation.py")
+    cells = [cell.source for cell in source.cells if cell.cell_type == "code"]
+    broken = next(cell for cell in cells if cell.startswith("class Sender"))
+    asked = next(cell for cell in cells if cell.startswith("def slopes"))
+    namespace = {"np": np}
+    exec(broken, namespace)
+    exec(asked, namespace)
+    product, with_sum = capsys.readouterr().out.splitlines()
+    assert len(set(re.findall(r"-?\d\.\d+", product))) == 1 and len(set(re.findall(r"-?\d\.\d+", with_sum))) == 2
+    with pytest.raises(CheckFailed, match="the derivative of tanh x . x tanh x is wrong"):
+        check_task("slopes", namespace["slopes"], nodes.slopes, explained=False)
 
 
 def right(X, T, W1, b1, W2, b2):
