@@ -4991,6 +4991,339 @@ def as_node(thing):
     return thing if isinstance(thing, Node) else Node(thing)
 
 
+# %% wrong Node | exp changes itself and returns itself
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        self.value = np.exp(self.value)
+        self.partials = (self.value,)
+        return self
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | parents that are no tuple
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, self, y)
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.bar = 1.0
+        for node in reversed(order):
+            for parent, partial in zip(node.parents, node.partials):
+                parent.bar += node.bar * partial
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | each parent goes backward by itself, and begins with 1 again
+# named: begun again
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        self.bar = 1.0
+        for parent, partial in zip(self.parents, self.partials):
+            parent.bar += self.bar * partial
+            parent.backward()
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
+# %% wrong Node | sends once around, in a loop that begins again for each parent
+# named: begun again
+class Node:
+    """A number that remembers what it was computed from, so that it can be differentiated."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value = value
+        self.bar = 0.0
+        self.parents = parents
+        self.partials = partials
+
+    # A worked example.
+    def __pow__(self, exponent):
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
+    # 1. The local derivatives are missing.
+    def __add__(self, other):
+        other = as_node(other)
+        y = self.value + other.value
+        partials = (1.0, 1.0)
+        return Node(y, (self, other), partials)
+
+    def __mul__(self, other):
+        other = as_node(other)
+        y = self.value * other.value
+        partials = (other.value, self.value)
+        return Node(y, (self, other), partials)
+
+    # 2. Each returns a new node.
+    def exp(self):
+        y = np.exp(self.value)
+        return Node(y, (self,), (y,))
+
+    def logistic(self):
+        y = logistic(self.value)
+        return Node(y, (self,), (y * (1 - y),))
+
+    def tanh(self):
+        y = np.tanh(self.value)
+        return Node(y, (self,), (1 - y**2,))
+
+    # 3. Sets bar of this node, and of all that it was computed from.
+    def backward(self):
+        self.bar = 1
+        waiting = list(self.parents)
+        for i in range(len(self.parents)):
+            self.parents[i].bar = self.parents[i].bar + self.partials[i]
+        for parent in waiting:
+            Node.backward(parent)
+
+    # What follows from these is given.
+    def __radd__(self, other):  # 3 + u
+        return self + other
+
+    def __rmul__(self, other):  # 3 * u
+        return self * other
+
+    def __neg__(self):  # -u
+        return self * -1
+
+    def __sub__(self, other):  # u - v, u - 3
+        return self + as_node(other) * -1
+
+    def __rsub__(self, other):  # 3 - u
+        return self * -1 + other
+
+    def __truediv__(self, other):  # u / v, u / 3
+        return self * as_node(other) ** -1
+
+    def __rtruediv__(self, other):  # 3 / u
+        return self**-1 * other
+
+
+def as_node(thing):
+    """The thing itself if it is a node, else a new node with this number."""
+    return thing if isinstance(thing, Node) else Node(thing)
+
+
 # %% right gradient_check | an array of differences, compared at the end
 def gradient_check(f, x, g, tol=1e-6):
     measured = np.zeros(x.shape)
@@ -5003,7 +5336,7 @@ def gradient_check(f, x, g, tol=1e-6):
     return np.all(np.abs(g - measured) <= tol * np.maximum(larger, 1e-2))
 
 
-# %% right gradient_check | the sum of the sizes below the line, and a floor of 1
+# %% right gradient_check | the sum of the sizes below the line, and a floor of 0.01
 def gradient_check(f, x, g, tol=1e-6):
     measured = np.zeros(x.shape)
     for index in np.ndindex(x.shape):
@@ -5011,7 +5344,7 @@ def gradient_check(f, x, g, tol=1e-6):
         up[index] += 1e-5
         down[index] -= 1e-5
         measured[index] = (f(up) - f(down)) / 2e-5
-    error = np.abs(g - measured) / np.maximum(1.0, np.abs(g) + np.abs(measured))
+    error = np.abs(g - measured) / np.maximum(0.01, np.abs(g) + np.abs(measured))
     return bool(error.max() <= tol)
 
 
@@ -5359,6 +5692,53 @@ def gradient_check(f, x, g, tol=1e-6):
             return False
 
 
+# %% right gradient_check | NumPy's allclose with a tiny atol
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-5
+        down[index] -= 1e-5
+        measured[index] = (f(up) - f(down)) / 2e-5
+    return bool(np.allclose(g, measured, rtol=tol, atol=1e-9))
+
+
+# %% wrong gradient_check | a floor of 1
+# named: floor too large
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-5
+        down[index] -= 1e-5
+        measured[index] = (f(up) - f(down)) / 2e-5
+    return bool((np.abs(g - measured) <= tol * np.maximum(np.maximum(np.abs(g), np.abs(measured)), 1.0)).all())
+
+
+# %% wrong gradient_check | the mean of the relative errors
+# named: mean of the errors
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-5
+        down[index] -= 1e-5
+        measured[index] = (f(up) - f(down)) / 2e-5
+    return bool(np.mean(np.abs(g - measured) / np.maximum(np.maximum(np.abs(g), np.abs(measured)), 1e-3)) <= tol)
+
+
+# %% wrong gradient_check | the larger one, without absolute values
+# named: without the sign
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += 1e-5
+        down[index] -= 1e-5
+        measured[index] = (f(up) - f(down)) / 2e-5
+    return bool((np.abs(g - measured) <= tol * np.maximum(np.maximum(g, measured), 1e-3)).all())
+
+
 # %% right torch_cost_and_gradients | shared memory, autograd.grad, a list
 def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
     X, T = torch.from_numpy(X), torch.as_tensor(T)
@@ -5673,6 +6053,86 @@ def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
     return J.item(), grads
 
 
+# %% right torch_cost_and_gradients | tensors under further keys
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X), torch.tensor(T)
+    W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = torch.sigmoid(X @ W1.T + b1)
+    Y = H @ W2.T + b2
+    J = ((Y - T) ** 2).sum() / (2 * len(X))
+    J.backward()
+    return J.item(), {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy(), "H_bar": H, "Y": Y.detach()}
+
+
+# %% wrong torch_cost_and_gradients | J is a tensor that is still recorded
+# named: type
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X), torch.tensor(T)
+    W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = torch.sigmoid(X @ W1.T + b1)
+    Y = H @ W2.T + b2
+    J = ((Y - T) ** 2).sum() / (2 * len(X))
+    J.backward()
+    return J, {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+
+
+# %% wrong torch_cost_and_gradients | all gradients are tensors
+# named: type
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X), torch.tensor(T)
+    W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = torch.sigmoid(X @ W1.T + b1)
+    Y = H @ W2.T + b2
+    J = ((Y - T) ** 2).sum() / (2 * len(X))
+    J.backward()
+    return J.item(), {"W1_bar": W1.grad, "b1_bar": b1.grad, "W2_bar": W2.grad, "b2_bar": b2.grad}
+
+
+# %% wrong torch_cost_and_gradients | the parameters themselves, as tensors
+# named: type
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X), torch.tensor(T)
+    W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = torch.sigmoid(X @ W1.T + b1)
+    Y = H @ W2.T + b2
+    J = ((Y - T) ** 2).sum() / (2 * len(X))
+    J.backward()
+    return J.item(), {"W1_bar": W1, "b1_bar": b1, "W2_bar": W2, "b2_bar": b2}
+
+
+# %% wrong torch_cost_and_gradients | SciPy's logistic function
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X), torch.tensor(T)
+    W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = logistic(X @ W1.T + b1)
+    Y = H @ W2.T + b2
+    J = ((Y - T) ** 2).sum() / (2 * len(X))
+    J.backward()
+    return J.item(), {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+
+
+# %% wrong torch_cost_and_gradients | backward forgotten
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X), torch.tensor(T)
+    W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = torch.sigmoid(X @ W1.T + b1)
+    Y = H @ W2.T + b2
+    J = ((Y - T) ** 2).sum() / (2 * len(X))
+    pass
+    return J.item(), {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+
+
+# %% wrong torch_cost_and_gradients | the sum forgotten
+def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
+    X, T = torch.tensor(X), torch.tensor(T)
+    W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
+    H = torch.sigmoid(X @ W1.T + b1)
+    Y = H @ W2.T + b2
+    J = (Y - T) ** 2 / (2 * len(X))
+    J.backward()
+    return J.item(), {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+
+
 # %% right train_deep_classifier | Adam, tanh, a class of its own, a list of floats
 class Deep(nn.Module if torch is not None else object):
     def __init__(self):
@@ -5853,6 +6313,70 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
     X, t = torch.tensor(X_train), torch.tensor(t_train)
     network = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
     optimiser = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
+    for _ in range(2):
+        for batch in torch.randperm(len(X)).split(64):
+            optimiser.zero_grad()
+            nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()
+            optimiser.step()
+    with torch.no_grad():
+        return network(torch.tensor(X_test, dtype=torch.float32)).argmax(dim=1).numpy()
+
+
+# %% wrong train_deep_classifier | the labels that the notebook holds
+# named: not learned
+def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
+    torch.manual_seed(seed)
+    X, t = torch.tensor(X_train, dtype=torch.float32), torch.tensor(t_train)
+    network = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
+    optimiser = torch.optim.SGD(network.parameters(), lr=.1, momentum=0.9)
+    for _ in range(1):
+        for batch in torch.randperm(len(X)).split(64):
+            optimiser.zero_grad()
+            nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()
+            optimiser.step()
+    with torch.no_grad():
+        return digits.t_test
+
+
+# %% wrong train_deep_classifier | the network is returned
+# named: type
+def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
+    torch.manual_seed(seed)
+    X, t = torch.tensor(X_train, dtype=torch.float32), torch.tensor(t_train)
+    network = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
+    optimiser = torch.optim.SGD(network.parameters(), lr=.1, momentum=0.9)
+    for _ in range(1):
+        for batch in torch.randperm(len(X)).split(64):
+            optimiser.zero_grad()
+            nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()
+            optimiser.step()
+    with torch.no_grad():
+        return network
+
+
+# %% wrong train_deep_classifier | an accuracy is returned
+# named: type
+def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
+    torch.manual_seed(seed)
+    X, t = torch.tensor(X_train, dtype=torch.float32), torch.tensor(t_train)
+    network = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
+    optimiser = torch.optim.SGD(network.parameters(), lr=.1, momentum=0.9)
+    for _ in range(1):
+        for batch in torch.randperm(len(X)).split(64):
+            optimiser.zero_grad()
+            nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()
+            optimiser.step()
+    with torch.no_grad():
+        return 0.97
+
+
+# %% wrong train_deep_classifier | steps that are far too large
+# named: one label for all
+def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
+    torch.manual_seed(seed)
+    X, t = torch.tensor(X_train, dtype=torch.float32), torch.tensor(t_train)
+    network = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
+    optimiser = torch.optim.SGD(network.parameters(), lr=1000.0, momentum=0.9)
     for _ in range(2):
         for batch in torch.randperm(len(X)).split(64):
             optimiser.zero_grad()

@@ -137,6 +137,8 @@ def number(exercise: str, name: str, value: Any, where: str) -> float:
     if not real:
         headline = f"{name} is {kind(value)} and should be a real number"
         step = f"Call your function on this case in a new cell, and look at the type of {name}."
+        if is_tensor(value):
+            step = "Make a number of the tensor with its method item()."
         if isinstance(value, bool | np.bool_ | np.ndarray) and np.asarray(value).dtype.kind == "b":
             step = _FROM_COMPARISON
         raise cannot_judge(exercise, headline, where, step, TYPE)
@@ -162,6 +164,8 @@ def array(exercise: str, name: str, value: Any, shape: tuple[int, ...], where: s
         raise wrong("it returned None", _NO_RETURN, NOTHING)
     if not isinstance(value, np.ndarray):
         step = "Return a NumPy array: np.array(…)."
+        if is_tensor(value):
+            step = "Make an array of the tensor with its method numpy()."
         if isinstance(value, Number | np.generic) and shape:
             step = f"This is one number for everything. Return an array of shape {shape}, with a number for each entry."
         raise wrong(f"{name} is {kind(value)} and should be an array", step, TYPE)
@@ -234,6 +238,11 @@ def step_by_hand(name: str, where: str) -> str:
 
 def short(number: float) -> str:
     return f"{float(number):.6g}" if abs(float(number)) >= 1e-4 or number == 0 else f"{float(number):.2g}"
+
+
+def is_tensor(value: Any) -> bool:
+    """Whether it is a tensor of PyTorch, by its name: the package may be another process's."""
+    return kind(value).endswith(" Tensor")
 
 
 def kind(value: Any) -> str:

@@ -122,6 +122,10 @@ def cannot_judge(
 
 def not_attempted(exercise: str, called: str = "") -> NotAttempted:
     """The outcome of an exercise whose stub is still there, or that ``called`` another one which is not written."""
+    if called.startswith(f"{exercise}."):  # a method, of the class that is the exercise
+        method = called.removeprefix(f"{exercise}.")
+        step = f"Write {method} in the class {exercise}, run its cell, then this one. What needs {method} waits for it."
+        return NotAttempted(exercise, f"its method {method} is not written yet", (("next", step),))
     if called:
         step = f"Write {called} first, or do without it here."
         return NotAttempted(exercise, f"it calls {called}, which is not written yet", (("next", step),))
@@ -152,6 +156,10 @@ def _their_line(trouble: Trouble | None) -> tuple[tuple[str, str], ...]:
 def _advice(trouble: Trouble) -> str:
     """The next step for the commonest errors of beginners, by what Python says of them."""
     said = trouble.text
+    if step := _about_a_framework(said):
+        return step
+    if "TypeError" in trouble.classes and " has to " in said:  # raised by a given cell, in words of its own
+        return "The message says what is expected, and what came instead. Read that method beside a worked one."
     if "NameError" in trouble.classes:
         return "Is every name spelt as in the line with def, and given a value before it is used?"
     if "OverflowError" in trouble.classes:
@@ -185,3 +193,22 @@ def _advice(trouble: Trouble) -> str:
     if "broadcast" in said or "mismatch" in said:
         return "Print the shape of each array in that line."
     return "Call your function on this case in a new cell: the error shows again, and you can look at each value."
+
+
+def _about_a_framework(said: str) -> str:
+    """The next step for an error of PyTorch's automatic differentiation, by its words; empty for any other."""
+    if "numpy() on Tensor that requires grad" in said:
+        return (
+            "A function of NumPy or SciPy was given a tensor that is recorded, or numpy() was called on one. While the "
+            "cost is computed use PyTorch's own functions, such as torch.sigmoid. Afterwards take W.grad, not W."
+        )
+    if "'NoneType' object has no attribute 'numpy'" in said:
+        return (
+            "An attribute grad is still None: nothing has arrived there. Was backward called on the cost, once it was "
+            "computed? Does the cost depend on this tensor, and was the tensor made with requires_grad=True?"
+        )
+    if "grad can be implicitly created only for scalar" in said:
+        return "backward starts at a single number, and this tensor holds several. Print its shape. Is a sum missing?"
+    if "does not require grad and does not have a grad_fn" in said:
+        return "Nothing was recorded on the way to this tensor. Was it computed inside torch.no_grad(), or with NumPy?"
+    return ""

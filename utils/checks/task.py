@@ -21,7 +21,7 @@ from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import MOST_FINDINGS, Finding
 from utils.checks.judges import Judge, describe_case, equal_to, integers_equal_to, show, unpacked, whole
 from utils.checks.needs import refuse_without
-from utils.checks.witness import copy_of
+from utils.checks.witness import copy_of, is_plain
 from utils.outcomes import Outcome, Raised, Right, Wrong
 
 __all__ = ["Mistake", "Task", "check_task", "equal_to", "integers_equal_to", "unpacked", "whole"]
@@ -60,6 +60,8 @@ class Task:
         say: ``say(*arguments)``, a case in words, for arguments that read badly one beside the other.
         seconds: how much of a processor's time one call may take, where that is limited. What may take long is asked
             once in each case, and not again to see whether it repeats itself or to explain a mistake.
+        attained: ``attained(*arguments, answer)``, how good a right answer is, where more than enough is possible.
+        then: what a reader may do whose answer is right.
         together: ``together(exercise, seen)``, with all cases and the answers to them, raises ``CannotJudge`` where
             each by itself is right and all of them together are not.
     """
@@ -76,6 +78,8 @@ class Task:
     say: Callable[..., str] | None = None
     refused: Callable[..., str] | None = None
     seconds: float | None = None
+    attained: Callable[..., str] | None = None
+    then: str = "You may move on."
     together: Callable[[str, Sequence[tuple[tuple, Any]]], None] | None = None
 
 
@@ -189,7 +193,8 @@ def check_task(
             if trouble is None or "ValueError" not in trouble.classes:
                 ask = partial(asked, arguments, where)
                 raise _not_refused(exercise, ask, where, task, arguments)
-        return Right(exercise, f"{_said(task, count)}. You may move on.")
+        attained = f": {task.attained(*seen[-1][0], seen[-1][1])}" if task.attained is not None else ""
+        return Right(exercise, f"{_said(task, count)}{attained}. {task.then}")
 
     run(judge)
 
@@ -287,6 +292,8 @@ def _equal(answer: Any, other: Any) -> bool:
         return set(answer) == set(other) and all(_equal(answer[key], other[key]) for key in answer)
     if isinstance(answer, list | tuple) and isinstance(other, list | tuple):
         return len(answer) == len(other) and all(map(_equal, answer, other))
+    if not (is_plain(answer) and is_plain(other)):  # such as a tensor: it is what no mistake returns
+        return False
     one, two = np.asarray(answer), np.asarray(other)
     if one.shape != two.shape or not {one.dtype.kind, two.dtype.kind} <= set("biuf"):
         return answer is None and other is None

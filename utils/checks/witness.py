@@ -39,7 +39,8 @@ class Trouble:
         line: the innermost line of the reader's own code on the way to it; empty where there is none.
         number: that line's number in its cell.
         inside: the function that line is in.
-        unwritten: for a NotImplementedError, the other function whose stub was reached; empty for the called one's own.
+        unwritten: for a NotImplementedError, the other function whose stub was reached, a method with its class
+            (``"Node.exp"``); empty for the called one's own.
     """
 
     name: str
@@ -146,8 +147,13 @@ def copy_of(argument: Any, read_only: bool = False) -> Any:
 def same(one: Any, other: Any) -> bool:
     """Whether two values are equal in type, shape and every entry (NaN equals NaN).
 
-    A generator of random numbers is there to be drawn from: in whatever state, it counts as unchanged.
+    A generator of random numbers is there to be drawn from: in whatever state, it counts as unchanged. What is no plain
+    data, such as a tensor, cannot be looked into: two of one kind count as equal.
     """
+    if one is other:
+        return True
+    if isinstance(one, NotPlain) or isinstance(other, NotPlain):
+        return isinstance(one, NotPlain) and isinstance(other, NotPlain) and one.description == other.description
     if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
         return (
             isinstance(one, np.ndarray)
@@ -163,7 +169,14 @@ def same(one: Any, other: Any) -> bool:
         return type(one) is type(other)
     if isinstance(one, float | np.floating) and one != one:
         return bool(other != other)
-    return one is other or bool(one == other)
+    if not (is_plain(one) and is_plain(other)):
+        return type(one) is type(other)
+    return bool(one == other)
+
+
+def is_plain(value: Any) -> bool:
+    """Whether a value that holds no others is plain data: a number, a text, an array, None, True or False."""
+    return value is None or isinstance(value, bool | int | float | complex | str | bytes | np.generic | np.ndarray)
 
 
 def _trouble(error: BaseException, function: Callable) -> Trouble:
@@ -186,7 +199,7 @@ def _called(error: BaseException, function: Callable) -> str:
     code = getattr(function, "__code__", None)
     if last is None or code is None or last.tb_frame.f_code in (code, _call.__code__):
         return ""
-    return last.tb_frame.f_code.co_name
+    return last.tb_frame.f_code.co_qualname.rpartition("<locals>.")[2]  # of a method with the class it belongs to
 
 
 def _their_frame(error: BaseException) -> traceback.FrameSummary | None:

@@ -9,6 +9,9 @@ import numpy as np
 from utils.pictures import style
 from utils.pictures.picture import Picture
 
+BESIDE = 0.13  # of the way from one depth to the next, between two trainings of a depth
+LEAST_WRONG = 1e-3  # where the axis ends, that has no place for 100 %
+
 
 @style.drawing()
 def accuracy_by_depth(results: Sequence[tuple[int, float]], depths: Sequence[int], least: float = 0.95) -> Picture:
@@ -25,32 +28,47 @@ def accuracy_by_depth(results: Sequence[tuple[int, float]], depths: Sequence[int
     place = {depth: i for i, depth in enumerate(depths)}
     means = {depth: float(np.mean([share for d, share in results if d == depth]))
              for depth in depths if any(d == depth for d, _ in results)}  # fmt: skip
-    lowest = min(share for _, share in results)
-    low = min(0.9, float(np.floor(20 * lowest) / 20)) if lowest >= 0.5 else 0.0
     figure = style.new_figure(3.5)
     axes = figure.add_axes((0.115, 0.17, 0.86, 0.78))
-    axes.axhline(least, color=style.GREY, linewidth=1, linestyle="--", gid="least")
-    axes.annotate(f"asked for: {least:.0%}", (len(depths) - 0.45, least), xytext=(0, -5), textcoords="offset points",
-                  ha="right", va="top", color=style.GREY, gid="says:least")  # fmt: skip
-    axes.plot([place[depth] for depth in means], list(means.values()), color=style.BLUE, linewidth=1.4, gid="mean")
-    for depth, share in results:
-        look = {"color": style.BLUE, "markersize": 7, "markeredgecolor": "white"}
-        axes.plot(place[depth], share, "o", gid=f"depth:{depth}", **look)
+    axes.axhline(_height(least), color=style.GREY, linewidth=1, linestyle="--", gid="least")
+    axes.annotate(f"asked for: {least:.0%}", (len(depths) - 0.45, _height(least)), xytext=(0, -5),
+                  textcoords="offset points", ha="right", va="top", color=style.GREY, gid="says:least")  # fmt: skip
+    axes.plot([place[depth] for depth in means], [_height(mean) for mean in means.values()], color=style.BLUE,
+              linewidth=1.4, gid="mean")  # fmt: skip
     for depth, mean in means.items():
-        axes.annotate(f"{mean:.1%}", (place[depth], max(share for d, share in results if d == depth)), xytext=(0, 9),
-                      textcoords="offset points", ha="center", fontsize=style.SMALL, gid=f"says:{depth}")  # fmt: skip
-    axes.set(xlim=(-0.5, len(depths) - 0.4), ylim=(low, 1.0 + 0.1 * (1 - low)), xlabel="weight layers")
+        shares = [share for d, share in results if d == depth]
+        beside = BESIDE * (np.arange(len(shares)) - (len(shares) - 1) / 2)  # or equal ones would hide each other
+        for share, aside in zip(shares, beside, strict=True):
+            axes.plot(place[depth] + aside, _height(share), "o", gid=f"depth:{depth}", color=style.BLUE, markersize=7,
+                      markeredgecolor="white")  # fmt: skip
+        axes.annotate(f"{mean:.1%}", (place[depth], _height(max(shares))), xytext=(0, 9), textcoords="offset points",
+                      ha="center", fontsize=style.SMALL, gid=f"says:{depth}",
+                      bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8})  # fmt: skip
+    ticks = [share for share in (0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99) if share >= _lowest_tick(results)]
+    axes.set(xlim=(-0.5, len(depths) - 0.4), xlabel="weight layers")
+    axes.set_ylim(_height(ticks[0]), _height(max(0.99, *(share for _, share in results))) + 0.35)
     axes.set_ylabel("held-out digits right")
     axes.set_xticks(range(len(depths)), [str(depth) for depth in depths])
-    axes.set_yticks(np.linspace(low, 1, 3) if low else (0, 0.5, 1))
-    axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.3g}%")
+    axes.set_yticks([_height(share) for share in ticks], [f"{share:.0%}" for share in ticks])
     said = "; ".join(f"{depth} weight layer{'s' * (depth != 1)}, {mean:.1%}" for depth, mean in means.items())
     alt = f"Accuracy on held-out digits against the number of weight layers, mean of the trainings so far: {said}."
-    best = max(means, key=means.get)
-    takeaway = f"The best mean so far is that of {best} weight layer{'s' * (best != 1)}, {means[best]:.1%}."
+    highest = f"{max(means.values()):.1%}"
+    best = " and ".join(str(depth) for depth, mean in means.items() if f"{mean:.1%}" == highest)
+    layers = "layer" if best == "1" else "layers"
+    takeaway = f"The best mean so far is {highest}, with {best} weight {layers}."
     if set(means) == set(depths):
         takeaway = (
             f"From {depths[0]} weight layer{'s' * (depths[0] != 1)} to {depths[-1]} the mean goes from "
             f"{means[depths[0]]:.1%} to {means[depths[-1]]:.1%}; it is highest with {best}."
         )
     return Picture(figure, alt, takeaway)
+
+
+def _height(share: float) -> float:
+    """Where a share lies on an axis that is stretched towards 100 %: from 98 to 99 % as far as from 96 to 98 %."""
+    return float(-np.log10(max(1 - share, LEAST_WRONG)))
+
+
+def _lowest_tick(results: Sequence[tuple[int, float]]) -> float:
+    lowest = min(share for _, share in results)
+    return max(tick for tick in (0, 0.5, 0.8, 0.9) if tick == 0 or tick <= lowest)

@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from utils import functions
+from utils import functions, two_layer
 from utils.checks.answers import TYPE, Returns, array, number, short
 from utils.checks.calling import CannotJudge, cannot_judge
-from utils.checks.judges import difference, show, whole
+from utils.checks.judges import difference, show, whole, with_step
 from utils.checks.observations import FACTOR, INPUT_LEFT_OUT, SIGN, STEP_LEFT_OUT
 from utils.checks.task import Mistake, Task
 from utils.models import signed
 from utils.numerical import complex_step_gradient
 from utils.outcomes import Wrong
-from utils.reference import Program, logistic
+from utils.reference import Point, Program, logistic
 
 # A gradient check
 
@@ -44,10 +44,10 @@ def _in_words(f: Callable, x: np.ndarray, g: np.ndarray, *tol: float) -> str:
     off = [tuple(map(int, index)) for index in np.argwhere(error > 1e-7)]
     about = "g is right in every entry"
     if len(off) == g.size:
-        about = "g is wrong in every entry"
+        about = "g errs in every entry"
     elif off:
         entries = ", ".join(f"g[{', '.join(map(str, index))}]" for index in off[:3])
-        about = f"g is right but for {entries}{' and more' if len(off) > 3 else ''}"
+        about = f"g errs in {entries}{' and more' if len(off) > 3 else ' alone'}"
     if off:
         about += f"; the largest relative error is {short(float(error.max()))}"
     given = f"\ntol = {tol[0]:g}" if tol else ""
@@ -62,8 +62,8 @@ def _verdict_is_right(exercise: str, arguments: tuple, answer: Any, where: str) 
         step = "Print your numerical derivative beside g here, and the relative error of every entry."
         evidence = ("yours", str(said)), ("expected", str(expected))
         headline = "a wrong gradient passed" if said else "a right gradient was refused"
-        if arguments[3:]:
-            headline += f" at tol = {arguments[3]:g}"
+        if arguments[3:]:  # right is here what errs by no more than so much
+            headline = f"a g that errs by {'more' if said else 'less'} than tol {'passed' if said else 'was refused'}"
         raise CannotJudge(Wrong(exercise, headline, (("where", where), *evidence, ("next", step))))
 
 
@@ -96,6 +96,7 @@ _VECTOR, _MATRIX = np.array([0.5, -1.2, 0.9]), np.array([[0.4, -0.8, 1.3], [-1.1
 _SQUARE = np.array([[0.4, -0.8, 1.3], [-1.1, 0.6, 0.2], [0.9, -0.3, -1.4]])
 _WITH_ZEROS = np.array([0.8, -0.4, 1.1])
 _STEEP = np.array([0.3, -0.9, 1.2, 0.7])
+_FAR_OUT = np.array([3.0, -2.0, 1.5])  # where the slopes of the hill are about 0.001
 
 
 def _difference(f: Callable, x: np.ndarray, h: float, left: float = 1.0, width: float = 2.0) -> np.ndarray:
@@ -149,7 +150,10 @@ gradient_check = Task(
         _case(functions.ripples, _SQUARE, np.transpose),
         _case(functions.steep_and_flat, _STEEP),
         _case(functions.steep_and_flat, _STEEP, _scaled(1.0005, 3)),
-        _case(functions.ripples, _VECTOR, _scaled(1.01), 0.1),
+        _case(functions.ripples, _MATRIX, _scaled(1.01), 0.1),
+        _case(functions.ripples, _MATRIX, _scaled(1.045, 0, 1), 0.01),
+        _case(functions.hill, _FAR_OUT),
+        _case(functions.hill, _FAR_OUT, _scaled(1.0005)),
         _case(functions.steep_and_flat, _STEEP, _scaled(1.001, 0), 0.01),
         _case(functions.hill, _VECTOR, _scaled(1.01), 1e-4),
         _case(functions.log_sum_exp, _MATRIX, lambda g: g, 1e-4),
@@ -182,6 +186,17 @@ gradient_check = Task(
                 _with(_centred, lambda measured, g, tol: ((g - measured) <= tol * np.maximum(np.abs(g), 1e-3)).all())),
         Mistake("without the sign", f"{_WHEN} g and the numerical derivative are compared by size alone.",
                 _with(_centred, lambda measured, g, tol: (_entry_errors(np.abs(measured), np.abs(g)) <= tol).all())),
+        Mistake("without the sign", f"{_WHEN} an error is divided by the larger of g and the numerical derivative "
+                "and not by the larger of their sizes.",
+                _with(_centred, lambda measured, g, tol: (np.abs(measured - g)
+                                                          <= tol * np.maximum(np.maximum(g, measured), 1e-3)).all())),
+        Mistake("floor too large", f"{_WHEN} the floor is 1: slopes that are small are then judged by the difference "
+                "alone.",
+                _with(_centred, lambda measured, g, tol: (np.abs(measured - g) <= tol * np.maximum(
+                    np.maximum(np.abs(g), np.abs(measured)), 1.0)).all())),
+        Mistake("mean of the errors", f"{_WHEN} the mean of the relative errors is compared with tol. There one wrong "
+                "entry hides among right ones.",
+                _with(_centred, lambda measured, g, tol: _entry_errors(measured, g).mean() <= tol)),
         Mistake("any for all", f"{_WHEN} a single right entry is enough.",
                 _with(_centred, lambda measured, g, tol: (_entry_errors(measured, g) <= tol).any())),
         Mistake("some entries", f"{_WHEN} only the first entry is looked at.",
@@ -208,35 +223,26 @@ gradient_check = Task(
 
 # A two-layer network's gradients by a framework
 
-network = Program(
-    inputs=("X", "T", "W1", "b1", "W2", "b2"),
-    steps={
-        "Z": lambda X, W1, b1: X @ W1.T + b1,
-        "H": lambda Z: logistic(Z),
-        "Y": lambda H, W2, b2: H @ W2.T + b2,
-        "J": lambda Y, T: np.sum((Y - T) ** 2) / (2 * len(Y)),
-    },
-    draw=lambda rng: _network_point(rng, *(int(size) for size in rng.permutation([3, 4, 5, 6]))),
-    batch=("X", "T"),
-)
+network = two_layer.batch  # of notebook 06
 GRADIENTS = ("W1_bar", "b1_bar", "W2_bar", "b2_bar")
 # Autograd in float64 agrees to 1e-14; in float32 with 1e-7 or so. The usual 1e-6 would let some of the latter pass.
 DOUBLE, SINGLE = 1e-10, 1e-4
-
-
-def _network_point(rng: np.random.Generator, N: int, D: int, H: int, K: int) -> dict[str, np.ndarray]:
-    return {"X": signed(rng, N, D), "T": signed(rng, N, K), "W1": signed(rng, H, D), "b1": signed(rng, H),
-            "W2": signed(rng, K, H), "b2": signed(rng, K)}  # fmt: skip
-
-
-def _fixed_point(N: int, D: int, H: int, K: int) -> tuple:
-    return tuple(_network_point(np.random.default_rng([N, D, H, K]), N, D, H, K).values())
 
 
 def _by_the_program(program: Program, *arguments: np.ndarray) -> tuple[float, dict[str, np.ndarray]]:
     values = program.values(dict(zip(program.inputs, arguments, strict=True)))
     signals = program.error_signals(values, tuple(name.removesuffix("_bar") for name in GRADIENTS))
     return float(values["J"]), {f"{name}_bar": signal for name, signal in signals.items()}
+
+
+def _as_arguments(point: Point) -> tuple[np.ndarray, ...]:
+    return tuple(point[name] for name in network.inputs)
+
+
+def _sizes(X: np.ndarray, T: np.ndarray, W1: np.ndarray, *rest: np.ndarray) -> str:
+    """A case in words; its six arrays would fill a screen, and none of their numbers means anything."""
+    (N, D), K, H = X.shape, T.shape[1], len(W1)
+    return f"N = {N} examples, D = {D} inputs, {H} hidden units, K = {K} outputs"
 
 
 def _gradients_equal(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
@@ -260,7 +266,8 @@ def _gradients_equal(exercise: str, arguments: tuple, answer: Any, where: str) -
             rows = (("where", where), ("evidence", f"{name} has a relative error of {short(error)}"),
                     ("consistent with", says), ("next", "Print the dtype of each tensor."))  # fmt: skip
             raise CannotJudge(Wrong(exercise, f"{name} is not precise enough", rows, ("single precision",)))
-        raise CannotJudge(difference(exercise, name, found, wanted, where))
+        step = f"Go through your lines with the formulas above, as far as {name}. What is summed, and divided by what?"
+        raise with_step(CannotJudge(difference(exercise, name, found, wanted, where)), step)
 
 
 def _other(kind: str, says: str, **steps: Callable) -> Mistake:
@@ -279,10 +286,9 @@ def _scaled_gradients(kind: str, says: str, factor: Callable[[np.ndarray], float
 
 torch_cost_and_gradients = Task(
     network.inputs,
-    lambda rng: tuple(network.random_point(rng).values()),
+    lambda rng: _as_arguments(network.random_point(rng)),
     _gradients_equal,
-    first=(_fixed_point(4, 3, 2, 1),),
-    edges=(_fixed_point(1, 2, 3, 2), _fixed_point(3, 3, 3, 3), _fixed_point(5, 1, 4, 2), _fixed_point(2, 2, 1, 1)),
+    edges=tuple(map(_as_arguments, network.edges)),
     mistakes=(
         _other(FACTOR, "the ½ is missing", J=lambda Y, T: np.sum((Y - T) ** 2) / len(Y)),
         _other("sum for mean", "the cost is the sum over the examples", J=lambda Y, T: np.sum((Y - T) ** 2) / 2),
@@ -302,4 +308,5 @@ torch_cost_and_gradients = Task(
         _scaled_gradients(SIGN, "the gradients have the opposite sign", lambda X: -1.0),
     ),
     against="the numerical derivative",
+    say=_sizes,
 )  # fmt: skip

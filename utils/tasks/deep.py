@@ -6,37 +6,41 @@ from typing import Any
 
 import numpy as np
 
-from utils import data
-from utils.checks.answers import NOTHING, SHAPE, TYPE, kind
+from utils.checks.answers import NOTHING, SHAPE, TYPE, is_tensor, kind
 from utils.checks.calling import CannotJudge, cannot_judge
 from utils.checks.task import Task
 from utils.outcomes import Wrong
+from utils.tasks.digit_names import CLASSES, dealt, digits_of, names_of
 
 LEAST = 0.95  # of the digits held out, to be labelled rightly
 SECONDS = 30.0  # of a processor's time, for one training
-TRAIN, CLASSES = 1397, 10  # so that 400 are held out
+TRAIN = 1397  # so that 400 are held out
 
-# Seeds of the splits that are asked. Which digits are held out matters more than how one trains: see the numbers in
-# tests/unit/utils/test_tasks_deep.py. These are splits on which no plain training came near the threshold.
-SPLITS = (0, 8)
+# Seeds of the splits that are asked. Some splits hold out harder digits than others, and which they are matters more
+# than how one trains: see the numbers in tests/unit/utils/test_tasks_deep.py. These two were picked *because* right
+# answers score well on them, from thirty. So a sound training of 15 epochs or more meets the 95 % with room, and one
+# that is weak fails for that. The share that a check reports is therefore higher than on digits chosen at random. The
+# split with the seed 0 is none of them: the notebook has its held-out labels in a variable.
+SPLITS = (8, 19)
 
-NOT_LEARNED, TOO_SHORT, ANOTHER_SET, SCORES, ONE_LABEL = (
+# Of three trainings with a ReLU behind the last layer 75, 95 and 97 % of the wrong labels were 0, and there were 140 of
+# them or more; of labels that are wrong in another way about one in ten is 0.
+TIED, FEWEST_TIES = 0.6, 30
+
+NOT_LEARNED, TOO_SHORT, ANOTHER_SET, SCORES, ONE_LABEL, TIES = (
     "not learned", "trained too little", "labels of other examples", "scores for labels", "one label for all",
+    "equal scores",
 )  # fmt: skip
 
 
 def _draw(rng: np.random.Generator, renamed: bool) -> tuple:
-    split = data.digits(TRAIN, 0, seed=int(rng.choice(SPLITS)))
-    names = rng.permutation(CLASSES) if renamed else np.arange(CLASSES)
+    split, names = dealt(rng, SPLITS, TRAIN, 0, renamed)
     return split.X_train, names[split.t_train], split.X_test, int(rng.integers(2**31))
 
 
 def held_out_labels(X_train: np.ndarray, t_train: np.ndarray, X_test: np.ndarray) -> np.ndarray:
     """The labels of ``X_test``, by the names that ``t_train`` uses: (N_test,) ints."""
-    X, t = data.all_digits()
-    digit = {row.tobytes(): int(label) for row, label in zip(X, t, strict=True)}
-    name = {digit[row.tobytes()]: int(label) for row, label in zip(X_train, t_train, strict=True)}
-    return np.array([name[digit[row.tobytes()]] for row in X_test])
+    return names_of(X_train, t_train)[digits_of(X_test)]
 
 
 def _labels(exercise: str, answer: Any, examples: int, where: str) -> np.ndarray:
@@ -47,7 +51,9 @@ def _labels(exercise: str, answer: Any, examples: int, where: str) -> np.ndarray
     found = np.asarray(answer) if isinstance(answer, np.ndarray | list | tuple) else None
     if found is None or found.dtype.kind not in "iuf":
         headline = f"it returned {kind(answer)} and should return an array of labels"
-        step = "Turn the tensor of labels into an array with its method numpy()."
+        step = "Return the labels of X_test themselves: one whole number for each of its rows."
+        if is_tensor(answer):
+            step = "Turn the tensor of labels into an array with its method numpy()."
         raise cannot_judge(exercise, headline, where, step, TYPE)
     if found.shape == (examples, CLASSES):
         step = "Each row holds one number for each class. The label is the place of the largest."
@@ -61,11 +67,15 @@ def _labels(exercise: str, answer: Any, examples: int, where: str) -> np.ndarray
     return found
 
 
+def _share(labels: np.ndarray, X_train: np.ndarray, t_train: np.ndarray, X_test: np.ndarray) -> float:
+    return float(np.mean(labels == held_out_labels(X_train, t_train, X_test)))
+
+
 def _judge(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
     X_train, t_train, X_test, _ = arguments
     labels = _labels(exercise, answer, len(X_test), where)
     expected = held_out_labels(X_train, t_train, X_test)
-    share = float(np.mean(labels == expected))
+    share = _share(labels, X_train, t_train, X_test)
     if share >= LEAST:
         return
     chosen, counts = np.unique(labels, return_counts=True)
@@ -73,7 +83,14 @@ def _judge(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
     step = "Print the cost after every epoch. Does it still fall at the end? How fast?"
     if len(chosen) == 1:
         name, says = ONE_LABEL, f"Every example gets the label {chosen[0]:g}."
-        step = "Print the cost after every epoch. Does it fall at all? And along which axis is the largest score taken?"
+        step = (
+            "Print the cost after every epoch. Where it is nan, or grows, steps are too large, or the gradients of "
+            "all steps before add up. Where it falls: along which axis is the largest score taken?"
+        )
+    elif np.mean(labels[labels != expected] == 0) >= TIED and np.sum(labels != expected) >= FEWEST_TIES:
+        name = TIES
+        says = "Most of the wrong labels are 0, which argmax gives where all scores are equal."
+        step = "Print some rows of scores. Is there an activation after the last layer that makes many of them 0?"
     elif share < 0.3:
         name = NOT_LEARNED
         says = f"Guessing would be right for about one in {CLASSES}."
@@ -91,6 +108,9 @@ def _task(renamed: bool) -> Task:
         ("X_train", "t_train", "X_test", "seed"),
         lambda rng: _draw(rng, renamed),
         _judge,
+        attained=lambda X_train, t_train, X_test, seed, answer: (
+            f"{_share(np.asarray(answer), X_train, t_train, X_test):.1%} of {len(X_test)} are right"
+        ),
         against=f"at least {LEAST:.0%} of the digits held out",
         say=lambda X_train, t_train, X_test, seed: (
             f"{len(t_train)} digits to train on, {len(X_test)} held out, seed = {seed}{names}"

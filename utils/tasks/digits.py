@@ -16,10 +16,11 @@ from utils.checks.calling import CannotJudge
 from utils.checks.judges import unpacked
 from utils.checks.task import Task
 from utils.outcomes import Wrong
+from utils.tasks.digit_names import CLASSES, dealt, names_of
 
 LEAST = 0.93  # of the digits seen in neither set, to be labelled rightly
 SECONDS = 10.0  # of a processor's time, for one training
-TRAIN, VALIDATION, CLASSES = 1000, 250, 10
+TRAIN, VALIDATION = 1000, 250
 
 # Seeds of the splits that are asked. Some splits deal out harder digits to the test set than others do: over 60 of
 # them, two plain trainings, two seeds each, labelled from 92.1 % to 98.2 % rightly. So that no right answer fails by
@@ -35,8 +36,7 @@ NOT_LEARNED, TOO_SHORT, OVERFITTED, ANOTHER_NETWORK, ANOTHER_SCALE, MIXED_UP = (
 
 
 def _draw(rng: np.random.Generator, renamed: bool) -> tuple:
-    split = data.digits(TRAIN, VALIDATION, seed=int(rng.choice(SPLITS)))
-    names = rng.permutation(CLASSES) if renamed else np.arange(CLASSES)
+    split, names = dealt(rng, SPLITS, TRAIN, VALIDATION, renamed)
     return split.X_train, names[split.t_train], split.X_val, names[split.t_val], int(rng.integers(2**31))
 
 
@@ -44,10 +44,11 @@ def _unseen(arguments: tuple) -> tuple[np.ndarray, np.ndarray]:
     """The digits that are in neither of the arguments, with their labels by the names that the arguments use."""
     X_train, t_train, X_val, t_val, _ = arguments
     X, t = data.all_digits()
-    seen = {row.tobytes(): int(label) for row, label in zip((*X_train, *X_val), (*t_train, *t_val), strict=True)}
-    name = {int(t[i]): seen[row.tobytes()] for i, row in enumerate(X) if row.tobytes() in seen}
-    rest = np.array([row.tobytes() not in seen for row in X])
-    return X[rest], np.array([name[int(label)] for label in t[rest]])
+    seen = np.concatenate([X_train, X_val])
+    names = names_of(seen, np.concatenate([t_train, t_val]))
+    rows = {row.tobytes() for row in seen}
+    rest = np.array([row.tobytes() not in rows for row in X])
+    return X[rest], names[t[rest]]
 
 
 def _labels(parts: dict[str, np.ndarray], X: np.ndarray, phi: Any = expit) -> np.ndarray:

@@ -24,7 +24,7 @@ from utils.outcomes import Wrong
 from utils.tasks.passes import EXCHANGED, NOT_PASSED_ON, START, TOO_EARLY, USED_TWICE
 from utils.tasks.small_graphs import as_code
 
-REFLECTED = "number on the left"
+REFLECTED, BEGUN_AGAIN = "number on the left", "begun again"
 NODE_OPS = ("add", "sub", "mul", "neg", "square", "half_square", "exp", "logistic", "tanh")
 ALL_OPS: Mapping[str, Op] = {
     **{name: OPS[name] for name in NODE_OPS},
@@ -100,7 +100,7 @@ def _both_equal(exercise: str, arguments: tuple, answer: Any, where: str) -> Non
     right: list[str] = []
     for name, _, _ in reversed(graph):
         if not close(np.array(mine[name]), np.array(expected[name])):
-            raise CannotJudge(_wrong_bar(exercise, graph, values, expected, name, mine[name], right, where))
+            raise CannotJudge(_wrong_bar(exercise, graph, values, expected, name, mine, right, where))
         right.append(name)
 
 
@@ -110,11 +110,12 @@ def _wrong_bar(
     values: Mapping[str, float],
     expected: Mapping[str, float],
     name: str,
-    mine: float,
+    signals: Mapping[str, float],
     right: list[str],
     where: str,
 ) -> Wrong:
     """The message about the first wrong error signal on the way back, and what it is consistent with."""
+    mine = signals[name]
     uses = [(child, op, parents.count(name)) for child, op, parents in graph if name in parents]
     rows = [("where", where)]
     if right:
@@ -122,9 +123,11 @@ def _wrong_bar(
     said = ", ".join(f"{child} = {op}(…){' (twice)' if count > 1 else ''}" for child, op, count in uses)
     rows.append(("used by", said or "no node"))
     rows += [("yours", short(mine)), ("numerical derivative", short(expected[name]))]
-    found = _local_findings(graph, values, expected, name, mine)
+    found = _all_begun_again(graph, signals) or _local_findings(graph, values, expected, name, mine)
     rows += consistent_with(found)
-    if name == graph[-1][0]:
+    if BEGUN_AGAIN in [one.kind for one in found]:
+        step = "What does backward set to 1, and for which node is that right? And what is sent to a parent?"
+    elif name == graph[-1][0]:
         step = f"{name} is the node on which backward was called. How far does it move when it moves?"
     elif not uses:
         step = f"No node uses {name}, so nothing is sent to it. What is its bar from the beginning?"
@@ -147,6 +150,19 @@ def _sent(graph: Graph, values: Mapping[str, float], name: str) -> list[tuple[st
             partials = ALL_OPS[op].partials(*at)
             found += [(child, op, i, float(partials[i])) for i, parent in enumerate(parents) if parent == name]
     return found
+
+
+def _all_begun_again(graph: Graph, signals: Mapping[str, float]) -> list[Finding]:
+    """Every bar on the way is exactly 1, in a graph of several operations: no wrong partials lead to that."""
+    output = graph[-1][0]
+    behind = {output}
+    for name, _, parents in reversed(graph):
+        behind |= {parent for parent in parents if isinstance(parent, str)} if name in behind else set()
+    operations = {op for name, op, _ in graph if name in behind} - {"input", "add"}
+    if len(operations) < 2 or any(signals[name] != 1 for name in behind):
+        return []
+    begun = "Every bar is 1 here. It is what comes out when each parent, asked to go backward, begins with 1 again."
+    return [Finding(BEGUN_AGAIN, begun), Finding(LEFT_OUT, "Or when backward does not multiply by the partials.")]
 
 
 def _local_findings(
@@ -270,9 +286,10 @@ _SINGLE: tuple[Case, ...] = tuple(
      {"u": 0.7})
     for op in ("add", "mul", "exp", "logistic", "tanh")
 )  # fmt: skip
+# Composed ones tell what is wrong with an operation from what is wrong with backward.
 _COMPOSED: tuple[Case, ...] = (
     ([("w", "input", ()), ("x", "input", ()), ("b", "input", ()), ("p", "mul", ("w", "x")), ("z", "add", ("p", "b")),
-      ("y", "logistic", ("z",))], {"w": 2.0, "x": 0.5, "b": -1.4}),
+      ("y", "logistic", ("z",))], {"w": 2.0, "x": 0.7, "b": -1.1}),
     ([("u", "input", ()), ("e", "exp", ("u",)), ("h", "tanh", ("e",)), ("L", "half_square", ("h",))], {"u": -0.4}),
 )  # fmt: skip
 _NUMBERS: tuple[Case, ...] = tuple(
@@ -296,6 +313,7 @@ _SHARED: tuple[Case, ...] = (
      {"x": -0.5}),
     ([("u", "input", ()), ("w", "input", ()), ("aside", "exp", ("u",)), ("y", "tanh", ("u",))], {"u": 0.8, "w": 2.0}),
 )  # fmt: skip
+_TELLING = (_SINGLE[0], _COMPOSED[0], *_SINGLE[1:], *_COMPOSED[1:])
 _EDGES: tuple[Case, ...] = (
     ([("x", "input", ())], {"x": -1.7}),
     ([("u", "input", ()), ("v", "exp", ("u",)), ("d", "sub", ("v", "v")), ("y", "add", ("d", "u"))], {"u": 0.4}),
@@ -324,21 +342,23 @@ node_values = Task(
     edges=(*_NUMBERS, _QUOTIENT, *_EDGES[3:6]),
     against="the expected values",
     say=_words,
+    then="The values are right. Go on with part 3, or to the next check.",
 )
 node_chains = Task(
     ("graph", "inputs"),
     _draw_chain,
     _both_equal,
-    first=(*_SINGLE, *_COMPOSED),
+    first=_TELLING,
     edges=(*_NUMBERS, _QUOTIENT, *_EDGES[3:6]),
     against="the numerical derivative",
     say=_words,
+    then="Error signals are right where every node is used once. The next check uses nodes several times.",
 )
 node_graphs = Task(
     ("graph", "inputs"),
     _draw_any,
     _both_equal,
-    first=(*_SINGLE, *_COMPOSED, *_SHARED),
+    first=(*_TELLING, *_SHARED),
     edges=(*_NUMBERS, _QUOTIENT, *_EDGES),
     against="the numerical derivative",
     say=_words,

@@ -39,7 +39,7 @@ def train(epochs):
 
 
 def test_the_first_and_the_last_state_are_shown_and_some_between_in_one_place(shown, monkeypatch):
-    monkeypatch.setattr(pictures, "learning_curves", lambda training, validation, epochs: (len(training), epochs))
+    monkeypatch.setattr(pictures, "learning_curves", lambda training, validation, epochs, held_out: (len(training), epochs))
     train(40)
     assert shown[0] == (1, 40) and shown[-1] == (40, 40)
     assert 4 < len(shown) < 12  # five tenths of a second pass between two of them
@@ -52,7 +52,7 @@ def test_where_pictures_are_not_drawn_a_training_runs_all_the_same(shown, monkey
 
 
 def test_a_training_that_is_broken_off_shows_how_far_it_came(shown, monkeypatch):
-    monkeypatch.setattr(pictures, "learning_curves", lambda training, validation, epochs: len(training))
+    monkeypatch.setattr(pictures, "learning_curves", lambda training, validation, **names: len(training))
     with pytest.raises(KeyboardInterrupt), Live(9) as watch:
         watch(1.0, 1.0)
         watch(0.5, 0.6)
@@ -71,3 +71,15 @@ def test_a_training_of_no_epoch_shows_nothing(capsys):
     with Live(0):
         pass
     assert capsys.readouterr().out == ""
+
+
+def test_the_second_curve_has_the_name_that_it_is_given(shown, monkeypatch, capsys):
+    def watch():
+        with Live(2, held_out="held out") as watched:
+            watched(1.0, 2.0)
+
+    watch()
+    assert "held out cost 2" in shown[-1].takeaway and "validation" not in shown[-1].alt
+    monkeypatch.setattr(live, "in_a_notebook", lambda: False)
+    watch()
+    assert "held out cost 2.000" in capsys.readouterr().out

@@ -28,6 +28,7 @@ def traced(function, signals=True, **inputs):
 
 RNG = np.random.default_rng(0)
 OWN = {name: RNG.normal(size=shape) for name, shape in (("W1_bar", (5, 4)), ("b1_bar", (5,)), ("W2_bar", (2, 5)), ("b2_bar", (1,)))}
+TIED = [(1, 0.96), (2, 0.986), (3, 0.986), (8, 0.135), (1, 0.96), (2, 0.986), (3, 0.986), (8, 0.135)]
 RESULTS = [(1, 0.95), (2, 0.9825), (3, 0.99), (1, 0.9475), (2, 0.97), (3, 0.985)]
 PICTURES = {
     "unit": lambda: traced(unit, w=2.0, x=0.5, b=-1.4),
@@ -36,6 +37,7 @@ PICTURES = {
     "agree": lambda: two_gradients(OWN, {name: one + 1e-16 for name, one in OWN.items()}),
     "differ": lambda: two_gradients(OWN, {name: 1.1 * one for name, one in OWN.items()}),
     "depths": lambda: accuracy_by_depth(RESULTS, (1, 2, 3)),
+    "depths, tied": lambda: accuracy_by_depth(TIED, (1, 2, 3, 8)),
     "depths so far": lambda: accuracy_by_depth(RESULTS[:2], (1, 2, 3, 5, 8)),
     "depths, one bad": lambda: accuracy_by_depth([(1, 0.97), (2, 0.98), (8, 0.1)], (1, 2, 8)),
 }
@@ -75,10 +77,21 @@ def test_gradients_lie_at_their_two_values_and_the_largest_difference_is_said(dr
 
 
 def test_every_training_has_a_mark_and_every_depth_its_mean(drawn):
-    marks = [mark.get_ydata()[0] for mark in artists(drawn["depths"], "depth:2")]
-    assert marks == [0.9825, 0.97] and said(drawn["depths"], "says:2") == "97.6%"
+    marks = [1 - 10 ** -mark.get_ydata()[0] for mark in artists(drawn["depths"], "depth:2")]
+    assert marks == pytest.approx([0.9825, 0.97]) and said(drawn["depths"], "says:2") == "97.6%"
     assert "from 94.9% to 98.8%" in drawn["depths"].takeaway and "highest with 3" in drawn["depths"].takeaway
     assert "so far" in drawn["depths so far"].takeaway
+
+
+def test_equal_trainings_lie_side_by_side_and_equal_depths_are_both_called_the_highest(drawn):
+    places = [mark.get_xdata()[0] for mark in artists(drawn["depths, tied"], "depth:2")]
+    assert places[0] < 1 < places[1] and "highest with 2 and 3" in drawn["depths, tied"].takeaway
+
+
+def test_the_axis_is_stretched_where_trainings_differ_by_little(drawn):
+    axes = drawn["depths, tied"].figure.axes[0]
+    labels = {text.get_text(): place for text, place in zip(axes.get_yticklabels(), axes.get_yticks(), strict=True)}
+    assert labels["99%"] - labels["98%"] == pytest.approx(np.log10(2)) == labels["90%"] - labels["80%"]
 
 
 @pytest.mark.parametrize(

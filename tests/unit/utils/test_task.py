@@ -386,3 +386,66 @@ def test_a_tuple_of_one_is_written_with_its_comma_and_counts_in_full():
     rows = dict(outcome(lambda n: 2 * n, task).rows)
     assert int(rows["yours"].removeprefix("count = ")) == 2 * int(rows["expected"].removeprefix("count = "))
     assert "//" in dict(outcome(lambda n: n / 1, task).rows)["next"]
+
+
+class Tensor:
+    """Like one of PyTorch that is recorded: it can be neither compared nor made an array of."""
+
+    def __array__(self, *arguments, **keywords):
+        raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+
+    def __eq__(self, other):
+        return self
+
+    def __bool__(self):
+        raise RuntimeError("Boolean value of Tensor with more than one value is ambiguous")
+
+
+@pytest.mark.parametrize(("answer", "said"), [(lambda X: Tensor(), "numpy()"), (lambda X: (Tensor(), 1.0), "")])
+def test_what_is_no_plain_data_is_refused_in_words(answer, said):
+    with pytest.raises(CheckFailed) as failed:
+        check_task("norms", answer, NORMS)
+    assert failed.value.outcome.kinds == ("type",) and said in failed.value.outcome.text()
+
+
+def test_what_is_no_plain_data_does_no_harm_beside_the_answer():
+    task = Task(("x",), lambda rng: (float(rng.normal()),), equal_to(lambda x: {"y": 2 * x}))
+    check_task("double", lambda x: {"y": 2 * x, "record": Tensor()}, task)
+
+
+def test_a_task_says_how_good_a_right_answer_is_and_what_comes_then(capsys):
+    task = replace(NORMS, attained=lambda X, answer: f"{len(answer)} of {len(X)}", then="Go on with part 2.")
+    check_task("norms", norms, task)
+    assert capsys.readouterr().out.rstrip().endswith("edge case: 1 of 1. Go on with part 2.")
+
+
+@pytest.mark.parametrize(
+    ("error", "step"),
+    [
+        (RuntimeError("Can't call numpy() on Tensor that requires grad."), "PyTorch's own functions"),
+        (AttributeError("'NoneType' object has no attribute 'numpy'"), "Was backward called"),
+        (RuntimeError("grad can be implicitly created only for scalar outputs"), "Is a sum missing"),
+        (RuntimeError("element 0 of tensors does not require grad and does not have a grad_fn"), "no_grad"),
+        (TypeError("exp has to return a Node, and returned float64"), "beside a worked one"),
+    ],
+)
+def test_errors_of_automatic_differentiation_get_a_step_of_their_own(error, step):
+    def raising(X):
+        raise error
+
+    with pytest.raises(CheckFailed) as failed:
+        check_task("norms", raising, NORMS)
+    assert step in dict(failed.value.outcome.rows)["next"]
+
+
+def test_a_method_that_is_not_written_belongs_to_the_exercise_that_is_its_class():
+    class Node:
+        def exp(self):
+            raise NotImplementedError
+
+    Node.exp.__code__ = Node.exp.__code__.replace(co_qualname="Node.exp")  # as where a class stands in a cell
+    with pytest.raises(CheckFailed) as failed:
+        check_task("Node", lambda X: Node().exp(), NORMS)
+    outcome = failed.value.outcome
+    assert isinstance(outcome, NotAttempted) and outcome.headline == "its method exp is not written yet"
+    assert "Write exp in the class Node" in outcome.text()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from autograder.source import read_source
 from utils import functions
 from utils.checks.task import check_task
 from utils.graph import measure
@@ -37,23 +41,56 @@ def test_right_gradients_err_far_less_than_tol_and_wrong_ones_far_more():
         worst = float((np.abs(g - exact) / size).max())
         limit = tol[0] if tol else autodiff.TOLERANCE
         assert worst <= 0.11 * limit or worst >= 4 * limit
-        if worst > limit:  # also for who divides by 1 where an entry is small
-            assert float((np.abs(g - exact) / np.maximum(size, 1.0)).max()) > 4 * limit
+        if worst > limit:  # also for whose floor is 0.1, or who divides by the sum of both sizes
+            assert float((np.abs(g - exact) / np.maximum(2 * size, 0.1)).max()) > 1.9 * limit
+
+
+def checker(floor, h=1e-5):
+    def answer(f, x, g, tol=1e-6):
+        for index in np.ndindex(x.shape):
+            e = np.zeros(x.shape)
+            e[index] = h
+            n = (f(x + e) - f(x - e)) / (2 * h)
+            if abs(n - g[index]) > tol * max(abs(n), abs(g[index]), floor):
+                return False
+        return True
+
+    return answer
 
 
 @pytest.mark.parametrize("h", [1e-4, 1e-5, 1e-6])
 def test_a_check_with_any_sensible_step_and_floor_passes(h):
-    for floor in (1e-3, 1e-2, 1.0):
-        def answer(f, x, g, tol=1e-6, floor=floor):
-            for index in np.ndindex(x.shape):
-                e = np.zeros(x.shape)
-                e[index] = h
-                n = (f(x + e) - f(x - e)) / (2 * h)
-                if abs(n - g[index]) > tol * max(abs(n), abs(g[index]), floor):
-                    return False
-            return True
+    for floor in (1e-3, 1e-2, 0.1):
+        check_task("gradient_check", checker(floor, h), autodiff.gradient_check, count=10)
 
-        check_task("gradient_check", answer, autodiff.gradient_check, count=10)
+
+def test_a_floor_that_hides_small_slopes_is_named():
+    with pytest.raises(CheckFailed, match="a wrong gradient passed") as failed:
+        check_task("gradient_check", checker(1.0), autodiff.gradient_check)
+    assert failed.value.outcome.kinds == ("floor too large",)
+
+
+def test_a_g_within_a_given_tol_is_not_called_right():
+    def strict(f, x, g, tol=1e-6):
+        return checker(1e-3)(f, x, g)
+
+    with pytest.raises(CheckFailed, match="a g that errs by less than tol was refused"):
+        check_task("gradient_check", strict, autodiff.gradient_check)
+
+
+def test_bars_that_are_all_1_are_told_as_a_backward_that_begins_again():
+    def ones(graph, inputs):
+        values, signals = measure(graph, inputs, nodes.ALL_OPS)
+        return values[graph[-1][0]], {name: float(signal != 0) for name, signal in signals.items()}
+
+    with pytest.raises(CheckFailed) as failed:
+        check_task("Node", ones, nodes.node_chains)
+    assert "begun again" in failed.value.outcome.kinds and "mul records" not in failed.value.outcome.text()
+
+
+def test_a_check_of_a_part_says_which_part_comes_next(capsys):
+    check_task("Node", lambda graph, inputs: measure(graph, inputs, nodes.ALL_OPS)[0][graph[-1][0]], nodes.node_values)
+    assert "The values are right. Go on with part 3" in capsys.readouterr().out
 
 
 def test_graphs_for_nodes_hide_nothing_and_numbers_may_be_parents():
@@ -71,7 +108,7 @@ def test_graphs_for_nodes_hide_nothing_and_numbers_may_be_parents():
 
 
 def test_the_network_is_the_one_of_notebook_06_and_its_gradients_are_measured_ones():
-    X, T, W1, b1, W2, b2 = arguments = autodiff.torch_cost_and_gradients.first[0]
+    X, T, W1, b1, W2, b2 = arguments = autodiff.torch_cost_and_gradients.draw(np.random.default_rng(0))
     H = 1 / (1 + np.exp(-(X @ W1.T + b1)))
     Y = H @ W2.T + b2
     J, grads = autodiff._by_the_program(autodiff.network, *arguments)
@@ -79,6 +116,20 @@ def test_the_network_is_the_one_of_notebook_06_and_its_gradients_are_measured_on
     Y_bar = (Y - T) / len(X)
     np.testing.assert_allclose(grads["W2_bar"], Y_bar.T @ H)
     np.testing.assert_allclose(grads["W1_bar"], ((Y_bar @ W2) * H * (1 - H)).T @ X)
+
+
+def test_the_class_to_repair_has_the_symptom_that_is_told_and_is_refused(capsys):
+    source = read_source(Path(__file__).parents[3] / "solutions" / "08_automatic_differentiation.py")
+    cells = [cell.source for cell in source.cells if cell.cell_type == "code"]
+    broken = next(cell for cell in cells if cell.startswith("class Sender"))
+    asked = next(cell for cell in cells if cell.startswith("def slopes"))
+    namespace = {"np": np}
+    exec(broken, namespace)
+    exec(asked, namespace)
+    product, with_sum = capsys.readouterr().out.splitlines()
+    assert len(set(re.findall(r"-?\d\.\d+", product))) == 1 and len(set(re.findall(r"-?\d\.\d+", with_sum))) == 2
+    with pytest.raises(CheckFailed, match="the derivative of tanh x . x tanh x is wrong"):
+        check_task("slopes", namespace["slopes"], nodes.slopes, explained=False)
 
 
 def right(X, T, W1, b1, W2, b2):
