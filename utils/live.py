@@ -11,6 +11,7 @@ from typing import Any
 
 from utils import pictures
 from utils.outcomes import in_a_notebook
+from utils.pictures.learning import last_epoch
 
 PAUSE = 0.5  # seconds between two looks, at least
 SHARE = 0.25  # of the time, at most, goes into drawing
@@ -23,11 +24,12 @@ class Live:
     left at the end is the whole curve, however fast the training was.
     """
 
-    def __init__(self, epochs: int) -> None:
+    def __init__(self, epochs: int, held_out: str = "validation") -> None:
         """Args:
         epochs: how many there are to be; the curve's axis is that long from the start.
+        held_out: what the examples are called that are not trained on.
         """
-        self.epochs = epochs
+        self.epochs, self.held_out = epochs, held_out
         self.training: list[float] = []
         self.validation: list[float] = []
         self._handle: Any = None
@@ -54,13 +56,14 @@ class Live:
         if in_a_notebook():
             from IPython.display import display
 
-            picture = pictures.learning_curves(self.training, self.validation, epochs=self.epochs)
+            names = {"epochs": self.epochs, "held_out": self.held_out}
+            picture = pictures.learning_curves(self.training, self.validation, **names)
             if self._handle is None:
                 self._handle = display(picture, display_id=True)
             else:
                 self._handle.update(picture)
         else:
-            costs = f"training cost {self.training[-1]:.3f}, validation cost {self.validation[-1]:.3f}"
-            print(f"epoch {len(self.training)} of {self.epochs}: {costs}")
+            costs = f"training cost {self.training[-1]:.3f}, {self.held_out} cost {self.validation[-1]:.3f}"
+            print(f"{last_epoch(len(self.training), self.epochs)}: {costs}")
         now = time.monotonic()
         self._next = now + max(PAUSE, (now - started) / SHARE)

@@ -21,6 +21,7 @@ def learning_curves(
     epochs: int | None = None,
     best: int | None = None,
     stop: int | None = None,
+    held_out: str = "validation",
 ) -> Picture:
     """Training and validation cost against the epoch, from 0.
 
@@ -29,6 +30,7 @@ def learning_curves(
         epochs: how many there are to be; as many as there are, unless told.
         best: the epoch whose parameters are restored; marked.
         stop: the epoch at which the training would have stopped; marked.
+        held_out: what the second curve is called.
     """
     if len(training) != len(validation) or not len(training):
         raise ValueError(f"learning_curves: {len(training)} and {len(validation)} costs; give equally many, 1 or more.")
@@ -43,7 +45,7 @@ def learning_curves(
     high = 1.06 * max(max(training), max(validation))
     axes.set(xlim=(-0.02 * epochs - 0.2, epochs - 0.6), ylim=(0, high or 1.0), xlabel="epoch", ylabel="cost")
     ends = _apart(float(training[-1]), float(validation[-1]), 0.085 * high)
-    for text, y, colour in zip(("training", "validation"), ends, (TRAINING, VALIDATION), strict=True):
+    for text, y, colour in zip(("training", held_out), ends, (TRAINING, VALIDATION), strict=True):
         axes.annotate(text, (x[-1], y), xytext=(7, 0), textcoords="offset points", va="center",
                       color=style.ink(colour), annotation_clip=False, gid=f"name:{text}")  # fmt: skip
     where = ""
@@ -60,20 +62,28 @@ def learning_curves(
                       xytext=(-5 if right else 5, 0), textcoords="offset points", ha="right" if right else "left",
                       color=style.ink(style.GREEN), gid="says:best")  # fmt: skip
         cost = style.number(validation[best])
-        where += f" A diamond marks epoch {best}, whose parameters are restored: validation cost {cost}."
+        where += (
+            f" A diamond on a dotted line marks epoch {best}, whose parameters are restored: {held_out} cost {cost}."
+        )
     lowest = int(np.argmin(validation))
-    said = f"training cost {style.number(training[-1])}, validation cost {style.number(validation[-1])}"
+    said = f"training cost {style.number(training[-1])}, {held_out} cost {style.number(validation[-1])}"
     alt = (
-        f"Two curves against the epoch, {count} of {epochs} epochs so far. At the end: {said}. The validation cost was "
-        f"lowest at epoch {lowest}, {style.number(validation[lowest])}.{where}"
+        f"Two curves against the epoch, from 0 to {count - 1}; the axis ends at {epochs - 1}. At the end: {said}. "
+        f"The {held_out} cost was lowest at epoch {lowest}, {style.number(validation[lowest])}.{where}"
     )
-    takeaway = f"Epoch {count} of {epochs}: {said}."
+    shown = last_epoch(count, epochs)
+    takeaway = f"{shown[0].upper()}{shown[1:]}: {said}."
     if best is not None:
         takeaway = (
-            f"The validation cost is lowest at epoch {best}, {style.number(validation[best])}; "
+            f"The {held_out} cost is lowest at epoch {best}, {style.number(validation[best])}; "
             f"at the end of the curve it is {style.number(validation[-1])}."
         )
     return Picture(figure, alt, takeaway)
+
+
+def last_epoch(count: int, epochs: int) -> str:
+    """How far a training has come after ``count`` of its epochs, which are counted from 0 as on the axis."""
+    return f"epoch {count - 1}, {'the last' if count == epochs else f'of 0 to {epochs - 1}'}"
 
 
 def _apart(one: float, other: float, least: float) -> tuple[float, float]:

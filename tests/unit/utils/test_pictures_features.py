@@ -48,6 +48,8 @@ PICTURES = {
     "best at once": lambda: learning_curves(FALLING, 1 + EPOCHS / 60, best=0, stop=4),
     "first epoch": lambda: learning_curves([2.3], [2.31], epochs=60),
     "on its way": lambda: learning_curves([2.3, 1.1, 0.7], [2.3, 1.2, 0.9], epochs=8),
+    "all epochs": lambda: learning_curves(FALLING, TURNING),
+    "held out": lambda: learning_curves([2.3, 1.1], [2.3, 0.9], held_out="held out"),
     "one epoch": lambda: learning_curves([0.4], [0.4]),
 }
 
@@ -109,7 +111,24 @@ def test_the_restored_epoch_and_the_stop_stand_where_they_are(drawn):
 def test_a_training_on_its_way_leaves_room_for_what_is_to_come(drawn):
     (line,) = artists(drawn["on its way"], "validation")
     assert list(line.get_ydata()) == [2.3, 1.2, 0.9] and line.axes.get_xlim()[1] > 7
-    assert drawn["on its way"].takeaway == "Epoch 3 of 8: training cost 0.7, validation cost 0.9."
+    assert drawn["on its way"].takeaway == "Epoch 2, of 0 to 7: training cost 0.7, validation cost 0.9."
+
+
+def test_axis_alt_and_takeaway_count_epochs_in_one_way(drawn):
+    picture = drawn["all epochs"]
+    (line,) = artists(picture, "validation")
+    assert line.get_xdata()[-1] == 59 and "from 0 to 59; the axis ends at 59" in picture.alt
+    assert picture.takeaway.startswith("Epoch 59, the last: ")
+
+
+def test_the_curve_of_what_is_not_trained_on_has_the_callers_name_everywhere(drawn):
+    picture = drawn["held out"]
+    assert {text.get_text() for text in picture.figure.findobj(Text)} >= {"training", "held out"}
+    assert "validation" not in picture.alt + picture.takeaway and "held out cost 0.9" in picture.takeaway
+
+
+def test_the_alt_text_speaks_of_both_lines_beside_the_curves(drawn):
+    assert "A dashed line marks epoch 25" in drawn["curves"].alt and "a dotted line marks epoch 17" in drawn["curves"].alt
 
 
 @pytest.mark.parametrize("call", [
