@@ -101,11 +101,12 @@ def weight_images(images: np.ndarray, across: int = 10) -> Picture:
             continue
         shown = axes.imshow(images[i], cmap=SIGNED, norm=scale, interpolation="nearest", gid=f"weights:{i}")
         frame(axes)
-    bar = figure.add_axes((1 - 0.8 / style.WIDTH, 0.1, 0.16 / style.WIDTH, 0.7))
+    high = 1 - (0.08 + 0.32) / tall  # below its title, which stands clear of the number beside the bar's upper end
+    bar = figure.add_axes((1 - 0.72 / style.WIDTH, 0.1, 0.16 / style.WIDTH, high - 0.1))
     figure.colorbar(shown, cax=bar)
     bar.set_yticks((scale.vmin, 0, scale.vmax), [style.number(v, 2) for v in (scale.vmin, 0, scale.vmax)])
     bar.tick_params(length=0)
-    bar.set_title("weight", fontsize=style.SMALL, pad=5)
+    bar.set_title("weight", fontsize=style.SMALL, pad=9)
     size = f"{images.shape[1]} × {images.shape[2]}"
     alt = (
         f"The weights of {len(images)} hidden units as images of {size} pixels, all on one scale from "
