@@ -37,7 +37,8 @@ def detector_responses(w: np.ndarray, images: Mapping[str, np.ndarray]) -> Pictu
     frame(axes)
     axes.set_title("the weights", fontsize=style.SIZE, pad=6)
     largest, smallest = (style.number(value, 2) for value in (w.max(), w.min()))
-    axes.text(0.5, -0.05, f"from {smallest} ({_colour(w.min(), w)}) to {largest} ({_colour(w.max(), w)})", transform=axes.transAxes, ha="center", va="top",
+    ends = f"{smallest} ({_colour(w.min(), w)}) to {largest} ({_colour(w.max(), w)})"
+    axes.text(0.5, -0.05, ends, transform=axes.transAxes, ha="center", va="top",
               fontsize=style.SMALL)  # fmt: skip
     bars = figure.add_axes((0.66, 0.06, 0.32, 0.84))
     place = np.arange(len(names))[::-1].astype(float)

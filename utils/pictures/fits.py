@@ -36,7 +36,7 @@ def polynomial_fits(
     fine = np.linspace(x.min(), x.max(), 400)
     figure = style.new_figure(4.9)
     grid = figure.subplots(2, len(degrees), sharex=True, sharey=True)
-    figure.subplots_adjust(left=0.155, right=0.99, bottom=0.13, top=0.92, wspace=0.08, hspace=0.42)
+    figure.subplots_adjust(left=0.175, right=0.99, bottom=0.13, top=0.92, wspace=0.08, hspace=0.42)
     reach = 0.55 * np.ptp(t)
     low, high = t.min() - reach, t.max() + reach
     norms: dict[tuple[float, int], float] = {}
