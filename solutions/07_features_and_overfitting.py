@@ -522,7 +522,7 @@ few_T, T_watched = np.eye(10)[few_labels], np.eye(10)[t_val_digits]
 # %% [markdown]
 # ### Predict: a hundred epochs
 #
-# The network has 60 hidden units, 4510 parameters for 150 digits. In the course of 100 epochs the training cost falls on and on, towards 0: in the end the network learns every label, also the wrong ones. What does the cost on the validation digits do, whose labels are right?
+# The network has 60 hidden units, 4510 parameters for 150 digits. In the course of 100 epochs the training cost falls to about 0.1: the network learns nearly every label, also most of the wrong ones. What does the cost on the validation digits do, whose labels are right?
 #
 # * **a** — it falls as well, and levels off
 # * **b** — it falls, and then rises
@@ -686,7 +686,7 @@ def compare():
 after(["minibatches", "sgd_step", "early_stopping"], compare)
 
 # %% [markdown]
-# Your numbers may differ by a few per cent from somebody else's: they depend on how `minibatches` shuffles. The order does not. Training makes the weights longer than they were at the start. Both cures keep them shorter than 100 epochs do without: weight decay because every step takes a share of them away, early stopping because it leaves them less time to grow.
+# Your numbers may differ by a few per cent from somebody else's: they depend on how `minibatches` shuffles. Training makes the weights longer than they were at the start. Both cures keep them shorter than 100 epochs do without: weight decay because every step takes a share of them away, early stopping because it leaves them less time to grow.
 #
 # ## 7.7 Repair
 #
