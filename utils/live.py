@@ -11,6 +11,7 @@ from typing import Any
 
 from utils import pictures
 from utils.outcomes import in_a_notebook
+from utils.pictures.learning import last_epoch
 
 PAUSE = 0.5  # seconds between two looks, at least
 SHARE = 0.25  # of the time, at most, goes into drawing
@@ -63,6 +64,6 @@ class Live:
                 self._handle.update(picture)
         else:
             costs = f"training cost {self.training[-1]:.3f}, {self.held_out} cost {self.validation[-1]:.3f}"
-            print(f"epoch {len(self.training)} of {self.epochs}: {costs}")
+            print(f"{last_epoch(len(self.training), self.epochs)}: {costs}")
         now = time.monotonic()
         self._next = now + max(PAUSE, (now - started) / SHARE)

@@ -132,7 +132,7 @@ def weights_as_images(W1, shape):
 def weights_as_images(W1, shape):
     return W1.reshape(-1, *shape)
 
-# %% wrong weights_as_images | an IndexError instead
+# %% wrong weights_as_images | None in the place of an error
 # named: not refused
 def weights_as_images(W1, shape):
     if W1.shape[1] != shape[0] * shape[1]:
@@ -316,6 +316,13 @@ def ridge_fit(Phi, t, lam):
 # named: extra term
 def ridge_fit(Phi, t, lam):
     return np.linalg.solve(Phi.T @ Phi + lam, Phi.T @ t)
+
+# %% wrong ridge_fit | lam is added to a whole block
+# named: extra term
+def ridge_fit(Phi, t, lam):
+    A = Phi.T @ Phi
+    A[1:, 1:] += lam
+    return np.linalg.solve(A, Phi.T @ t)
 
 # %% wrong ridge_fit | not solved
 # named: not solved
@@ -555,8 +562,40 @@ def sgd_step(params, grads, lr, lam):
     return {k: params[k] - lr * (grads[k] + (lam * params[k] if k == "W1" else 0)) for k in params}
 
 # %% wrong sgd_step | only W1 and W2
+# named: some weights
 def sgd_step(params, grads, lr, lam):
     return {k: params[k] - lr * (grads[k] + (lam * params[k] if k in ("W1", "W2") else 0)) for k in params}
+
+# %% wrong sgd_step | λ without w
+# named: input left out
+def sgd_step(params, grads, lr, lam):
+    return {k: params[k] - lr * (grads[k] + (lam if k[0] == "W" else 0)) for k in params}
+
+# %% wrong sgd_step | λ times the slope is added
+# named: gradient for weight
+def sgd_step(params, grads, lr, lam):
+    return {k: params[k] - lr * (grads[k] + (lam * grads[k] if k[0] == "W" else 0)) for k in params}
+
+# %% wrong sgd_step | λ multiplies the slope
+# named: extra factor
+def sgd_step(params, grads, lr, lam):
+    new = {}
+    for name in params:
+        slope = grads[name]
+        if name.startswith("W"):
+            slope = lam * slope
+        new[name] = params[name] - lr * slope
+    return new
+
+# %% wrong sgd_step | what has two dimensions decays
+# named: wrong names
+def sgd_step(params, grads, lr, lam):
+    return {k: v - lr * (grads[k] + (lam * v if np.ndim(v) == 2 else 0)) for k, v in params.items()}
+
+# %% wrong sgd_step | a small w as well
+# named: wrong names
+def sgd_step(params, grads, lr, lam):
+    return {k: v - lr * (grads[k] + (lam * v if k.lower().startswith("w") else 0)) for k, v in params.items()}
 
 # %% wrong sgd_step | a W anywhere
 # named: wrong names
@@ -564,6 +603,7 @@ def sgd_step(params, grads, lr, lam):
     return {k: params[k] - lr * (grads[k] + (lam * params[k] if "W" in k else 0)) for k in params}
 
 # %% wrong sgd_step | side by side in the dicts' own orders
+# named: order of the keys
 def sgd_step(params, grads, lr, lam):
     return {k: p - lr * (g + (lam * p if k[0] == "W" else 0)) for (k, p), g in zip(params.items(), grads.values())}
 
@@ -773,7 +813,7 @@ def early_stopping(val_costs, patience):
     return int(np.argmin(val_costs)), len(val_costs) - 1
 
 # %% wrong early_stopping | the cost itself
-# named: type
+# named: cost for epoch
 def early_stopping(val_costs, patience):
     if patience < 1:
         raise ValueError("patience")
@@ -816,6 +856,42 @@ def early_stopping(val_costs, patience):
         best = epoch if val_costs[epoch] < val_costs[best] else best
         if epoch - best >= patience:
             return best, epoch
+
+# %% wrong early_stopping | the number of epochs after the loop
+# named: after the loop
+def early_stopping(val_costs, patience):
+    if patience < 1:
+        raise ValueError("patience")
+    best = 0
+    for epoch in range(len(val_costs)):
+        best = epoch if val_costs[epoch] < val_costs[best] else best
+        if epoch - best >= patience:
+            return best, epoch
+    return best, len(val_costs)
+
+# %% wrong early_stopping | the best epoch twice after the loop
+# named: after the loop
+def early_stopping(val_costs, patience):
+    if patience < 1:
+        raise ValueError("patience")
+    best = 0
+    for epoch in range(len(val_costs)):
+        best = epoch if val_costs[epoch] < val_costs[best] else best
+        if epoch - best >= patience:
+            return best, epoch
+    return best, best
+
+# %% wrong early_stopping | the last epoch twice after the loop
+# named: after the loop
+def early_stopping(val_costs, patience):
+    if patience < 1:
+        raise ValueError("patience")
+    best = 0
+    for epoch in range(len(val_costs)):
+        best = epoch if val_costs[epoch] < val_costs[best] else best
+        if epoch - best >= patience:
+            return best, epoch
+    return epoch, epoch
 
 # %% wrong early_stopping | looks for the largest
 # named: sign
@@ -940,7 +1016,7 @@ def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
     return t_val
 
 # %% wrong train_digit_classifier | W1 lies the other way
-# named: shape
+# named: transpose
 def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
     p = random_start(64, 40, 10, np.random.default_rng(seed))
     return {"W1": p["W1"].T, "b1": p["b1"], "W2": p["W2"].T, "b2": p["b2"]}
@@ -958,4 +1034,119 @@ def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
     p = random_start(64, 40, 10, rng)
     for rows in np.split(rng.permutation(1000), 50):
         p = {k: p[k] - 0.0 * cost_and_gradients(X_train[rows], np.eye(10)[t_train[rows]], p)[1][k] for k in p}
+    return p
+
+# %% right train_digit_classifier | on both sets of the arguments, from a seed of its own
+def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
+    X, T = np.vstack([X_train, X_val]), np.eye(10)[np.concatenate([t_train, t_val])]
+    rng = np.random.default_rng(seed + 1)
+    p = random_start(64, 40, 10, rng)
+    for epoch in range(12):
+        for rows in np.array_split(rng.permutation(len(t_train)), 50):
+            g = cost_and_gradients(X[rows], T[rows], p)[1]
+            p = {k: p[k] - 0.5 * g[k] for k in p}
+    return p
+
+# %% wrong train_digit_classifier | started afresh in every epoch
+# named: trained too little
+def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
+    rng = np.random.default_rng(seed)
+    for epoch in range(4):
+        p = random_start(64, 40, 10, rng)
+        for rows in np.split(rng.permutation(1000), 50):
+            g = cost_and_gradients(X_train[rows], np.eye(10)[t_train[rows]], p)[1]
+            p = {k: p[k] - 0.5 * g[k] for k in p}
+    return p
+
+# %% wrong train_digit_classifier | the worst epoch is kept
+# named: trained too little
+def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
+    rng, best = np.random.default_rng(seed), -np.inf
+    p = random_start(64, 40, 10, rng)
+    for epoch in range(4):
+        for rows in np.split(rng.permutation(1000), 50):
+            g = cost_and_gradients(X_train[rows], np.eye(10)[t_train[rows]], p)[1]
+            p = {k: p[k] - 0.5 * g[k] for k in p}
+        cost = cost_and_gradients(X_val, np.eye(10)[t_val], p)[0]
+        if cost > best:
+            best, kept = cost, p
+    return kept
+
+# %% wrong train_digit_classifier | five hundred steps under a heavy penalty
+# named: trained too little
+def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
+    rng = np.random.default_rng(seed)
+    p = random_start(64, 40, 10, rng)
+    for epoch in range(10):
+        for rows in np.split(rng.permutation(1000), 50):
+            g = cost_and_gradients(X_train[rows], np.eye(10)[t_train[rows]], p)[1]
+            p = {k: p[k] - 0.5 * (g[k] + 0.03 * p[k] * (k[0] == "W")) for k in p}
+    return p
+
+# %% wrong train_digit_classifier | three hidden units
+# named: trained too little
+def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
+    rng = np.random.default_rng(seed)
+    p = random_start(64, 3, 10, rng)
+    for epoch in range(10):
+        for rows in np.split(rng.permutation(1000), 50):
+            g = cost_and_gradients(X_train[rows], np.eye(10)[t_train[rows]], p)[1]
+            p = {k: p[k] - 0.5 * g[k] for k in p}
+    return p
+
+# %% wrong train_digit_classifier | the targets of the notebook's rows
+# named: other digits' labels
+def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
+    rng = np.random.default_rng(seed)
+    p = random_start(64, 40, 10, rng)
+    for epoch in range(15):
+        for rows in np.array_split(rng.permutation(len(t_train)), 50):
+            g = cost_and_gradients(X_train[rows], T_digits[rows], p)[1]
+            p = {k: p[k] - 0.5 * g[k] for k in p}
+    return p
+
+# %% wrong train_digit_classifier | the few targets of the notebook
+# named: other digits' labels
+def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
+    rng = np.random.default_rng(seed)
+    p = random_start(64, 40, 10, rng)
+    for epoch in range(60):
+        for rows in np.array_split(rng.permutation(len(few_X)), 15):
+            g = cost_and_gradients(X_train[rows], few_T[rows], p)[1]
+            p = {k: p[k] - 0.5 * g[k] for k in p}
+    return p
+
+# %% wrong train_digit_classifier | the few digits of the notebook and their targets
+# named: other digits than the arguments
+def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
+    rng = np.random.default_rng(seed)
+    p = random_start(64, 40, 10, rng)
+    for epoch in range(20):
+        for rows in np.array_split(rng.permutation(len(few_X)), 8):
+            g = cost_and_gradients(few_X[rows], few_T[rows], p)[1]
+            p = {k: p[k] - 0.5 * g[k] for k in p}
+    return p
+
+# %% wrong train_digit_classifier | the digits of the notebook
+# named: other digits than the arguments
+def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
+    X, T = data.digits().X_train, np.eye(10)[data.digits().t_train]
+    rng = np.random.default_rng(seed)
+    p = random_start(64, 40, 10, rng)
+    for epoch in range(4):
+        for rows in np.array_split(rng.permutation(len(T)), 50):
+            g = cost_and_gradients(X[rows], T[rows], p)[1]
+            p = {k: p[k] - 0.5 * g[k] for k in p}
+    return p
+
+# %% wrong train_digit_classifier | the notebook's test digits beside the arguments
+# named: other digits than the arguments
+def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
+    X, T = np.vstack([X_train, X_test]), np.eye(10)[np.concatenate([t_train, t_test_digits])]
+    rng = np.random.default_rng(seed)
+    p = random_start(64, 40, 10, rng)
+    for epoch in range(8):
+        for rows in np.array_split(rng.permutation(len(T)), 75):
+            g = cost_and_gradients(X[rows], T[rows], p)[1]
+            p = {k: p[k] - 0.5 * g[k] for k in p}
     return p

@@ -192,14 +192,19 @@ def _with_a_way_to_the(arguments: tuple | None, outcome: Outcome) -> Outcome:
     return replace(outcome, rows=(*outcome.rows[:place], way, *outcome.rows[place:]))
 
 
-def same_again(exercise: str, first: Any, second: Any, where: str) -> None:
-    """Refuse an answer that depends on more than the arguments."""
+def same_again(exercise: str, first: Any, second: Any, where: str, generator: str = "") -> None:
+    """Refuse an answer that depends on more than the arguments; ``generator`` names the one that draws at random."""
     if not same(_plain(first), _plain(second)):
         headline = "two calls with the same arguments gave different answers"
         step = (
             "Begin afresh in every call, so that the answer depends on the arguments alone. What stays between two "
             "calls: a variable outside the function, or a list or dict after = in the line with def?"
         )
+        if generator:
+            step = (
+                f"Both times {generator} was in the same state. Draw everything from the {generator} that is handed "
+                "over, and from no other generator."
+            )
         raise cannot_judge(exercise, headline, where, step, "not repeatable")
 
 

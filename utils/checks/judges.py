@@ -14,7 +14,7 @@ import numpy as np
 from utils.checks.answers import ELIDED, SHAPE, TYPE, Returns, array, close, number, short, step_by_hand
 from utils.checks.calling import CannotJudge, cannot_judge
 from utils.checks.comparison import LARGEST_MAP
-from utils.checks.shapes import explain_shape
+from utils.checks.shapes import TRANSPOSE, explain_shape
 from utils.outcomes import Wrong
 
 LARGEST_SHOWN = 24  # entries of an array that a message still prints
@@ -61,24 +61,34 @@ def unpacked(exercise: str, answer: Any, shapes: Mapping[str, tuple], where: str
     """
     sizes: dict[str, int] = {}
     found: dict[str, np.ndarray] = {}
+    step = "Print the shape of each array that you return."
     for name, value in Returns.as_tuple(*shapes).unpack(exercise, answer, where).items():
         shape = shapes[name]
-        if isinstance(value, np.ndarray) and value.ndim == len(shape):
+        fits = isinstance(value, np.ndarray) and _fits(value.shape, shape)
+        if fits:
             for letter, size in zip(shape, value.shape, strict=True):
-                if isinstance(letter, str) and size:
+                if isinstance(letter, str):
                     sizes.setdefault(letter, size)
         wanted = tuple(sizes.get(size, size) for size in shape)
-        if isinstance(value, np.ndarray) and any(isinstance(size, str) for size in wanted):
-            pair = ("yours", str(value.shape)), ("expected", str(shape).replace("'", ""))
-            step = "Print the shape of each array that you return."
-            raise cannot_judge(exercise, f"{name} has the wrong shape", where, step, SHAPE, *pair)
+        free = any(isinstance(size, str) for size in wanted)
+        if isinstance(value, np.ndarray) and shape and (free or not fits):
+            rows = [("yours", str(value.shape)), ("expected", str(wanted if not free else shape).replace("'", ""))]
+            turned = value.ndim > 1 and _fits(value.shape[::-1], wanted)
+            rows += [("consistent with", "It may be the transpose of what is expected.")] if turned else []
+            cannot = cannot_judge(exercise, f"{name} has the wrong shape", where, step, SHAPE, *rows)
+            raise CannotJudge(replace(cannot.outcome, kinds=(TRANSPOSE, SHAPE))) if turned else cannot
         try:
             like = np.empty([0 if isinstance(s, str) else s for s in wanted])
             found[name] = _real(exercise, name, value, like, where)
         except CannotJudge as cannot:
-            step = "Print the shape of each array that you return."
             raise (with_step(cannot, step) if SHAPE in cannot.outcome.kinds else cannot) from None
     return found
+
+
+def _fits(found: tuple[int, ...], shape: tuple) -> bool:
+    """Whether a shape is of this form; a letter stands for any size but 0."""
+    pairs = zip(found, shape, strict=False)
+    return len(found) == len(shape) and all(one > 0 if isinstance(two, str) else one == two for one, two in pairs)
 
 
 def with_step(cannot: CannotJudge, step: str) -> CannotJudge:

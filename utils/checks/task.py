@@ -33,11 +33,12 @@ _IMPOSSIBLE = (ValueError, TypeError, ArithmeticError, IndexError, KeyError)
 
 @dataclass(frozen=True)
 class Mistake:
-    """A known mistake: its name, a sentence for the reader, and a function that makes it."""
+    """A known mistake: its name, a sentence for the reader, a function that makes it, and maybe its own next step."""
 
     kind: str
     says: str
     function: Callable
+    step: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def check_task(
         where = _where(task, exercise, arguments, "")
         # What a call before left behind explains it all. Two answers of a wrong type may differ by being two.
         if task.seconds is None and TYPE not in outcome.kinds:
-            same_again(exercise, answer, asked(arguments, where), where)
+            same_again(exercise, answer, asked(arguments, where), where, _generator(task, arguments))
         seen = [(arguments, answer)]
         for other, _ in telling if task.seconds is None else ():
             try:
@@ -140,7 +141,10 @@ def check_task(
             except CannotJudge:
                 continue
         different = [mistake for mistake in task.mistakes if refused(mistake, arguments)]
-        return _with_findings(outcome, _fitting(different, seen))
+        fitting = [mistake for mistake in different if all(_leads_to(mistake, *one) for one in seen)]
+        if fitting and fitting[0].step:
+            outcome = replace(outcome, rows=(*outcome.rows[:-1], ("next", fitting[0].step)))
+        return _with_findings(outcome, _named(fitting))
 
     def explain_error(outcome: Outcome) -> Outcome:
         """Say which mistakes raise the same error in the same cases."""
@@ -183,7 +187,7 @@ def check_task(
             kept.append((answer, copy_of(answer)))
             seen.append((arguments, answer))
             if task.seconds is None:
-                same_again(exercise, answer, asked(arguments, where), where)
+                same_again(exercise, answer, asked(arguments, where), where, _generator(task, arguments))
         still_the_same(exercise, kept)
         if task.together is not None:
             task.together(exercise, seen)
@@ -220,7 +224,7 @@ def _said(task: Task, count: int) -> str:
 def _not_refused(exercise: str, ask: Callable[[], Any], where: str, task: Task, arguments: tuple) -> CannotJudge:
     """What to say of arguments that should have been refused and were not."""
     name = task.arguments[-1]
-    step = f"Look at {name} before you compute anything, and raise a ValueError with the word {name} in its message."
+    step = f"Look at {name} before you compute anything, and raise a ValueError that says what is wrong with it."
     if task.refused is not None:
         step = task.refused(*arguments)
     try:
@@ -261,12 +265,14 @@ def _raises(mistake: Mistake, task: Task, arguments: tuple, error: str) -> bool:
     return raised == error or (bool(task.refuses) and raised[:11] == error[:11] == "ValueError:")
 
 
-def _fitting(mistakes: Sequence[Mistake], seen: Sequence[tuple[tuple, Any]]) -> list[Finding]:
-    """The mistakes that lead to every answer seen, at most two of different kinds."""
-    return _named([mistake for mistake in mistakes if all(_leads_to(mistake, *one) for one in seen)])
+def _generator(task: Task, arguments: tuple) -> str:
+    """The name of the argument that random numbers are drawn from; empty where there is none."""
+    pairs = zip(task.arguments, arguments, strict=True)
+    return next((name for name, value in pairs if isinstance(value, np.random.Generator)), "")
 
 
 def _named(mistakes: Sequence[Mistake]) -> list[Finding]:
+    """At most two of them, of different kinds."""
     found: dict[str, Finding] = {}
     for mistake in mistakes:
         found.setdefault(mistake.kind, Finding(mistake.kind, mistake.says))

@@ -11,6 +11,14 @@ from utils.pictures.images import SIGNED, frame, signed_scale
 from utils.pictures.picture import Picture
 
 
+def _colour(value: float, w: np.ndarray) -> str:
+    """What a weight's colour is called; the darkest vermillion is brown."""
+    share = float(value) / (float(np.abs(w).max()) or 1.0)
+    if abs(share) < 0.03:
+        return "white"
+    return "blue" if share < 0 else "brown" if share > 0.8 else "orange"
+
+
 @style.drawing()
 def detector_responses(w: np.ndarray, images: Mapping[str, np.ndarray]) -> Picture:
     """A detector's weights as an image, and beside it its responses to images as bars.
@@ -29,7 +37,8 @@ def detector_responses(w: np.ndarray, images: Mapping[str, np.ndarray]) -> Pictu
     frame(axes)
     axes.set_title("the weights", fontsize=style.SIZE, pad=6)
     largest, smallest = (style.number(value, 2) for value in (w.max(), w.min()))
-    axes.text(0.5, -0.05, f"from {smallest} (blue) to {largest}", transform=axes.transAxes, ha="center", va="top",
+    ends = f"{smallest} ({_colour(w.min(), w)}) to {largest} ({_colour(w.max(), w)})"
+    axes.text(0.5, -0.05, ends, transform=axes.transAxes, ha="center", va="top",
               fontsize=style.SMALL)  # fmt: skip
     bars = figure.add_axes((0.66, 0.06, 0.32, 0.84))
     place = np.arange(len(names))[::-1].astype(float)

@@ -34,9 +34,9 @@ def polynomial_fits(
         degrees: four of them.
     """
     fine = np.linspace(x.min(), x.max(), 400)
-    figure = style.new_figure(4.5)
+    figure = style.new_figure(4.9)
     grid = figure.subplots(2, len(degrees), sharex=True, sharey=True)
-    figure.subplots_adjust(left=0.12, right=0.99, bottom=0.08, top=0.92, wspace=0.08, hspace=0.42)
+    figure.subplots_adjust(left=0.175, right=0.99, bottom=0.13, top=0.92, wspace=0.08, hspace=0.42)
     reach = 0.55 * np.ptp(t)
     low, high = t.min() - reach, t.max() + reach
     norms: dict[tuple[float, int], float] = {}
@@ -47,14 +47,18 @@ def polynomial_fits(
             axes.plot(fine, truth(fine), color=style.GREEN, linewidth=3, alpha=0.45, gid="truth")
             axes.plot(fine, features(fine, M) @ w, color=style.BLUE, linewidth=1.6, gid=f"fit:{M}:{penalty:g}")
             axes.plot(x, t, "o", color=style.VERMILLION, markersize=4.5, gid="points")
-            axes.set(ylim=(low, high), xticks=(0, 1), yticks=())
+            axes.set(ylim=(low, high), xticks=(0, 1), yticks=(-1, 0, 1))
             size = style.math_number(norms[penalty, M], 2)
             title = rf"$\Vert\mathbf{{w}}\Vert = {size}$"
             axes.set_title(title, fontsize=style.SIZE, pad=5, gid=f"norm:{M}:{penalty:g}")
         text = r"$\lambda = 0$" if penalty == 0 else rf"$\lambda = {style.math_number(penalty, 2)}$"
         row[0].set_ylabel(text, rotation=0, ha="right", va="center", fontsize=style.LABEL - 2, labelpad=6)
-    for axes, M in zip(grid[0], degrees, strict=True):
-        axes.annotate(f"M = {M}", (0.5, 0.04), xycoords="axes fraction", ha="center", va="bottom", color=style.GREY)
+        for axes, M in zip(row, degrees, strict=True):
+            axes.annotate(f"M = {M}", (0.5, 0.04), xycoords="axes fraction", ha="center", va="bottom", color=style.GREY)
+    # Named below all of them: no panel has room for three words that touch no curve.
+    for place, colour, name in ((0.2, style.VERMILLION, "● the points"), (0.5, style.BLUE, "— the fitted curve"),
+                                (0.8, style.GREEN, "━ the curve behind them")):  # fmt: skip
+        figure.text(place, 0.012, name, ha="center", va="bottom", color=style.ink(colour), gid=f"name:{name[2:]}")
     said = "; ".join(
         f"M = {M}: {style.number(norms[0.0, M], 2)} without, {style.number(norms[lam, M], 2)} with the penalty"
         for M in degrees

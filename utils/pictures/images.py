@@ -79,44 +79,55 @@ def grey_images(images: np.ndarray, names: Sequence[object], takeaway: str = "",
 
 
 @style.drawing()
-def weight_images(images: np.ndarray, across: int = 10) -> Picture:
+def weight_images(images: np.ndarray, across: int = 10, rows: Sequence[str] = ()) -> Picture:
     """The weights of units as images, all on one signed scale, with the scale beside them.
 
     Args:
         images: ``(units, rows, columns)``.
         across: how many stand in a row.
+        rows: what stands above each row of images, where they show different things.
     """
     images = _in_place(images, "weight_images")
     down, across = _grid(len(images), across)
     scale = signed_scale(images)
-    side = (style.WIDTH - 1.05) / across
-    tall = max(down * side * images.shape[1] / images.shape[2] + 0.16, 1.7)
+    side = (style.WIDTH - 1.17) / across
+    above = 0.3 if rows else 0.0  # inches
+    tall = max(down * (side * images.shape[1] / images.shape[2] + above) + 0.16, 1.7)
     figure = style.new_figure(tall)
     grid = figure.subplots(down, across, squeeze=False)
-    figure.subplots_adjust(left=0.01, right=1 - 0.95 / style.WIDTH, bottom=0.08 / tall, top=1 - 0.08 / tall,
-                           wspace=0.08, hspace=0.08)  # fmt: skip
+    figure.subplots_adjust(left=0.01, right=1 - 1.07 / style.WIDTH, bottom=0.08 / tall, top=1 - (0.08 + above) / tall,
+                           wspace=0.08, hspace=0.08 + above / side)  # fmt: skip
+    for axes, name in zip(grid[:, 0], rows, strict=False):
+        axes.set_title(name, loc="left", fontsize=style.SMALL, pad=5, gid=f"row:{name}")
     for i, axes in enumerate(grid.ravel()):
         if i >= len(images):
             axes.set_axis_off()
             continue
         shown = axes.imshow(images[i], cmap=SIGNED, norm=scale, interpolation="nearest", gid=f"weights:{i}")
         frame(axes)
-    bar = figure.add_axes((1 - 0.8 / style.WIDTH, 0.1, 0.16 / style.WIDTH, 0.7))
+    high = 1 - (0.08 + 0.32) / tall  # below its title, which stands clear of the number beside the bar's upper end
+    bar = figure.add_axes((1 - 0.72 / style.WIDTH, 0.1, 0.16 / style.WIDTH, high - 0.1))
     figure.colorbar(shown, cax=bar)
     bar.set_yticks((scale.vmin, 0, scale.vmax), [style.number(v, 2) for v in (scale.vmin, 0, scale.vmax)])
     bar.tick_params(length=0)
-    bar.set_title("weight", fontsize=style.SMALL, pad=5)
+    bar.set_title("weight", fontsize=style.SMALL, pad=9)
     size = f"{images.shape[1]} × {images.shape[2]}"
     alt = (
         f"The weights of {len(images)} hidden units as images of {size} pixels, all on one scale from "
         f"{style.number(scale.vmin, 2)} in blue over 0 in white to {style.number(scale.vmax, 2)} in vermillion. "
-        f"{_spread(images)}"
+        f"{_agreement(images, across, rows)}"
     )
     takeaway = "Where an image is vermillion, white pixels raise the unit's pre-activation; where blue, they lower it."
     return Picture(figure, alt, takeaway)
 
 
-def _spread(images: np.ndarray) -> str:
-    flat, clear = images.reshape(len(images), -1), 0.1 * np.abs(images).max()
-    both = int(((flat > clear).any(axis=1) & (flat < -clear).any(axis=1)).sum())
-    return f"{both} of them have clearly positive and clearly negative weights."
+def _agreement(images: np.ndarray, across: int, rows: Sequence[str]) -> str:
+    """How far neighbouring pixels have similar weights: what tells a shape from a random start, which has 0."""
+    parts = {name: images[i * across : (i + 1) * across] for i, name in enumerate(rows)} or {"": images}
+    said = [f"{style.number(_with_the_next(part), 2)}{' ' * bool(name)}{name}" for name, part in parts.items()]
+    return f"The correlation of weights side by side, 0 for random ones, is {', '.join(said)}."
+
+
+def _with_the_next(images: np.ndarray) -> float:
+    one, other = images[:, :, 1:].ravel(), images[:, :, :-1].ravel()
+    return float(np.corrcoef(one, other)[0, 1]) if np.ptp(one) and np.ptp(other) else 0.0

@@ -62,20 +62,28 @@ def learning_curves(
                       xytext=(-5 if right else 5, 0), textcoords="offset points", ha="right" if right else "left",
                       color=style.ink(style.GREEN), gid="says:best")  # fmt: skip
         cost = style.number(validation[best])
-        where += f" A diamond marks epoch {best}, whose parameters are restored: {held_out} cost {cost}."
+        where += (
+            f" A diamond on a dotted line marks epoch {best}, whose parameters are restored: {held_out} cost {cost}."
+        )
     lowest = int(np.argmin(validation))
     said = f"training cost {style.number(training[-1])}, {held_out} cost {style.number(validation[-1])}"
     alt = (
-        f"Two curves against the epoch, {count} of {epochs} epochs so far. At the end: {said}. The {held_out} cost was "
-        f"lowest at epoch {lowest}, {style.number(validation[lowest])}.{where}"
+        f"Two curves against the epoch, from 0 to {count - 1}; the axis ends at {epochs - 1}. At the end: {said}. "
+        f"The {held_out} cost was lowest at epoch {lowest}, {style.number(validation[lowest])}.{where}"
     )
-    takeaway = f"Epoch {count} of {epochs}: {said}."
+    shown = last_epoch(count, epochs)
+    takeaway = f"{shown[0].upper()}{shown[1:]}: {said}."
     if best is not None:
         takeaway = (
             f"The {held_out} cost is lowest at epoch {best}, {style.number(validation[best])}; "
             f"at the end of the curve it is {style.number(validation[-1])}."
         )
     return Picture(figure, alt, takeaway)
+
+
+def last_epoch(count: int, epochs: int) -> str:
+    """How far a training has come after ``count`` of its epochs, which are counted from 0 as on the axis."""
+    return f"epoch {count - 1}, {'the last' if count == epochs else f'of 0 to {epochs - 1}'}"
 
 
 def _apart(one: float, other: float, least: float) -> tuple[float, float]:

@@ -64,6 +64,11 @@ def _judge_detector(exercise: str, arguments: tuple, answer: Any, where: str) ->
         if other == WHITE:
             headline = "the response to an all-white image is more than half of that to the main diagonal"
             step = "The all-white image has the stroke in it. How could the white of the other pixels count against it?"
+            if found[WHITE] < found[MAIN]:
+                step = (
+                    "The white beside the stroke counts against it already, but not enough: the response to the "
+                    f"all-white image is {short(found[WHITE])} and must be at most {short(found[MAIN] / 2)}."
+                )
             mistake = (NO_INHIBITION,)
         else:
             mistake = (WRONG_STROKE,)
@@ -77,7 +82,7 @@ def _judge_detector(exercise: str, arguments: tuple, answer: Any, where: str) ->
 
 
 diagonal_detector = Task(
-    (), lambda rng: (), _judge_detector, against="every condition: twice the response to any of the other images"
+    (), lambda rng: (), _judge_detector, against="the main diagonal at least twice as well as any of the other images"
 )
 
 

@@ -80,6 +80,12 @@ def _last_free(Phi: np.ndarray, t: np.ndarray, lam: float) -> np.ndarray:
     return _least(Phi, t, lam * (np.arange(Phi.shape[1]) < Phi.shape[1] - 1))
 
 
+def _whole_block(Phi: np.ndarray, t: np.ndarray, lam: float) -> np.ndarray:
+    penalties = np.zeros((Phi.shape[1], Phi.shape[1]))
+    penalties[1:, 1:] = lam
+    return np.linalg.solve(Phi.T @ Phi + penalties, Phi.T @ t)
+
+
 def _ones_first(Phi: np.ndarray) -> np.ndarray:
     return np.column_stack([np.ones(len(Phi)), Phi[:, 1:]])
 
@@ -131,6 +137,8 @@ ridge_fit = Task(
                  lambda Phi, t, lam: _ridge(_ones_first(Phi), t, lam)),
         _instead(EXTRA_TERM, "when lam is added to every entry of ΦᵀΦ, not only on the diagonal",
                  lambda Phi, t, lam: np.linalg.solve(Phi.T @ Phi + lam, Phi.T @ t)),
+        _instead(EXTRA_TERM, "when lam is added to all entries of ΦᵀΦ but those of the first row and column, not only "
+                 "on the diagonal", _whole_block),
         _instead("not solved", "when Φᵀt is returned, and no system of equations is solved",
                  lambda Phi, t, lam: Phi.T @ t),
         _instead("not squared", "when the penalty is lam·|w|, by its square root",

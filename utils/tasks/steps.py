@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -162,6 +162,10 @@ def _step(params: Params, grads: Params, lr: float, lam: float) -> dict[str, np.
     return _stepped(params, grads, lambda name, p, g: p - lr * (g + lam * p * name.startswith("W")))
 
 
+def _side_by_side(params: Params, grads: Params, lr: float, lam: float) -> dict[str, np.ndarray]:
+    return _step(params, dict(zip(params, grads.values(), strict=True)), lr, lam)
+
+
 def _slip(mistake: str, words: str, change: Any) -> Mistake:
     """A step in which each parameter changes as ``change(name, p, g, lr, lam)`` says."""
     return Mistake(
@@ -194,6 +198,8 @@ sgd_step = Task(
         ({"bW": np.array([2.0]), "W_out": np.array([[1.0]]), "gain": np.array([0.5])},
          {"bW": np.array([0.1]), "W_out": np.array([[-0.2]]), "gain": np.array([0.3])}, 0.4, 1.5),
         (_deep, _deep, 0.1, 0.5),
+        ({"w": np.array([1.5]), "W": np.array([-0.5, 2.0])}, {"w": np.array([0.2]), "W": np.array([0.4, -0.3])},
+         0.3, 1.2),
         ({}, {}, 0.1, 0.1),
     ),
     mistakes=(
@@ -233,6 +239,18 @@ sgd_step = Task(
               lambda name, p, g, lr, lam: p - lr * (g + lam * p * (_decays(name) and name != "W1"))),
         _slip(EXTRA_FACTOR, "when the gradient of the weights is multiplied by lam",
               lambda name, p, g, lr, lam: p - lr * g * (lam if _decays(name) else 1)),
+        _slip(INPUT_LEFT_OUT, "when lam alone is added to the slope of a weight: there is no w in it",
+              lambda name, p, g, lr, lam: p - lr * (g + lam * _decays(name))),
+        _slip("gradient for weight", "when lam multiplies the gradient, not the weight",
+              lambda name, p, g, lr, lam: p - lr * (g + lam * g * _decays(name))),
+        _slip("some weights", "when only W1 and W2 decay, and no other name that begins with W",
+              lambda name, p, g, lr, lam: p - lr * (g + lam * p * (name in ("W1", "W2")))),
+        _slip("wrong names", "when what decays is decided by an array's shape, not by its name",
+              lambda name, p, g, lr, lam: p - lr * (g + lam * p * (np.ndim(p) == 2))),
+        _slip("wrong names", "when names that begin with a small w decay as well",
+              lambda name, p, g, lr, lam: p - lr * (g + lam * p * (name[:1] in ("W", "w")))),
+        Mistake("order of the keys", "The two dicts are read side by side, each in its own order.", _side_by_side,
+                "Take each gradient by the name of its parameter."),
         _slip("wrong names", "when every name with a W in it decays",
               lambda name, p, g, lr, lam: p - lr * (g + lam * p * ("W" in name))),
     ),
@@ -242,7 +260,7 @@ sgd_step = Task(
 
 # When to stop
 
-ORDER, OFF_BY_ONE = "order", "off by one"
+ORDER, OFF_BY_ONE, AFTER_THE_LOOP = "order", "off by one", "after the loop"
 
 
 def _stopped(costs: Sequence[float], patience: int, *, better: Any = None, wait: int = 0) -> tuple[int, int]:
@@ -292,6 +310,17 @@ def _some(*costs: float) -> np.ndarray:
 
 def _at_stop(costs: Sequence[float], patience: int) -> tuple[int, int]:
     return _stopped(costs, patience)[1], _stopped(costs, patience)[1]
+
+
+def _unused(costs: Sequence[float], patience: int) -> bool:
+    best, stop = _stopped(costs, patience)
+    return stop - best < patience
+
+
+def _at_the_end(costs: Sequence[float], patience: int, last: Callable[[int], int]) -> tuple[int, int]:
+    """With another stop where patience is not used up."""
+    best, stop = _stopped(costs, patience)
+    return best, last(best) if _unused(costs, patience) else stop
 
 
 def _last_minimum(costs: Sequence[float], patience: int) -> tuple[int, int]:
@@ -349,7 +378,16 @@ early_stopping = Task(
         Mistake("not strict", "A cost that is equal to the smallest so far counts as a new one.", _last_minimum),
         Mistake("restored too late", "best_epoch is the epoch of the stop.", _at_stop),
         Mistake("cost for epoch", "best_epoch is the smallest cost itself, not its epoch.",
-                lambda costs, patience: (costs[_stopped(costs, patience)[0]], _stopped(costs, patience)[1])),
+                lambda costs, patience: (costs[_stopped(costs, patience)[0]], _stopped(costs, patience)[1]),
+                "Which of your variables holds the number of the best epoch? Return that one."),
+        Mistake(AFTER_THE_LOOP, "Where patience is not used up, stop_epoch is the number of epochs; they are counted "
+                "from 0.", lambda costs, patience: _at_the_end(costs, patience, lambda best: len(costs)),
+                "What is the number of the last epoch, when there are three of them?"),
+        Mistake(AFTER_THE_LOOP, "Where patience is not used up, stop_epoch is the best epoch.",
+                lambda costs, patience: _at_the_end(costs, patience, lambda best: best),
+                "Nothing stopped the training here. Up to which epoch did it go?"),
+        Mistake(AFTER_THE_LOOP, "Where patience is not used up, best_epoch is the last epoch.",
+                lambda costs, patience: (_at_stop if _unused(costs, patience) else _stopped)(costs, patience)),
         Mistake("never stops", "stop_epoch is the last epoch, whatever patience is.",
                 lambda costs, patience: (_stopped(costs, patience)[0], len(costs) - 1)),
         Mistake(SIGN, "It looks for the largest cost, not the smallest.",
@@ -378,7 +416,11 @@ def _judge_split(exercise: str, arguments: tuple, answer: Any, where: str) -> No
         step = "Return two arrays: the rows to train on, and the rows to validate with."
         raise cannot_judge(exercise, f"it returned {show(answer)}", where, step, NUMBER_OF_VALUES)
     train, val = _batches(exercise, answer, where)
-    for name, rows, size in (("training", train, n - n_val), ("validation", val, n_val)):
+    wanted = n - n_val, n_val
+    if (len(train), len(val)) == wanted[::-1] != wanted:
+        step = "Which is returned first: the rows to train on, or those to validate with?"
+        raise cannot_judge(exercise, "the two parts are in each other's place", where, step, ORDER)
+    for name, rows, size in zip(("training", "validation"), (train, val), wanted, strict=True):
         if len(np.unique(rows)) != size or len(rows) != size:
             step = f"There should be {size} different ones."
             headline = f"there are {len(rows)} {name} rows, {len(np.unique(rows))} different ones"
@@ -390,13 +432,31 @@ def _judge_split(exercise: str, arguments: tuple, answer: Any, where: str) -> No
         raise cannot_judge(exercise, headline, where, step, TWICE, ("evidence", f"for instance row {common[0]}"))
     if train.min() < 0 or val.min() < 0 or max(train.max(), val.max()) >= n:
         raise cannot_judge(exercise, "a row is outside", where, "Rows are numbered 0 … n − 1.", OUTSIDE)
+    if n >= FEWEST_SHUFFLED and np.ptp(val) == n_val - 1:  # 8 of 30 rows in a block: by chance once in 250 000 times
+        step = "Which rows are kept aside must be left to chance: the examples may lie in some order."
+        evidence = ("evidence", f"the validation rows are {val.min()} to {val.max()}, without a gap")
+        raise cannot_judge(exercise, "nothing is shuffled", where, step, NOT_SHUFFLED, evidence)
+
+
+def _splits_together(exercise: str, seen: Sequence[tuple[Args, Sequence[np.ndarray]]]) -> None:
+    """Two generators in different states choose the same validation rows by chance once in 10^9 times."""
+    chosen: dict[tuple[int, int], list[np.ndarray]] = {}
+    for (n, n_val, _), (_, val) in seen:
+        chosen.setdefault((n, n_val), []).append(np.sort(val))
+    for (n, n_val), (first, *others) in chosen.items():
+        if n >= FEWEST_SHUFFLED and any(np.array_equal(first, other) for other in others):
+            where = f"n = {n}, n_val = {n_val}, and two generators in different states"
+            step = "Draw from the rng that is handed over, and from nothing else."
+            raise cannot_judge(exercise, "two generators gave the same split", where, step, SAME_SHUFFLE)
 
 
 split = Task(
     ("n", "n_val", "rng"),
     lambda rng: (int(rng.integers(30, 60)), int(rng.integers(8, 15)), np.random.default_rng(int(rng.integers(2**32)))),
     _judge_split,
-    edges=((10, 3, np.random.default_rng(1)), (2, 1, np.random.default_rng(2)), (200, 100, np.random.default_rng(3))),
+    edges=((10, 3, np.random.default_rng(1)), (2, 1, np.random.default_rng(2)), (200, 100, np.random.default_rng(3)),
+           (200, 100, np.random.default_rng(4))),
     against="what a split has to be",
     say=lambda n, n_val, rng: f"n = {n}, n_val = {n_val}, rng = a random number generator",
+    together=_splits_together,
 )

@@ -52,7 +52,7 @@ def test_where_pictures_are_not_drawn_a_training_runs_all_the_same(shown, monkey
 
 
 def test_a_training_that_is_broken_off_shows_how_far_it_came(shown, monkeypatch):
-    monkeypatch.setattr(pictures, "learning_curves", lambda training, validation, **names: len(training))
+    monkeypatch.setattr(pictures, "learning_curves", lambda training, validation, epochs, held_out: len(training))
     with pytest.raises(KeyboardInterrupt), Live(9) as watch:
         watch(1.0, 1.0)
         watch(0.5, 0.6)
@@ -63,23 +63,22 @@ def test_a_training_that_is_broken_off_shows_how_far_it_came(shown, monkeypatch)
 def test_without_a_notebook_lines_are_printed(capsys):
     train(3)
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "epoch 1 of 3: training cost 1.000, validation cost 2.000"
-    assert lines[-1] == "epoch 3 of 3: training cost 0.333, validation cost 0.667"
+    assert lines[0] == "epoch 0, of 0 to 2: training cost 1.000, validation cost 2.000"
+    assert lines[-1] == "epoch 2, the last: training cost 0.333, validation cost 0.667"
+
+
+def test_what_is_not_trained_on_is_called_as_the_caller_says(shown, monkeypatch, capsys):
+    monkeypatch.setattr(pictures, "learning_curves", lambda training, validation, epochs, held_out: held_out)
+    with Live(2, held_out="held out") as watch:
+        watch(1.0, 2.0)
+    monkeypatch.setattr(live, "in_a_notebook", lambda: False)
+    with Live(1, held_out="held out") as watch:
+        watch(1.0, 2.0)
+    assert set(shown) == {"held out"}
+    assert "epoch 0, the last: training cost 1.000, held out cost 2.000" in capsys.readouterr().out
 
 
 def test_a_training_of_no_epoch_shows_nothing(capsys):
     with Live(0):
         pass
     assert capsys.readouterr().out == ""
-
-
-def test_the_second_curve_has_the_name_that_it_is_given(shown, monkeypatch, capsys):
-    def watch():
-        with Live(2, held_out="held out") as watched:
-            watched(1.0, 2.0)
-
-    watch()
-    assert "held out cost 2" in shown[-1].takeaway and "validation" not in shown[-1].alt
-    monkeypatch.setattr(live, "in_a_notebook", lambda: False)
-    watch()
-    assert "held out cost 2.000" in capsys.readouterr().out

@@ -38,6 +38,10 @@ PICTURES = {
     "twelve images": lambda: grey_images(RNG.random((12, 4, 6)), range(12)),
     "forty units": lambda: weight_images(RNG.normal(size=(40, 8, 8))),
     "three units": lambda: weight_images(1e-4 * RNG.normal(size=(3, 28, 28))),
+    "two rows": lambda: weight_images(
+        np.concatenate([RNG.normal(size=(10, 8, 8)), np.cumsum(RNG.normal(size=(10, 8, 8)), axis=2)]),
+        rows=("at the start", "afterwards"),
+    ),
     "no weights": lambda: weight_images(np.zeros((12, 2, 5))),
     "detector": lambda: detector_responses(DETECTOR, STROKES),
     "stroke alone": lambda: detector_responses((DETECTOR > 0).astype(float), STROKES),
@@ -48,6 +52,8 @@ PICTURES = {
     "best at once": lambda: learning_curves(FALLING, 1 + EPOCHS / 60, best=0, stop=4),
     "first epoch": lambda: learning_curves([2.3], [2.31], epochs=60),
     "on its way": lambda: learning_curves([2.3, 1.1, 0.7], [2.3, 1.2, 0.9], epochs=8),
+    "all epochs": lambda: learning_curves(FALLING, TURNING),
+    "held out": lambda: learning_curves([2.3, 1.1], [2.3, 0.9], held_out="held out"),
     "one epoch": lambda: learning_curves([0.4], [0.4]),
 }
 
@@ -78,6 +84,13 @@ def test_all_weights_are_on_one_scale_with_nothing_at_white_and_equal_sizes_equa
     assert red[0] > red[2] and blue[2] > blue[0]
 
 
+def test_rows_of_weights_are_named_and_the_alt_text_tells_shapes_from_noise(drawn):
+    assert {"at the start", "afterwards"} <= {text.get_text() for text in drawn["two rows"].figure.findobj(Text)}
+    said = drawn["two rows"].alt.split("0 for random ones, is ")[1].rstrip(".").split(", ")
+    noise, shapes = (float(part.split()[0].replace("−", "-")) for part in said)
+    assert said[0].endswith(" at the start") and abs(noise) < 0.15 and shapes > 0.7
+
+
 def test_the_bars_are_the_detectors_responses(drawn):
     for name, value in responses(DETECTOR).items():
         (bar,) = artists(drawn["detector"], f"bar:{name}")
@@ -99,6 +112,22 @@ def test_the_fits_are_drawn_with_the_length_of_their_weights(drawn):
             assert float(shown) == pytest.approx(np.linalg.norm(w), rel=0.06)
 
 
+def test_points_and_curves_of_the_fits_are_named_each_in_its_own_colour(drawn):
+    names = {text.get_text()[2:]: text for text in drawn["fits"].figure.findobj(Text) if text.get_gid()}
+    assert {"the points", "the fitted curve", "the curve behind them"} <= set(names)
+    assert len({names[name].get_color() for name in ("the points", "the fitted curve", "the curve behind them")}) == 3
+    assert [text.get_text() for text in drawn["fits"].figure.findobj(Text)].count("M = 9") == 2
+
+
+@pytest.mark.parametrize(
+    "scale, words",
+    [(1, "−0.1 (blue) to 1 (brown)"), (-1, "−1 (blue) to 0.1 (orange)"), (0, "0 (white) to 0 (white)")],
+)
+def test_the_colours_at_the_ends_of_a_detectors_weights_are_named(scale, words):
+    picture = detector_responses(scale * DETECTOR, STROKES)
+    assert words in [text.get_text() for text in picture.figure.findobj(Text)]
+
+
 def test_the_restored_epoch_and_the_stop_stand_where_they_are(drawn):
     (best,), (stop,) = artists(drawn["curves"], "best"), artists(drawn["curves"], "stop")
     assert best.get_xdata()[0] == 17 and best.get_ydata()[0] == pytest.approx(TURNING[17])
@@ -109,7 +138,24 @@ def test_the_restored_epoch_and_the_stop_stand_where_they_are(drawn):
 def test_a_training_on_its_way_leaves_room_for_what_is_to_come(drawn):
     (line,) = artists(drawn["on its way"], "validation")
     assert list(line.get_ydata()) == [2.3, 1.2, 0.9] and line.axes.get_xlim()[1] > 7
-    assert drawn["on its way"].takeaway == "Epoch 3 of 8: training cost 0.7, validation cost 0.9."
+    assert drawn["on its way"].takeaway == "Epoch 2, of 0 to 7: training cost 0.7, validation cost 0.9."
+
+
+def test_axis_alt_and_takeaway_count_epochs_in_one_way(drawn):
+    picture = drawn["all epochs"]
+    (line,) = artists(picture, "validation")
+    assert line.get_xdata()[-1] == 59 and "from 0 to 59; the axis ends at 59" in picture.alt
+    assert picture.takeaway.startswith("Epoch 59, the last: ")
+
+
+def test_the_curve_of_what_is_not_trained_on_has_the_callers_name_everywhere(drawn):
+    picture = drawn["held out"]
+    assert {text.get_text() for text in picture.figure.findobj(Text)} >= {"training", "held out"}
+    assert "validation" not in picture.alt + picture.takeaway and "held out cost 0.9" in picture.takeaway
+
+
+def test_the_alt_text_speaks_of_both_lines_beside_the_curves(drawn):
+    assert "A dashed line marks epoch 25" in drawn["curves"].alt and "a dotted line marks epoch 17" in drawn["curves"].alt
 
 
 @pytest.mark.parametrize("call", [

@@ -241,6 +241,32 @@ def test_a_property_judge_says_what_it_saw():
     assert outcome(lambda: ([[1, 2]], [1], 1), task).headline == "W is a list and should be an array"
 
 
+def test_a_free_size_is_not_read_off_an_array_that_lies_the_other_way():
+    def judge(exercise, arguments, answer, where):
+        unpacked(exercise, answer, {"W": ("H", 2), "b": ("H",)}, where)
+
+    task = Task((), lambda rng: (), judge)
+    turned = outcome(lambda: (np.ones((2, 3)), np.ones(3)), task)
+    assert dict(turned.rows)["yours"] == "(2, 3)" and dict(turned.rows)["expected"] == "(H, 2)"
+    assert turned.kinds == ("transpose", "shape") and "transpose" in dict(turned.rows)["consistent with"]
+    other = outcome(lambda: (np.ones((5, 3)), np.ones(5)), task)
+    assert other.kinds == ("shape",) and dict(other.rows)["expected"] == "(H, 2)"
+
+
+def test_a_shuffle_from_another_generator_is_sent_to_the_one_handed_over():
+    task = Task(("n", "rng"), lambda rng: (6, np.random.default_rng(1)), lambda *_: None)
+    found = outcome(lambda n, rng: np.random.permutation(n), task)
+    assert found.kinds == ("not repeatable",) and "the rng that is handed over" in dict(found.rows)["next"]
+
+
+def test_a_mistake_may_have_a_next_step_of_its_own():
+    mistake = Mistake("halved", "It is half of it.", lambda x: x / 2, "What does the ½ belong to?")
+    task = Task(("x",), lambda rng: (float(rng.random()),), equal_to(lambda x: x), mistakes=(mistake,))
+    assert dict(outcome(lambda x: x / 2, task).rows)["next"] == "What does the ½ belong to?"
+    assert dict(outcome(lambda x: x / 3, task).rows)["next"] != "What does the ½ belong to?"
+    assert outcome(lambda x: x / 3, task).kinds == ()
+
+
 def test_cases_are_described_with_all_the_digits_that_matter():
     assert describe_case("f", ("x", "phi"), (0.5, np.tanh), "an edge case") == "x = 0.5, phi = tanh\n(an edge case)"
     assert "1000000.000001" in show(np.array([1000000.000001, 1.0]))

@@ -38,6 +38,7 @@ def test_twice_the_response_is_enough_at_any_scale_and_a_little_less_is_not(scal
     stroke = tasks.detectors.strokes()["main diagonal"].ravel() > 0
     check_task("w", lambda: scale * np.where(stroke, 1.0, -41 / 702), tasks.detectors.diagonal_detector)
     found = said(lambda: scale * np.where(stroke, 1.0, -40.99 / 702), tasks.detectors.diagonal_detector)
+    assert "but not enough" in dict(found.rows)["next"]
     assert found.kinds == ("no inhibition",) and "all white" in dict(found.rows)["evidence"]
 
 
@@ -128,6 +129,29 @@ def test_the_split_as_it_is_given_leaks_and_one_order_cut_in_two_does_not():
         assert "are training rows as well" in found.headline
 
 
+def test_a_split_has_to_leave_to_chance_which_rows_are_kept_aside():
+    found = said(lambda n, n_val, rng: (np.arange(n)[n_val:], np.arange(n)[:n_val]), tasks.steps.split)
+    assert found.kinds == ("not shuffled",)
+
+    def own_generator(n, n_val, rng):
+        return tuple(np.random.default_rng(0).permutation(n)[part] for part in (slice(n_val, n), slice(n_val)))
+
+    assert said(own_generator, tasks.steps.split).kinds == ("same shuffle",)
+    for seed in range(20):  # sorted parts of a shuffled order are as good as any
+        check_task("split", lambda n, n_val, rng: np.split(rng.permutation(n), [n - n_val]), tasks.steps.split, seed=seed)
+    check_task("split", lambda n, n_val, rng: [np.sort(p) for p in np.split(rng.permutation(n), [n - n_val])],
+               tasks.steps.split)  # fmt: skip
+
+
+def test_the_parts_of_a_split_in_each_others_place_are_called_so():
+    def exchanged(n, n_val, rng):
+        order = rng.permutation(n)
+        return order[:n_val], order[n_val:]
+
+    found = said(exchanged, tasks.steps.split)
+    assert found.kinds == ("order",) and found.headline == "the two parts are in each other's place"
+
+
 # Digits
 
 
@@ -148,10 +172,10 @@ def trained(X, t, seed, epochs=12):
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
 
 
-def test_the_digits_judged_with_are_in_neither_argument_and_keep_their_names():
-    for task in (tasks.digits.train_digit_classifier, tasks.digits.train_digit_classifier_anew):
-        arguments = task.draw(np.random.default_rng(5))
-        X, t = digits._unseen(arguments)
+def test_the_digits_judged_with_are_in_neither_argument_and_keep_their_new_names():
+    for seed in (5, 6):
+        arguments = tasks.digits.train_digit_classifier.draw(np.random.default_rng(seed))
+        X, t, own = digits._unseen(arguments)
         given = {row.tobytes() for row in (*arguments[0], *arguments[2])}
         assert len(t) == 1797 - 1250 and not any(row.tobytes() in given for row in X)
         everything, labels = data.all_digits()
@@ -159,7 +183,8 @@ def test_the_digits_judged_with_are_in_neither_argument_and_keep_their_names():
         pairs = {(int(true[row.tobytes()]), int(name)) for row, name in zip(X, t, strict=True)}
         pairs |= {(int(true[row.tobytes()]), int(name)) for row, name in zip(arguments[0], arguments[1], strict=True)}
         assert len(pairs) == 10  # one name for each label, the same in what is given and what is asked
-        assert (task is tasks.digits.train_digit_classifier) == all(label == name for label, name in pairs)
+        assert {name for _, name in pairs} == set(range(10)) and any(label != name for label, name in pairs)
+        assert all(true[row.tobytes()] == label for row, label in zip(X, own, strict=True))
 
 
 @pytest.mark.parametrize("split", digits.SPLITS)
@@ -169,13 +194,68 @@ def test_a_plain_training_is_far_above_the_limit_on_every_split_that_is_asked(sp
     assert np.mean(digits._labels(parts, X) == t) > digits.LEAST + 0.02
 
 
-def test_weights_known_beforehand_fail_where_the_labels_are_dealt_out_anew():
-    X, t = data.all_digits()
-    known = trained(X, t, 0)  # all digits, those that are asked as well
-    check_task("c", lambda *_: known, tasks.digits.train_digit_classifier, count=1)
-    found = said(lambda *_: known, tasks.digits.train_digit_classifier_anew, count=1, seed=3)
-    assert "dealt out to the digits anew" in dict(found.rows)["where"]
-    check_task("c", lambda X, t, *_: trained(X, t, 1), tasks.digits.train_digit_classifier_anew, count=1, seed=3)
+def slow(X, t, seed, epochs, speed):
+    """Without momentum: a few epochs teach little."""
+    rng = np.random.default_rng(seed)
+    parts = {"W1": rng.normal(size=(40, 64)) / 4, "b1": np.zeros(40), "W2": rng.normal(size=(10, 40)) / 6,
+             "b2": np.zeros(10)}  # fmt: skip
+    T = np.eye(10)[t]
+    for _ in range(epochs):
+        for rows in cut(rng.permutation(len(t)), 20):
+            H = expit(X[rows] @ parts["W1"].T + parts["b1"])
+            Z2_bar = (np.exp(log_softmax(H @ parts["W2"].T + parts["b2"], axis=1)) - T[rows]) / len(rows)
+            Z1_bar = Z2_bar @ parts["W2"] * H * (1 - H)
+            slopes = {"W1": Z1_bar.T @ X[rows], "b1": Z1_bar.sum(0), "W2": Z2_bar.T @ H, "b2": Z2_bar.sum(0)}
+            parts = {name: value - speed * slopes[name] for name, value in parts.items()}
+    return parts
+
+
+THE_NOTEBOOKS = data.digits()
+LEAKS = {
+    "weights known beforehand": lambda known: lambda *_: known,
+    "the notebook's training digits": lambda _: lambda *_: trained(THE_NOTEBOOKS.X_train, THE_NOTEBOOKS.t_train, 0, 4),
+    "the notebook's test digits beside the arguments": lambda _: lambda X, t, *_: trained(
+        np.vstack([X, THE_NOTEBOOKS.X_test]), np.concatenate([t, THE_NOTEBOOKS.t_test]), 0, 6
+    ),
+}
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+@pytest.mark.parametrize("seed", [1, 3])
+def test_what_was_learned_from_more_than_the_arguments_fails_and_is_called_so(leak, seed):
+    known = trained(*data.all_digits(), 0, 6)  # all digits, those that are asked as well
+    found = said(LEAKS[leak](known), tasks.digits.train_digit_classifier, count=1, seed=seed)
+    assert found.kinds == (digits.LEAK,) and "so are the labels" in dict(found.rows)["where"]
+    assert "nothing else" in dict(found.rows)["next"]
+
+
+def test_the_validation_digits_may_be_trained_on_and_any_seed_may_be_drawn_from():
+    def both(X, t, X_val, t_val, seed):
+        return trained(np.vstack([X, X_val]), np.concatenate([t, t_val]), 17)
+
+    check_task("c", both, tasks.digits.train_digit_classifier, count=1, seed=3)
+
+
+@pytest.mark.parametrize("rows", [1000, 150])
+def test_labels_of_the_notebooks_rows_are_told_from_no_learning_at_all(rows):
+    def wrong(X, t, *_):
+        return trained(X[:rows], THE_NOTEBOOKS.t_train[:rows], 0, 40)
+
+    assert said(wrong, tasks.digits.train_digit_classifier, count=1).kinds == (digits.OTHER_LABELS,)
+
+
+@pytest.mark.parametrize("epochs", [1, 2])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_network_trained_too_little_with_the_right_activation_is_not_said_to_have_another(epochs, seed):
+    for speed in (0.2, 1.0):
+        found = said(lambda X, t, *_, speed=speed: slow(X, t, seed, epochs, speed), tasks.digits.train_digit_classifier,
+                     count=1, seed=seed)  # fmt: skip
+        assert set(found.kinds) <= {"trained too little", "not learned"}
+
+
+def test_the_number_of_hidden_units_stands_in_the_evidence():
+    found = said(lambda X, t, *_: trained(X, t, 0, epochs=1), tasks.digits.train_digit_classifier, count=1)
+    assert "32 hidden units" in dict(found.rows)["evidence"]
 
 
 def test_a_training_that_takes_too_long_is_told_how_long():
