@@ -809,10 +809,10 @@ check_task("train_digit_classifier", train_digit_classifier, tasks.digits.train_
 # A network's weights still have much of the random numbers in them that they started from: where nothing was to be learned, they were left alone. So the next cell takes your network and trains it for 30 more epochs with a strong penalty, $\lambda = 0.003$. What the digits need is renewed in every step; what was left over from the start decays. The picture shows the weights of ten hidden units before and after, as images of $8 \times 8$ pixels, all on one scale.
 
 # %%
-def show_features():
+def show_features(epochs=30):
     learned = train_digit_classifier(X_train, t_train_digits, X_val, t_val_digits, 0)
     decayed, rng = learned, np.random.default_rng(0)
-    for _ in range(30):
+    for _ in range(epochs):
         for rows in minibatches(len(X_train), 20, rng):
             decayed = sgd_step(decayed, cost_and_gradients(X_train[rows], T_digits[rows], decayed)[1], 0.5, 3e-3)
     for name, params in (("your network", learned), ("after the decay", decayed)):
