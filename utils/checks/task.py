@@ -267,7 +267,7 @@ def _raises(mistake: Mistake, task: Task, arguments: tuple, error: str) -> bool:
 
 def _generator(task: Task, arguments: tuple) -> str:
     """The name of the argument that random numbers are drawn from; empty where there is none."""
-    pairs = zip(task.arguments, arguments, strict=True)
+    pairs = zip(task.arguments, arguments, strict=False)  # a case may leave out an argument that has a default
     return next((name for name, value in pairs if isinstance(value, np.random.Generator)), "")
 
 

@@ -475,3 +475,9 @@ def test_a_method_that_is_not_written_belongs_to_the_exercise_that_is_its_class(
     outcome = failed.value.outcome
     assert isinstance(outcome, NotAttempted) and outcome.headline == "its method exp is not written yet"
     assert "Write exp in the class Node" in outcome.text()
+
+
+def test_a_case_may_leave_out_an_argument_that_has_a_default():
+    task = Task(("x", "step"), lambda rng: (2.0,), equal_to(lambda x, step=1.0: x + step), edges=((2.0, 0.5),))
+    assert isinstance(outcome(lambda x, step=1.0: x + step, task), Right)
+    assert isinstance(outcome(lambda x, step=0.5: x + step, task), Wrong)
