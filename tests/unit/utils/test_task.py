@@ -478,6 +478,7 @@ def test_a_method_that_is_not_written_belongs_to_the_exercise_that_is_its_class(
 
 
 def test_a_case_may_leave_out_an_argument_that_has_a_default():
-    task = Task(("x", "step"), lambda rng: (2.0,), equal_to(lambda x, step=1.0: x + step), edges=((2.0, 0.5),))
+    task = Task(("x", "step"), lambda rng: (2.0,), equal_to(lambda x, step=1.0: x + step), edges=((2.0, 0.5),),
+                say=lambda x, step="its default": f"x = {x}, step = {step}")  # fmt: skip
     assert isinstance(outcome(lambda x, step=1.0: x + step, task), Right)
     assert isinstance(outcome(lambda x, step=0.5: x + step, task), Wrong)
