@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import IPython.display
 import pytest
 
 from utils import live, pictures
@@ -11,7 +12,6 @@ from utils.live import Live
 @pytest.fixture
 def shown(monkeypatch):
     """What is displayed, one after the other, as in a notebook whose clock moves a tenth of a second per look at it."""
-    IPython = pytest.importorskip("IPython.display")
     seen, now = [], [0.0]
 
     class Handle:
@@ -27,7 +27,7 @@ def shown(monkeypatch):
         return now[0]
 
     monkeypatch.setattr(live, "in_a_notebook", lambda: True)
-    monkeypatch.setattr(IPython, "display", display)
+    monkeypatch.setattr(IPython.display, "display", display)
     monkeypatch.setattr(live.time, "monotonic", clock)
     return seen
 
