@@ -22,6 +22,8 @@ from autograder.errors import CourseError
 from autograder.release import release
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+# -P: as the installed command, it does not look for packages where it is run, where this course has a `utils` of its own.
+AUTOGRADER = [sys.executable, "-P", "-m", "autograder"]
 
 PICTURE = """
 # %%
@@ -178,7 +180,7 @@ def test_interrupting_ends_tidily_leaves_no_kernel_and_keeps_what_was_there(cour
     sleepy = f"import os, time\nopen({str(mark)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
     course.source(NAME).write_text(f"{SOURCE}\n# %%\n{sleepy}\n")
     running = subprocess.Popen(
-        [sys.executable, "-m", "autograder", "release"],
+        [*AUTOGRADER, "release"],
         cwd=course.root,
         env=os.environ | {"PYTHONPATH": str(CHECKOUT)},
         stdout=subprocess.DEVNULL,
@@ -236,7 +238,7 @@ def test_a_classroom_is_made_from_nothing(course, classroom):
 def test_nbgrader_runs_without_an_activated_environment(course):
     env = {"PATH": "/usr/bin:/bin", "HOME": str(course.root), "PYTHONPATH": str(CHECKOUT)}
     done = subprocess.run(
-        [sys.executable, "-m", "autograder", "release", "--course", "class"],
+        [*AUTOGRADER, "release", "--course", "class"],
         cwd=course.root,
         env=env,
         capture_output=True,
