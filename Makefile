@@ -30,8 +30,9 @@ grade: .venv/.built ## grade a demonstration class, made up for it
 	$(VENV_PYTHON) -m autograder demo
 	$(VENV_PYTHON) -m autograder grade $(ARGS)
 
+# On as many cores as there are, up to 4; a file's tests stay together, for what they share is made once.
 test: .venv/.built ## run the tests
-	$(VENV_PYTHON) -m pytest -q $(ARGS)
+	$(VENV_PYTHON) -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 release: .venv/.built ## derive every notebook from solutions/
 	$(VENV_PYTHON) -m autograder release $(ARGS)

@@ -182,12 +182,24 @@ def test_random_points_differ_from_run_to_run_and_can_be_had_again(grade, tiny_r
     assert grade(seed=drawn[0].seed)[0].tests[0].message == messages[0]
 
 
-def test_it_leaves_no_process_no_folder_and_the_release_as_it_was(tmp_path, grade, tiny_release):
-    before, folders = copy.deepcopy(tiny_release), set(Path(tempfile.gettempdir()).glob("*warm*"))
+def test_it_leaves_no_process_and_the_release_as_it_was(grade, tiny_release):
+    before = copy.deepcopy(tiny_release)
     result, _ = grade(square=f"import subprocess\nsubprocess.Popen(['sleep', '61.5'])\n{RIGHT_SQUARE}")
     assert result.points == 20 and not _running("sleep\x0061.5")
-    assert set(Path(tempfile.gettempdir()).glob("*warm*")) == folders
     assert tiny_release == before
+
+
+def test_without_a_wall_what_was_written_goes_with_the_warm_process(tmp_path, tiny_release, tiny_solved, monkeypatch):
+    here = tmp_path / "temporary"
+    here.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(here))
+    tiny_solved.cells.insert(0, nbformat.v4.new_code_cell("open('left.txt', 'w').write('here')"))
+    path = tmp_path / "01_tiny.ipynb"
+    path.write_text(nbformat.writes(tiny_solved))
+    with Warm(confined=False) as warm:
+        assert list(here.iterdir())
+        assert grade_notebook(path, tiny_release, warm=warm).points == 20
+    assert list(here.iterdir()) == []
 
 
 def _running(command: str) -> bool:
