@@ -27,7 +27,7 @@
 #
 # **What you need:** notebooks 4 and 5 (error signals, children, fan-out), products of matrices in NumPy (`@`, `.T`).
 #
-# **Time:** about two and a half hours (an estimate; a good place to pause is before section 6.6). **Points:** 20, in seven exercises, and 2 for a written question that a person reads.
+# **Time:** about three hours (an estimate; a good place to pause is before section 6.6). **Points:** 20, in seven exercises, and 2 for a written question that a person reads.
 #
 # Work from top to bottom. After each exercise a check tells you whether you may move on. Where its message does not print all the arrays of the case that failed, `arguments = utils.failing_arguments()` in a new cell gives them to you; call your function with `*arguments`, and look at each value on the way.
 
@@ -130,7 +130,7 @@ ones = np.ones((2, 2))
 print("the lecture's XOR weights, both readings:  ", ones @ x, ones.T @ x)
 
 # %% [markdown]
-# **From here on it is `W[to, from]`, always.** Neither order is wrong, but a program has to keep to one. The shapes help: a `W1` of shape `(H, D)` can be read in one way only, unless $H = D$. So try your programs at sizes that are all different. The checks do.
+# **From here on it is `W[to, from]`, always.** Neither order is wrong, but a program has to keep to one. The shapes help: a `W1` of shape `(H, D)` can be read in one way only, unless $H = D$. So try your programs at sizes that are all different. The checks do so too, after a first case that is small enough to read.
 #
 # ## 6.2 By hand
 #
@@ -297,7 +297,7 @@ for j in range(3):
     for i in range(2):
         c[j] += A[i, j] * b[i]
 print("with loops:", c, "  A.T @ b:", A.T @ b)
-print("shapes: (3, 2) @ (2,) gives (3,). The two sizes that meet are equal, and they vanish.")
+print("shapes: A.T (3, 2) @ b (2,) gives (3,). The two sizes that meet are equal, and they vanish.")
 
 # %% [markdown]
 # ### Exercise 3 · `backward_vectorised` (4 points)
@@ -399,7 +399,7 @@ pictures.two_layer_ledger("forward")
 #
 # (Only over the examples; over the outputs it is a sum.) Two things are new in the backward pass:
 #
-# * Each example's loss counts $\frac1N$ in the cost. If you put this factor into $\bar{\mathbf{Y}}$, once, it is carried to everything that is computed from it.
+# * Each example's loss counts $\frac1N$ in the cost. If you put this factor into $\bar{\mathbf{Y}}$, once, it is carried to everything that is computed from it. From here on a bar therefore means the derivative of the cost $\mathcal{J}$, no longer of one loss.
 # * All examples use the same weights. So a weight has a path to the cost through every example, and its error signal is a **sum over the examples**. $\bar{\mathbf{Y}}$, $\bar{\mathbf{H}}$ and $\bar{\mathbf{Z}}$ keep a row for each example; the error signals of the parameters do not.
 #
 # ### Exercise 4 · `cost_and_gradients` (4 points)
@@ -450,7 +450,7 @@ check(
     cost_and_gradients,
     two_layer.batch,
     two_layer.gradients,
-    hypotheses=two_layer.mean_over_outputs,
+    hypotheses=two_layer.batch_slips,
 )
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -526,7 +526,7 @@ def measured_gradient(name, point, step=1e-5):
 
 
 def random_point(N, D, H, K):
-    rng = np.random.default_rng(3)
+    rng = np.random.default_rng(8)
     shapes = {"X": (N, D), "T": (N, K), "W1": (H, D), "b1": (H,), "W2": (K, H), "b2": (K,)}
     return {name: rng.normal(size=shape) for name, shape in shapes.items()}
 
@@ -534,15 +534,17 @@ def random_point(N, D, H, K):
 point = random_point(N=5, D=2, H=2, K=2)
 bars = backward_batch(**point)
 for name in ("W2", "b2", "W1", "b1"):
-    difference = np.abs(bars[f"{name}_bar"] - measured_gradient(name, point)).max()
-    print(f"{name}_bar {'agrees' if difference < 1e-6 else 'is off by up to ' + format(difference, '.2g')}")
+    measured = measured_gradient(name, point)
+    difference = np.abs(bars[f"{name}_bar"] - measured).max()
+    off = f"is off by up to {difference:.2g}, and its largest entry is {np.abs(measured).max():.2g}"
+    print(f"{name}_bar {'agrees' if difference < 1e-6 else off}")
 
 # %% [markdown]
 # Find the mistake and mend it in the cell that defines `backward_batch`; run that cell and the check below. There are no points for it.
 #
 # <details><summary>Hint 1</summary>
 #
-# Call the program at sizes that are all different: `backward_batch(**random_point(N=5, D=3, H=4, K=2))`. What it cannot do there, it did wrongly before, unnoticed.
+# Call the program at sizes that are all different: `backward_batch(**random_point(N=5, D=3, H=4, K=2))`. It stops with an error, in a certain line. What that line cannot do there, it did wrongly before, unnoticed.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -626,7 +628,7 @@ check_training("train", train, two_layer.training, seed=fresh_seed(), **own)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Now watch it learn XOR, with two hidden units and the learning rate 0.5. Below the input plane you see **hidden space**, as in notebook 2: where the two hidden units take the four inputs, each named by its two digits. Where the output exceeds ½ is shaded; an input counts as right if its output is on the side of ½ where its target is. Hidden space is shaded also at points to which no input leads. All of it is drawn from *your* `train`.
+# Now watch it learn XOR, with two hidden units and the learning rate 0.5. Below the input plane you see **hidden space**, as in notebook 2: where the two hidden units take the four inputs, each named by its two digits. Where the output exceeds ½ is shaded; an input counts as right if its output is on the side of ½ where its target is. In hidden space every point is shaded by what the output unit would make of it, also where none of the four inputs comes to lie. All of it is drawn from *your* `train`.
 
 # %%
 def show_training(number=7, at=(0, 100, 200, 600)):
@@ -634,7 +636,7 @@ def show_training(number=7, at=(0, 100, 200, 600)):
     return pictures.xor_training(xor_runs.snapshots(train, start, at))
 
 
-after(["train"], show_training)
+after(["cost_and_gradients", "train"], show_training)
 
 # %% [markdown]
 # The lecture's network had weights that somebody had thought of. This one found its own.
@@ -706,7 +708,7 @@ def four_equal_units(steps=3000):
     )
 
 
-after(["train", "distinct_hidden_units"], four_equal_units)
+after(["cost_and_gradients", "train", "distinct_hidden_units"], four_equal_units)
 
 # %% [markdown]
 # A little difference is enough. The next cell moves one single weight of one unit by 0.01, and counts again, up to the same 3000 steps. Three of the four units are still copies of one another: that makes two *distinct* units, and two are what XOR needs. (In section 6.9 the starts are random, which makes all units different.)
@@ -720,7 +722,7 @@ def nearly_equal_units():
         print(f"after {shot.step:5} steps: {units} distinct hidden units, cost {shot.cost:.4f}")
 
 
-after(["train", "distinct_hidden_units"], nearly_equal_units)
+after(["cost_and_gradients", "train", "distinct_hidden_units"], nearly_equal_units)
 
 # %% [markdown]
 # ### A written question (2 points, read by a person)
@@ -783,13 +785,21 @@ pictures.how_often_xor(tries)
 #
 # A network may have any number of layers, σ after each but the last. Its parameters are a list `layers` of pairs `(W, b)`. The forward pass keeps the input of each layer. The backward pass goes through the list from its end, and every layer does the same: from the error signal of its pre-activations it computes the gradients of its own `W` and `b`, and what it sends back to the layer before.
 #
-# **A worked trace,** with three layers, `i` = 0, 1, 2. Read the left column down, then the right one up.
+# **A worked trace,** with three layers. They are counted from 0, like the entries of a list: `i` = 0, 1, 2. The forward pass goes down this table:
 #
-# | `i` | forward: reads | and appends | backward: gets | gives its gradients, and sends |
-# |---|---|---|---|---|
-# | 0 | `activations[0]`, which is `X` | `activations[1]`, with σ | the error signal of layer 0's pre-activations | nothing: there is no layer before |
-# | 1 | `activations[1]` | `activations[2]`, with σ | that of layer 1's | on to layer 0, through `W` of layer 1 and the slope at `activations[1]` |
-# | 2 | `activations[2]` | the outputs, without σ | $\bar{\mathbf{Y}}$ | on to layer 1, through `W` of layer 2 and the slope at `activations[2]` |
+# | layer `i` | reads | and appends |
+# |---|---|---|
+# | 0 | `activations[0]`, which is `X` | `activations[1]`, with σ |
+# | 1 | `activations[1]` | `activations[2]`, with σ |
+# | 2 | `activations[2]` | the outputs, without σ |
+#
+# The backward pass then goes down this one. Every layer gives the gradients of its own `W` and `b`:
+#
+# | layer `i` | gets the error signal of | computes its gradients with | and sends to the layer before |
+# |---|---|---|---|
+# | 2 | its pre-activations, the outputs: $\bar{\mathbf{Y}}$ | `activations[2]` | the error signal of layer 1's pre-activations, through `W` of layer 2 and the slope at `activations[2]` |
+# | 1 | its pre-activations | `activations[1]` | that of layer 0's, through `W` of layer 1 and the slope at `activations[1]` |
+# | 0 | its pre-activations | `activations[0]` | nothing: there is no layer before |
 #
 # ### Exercise 7 · `deep_cost_and_gradients` (2 points)
 #

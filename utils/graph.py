@@ -7,6 +7,7 @@ of them at once, and watching the output.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -113,24 +114,32 @@ def random_graph(
 
 
 def _draw(rng: np.random.Generator, nodes: int, ops: Sequence[str]) -> tuple[Graph, dict[str, float]] | None:
-    """A graph whose values are all of moderate size and different; None where it came to a dead end."""
+    """A graph whose values are all of moderate size and different; None where it came to a dead end.
 
-    def any_of(names: Sequence[str]) -> str:
-        return names[int(rng.integers(len(names)))]
-
-    inputs = {f"x{i}": round(float(rng.choice([-1.0, 1.0]) * rng.uniform(0.4, 1.6)), 3) for i in range(1, 5)}
+    It first grows at will. Then one branch is left in vain: a node without a child gets one, and neither is used again.
+    What else has no child is joined to the last node, one after the other, so that most of it counts.
+    """
+    pick = random.Random(int(rng.integers(2**63)))  # single numbers come several times as fast as from NumPy
+    inputs = {f"x{i}": round(pick.choice((-1, 1)) * pick.uniform(0.4, 1.6), 3) for i in range(1, 5)}
     graph: Graph = [(name, "input", ()) for name in inputs]
     values = dict(inputs)
-    unused = any_of(list(inputs))
+    unused = pick.choice(list(inputs))
     usable = [name for name in inputs if name != unused]
-    childless = set(usable)
+    childless = list(usable)
+    two_parents = [op for op in ops if PARENTS[op] == 2]
+    in_vain = ""
     while len(graph) < nodes:
+        joining = len(graph) > 0.6 * nodes
+        leave = joining and not in_vain
+        if leave:
+            computed = [name for name in usable[:-1] if name not in inputs]
+            in_vain = pick.choice([name for name in computed if name in childless] or computed)
         for _ in range(50):
-            op = any_of(ops)
-            merging = len(graph) > 0.6 * nodes and rng.random() < 0.8  # what is left over is to count as well
-            first = usable[-1] if rng.random() < 0.5 else any_of(usable)
-            second = first if rng.random() < 0.2 else any_of(sorted(childless) if merging else usable)
-            parents = ((first, second) if rng.random() < 0.5 else (second, first))[: PARENTS[op]]
+            join = joining and not leave and bool(two_parents) and pick.random() < 0.8
+            op = pick.choice(two_parents if join else ops)
+            first = in_vain if leave else usable[-1] if joining or pick.random() < 0.5 else pick.choice(usable)
+            second = first if pick.random() < 0.2 else pick.choice(childless if join and childless else usable)
+            parents = ((first, second) if pick.random() < 0.5 else (second, first))[: PARENTS[op]]
             with np.errstate(all="ignore"):
                 value = float(OPS[op].value(*[values[parent] for parent in parents]))
             if 0.1 < abs(value) < 3.0 and min(abs(value - other) for other in values.values()) > 1e-3:
@@ -140,8 +149,12 @@ def _draw(rng: np.random.Generator, nodes: int, ops: Sequence[str]) -> tuple[Gra
         name = f"v{len(graph) - len(inputs) + 1}"
         graph.append((name, op, parents))
         values[name] = value
-        usable.append(name)
-        childless = childless - set(parents) | {name}
+        childless = [one for one in childless if one not in parents and one != in_vain]
+        if leave:
+            usable.remove(in_vain)
+        else:
+            usable.append(name)
+            childless.append(name)
     return _inputs_moved(rng, graph), inputs
 
 
@@ -164,7 +177,6 @@ def _hides_nothing(graph: Graph, inputs: Mapping[str, float]) -> bool:
         longest[name] = max((1 + longest[child] for child in ways), default=0)
         shortest[name] = min((1 + shortest[child] for child in ways), default=0)
     counts = [name for name in paths if paths[name]]
-    signals = measure(graph, inputs)[1]
     forks = [name for name in counts if len({longest[child] for child in uses[name] if paths[child]}) > 1]
     twice = [name for name in counts if any(paths[child] and uses[name].count(child) > 1 for child in uses[name])]
     early = [name for name in counts if name not in inputs  # a search from the output meets it before a child
@@ -181,5 +193,11 @@ def _hides_nothing(graph: Graph, inputs: Mapping[str, float]) -> bool:
         and any(uses[name] for name in vain)
         and any(name in counts and name not in inputs for name, _, _ in graph[:last_input])
         and any(set(parents) & set(counts) for name, _, parents in graph if name in vain)
-        and all(1e-3 < abs(signals[name]) < 1e3 for name in counts)
+        and _moderate(graph, inputs, counts)
     )
+
+
+def _moderate(graph: Graph, inputs: Mapping[str, float], counts: Sequence[str]) -> bool:
+    """Whether what counts has error signals of moderate size."""
+    signals = measure(graph, inputs)[1]
+    return all(1e-3 < abs(signals[name]) < 1e3 for name in counts)

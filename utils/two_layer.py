@@ -28,6 +28,8 @@ from utils.checks.slips import value_with
 from utils.models import signed
 from utils.reference import LocalSlip, Point, Program, logistic
 
+SQUARE_OF_SUM = "square of the sum"
+
 BACKWARD = ("y_bar", "W2_bar", "b2_bar", "h_bar", "z_bar", "W1_bar", "b1_bar")  # in backward order
 
 
@@ -272,6 +274,40 @@ mean_over_outputs = (
 )
 
 
+def _output_with_sigma(seen: Observation) -> np.ndarray | None:
+    """The cost where the output is no longer linear."""
+    return _cost(seen, logistic(seen.values["Y"])) if seen.of == "J" and not seen.derivative else None
+
+
+def _cost(seen: Observation, Y: np.ndarray) -> np.ndarray:
+    return np.asarray(seen.program.steps["J"](Y, seen.values["T"]))
+
+
+def _squared_after_the_sum(seen: Observation) -> np.ndarray | None:
+    if seen.of != "J" or seen.derivative:
+        return None
+    errors = seen.values["Y"] - seen.values["T"]
+    return np.asarray(np.mean(errors.sum(axis=1) ** 2) / 2)
+
+
+# The cost of a batch, and its derivatives.
+batch_slips = (
+    *mean_over_outputs,
+    Hypothesis(
+        FACTOR,
+        "It is exactly N/K times what is expected, where K is the number of outputs: the sum is over the N examples "
+        "and the mean over the K outputs.",
+        lambda seen: seen.expected * seen.examples / _outputs(seen),
+    ),
+    Hypothesis(
+        SQUARE_OF_SUM,
+        "It is what comes out when the errors of the outputs are first summed and then squared.",
+        _squared_after_the_sum,
+    ),
+    Hypothesis(EXTRA_STEP, "It is what comes out when the output has a σ as well.", _output_with_sigma),
+)
+
+
 # Any number of layers.
 
 
@@ -289,7 +325,7 @@ def _linear_cost(seen: Observation) -> np.ndarray | None:
 
 
 deep_slips = (
-    *mean_over_outputs,
+    *batch_slips,
     Hypothesis(STEP_LEFT_OUT, "It is what comes out when no layer has its σ.", _linear_cost),
 )
 

@@ -1492,6 +1492,36 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W1_bar, b1_bar = Z_bar.T @ X, Z_bar.sum(axis=0)
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
 
+# %% wrong cost_and_gradients | the cost is summed over the examples and averaged over the outputs
+# named: factor
+def cost_and_gradients(X, T, W1, b1, W2, b2):
+    N = len(X)
+    Z = X @ W1.T + b1
+    H = logistic(Z)
+    Y = H @ W2.T + b2
+    J = 0.5 * np.mean(np.sum((Y - T) ** 2, axis=0))
+    Y_bar = (Y - T) / N
+    H_bar = Y_bar @ W2
+    Z_bar = H_bar * H * (1 - H)
+    W2_bar, b2_bar = Y_bar.T @ H, Y_bar.sum(axis=0)
+    W1_bar, b1_bar = Z_bar.T @ X, Z_bar.sum(axis=0)
+    return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
+
+# %% wrong cost_and_gradients | the errors are summed before they are squared
+# named: square of the sum
+def cost_and_gradients(X, T, W1, b1, W2, b2):
+    N = len(X)
+    Z = X @ W1.T + b1
+    H = logistic(Z)
+    Y = H @ W2.T + b2
+    J = np.mean(np.sum(Y - T, axis=1) ** 2) / 2
+    Y_bar = (Y - T) / N
+    H_bar = Y_bar @ W2
+    Z_bar = H_bar * H * (1 - H)
+    W2_bar, b2_bar = Y_bar.T @ H, Y_bar.sum(axis=0)
+    W1_bar, b1_bar = Z_bar.T @ X, Z_bar.sum(axis=0)
+    return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
+
 # %% wrong cost_and_gradients | the cost is a mean over the outputs too
 # named: factor
 def cost_and_gradients(X, T, W1, b1, W2, b2):
@@ -2546,6 +2576,78 @@ def deep_cost_and_gradients(X, T, layers):
         gradients.insert(0, (S.T @ A[i], S.sum(axis=0)))
         if i > 0:
             S = S @ W * A[i] * (1 - A[i])
+    return J, gradients
+
+# %% wrong deep_cost_and_gradients | a σ where there is one layer only
+# named: extra step
+def deep_cost_and_gradients(X, T, layers):
+    N, last = len(X), len(layers) - 1
+    A = [X]
+    for i, (W, b) in enumerate(layers):
+        Z = A[i] @ W.T + b
+        A.append(logistic(Z) if i < max(1, last) else Z)
+    J = np.sum((A[-1] - T) ** 2) / (2 * N)
+    S = (A[-1] - T) / N
+    gradients = []
+    for i in range(last, -1, -1):
+        W, b = layers[i]
+        gradients.insert(0, (S.T @ A[i], S.sum(axis=0)))
+        if i > 0:
+            S = S @ W * A[i] * (1 - A[i])
+    return J, gradients
+
+# %% wrong deep_cost_and_gradients | a σ that stops at the third layer
+# named: extra step
+def deep_cost_and_gradients(X, T, layers):
+    N, last = len(X), len(layers) - 1
+    A = [X]
+    for i, (W, b) in enumerate(layers):
+        Z = A[i] @ W.T + b
+        A.append(Z if i == 2 else logistic(Z))
+    J = np.sum((A[-1] - T) ** 2) / (2 * N)
+    S = (A[-1] - T) / N
+    gradients = []
+    for i in range(last, -1, -1):
+        W, b = layers[i]
+        gradients.insert(0, (S.T @ A[i], S.sum(axis=0)))
+        if i > 0:
+            S = S @ W * A[i] * (1 - A[i])
+    return J, gradients
+
+# %% wrong deep_cost_and_gradients | σ′ is left out where there are two layers
+# named: local derivative left out
+def deep_cost_and_gradients(X, T, layers):
+    N, last = len(X), len(layers) - 1
+    A = [X]
+    for i, (W, b) in enumerate(layers):
+        Z = A[i] @ W.T + b
+        A.append(Z if i == last else logistic(Z))
+    J = np.sum((A[-1] - T) ** 2) / (2 * N)
+    S = (A[-1] - T) / N
+    gradients = []
+    for i in range(last, -1, -1):
+        W, b = layers[i]
+        gradients.insert(0, (S.T @ A[i], S.sum(axis=0)))
+        if i > 0:
+            S = S @ W * (A[i] * (1 - A[i]) if last > 1 else 1)
+    return J, gradients
+
+# %% wrong deep_cost_and_gradients | σ′ is left out from the fourth layer on
+# named: local derivative left out
+def deep_cost_and_gradients(X, T, layers):
+    N, last = len(X), len(layers) - 1
+    A = [X]
+    for i, (W, b) in enumerate(layers):
+        Z = A[i] @ W.T + b
+        A.append(Z if i == last else logistic(Z))
+    J = np.sum((A[-1] - T) ** 2) / (2 * N)
+    S = (A[-1] - T) / N
+    gradients = []
+    for i in range(last, -1, -1):
+        W, b = layers[i]
+        gradients.insert(0, (S.T @ A[i], S.sum(axis=0)))
+        if i > 0:
+            S = S @ W * (A[i] * (1 - A[i]) if i < 3 else 1)
     return J, gradients
 
 # %% written why_equal_units_stay_equal | complete, in words

@@ -540,6 +540,11 @@ def sgd_step(params, grads, lr, lam):
 def sgd_step(params, grads, lr, lam):
     return {k: params[k] - lr * (grads[k] + (0.5 * lam * params[k] if k[0] == "W" else 0)) for k in params}
 
+# %% wrong sgd_step | lr twice in the penalty's part
+# named: extra factor
+def sgd_step(params, grads, lr, lam):
+    return {k: params[k] - lr * (grads[k] + (lr * lam * params[k] if k[0] == "W" else 0)) for k in params}
+
 # %% wrong sgd_step | the penalty's value
 # named: value for derivative
 def sgd_step(params, grads, lr, lam):

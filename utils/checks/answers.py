@@ -71,7 +71,7 @@ class Returns:
     def as_list(cls, *parts: Returns) -> Returns:
         """A tuple or a list of what is packed by itself."""
         called = tuple(f"({', '.join(part.names)})" for part in parts)
-        return cls(tuple(name for part in parts for name in part.names), "sequence", parts, called)
+        return cls(tuple(name for part in parts for name in part.names), "list", parts, called)
 
     def unpack(self, exercise: str, result: Any, where: str) -> dict[str, Any]:
         """The returned values by name.
@@ -98,19 +98,21 @@ class Returns:
                 has = _and([str(key) for key in result]) or "none"
                 raise wrong(f"the returned dict has no {_and(missing)}", f"{step}; it has {has}.", MISSING_KEY)
             return {name: result[name] for name in self.names}
-        step = f"Return ({wanted}), in this order."
+        inside = f"[{wanted}]" if self.packing == "list" else f"({wanted})"
+        step = f"Return {inside}, in this order."
         if isinstance(result, np.ndarray) and result.ndim == 1 and not self.parts:
             result = list(result)  # it unpacks like a tuple
         if not isinstance(result, tuple | list):
-            raise wrong(f"it returned {kind(result)} instead of a tuple", step, TYPE)
+            packed = "list" if self.packing == "list" else "tuple"
+            raise wrong(f"it returned {kind(result)} instead of a {packed}", step, TYPE)
         if len(result) != len(called):
             headline = f"it returned {len(result)} value{'s' * (len(result) != 1)} instead of {len(called)}"
             raise wrong(headline, step, NUMBER_OF_VALUES)
         if not self.parts:
             return dict(zip(self.names, result, strict=True))
         found: dict[str, Any] = {}
-        for part, name, value in zip(self.parts, called, result, strict=True):
-            found |= part._part(exercise, name, value, where)
+        for place, (part, name, value) in enumerate(zip(self.parts, called, result, strict=True)):
+            found |= part._part(exercise, f"entry {place}" if self.packing == "list" else name, value, where)
         return {name: found[name] for name in self.names}
 
     def _part(self, exercise: str, name: str, value: Any, where: str) -> dict[str, Any]:
@@ -119,7 +121,11 @@ class Returns:
             return self.unpack(exercise, value, where)
         except CannotJudge as cannot:
             headline = f"{name}: {cannot.outcome.headline.removeprefix('it returned ')}"
-            raise CannotJudge(replace(cannot.outcome, headline=headline)) from None
+            *rows, (title, step) = cannot.outcome.rows
+            if step == _NO_RETURN:  # there is one: something else was returned beside it
+                step = f"None stands where {name} should be."
+            step = step.replace("Return ", f"Here {name} should be ", 1)
+            raise CannotJudge(replace(cannot.outcome, headline=headline, rows=(*rows, (title, step)))) from None
 
 
 def number(exercise: str, name: str, value: Any, where: str) -> float:

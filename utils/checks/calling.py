@@ -90,7 +90,10 @@ def call(
         raise cannot_judge(exercise, headline, where, step, "overflow", evidence)
     if seconds is not None and used > seconds:
         headline = f"it took {used:.1f} s of a processor's time, and may take {seconds:g} s"
-        step = "Is there a Python loop over single examples? Let one product of arrays do a whole minibatch."
+        step = (
+            "Is there a Python loop over single examples? Let one product of arrays do a whole minibatch. "
+            "If there is none: how many steps does one training make, and are so many needed?"
+        )
         raise cannot_judge(exercise, headline, where, step, TOO_SLOW)
     return seen.result
 

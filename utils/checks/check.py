@@ -101,19 +101,23 @@ def check(
         arguments = program.arguments(point)
         return call(exercise, function, tuple(arguments), tuple(map(as_float, arguments.values())), where)
 
-    def explain(found: Difference, mine: Mapping[str, Any], others: Sequence[Point]) -> Outcome:
-        """Ask for the same value at other random points, and say what all of them are consistent with."""
+    def explain(found: Difference, mine: Mapping[str, Any], one: Program, wanted: Returns, here: Point) -> Outcome:
+        """Ask for the same value at other points, and say what all of them are consistent with."""
         if not explained:
             return found.outcome([])
-        if in_another_order(mine, program, found.seen.values):
+        if in_another_order(mine, one, found.seen.values):
             return found.outcome([EXCHANGED])
         seen = [found.seen]
+        # Edges are too special to tell mistakes apart, but all that other programs have.
+        others = [other for other, _ in points] if one is program else [other for it, _, other, _ in edges if it is one]
         for point in others:
+            if point is here:
+                continue
             try:
-                where = describe(program.arguments(point), "")
-                again = returns.unpack(exercise, ask(program, point, where), where)
-                values = program.values(point)
-                seen.append(observe(found.name, again[found.name], program, values, exercise, ""))
+                where = describe(one.arguments(point), "")
+                again = wanted.unpack(exercise, ask(one, point, where), where)
+                values = one.values(point)
+                seen.append(observe(found.name, again[found.name], one, values, exercise, ""))
             except CannotJudge:
                 continue
         return found.outcome(diagnose(seen, hypotheses) if len(seen) >= LEAST_OBSERVATIONS else [])
@@ -139,7 +143,7 @@ def check(
             kept.append((result, copy_of(result)))
             same_again(exercise, result, ask(one, point, where), where)
             if isinstance(found, Difference):
-                return explain(found, mine, [other for other, _ in points if one is program and other is not point])
+                return explain(found, mine, one, wanted, point)
             largest = max(largest, found)
         still_the_same(exercise, kept)
         derivatives = any(is_derivative(program, name) for name in returns.names)
@@ -175,7 +179,8 @@ def run(judge: Callable[[], Outcome]) -> None:
             outcome = cannot.outcome
         except CheckInterrupted as stopped:
             outcome = stopped.outcome
-    arguments = noted.get(dict(outcome.rows).get("where", ""))
+    where = dict(outcome.rows).get("where", "")
+    arguments = noted.get(where) if where else None  # what is right speaks of no call, nor do calls made on the side
     if not isinstance(outcome, Interrupted):  # that says nothing about the answer; what was known of it stays
         progress.record(outcome, arguments)
     report(_with_a_way_to_the(arguments, outcome))
@@ -183,13 +188,18 @@ def run(judge: Callable[[], Outcome]) -> None:
 
 def _with_a_way_to_the(arguments: tuple | None, outcome: Outcome) -> Outcome:
     """The outcome; where arrays of its case are too large to print, with how to get at them."""
-    rows = [row for row in outcome.rows if row[0] == "where" and ELIDED in row[1]]
-    if arguments is None or not rows:
+    rows = [row for row in outcome.rows if row[0] == "where"]
+    if arguments is None or not rows or not (ELIDED in rows[0][1] or any(map(_large, arguments))):
         return outcome
     place = outcome.rows.index(rows[0]) + 1
     call_it = f"\n{outcome.exercise}(*arguments)" if outcome.exercise.isidentifier() else ""
     way = ("in a new cell", f"arguments = utils.failing_arguments(){call_it}")
     return replace(outcome, rows=(*outcome.rows[:place], way, *outcome.rows[place:]))
+
+
+def _large(argument: Any) -> bool:
+    """Whether it is an array that no message prints; a case in words does not even say that it is there."""
+    return isinstance(argument, np.ndarray) and ELIDED in describe({"": argument}, "")
 
 
 def same_again(exercise: str, first: Any, second: Any, where: str, generator: str = "") -> None:

@@ -107,7 +107,7 @@ def check_training(
             return Right(
                 exercise,
                 "every step follows your own gradients. Those are not right yet, so the costs are not either; "
-                "this exercise is done all the same.",
+                "this exercise is done all the same, and you may move on.",
             )
         return Right(
             exercise,

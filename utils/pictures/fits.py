@@ -44,13 +44,14 @@ def polynomial_fits(
         for axes, M in zip(row, degrees, strict=True):
             w = np.asarray(fit(features(x, M), t, penalty), dtype=np.float64)
             norms[penalty, M] = float(np.linalg.norm(w))
-            axes.plot(fine, truth(fine), color=style.GREEN, linewidth=3, alpha=0.45, gid="truth")
+            axes.plot(fine, truth(fine), color=style.GREEN, linewidth=3, alpha=0.7, gid="truth")
             axes.plot(fine, features(fine, M) @ w, color=style.BLUE, linewidth=1.6, gid=f"fit:{M}:{penalty:g}")
             axes.plot(x, t, "o", color=style.VERMILLION, markersize=4.5, gid="points")
             axes.set(ylim=(low, high), xticks=(0, 1), yticks=(-1, 0, 1))
             size = style.math_number(norms[penalty, M], 2)
             title = rf"$\Vert\mathbf{{w}}\Vert = {size}$"
             axes.set_title(title, fontsize=style.SIZE, pad=5, gid=f"norm:{M}:{penalty:g}")
+            axes.set_xlabel("$x$" if penalty else "", labelpad=-9)
         text = r"$\lambda = 0$" if penalty == 0 else rf"$\lambda = {style.math_number(penalty, 2)}$"
         row[0].set_ylabel(text, rotation=0, ha="right", va="center", fontsize=style.LABEL - 2, labelpad=6)
         for axes, M in zip(row, degrees, strict=True):

@@ -114,10 +114,13 @@ def weight_images(images: np.ndarray, across: int = 10, rows: Sequence[str] = ()
     size = f"{images.shape[1]} × {images.shape[2]}"
     alt = (
         f"The weights of {len(images)} hidden units as images of {size} pixels, all on one scale from "
-        f"{style.number(scale.vmin, 2)} in blue over 0 in white to {style.number(scale.vmax, 2)} in vermillion. "
+        f"{style.number(scale.vmin, 2)} in blue over 0 in white to {style.number(scale.vmax, 2)} in orange and brown. "
         f"{_agreement(images, across, rows)}"
     )
-    takeaway = "Where an image is vermillion, white pixels raise the unit's pre-activation; where blue, they lower it."
+    takeaway = (
+        "White pixels raise the unit's pre-activation where its image is orange or brown, and lower it where it is "
+        "blue."
+    )
     return Picture(figure, alt, takeaway)
 
 

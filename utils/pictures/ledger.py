@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import QuadMesh
+from matplotlib.patches import Rectangle
 
 from utils.pictures import style
 from utils.pictures.picture import Picture
@@ -15,6 +16,8 @@ CELL = 0.105  # inches
 GAP = 0.1  # between an array and a sign
 MINUS = "\N{MINUS SIGN}"
 SHADES = {"value": "#CFE3F2", "signal": "#F6CDB6", "parameter": "#DADADA"}
+MEANS = {"value": "a value of the forward pass, or data", "signal": "an error signal", "parameter": "a parameter"}
+KEY = 0.3  # inches at the bottom, for what the shades mean
 HALVES = (0.12, 3.82)  # where the board begins, and where the program does
 
 
@@ -151,16 +154,22 @@ def two_layer_ledger(part: str, N: int = 5, D: int = 3, H: int = 4, K: int = 2) 
         raise ValueError(f"two_layer_ledger: the sizes must be between 1 and 6; they are {N}, {D}, {H} and {K}.")
     height = max(sizes.values()) * CELL + 0.62
     rows = ROWS[part]
-    figure = style.new_figure(0.42 + height * len(rows))
+    figure = style.new_figure(0.42 + height * len(rows) + KEY)
     axes = style.canvas_in_inches(figure)
     top = figure.get_figheight()
     for left, words in zip(HALVES, TITLES, strict=True):
         axes.text(left, top - 0.1, words, va="top", color=style.GREY, gid="title")
-    axes.plot((3.66, 3.66), (0.05, top - 0.05), color=style.FAINT, linewidth=1)
+    axes.plot((3.66, 3.66), (KEY, top - 0.05), color=style.FAINT, linewidth=1)
     for number, row in enumerate(rows):
         middle = top - 0.42 - height * (number + 0.5)
         for left, items in zip(HALVES, (row.board, row.program), strict=True):
             _equation(axes, left, middle, items, sizes)
+    kinds = {item.kind for row in rows for item in (*row.board, *row.program) if isinstance(item, Array)}
+    x = HALVES[0]
+    for kind in (kind for kind in MEANS if kind in kinds):
+        axes.add_patch(Rectangle((x, 0.07), CELL * 1.3, CELL * 1.3, facecolor=SHADES[kind], edgecolor="none"))
+        axes.text(x + 0.22, 0.07 + CELL * 0.65, MEANS[kind], va="center", fontsize=style.SMALL, gid="key")
+        x += 0.22 + style.text_width(figure, MEANS[kind], style.SMALL) + 0.35
     alt = (
         f"A ledger of the {part} pass for N = {N} examples, D = {D} inputs, H = {H} hidden units and K = {K} outputs, "
         f"every array a grid of cells; on the left the board, on the right the program: {SAID[part].format(**sizes)}."

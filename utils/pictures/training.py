@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
@@ -17,7 +18,9 @@ from utils.xor_runs import Parameters, Snapshot, T, Tries, X
 
 NAMES = ("(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)")
 SIZE = 7  # of a marker, in points: small enough to see on which side of the line it lies
-NEAR = 0.13  # hidden points less than this apart share one label
+NAME_SIZE = 10  # of the names in hidden space, in points
+NEAR = (0.16, 0.3, 0.6, 2.0)  # hidden points less than this apart share one name; the more, if there is no room for two
+MISLEADING = 200  # the cost of a name at another's point
 
 
 def outputs(inputs: np.ndarray, parameters: Parameters) -> tuple[np.ndarray, np.ndarray]:
@@ -44,6 +47,8 @@ def xor_training(snapshots: Sequence[Snapshot]) -> Picture:
     right = [int((np.heaviside(outputs(X, shot.parameters)[1] - 0.5, 0.0) == T[:, 0]).sum()) for shot in snapshots]
     for column, shot in enumerate(snapshots):
         above, below = panels[:, column]
+        for axes in (above, below):
+            axes.set_aspect("equal")  # names are placed by the size that a panel then has
         _plane(above, shot.parameters)
         _hidden(below, shot.parameters)
         said = f"after {shot.step} steps\ncost {style.number(shot.cost, 2)}\n{right[column]} of 4 right"
@@ -51,7 +56,6 @@ def xor_training(snapshots: Sequence[Snapshot]) -> Picture:
         for axes, letter in ((above, "x"), (below, "h")):
             axes.set_xlabel(f"${letter}_1$", labelpad=-8)
             axes.set(xticks=(0, 1), yticks=(0, 1))
-            axes.set_aspect("equal")
             if column:
                 axes.set_yticklabels([])
             else:
@@ -69,27 +73,71 @@ def _plane(axes: Axes, parameters: Parameters) -> None:
 
 
 def _hidden(axes: Axes, parameters: Parameters) -> None:
-    W2, b2 = parameters["W2"][0], parameters["b2"][0]
-    _shade(axes, -0.08, 1.08, lambda points: points @ W2 + b2)
+    def output(hidden: np.ndarray) -> np.ndarray:
+        return hidden @ parameters["W2"][0] + parameters["b2"][0]
+
+    _shade(axes, -0.08, 1.08, output)
     places = outputs(X, parameters)[0]
     _points(axes, places)
-    for group in _near(places):
-        at = places[group].mean(axis=0)
-        away = at - places.mean(axis=0)  # from the others
-        right, up = away / (np.hypot(*away) or 1.0)
-        right, up = np.where(at < 0.15, np.abs((right, up)), (right, up))  # off the axes
-        if len(group) > 1:  # a long label, into the panel
-            right, up = 0.6 * np.sign(0.5 - at)
-        axes.annotate(", ".join(NAMES[i][1] + NAMES[i][-2] for i in group), at, xytext=(8 * right, 8 * up),
-                      textcoords="offset points", ha=("right", "center", "left")[1 + round(right)],
-                      va=("top", "center", "bottom")[1 + round(up)], fontsize=10, zorder=5, gid="name")  # fmt: skip
+    axes.apply_aspect()
+    scale = axes.get_window_extent().width / axes.figure.dpi * 72 / 1.16  # points of the page for 1 of the axis
+    for near in NEAR:
+        named, worst = _placed(axes.figure, _near(places, near), places, output, scale)
+        if worst < MISLEADING:
+            break
+    for name, centre in named.items():
+        axes.text(*centre, name, ha="center", va="center", fontsize=NAME_SIZE, zorder=5, gid="name")
 
 
-def _near(places: np.ndarray) -> list[list[int]]:
+def _placed(
+    figure: Figure, groups: list[list[int]], places: np.ndarray, output: Callable, scale: float
+) -> tuple[dict[str, np.ndarray], float]:
+    """Names of groups with the centres of their places, and what the worst of them costs."""
+    named: dict[str, np.ndarray] = {}
+    taken: list[np.ndarray] = []
+    worst = 0.0
+    for group in sorted(groups, key=len, reverse=True):  # the longest name is the hardest to place
+        name = ", ".join(NAMES[i][1] + NAMES[i][-2] for i in group)
+        half = np.array([style.text_width(figure, name, NAME_SIZE) * 72, 0.9 * NAME_SIZE]) / 2 / scale
+        boxes = _boxes_around(places[group].mean(axis=0), half, scale)
+        costs = [_cost(box, group, places, taken, output, scale) for box in boxes]
+        best = boxes[int(np.argmin(costs))]
+        taken.append(best)
+        named[name], worst = best.mean(axis=0), max(worst, min(costs))
+    return named, worst
+
+
+def _boxes_around(at: np.ndarray, half: np.ndarray, scale: float) -> list[np.ndarray]:
+    """Boxes for a name, lower left and upper right corner, in all directions from a point, near ones first."""
+    directions = [np.array([np.cos(a), np.sin(a)]) for a in np.arange(0, 2 * np.pi, np.pi / 8)]
+    centres = [at + way * (half + away / scale) for away in (8, 13, 20, 30) for way in directions]
+    return [np.array([centre - half, centre + half]) for centre in centres]
+
+
+def _cost(
+    box: np.ndarray, group: list[int], places: np.ndarray, taken: list[np.ndarray], output: Callable, scale: float
+) -> float:
+    """How bad a place for the name of these points is, in points of the page that it might be farther away instead."""
+    low, high = box
+    over_another = sum(np.all(low < other[1]) and np.all(other[0] < high) for other in taken)
+    outside = np.any(low < -0.06) or np.any(high > 1.06)
+    gaps = np.hypot(*np.maximum(np.maximum(low - places, places - high), 0).T) * scale
+    over_points = sum(gaps < SIZE / 2)
+    elsewhere = gaps.min() < gaps[group].min()  # nearer to a point that has another name
+    corners = output(np.array([(x, y) for x in box[:, 0] for y in box[:, 1]]))
+    on_the_line = corners.min() < 0.5 < corners.max()
+    at = places[group].mean(axis=0)
+    beyond_it = (output(box.mean(axis=0)) > 0.5) != (output(at) > 0.5)
+    away = scale * float(np.hypot(*(box.mean(axis=0) - at)))
+    worst = 1000 * over_another + 1000 * outside + 300 * over_points + MISLEADING * elsewhere
+    return worst + 40 * on_the_line + 20 * beyond_it + away
+
+
+def _near(places: np.ndarray, near_enough: float) -> list[list[int]]:
     """The points in groups: in one group those that lie near to one another, or to one between them."""
     groups: list[list[int]] = []
     for i, place in enumerate(places):
-        near = [group for group in groups if min(np.hypot(*(place - places[j])) for j in group) < NEAR]
+        near = [group for group in groups if min(np.hypot(*(place - places[j])) for j in group) < near_enough]
         groups = [group for group in groups if group not in near] + [sorted([i, *(j for group in near for j in group)])]
     return sorted(groups)
 

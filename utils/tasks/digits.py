@@ -27,7 +27,7 @@ TRAIN, VALIDATION = 1000, 250
 # Seeds of the splits that are asked. Some splits deal out harder digits to the test set than others do: over 60 of
 # them, two plain trainings, two seeds each, labelled from 92.1 % to 98.2 % rightly. So that no right answer fails by
 # chance, these are the splits where the worst of the four was best. Trained on each of them from two seeds, the
-# solved edition's network has at least 96.5 % right, one with momentum 96.5 %, one by Adam on all digits 96.9 %, and
+# solved edition's network has at least 96.3 % right, one with momentum 96.5 %, one by Adam on all digits 96.9 %, and
 # one that is trained too fast and too briefly 95.8 %. One whose last steps are so long that it sometimes ends on a
 # bad one, and that goes back to nothing better, had 85.9 % once: it is not right for every seed, and may fail.
 SPLITS = (54, 41, 49, 58, 26, 8, 51, 47)
@@ -69,6 +69,12 @@ def _unseen(arguments: tuple) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def _labels(parts: dict[str, np.ndarray], X: np.ndarray, phi: Any = expit) -> np.ndarray:
     with np.errstate(all="ignore"):
         return np.argmax(phi(X @ parts["W1"].T + parts["b1"]) @ parts["W2"].T + parts["b2"], axis=1)
+
+
+def _share(answer: Any, arguments: tuple) -> float:
+    """How many of the unseen digits a right answer labels rightly."""
+    X, t, _ = _unseen(arguments)
+    return float(np.mean(_labels({name: np.asarray(answer[name]) for name in ("W1", "b1", "W2", "b2")}, X) == t))
 
 
 def _judge(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
@@ -140,7 +146,10 @@ def _explained(
         step = "Which numbers could you look at while it trains, to see when it gets worse? Or use smaller weights."
         return OVERFITTED, "It knows the digits that it was trained on, and others much less.", step
     if right["training"] < 0.3:
-        step = "Print the training cost after every epoch. Does it fall? Do the targets belong to the rows of X_train?"
+        step = (
+            "Print the training cost after every epoch. Does it fall, and are the parameters returned those of a late "
+            "epoch? Do the targets belong to the rows of X_train?"
+        )
         return NOT_LEARNED, f"Even its training digits are not told apart: it says {_counts(chosen)}.", step
     step = (
         "Print the training cost after every epoch. Does it fall from each epoch to the next, and are the parameters "
@@ -170,7 +179,10 @@ train_digit_classifier = Task(
     ("X_train", "t_train", "X_val", "t_val", "seed"),
     _draw,
     _judge,
-    against=f"{LEAST:.0%} of the digits that it has not seen",
+    attained=lambda X_train, t_train, X_val, t_val, seed, answer: (
+        f"{_share(answer, (X_train, t_train, X_val, t_val, seed)):.1%} are right"
+    ),
+    against=f"at least {LEAST:.0%} of the digits that it has not seen",
     say=lambda X_train, t_train, X_val, t_val, seed: (
         f"{len(t_train)} digits to train on, {len(t_val)} to validate with, seed = {seed}\n"
         "the digits are dealt out anew, and so are the labels 0 to 9"

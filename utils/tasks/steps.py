@@ -57,8 +57,11 @@ def _judge_batches(exercise: str, arguments: Args, answer: Any, where: str) -> N
     missing = np.setdiff1d(np.arange(n), found)
     if missing.size:
         lost = len(missing) == n % size and all(len(batch) == size for batch in batches)
-        headline = "the last, short batch is missing" if lost else f"{missing.size} of the {n} numbers are missing"
+        are = "is" if missing.size == 1 else "are"
+        headline = "the last, short batch is missing" if lost else f"{missing.size} of the {n} numbers {are} missing"
         step = "How many numbers are left over when as many full batches as possible are filled?"
+        if not lost:
+            step = "The numbers are 0 to n - 1, both included. Is every number of the shuffled order in a batch?"
         at = ("missing", _shown(missing.tolist()))
         raise wrong(headline, step, LAST_LOST if lost else MISSING, lengths, at)
     if [len(batch) for batch in batches] != [size] * (n // size) + [n % size] * (n % size > 0):
@@ -210,6 +213,8 @@ sgd_step = Task(
         _slip(INPUT_LEFT_OUT, "without the penalty", lambda name, p, g, lr, lam: p - lr * g),
         _slip(INPUT_LEFT_OUT, "without lr in the penalty's part",
               lambda name, p, g, lr, lam: p - lr * g - lam * p * _decays(name)),
+        _slip(EXTRA_FACTOR, "when lr stands in the penalty's part twice: lr times the slope is taken at the end",
+              lambda name, p, g, lr, lam: p - lr * (g + lr * lam * p * _decays(name))),
         _slip(INPUT_LEFT_OUT, "without lam", lambda name, p, g, lr, lam: p - lr * (g + p * _decays(name))),
         _slip(INPUT_LEFT_OUT, "without lr", lambda name, p, g, lr, lam: p - (g + lam * p * _decays(name))),
         _slip(INPUT_LEFT_OUT, "without lr before the gradient",

@@ -75,6 +75,28 @@ def test_without_a_failing_case_that_is_said(what):
         failing_arguments()
 
 
+def test_a_training_that_is_right_has_none_though_the_gradients_were_asked_on_the_side():
+    def train(X, T, W1, b1, W2, b2, lr, steps):
+        parameters, costs = {"W1": W1, "b1": b1, "W2": W2, "b2": b2}, []
+        for left in range(steps, -1, -1):
+            J, bars = gradients(X, T, **parameters)
+            costs.append(J)
+            if left:
+                parameters = {name: value - lr * bars[f"{name}_bar"] for name, value in parameters.items()}
+        return {**parameters, "costs": np.array(costs)}
+
+    def gradients(X, T, W1, b1, W2, b2):
+        H = 1 / (1 + np.exp(-(X @ W1.T + b1)))
+        E = H @ W2.T + b2 - T
+        Z_bar = E / len(X) @ W2 * H * (1 - H)
+        return np.sum(E**2) / 2 / len(X), {"W1_bar": Z_bar.T @ X, "b1_bar": Z_bar.sum(axis=0),
+                                           "W2_bar": E.T @ H / len(X), "b2_bar": E.sum(axis=0) / len(X)}  # fmt: skip
+
+    check_training("double", train, NO_FIRST, gradients)
+    with pytest.raises(LookupError):
+        failing_arguments()
+
+
 def test_another_exercise_that_is_right_does_not_take_them_away():
     failed(check_task, lambda x: 0.0, total(3))
     check_task("other", lambda x: x.sum(), total(3))
@@ -93,6 +115,13 @@ def test_a_message_tells_how_to_get_them_only_where_it_does_not_print_them_all(s
     assert (("in a new cell", "arguments = utils.failing_arguments()\ndouble(*arguments)") in rows) == told
     assert ("on paper" in dict(rows)["next"]) != told
     assert (rows[1][0] == "in a new cell") == told
+
+
+def test_it_is_told_too_where_a_case_is_described_in_words_and_its_array_is_not_even_mentioned():
+    task = replace(total(300), say=lambda x: "many numbers")
+    assert "in a new cell" in dict(failed(check_task, lambda x: x.sum() + 1, task).rows)
+    assert failing_arguments()[0].shape == (300,)
+    assert "in a new cell" not in dict(failed(check_task, lambda x: x.sum() + 1, replace(task, draw=total(3).draw)).rows)
 
 
 def test_a_check_of_values_and_one_of_training_tell_it_too():
