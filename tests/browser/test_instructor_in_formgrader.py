@@ -1,7 +1,6 @@
 """What an instructor does with a written answer: grade the class, mark it in formgrader, return it with the mark."""
 from __future__ import annotations
 
-import json
 import re
 
 import nbformat
@@ -14,23 +13,10 @@ from autograder.editions import solved_edition
 from autograder.source import grade_id, read_source
 from autograder.variants import submission
 
-NAME = "04_logistic_least_squares"
-QUESTION = "why_equal"
-_MARK = {"grade": True, "grade_id": QUESTION, "locked": False, "points": 2, "schema_version": 3, "solution": True,
-         "task": False}
-WRITTEN = f"""
-# %% [markdown]
-# ### A written question (2 points)
-#
-# Why do hidden units that start equal stay equal?
-
-# %% [markdown] nbgrader={json.dumps(_MARK)}
-# ### BEGIN SOLUTION
-# Because they are sent equal error signals.
-# ### END SOLUTION
-"""
+NAME = "06_two_layer_network"
+QUESTION = "why_equal_units_stay_equal"
 ATTACK = ("<script>document.title = 'taken'</script><img src='x' onerror=\"document.title = 'taken'\">"
-          "<div class='nbgrader_cell' id='why_equal' style='position:fixed;top:0;left:0;width:100%;height:100%'></div>")
+          f"<div class='nbgrader_cell' id='{QUESTION}' style='position:fixed;top:0;left:0;width:100%;height:100%'></div>")
 ANSWERS = {"student-01": "They compute the same value, so they are sent the **same** error signal, and every step "
                          "changes them by the same amount.",
            "student-02": f"Because nothing tells them **apart**.\n\n{ATTACK}"}
@@ -39,10 +25,8 @@ COMMENT = "Say also what that means for how weights are started."
 
 @pytest.fixture(scope="module")
 def classroom(course, autograder) -> Classroom:
-    """Two students' right answers to notebook 04, each with an answer to a written question, graded by `autograder`."""
-    path = course.source(NAME)
-    path.write_text(path.read_text(encoding="utf-8") + WRITTEN, encoding="utf-8")
-    solved = solved_edition(read_source(path))
+    """Two students' right answers to notebook 06, each with an answer to its written question, graded by `autograder`."""
+    solved = solved_edition(read_source(course.source(NAME)))
     classroom = Classroom(course.root / "classroom")
     for student, text in ANSWERS.items():
         nb = submission(solved)
@@ -50,7 +34,7 @@ def classroom(course, autograder) -> Classroom:
         handed_in = classroom.submitted / student / NAME / f"{NAME}.ipynb"
         handed_in.parent.mkdir(parents=True)
         nbformat.write(nb, handed_in)
-    assert "2 graded now" in autograder("grade", "04")
+    assert "2 graded now" in autograder("grade", "06")
     return classroom
 
 
