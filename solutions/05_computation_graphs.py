@@ -26,7 +26,7 @@
 #
 # **What you need:** notebook 4 (error signals, children, the numerical derivative), the chain rule, Python lists and dicts, the product of two matrices.
 #
-# **Time:** about two and a quarter to two and a half hours (an estimate; a good place to pause is before section 5.8). **Points:** 20, in seven exercises, one of them in two parts. Each part is judged on its own.
+# **Time:** about two and a half to three hours (an estimate; a good place to pause is before section 5.8). **Points:** 20, in seven exercises, one of them in two parts. Each part is judged on its own, so the summary at the end has eight lines.
 #
 # Work from top to bottom. After each exercise a check tells you whether you may move on.
 
@@ -55,7 +55,7 @@ if getattr(utils, "COURSE", None) != "neural-networks-course":
 import numpy as np
 
 from utils import Returns, after, check, check_task, models, pictures, settle, summary, tasks
-from utils.graph import OPS, measure, parents_of
+from utils.graph import OPS, parents_of
 from utils.scaling import how_it_scales
 
 # %% [markdown]
@@ -171,7 +171,7 @@ pictures.draw_graph(parents_of(example))
 # %% [markdown]
 # Two nodes have two children: $t$ and $y$. That a value goes out to several children is called **fan-out**.
 #
-# What the operations do is in a table of the course, the dict `OPS`. Most names say it; `half_square` is $\frac12 v^2$. An entry has two functions: `value`, which computes the result from the parents' values, and `partials`, which computes the **local derivatives**. The latter is always a tuple, with one number for each parent, in the parents' order.
+# What the operations do is in a table of the course, the dict `OPS`. Most names say it; `half_square` is $\frac12 v^2$. An entry has two functions: `value`, which computes the result from the parents' values, and `partials`, which computes the **local derivatives**. `partials` always returns a tuple, with one number for each parent, in the parents' order.
 
 # %%
 print("all operations:", ", ".join(OPS))
@@ -326,38 +326,36 @@ check_task("forward_pass", forward_pass, tasks.passes.forward_pass, count=20, se
 # \end{aligned}
 # $$
 #
-# The last line is the chain rule of section 5.1: every child is the beginning of a path to the output, and what arrives is added. If a child uses $v_i$ twice, both uses count, each with its own local derivative.
+# The last line is the chain rule of section 5.1: every child is the beginning of a path to the output, and what arrives is added. If a child uses $v_i$ twice, both uses count, each with its own local derivative: for $s = u + u$ they are 1 and 1, and their sum is the slope of $2u$.
 #
 # The order matters here even more than forward. In the reverse topological order each node's turn comes after the turns of *all* its children. So its sum is complete before anybody uses it.
 #
-# **A worked example**, at $t = 0.9$, where $x = 0.622$, $y = 0.81$ and $q = e^p = 1.655$. When its turn comes, every node **sends** to each of its parents its own error signal, times the local derivative. What a node has received by its own turn, added up, is its error signal.
+# **A worked example**, at $t = 0.9$, where $x = 0.622$, $y = 0.81$ and $q = e^p = 1.65$. When its turn comes, every node **sends** to each of its parents its own error signal, times the local derivative. What a node has received by its own turn, added up, is its error signal.
 #
 # | turn | has received | its error signal | sends |
 # |---|---|---|---|
 # | f = y + q | it is the output | 1 | 1 · 1 = 1 to y, 1 · 1 = 1 to q |
-# | q = exp p | 1 from f | 1 | 1 · q = 1.655 to p |
-# | p = x · y | 1.655 from q | 1.655 | 1.655 · y = 1.340 to x, 1.655 · x = 1.028 to y |
-# | y = t² | 1 from f, 1.028 from p | 2.028 | 2.028 · 2t = 3.651 to t |
-# | x = cos t | 1.340 from p | 1.340 | 1.340 · (−sin t) = −1.050 to t |
-# | t | 3.651 from y, −1.050 from x | 2.601 | nothing: it is an input |
+# | q = exp p | 1 from f | 1 | 1 · q = 1.65 to p |
+# | p = x · y | 1.65 from q | 1.65 | 1.65 · y = 1.34 to x, 1.65 · x = 1.03 to y |
+# | y = t² | 1 from f, 1.03 from p | 2.03 | 2.03 · 2t = 3.65 to t |
+# | x = cos t | 1.34 from p | 1.34 | 1.34 · (−sin t) = −1.05 to t |
+# | t | 3.65 from y, −1.05 from x | 2.6 | nothing: it is an input |
 #
-# (All of it is computed with all digits and then rounded, so a last digit may differ when you recompute it. The picture rounds to three digits.)
+# (Here and in the picture everything is computed with all digits and then rounded to three, so a last digit may differ when you recompute it.)
 #
 # Compare the third column with the numbers below the nodes. The two numbers that $t$ receives are those of exercise 1.
 #
 # One number has moved. In section 5.1 $y$ stood twice in $f$, and $\frac{\partial f}{\partial y}$ was 2.03. Taken apart, $f = y + q$, and the arrow from $y$ to $f$ carries only 1. The rest goes over $p$ and $q$. The 2.03 is now the sum over both paths from $y$: it is $\bar y$.
 
 # %%
-example_values, example_signals = measure(example, {"t": 0.9})
-pictures.draw_graph(
-    parents_of(example),
-    values=example_values,
-    signals=example_signals,
+pictures.measured_graph(
+    example,
+    {"t": 0.9},
     takeaway="The error signals of t and y are sums of two products, because t and y have two children.",
 )
 
 # %% [markdown]
-# (These error signals were measured, not computed by the algorithm: `measure` moves each node a little and watches the output.)
+# (These error signals were measured, not computed by the algorithm: `measured_graph` moves each node a little and watches the output.)
 #
 # ### Predict: paths or nodes?
 #
@@ -474,7 +472,7 @@ after(["topological_order", "forward_pass", "backward_pass"], show_unit)
 #
 # The next cell tries your two passes on longer and longer graphs, the last one with 100 001 nodes, and says which kind they are. It needs a second or two, and stops early where that would not be enough. There are no points for it: whatever it says, a right answer stays right, and you may move on.
 #
-# (The graph follows the differential equation $v' = \sin v$ in 33 333 small steps, $v \leftarrow v + h \sin v$. It starts at an input $x$. In every step $v$ is used twice, and the input $h$ is used in all of them. If both passes come through, you see the error signal of $x$ beside a measured derivative.)
+# (For the curious; nothing later needs it. The graph follows the differential equation $v' = \sin v$ in 33 333 small steps, $v \leftarrow v + h \sin v$. It starts at an input $x$. In every step $v$ is used twice, and the input $h$ is used in all of them. If both passes come through, you see the error signal of $x$ beside a measured derivative.)
 
 # %% jupyter={"source_hidden": true}
 # Tries your two passes on longer and longer graphs, and says how they fare.
@@ -732,7 +730,7 @@ check_task("softmax", softmax, tasks.instances.softmax, count=20, seed=fresh_see
 #
 # </details>
 #
-# Doing this on paper is more than convenient. For $z_k = -1000$ the computer's $y_k$ is exactly 0, and $t_k / y_k$ is not a number; in what is left, nothing is divided. The loss needs the same care, since the logarithm of 0 is not a number either. Take the logarithm on paper:
+# Doing this on paper is more than convenient. Where $z_k$ is 1000 less than another entry, the computer's $y_k$ is exactly 0, and $t_k / y_k$ is infinite or undefined; in what is left, nothing is divided. The loss needs the same care, since 0 has no finite logarithm. Take the logarithm on paper:
 #
 # $$
 # \log y_k = z_k - \log \sum_{l=1}^{K} e^{z_l} = (z_k - m) - \log \sum_{l=1}^{K} e^{z_l - m}, \qquad m = \max_l z_l .

@@ -321,6 +321,53 @@ def topological_order(parents):
         raise ValueError("parents: cycle")
     return order
 
+# %% wrong topological_order | the first name that has to wait is taken for a cycle
+# named: all refused
+def topological_order(parents):
+    for above in parents.values():
+        for parent in above:
+            if parent not in parents:
+                raise ValueError("parents")
+    order, left = [], list(parents)
+    while left:
+        for name in list(left):
+            if not all(parent in order for parent in parents[name]): raise ValueError("parents: a cycle")
+            order.append(name)
+            left.remove(name)
+    return order
+
+# %% wrong topological_order | one parent that has been placed is enough
+# named: all refused
+def topological_order(parents):
+    for above in parents.values():
+        for parent in above:
+            if parent not in parents:
+                raise ValueError("parents")
+    order, left = [], list(parents)
+    while left:
+        ready = [name for name in left if any(parent in order for parent in parents[name])]
+        if not ready:
+            raise ValueError("parents: a cycle")
+        order += ready
+        left = [name for name in left if name not in ready]
+    return order
+
+# %% wrong topological_order | a round is put into the order as a list
+# named: all refused
+def topological_order(parents):
+    for above in parents.values():
+        for parent in above:
+            if parent not in parents:
+                raise ValueError("parents")
+    order, left = [], list(parents)
+    while left:
+        ready = [name for name in left if all(parent in order for parent in parents[name])]
+        if not ready:
+            raise ValueError("parents: a cycle")
+        order.append(ready)
+        left = [name for name in left if name not in ready]
+    return order
+
 # %% wrong topological_order | a cycle ends in a RecursionError
 def topological_order(parents):
     for above in parents.values():
@@ -480,6 +527,28 @@ def forward_pass(graph, inputs):
             values[name] = OPS[op].value(*parents)
     return values
 
+# %% wrong forward_pass | the entry of OPS is called
+# named: entry called
+def forward_pass(graph, inputs):
+    values = {}
+    for name, op, parents in graph:
+        if op == "input":
+            values[name] = inputs[name]
+        else:
+            values[name] = OPS[op](*[values[parent] for parent in parents])
+    return values
+
+# %% wrong forward_pass | it returns after the first node
+# named: one round
+def forward_pass(graph, inputs):
+    values = {}
+    for name, op, parents in graph:
+        if op == "input":
+            values[name] = inputs[name]
+        else:
+            values[name] = OPS[op].value(*[values[parent] for parent in parents])
+        return values
+
 # %% wrong forward_pass | inputs are looked up in OPS
 # named: inputs in OPS
 def forward_pass(graph, inputs):
@@ -594,6 +663,72 @@ def backward_pass(graph, values):
             signals[parent] += signals[name] * partial
         i -= 1
     return signals
+
+# %% wrong backward_pass | it returns after the first node that sends
+# named: not passed on
+def backward_pass(graph, values):
+    bar = {name: 0.0 for name, _, _ in graph}
+    bar[graph[-1][0]] = 1.0
+    for name, op, parents in reversed(graph):
+        if op != "input":
+            for parent, partial in zip(parents, OPS[op].partials(*[values[p] for p in parents])):
+                bar[parent] += bar[name] * partial
+        return bar
+
+# %% wrong backward_pass | the entry of OPS is called
+# named: entry called
+def backward_pass(graph, values):
+    bar = {name: 0.0 for name, _, _ in graph}
+    bar[graph[-1][0]] = 1.0
+    for name, op, parents in reversed(graph):
+        if op != "input":
+            for parent, partial in zip(parents, OPS[op](*[values[p] for p in parents])):
+                bar[parent] += bar[name] * partial
+    return bar
+
+# %% wrong backward_pass | times the parent's error signal
+# named: nothing sent
+def backward_pass(graph, values):
+    bar = {name: 0.0 for name, _, _ in graph}
+    bar[graph[-1][0]] = 1.0
+    for name, op, parents in reversed(graph):
+        if op != "input":
+            for parent, partial in zip(parents, OPS[op].partials(*[values[p] for p in parents])):
+                bar[parent] += bar[parent] * partial
+    return bar
+
+# %% wrong backward_pass | times the child's value
+# named: value for error signal
+def backward_pass(graph, values):
+    bar = {name: 0.0 for name, _, _ in graph}
+    bar[graph[-1][0]] = 1.0
+    for name, op, parents in reversed(graph):
+        if op != "input":
+            for parent, partial in zip(parents, OPS[op].partials(*[values[p] for p in parents])):
+                bar[parent] += values[name] * partial
+    return bar
+
+# %% wrong backward_pass | partials at the error signals
+# named: wrong argument
+def backward_pass(graph, values):
+    bar = {name: 0.0 for name, _, _ in graph}
+    bar[graph[-1][0]] = 1.0
+    for name, op, parents in reversed(graph):
+        if op != "input":
+            for parent, partial in zip(parents, OPS[op].partials(*[bar[p] for p in parents])):
+                bar[parent] += bar[name] * partial
+    return bar
+
+# %% wrong backward_pass | only the output is in the dict at first
+# named: not filled
+def backward_pass(graph, values):
+    bar = {}
+    bar[graph[-1][0]] = 1.0
+    for name, op, parents in reversed(graph):
+        if op != "input":
+            for parent, partial in zip(parents, OPS[op].partials(*[values[p] for p in parents])):
+                bar[parent] += bar[name] * partial
+    return bar
 
 # %% wrong backward_pass | inputs are looked up in OPS
 # named: inputs in OPS
@@ -987,6 +1122,18 @@ def softmax(Z):
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
     return E / np.sum(E)
 
+# %% wrong softmax | the largest entries as a row
+# named: broadcasting
+def softmax(Z):
+    E = np.exp(Z - Z.max(axis=1))
+    return E / E.sum(axis=1, keepdims=True)
+
+# %% wrong softmax | the sums as a row
+# named: broadcasting
+def softmax(Z):
+    E = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return E / E.sum(axis=1)
+
 # %% wrong softmax | not divided
 # named: step left out
 def softmax(Z):
@@ -1148,6 +1295,15 @@ def softmax_regression(X, T, W, b):
     Y = E / E.sum(axis=1, keepdims=True)
     Z_bar = (Y - T) / len(X)
     return -np.sum(T * np.log(Y)) / len(X), Z_bar.T @ X, Z_bar.sum(axis=0)
+
+# %% wrong softmax_regression | one maximum for the whole batch
+# named: overflow
+def softmax_regression(X, T, W, b):
+    Z = X @ W.T + b
+    Z = Z - Z.max()
+    log_Y = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+    Z_bar = (np.exp(log_Y) - T) / len(X)
+    return -np.sum(T * log_Y) / len(X), Z_bar.T @ X, Z_bar.sum(axis=0)
 
 # %% wrong softmax_regression | a small number in the logarithm
 # named: clipped

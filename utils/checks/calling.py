@@ -5,6 +5,7 @@ Knows nothing of what the right answer is. What the call did is seen by ``witnes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -74,6 +75,8 @@ def call(
         headline = f"the argument {name} was changed in place"
         new = next((kind for kind in (dict, list) if isinstance(arguments[seen.changed[0]], kind)), None)
         step = f"Leave {name} as it is and put what you compute into a new {new.__name__ if new else 'array'}."
+        if new is dict:
+            step = f"Leave {name} as it is. What is to change, copy: dict({name}) is a new dict, list({name}) its keys."
         raise cannot_judge(exercise, headline, where, step, "changed in place", *_their_line(seen.trouble))
     if seen.trouble is not None:
         if "NotImplementedError" in seen.trouble.classes:
@@ -83,6 +86,12 @@ def call(
         headline = "the arithmetic left the range of floating-point numbers"
         step = "Find the operation that overflows or divides by zero here, and write it another way."
         evidence = ("evidence", f"NumPy warns: {seen.warnings[0]}")
+        if seen.warnings[0].startswith("divide by zero encountered in log"):
+            step = (
+                "A logarithm was given 0: print its argument. If it is a share too small to be stored, compute the "
+                "share's logarithm directly; where the text has a formula for that, take it. If it is a sum of "
+                "powers: is the largest of them 1 for every example?"
+            )
         if seen.warnings[0].startswith("invalid value"):  # before anything overflowed
             headline = "an operation was given numbers for which it is not defined"
             step = "Find it: the logarithm or the root of a negative number, 0/0, or an inf that was there before."
@@ -159,6 +168,8 @@ def _their_line(trouble: Trouble | None) -> tuple[tuple[str, str], ...]:
 def _advice(trouble: Trouble) -> str:
     """The next step for the commonest errors of beginners, by what Python says of them."""
     said = trouble.text
+    if re.search(r"\braise ValueError\b", trouble.line):  # it is asked for an answer, so there is one
+        return "Nothing is wrong with this case: it has an answer. What made your program come to that raise?"
     if step := _about_a_framework(said):
         return step
     if "TypeError" in trouble.classes and " has to " in said:  # raised by a given cell, in words of its own
@@ -169,6 +180,8 @@ def _advice(trouble: Trouble) -> str:
         return "A number became too large to be stored. Find which, and write it another way."
     if "ufunc'" in said or "'function'" in said or "return arrays must be of ArrayType" in said:
         return "Is a function used as a number, without its (…)? Or a number where a function is to be called?"
+    if "'dict' object has no attribute 'append'" in said:
+        return "A dict has no append. What is put into it gets a name: d[name] = …"
     if "'dict' object has no attribute" in said:
         return 'A dict gives its values by name: d["y"], not d.y.'
     if "boolean subtract" in said or "boolean negative" in said:
@@ -180,6 +193,8 @@ def _advice(trouble: Trouble) -> str:
         )
     if "bitwise_xor" in said or "for ^" in said:
         return "In Python a power is written **; ^ is for whole numbers and truth values only, not for floats like 1.0."
+    if "'Op' object" in said:  # an entry of the table of operations, utils.graph.OPS
+        return "An entry of OPS is no function. It has two of them, .value and .partials: which one is wanted here?"
     if "object is not callable" in said:
         return "Is a * missing between two factors? Python takes w(x) for a call."
     if "<U" in said or "'str'" in said:

@@ -1,16 +1,16 @@
 """The pictures of the notebooks: one function call each, which returns a `Picture`.
 
 How the modules follow one another: `picture` knows how a drawing is displayed (image, alt text, takeaway);
-`style` knows how all of them look (colours, fonts, numbers, symbols); `layout` knows where the nodes of a
-graph go, and `graph` draws them there; `formulas` draws formulas with parts of them marked, `differences` the
-errors of numerical derivatives; `logistic` holds the pictures of one logistic unit; `gates` draws what a line can
-do with two inputs, and on it stand `hulls`, `demands`, `psi` and `rings`; `neuron`, `hidden`, `hidden_gates` and
-`sharpness` draw threshold units and their networks, `activations`, `layers` and `bumps` multilayer perceptrons;
-`paths`, `softmax` and `costs` the chain rule on two paths, softmax's Jacobian, and what the passes cost; `ledger`
-and `training` a two-layer network's equations, and how it learns; `images` shows images and weights as images,
-`detector` and `fits` what features answer to and over-fitting; `learning` draws how a training goes, `trace`,
-`agreement` and `depths` what a program recorded, two gradients of one cost, and what depth does; `growing` shows a
-picture again with each new result.
+`style` knows how all of them look (colours, fonts, numbers, symbols); `layout` knows where the nodes of a graph
+go, `graph` draws them there, and `measured` measures the numbers first; `formulas` draws formulas with parts of
+them marked, `differences` the errors of numerical derivatives; `logistic` holds the pictures of one logistic
+unit; `gates` draws what a line can do with two inputs, and on it stand `hulls`, `demands`, `psi` and `rings`;
+`neuron`, `hidden`, `hidden_gates` and `sharpness` draw threshold units and their networks, `activations`,
+`layers` and `bumps` multilayer perceptrons; `paths`, `softmax` and `costs` the chain rule on two paths,
+softmax's Jacobian, and what the passes cost; `ledger` and `training` a two-layer network's equations, and how
+it learns; `images` shows images and weights as images, `detector` and `fits` what features answer to and
+over-fitting; `learning` draws how a training goes, `trace`, `agreement` and `depths` what a program recorded,
+two gradients of one cost, and what depth does; `growing` shows a picture again with each new result.
 They use Matplotlib without pyplot, so no global state is touched.
 """
 
@@ -36,6 +36,7 @@ from utils.pictures.layers import carried_grid, shape_ledger
 from utils.pictures.learning import learning_curves
 from utils.pictures.ledger import two_layer_ledger
 from utils.pictures.logistic import descent_path, difference_errors, logistic_and_slope, loss_against_z
+from utils.pictures.measured import measured_graph
 from utils.pictures.neuron import neuron
 from utils.pictures.paths import two_paths
 from utils.pictures.picture import Picture
@@ -70,6 +71,7 @@ __all__ = [
     "learning_curves",
     "logistic_and_slope",
     "loss_against_z",
+    "measured_graph",
     "neuron",
     "outside_the_interval",
     "polynomial_fits",

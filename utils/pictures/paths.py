@@ -16,6 +16,8 @@ PLACES = {"t": (0.5, 1.6), "x": (2.0, 2.45), "y": (2.0, 0.75), "f": (3.5, 1.6)}
 PATHS = (("x", style.BLUE, "-"), ("y", style.VERMILLION, (0, (4, 1.5))))
 HEAD = "-|>,head_length=6,head_width=3"
 SLOTS = {"x": 0.0, "y": 1.0, "sum": 2.0}
+BAR = 0.84  # in slots: a number of three digits fits into a bar
+SLOT = 3.05 / 4.35  # inches
 
 
 @style.drawing()
@@ -118,10 +120,12 @@ def _bars(axes: Axes, via_x: float, via_y: float, measured: float) -> None:
     span = (high - low) or 1.0
     for name, (base, size) in bars.items():
         axes.bar(
-            SLOTS[name], size, bottom=base, width=0.62, color=colours[name], gid=f"bar:{name}",
+            SLOTS[name], size, bottom=base, width=BAR, color=colours[name], gid=f"bar:{name}",
             hatch="//" if name == "y" else None, edgecolor="white", linewidth=0,
         )  # fmt: skip
-        inside = abs(size) > 0.2 * span  # a number in the middle of its bar reads as the bar's length, not as its end
+        # A number in the middle of its bar reads as the bar's length, not as its end; one that is wider cuts it in two.
+        fits = style.text_width(axes.figure, style.number(size), style.SIZE) + 0.06 < BAR * SLOT
+        inside = abs(size) > 0.2 * span and fits
         above = size >= 0
         axes.annotate(
             style.number(size),
@@ -134,8 +138,8 @@ def _bars(axes: Axes, via_x: float, via_y: float, measured: float) -> None:
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5} if inside else None,
             gid=f"number:{name}",
         )
-    axes.plot([0.35, 0.65], [via_x, via_x], color=style.GREY, linewidth=1, linestyle=":")
-    axes.plot([1.31, 2.6], [measured] * 2, color=style.TEXT, linewidth=1.4, linestyle="--", gid="measured")
+    axes.plot([BAR / 2, 1 - BAR / 2], [via_x, via_x], color=style.GREY, linewidth=1, linestyle=":")
+    axes.plot([1 + BAR / 2, 2.6], [measured] * 2, color=style.TEXT, linewidth=1.4, linestyle="--", gid="measured")
     axes.annotate(
         f"measured\n{style.number(measured)}",
         (2.6, measured),

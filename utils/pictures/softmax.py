@@ -16,7 +16,7 @@ from utils.pictures.picture import Picture
 MOST = 6  # outputs that can be read
 CELL = (0.86, 0.6)  # inches
 NAMES, SUMS = 1.35, 1.05  # inches, for the rows' names and their sums
-TOP, BOTTOM = 0.5, 0.12
+TOP, BOTTOM = 0.5, 0.5
 COLOURS = LinearSegmentedColormap.from_list("signed", [style.VERMILLION, "white", style.BLUE])
 
 
@@ -49,8 +49,8 @@ def softmax_jacobian(z: Sequence[float] = (2.0, 1.0, 0.0, -1.0), sums: bool = Tr
             shade = COLOURS(0.5 + 0.36 * share)
             axes.add_patch(
                 Rectangle(
-                    (left + j * width, top - (i + 1) * height), width, height, facecolor=shade, edgecolor="white",
-                    linewidth=2, gid=f"cell:{i},{j}",
+                    (left + j * width, top - (i + 1) * height), width, height, facecolor=shade, edgecolor=style.FAINT,
+                    linewidth=1, gid=f"cell:{i},{j}",
                 )
             )  # fmt: skip
             axes.text(
@@ -66,6 +66,11 @@ def softmax_jacobian(z: Sequence[float] = (2.0, 1.0, 0.0, -1.0), sums: bool = Tr
     if sums:
         axes.text(left + z.size * width + 0.55, top + 0.1, "exact sum", ha="center", va="bottom", color=style.GREY,
                   gid="row sum")  # fmt: skip
+    for j, (sign, word) in enumerate(((1, "positive"), (-1, "negative"))):
+        x = left + 1.4 * j
+        axes.add_patch(Rectangle((x, 0.14), 0.2, 0.2, facecolor=COLOURS(0.5 + 0.36 * sign), edgecolor=style.FAINT,
+                                 gid=f"key:{word}"))  # fmt: skip
+        axes.text(x + 0.28, 0.24, word, va="center_baseline", fontsize=style.SMALL, gid=f"says:{word}")
     rows = "; ".join(
         f"y{i + 1} = {y[i]:.3f}: {', '.join(_signed(entry) for entry in row)}" for i, row in enumerate(jacobian)
     )

@@ -21,7 +21,7 @@ from utils.checks.observations import (
     Hypothesis,
     Observation,
 )
-from utils.checks.shapes import WRONG_AXIS
+from utils.checks.shapes import BROADCASTING, WRONG_AXIS
 from utils.checks.task import Mistake, Task, equal_to, integers_equal_to
 from utils.models import signed
 from utils.numerical import COMPLEX_STEP
@@ -71,6 +71,7 @@ path_contributions = Task(
     ("t",),
     lambda rng: (signed(rng, high=1.9)[()],),
     equal_to(_along_both, "via_x", "via_y"),
+    first=((np.float64(0.5),),),
     edges=((np.float64(0.0),), (np.float64(np.pi / 2),), (np.float64(-3.0),), (np.float64(4.0),)),
     mistakes=(
         _instead("order", "when the two are returned in the opposite order", lambda t: _along_both(t)[::-1]),
@@ -109,6 +110,9 @@ def _draw_scores(rng: np.random.Generator) -> tuple:
     return (signed(rng, N, K, high=3.0),)
 
 
+# Its largest entries subtracted or its sums divided by: the error is the same one, so the sentence leaves that open.
+_AS_A_ROW = "when one number for each row, its largest entry or its sum, has shape (N,): NumPy takes these for one row"
+
 softmax = Task(
     ("Z",),
     _draw_scores,
@@ -126,9 +130,8 @@ softmax = Task(
         _instead(WRONG_AXIS, "when each column sums to 1, not each row", lambda Z: _shares(Z, axis=0)),
         _instead(WRONG_AXIS, "when all entries together sum to 1, not each row", lambda Z: _shares(Z, axis=None)),
         _instead(WRONG_AXIS, "when all entries together sum to 1, not each row", lambda Z: _below(Z) / _below(Z).sum()),
-        _instead(WRONG_AXIS, "when an entry is divided by the sum of another row",
-                 lambda Z: np.exp(Z) / np.exp(Z).sum(axis=1)),
-        _instead(WRONG_AXIS, "when an entry is divided by the sum of another row", lambda Z: _other_rows(Z)),
+        _instead(BROADCASTING, _AS_A_ROW, lambda Z: np.exp(Z) / np.exp(Z).sum(axis=1)),
+        _instead(BROADCASTING, _AS_A_ROW, lambda Z: _other_rows(Z)),
         _instead(STEP_LEFT_OUT, "when the exponentials are not divided by their sum", np.exp),
         _instead(STEP_LEFT_OUT, "when the exponentials are not divided by their sum",
                  lambda Z: _below(Z)),
@@ -138,8 +141,8 @@ softmax = Task(
         _instead("another function", "for 1 at the largest entry and 0 elsewhere",
                  lambda Z: np.float64(Z.max(axis=1, keepdims=True) == Z)),
         _instead(SIGN, "for −Z", lambda Z: _shares(-Z)),
-        *(_instead("clipped", f"when Z is clipped at ±{limit}", lambda Z, limit=limit: _shares(Z.clip(-limit, limit)))
-          for limit in (100, 500, 700, 709)),
+        *(_instead("clipped", "when large entries of Z are clipped",
+                   lambda Z, limit=limit: _shares(Z.clip(-limit, limit))) for limit in (100, 500, 700, 709)),
     ),
 )  # fmt: skip
 

@@ -13,7 +13,7 @@ from utils.checks.task import Mistake, Task
 from utils.outcomes import Wrong
 
 MISSING, TWICE, STRANGER = "names missing", "names twice", "unknown names"
-ONE_ROUND, COUNTED_TWICE = "one round", "counted twice"
+ONE_ROUND, COUNTED_TWICE, ALL_REFUSED = "one round", "counted twice", "all refused"
 REVERSED, AS_GIVEN, ALPHABETICAL, BY_COUNT = "reversed", "order as given", "alphabetical", "by number of parents"
 LEAST_NAMES = 6  # in fewer, one order looks like another by chance
 
@@ -118,13 +118,17 @@ def _kahn_counting_twice(parents: Parents) -> list[str]:
     return order
 
 
+def _refuse(parents: Parents) -> list[str]:
+    raise ValueError("parents: a cycle")
+
+
 def _refused(parents: Parents) -> str:
     """The next step where parents without an order were not refused."""
     if any(parent not in parents for above in parents.values() for parent in above):
         return "The first lines of the exercise's cell, which are given, raise this ValueError. Are they still there?"
     return (
         "There comes a round in which names are left and none of them can be placed. What does your program do then? "
-        "That is the moment to raise a ValueError, with the word parents in its message."
+        "That is the moment to raise a ValueError. A good message names parents."
     )
 
 
@@ -228,6 +232,8 @@ topological_order = Task(
     mistakes=(
         Mistake(COUNTED_TWICE, "It is what comes out when a node that lists a parent twice waits for two, and hears of "
                 "one.", _kahn_counting_twice),
+        Mistake(ALL_REFUSED, "Every graph tried here was refused, and each has an order. A name that has to wait for a "
+                "later round is no cycle. And a name that was placed has to be found in the order again.", _refuse),
     ),
     against="every rule of a topological order",
     say=_say,

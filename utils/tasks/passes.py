@@ -14,6 +14,7 @@ from utils.checks.observations import (
     LEFT_OUT,
     SIGN,
     UPSTREAM_IGNORED,
+    VALUE_FOR_SIGNAL,
     WRONG_ARGUMENT,
     ZEROS,
 )
@@ -27,8 +28,10 @@ USED_TWICE, TOO_EARLY, NOT_PASSED_ON = "used twice", "too early", "not passed on
 START, EXCHANGED, ONE_PARENT = "start", "exchanged", "one parent"
 STOPS_AT_AN_INPUT, INPUTS_FIRST, INPUTS_IN_OPS = "stops at an input", "inputs first", "inputs in OPS"
 NO_STAR, NAMES_FOR_VALUES = "no star", "names for values"
+ENTRY_CALLED, ONE_ROUND, NOTHING_SENT, NOT_FILLED = "entry called", "one round", "nothing sent", "not filled"
 
 Signals = dict[str, float]
+
 
 def _draw(rng: np.random.Generator) -> tuple[Graph, dict[str, float]]:
     return random_graph(rng, nodes=int(rng.integers(24, 41)))
@@ -64,6 +67,7 @@ def _inputs_first(graph: Graph, inputs: Mapping[str, float]) -> Signals:
 
 _STAR = "It is what comes out when the operation is given one list of numbers, and not one number after the other."
 _NAMES = "It is what comes out when the operation is given its parents' names, and not their values."
+_ENTRY = "It is what comes out when an entry of OPS is called, and not one of the two functions that it has."
 _IN_OPS = "It is what comes out when an input is looked up in OPS, where it has no entry. What is to be done with one?"
 
 
@@ -87,6 +91,10 @@ forward_pass = Task(
         Mistake(INPUTS_FIRST, "It is what comes out when the inputs are taken to stand at the beginning of the graph.",
                 _inputs_first),
         Mistake(INPUTS_IN_OPS, _IN_OPS, lambda graph, inputs: _with_inputs_in_ops(graph)),
+        Mistake(ENTRY_CALLED, _ENTRY, lambda graph, inputs: _values_by(
+            graph, inputs, lambda op, parents, values: OPS[op](*[values[parent] for parent in parents]))),
+        Mistake(ONE_ROUND, "It is what comes out when the loop ends after the first node. How far is the return "
+                "indented?", lambda graph, inputs: {graph[0][0]: inputs[graph[0][0]]}),
     ),
     say=lambda graph, inputs: as_code(graph, inputs, "inputs"),
 )  # fmt: skip
@@ -204,9 +212,11 @@ def _at_the_childs_value(graph: Graph, values: Mapping[str, float]) -> Signals:
     return signals(graph, uses(graph, values, at=lambda node: [values[node[0]]] * len(node[2])))
 
 
-def _not_multiplied(graph: Graph, values: Mapping[str, float]) -> Signals:
-    sums = signals(graph, uses(graph, values), ready=lambda child, node: False, start=np.ones(len(graph)))
-    return {name: total - 1 for name, total in sums.items()} | {graph[-1][0]: 1.0}
+def _multiplied_by(graph: Graph, values: Mapping[str, float], factors: Mapping[str, float]) -> Signals:
+    """What arrives when every child sends its factor, times the partial, and not its error signal."""
+    start = np.array([factors[name] for name, _, _ in graph])
+    sums = signals(graph, uses(graph, values), ready=lambda child, node: False, start=start)
+    return {name: total - factors[name] for name, total in sums.items()} | {graph[-1][0]: 1.0}
 
 
 def _only_from_the_output(graph: Graph, values: Mapping[str, float]) -> Signals:
@@ -219,13 +229,22 @@ def _until_an_input(graph: Graph, values: Mapping[str, float]) -> Signals:
     return signals(graph, [use for use in uses(graph, values) if use.child > last])
 
 
-def _sent_by(graph: Graph, partials: Callable[[str, Sequence[str]], Any], start: float = 0.0) -> Signals:
-    """A backward pass with ``partials(op, parents)``, as it is mostly written; for what goes wrong on the way."""
-    found = {name: start for name, _, _ in graph}
+def _sent_by(
+    graph: Graph, partials: Callable[[str, Sequence[str], Signals], Any], start: float = 0.0, filled: bool = True
+) -> Signals:
+    """A backward pass as it is mostly written, for what goes wrong on the way.
+
+    Args:
+        graph: in topological order.
+        partials: ``partials(op, parents, found)``, the local derivatives; the error signals are known so far.
+        start: what every node begins with.
+        filled: whether every node begins with it, or the output alone is there.
+    """
+    found = {name: start for name, _, _ in graph if filled}
     found[graph[-1][0]] = start + 1
     for name, op, parents in reversed(graph):
         if op != "input":
-            for parent, partial in zip(parents, partials(op, parents), strict=False):
+            for parent, partial in zip(parents, partials(op, parents, found), strict=False):
                 found[parent] += found[name] * partial
     return found
 
@@ -255,8 +274,11 @@ backward_pass = Task(
     mistakes=(
         _slip(ZEROS, "Every error signal is 0, also that of the output.",
               lambda graph, values: dict.fromkeys(values, 0.0)),
-        _slip(NOT_PASSED_ON, "Only the parents of the output receive anything. Is the output the first to send?",
-              _only_from_the_output),
+        _slip(NOT_PASSED_ON, "Only the parents of the output receive anything. Is the output the first to send, and "
+              "does the loop go on after it? A return inside the loop ends it.", _only_from_the_output),
+        _slip(NOTHING_SENT, "Only the output has an error signal, and nobody receives any of it. By whose error signal "
+              "is a partial multiplied, the child's or the parent's?",
+              lambda graph, values: dict.fromkeys(values, 0.0) | {graph[-1][0]: 1.0}),
         _of_uses(BRANCH_LOST, _NEAR, lambda found: _keep(found, _by_node, False)),
         _of_uses(BRANCH_LOST, _FAR, lambda found: _keep(found, _by_node, True)),
         _of_uses(BRANCH_LOST, _NEAR, lambda found: _keep(_keep(found, _by_child_and_node, True), _by_node, False)),
@@ -272,7 +294,9 @@ backward_pass = Task(
         _slip(TOO_EARLY, f"{_EARLY}here, the children of a node that is near the output.", _too_early(False)),
         _slip(TOO_EARLY, f"{_EARLY}here, one path is followed to its end before the next.", _too_early(True)),
         _slip(UPSTREAM_IGNORED, "It is what comes out when a partial is not multiplied by the child's error signal.",
-              _not_multiplied),
+              lambda graph, values: _multiplied_by(graph, values, dict.fromkeys(values, 1.0))),
+        _slip(VALUE_FOR_SIGNAL, "It is what comes out when a partial is multiplied by the child's value, not by its "
+              "error signal.", lambda graph, values: _multiplied_by(graph, values, values)),
         _of_uses(LEFT_OUT, "It is what comes out when a child's error signal is not multiplied by a partial.",
                  lambda found: [_with_partial(use, 1.0) for use in found]),
         _of_uses(EXCHANGED, "It is what comes out when each of two parents gets the other's partial.", _exchanged),
@@ -280,6 +304,9 @@ backward_pass = Task(
         _of_uses(ONE_PARENT, "It is what comes out when only the last parent receives.", _in_position(first=False)),
         _slip(WRONG_ARGUMENT, "It is what comes out when partials are taken at the child's value.",
               _at_the_childs_value),
+        _slip(WRONG_ARGUMENT, "It is what comes out when partials are taken at the parents' error signals, not at "
+              "their values.", lambda graph, values: _sent_by(
+                  graph, lambda op, parents, found: OPS[op].partials(*[found[parent] for parent in parents]))),
         _started(START, "It is what comes out when the output starts with its value.",
                  lambda graph, values: values[graph[-1][0]] * np.eye(len(graph))[-1]),
         _started(START, "It is what comes out when every node starts with 1.",
@@ -290,10 +317,16 @@ backward_pass = Task(
         _slip(SIGN, "The size is right, and the sign is the opposite.", _negative),
         _slip(INPUTS_IN_OPS, _IN_OPS, lambda graph, values: _with_inputs_in_ops(graph)),
         *(_slip(NAMES_FOR_VALUES, _NAMES, lambda graph, values, start=start: _sent_by(
-            graph, lambda op, parents: OPS[op].partials(*parents), start)) for start in (0.0, 0)),
+            graph, lambda op, parents, found: OPS[op].partials(*parents), start)) for start in (0.0, 0)),
         *(_slip(NO_STAR, _STAR, lambda graph, values, start=start: _sent_by(
-            graph, lambda op, parents: OPS[op].partials([values[parent] for parent in parents]), start))
+            graph, lambda op, parents, found: OPS[op].partials([values[parent] for parent in parents]), start))
           for start in (0.0, 0)),
+        _slip(ENTRY_CALLED, _ENTRY, lambda graph, values: _sent_by(
+            graph, lambda op, parents, found: OPS[op](*[values[parent] for parent in parents]))),
+        _slip(NOT_FILLED, "It is what comes out when something is added to an entry that is not there yet. What does a "
+              "node have before anything is sent to it?", lambda graph, values: _sent_by(
+                  graph, lambda op, parents, found: OPS[op].partials(*[values[parent] for parent in parents]),
+                  filled=False)),
     ),
     against="the numerical derivative",
     say=lambda graph, values: as_code(graph, values, "values"),

@@ -9,6 +9,7 @@ import pytest
 from scipy.special import expit
 
 from utils import CheckFailed, Returns, check, check_descent, check_differentiator, models, progress
+from utils.graph import OPS
 from utils.outcomes import NotAttempted, Raised, Right, Wrong
 
 UNIT = models.logistic_least_squares
@@ -287,12 +288,14 @@ def test_a_check_may_keep_what_it_knows_to_itself():
         ("w(x)", "Is a * missing between two factors?"),
         ("__import__('math').exp(1e6)", "A number became too large"),
         ("{'z': 1}.z", 'A dict gives its values by name: d["y"]'),
+        ("{}.append(y)", "A dict has no append"),
+        ("OPS['exp'](y)", "An entry of OPS is no function"),
         ("np.ones(2) + np.ones(3)", "Print the shape of each array"),
         ("'z' - y", "One of the values in that line is text"),
     ],
 )
 def test_the_commonest_errors_of_beginners_get_a_next_step_of_their_own(code, advice):
-    function = eval(f"lambda w, b, x, t, y=np.float64(0.5): {code}", {"np": np})
+    function = eval(f"lambda w, b, x, t, y=np.float64(0.5): {code}", {"np": np, "OPS": OPS})
     found = outcome(check, "forward", function, UNIT, VALUES)
     assert isinstance(found, Raised) and dict(found.rows)["next"].startswith(advice)
 

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from matplotlib.text import Text
 
+from utils.graph import measure
 from utils.numerical import centred_gradient
-from utils.pictures import cost_per_layer, softmax_jacobian, two_paths
+from utils.pictures import cost_per_layer, measured_graph, softmax_jacobian, two_paths
 
 
 def contributions(t):
@@ -17,7 +18,10 @@ def contributions(t):
     return -y * np.exp(x * y) * np.sin(t), (1 + x * np.exp(x * y)) * 2 * t
 
 
+SQUARED_SINE = [("u", "input", ()), ("s", "sin", ("u",)), ("r", "mul", ("s", "s"))]
+
 PICTURES = {
+    "measured": lambda: measured_graph(SQUARED_SINE, {"u": 0.7}),
     "paths": lambda: two_paths(0.9, *contributions(0.9)),
     "paths, other signs": lambda: two_paths(-2.0, *contributions(-2.0)),
     "paths, both up": lambda: two_paths(-0.5, 0.3, 0.4),
@@ -88,6 +92,29 @@ def test_the_bars_are_the_contributions_one_on_top_of_the_other_and_their_sum_is
     assert "add up to the numerical derivative" in picture.takeaway
 
 
+@pytest.mark.parametrize("name", ["paths", "paths, other signs", "paths, both up"])
+def test_a_number_on_a_bar_is_narrower_than_the_bar(drawn, name):
+    picture = drawn[name]
+    picture.figure.canvas.draw()
+    renderer = picture.figure.canvas.get_renderer()
+    inside = 0
+    for of in ("x", "y", "sum"):
+        (bar,), (number,) = artists(picture, f"bar:{of}"), artists(picture, f"number:{of}")
+        if number.get_bbox_patch() is not None:
+            inside += 1
+            box, paper = bar.get_window_extent(renderer), number.get_bbox_patch().get_window_extent(renderer)
+            assert box.x0 < paper.x0 and paper.x1 < box.x1, of
+    assert inside
+
+
+def test_the_numbers_of_a_measured_graph_are_its_values_and_error_signals(drawn):
+    values, signals = measure(SQUARED_SINE, {"u": 0.7})
+    assert words(drawn["measured"], "value:") == {name: f"${value:.3g}$" for name, value in values.items()}
+    shown = {name: text.rpartition("= ")[2] for name, text in words(drawn["measured"], "signal:").items()}
+    assert shown == {name: f"{signal:.3g}$" for name, signal in signals.items()}
+    assert measured_graph(SQUARED_SINE, {"u": 0.7}, takeaway="Both uses count.").takeaway == "Both uses count."
+
+
 def test_local_derivatives_stand_at_their_arrows(drawn):
     assert words(drawn["paths"], "slope:") == {
         "t->x": r"$\frac{d x}{d t} = −0.783$",
@@ -115,6 +142,10 @@ def test_the_jacobian_shown_is_softmaxs_and_its_rows_sum_to_zero(drawn):
     assert "sum" not in before.alt + before.takeaway and "alike" not in before.takeaway
     colours = {gid: artists(drawn["jacobian"], f"cell:{gid}")[0].get_facecolor() for gid in ("0,0", "0,1")}
     assert colours["0,0"][2] > colours["0,0"][0] and colours["0,1"][0] > colours["0,1"][2]  # blue, and red
+    assert words(drawn["jacobian"], "says:") == {"positive": "positive", "negative": "negative"}
+    assert artists(drawn["jacobian"], "key:positive")[0].get_facecolor() == colours["0,0"]  # the largest entry
+    framed = {artists(drawn["jacobian"], f"cell:{i},{j}")[0].get_edgecolor()[:3] for i in range(4) for j in range(4)}
+    assert (1.0, 1.0, 1.0) not in framed  # an entry near 0 is white, and its cell is seen all the same
 
 
 def test_the_bars_of_a_layer_are_its_multiply_adds(drawn):

@@ -90,7 +90,7 @@ def test_every_mistake_of_a_backward_pass_shows_on_a_random_graph(seed):
         try:
             with np.errstate(all="ignore"):
                 made = mistake.function(graph, values)
-        except (TypeError, KeyError):  # of these it is the error that is recognised
+        except (TypeError, KeyError, ZeroDivisionError):  # of these it is the error that is recognised
             continue
         one_partial = "one partial for both" in mistake.says  # shows where a node is subtracted from itself
         assert one_partial or made != pytest.approx(expected, rel=1e-6), mistake.says
@@ -224,6 +224,26 @@ def test_small_cases_come_first():
     assert seen[0] == len(SMALL[0][0]) and max(seen[: 2 * len(SMALL)]) < 10 and 24 <= seen[2 * len(SMALL)] <= 40
 
 
+def test_a_raise_of_ones_own_on_the_line_of_its_if_is_told_that_the_case_has_an_order():
+    def impatient(parents):
+        order = []
+        for name in parents:
+            if not all(parent in order for parent in parents[name]): raise ValueError("a cycle")  # noqa: E701
+            order.append(name)
+        return order
+
+    outcome = said(impatient, topological_order)
+    assert outcome.kinds == ("all refused",) and "it has an answer" in dict(outcome.rows)["next"]
+
+
+def test_a_dict_that_is_used_up_is_told_of_the_list_of_its_keys():
+    def used_up(parents):
+        parents.clear()
+        return []
+
+    assert "list(parents) its keys" in dict(said(used_up, topological_order).rows)["next"]
+
+
 # Instances
 
 
@@ -247,6 +267,21 @@ def test_a_cost_that_is_clipped_is_wrong_at_large_scores_only_and_is_named():
         check("exercise", clipped, models.softmax_regression, Returns.as_tuple("J", "W_bar", "b_bar"),
               hypotheses=tasks.instances.softmax_regression_slips)  # fmt: skip
     assert failed.value.outcome.kinds == ("clipped",)
+
+
+@pytest.mark.parametrize("largest", [lambda Z: Z.max(), lambda Z: Z[:1].max()], ids=["of all rows", "of the first row"])
+def test_a_cost_with_one_maximum_for_all_rows_is_refused_with_the_question_after_the_largest_power(largest):
+    def regression(X, T, W, b):
+        Z = X @ W.T + b
+        Z = Z - largest(Z)
+        log_Y = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+        Z_bar = (np.exp(log_Y) - T) / len(X)
+        return -np.sum(T * log_Y) / len(X), Z_bar.T @ X, Z_bar.sum(axis=0)
+
+    with pytest.raises(CheckFailed) as failed:
+        check("exercise", regression, models.softmax_regression, Returns.as_tuple("J", "W_bar", "b_bar"))
+    assert failed.value.outcome.kinds == ("overflow",)
+    assert "is the largest of them 1 for every example?" in dict(failed.value.outcome.rows)["next"]
 
 
 @pytest.mark.parametrize("seed", range(10))
