@@ -18,6 +18,7 @@ from utils.checks.shapes import TRANSPOSE, explain_shape
 from utils.outcomes import Wrong
 
 LARGEST_SHOWN = 24  # entries of an array that a message still prints
+NEARLY = 1e-4  # of a number: less is a rounded or a measured one rather than another formula
 
 Judge = Callable[[str, tuple, Any, str], None]
 Agrees = Callable[[np.ndarray, np.ndarray], np.ndarray]  # an answer and what is expected: which entries agree
@@ -164,8 +165,13 @@ def difference(
         mine, wanted = answer[first], expected[first]
     truth = expected.dtype.kind == "b" and float(mine) in (0.0, 1.0)
     digits = _count if expected.dtype.kind in "iu" else short
-    mine, wanted = (str(bool(value)) if truth else digits(value) for value in (mine, wanted))
     step = step_by_hand(at, where)
+    if expected.dtype.kind == "f" and np.isclose(mine, wanted, rtol=NEARLY, atol=0):
+        step = (
+            "The two nearly agree. Is a number rounded on the way, measured by a difference quotient, or is a small "
+            "one added somewhere? A formula gives all digits."
+        )
+    mine, wanted = (str(bool(value)) if truth else digits(value) for value in (mine, wanted))
     rows += [("yours", f"{at} = {mine}"), ("expected", f"{at} = {wanted}"), ("next", step)]
     return Wrong(exercise, f"{name} is wrong", tuple(rows))
 

@@ -257,6 +257,16 @@ def test_both_paths_together_are_the_derivative(t):
     tasks.instances.path_contributions.judge("exercise", (t,), (via_x, exact), "")
 
 
+def test_contributions_that_are_measured_by_a_difference_quotient_are_told_that_they_nearly_agree():
+    def quotients(t, h=1e-3):
+        return tuple((two_paths(*moved(h)) - two_paths(*moved(-h))) / (2 * h)
+                     for moved in (lambda h: (t + h, t), lambda h: (t, t + h)))  # fmt: skip
+
+    assert "nearly agree" in dict(said(quotients, tasks.instances.path_contributions).rows)["next"]
+    told = dict(said(lambda t: tuple(1.01 * part for part in quotients(t)), tasks.instances.path_contributions).rows)
+    assert "nearly" not in told["next"]
+
+
 def test_a_cost_that_is_clipped_is_wrong_at_large_scores_only_and_is_named():
     def clipped(X, T, W, b):
         Y = special.softmax(X @ W.T + b, axis=1)
