@@ -10,6 +10,7 @@ import matplotlib
 import pytest
 from PIL import Image
 
+import utils
 from utils.pictures import style
 from utils.pictures.picture import DPI, Picture, _with_few_colours
 
@@ -128,6 +129,7 @@ def test_the_ink_of_every_colour_can_be_read_on_white(colour):
 
 
 def test_pictures_are_imported_and_made_without_pyplot(monkeypatch):
+    monkeypatch.setattr(utils, "pictures", utils.pictures)  # importing it anew puts another one there
     for name in [name for name in sys.modules if name.startswith("utils.pictures")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "matplotlib.pyplot", None)  # importing it is now an error
