@@ -29,6 +29,16 @@ def ripples(x: np.ndarray) -> np.ndarray:
     return np.sum((1 + np.arange(row.size)) * np.sin(row) * np.exp(np.roll(row, -1) / 3))
 
 
+def surprise(x: np.ndarray) -> np.ndarray:
+    """log Σ exp xᵢ − Σ pᵢ xᵢ, where pᵢ grows as 1, 2, … and all of them add up to 1.
+
+    The cross-entropy of the shares pᵢ and the softmax of x: least, and its slopes 0, where x is log pᵢ plus any number.
+    """
+    row = np.reshape(x, -1)
+    shares = np.arange(1, row.size + 1) / np.sum(np.arange(1, row.size + 1))
+    return np.log(np.sum(np.exp(row))) - np.sum(shares * row)
+
+
 def first_only(x: np.ndarray) -> np.ndarray:
     """tanh of the first entry; no other one counts."""
     return np.tanh(np.reshape(x, -1)[0])

@@ -14,6 +14,11 @@ from utils.checks.witness import Seen, Trouble, clock_of, witness
 from utils.outcomes import CheckInterrupted, Interrupted, NotAttempted, Outcome, Raised, Wrong
 
 TOO_SLOW = "too slow"
+# The next step where what is to be fast goes through examples.
+MANY_LOOPS = (
+    "Is there a Python loop over single examples? Let one product of arrays do a whole minibatch. "
+    "If there is none: how many steps does one training make, and are so many needed?"
+)
 
 # The calls of the check that is running: the case in words, and its arguments.
 _asked: ContextVar[dict[str, tuple] | None] = ContextVar("asked", default=None)
@@ -45,6 +50,7 @@ def call(
     arguments: tuple,
     where: str,
     seconds: float | None = None,
+    slow: str = MANY_LOOPS,
 ) -> Any:
     """Call ``function(*arguments)`` on copies of the arguments.
 
@@ -56,6 +62,7 @@ def call(
         where: the point in words, for messages.
         seconds: how much of a processor's time the call may take, where that is limited. Not the time on the wall:
             a call takes longer there when the machine has other work to do, and its author cannot help that.
+        slow: the next step where it takes longer.
 
     Returns:
         What the function returned.
@@ -90,11 +97,7 @@ def call(
         raise cannot_judge(exercise, headline, where, step, "overflow", evidence)
     if seconds is not None and used > seconds:
         headline = f"it took {used:.1f} s of a processor's time, and may take {seconds:g} s"
-        step = (
-            "Is there a Python loop over single examples? Let one product of arrays do a whole minibatch. "
-            "If there is none: how many steps does one training make, and are so many needed?"
-        )
-        raise cannot_judge(exercise, headline, where, step, TOO_SLOW)
+        raise cannot_judge(exercise, headline, where, slow, TOO_SLOW)
     return seen.result
 
 
@@ -146,7 +149,8 @@ def not_attempted(exercise: str, called: str = "") -> NotAttempted:
 
 
 def _raised(exercise: str, trouble: Trouble, where: str) -> Raised:
-    rows = (("error", f"{trouble.name}: {trouble.text}"), *_their_line(trouble), ("where", where))
+    line = () if _of_a_given_cell(trouble) else _their_line(trouble)
+    rows = (("error", f"{trouble.name}: {trouble.text}"), *line, ("where", where))
     return Raised(exercise, trouble.name, (*rows, ("next", _advice(trouble))))
 
 
@@ -156,19 +160,33 @@ def _their_line(trouble: Trouble | None) -> tuple[tuple[str, str], ...]:
     return (("your line", f"{trouble.line}    (line {trouble.number} of the cell, in {trouble.inside})"),)
 
 
+def _of_a_given_cell(trouble: Trouble) -> bool:
+    """Whether a cell of the course raised it, in words of its own; then the line is the course's as well."""
+    return "TypeError" in trouble.classes and " has to " in trouble.text
+
+
 def _advice(trouble: Trouble) -> str:
     """The next step for the commonest errors of beginners, by what Python says of them."""
     said = trouble.text
     if step := _about_a_framework(said):
         return step
-    if "TypeError" in trouble.classes and " has to " in said:  # raised by a given cell, in words of its own
+    if _of_a_given_cell(trouble):
         return "The message says what is expected, and what came instead. Read that method beside a worked one."
+    if "RecursionError" in trouble.classes:
+        return (
+            "A function calls itself and never comes to an end: what makes it stop? It may be called by NumPy, whose "
+            "np.exp of an object of yours calls the object's own method exp. Give NumPy a number, such as a value."
+        )
+    if "read-only" in said:
+        return "An argument is not to be changed, even if you put it back afterwards. Change a copy of it."
     if "NameError" in trouble.classes:
         return "Is every name spelt as in the line with def, and given a value before it is used?"
     if "OverflowError" in trouble.classes:
         return "A number became too large to be stored. Find which, and write it another way."
     if "ufunc'" in said or "'function'" in said or "return arrays must be of ArrayType" in said:
         return "Is a function used as a number, without its (…)? Or a number where a function is to be called?"
+    if "'dict' object has no attribute 'add'" in said:
+        return "{} is an empty dict. An empty set is made by set()."
     if "'dict' object has no attribute" in said:
         return 'A dict gives its values by name: d["y"], not d.y.'
     if "boolean subtract" in said or "boolean negative" in said:
@@ -203,8 +221,25 @@ def _about_a_framework(said: str) -> str:
     if "numpy() on Tensor that requires grad" in said:
         return (
             "A function of NumPy or SciPy was given a tensor that is recorded, or numpy() was called on one. While the "
-            "cost is computed use PyTorch's own functions, such as torch.sigmoid. Afterwards take W.grad, not W."
+            "cost is computed use PyTorch's own functions, such as torch.sigmoid. Afterwards take of a parameter its "
+            "gradient, W.grad, and compute a network's answers inside torch.no_grad()."
         )
+    if "mat1 and mat2 shapes cannot be multiplied" in said:
+        return (
+            "Print the shapes of both factors: the first needs as many columns as the second has rows. Which of them "
+            "has to be transposed, or which layer takes another number of inputs?"
+        )
+    if "must be Tensor, not" in said:
+        return "PyTorch was given what is no tensor, such as a NumPy array. Make one of it: torch.tensor(…)."
+    if "have the same dtype" in said:
+        return (
+            "A tensor in float64 (Double) meets one in float32 (Float). Print the dtype of each, and make them alike "
+            "where the tensor is made: torch.tensor(…, dtype=…)."
+        )
+    if "is not a Module subclass" in said:
+        return "nn.Sequential takes layers one beside the other. In front of a list of layers it needs a star."
+    if "object has no attribute 'backward'" in said:
+        return "backward is called on the tensor that was computed, before a Python number is made of it by item()."
     if "'NoneType' object has no attribute 'numpy'" in said:
         return (
             "An attribute grad is still None: nothing has arrived there. Was backward called on the cost, once it was "

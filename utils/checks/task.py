@@ -15,14 +15,14 @@ from typing import Any
 import numpy as np
 
 from utils.checks.answers import TYPE, close, kind
-from utils.checks.calling import CannotJudge, call, cannot_judge, observed
+from utils.checks.calling import MANY_LOOPS, CannotJudge, call, cannot_judge, observed
 from utils.checks.check import run, same_again, still_the_same
 from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import MOST_FINDINGS, Finding
 from utils.checks.judges import Judge, describe_case, equal_to, integers_equal_to, show, unpacked, whole
 from utils.checks.needs import refuse_without
 from utils.checks.witness import copy_of, is_plain
-from utils.outcomes import Outcome, Raised, Right, Wrong
+from utils.outcomes import Outcome, Raised, Right, RightSoFar, Wrong
 
 __all__ = ["Mistake", "Task", "check_task", "equal_to", "integers_equal_to", "unpacked", "whole"]
 
@@ -61,8 +61,11 @@ class Task:
         say: ``say(*arguments)``, a case in words, for arguments that read badly one beside the other.
         seconds: how much of a processor's time one call may take, where that is limited. What may take long is asked
             once in each case, and not again to see whether it repeats itself or to explain a mistake.
+        slow: the next step where it takes longer.
         attained: ``attained(*arguments, answer)``, how good a right answer is, where more than enough is possible.
         then: what a reader may do whose answer is right.
+        step: the step of its exercise that is judged, where another check judges the whole: the exercise is not done
+            when it is right.
         together: ``together(exercise, seen)``, with all cases and the answers to them, raises ``CannotJudge`` where
             each by itself is right and all of them together are not.
     """
@@ -79,8 +82,10 @@ class Task:
     say: Callable[..., str] | None = None
     refused: Callable[..., str] | None = None
     seconds: float | None = None
+    slow: str = MANY_LOOPS
     attained: Callable[..., str] | None = None
     then: str = "You may move on."
+    step: str = ""
     together: Callable[[str, Sequence[tuple[tuple, Any]]], None] | None = None
 
 
@@ -106,7 +111,7 @@ def check_task(
         needs: a package without which nothing can be judged; written out in the call, where the grader reads it.
 
     Raises:
-        CheckFailed: any outcome but right; shown before.
+        CheckFailed: any outcome but right, or right so far; shown before.
     """
     rng = np.random.default_rng(seed)
     if task.complete:
@@ -123,7 +128,7 @@ def check_task(
         telling = edges
 
     def asked(arguments: tuple, where: str) -> Any:
-        return call(exercise, function, task.arguments, arguments, where, task.seconds)
+        return call(exercise, function, task.arguments, arguments, where, task.seconds, task.slow)
 
     def explain(outcome: Outcome, arguments: tuple, answer: Any) -> Outcome:
         """Ask for the answers to the other telling cases, and say what all of them are consistent with."""
@@ -198,9 +203,10 @@ def check_task(
                 ask = partial(asked, arguments, where)
                 raise _not_refused(exercise, ask, where, task, arguments)
         attained = f": {task.attained(*seen[-1][0], seen[-1][1])}" if task.attained is not None else ""
-        return Right(exercise, f"{_said(task, count)}{attained}. {task.then}")
+        right = RightSoFar if task.step else Right
+        return right(exercise, f"{_said(task, count)}{attained}. {task.then}")
 
-    run(judge)
+    run(judge, task.step)
 
 
 def _where(task: Task, exercise: str, arguments: tuple, origin: str) -> str:
