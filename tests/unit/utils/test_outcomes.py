@@ -7,8 +7,9 @@ import sys
 
 import pytest
 
+from autograder.student.service import _remember
 from utils import after, progress, settle, summary
-from utils.outcomes import CheckFailed, NotAttempted, Right, RightSoFar, Wrong, report
+from utils.outcomes import CheckFailed, NotAttempted, NotJudged, Raised, Right, RightSoFar, Wrong, report
 from utils.predictions import CameTrue, Surprise
 
 WRONG = Wrong("backward", "z_bar < 0 & wrong", (("where", "w = 1\n(seed 1)"), ("next", "Look.")))
@@ -103,6 +104,14 @@ def test_a_step_that_is_not_right_any_more_takes_back_that_the_exercise_is_right
     assert state() == ("✗ not right yet", False)
     progress.record(STEP, step="values")  # mended: what the last check finds now is not known
     assert state() == ("✓ right so far", False)
+    progress.forget()
+
+
+@pytest.mark.parametrize("kind", [Right, RightSoFar, Wrong, Raised, NotAttempted, NotJudged])
+def test_what_the_grader_found_arrives_in_the_table_of_the_notebook_it_judges(kind):
+    progress.forget()
+    _remember({"word": kind.word, "exercise": "backward"})
+    assert state() == (f"{kind.sign} {kind.word}", kind is Right)
     progress.forget()
 
 
