@@ -73,8 +73,8 @@ def _verdict_is_right(exercise: str, arguments: tuple, answer: Any, where: str) 
         kinds: tuple[str, ...] = ()
         if expected and _only_rounding(*arguments[:3]):
             says = (
-                "Slopes of 0 are measured here as some 1e-11 with steps of 1e-5, and as more with smaller steps: that is "
-                "rounding. It counts where the floor, or the step, is too small."
+                "Slopes of 0 are measured here as some 1e-11 with steps of 1e-5, and as more with smaller steps: that "
+                "is rounding. It counts where the floor, or the step, is too small."
             )
             evidence += consistent_with([Finding(TINY_FLOOR, says)])
             kinds = (TINY_FLOOR,)
