@@ -68,6 +68,12 @@ class Right(Outcome):
     sign, word, colour = "✓", "right", "#009E73"
 
 
+class RightSoFar(Outcome):
+    """A step of the exercise is right; another check judges the whole. One may go on, and the exercise is not done."""
+
+    sign, word, colour = "✓", "right so far", "#009E73"
+
+
 class Wrong(Outcome):
     """The function ran and its answer is wrong."""
 
@@ -113,7 +119,7 @@ class NotJudged(Outcome):
 
 
 class CheckFailed(AssertionError):
-    """Raised after any outcome but ``Right``, so that a test runner sees that the check did not pass.
+    """Raised after any outcome but ``Right`` and ``RightSoFar``: a test runner sees that the check did not pass.
 
     ``str()`` is the whole message. In Jupyter the panel has said it already, so the traceback is one line;
     where only that is shown, as by nbgrader's Validate, it still says what is wrong.
@@ -142,7 +148,7 @@ def shown_to(listener: Callable[[Outcome], None]) -> Iterator[None]:
 
 
 def report(outcome: Outcome) -> None:
-    """Show ``outcome``, and raise ``CheckFailed`` unless it is ``Right``; ``CheckInterrupted`` where it was stopped.
+    """Show ``outcome``; raise ``CheckFailed`` unless it is right, or right so far, and ``CheckInterrupted`` if stopped.
 
     Without IPython, a right outcome is printed and any other is the exception's own text.
     """
@@ -153,11 +159,11 @@ def report(outcome: Outcome) -> None:
         from IPython.display import display
 
         display(outcome)
-    elif isinstance(outcome, Right):
+    elif isinstance(outcome, Right | RightSoFar):
         print(outcome.text())
     if isinstance(outcome, Interrupted):
         raise CheckInterrupted(outcome)
-    if not isinstance(outcome, Right):
+    if not isinstance(outcome, Right | RightSoFar):
         raise CheckFailed(outcome)
 
 

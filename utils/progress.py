@@ -8,22 +8,33 @@ from dataclasses import dataclass
 from typing import Any
 
 from utils.checks.witness import copy_of
-from utils.outcomes import Outcome, Right
+from utils.outcomes import NotAttempted, Outcome, Right, RightSoFar
 
 # The latest outcome of each exercise checked in this kernel. A session's memory, forgotten with the kernel.
 _latest: dict[str, Outcome] = {}
+
+# The step whose check that was, where an exercise has several checks; empty where the check judges the whole.
+_step: dict[str, str] = {}
 
 # The exercise whose check failed last, and the arguments of the call that it speaks of; empty where it speaks of none.
 _failing: list[tuple[str, tuple]] = []
 
 
-def record(outcome: Outcome, arguments: tuple | None = None) -> None:
+def record(outcome: Outcome, arguments: tuple | None = None, step: str = "") -> None:
     """Remember ``outcome`` as the latest one of its exercise.
+
+    A step that is right takes back nothing that another check of the exercise has found.
 
     Args:
         outcome: what a check found.
         arguments: of the call that the outcome speaks of, for ``failing_arguments``; None where it speaks of none.
+        step: the step of the exercise that was judged; empty for the whole.
     """
+    before = _latest.get(outcome.exercise)
+    weighs = before is not None and not isinstance(before, NotAttempted | RightSoFar)
+    if isinstance(outcome, RightSoFar) and weighs and _step[outcome.exercise] != step:
+        return
+    _step[outcome.exercise] = step
     _latest[outcome.exercise] = outcome
     if arguments is not None:
         _failing[:] = [(outcome.exercise, arguments)]
@@ -49,6 +60,7 @@ def failing_arguments() -> tuple[Any, ...]:
 def forget() -> None:
     """Forget everything, as a new kernel would."""
     _latest.clear()
+    _step.clear()
     _failing.clear()
 
 
@@ -60,7 +72,8 @@ def after(exercises: Sequence[str], show: Callable[[], object]) -> object:
     missing = [name for name in exercises if not isinstance(_latest.get(name), Right)]
     if not missing:
         return show()
-    return Waiting(f"This is shown once the check of {' and '.join(missing)} passes. Then run this cell again.")
+    last = "last " * isinstance(_latest.get(missing[0]), RightSoFar)
+    return Waiting(f"This is shown once the {last}check of {' and '.join(missing)} passes. Then run this cell again.")
 
 
 @dataclass(frozen=True)

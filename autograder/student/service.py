@@ -129,8 +129,8 @@ def _remember(request: dict[str, Any]) -> dict[str, Any]:
     """What a check of the grader's found, for the table at the end of the notebook."""
     from utils import outcomes, progress
 
-    kinds = {kind.word: kind for kind in (outcomes.Right, outcomes.Wrong, outcomes.Raised, outcomes.NotAttempted,
-                                      outcomes.NotJudged)}
+    kinds = {kind.word: kind for kind in (outcomes.Right, outcomes.RightSoFar, outcomes.Wrong, outcomes.Raised,
+                                      outcomes.NotAttempted, outcomes.NotJudged)}
     progress.record(kinds[request["word"]](request["exercise"], ""))
     return {"done": True}
 

@@ -155,7 +155,8 @@ def not_attempted(exercise: str, called: str = "") -> NotAttempted:
 
 
 def _raised(exercise: str, trouble: Trouble, where: str) -> Raised:
-    rows = (("error", f"{trouble.name}: {trouble.text}"), *_their_line(trouble), ("where", where))
+    line = () if _of_a_given_cell(trouble) else _their_line(trouble)
+    rows = (("error", f"{trouble.name}: {trouble.text}"), *line, ("where", where))
     return Raised(exercise, trouble.name, (*rows, ("next", _advice(trouble))))
 
 
@@ -165,6 +166,11 @@ def _their_line(trouble: Trouble | None) -> tuple[tuple[str, str], ...]:
     return (("your line", f"{trouble.line}    (line {trouble.number} of the cell, in {trouble.inside})"),)
 
 
+def _of_a_given_cell(trouble: Trouble) -> bool:
+    """Whether a cell of the course raised it, in words of its own; then the line is the course's as well."""
+    return "TypeError" in trouble.classes and " has to " in trouble.text
+
+
 def _advice(trouble: Trouble) -> str:
     """The next step for the commonest errors of beginners, by what Python says of them."""
     said = trouble.text
@@ -172,8 +178,15 @@ def _advice(trouble: Trouble) -> str:
         return "Nothing is wrong with this case: it has an answer. What made your program come to that raise?"
     if step := _about_a_framework(said):
         return step
-    if "TypeError" in trouble.classes and " has to " in said:  # raised by a given cell, in words of its own
+    if _of_a_given_cell(trouble):
         return "The message says what is expected, and what came instead. Read that method beside a worked one."
+    if "RecursionError" in trouble.classes:
+        return (
+            "A function calls itself and never comes to an end: what makes it stop? It may be called by NumPy, whose "
+            "np.exp of an object of yours calls the object's own method exp. Give NumPy a number, such as a value."
+        )
+    if "read-only" in said:
+        return "An argument is not to be changed, even if you put it back afterwards. Change a copy of it."
     if "NameError" in trouble.classes:
         return "Is every name spelt as in the line with def, and given a value before it is used?"
     if "OverflowError" in trouble.classes:
@@ -182,6 +195,8 @@ def _advice(trouble: Trouble) -> str:
         return "Is a function used as a number, without its (…)? Or a number where a function is to be called?"
     if "'dict' object has no attribute 'append'" in said:
         return "A dict has no append. What is put into it gets a name: d[name] = …"
+    if "'dict' object has no attribute 'add'" in said:
+        return "{} is an empty dict. An empty set is made by set()."
     if "'dict' object has no attribute" in said:
         return 'A dict gives its values by name: d["y"], not d.y.'
     if "boolean subtract" in said or "boolean negative" in said:
@@ -218,8 +233,25 @@ def _about_a_framework(said: str) -> str:
     if "numpy() on Tensor that requires grad" in said:
         return (
             "A function of NumPy or SciPy was given a tensor that is recorded, or numpy() was called on one. While the "
-            "cost is computed use PyTorch's own functions, such as torch.sigmoid. Afterwards take W.grad, not W."
+            "cost is computed use PyTorch's own functions, such as torch.sigmoid. Afterwards take of a parameter its "
+            "gradient, W.grad, and compute a network's answers inside torch.no_grad()."
         )
+    if "mat1 and mat2 shapes cannot be multiplied" in said:
+        return (
+            "Print the shapes of both factors: the first needs as many columns as the second has rows. Which of them "
+            "has to be transposed, or which layer takes another number of inputs?"
+        )
+    if "must be Tensor, not" in said:
+        return "PyTorch was given what is no tensor, such as a NumPy array. Make one of it: torch.tensor(…)."
+    if "have the same dtype" in said:
+        return (
+            "A tensor in float64 (Double) meets one in float32 (Float). Print the dtype of each, and make them alike "
+            "where the tensor is made: torch.tensor(…, dtype=…)."
+        )
+    if "is not a Module subclass" in said:
+        return "nn.Sequential takes layers one beside the other. In front of a list of layers it needs a star."
+    if "object has no attribute 'backward'" in said:
+        return "backward is called on the tensor that was computed, before a Python number is made of it by item()."
     if "'NoneType' object has no attribute 'numpy'" in said:
         return (
             "An attribute grad is still None: nothing has arrived there. Was backward called on the cost, once it was "

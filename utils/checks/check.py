@@ -170,8 +170,13 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what}{'s' * (number != 1)}"
 
 
-def run(judge: Callable[[], Outcome]) -> None:
-    """Judge, remember the outcome for the summary, show it, and raise ``CheckFailed`` unless it is right."""
+def run(judge: Callable[[], Outcome], step: str = "") -> None:
+    """Judge, remember the outcome for the summary, show it, and raise ``CheckFailed`` unless it is right.
+
+    Args:
+        judge: returns the outcome, or raises ``CannotJudge``.
+        step: the step of the exercise that is judged; empty for the whole.
+    """
     with calls_noted() as noted:
         try:
             outcome = judge()
@@ -182,7 +187,7 @@ def run(judge: Callable[[], Outcome]) -> None:
     where = dict(outcome.rows).get("where", "")
     arguments = noted.get(where) if where else None  # what is right speaks of no call, nor do calls made on the side
     if not isinstance(outcome, Interrupted):  # that says nothing about the answer; what was known of it stays
-        progress.record(outcome, arguments)
+        progress.record(outcome, arguments, step)
     report(_with_a_way_to_the(arguments, outcome))
 
 

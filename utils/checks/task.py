@@ -22,7 +22,7 @@ from utils.checks.diagnosis import MOST_FINDINGS, Finding
 from utils.checks.judges import Judge, describe_case, equal_to, integers_equal_to, show, unpacked, whole
 from utils.checks.needs import refuse_without
 from utils.checks.witness import copy_of, is_plain
-from utils.outcomes import Outcome, Raised, Right, Wrong
+from utils.outcomes import Outcome, Raised, Right, RightSoFar, Wrong
 
 __all__ = ["Mistake", "Task", "check_task", "equal_to", "integers_equal_to", "unpacked", "whole"]
 
@@ -63,6 +63,8 @@ class Task:
             once in each case, and not again to see whether it repeats itself or to explain a mistake.
         attained: ``attained(*arguments, answer)``, how good a right answer is, where more than enough is possible.
         then: what a reader may do whose answer is right.
+        step: the step of its exercise that is judged, where another check judges the whole: the exercise is not done
+            when it is right.
         together: ``together(exercise, seen)``, with all cases and the answers to them, raises ``CannotJudge`` where
             each by itself is right and all of them together are not.
     """
@@ -81,6 +83,7 @@ class Task:
     seconds: float | None = None
     attained: Callable[..., str] | None = None
     then: str = "You may move on."
+    step: str = ""
     together: Callable[[str, Sequence[tuple[tuple, Any]]], None] | None = None
 
 
@@ -106,7 +109,7 @@ def check_task(
         needs: a package without which nothing can be judged; written out in the call, where the grader reads it.
 
     Raises:
-        CheckFailed: any outcome but right; shown before.
+        CheckFailed: any outcome but right, or right so far; shown before.
     """
     rng = np.random.default_rng(seed)
     if task.complete:
@@ -198,9 +201,10 @@ def check_task(
                 ask = partial(asked, arguments, where)
                 raise _not_refused(exercise, ask, where, task, arguments)
         attained = f": {task.attained(*seen[-1][0], seen[-1][1])}" if task.attained is not None else ""
-        return Right(exercise, f"{_said(task, count)}{attained}. {task.then}")
+        right = RightSoFar if task.step else Right
+        return right(exercise, f"{_said(task, count)}{attained}. {task.then}")
 
-    run(judge)
+    run(judge, task.step)
 
 
 def _where(task: Task, exercise: str, arguments: tuple, origin: str) -> str:

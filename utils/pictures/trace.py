@@ -66,7 +66,7 @@ def trace(
     alt = f"A table of {len(graph)} recorded lines, first to last: {lines}."
     takeaway = "Each operation leaves a line as it runs; a parent always stands above its children."
     if signals is not None:
-        takeaway = "What was recorded from top to bottom is read from bottom to top: no other order has to be found."
+        takeaway = "What was recorded from top to bottom is read from bottom to top: no other order is needed."
     return Picture(figure, alt, takeaway)
 
 

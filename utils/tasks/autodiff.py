@@ -10,6 +10,8 @@ import numpy as np
 from utils import functions, two_layer
 from utils.checks.answers import TYPE, Returns, array, number, short
 from utils.checks.calling import CannotJudge, cannot_judge
+from utils.checks.comparison import consistent_with
+from utils.checks.diagnosis import Finding
 from utils.checks.judges import difference, show, whole, with_step
 from utils.checks.observations import FACTOR, INPUT_LEFT_OUT, SIGN, STEP_LEFT_OUT
 from utils.checks.task import Mistake, Task
@@ -24,6 +26,7 @@ TOLERANCE = 1e-6  # of the exercise, where none is given
 # A right gradient errs by rounding alone, measured with a centred difference by some 1e-8; a wrong one here by at least
 # 2e-4 of an entry. So it does not matter which step is taken, or by what an entry's error is divided.
 FUNCTIONS = (functions.wave, functions.log_sum_exp, functions.hill, functions.ripples)
+TINY_FLOOR = "floor too small"
 
 
 def _exact(f: Callable, x: np.ndarray) -> np.ndarray:
@@ -54,17 +57,31 @@ def _in_words(f: Callable, x: np.ndarray, g: np.ndarray, *tol: float) -> str:
     return f"f = utils.functions.{f.__name__}\nx = {show(x, 4)}\ng = {show(g, 4)}{given}\n({about})"
 
 
+def _only_rounding(f: Callable, x: np.ndarray, g: np.ndarray) -> bool:
+    """Whether there are slopes of 0 for which g and what is measured differ by rounding."""
+    zero = (np.maximum(np.abs(g), np.abs(_exact(f, x))) < 1e-9) & (_centred(f, x) != g)
+    return bool(zero.any())
+
+
 def _verdict_is_right(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
     answer = Returns.as_value("the answer").unpack(exercise, answer, where)["the answer"]
     said = bool(whole(exercise, "the answer", answer, np.array(True), where))
     expected = _is_right(*arguments)
     if said != expected:
         step = "Print your numerical derivative beside g here, and the relative error of every entry."
-        evidence = ("yours", str(said)), ("expected", str(expected))
+        evidence = [("yours", str(said)), ("expected", str(expected))]
+        kinds: tuple[str, ...] = ()
+        if expected and _only_rounding(*arguments[:3]):
+            says = (
+                "Where a slope is 0, g and what is measured differ here by rounding alone. That counts where the "
+                "floor is too small, or where there is none."
+            )
+            evidence += consistent_with([Finding(TINY_FLOOR, says)])
+            kinds = (TINY_FLOOR,)
         headline = "a wrong gradient passed" if said else "a right gradient was refused"
         if arguments[3:]:  # right is here what errs by no more than so much
             headline = f"a g that errs by {'more' if said else 'less'} than tol {'passed' if said else 'was refused'}"
-        raise CannotJudge(Wrong(exercise, headline, (("where", where), *evidence, ("next", step))))
+        raise CannotJudge(Wrong(exercise, headline, (("where", where), *evidence, ("next", step)), kinds))
 
 
 def _scaled(factor: float, *at: int) -> Callable[[np.ndarray], np.ndarray]:
@@ -132,7 +149,20 @@ def _norm(array: np.ndarray) -> float:
     return float(np.sqrt(np.sum(array * array)))
 
 
+def _largest(array: np.ndarray) -> float:
+    return float(np.abs(array).max())
+
+
+def _all_together(size: Callable[[np.ndarray], float], floor: float) -> Callable[[np.ndarray, np.ndarray, float], bool]:
+    """Compares one number made of all differences with one made of the whole gradient."""
+    return lambda measured, g, tol: size(measured - g) <= tol * max(size(g), floor)
+
+
 _WHEN = "It is what comes out when"
+_HIDES = (
+    f"{_WHEN} all entries together, by a length or by the largest, are compared with all of g. There a small entry "
+    "hides behind a large one."
+)
 gradient_check = Task(
     ("f", "x", "g"),
     _draw_claim,
@@ -174,12 +204,8 @@ gradient_check = Task(
                 lambda f, x, g, tol=TOLERANCE: _is_right(f, x, g)),
         Mistake("absolute error", f"{_WHEN} the error of an entry is not divided by its size.",
                 _with(_centred, lambda measured, g, tol: (np.abs(measured - g) <= tol).all())),
-        Mistake("one number for all", f"{_WHEN} the whole difference is compared with the whole gradient. There a "
-                "small entry hides behind a large one.",
-                _with(_centred, lambda measured, g, tol: _norm(measured - g) <= tol * (_norm(measured) + _norm(g)))),
-        Mistake("one number for all", f"{_WHEN} the largest difference is compared with the largest entry. There a "
-                "small entry hides behind a large one.",
-                _with(_centred, lambda measured, g, tol: np.abs(measured - g).max() <= tol * np.abs(g).max())),
+        *(Mistake("one number for all", _HIDES, _with(_centred, _all_together(size, floor)))
+          for size in (_norm, _largest) for floor in (0.0, 1e-3)),
         Mistake("without the sign", f"{_WHEN} no absolute value is taken: a g that is too large has a negative error.",
                 _with(_centred, lambda measured, g, tol: ((measured - g) <= tol * np.maximum(np.abs(g), 1e-3)).all())),
         Mistake("without the sign", f"{_WHEN} no absolute value is taken: a g that is too small has a negative error.",

@@ -133,6 +133,9 @@ def _wrong_bar(
         step = f"No node uses {name}, so nothing is sent to it. What is its bar from the beginning?"
     elif len(uses) > 1 or uses[0][2] > 1:
         step = f"Work out on paper what each use of {name} sends to it. Which of that is in your number?"
+    elif len(users := [child for child, _, parents in graph if uses[0][0] in parents]) > 1:
+        child = uses[0][0]
+        step = f"The bar of {child} is right in the end. When it sent to {name}: which of {', '.join(users)} had sent?"
     else:
         step = f"The bar of {uses[0][0]} is right. Look at what {uses[0][1]} records, and at what backward makes of it."
     return Wrong(exercise, f"the bar of {name} is wrong", (*rows, ("next", step)), tuple(one.kind for one in found))
@@ -162,7 +165,8 @@ def _all_begun_again(graph: Graph, signals: Mapping[str, float]) -> list[Finding
     if len(operations) < 2 or any(signals[name] != 1 for name in behind):
         return []
     begun = "Every bar is 1 here. It is what comes out when each parent, asked to go backward, begins with 1 again."
-    return [Finding(BEGUN_AGAIN, begun), Finding(LEFT_OUT, "Or when backward does not multiply by the partials.")]
+    left_out = "It is what comes out when backward does not multiply by the partials."
+    return [Finding(BEGUN_AGAIN, begun), Finding(LEFT_OUT, left_out)]
 
 
 def _local_findings(
@@ -184,7 +188,8 @@ def _hypotheses(
     uses = _sent(graph, values, name)
     products = [expected[child] * partial for child, _, _, partial in uses]
     children = list(dict.fromkeys(child for child, *_ in uses))
-    yield Finding(NOT_PASSED_ON, "Nothing arrived here. Which nodes does backward visit, and who sends?"), 0.0
+    says = "Nothing arrived here. Which nodes does backward visit, in which order, and who sends?"
+    yield Finding(NOT_PASSED_ON, says), 0.0
     yield Finding(SIGN, "The size is right, and the sign is the opposite."), -expected[name]
     if len(uses) > len(children):
         for lost in range(len(uses)):
@@ -200,6 +205,9 @@ def _hypotheses(
         ignoring = sum(partial for *_, partial in uses)
         says = "It is what comes out when a partial is not multiplied by the child's bar."
         yield Finding(UPSTREAM_IGNORED, says), ignoring
+    if expected[name] == 0:
+        says = "What was sent here adds up to 0. Is a bar of 0 taken for one that nobody has sent to?"
+        yield Finding(BEGUN_AGAIN, says), 1.0
     yield from _about_one_operation(values, expected, uses, graph)
     yield from _about_the_order(graph, values, expected, uses, products)
     yield Finding(START, "It is exactly 1 too large. What is bar before anything has been sent?"), expected[name] + 1
@@ -236,6 +244,8 @@ def _about_the_order(
         others = sum(products[:i] + products[i + 1:])
         if len(received) < 2 or len(received) > 4:
             continue
+        says = f"It is what comes out when {child} sends all of its bar several times, once for each that reaches it."
+        yield Finding(TOO_EARLY, says), others + partial * len(received) * sum(received)
         for size in range(1, len(received)):
             for part in combinations(received, size):
                 says = "It is what comes out when {} sends before all that use it have sent to it."
@@ -324,7 +334,6 @@ _EDGES: tuple[Case, ...] = (
     _chain(["tanh", "neg"] * 28, 0.8),
 )
 
-
 def values(graph: Graph, inputs: Mapping[str, float]) -> dict[str, float]:
     """The value of every node of a graph in which numbers may be parents, by name."""
     return measure(graph, inputs, ALL_OPS)[0]
@@ -342,7 +351,8 @@ node_values = Task(
     edges=(*_NUMBERS, _QUOTIENT, *_EDGES[3:6]),
     against="the expected values",
     say=_words,
-    then="The values are right. Go on with part 3, or to the next check.",
+    then="The values are right. Go on with step 3, or to the next check.",
+    step="values",
 )
 node_chains = Task(
     ("graph", "inputs"),
@@ -353,6 +363,7 @@ node_chains = Task(
     against="the numerical derivative",
     say=_words,
     then="Error signals are right where every node is used once. The next check uses nodes several times.",
+    step="chains",
 )
 node_graphs = Task(
     ("graph", "inputs"),
@@ -365,18 +376,20 @@ node_graphs = Task(
 )
 
 
-def _two_slopes(x: float) -> list[float]:
-    """The derivatives of x tanh x, and of tanh x + x tanh x."""
+def _three_slopes(x: float) -> list[float]:
+    """The derivatives of x tanh x, and of tanh x + x tanh x, whichever factor comes first."""
     point = np.array(float(x))
     product = complex_step_gradient(lambda u: u * np.tanh(u), point)
-    return [float(product), float(product + complex_step_gradient(np.tanh, point))]
+    with_sum = float(product + complex_step_gradient(np.tanh, point))
+    return [float(product), with_sum, with_sum]
 
 
-# The repair of the notebook: somebody else's class, on two formulas.
+# The repair of the notebook: somebody else's class, on three formulas. The shared node is either factor of the product.
 slopes = Task(
     ("x",),
     lambda rng: (float(rng.uniform(0.3, 1.5)),),
-    equal_to(_two_slopes, "the derivative of x tanh x", "the derivative of tanh x + x tanh x"),
+    equal_to(_three_slopes, "the derivative of x tanh x", "the derivative of tanh x + x tanh x",
+             "the derivative of tanh x + (tanh x) x"),
     edges=((-0.7,), (0.0,)),
     against="the numerical derivatives",
 )

@@ -7,8 +7,9 @@ import sys
 
 import pytest
 
+from autograder.student.service import _remember
 from utils import after, progress, settle, summary
-from utils.outcomes import CheckFailed, NotAttempted, Right, Wrong, report
+from utils.outcomes import CheckFailed, NotAttempted, NotJudged, Raised, Right, RightSoFar, Wrong, report
 from utils.predictions import CameTrue, Surprise
 
 WRONG = Wrong("backward", "z_bar < 0 & wrong", (("where", "w = 1\n(seed 1)"), ("next", "Look.")))
@@ -61,6 +62,56 @@ def test_the_summary_counts_only_what_is_right():
     assert table.total == "1 of 3 exercises right, 2 of 7 points by the visible checks. Next: backward."
     progress.record(Right("backward", "matches"))
     assert "6 of 7 points" in summary({"forward": 2, "backward": 4, "descent": 1}).total
+    progress.forget()
+
+
+STEP = RightSoFar("backward", "the values match")
+
+
+def state():
+    return summary({"backward": 2}).rows[0][2:]
+
+
+def test_a_step_that_is_right_does_not_make_the_exercise_right(capsys):
+    progress.forget()
+    report(STEP)
+    assert capsys.readouterr().out == "✓ backward · right so far: the values match\n"
+    progress.record(NotAttempted("backward", ""))
+    progress.record(STEP, step="values")
+    assert state() == ("✓ right so far", False)
+    assert repr(after(["backward"], lambda: 1 / 0)).startswith("This is shown once the last check of backward passes.")
+    progress.record(Right("backward", "matches"))
+    assert state() == ("✓ right", True) and after(["backward"], lambda: "the picture") == "the picture"
+    progress.forget()
+
+
+def test_a_step_that_is_right_takes_back_nothing_that_another_check_has_found():
+    progress.forget()
+    for found, shown in ((WRONG, ("✗ not right yet", False)), (Right("backward", ""), ("✓ right", True))):
+        progress.record(found, (1.0,) if found is WRONG else None)
+        progress.record(STEP, step="values")
+        assert state() == shown
+        assert len(progress._failing) == (found is WRONG)  # and what failed can still be called
+    progress.forget()
+
+
+def test_a_step_that_is_not_right_any_more_takes_back_that_the_exercise_is_right():
+    progress.forget()
+    progress.record(Right("backward", "matches"))
+    progress.record(WRONG, step="values")
+    assert state() == ("✗ not right yet", False)
+    progress.record(STEP, step="chains")
+    assert state() == ("✗ not right yet", False)
+    progress.record(STEP, step="values")  # mended: what the last check finds now is not known
+    assert state() == ("✓ right so far", False)
+    progress.forget()
+
+
+@pytest.mark.parametrize("kind", [Right, RightSoFar, Wrong, Raised, NotAttempted, NotJudged])
+def test_what_the_grader_found_arrives_in_the_table_of_the_notebook_it_judges(kind):
+    progress.forget()
+    _remember({"word": kind.word, "exercise": "backward"})
+    assert state() == (f"{kind.sign} {kind.word}", kind is Right)
     progress.forget()
 
 

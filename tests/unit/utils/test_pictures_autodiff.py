@@ -88,6 +88,16 @@ def test_equal_trainings_lie_side_by_side_and_equal_depths_are_both_called_the_h
     assert places[0] < 1 < places[1] and "highest with 2 and 3" in drawn["depths, tied"].takeaway
 
 
+def test_the_mean_of_a_depth_stands_where_the_line_does_not_come_from(drawn):
+    (low,), (high,) = artists(drawn["depths, tied"], "says:8"), artists(drawn["depths, tied"], "says:3")
+    assert low.get_va() == "top" and high.get_va() == "bottom"
+
+
+def test_it_is_said_what_dots_and_line_are_and_that_the_axis_is_stretched(drawn):
+    assert "one training" in said(drawn["depths"], "says:marks") and "means" in said(drawn["depths"], "says:marks")
+    assert "stretched" in drawn["depths"].figure.axes[0].get_ylabel() and "stretched" in drawn["depths"].alt
+
+
 def test_the_axis_is_stretched_where_trainings_differ_by_little(drawn):
     axes = drawn["depths, tied"].figure.axes[0]
     labels = {text.get_text(): place for text, place in zip(axes.get_yticklabels(), axes.get_yticks(), strict=True)}

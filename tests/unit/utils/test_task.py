@@ -11,7 +11,7 @@ from utils import CheckFailed, check_task, progress
 from utils.checks.calling import cannot_judge
 from utils.checks.judges import describe_case, show
 from utils.checks.task import Mistake, Task, equal_to, integers_equal_to, unpacked
-from utils.outcomes import CheckInterrupted, Interrupted, NotAttempted, Raised, Right, Wrong, shown_to
+from utils.outcomes import CheckInterrupted, Interrupted, NotAttempted, Raised, Right, RightSoFar, Wrong, shown_to
 
 
 def norms(X):
@@ -257,6 +257,47 @@ def test_a_shuffle_from_another_generator_is_sent_to_the_one_handed_over():
     task = Task(("n", "rng"), lambda rng: (6, np.random.default_rng(1)), lambda *_: None)
     found = outcome(lambda n, rng: np.random.permutation(n), task)
     assert found.kinds == ("not repeatable",) and "the rng that is handed over" in dict(found.rows)["next"]
+
+
+def test_the_check_of_a_step_leaves_the_exercise_unfinished_and_one_of_the_whole_finishes_it():
+    step = replace(NORMS, step="first", then="Go on.")
+    found = outcome(norms, step)
+    assert isinstance(found, RightSoFar) and found.headline.endswith("Go on.")
+    with pytest.raises(CheckFailed):
+        check_task("exercise", lambda X: norms(X) + 1, step)
+    assert progress.summary({"exercise": 1}).rows[0][2] == "✗ not right yet"
+    check_task("exercise", norms, step)
+    assert progress.summary({"exercise": 1}).rows[0][2] == "✓ right so far"
+    check_task("exercise", norms, NORMS)
+    assert progress.summary({"exercise": 1}).rows[0][2] == "✓ right"
+
+
+@pytest.mark.parametrize(
+    ("error", "advice"),
+    [
+        (RecursionError("maximum recursion depth exceeded"), "calls itself and never comes to an end"),
+        (ValueError("assignment destination is read-only"), "even if you put it back"),
+        (AttributeError("'dict' object has no attribute 'add'"), "set()"),
+        (AttributeError("'float' object has no attribute 'backward'"), "before a Python number is made"),
+        (RuntimeError("mat1 and mat2 shapes cannot be multiplied (8x3 and 4x3)"), "transposed"),
+        (RuntimeError("mat1 and mat2 must have the same dtype, but got Double and Float"), "float32"),
+        (TypeError("linear(): argument 'input' (position 1) must be Tensor, not numpy.ndarray"), "torch.tensor"),
+        (TypeError("list is not a Module subclass"), "star"),
+        (RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy()"), "no_grad"),
+    ],
+)
+def test_errors_of_a_framework_and_of_classes_get_a_next_step(error, advice):
+    def raises(X):
+        raise error
+
+    assert advice in dict(outcome(raises, NORMS).rows)["next"]
+
+
+def test_what_a_given_cell_raises_in_words_of_its_own_is_not_laid_to_a_line_of_the_readers():
+    def raises(X):
+        raise TypeError("exp has to return a Node, and returned float")
+
+    assert [label for label, _ in outcome(raises, NORMS).rows] == ["error", "where", "next"]
 
 
 def test_a_mistake_may_have_a_next_step_of_its_own():

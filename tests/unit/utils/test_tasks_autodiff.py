@@ -64,6 +64,14 @@ def test_a_check_with_any_sensible_step_and_floor_passes(h):
         check_task("gradient_check", checker(floor, h), autodiff.gradient_check, count=10)
 
 
+@pytest.mark.parametrize("floor", [1e-12, 1e-15])
+def test_a_floor_that_divides_rounding_by_next_to_nothing_is_named(floor):
+    for seed in range(3):
+        with pytest.raises(CheckFailed, match="a right gradient was refused") as failed:
+            check_task("gradient_check", checker(floor), autodiff.gradient_check, seed=seed)
+        assert failed.value.outcome.kinds == ("floor too small",) and "rounding" in failed.value.outcome.text()
+
+
 def test_a_floor_that_hides_small_slopes_is_named():
     with pytest.raises(CheckFailed, match="a wrong gradient passed") as failed:
         check_task("gradient_check", checker(1.0), autodiff.gradient_check)
@@ -88,9 +96,21 @@ def test_bars_that_are_all_1_are_told_as_a_backward_that_begins_again():
     assert "begun again" in failed.value.outcome.kinds and "mul records" not in failed.value.outcome.text()
 
 
-def test_a_check_of_a_part_says_which_part_comes_next(capsys):
+def test_a_check_of_a_step_says_which_step_comes_next_and_not_that_the_exercise_is_done(capsys):
     check_task("Node", lambda graph, inputs: measure(graph, inputs, nodes.ALL_OPS)[0][graph[-1][0]], nodes.node_values)
-    assert "The values are right. Go on with part 3" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert said.startswith("✓ Node · right so far") and "The values are right. Go on with step 3" in said
+
+
+def test_a_bar_of_0_that_is_taken_for_none_is_not_laid_to_an_operation():
+    def taken(graph, inputs):
+        values, signals = measure(graph, inputs, nodes.ALL_OPS)
+        used = {parent for _, _, parents in graph for parent in parents}
+        return values[graph[-1][0]], {name: signal or float(name in used) for name, signal in signals.items()}
+
+    with pytest.raises(CheckFailed) as failed:
+        check_task("Node", taken, nodes.node_chains)
+    assert failed.value.outcome.kinds == ("begun again",) and "a bar of 0" in failed.value.outcome.text()
 
 
 def test_graphs_for_nodes_hide_nothing_and_numbers_may_be_parents():
@@ -122,13 +142,34 @@ def test_the_class_to_repair_has_the_symptom_that_is_told_and_is_refused(capsys)
     source = read_source(Path(__file__).parents[3] / "solutions" / "08_automatic_differentiation.py")
     cells = [cell.source for cell in source.cells if cell.cell_type == "code"]
     broken = next(cell for cell in cells if cell.startswith("class Sender"))
-    asked = next(cell for cell in cells if cell.startswith("def slopes"))
+    asked = next(cell for cell in cells if "\ndef slopes" in cell)
     namespace = {"np": np}
     exec(broken, namespace)
     exec(asked, namespace)
-    product, with_sum = capsys.readouterr().out.splitlines()
-    assert len(set(re.findall(r"-?\d\.\d+", product))) == 1 and len(set(re.findall(r"-?\d\.\d+", with_sum))) == 2
+    product, *with_sum = capsys.readouterr().out.splitlines()
+    assert len(set(re.findall(r"-?\d\.\d+", product))) == 1
+    assert [len(set(re.findall(r"-?\d\.\d+", line))) for line in with_sum] == [2, 2]
     with pytest.raises(CheckFailed, match="the derivative of tanh x . x tanh x is wrong"):
+        check_task("slopes", namespace["slopes"], nodes.slopes, explained=False)
+
+
+@pytest.mark.parametrize(
+    ("mended", "refused"),
+    [("self", "tanh x . .tanh x. x is wrong|tanh x . x tanh x is wrong"), ("other", "tanh x . .tanh x. x is wrong"), ("both", "")],
+)
+def test_half_a_repair_is_refused(mended, refused):
+    source = read_source(Path(__file__).parents[3] / "solutions" / "08_automatic_differentiation.py")
+    cells = [cell.source for cell in source.cells if cell.cell_type == "code"]
+    broken = next(cell for cell in cells if cell.startswith("class Sender"))
+    for one in ("self", "other") if mended == "both" else (mended,):
+        broken = broken.replace(f"{one}.signal = result", f"{one}.signal += result")
+    namespace = {"np": np}
+    exec(broken, namespace)
+    exec(next(cell for cell in cells if "\ndef slopes" in cell), namespace)
+    if not refused:
+        check_task("slopes", namespace["slopes"], nodes.slopes, explained=False)
+        return
+    with pytest.raises(CheckFailed, match=refused):
         check_task("slopes", namespace["slopes"], nodes.slopes, explained=False)
 
 
