@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -19,6 +20,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder.engine import grade_notebook, unread
+from autograder.errors import CourseError
 from autograder.limits import Limits
 from autograder.results import Result
 from autograder.sandbox import SandboxError, Warm
@@ -108,7 +110,12 @@ def _start(conditions: Conditions) -> _Worker:
         context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, conditions), daemon=True)
-    process.start()
+    try:
+        process.start()
+    except OSError as error:  # such as a socket's path, in the folder for temporary files, that is too long
+        folder = tempfile.gettempdir()
+        raise CourseError(f"no worker can be started with {folder} as the folder for temporary files ({error})",
+                          "choose another, such as TMPDIR=/tmp") from None
     theirs.close()
     return _Worker(process, ours)
 

@@ -982,7 +982,7 @@ with_torch(train_one_layer)
 #
 # Between two linear layers there has to be an activation, `nn.ReLU()` or `nn.Tanh()`. Why is not hard to see (notebook 3: three linear layers in a row are one). `nn.Sequential(*layers)` takes a list of layers with a star.
 #
-# The check trains once, on another choice of digits than the worked example's, and says how many of 400 are right. Graded is another seed, and from seed to seed the share changes. A network of three layers that was trained ten times with the same recipe, with five seeds on two choices of digits, had from 97.25 % to 99.25 %; with a longer recipe from 98.5 % to 99.5 %. So 97.5 % leaves room enough, and with less you should train longer. To see some seeds side by side, on the digits of the worked example, run in a new cell
+# The check trains once, on another choice of digits than the worked example's, and says how many of 400 are right. Graded is another seed, and from seed to seed the share changes. How much, depends on how long one trains. With batches of 64 and the steps of Hint 3, ten of 900 networks had less than 95 % after 15 epochs: for them the last steps had been bad ones. Of 720 networks none had less than 97.5 % after 25 epochs, when the cost hardly changes any more. So if some seed gives less than 97 %, train longer. To see some seeds side by side, on the digits of the worked example, run in a new cell
 #
 # ```python
 # for seed in range(5):
@@ -1003,7 +1003,7 @@ with_torch(train_one_layer)
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# If the cost falls too slowly, say over the whole training by less than half, the steps are too small. `torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)` keeps a part of the last step and is much faster; 20 to 30 epochs are then enough. The labels come from `argmax(dim=1)` inside `torch.no_grad()`.
+# If the cost falls too slowly, say over the whole training by less than half, the steps are too small. `torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)` keeps a part of the last step and is much faster; 25 to 30 epochs are then enough. The labels come from `argmax(dim=1)` inside `torch.no_grad()`.
 #
 # </details>
 
@@ -1019,7 +1019,7 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
         layers += [nn.Linear(inputs, units), nn.ReLU()]
     network = nn.Sequential(*layers[:-1])  # no activation behind the last layer
     descent = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
-    for _ in range(15):
+    for _ in range(25):
         for batch in torch.randperm(len(X)).split(64):
             network.zero_grad()
             nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()

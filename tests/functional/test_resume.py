@@ -4,6 +4,9 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -48,29 +51,36 @@ def made(tiny_course, classroom) -> Made:
     return Made(NAME, tiny_course.root)
 
 
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """One whose path is short: a socket's may have some hundred characters, and lies in its temporary files."""
+    with tempfile.TemporaryDirectory(prefix="resume-") as folder:
+        yield Path(folder)
+
+
 def _kill(classroom, folder, moment):
     return subprocess.run([sys.executable, "-c", KILLED, *moment], cwd=classroom.root.parent, env=surroundings(folder),
                           start_new_session=True, capture_output=True, timeout=120, check=False)
 
 
-def test_a_class_killed_three_times_ends_with_the_marks_of_an_undisturbed_run_and_leaves_nothing(made, tmp_path):
+def test_a_class_killed_three_times_ends_with_the_marks_of_an_undisturbed_run_and_leaves_nothing(made, tmp_path, folder):
     whole, again = made.copy(tmp_path / "whole"), made.copy(tmp_path / "again")
     graded, half_written = [], []
     with adopting() as before:
-        finish(start(whole, tmp_path, 1, []), tmp_path)
+        finish(start(whole, folder, 1, []), folder)
         for moment in MOMENTS.values():
-            died = _kill(again, tmp_path, moment)
+            died = _kill(again, folder, moment)
             assert died.returncode == -signal.SIGKILL, died.stderr.decode()
             assert left_over(before) == []
             graded.append(len(list(again.results.glob("*/[!.]*.json"))))
             half_written.append(len(partial_files(again)))
-        finish(start(again, tmp_path, 1, []), tmp_path)
+        finish(start(again, folder, 1, []), folder)
         assert left_over(before) == []
     assert graded == [0, 1, 3]  # what was recorded before a kill was not done again after it
     # Which submission is next is not told, so the file begun in the second run may still lie there after the third.
     assert half_written[:2] == [0, 1] and half_written[2] <= 1
     assert partial_files(again) == set()
-    assert not list(tmp_path.glob("temporary/warm-*"))
+    assert not list(folder.glob("temporary/warm-*"))
     expected = outcome(whole, NAME)
     assert len(expected) == 3 * STUDENTS and None not in expected.values()
     assert differences(expected, outcome(again, NAME)) == []

@@ -62,7 +62,7 @@ def test_a_right_answer_earns_full_points_however_it_is_written(results, name, v
 @_of_kind("wrong")
 def test_a_planted_mistake_loses_its_own_exercise_and_no_other(results, name, variant):
     result = results[name, variant]
-    assert result.status == "graded" and set(_said(result)) == {variant.exercise, *NOT_JUDGED_HERE[name]}
+    assert result.status == "graded" and set(_said(result)) == {variant.exercise, *NOT_JUDGED_HERE[name]}, _said(result)
     assert _said(result)[variant.exercise]
 
 

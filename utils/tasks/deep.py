@@ -18,8 +18,9 @@ TRAIN = 1397  # so that 400 are held out
 
 # Seeds of the splits that are asked. Some splits hold out harder digits than others, and which they are matters more
 # than how one trains: see the numbers in tests/unit/utils/test_tasks_deep.py. These two were picked *because* right
-# answers score well on them, from thirty. So a sound training of 15 epochs or more meets the 95 % with room, and one
-# that is weak fails for that. The share that a check reports is therefore higher than on digits chosen at random. The
+# answers score well on them, from thirty. So a sound training that has come to its end meets the 95 % with room, and
+# one that is weak fails for that. Of 720 trainings of 25 epochs (64 units twice, batches of 64, steps of 0.1 with
+# momentum 0.9) the lowest had 97.5 %. After 15 epochs, while the cost still moves, ten of 900 had less than 95 %. The share that a check reports is therefore higher than on digits chosen at random. The
 # split with the seed 0 is none of them: the notebook has its held-out labels in a variable.
 SPLITS = (8, 19)
 

@@ -6,7 +6,8 @@ on 23 of the splits each had more than 95 %. Which digits are held out matters m
 are asked were picked because right answers score well on them. There eight sensible trainings of 15 to 40 epochs, two
 seeds each, had from 95.5 % to 99.2 %, with a median of 98.2 %; the lowest was a small network, 30-20. Sound trainings
 that stop early may still fail by chance, by ending on a bad step: of 8 epochs by momentum in batches of 32 two in six
-had 93.0 and 93.5 %, of 10 epochs one in six had 94.8 %.
+had 93.0 and 93.5 %, of 10 epochs one in six had 94.8 %. With steps of 0.1, momentum 0.9 and batches of 64, ten of 900
+trainings of 15 epochs had less than 95 % (the least 93.8 %), and none of 720 of 25 epochs less than 97.5 %.
 """
 
 from __future__ import annotations
