@@ -6659,7 +6659,7 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=4):
         modules += [nn.Linear(sizes[i], sizes[i + 1]), nn.LeakyReLU()]
     network = nn.Sequential(*modules[:-1]).double()
     speeds = [torch.zeros_like(p) for p in network.parameters()]
-    for epoch in range(20):
+    for epoch in range(40):
         for batch in torch.randperm(len(X)).split(64):
             J = nn.functional.cross_entropy(network(X[batch]), t[batch])
             network.zero_grad()

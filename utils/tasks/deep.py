@@ -20,8 +20,9 @@ TRAIN = 1397  # so that 400 are held out
 # than how one trains: see the numbers in tests/unit/utils/test_tasks_deep.py. These two were picked *because* right
 # answers score well on them, from thirty. So a sound training that has come to its end meets the 95 % with room, and
 # one that is weak fails for that. Of 720 trainings of 25 epochs (64 units twice, batches of 64, steps of 0.1 with
-# momentum 0.9) the lowest had 97.5 %. After 15 epochs, while the cost still moves, ten of 900 had less than 95 %. The share that a check reports is therefore higher than on digits chosen at random. The
-# split with the seed 0 is none of them: the notebook has its held-out labels in a variable.
+# momentum 0.9) the lowest had 97.5 %. After 15 epochs, while the cost still moves, ten of 900 had less than 95 %. The
+# share that a check reports is higher than on digits chosen at random. The split with the seed 0 is none of them: the
+# notebook has its held-out labels in a variable.
 SPLITS = (8, 19)
 
 # Of three trainings with a ReLU behind the last layer 75, 95 and 97 % of the wrong labels were 0, and there were 140 of
