@@ -4,6 +4,7 @@
 
 Another class, in a folder below the root: CLASSROOM=spring in front of the command, or of `make lab`.
 """
+
 import os
 import sys
 from pathlib import Path

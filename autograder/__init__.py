@@ -40,6 +40,7 @@ From a submission to marks:
     arguments   what several commands are told in the same way
     cli         the commands by name
 """
+
 import sys
 
 # jsonschema, which nbformat validates with, imports this package where it is installed (JupyterLab brings it), for a

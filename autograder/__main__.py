@@ -1,4 +1,5 @@
 """Lets `python -m autograder` do what the `autograder` command does."""
+
 from __future__ import annotations
 
 import sys

@@ -1,4 +1,5 @@
 """Knows the command-line arguments that several commands have; nothing of the commands."""
+
 from __future__ import annotations
 
 import argparse

@@ -1,4 +1,5 @@
 """Knows how a class is graded: what was handed in, what of it is new, and that each result is kept at once."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
@@ -28,25 +29,37 @@ def find_submissions(classroom: Classroom, known: Iterable[str]) -> tuple[dict[s
     """Who handed in which of the notebooks in `known`, and what lies in `submitted` that is none of them."""
     known = list(known)
     try:
-        folders = [path for path in sorted(classroom.submitted.iterdir())
-                   if path.is_dir() and not path.name.startswith(".")]
+        folders = [
+            path for path in sorted(classroom.submitted.iterdir()) if path.is_dir() and not path.name.startswith(".")
+        ]
         inside = {path.name: {p.name for p in path.iterdir() if not p.name.startswith(".")} for path in folders}
     except (FileNotFoundError, NotADirectoryError):
-        raise CourseError(f"{classroom.submitted} is not there",
-                          "put submissions in submitted/STUDENT/NAME/NAME.ipynb, choose another class with "
-                          "--course DIR, or make one with `autograder demo`") from None
+        raise CourseError(
+            f"{classroom.submitted} is not there",
+            "put submissions in submitted/STUDENT/NAME/NAME.ipynb, choose another class with "
+            "--course DIR, or make one with `autograder demo`",
+        ) from None
     except OSError as error:
         raise file_error(classroom.submitted, error, "read") from None
-    found = {name: students for name in known
-             if (students := [student for student, names in inside.items() if name in names])}
+    found = {
+        name: students
+        for name in known
+        if (students := [student for student, names in inside.items() if name in names])
+    }
     strange = [f"{student}/{name}" for student, names in inside.items() for name in sorted(names - set(known))]
     return found, strange
 
 
-def grade_class(classroom: Classroom, submissions: dict[str, list[str]], conditions: Conditions, jobs: int,
-                regrade: bool = False, on_result: Callable[[Result], None] = lambda result: None,
-                on_start: Callable[[int], None] = lambda count: None,
-                late: LateSubmissionPlugin | None = None) -> ClassResults:
+def grade_class(
+    classroom: Classroom,
+    submissions: dict[str, list[str]],
+    conditions: Conditions,
+    jobs: int,
+    regrade: bool = False,
+    on_result: Callable[[Result], None] = lambda result: None,
+    on_start: Callable[[int], None] = lambda count: None,
+    late: LateSubmissionPlugin | None = None,
+) -> ClassResults:
     """Grades what is new or changed, and records every result as it comes.
 
     Args:
@@ -94,5 +107,8 @@ def grade_class(classroom: Classroom, submissions: dict[str, list[str]], conditi
 
 def _holds(classroom: Classroom, result: Result, task: Task) -> bool:
     """A fault of the grader is tried again; so is what nbgrader would not find."""
-    return (result.key == task.key and result.status != "failed"
-            and (classroom.autograded / task.student / task.notebook / f"{task.notebook}.ipynb").exists())
+    return (
+        result.key == task.key
+        and result.status != "failed"
+        and (classroom.autograded / task.student / task.notebook / f"{task.notebook}.ipynb").exists()
+    )

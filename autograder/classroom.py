@@ -1,4 +1,5 @@
 """Knows how assignments enter a classroom: nbgrader's source, release and gradebook entries. Never touches marks."""
+
 from __future__ import annotations
 
 import os
@@ -21,8 +22,9 @@ from autograder.rules import notebook_problems
 from autograder.source import read_source
 
 
-def prepare_classroom(course: Course, names: Iterable[str], classroom: Classroom,
-                      report: Report = lambda outcome: None) -> list[Outcome]:
+def prepare_classroom(
+    course: Course, names: Iterable[str], classroom: Classroom, report: Report = lambda outcome: None
+) -> list[Outcome]:
     """Enter assignments in the classroom's gradebook and lay nbgrader's source and release beside it.
 
     The gradebook comes first: where it refuses (cells added or removed though submissions exist) nothing is
@@ -82,8 +84,10 @@ def _differs(classroom: Classroom, gradebook: Gradebook, name: str, nb: Notebook
     wanted, recorded = _wanted_cells(nb), _recorded_cells(notebook)
     moved = sorted({row[1] for row in {row[:2] for row in wanted} ^ {row[:2] for row in recorded}})
     if moved and notebook.submissions:
-        raise CourseError(f"{classroom.gradebook} holds submissions of {name}, so its cells cannot change "
-                          f"({', '.join(moved)})", "restore them, or begin a new class with --course DIR")
+        raise CourseError(
+            f"{classroom.gradebook} holds submissions of {name}, so its cells cannot change ({', '.join(moved)})",
+            "restore them, or begin a new class with --course DIR",
+        )
     return wanted != recorded
 
 
@@ -92,20 +96,24 @@ def _wanted_cells(nb: NotebookNode) -> set[tuple]:
     rows: set[tuple] = set()
     for cell in nb.cells:
         mark = cell.metadata.get("nbgrader", {})
-        kinds = [kind for kind, holds in (("grade", is_grade), ("solution", is_solution), ("task", is_task))
-                 if holds(cell)]
+        kinds = [
+            kind for kind, holds in (("grade", is_grade), ("solution", is_solution), ("task", is_task)) if holds(cell)
+        ]
         for kind in kinds:
             scored = () if kind == "solution" else (float(mark["points"]), cell.cell_type)
             rows.add((kind, mark["grade_id"], *scored))
         if kinds or is_locked(cell):
-            rows.add(("source", mark["grade_id"], cell.cell_type, is_locked(cell), cell.source,
-                      mark.get("checksum")))
+            rows.add(("source", mark["grade_id"], cell.cell_type, is_locked(cell), cell.source, mark.get("checksum")))
     return rows
 
 
 def _recorded_cells(notebook: Notebook) -> set[tuple]:
-    return ({("grade", cell.name, cell.max_score, cell.cell_type) for cell in notebook.grade_cells}
-            | {("solution", cell.name) for cell in notebook.solution_cells}
-            | {("task", cell.name, cell.max_score, cell.cell_type) for cell in notebook.task_cells}
-            | {("source", cell.name, cell.cell_type, cell.locked, cell.source, cell.checksum)
-               for cell in notebook.source_cells})
+    return (
+        {("grade", cell.name, cell.max_score, cell.cell_type) for cell in notebook.grade_cells}
+        | {("solution", cell.name) for cell in notebook.solution_cells}
+        | {("task", cell.name, cell.max_score, cell.cell_type) for cell in notebook.task_cells}
+        | {
+            ("source", cell.name, cell.cell_type, cell.locked, cell.source, cell.checksum)
+            for cell in notebook.source_cells
+        }
+    )

@@ -2,6 +2,7 @@
 
 What a command does, its module knows: ``add_parser(subparsers)`` and ``run(args) -> int``.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -39,8 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"autograder: {error.message}".replace(here, ""), *error.details, sep="\n", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nautograder: interrupted; what was finished is kept, the same command does the rest",
-              file=sys.stderr)
+        print("\nautograder: interrupted; what was finished is kept, the same command does the rest", file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader of our output has gone, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -48,16 +48,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         if error.name not in ("jupytext", "rich", "nbgrader", "nbclient", "yaml"):
             raise
-        print(f"autograder: the package {error.name} is not installed: pip install -e '.[grading]'",
-              file=sys.stderr)
+        print(f"autograder: the package {error.name} is not installed: pip install -e '.[grading]'", file=sys.stderr)
         return 1
 
 
 def _parser(arguments: list[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="autograder", description="From one source per notebook to a graded class.",
+        prog="autograder",
+        description="From one source per notebook to a graded class.",
         epilog="example:\n  autograder release --check\n\n`autograder COMMAND --help` says more of each.",
-        formatter_class=argparse.RawDescriptionHelpFormatter)
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     called = next((argument for argument in arguments if not argument.startswith("-")), None)
     for name, module, summary in COMMANDS:
@@ -76,6 +77,7 @@ def counting(what: str) -> Iterator[tuple[Callable[[int], None], Callable[[str],
     """
     counts = {"done": 0, "all": 0}
     if not sys.stdout.isatty():
+
         def start(count: int) -> None:
             counts["all"] = count
 
@@ -88,8 +90,14 @@ def counting(what: str) -> Iterator[tuple[Callable[[int], None], Callable[[str],
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     started = time.monotonic()
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
-               TimeRemainingColumn(), TextColumn("{task.description}", markup=False))
+    columns = (
+        TextColumn(what),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
     with Progress(*columns, transient=True) as bar:
         task = bar.add_task("", total=None, rate="", visible=False)
 
@@ -114,6 +122,7 @@ def progress() -> Iterator[Callable[..., None]]:
 
     console = Console(highlight=False)
     with console.status("") as status:
+
         def show(line: str, passing: bool = False) -> None:
             status.update(line if passing else "")
             if not passing:

@@ -1,4 +1,5 @@
 """Knows where a course and a classroom keep their files; never opens one."""
+
 from __future__ import annotations
 
 import re
@@ -22,13 +23,13 @@ class Course:
         for folder in (here, *here.parents):
             if (folder / "solutions").is_dir() and (folder / "nbgrader_config.py").is_file():
                 return cls(folder)
-        raise CourseError(f"no course (solutions/ and nbgrader_config.py) in {here} or above it",
-                          "run this inside the checkout")
+        raise CourseError(
+            f"no course (solutions/ and nbgrader_config.py) in {here} or above it", "run this inside the checkout"
+        )
 
     def names(self) -> list[str]:
         """The notebooks that have a source, in the order they are read."""
-        return sorted(path.stem for path in (self.root / "solutions").glob("*.py")
-                      if re.match(r"\d\d_", path.name))
+        return sorted(path.stem for path in (self.root / "solutions").glob("*.py") if re.match(r"\d\d_", path.name))
 
     def source(self, name: str) -> Path:
         """What an author edits."""

@@ -2,6 +2,7 @@
 
 Writes only what it made itself: a list of that, with digests, lies in the classroom.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -95,9 +96,11 @@ def drawable(course: Course, names: Iterable[str] = ()) -> list[str]:
     asked = course.resolve(names)
     found = [name for name in asked if course.variants(name).exists()]
     if not found:
-        raise CourseError(f"{course.shown(course.root / 'solutions' / 'variants')} holds no variants"
-                          + (f" of {', '.join(asked)}" if asked != course.names() else ""),
-                          "a class is drawn from them: write some")
+        raise CourseError(
+            f"{course.shown(course.root / 'solutions' / 'variants')} holds no variants"
+            + (f" of {', '.join(asked)}" if asked != course.names() else ""),
+            "a class is drawn from them: write some",
+        )
     return found
 
 
@@ -128,8 +131,9 @@ def make_class(course: Course, classroom: Classroom, students: int, chosen: Iter
             path = classroom.submitted / student / name / f"{name}.ipynb"
             key = path.relative_to(classroom.submitted).as_posix()
             if path.exists() and made.get(key) != _digest(path):
-                changed.append(f"left alone: {path} was changed since the demonstration made it; delete it for a "
-                               "new one")
+                changed.append(
+                    f"left alone: {path} was changed since the demonstration made it; delete it for a new one"
+                )
                 continue
             # Noted first: interrupted between the two, it finds its own file, not a stranger's.
             made[key] = hashlib.sha256(text.encode()).hexdigest()
@@ -145,23 +149,30 @@ def _made_before(classroom: Classroom) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     except (ValueError, KeyError, TypeError, OSError):
-        raise CourseError(f"{path} cannot be read, so what the demonstration made cannot be told from a class's work",
-                          "choose another folder with --course DIR") from None
+        raise CourseError(
+            f"{path} cannot be read, so what the demonstration made cannot be told from a class's work",
+            "choose another folder with --course DIR",
+        ) from None
 
 
 def _refuse_other_students(classroom: Classroom, made: dict[str, str]) -> None:
     ours = {key.partition("/")[0] for key in made}
     try:
-        others = sorted(path.name for path in classroom.submitted.iterdir()
-                        if not path.name.startswith(".") and path.name not in ours)
+        others = sorted(
+            path.name
+            for path in classroom.submitted.iterdir()
+            if not path.name.startswith(".") and path.name not in ours
+        )
     except FileNotFoundError:
         return
     except OSError as error:
         raise file_error(classroom.submitted, error, "read") from None
     if others:
         more = f" and {len(others) - 3} more" if len(others) > 3 else ""
-        raise CourseError(f"{classroom.submitted} holds work that the demonstration did not make "
-                          f"({', '.join(others[:3])}{more})", "choose another folder with --course DIR")
+        raise CourseError(
+            f"{classroom.submitted} holds work that the demonstration did not make ({', '.join(others[:3])}{more})",
+            "choose another folder with --course DIR",
+        )
 
 
 def _digest(path: Path) -> str:
@@ -178,20 +189,26 @@ def _note(classroom: Classroom, made: dict[str, str]) -> None:
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """The command `demo`."""
     parser = subparsers.add_parser(
-        "demo", help="fill a classroom with a class drawn from the variants",
+        "demo",
+        help="fill a classroom with a class drawn from the variants",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Fill DIR/submitted with a class drawn from the variants in solutions/variants: one student\n"
-                    "perfect, one blank, one whose file is damaged, the others with mistakes. Always the same class.",
+        "perfect, one blank, one whose file is damaged, the others with mistakes. Always the same class.",
         epilog="examples:\n  autograder demo --students 30 --course rehearsal && autograder grade --course rehearsal\n"
-               "  autograder demo 04 --archive canvas --course rehearsal      to rehearse `collect` and `export`")
-    parser.add_argument("names", nargs="*", metavar="NAME",
-                        help="a notebook, 04 for short (default: all that have variants)")
-    parser.add_argument("--students", metavar="N", type=at_least_one, default=12,
-                        help="how many (default: %(default)s)")
+        "  autograder demo 04 --archive canvas --course rehearsal      to rehearse `collect` and `export`",
+    )
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all that have variants)"
+    )
+    parser.add_argument(
+        "--students", metavar="N", type=at_least_one, default=12, help="how many (default: %(default)s)"
+    )
     add_course(parser)
-    parser.add_argument("--archive", choices=["canvas"],
-                        help="leave DIR/submitted alone; write the archives and the gradebook that Canvas would hand "
-                             "out to DIR/canvas")
+    parser.add_argument(
+        "--archive",
+        choices=["canvas"],
+        help="leave DIR/submitted alone; write the archives and the gradebook that Canvas would hand out to DIR/canvas",
+    )
     parser.set_defaults(run=run)
 
 
@@ -202,8 +219,10 @@ def run(args: argparse.Namespace) -> int:
     if args.archive:
         *archives, gradebook = map(course.shown, make_archives(course, classroom, args.students, args.names))
         told = f" --course {args.course}" if args.course else ""
-        print(f"{args.students} students in {', '.join(archives)}; the roster is {gradebook}\n"
-              f"next: autograder collect {' '.join(archives)} --roster {gradebook}{told}")
+        print(
+            f"{args.students} students in {', '.join(archives)}; the roster is {gradebook}\n"
+            f"next: autograder collect {' '.join(archives)} --roster {gradebook}{told}"
+        )
         return 0
     for line in make_class(course, classroom, args.students, args.names):
         print(line)

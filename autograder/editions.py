@@ -3,6 +3,7 @@
 Every edition is a list of small steps, most of them nbgrader's own preprocessors. Pure: reads and writes
 no file, runs no cell. A source handed in here has passed the rules.
 """
+
 from __future__ import annotations
 
 import copy
@@ -58,18 +59,30 @@ def _go_on_after_tests(nb: NotebookNode) -> NotebookNode:
 def _drop_marks(nb: NotebookNode) -> NotebookNode:
     """The answers stay, the lines that mark them go."""
     for cell in nb.cells:
-        cell.source = "\n".join(line for line in cell.source.split("\n")
-                                if not re.search(r"(BEGIN|END) SOLUTION", line))
+        cell.source = "\n".join(
+            line for line in cell.source.split("\n") if not re.search(r"(BEGIN|END) SOLUTION", line)
+        )
     return nb
 
 
 _SOURCE = (_drop_solved_only, _go_on_after_tests, _nbgrader(ClearOutput), _nbgrader(CheckCellMetadata))
 # As nbgrader's generate_assignment has them, up to and after the step that fills the gradebook.
 _GRADEBOOK = (_nbgrader(LockCells), _nbgrader(ClearSolutions), _nbgrader(ComputeChecksums))
-_STUDENT = (_nbgrader(ClearHiddenTests), _nbgrader(ClearMarkScheme), _nbgrader(ComputeChecksums),
-            _nbgrader(CheckCellMetadata))
-_SOLVED = (_go_on_after_tests, _nbgrader(ClearOutput), _nbgrader(ClearHiddenTests),
-           _nbgrader(ClearMarkScheme), _nbgrader(LockCells), _drop_marks, _nbgrader(CheckCellMetadata))
+_STUDENT = (
+    _nbgrader(ClearHiddenTests),
+    _nbgrader(ClearMarkScheme),
+    _nbgrader(ComputeChecksums),
+    _nbgrader(CheckCellMetadata),
+)
+_SOLVED = (
+    _go_on_after_tests,
+    _nbgrader(ClearOutput),
+    _nbgrader(ClearHiddenTests),
+    _nbgrader(ClearMarkScheme),
+    _nbgrader(LockCells),
+    _drop_marks,
+    _nbgrader(CheckCellMetadata),
+)
 
 
 def _derive(nb: NotebookNode, *steps: Iterable[Step]) -> NotebookNode:
@@ -109,8 +122,9 @@ def source_of(student: NotebookNode) -> NotebookNode:
 
 
 # What nbgrader puts in an answer's place.
-_STUB = re.compile(r"^(?P<indent>[ \t]*)(# YOUR CODE HERE\n[ \t]*raise NotImplementedError\(\)|YOUR ANSWER HERE)$",
-                   re.MULTILINE)
+_STUB = re.compile(
+    r"^(?P<indent>[ \t]*)(# YOUR CODE HERE\n[ \t]*raise NotImplementedError\(\)|YOUR ANSWER HERE)$", re.MULTILINE
+)
 
 
 def solved_edition(nb: NotebookNode) -> NotebookNode:
@@ -130,8 +144,13 @@ def leaks(source: NotebookNode, student: NotebookNode, name: str = "") -> list[P
     for cell in student.cells:
         for line, shown in _lines(cell.source, cell.cell_type, shown=True):
             if line in secret:
-                found.append(Problem(name, label(cell), f"the student edition shows a line of "
-                                     f"{secret[line]}'s answer or hidden tests: {shown}"))
+                found.append(
+                    Problem(
+                        name,
+                        label(cell),
+                        f"the student edition shows a line of {secret[line]}'s answer or hidden tests: {shown}",
+                    )
+                )
     return found
 
 
@@ -157,8 +176,10 @@ def secret_lines(source: NotebookNode) -> Iterator[tuple[NotebookNode, str]]:
 
 
 # Lines that say nothing about an answer: only brackets, quotes and keywords that stand alone.
-_STRUCTURAL = re.compile(r"""[\s()\[\]{}:,;'"`.]*"""
-                         r"""((else|try|finally|pass|return|break|continue|except)[\s:]*)?[()\[\]{},'"`]*""")
+_STRUCTURAL = re.compile(
+    r"""[\s()\[\]{}:,;'"`.]*"""
+    r"""((else|try|finally|pass|return|break|continue|except)[\s:]*)?[()\[\]{},'"`]*"""
+)
 
 
 def _lines(text: str, cell_type: str, shown: bool = False) -> Iterator[tuple[str, str]]:
@@ -186,7 +207,7 @@ def _without_comment(line: str) -> str:
     try:
         for token in tokenize.generate_tokens(io.StringIO(line).readline):
             if token.type == tokenize.COMMENT:
-                return line[:token.start[1]].rstrip()
+                return line[: token.start[1]].rstrip()
     except (tokenize.TokenError, SyntaxError):
         pass
     return line

@@ -3,6 +3,7 @@
 A student's cells run in a process of their own, tests in this one. A test passes only if it was seen to pass here: its
 cell ran to the end. Silence, a dead process, a cell that is not there: no points, and a reason.
 """
+
 from __future__ import annotations
 
 import json
@@ -55,8 +56,14 @@ class Ran:
     mistakes: tuple[str, ...] = ()  # that the check named
 
 
-def grade_notebook(submission: Path, release: NotebookNode, limits: Limits = Limits(), *, warm: Warm | None = None,
-                   seed: int | None = None) -> Result:
+def grade_notebook(
+    submission: Path,
+    release: NotebookNode,
+    limits: Limits = Limits(),
+    *,
+    warm: Warm | None = None,
+    seed: int | None = None,
+) -> Result:
     """Grades one submitted file.
 
     Args:
@@ -88,18 +95,37 @@ def grade_notebook(submission: Path, release: NotebookNode, limits: Limits = Lim
     except SandboxError as error:  # which is not the student's doing
         return unread("failed", error.message, release)
     by_grade_id = {grade_id(cell): ran[cell.id] for cell in nb.cells if cell.id in ran and grade_id(cell)}
-    blank = {grade_id(cell) for cell in nb.cells
-             if is_solution(cell) and cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)}
-    tests = tuple(_score(test, exercise, by_grade_id, exercise.name in blank) for exercise in exercises(release)
-                  for test in exercise.tests if test.points)
-    return Result("", "", "graded", repairs=tuple(repairs), tests=tests, seed=seed,
-                  seconds=round(time.monotonic() - started, 3), executed=nb)
+    blank = {
+        grade_id(cell)
+        for cell in nb.cells
+        if is_solution(cell) and cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
+    }
+    tests = tuple(
+        _score(test, exercise, by_grade_id, exercise.name in blank)
+        for exercise in exercises(release)
+        for test in exercise.tests
+        if test.points
+    )
+    return Result(
+        "",
+        "",
+        "graded",
+        repairs=tuple(repairs),
+        tests=tests,
+        seed=seed,
+        seconds=round(time.monotonic() - started, 3),
+        executed=nb,
+    )
 
 
 def unread(status: str, reason: str, release: NotebookNode) -> Result:
     """The result of a submission of which no cell was run."""
-    tests = tuple(TestResult(exercise.name, test.grade_id, 0, test.points, NOT_RUN, reason)
-                  for exercise in exercises(release) for test in exercise.tests if test.points)
+    tests = tuple(
+        TestResult(exercise.name, test.grade_id, 0, test.points, NOT_RUN, reason)
+        for exercise in exercises(release)
+        for test in exercise.tests
+        if test.points
+    )
     return Result("", "", status, reason=reason, tests=tests)
 
 
@@ -109,16 +135,27 @@ def _score(test: Test, exercise: Exercise, ran: dict[str, Ran], blank: bool) -> 
     if seen.verdict == ERROR and seen.name == "NameError" and answer.verdict != PASSED:
         # What is missing was to be made by a cell of which more is known.
         stopped = f"the cell of {exercise.name} stopped with {answer.name}: {answer.message}"
-        seen = replace(seen, verdict=ERROR if answer.verdict == FAILED else answer.verdict,
-                       message=stopped if answer.verdict == FAILED else answer.message)
+        seen = replace(
+            seen,
+            verdict=ERROR if answer.verdict == FAILED else answer.verdict,
+            message=stopped if answer.verdict == FAILED else answer.message,
+        )
     if seen.verdict != NOT_ATTEMPTED and (lacking := missing(test.needs)):
         # Whatever was seen, without it nobody can say whether the answer is right: an import that failed, say.
         seen = replace(seen, verdict=NOT_JUDGED, message=not_judged(exercise.name, lacking).text())
         if blank:  # its frame may need the package before it comes to what is to be written
             seen = replace(seen, verdict=NOT_ATTEMPTED, message="there is no answer here yet")
     points = test.points if seen.verdict == PASSED else 0
-    return TestResult(exercise.name, test.grade_id, points, test.points, seen.verdict,
-                      "" if seen.verdict == PASSED else _short(seen.message), round(seen.seconds, 3), seen.mistakes)
+    return TestResult(
+        exercise.name,
+        test.grade_id,
+        points,
+        test.points,
+        seen.verdict,
+        "" if seen.verdict == PASSED else _short(seen.message),
+        round(seen.seconds, 3),
+        seen.mistakes,
+    )
 
 
 def _short(text: str) -> str:

@@ -1,4 +1,5 @@
 """Knows how a failure is told to a person; knows nothing of what failed."""
+
 from __future__ import annotations
 
 import errno

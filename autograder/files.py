@@ -1,4 +1,5 @@
 """Knows how the course's own files are read, how files are written, all or not at all, and what is told of it."""
+
 from __future__ import annotations
 
 import filecmp

@@ -1,4 +1,5 @@
 """Knows what an instructor says to have a class graded, and what is said in return."""
+
 from __future__ import annotations
 
 import argparse
@@ -25,30 +26,58 @@ _PIPED_WIDTH = 120
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """The command `grade`."""
     parser = subparsers.add_parser(
-        "grade", help="grade what is new or changed in a class", formatter_class=argparse.RawDescriptionHelpFormatter,
+        "grade",
+        help="grade what is new or changed in a class",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Grade what is new or changed in DIR/submitted/STUDENT/NAME/NAME.ipynb. Marks go to\n"
-                    "DIR/gradebook.db (nbgrader's), the notebooks as they ran to DIR/autograded.\n"
-                    "Interrupt it at any time: the same command does the rest.",
+        "DIR/gradebook.db (nbgrader's), the notebooks as they ran to DIR/autograded.\n"
+        "Interrupt it at any time: the same command does the rest.",
         epilog="examples:\n  autograder grade                      everything new in classroom/\n"
-               "  autograder grade 04 --jobs 2          one notebook, two at a time\n"
-               "  autograder grade --course spring      another class\n"
-               "  autograder grade 04 --regrade         again, say with another --timeout; marks given by hand stay\n\n"
-               "What students wrote runs isolated: no network, no sight of other files, limits on time and memory.")
+        "  autograder grade 04 --jobs 2          one notebook, two at a time\n"
+        "  autograder grade --course spring      another class\n"
+        "  autograder grade 04 --regrade         again, say with another --timeout; marks given by hand stay\n\n"
+        "What students wrote runs isolated: no network, no sight of other files, limits on time and memory.",
+    )
     parser.add_argument("names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all)")
     add_course(parser)
-    parser.add_argument("--jobs", metavar="N", type=at_least_one, default=cores(),
-                        help="how many to grade at once (default: %(default)s, one for each processor)")
-    parser.add_argument("--timeout", metavar="S", type=at_least_one, default=int(Limits().timeout_cell),
-                        help="seconds one cell may run (default: %(default)s)")
-    parser.add_argument("--memory", metavar="MB", type=at_least_one, default=Limits().memory // 1_000_000,
-                        help="megabytes that one submission may take (default: %(default)s)")
-    parser.add_argument("--figures", action="store_true",
-                        help="draw figures into the notebooks as they ran; without it nobody waits for them")
+    parser.add_argument(
+        "--jobs",
+        metavar="N",
+        type=at_least_one,
+        default=cores(),
+        help="how many to grade at once (default: %(default)s, one for each processor)",
+    )
+    parser.add_argument(
+        "--timeout",
+        metavar="S",
+        type=at_least_one,
+        default=int(Limits().timeout_cell),
+        help="seconds one cell may run (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--memory",
+        metavar="MB",
+        type=at_least_one,
+        default=Limits().memory // 1_000_000,
+        help="megabytes that one submission may take (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--figures",
+        action="store_true",
+        help="draw figures into the notebooks as they ran; without it nobody waits for them",
+    )
     parser.add_argument("--regrade", action="store_true", help="grade all again, not only what is new or changed")
-    parser.add_argument("--seed", metavar="N", type=int,
-                        help="draw the tests' random points as in the run whose result records this seed")
-    parser.add_argument("--no-sandbox", action="store_true",
-                        help="run students' code as you, with all you may do; only for code you have read")
+    parser.add_argument(
+        "--seed",
+        metavar="N",
+        type=int,
+        help="draw the tests' random points as in the run whose result records this seed",
+    )
+    parser.add_argument(
+        "--no-sandbox",
+        action="store_true",
+        help="run students' code as you, with all you may do; only for code you have read",
+    )
     parser.set_defaults(run=run)
 
 
@@ -62,22 +91,38 @@ def run(args: argparse.Namespace) -> int:
     submissions, strange = find_submissions(classroom, course.names())
     submissions = {name: students for name, students in submissions.items() if name in names}
     if not submissions:
-        raise CourseError(f"{classroom.submitted} holds no submission of {', '.join(names)}"
-                          + (f" (it holds {', '.join(strange[:3])})" if strange else ""),
-                          "put it in submitted/STUDENT/NAME/NAME.ipynb")
+        raise CourseError(
+            f"{classroom.submitted} holds no submission of {', '.join(names)}"
+            + (f" (it holds {', '.join(strange[:3])})" if strange else ""),
+            "put it in submitted/STUDENT/NAME/NAME.ipynb",
+        )
     if not args.no_sandbox:
         check_sandbox()
     prepare_classroom(course, submissions, classroom)
 
     conditions = Conditions(
-        Limits(timeout_cell=args.timeout, timeout_call=args.timeout, memory=args.memory * 1_000_000,
-               timeout_notebook=max(Limits().timeout_notebook, 5 * args.timeout), figures=args.figures),
-        confined=not args.no_sandbox, hidden=(course.root.resolve(), classroom.root.resolve()), seed=args.seed)
+        Limits(
+            timeout_cell=args.timeout,
+            timeout_call=args.timeout,
+            memory=args.memory * 1_000_000,
+            timeout_notebook=max(Limits().timeout_notebook, 5 * args.timeout),
+            figures=args.figures,
+        ),
+        confined=not args.no_sandbox,
+        hidden=(course.root.resolve(), classroom.root.resolve()),
+        seed=args.seed,
+    )
     with counting("grading") as (start, tell):
         done = grade_class(
-            classroom, submissions, conditions, args.jobs, args.regrade, on_start=start,
+            classroom,
+            submissions,
+            conditions,
+            args.jobs,
+            args.regrade,
+            on_start=start,
             on_result=lambda result: tell(f"{result.student} {result.notebook}: {_outcome(result)}"),
-            late=late_plugin(course.root))
+            late=late_plugin(course.root),
+        )
 
     for name, results in done.results.items():
         _print_table(name, results)
@@ -87,22 +132,28 @@ def run(args: argparse.Namespace) -> int:
     _say_where_to_look(course, classroom, list(submissions))
     failed = [result for results in done.results.values() for result in results if result.status == "failed"]
     if failed:
-        raise CourseError(f"{len(failed)} of the submissions could not be graded, through no fault of theirs",
-                          "run the same command again")
+        raise CourseError(
+            f"{len(failed)} of the submissions could not be graded, through no fault of theirs",
+            "run the same command again",
+        )
     return 0
 
 
 def _summary(done: ClassResults) -> str:
     results = [result for results in done.results.values() for result in results]
-    counts = {"could not be read": sum(result.status == "unreadable" for result in results),
-              "repaired": sum(bool(result.repairs) for result in results),
-              "ran out of time": sum(any(test.verdict == TIMEOUT for test in result.tests) for result in results),
-              "could not be judged in full": sum(any(test.verdict == NOT_JUDGED for test in result.tests)
-                                                 for result in results),
-              "failed": sum(result.status == "failed" for result in results)}
+    counts = {
+        "could not be read": sum(result.status == "unreadable" for result in results),
+        "repaired": sum(bool(result.repairs) for result in results),
+        "ran out of time": sum(any(test.verdict == TIMEOUT for test in result.tests) for result in results),
+        "could not be judged in full": sum(
+            any(test.verdict == NOT_JUDGED for test in result.tests) for result in results
+        ),
+        "failed": sum(result.status == "failed" for result in results),
+    }
     said = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
-    return (f"{done.graded} graded now, {len(results) - done.graded} unchanged since they were graded"
-            + (f"; of all, {said}" if said else ""))
+    return f"{done.graded} graded now, {len(results) - done.graded} unchanged since they were graded" + (
+        f"; of all, {said}" if said else ""
+    )
 
 
 def _outcome(result: Result) -> str:

@@ -3,6 +3,7 @@
 The one writer of both. The assignment and its cells are entered by the release; here come students, their
 submissions, the automatic scores and comments. What a person entered by hand is never touched.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -64,8 +65,9 @@ def recorded_students(gradebook: Gradebook, name: str) -> set[str]:
     return {submission.student_id for submission in gradebook.assignment_submissions(name)}
 
 
-def record(gradebook: Gradebook, classroom: Classroom, result: Result, release: NotebookNode,
-           late: LateSubmissionPlugin) -> None:
+def record(
+    gradebook: Gradebook, classroom: Classroom, result: Result, release: NotebookNode, late: LateSubmissionPlugin
+) -> None:
     """Enters one result, in one transaction, and writes the notebook that feedback is made from."""
     nb = result.executed if result.executed is not None else _notice(result, release)
     timestamp = _timestamp(classroom, result)
@@ -74,14 +76,21 @@ def record(gradebook: Gradebook, classroom: Classroom, result: Result, release: 
         marked = {grade_id(cell): cell for cell in nb.cells if is_grade(cell) or is_solution(cell)}
         points = {test.grade_id: test.points for test in result.tests}
         rows = gradebook.db.query
-        for grade, cell in rows(Grade, BaseCell).join(BaseCell, Grade.cell_id == BaseCell.id).filter(
-                Grade.notebook_id == submitted.id):
+        for grade, cell in (
+            rows(Grade, BaseCell).join(BaseCell, Grade.cell_id == BaseCell.id).filter(Grade.notebook_id == submitted.id)
+        ):
             _score(grade, marked.get(cell.name), points.get(cell.name, 0), result)
-        for comment, cell in rows(Comment, BaseCell).join(BaseCell, Comment.cell_id == BaseCell.id).filter(
-                Comment.notebook_id == submitted.id):
+        for comment, cell in (
+            rows(Comment, BaseCell)
+            .join(BaseCell, Comment.cell_id == BaseCell.id)
+            .filter(Comment.notebook_id == submitted.id)
+        ):
             answer = marked.get(cell.name)
-            blank = (result.status == "graded" and answer is not None
-                     and answer.metadata.nbgrader.get("checksum") == compute_checksum(answer))
+            blank = (
+                result.status == "graded"
+                and answer is not None
+                and answer.metadata.nbgrader.get("checksum") == compute_checksum(answer)
+            )
             comment.auto_comment = "No response." if blank else None
         _assign_penalty(gradebook, submitted, late)
         gradebook.db.commit()
@@ -111,8 +120,10 @@ def _submission(gradebook: Gradebook, student_id: str, name: str, timestamp: dat
             entry = SubmittedNotebook(notebook_id=notebook.id, assignment_id=submission.id)
             db.add(entry)
             db.flush()
-            graded, commented = [*notebook.grade_cells, *notebook.task_cells], [*notebook.solution_cells,
-                                                                               *notebook.task_cells]
+            graded, commented = (
+                [*notebook.grade_cells, *notebook.task_cells],
+                [*notebook.solution_cells, *notebook.task_cells],
+            )
             db.add_all(Grade(cell_id=cell.id, notebook_id=entry.id) for cell in graded)
             db.add_all(Comment(cell_id=cell.id, notebook_id=entry.id) for cell in commented)
         db.flush()
@@ -144,8 +155,9 @@ def _score(grade: Grade, cell: NotebookNode | None, points: float, result: Resul
 def _notice(result: Result, release: NotebookNode) -> NotebookNode:
     """What stands in for a notebook that was not run, so that feedback tells the student why."""
     nb = gradebook_edition(release)
-    nb.cells.insert(0, nbformat.v4.new_markdown_cell(f"**This submission was not graded.** {result.reason}",
-                                                     id="not-graded"))
+    nb.cells.insert(
+        0, nbformat.v4.new_markdown_cell(f"**This submission was not graded.** {result.reason}", id="not-graded")
+    )
     return nb
 
 

@@ -10,6 +10,7 @@ Two settings of nbconvert, which formgrader and `nbgrader generate_feedback` bui
 What looks like anything in a course is kept: text, tables, formulas, links, pictures that are part of the notebook,
 the panels of checks.
 """
+
 from __future__ import annotations
 
 import base64
@@ -27,19 +28,97 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
-_TAGS = frozenset(["a", "abbr", "b", "blockquote", "br", "caption", "code", "col", "colgroup", "dd", "del",
-                   "details", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6",
-                   "hr", "i", "img", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "small", "span",
-                   "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u",
-                   "ul", "var"])
-_ATTRIBUTES = {"a": {"href", "title"}, "img": {"alt", "height", "src", "title", "width"}, "ol": {"start"},
-               "details": {"open"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}}
+_TAGS = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "blockquote",
+        "br",
+        "caption",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "del",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "u",
+        "ul",
+        "var",
+    ]
+)
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"alt", "height", "src", "title", "width"},
+    "ol": {"start"},
+    "details": {"open"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+}
 _EVERYWHERE = {"align", "role", "style"}
 # Nothing that moves a thing out of its place (over the page's own buttons) or has an address.
-_CSS = ["border", "border-bottom", "border-collapse", "border-left", "border-right", "border-top", "color",
-        "background-color", "display", "font-family", "font-size", "font-style", "font-weight", "height",
-        "max-height", "max-width", "opacity", "overflow", "padding", "text-align", "vertical-align", "white-space",
-        "width"]
+_CSS = [
+    "border",
+    "border-bottom",
+    "border-collapse",
+    "border-left",
+    "border-right",
+    "border-top",
+    "color",
+    "background-color",
+    "display",
+    "font-family",
+    "font-size",
+    "font-style",
+    "font-weight",
+    "height",
+    "max-height",
+    "max-width",
+    "opacity",
+    "overflow",
+    "padding",
+    "text-align",
+    "vertical-align",
+    "white-space",
+    "width",
+]
 # Pygments' short names for highlighted code. Other classes and ids mean something to a page's own script and style.
 _CLASSES = re.compile(r"highlight|hl-\w+|[a-z][a-z0-9]{0,2}")
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*")
@@ -49,8 +128,14 @@ _TEXTS = ("text/plain", "text/latex")
 
 def harmless_html(markup: str) -> str:
     """`markup` without scripts, frames, forms, addresses of pictures, ids, and styles that move things."""
-    return bleach.clean(markup, tags=_TAGS, attributes=_allowed, protocols={"http", "https", "mailto", "data"},
-                        css_sanitizer=CSSSanitizer(allowed_css_properties=_CSS), strip=True)
+    return bleach.clean(
+        markup,
+        tags=_TAGS,
+        attributes=_allowed,
+        protocols={"http", "https", "mailto", "data"},
+        css_sanitizer=CSSSanitizer(allowed_css_properties=_CSS),
+        strip=True,
+    )
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:
@@ -83,16 +168,25 @@ class HarmlessOutputs(Preprocessor):
 
     enabled = True
 
-    def preprocess_cell(self, cell: NotebookNode, resources: ResourcesDict, index: int,
-                        ) -> tuple[NotebookNode, ResourcesDict]:
+    def preprocess_cell(
+        self,
+        cell: NotebookNode,
+        resources: ResourcesDict,
+        index: int,
+    ) -> tuple[NotebookNode, ResourcesDict]:
         if cell.cell_type == "raw":
             cell.source = harmless_html(cell.source)
         elif cell.cell_type == "code":
             for output in cell.outputs:
                 if "data" in output:
                     output.data = NotebookNode(_harmless_data(output.data))
-                    output.metadata = NotebookNode({kind: _harmless_metadata(output.metadata.get(kind))
-                                                    for kind in _PICTURES if kind in output.data})
+                    output.metadata = NotebookNode(
+                        {
+                            kind: _harmless_metadata(output.metadata.get(kind))
+                            for kind in _PICTURES
+                            if kind in output.data
+                        }
+                    )
         attached = {name: NotebookNode(_pictures(kinds)) for name, kinds in cell.get("attachments", {}).items()}
         cell.attachments = NotebookNode({name: kinds for name, kinds in attached.items() if kinds})
         return cell, resources

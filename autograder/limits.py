@@ -1,4 +1,5 @@
 """Knows how much a submission may use while it is graded; nothing of how that is enforced."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -3,6 +3,7 @@
 Runs the author's own code in this process, which is no way to run a student's. Draws and displays nothing, and does
 not know how a check finds a name: it compares what was said with what the variant's line `# named: KIND` expects.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -87,24 +88,29 @@ def stages(nb: NotebookNode, name: str) -> dict[str, Stage]:
     with _nothing_shown():
         for number, cell in enumerate(cells):
             if (exercise := grade_id(cell)) in last:
-                found[exercise] = Stage(dict(namespace), tuple(cells[number + 1:last[exercise] + 1]))
+                found[exercise] = Stage(dict(namespace), tuple(cells[number + 1 : last[exercise] + 1]))
             if grade_id(cell) in not_run:
                 continue
             try:
                 _execute(cell.source, label(cell), namespace)
             except Exception as error:
                 if is_test(cell) or RAISES not in cell.metadata.get("tags", []):
-                    raise CourseError(f"solutions/{name}.py, cell {label(cell)}: solved, it raises {_first(error)}",
-                                      "mend it first") from None
+                    raise CourseError(
+                        f"solutions/{name}.py, cell {label(cell)}: solved, it raises {_first(error)}", "mend it first"
+                    ) from None
     return found
 
 
 def _judged(nb: NotebookNode) -> tuple[list[Exercise], list[Exercise]]:
     """The exercises that can be judged here, and those of which a test needs what is not installed."""
-    lacking = {exercise.name: missing(package for test in exercise.tests for package in test.needs)
-               for exercise in exercises(nb)}
-    return ([exercise for exercise in exercises(nb) if not lacking[exercise.name]],
-            [exercise for exercise in exercises(nb) if lacking[exercise.name]])
+    lacking = {
+        exercise.name: missing(package for test in exercise.tests for package in test.needs)
+        for exercise in exercises(nb)
+    }
+    return (
+        [exercise for exercise in exercises(nb) if not lacking[exercise.name]],
+        [exercise for exercise in exercises(nb) if lacking[exercise.name]],
+    )
 
 
 def ask(stage: Stage, variant: Variant) -> Finding:
@@ -141,8 +147,10 @@ def ask_all(course: Course, name: str) -> list[Finding]:
     known = {exercise.name for exercise in exercises(nb) if exercise.tests}
     for variant in variants:
         if variant.exercise not in known:
-            raise CourseError(f"{course.shown(course.variants(name))}: {variant.exercise!r} is no exercise with a test",
-                              f"choose from {', '.join(sorted(known)) or 'those that you write'}")
+            raise CourseError(
+                f"{course.shown(course.variants(name))}: {variant.exercise!r} is no exercise with a test",
+                f"choose from {', '.join(sorted(known)) or 'those that you write'}",
+            )
     ready = stages(nb, name)
     return [ask(ready[variant.exercise], variant) for variant in variants if variant.exercise in ready]
 
@@ -191,8 +199,16 @@ def table(findings: Sequence[Finding]) -> list[str]:
     """The planted mistakes of a notebook as lines: a heading, one line each, then what is to be mended."""
     wrong = [finding for finding in findings if finding.variant.kind == "wrong"]
     rows = [("exercise", "planted mistake", "expected name", "said", "headline")]
-    rows += [(finding.variant.exercise, finding.variant.name, finding.expected or "–",
-              "passed" if finding.passed else ", ".join(finding.kinds) or "–", finding.headline) for finding in wrong]
+    rows += [
+        (
+            finding.variant.exercise,
+            finding.variant.name,
+            finding.expected or "–",
+            "passed" if finding.passed else ", ".join(finding.kinds) or "–",
+            finding.headline,
+        )
+        for finding in wrong
+    ]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     lines.insert(1, "-" * (sum(widths[:4]) + 8 + len("headline")))
@@ -219,22 +235,26 @@ def counted(findings: Sequence[Finding]) -> str:
     count = Counter(finding.verdict for finding in findings)
     right = count["right"] + count["refused"]
     wrong = len(findings) - right
-    return (f"{wrong} planted mistakes: {wrong - count['missed']} caught by the visible check, "
-            f"{count['named']} named rightly, {count['unnamed']} unnamed, {count['misnamed']} misnamed, "
-            f"{count['caught']} with no name expected or given; {count['right']} of {right} right answers pass")
+    return (
+        f"{wrong} planted mistakes: {wrong - count['missed']} caught by the visible check, "
+        f"{count['named']} named rightly, {count['unnamed']} unnamed, {count['misnamed']} misnamed, "
+        f"{count['caught']} with no name expected or given; {count['right']} of {right} right answers pass"
+    )
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """The command `mistakes`."""
     parser = subparsers.add_parser(
-        "mistakes", help="show what the checks say to every planted mistake",
+        "mistakes",
+        help="show what the checks say to every planted mistake",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Run the visible check of every exercise on its variants, and show what it says. Exits 1 if a\n"
-                    "planted mistake is not caught or is given a wrong name, if fewer than nine in ten are given the\n"
-                    "name in their line `# named: KIND`, or if a right answer is refused.",
+        "planted mistake is not caught or is given a wrong name, if fewer than nine in ten are given the\n"
+        "name in their line `# named: KIND`, or if a right answer is refused.",
         epilog="examples:\n  autograder mistakes                  every notebook that has variants\n"
-               "  autograder mistakes 04               one of them\n"
-               "  autograder mistakes 04 --messages    the whole messages too, as a reader gets them")
+        "  autograder mistakes 04               one of them\n"
+        "  autograder mistakes 04 --messages    the whole messages too, as a reader gets them",
+    )
     parser.add_argument("names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all)")
     parser.add_argument("--messages", action="store_true", help="print every message in full")
     parser.set_defaults(run=run)
@@ -247,8 +267,9 @@ def run(args: argparse.Namespace) -> int:
     names = [name for name in chosen if course.variants(name).exists()]
     without = [name for name in chosen if name not in names]
     if not names or (args.names and without):
-        raise CourseError(f"{' and '.join(without)} has no variants",
-                          f"write {course.shown(course.variants(without[0]))}")
+        raise CourseError(
+            f"{' and '.join(without)} has no variants", f"write {course.shown(course.variants(without[0]))}"
+        )
     everything: list[Finding] = []
     for name in names:
         print(f"{name}\n", flush=True)

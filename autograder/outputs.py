@@ -1,4 +1,5 @@
 """Knows the outputs of an executed notebook: whether they are still those of its cells, and what in them is noise."""
+
 from __future__ import annotations
 
 import base64
@@ -22,8 +23,7 @@ def source_digest(solved: NotebookNode, library: dict[str, str]) -> str:
 
 def outputs_digest(nb: NotebookNode) -> str:
     """Tells outputs that were edited by hand."""
-    return _digest([[cell.id, cell.execution_count, cell.outputs]
-                    for cell in nb.cells if cell.cell_type == "code"])
+    return _digest([[cell.id, cell.execution_count, cell.outputs] for cell in nb.cells if cell.cell_type == "code"])
 
 
 def _digest(content: object) -> str:
@@ -62,16 +62,16 @@ def settle_outputs(ran: NotebookNode, old: NotebookNode | None, hidden: dict[str
         cell.outputs = [_rewrite(output, lambda text: _settle_text(text, hidden)) for output in cell.outputs]
         known = before.get(cell.id, {}).get("outputs", ())
         keep = iter([picture for output in known for picture in _pictures(output)])
-        cell.outputs = [_rewrite(output, lambda text, keep=keep: _keep_pictures(text, keep))
-                        for output in cell.outputs]
+        cell.outputs = [_rewrite(output, lambda text, keep=keep: _keep_pictures(text, keep)) for output in cell.outputs]
     return nb
 
 
 def _rewrite(output: NotebookNode, change: Callable[[str], str]) -> NotebookNode:
     """`output` with every string in it changed, PNG data in the form of a data URI."""
+
     def walk(value: object, key: str = "") -> object:
         if isinstance(value, str):
-            return change(_PNG_URI + value)[len(_PNG_URI):] if key == "image/png" else change(value)
+            return change(_PNG_URI + value)[len(_PNG_URI) :] if key == "image/png" else change(value)
         if isinstance(value, dict):
             return NotebookNode({k: walk(v, k) for k, v in value.items()})
         return [walk(v) for v in value] if isinstance(value, list) else value
@@ -81,8 +81,9 @@ def _rewrite(output: NotebookNode, change: Callable[[str], str]) -> NotebookNode
 
 def _pictures(output: NotebookNode) -> list[str]:
     found: list[str] = []
-    _rewrite(output, lambda text: found.extend(part for part in _DATA_URI.split(text)
-                                               if part.startswith(_PNG_URI)) or text)
+    _rewrite(
+        output, lambda text: found.extend(part for part in _DATA_URI.split(text) if part.startswith(_PNG_URI)) or text
+    )
     return found
 
 
@@ -119,5 +120,5 @@ def same_picture(one: str, other: str) -> bool:
 
 
 def _pixels(uri: str) -> np.ndarray:
-    with Image.open(io.BytesIO(base64.b64decode(uri[len(_PNG_URI):]))) as picture:
+    with Image.open(io.BytesIO(base64.b64decode(uri[len(_PNG_URI) :]))) as picture:
         return np.asarray(picture.convert("RGBA"), dtype=int)

@@ -2,6 +2,7 @@
 
 Nothing of classrooms and records: tasks go in, results come out, in the order in which they are ready.
 """
+
 from __future__ import annotations
 
 import multiprocessing
@@ -114,8 +115,10 @@ def _start(conditions: Conditions) -> _Worker:
         process.start()
     except OSError as error:  # such as a socket's path, in the folder for temporary files, that is too long
         folder = tempfile.gettempdir()
-        raise CourseError(f"no worker can be started with {folder} as the folder for temporary files ({error})",
-                          "choose another, such as TMPDIR=/tmp") from None
+        raise CourseError(
+            f"no worker can be started with {folder} as the folder for temporary files ({error})",
+            "choose another, such as TMPDIR=/tmp",
+        ) from None
     theirs.close()
     return _Worker(process, ours)
 
@@ -168,8 +171,12 @@ def _serve(pipe: Connection, conditions: Conditions) -> None:
             warm.close()
 
 
-def grade_surely(path: Path, release: NotebookNode, conditions: Conditions, warm: Warm | None,
-                 ) -> tuple[Result, Warm | None]:
+def grade_surely(
+    path: Path,
+    release: NotebookNode,
+    conditions: Conditions,
+    warm: Warm | None,
+) -> tuple[Result, Warm | None]:
     """Grades one submission, once more from a fresh start if the grader fails; and what the next one can start from."""
     for _ in range(2):
         result, warm = _grade(path, release, conditions, warm)

@@ -7,6 +7,7 @@
 nbgrader reads points off a test cell's outputs. On the notebook that comes out of here it reads ours: a test that did
 not pass holds an error, one that passed holds none.
 """
+
 from __future__ import annotations
 
 import atexit
@@ -48,13 +49,16 @@ class GradeIsolated(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         about = resources["nbgrader"]
         course = CourseDirectory(parent=self)
-        path = Path(course.format_path(course.submitted_directory, about["student"], about["assignment"]),
-                    f"{about['notebook']}.ipynb")
+        path = Path(
+            course.format_path(course.submitted_directory, about["student"], about["assignment"]),
+            f"{about['notebook']}.ipynb",
+        )
         source = Path(course.format_path(course.source_directory, ".", about["assignment"]), path.name)
         if not source.exists():
             raise CourseError(f"{source} is not there, and it holds the tests", "run `make release`")
-        limits = Limits(timeout_cell=self.timeout, timeout_call=self.timeout, memory=self.memory * 1_000_000,
-                        figures=self.figures)
+        limits = Limits(
+            timeout_cell=self.timeout, timeout_call=self.timeout, memory=self.memory * 1_000_000, figures=self.figures
+        )
         release = nbformat.read(source, as_version=4)
         warm = _warm(self.sandbox, Path(course.root).resolve(), needs(release))
         key = result_key(path, release)  # of the file as it is now, should it be replaced meanwhile
@@ -66,7 +70,8 @@ class GradeIsolated(NbGraderPreprocessor):
         for repair in result.repairs:
             self.log.warning("%s: %s", about["student"], repair)
         _graded[about["student"], about["notebook"]] = replace(
-            result, student=about["student"], notebook=about["notebook"], key=key, executed=None)
+            result, student=about["student"], notebook=about["notebook"], key=key, executed=None
+        )
         return result.executed, resources
 
 
@@ -80,8 +85,9 @@ class KeepRecord(NbGraderPreprocessor):
         about = resources["nbgrader"]
         result = _graded.pop((about["student"], about["notebook"]), None)
         if result is not None and about["assignment"] == about["notebook"]:  # as this course has it
-            write_result(Classroom(Path(CourseDirectory(parent=self).root)).record(result.notebook, result.student),
-                         result)
+            write_result(
+                Classroom(Path(CourseDirectory(parent=self).root)).record(result.notebook, result.student), result
+            )
         return nb, resources
 
 
@@ -107,8 +113,12 @@ class HideTests(ClearHiddenTests):
         self._hidden = False  # whether a hidden test has run
         return super().preprocess(nb, resources)
 
-    def preprocess_cell(self, cell: NotebookNode, resources: ResourcesDict, cell_index: int,
-                        ) -> tuple[NotebookNode, ResourcesDict]:
+    def preprocess_cell(
+        self,
+        cell: NotebookNode,
+        resources: ResourcesDict,
+        cell_index: int,
+    ) -> tuple[NotebookNode, ResourcesDict]:
         before = cell.source
         cell, resources = super().preprocess_cell(cell, resources, cell_index)
         self._hidden = self._hidden or cell.source != before
@@ -119,8 +129,11 @@ class HideTests(ClearHiddenTests):
 
 def _after_hidden_tests(cell: NotebookNode) -> list[NotebookNode]:
     """The outputs of a cell as far as feedback shows them."""
-    errors = [error_output(output.ename[:200], output.evalue[:_LONGEST_MESSAGE])
-              for output in cell.outputs if output.output_type == "error"]
+    errors = [
+        error_output(output.ename[:200], output.evalue[:_LONGEST_MESSAGE])
+        for output in cell.outputs
+        if output.output_type == "error"
+    ]
     if is_test(cell):
         return [output for output in cell.outputs if output.output_type == "display_data"] + errors
     return [new_output("stream", name="stdout", text=_LEFT_OUT)] * (len(errors) < len(cell.outputs)) + errors

@@ -2,6 +2,7 @@
 
 What is in an edition, editions know; what a source must not do, rules.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -25,8 +26,14 @@ from autograder.variants import read_variants
 from utils.checks.needs import and_how, missing
 
 
-def release(course: Course, names: Iterable[str], classroom: Classroom | None = None, check: bool = False,
-            execute: bool = True, report: Report = lambda outcome: None) -> list[Outcome]:
+def release(
+    course: Course,
+    names: Iterable[str],
+    classroom: Classroom | None = None,
+    check: bool = False,
+    execute: bool = True,
+    report: Report = lambda outcome: None,
+) -> list[Outcome]:
     """Derive every edition of the named notebooks (all, if none is named).
 
     Args:
@@ -52,8 +59,10 @@ def release(course: Course, names: Iterable[str], classroom: Classroom | None = 
             _check(course, name, nb, tell)
         return outcomes
     if wrong:
-        raise CourseError(wrong[0] if len(wrong) == 1 else f"nothing released, {len(wrong)} things to mend",
-                          details=wrong if len(wrong) > 1 else ())
+        raise CourseError(
+            wrong[0] if len(wrong) == 1 else f"nothing released, {len(wrong)} things to mend",
+            details=wrong if len(wrong) > 1 else (),
+        )
     failures: list[CourseError] = []
     for name, nb in sources.items():
         try:
@@ -61,8 +70,9 @@ def release(course: Course, names: Iterable[str], classroom: Classroom | None = 
         except CourseError as error:
             failures.append(error)
     if failures:
-        raise CourseError(failures[0].message,
-                          details=[*failures[0].details, *(str(failure) for failure in failures[1:])])
+        raise CourseError(
+            failures[0].message, details=[*failures[0].details, *(str(failure) for failure in failures[1:])]
+        )
     if classroom is not None:
         prepare_classroom(course, chosen, classroom, tell)
     return outcomes
@@ -87,9 +97,12 @@ def _read(course: Course, names: list[str]) -> tuple[dict[str, NotebookNode], li
 
 
 def _orphans(course: Course) -> list[str]:
-    return [f"{course.shown(path)} has no source: delete it, or write solutions/{path.stem}.py"
-            for folder in (course.root / "notebooks", course.root / "solutions")
-            for path in sorted(folder.glob("*.ipynb")) if path.stem not in course.names()]
+    return [
+        f"{course.shown(path)} has no source: delete it, or write solutions/{path.stem}.py"
+        for folder in (course.root / "notebooks", course.root / "solutions")
+        for path in sorted(folder.glob("*.ipynb"))
+        if path.stem not in course.names()
+    ]
 
 
 def _check(course: Course, name: str, nb: NotebookNode, tell: Report) -> None:
@@ -112,8 +125,11 @@ def _release_one(course: Course, name: str, nb: NotebookNode, execute: bool, tel
     text = _up_to_date(course, solved, old)
     lacking = missing(needs(nb)) if text is None and execute else []
     if lacking:
-        tell(Outcome("problem", note=f"{course.shown(path)} was not run, and stays as it is: it needs "
-                                     f"{and_how(lacking)}"))
+        tell(
+            Outcome(
+                "problem", note=f"{course.shown(path)} was not run, and stays as it is: it needs {and_how(lacking)}"
+            )
+        )
     elif text is None and execute:
         tell(Outcome("running", course.shown(path)))
         text = _recorded(course, solved, run_solved(course, name, solved, old))
@@ -152,20 +168,24 @@ def _recorded(course: Course, solved: NotebookNode, ran: NotebookNode) -> str:
 
 
 def _library(course: Course) -> dict[str, str]:
-    return {path.relative_to(course.root).as_posix(): path.read_text(encoding="utf-8")
-            for path in (course.root / "utils").rglob("*.py")}
+    return {
+        path.relative_to(course.root).as_posix(): path.read_text(encoding="utf-8")
+        for path in (course.root / "utils").rglob("*.py")
+    }
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """The command `release`."""
     parser = subparsers.add_parser(
-        "release", help="derive every edition from solutions/",
+        "release",
+        help="derive every edition from solutions/",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Derive from solutions/NN_name.py the student edition in notebooks/, the solved edition\n"
-                    "beside the source (run, if anything changed), and what nbgrader needs in the classroom.",
+        "beside the source (run, if anything changed), and what nbgrader needs in the classroom.",
         epilog="examples:\n  autograder release               every notebook\n"
-               "  autograder release 04            one of them\n"
-               "  autograder release --check       say what is stale or wrong, change nothing")
+        "  autograder release 04            one of them\n"
+        "  autograder release --check       say what is stale or wrong, change nothing",
+    )
     parser.add_argument("names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all)")
     parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if something is stale")
     parser.add_argument("--course", metavar="DIR", type=Path, help="the class's folder (default: classroom)")
@@ -183,6 +203,7 @@ def run(args: argparse.Namespace) -> int:
         return 1 if outcomes else 0
     classroom = Classroom(args.course or course.root / "classroom")
     with progress() as show:
+
         def report(outcome: Outcome) -> None:
             show(str(outcome), passing=outcome.state == "running")
 

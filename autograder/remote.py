@@ -3,6 +3,7 @@
 Nothing that arrives is trusted: a value is what it says it is made of and nothing more, and an answer that is none ends
 the process.
 """
+
 from __future__ import annotations
 
 import builtins
@@ -98,16 +99,26 @@ class Student:
             raise KeyError(name)
         return RemoteFunction(self, name) if answer.get("callable") is True else answer.get("value")
 
-    def call(self, function: Reference, arguments: tuple, keywords: dict[str, Any] | None = None,
-             ) -> tuple[Seen, list[Any]]:
+    def call(
+        self,
+        function: Reference,
+        arguments: tuple,
+        keywords: dict[str, Any] | None = None,
+    ) -> tuple[Seen, list[Any]]:
         """Calls a function of the notebook: what was seen, and what it printed.
 
         Raises:
             Gone: the process ended, or had to be.
         """
-        answer = self._ask(f"a call of {function.names[-1]}", self.limits.timeout_call, do="call", function=function,
-                           arguments=tuple(map(_sendable, arguments)), keywords=_sendable(keywords or {}),
-                           output=self.limits.output)
+        answer = self._ask(
+            f"a call of {function.names[-1]}",
+            self.limits.timeout_call,
+            do="call",
+            function=function,
+            arguments=tuple(map(_sendable, arguments)),
+            keywords=_sendable(keywords or {}),
+            output=self.limits.output,
+        )
         outputs = answer.get("outputs")
         return _seen(answer), outputs if isinstance(outputs, list) else []
 
@@ -132,8 +143,9 @@ class Student:
         except TimeoutError:
             self.end()
             if now + seconds > self.deadline:
-                raise Gone(TIMEOUT, f"{what} was running when the notebook's {self.limits.timeout_notebook:.0f} s "
-                                    "were used up") from None
+                raise Gone(
+                    TIMEOUT, f"{what} was running when the notebook's {self.limits.timeout_notebook:.0f} s were used up"
+                ) from None
             raise Gone(TIMEOUT, f"{what} ran longer than {seconds:.0f} s and was ended") from None
         except (EOFError, OSError):
             raise Gone(DIED, self._how_it_ended(what)) from None
@@ -194,8 +206,10 @@ class RemoteFunction:
         if seen.changed:
             raise ValueError(f"{self.__name__} changed its argument number {seen.changed[0] + 1} in place")
         if isinstance(seen.result, NotPlain):
-            raise ReturnedNothingPlain(f"{self.__name__} returned {seen.result}, where plain data is expected: "
-                                       "numbers, arrays, strings, lists, tuples or dicts")
+            raise ReturnedNothingPlain(
+                f"{self.__name__} returned {seen.result}, where plain data is expected: "
+                "numbers, arrays, strings, lists, tuples or dicts"
+            )
         return seen.result
 
 
@@ -220,11 +234,16 @@ def _seen(answer: dict[str, Any]) -> Seen:
         return Seen(NotPlain(f"a value too large to be sent ({answer['too_large']})"))
     trouble = answer.get("trouble")
     if isinstance(trouble, dict):
-        return Seen(trouble=Trouble(
-            *(_text(trouble.get(key)) for key in ("name", "text")),
-            tuple(_text(name) for name in _items(trouble.get("classes"))[:20]), _text(trouble.get("line")),
-            number if type(number := trouble.get("number")) is int else 0,
-            *(_text(trouble.get(key)) for key in ("inside", "unwritten"))), changed=_positions(answer))
+        return Seen(
+            trouble=Trouble(
+                *(_text(trouble.get(key)) for key in ("name", "text")),
+                tuple(_text(name) for name in _items(trouble.get("classes"))[:20]),
+                _text(trouble.get("line")),
+                number if type(number := trouble.get("number")) is int else 0,
+                *(_text(trouble.get(key)) for key in ("inside", "unwritten")),
+            ),
+            changed=_positions(answer),
+        )
     if trouble is not None or "result" not in answer:
         return Seen(trouble=Trouble("Error", _text(trouble), ("Exception",)))
     return Seen(answer["result"], None, _positions(answer), tuple(map(_text, _items(answer.get("warnings")))))

@@ -1,4 +1,5 @@
 """Knows what is recorded of a graded submission, and when a record still holds; nothing of how it came about."""
+
 from __future__ import annotations
 
 import functools
@@ -17,7 +18,15 @@ from utils.checks.needs import missing
 
 # A test that was not seen to pass has not passed: only the first of these earns points.
 PASSED, FAILED, NOT_ATTEMPTED, ERROR, TIMEOUT, DIED, NOT_RUN, NOT_JUDGED = VERDICTS = (
-    "passed", "failed", "not attempted", "error", "timeout", "died", "not run", "not judged")
+    "passed",
+    "failed",
+    "not attempted",
+    "error",
+    "timeout",
+    "died",
+    "not run",
+    "not judged",
+)
 
 
 @dataclass(frozen=True)
@@ -112,10 +121,15 @@ def grader_version() -> str:
 
     here = Path(__file__).parent
     folders = (here, *map(Path, utils.__path__))
-    files = sorted((folder.name, path.relative_to(folder).as_posix(), path)
-                   for folder in folders for path in folder.rglob("*.py") if here / "desk" not in path.parents)
-    return _digest([part for name, inside, path in files
-                    for part in (f"{name}/{inside}", path.read_text(encoding="utf-8"))])
+    files = sorted(
+        (folder.name, path.relative_to(folder).as_posix(), path)
+        for folder in folders
+        for path in folder.rglob("*.py")
+        if here / "desk" not in path.parents
+    )
+    return _digest(
+        [part for name, inside, path in files for part in (f"{name}/{inside}", path.read_text(encoding="utf-8"))]
+    )
 
 
 def _digest(parts: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 Whether the code is right it does not know: release runs the solved edition, the tests run the variants.
 """
+
 from __future__ import annotations
 
 import ast
@@ -42,9 +43,11 @@ def problems(nb: NotebookNode, name: str, variants: list[Variant] | None) -> lis
 
 def notebook_problems(nb: NotebookNode, name: str) -> list[Problem]:
     """Everything wrong with a source by itself."""
-    return [Problem(name, cell, reason)
-            for rule in (_name, _metadata, _grade_ids, _points, _tests, _marks, _given_data)
-            for cell, reason in rule(nb, name)]
+    return [
+        Problem(name, cell, reason)
+        for rule in (_name, _metadata, _grade_ids, _points, _tests, _marks, _given_data)
+        for cell, reason in rule(nb, name)
+    ]
 
 
 def _given_data(nb: NotebookNode, name: str) -> Iterator[tuple[str, str]]:
@@ -60,8 +63,10 @@ def _given_data(nb: NotebookNode, name: str) -> Iterator[tuple[str, str]]:
         if is_test(cell) and is_grade(cell):
             made, names = _made(cell.source)
             for used in sorted(_names(cell.source, ast.Load) & assigned - imported - made - names):
-                yield grade_id(cell), (f"the test relies on {used}, which a student can change; "
-                                       "give it its value in the test itself")
+                yield (
+                    grade_id(cell),
+                    (f"the test relies on {used}, which a student can change; give it its value in the test itself"),
+                )
 
 
 def _parsed(source: str) -> ast.AST:
@@ -74,14 +79,19 @@ def _parsed(source: str) -> ast.AST:
 def _made(source: str) -> tuple[set[str], set[str]]:
     """The names that a cell gives values to, and those that it imports."""
     made = _names(source, ast.Store)
-    names = {(alias.asname or alias.name).partition(".")[0] for node in ast.walk(_parsed(source))
-             if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names}
+    names = {
+        (alias.asname or alias.name).partition(".")[0]
+        for node in ast.walk(_parsed(source))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
     return made, names
 
 
 def _names(source: str, context: type[ast.expr_context]) -> set[str]:
-    return {node.id for node in ast.walk(_parsed(source))
-            if isinstance(node, ast.Name) and isinstance(node.ctx, context)}
+    return {
+        node.id for node in ast.walk(_parsed(source)) if isinstance(node, ast.Name) and isinstance(node.ctx, context)
+    }
 
 
 def label(cell: NotebookNode) -> str:
@@ -111,7 +121,7 @@ def _metadata(nb: NotebookNode, name: str) -> Iterator[tuple[str, str]]:
         except ValidationError as error:
             yield label(cell), f"nbgrader refuses its metadata: {_plainly(error)}"
         except (AttributeError, KeyError, TypeError):
-            yield label(cell), "nbgrader refuses its metadata: write nbgrader={\"schema_version\": 3, …}"
+            yield label(cell), 'nbgrader refuses its metadata: write nbgrader={"schema_version": 3, …}'
         else:
             yield from _locks(cell)
 
@@ -126,11 +136,11 @@ def _locks(cell: NotebookNode) -> Iterator[tuple[str, str]]:
     """What nbgrader's validator lets pass and its later steps stumble on."""
     locked = cell.metadata.nbgrader.get("locked")
     if is_task(cell) and not locked:
-        yield label(cell), "a task cell must be locked; write \"locked\": true"
+        yield label(cell), 'a task cell must be locked; write "locked": true'
     elif is_grade(cell) and not is_solution(cell) and not is_task(cell) and not locked:
-        yield label(cell), "a test cell must be locked; write \"locked\": true"
+        yield label(cell), 'a test cell must be locked; write "locked": true'
     elif is_solution(cell) and locked:
-        yield label(cell), "a solution cell cannot be locked; write \"locked\": false"
+        yield label(cell), 'a solution cell cannot be locked; write "locked": false'
     if is_grade(cell) and not points_of(cell) > 0:
         yield label(cell), f"points are {cell.metadata.nbgrader.get('points')!r}; write a positive number"
 
@@ -183,9 +193,11 @@ def regions(source: str, mark: str) -> tuple[list[str], list[str]]:
 
 
 def _marks(nb: NotebookNode, name: str) -> Iterator[tuple[str, str]]:
-    homes = {"SOLUTION": (is_solution, "a solution cell"),
-             "HIDDEN TESTS": (lambda cell: is_test(cell) and is_grade(cell), "a graded test cell"),
-             "MARK SCHEME": (is_task, "a task cell")}
+    homes = {
+        "SOLUTION": (is_solution, "a solution cell"),
+        "HIDDEN TESTS": (lambda cell: is_test(cell) and is_grade(cell), "a graded test cell"),
+        "MARK SCHEME": (is_task, "a task cell"),
+    }
     for cell in nb.cells:
         for mark in MARKED:
             inside, wrong = regions(cell.source, mark)
@@ -207,16 +219,25 @@ def variant_problems(nb: NotebookNode, name: str, variants: Iterable[Variant] | 
     names = [exercise.name for exercise in exercises(nb)]
     questions = {grade_id(cell) for cell in nb.cells if is_manual(cell)}
     have = Counter((variant.exercise, variant.kind) for variant in variants or ())
-    found = [Problem(name, exercise, "variants of what is no exercise here; use a solution cell's grade_id")
-             for exercise in sorted({exercise for exercise, kind in have if kind != "written"} - set(names))]
-    found += [Problem(name, question, "written answers to what is no question for a person; use its cell's grade_id")
-              for question in sorted({question for question, kind in have if kind == "written"} - questions)]
+    found = [
+        Problem(name, exercise, "variants of what is no exercise here; use a solution cell's grade_id")
+        for exercise in sorted({exercise for exercise, kind in have if kind != "written"} - set(names))
+    ]
+    found += [
+        Problem(name, question, "written answers to what is no question for a person; use its cell's grade_id")
+        for question in sorted({question for question, kind in have if kind == "written"} - questions)
+    ]
     if name.startswith("00"):
         return found
     for exercise in names:
         right, wrong = have[exercise, "right"], have[exercise, "wrong"]
         if right < FEWEST_RIGHT or wrong < FEWEST_WRONG:
-            found.append(Problem(name, exercise,
-                                 f"{right} right and {wrong} wrong in solutions/variants/{name}.py; "
-                                 f"write at least {FEWEST_RIGHT} and {FEWEST_WRONG}"))
+            found.append(
+                Problem(
+                    name,
+                    exercise,
+                    f"{right} right and {wrong} wrong in solutions/variants/{name}.py; "
+                    f"write at least {FEWEST_RIGHT} and {FEWEST_WRONG}",
+                )
+            )
     return found

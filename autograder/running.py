@@ -1,4 +1,5 @@
 """Knows how a solved edition is run for its outputs, so that they depend on the notebook alone."""
+
 from __future__ import annotations
 
 import os
@@ -30,8 +31,11 @@ class _ThisPython(AsyncKernelManager):
 
     @property
     def kernel_spec(self) -> KernelSpec:
-        return KernelSpec(argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-                          display_name="Python 3", language="python")
+        return KernelSpec(
+            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            display_name="Python 3",
+            language="python",
+        )
 
 
 def run_solved(course: Course, name: str, solved: NotebookNode, old: NotebookNode | None) -> NotebookNode:
@@ -45,14 +49,27 @@ def run_solved(course: Course, name: str, solved: NotebookNode, old: NotebookNod
         plain.touch()
         # Outputs are to depend on the notebook alone, not on who ran it: no personal settings, one thread.
         env = {key: value for key, value in os.environ.items() if key not in ("MPLBACKEND", "PYTHONWARNINGS")}
-        env |= {"PYTHONPATH": str(course.root), "PYTHONHASHSEED": "0", "IPYTHONDIR": f"{scratch}/ipython",
-                "MATPLOTLIBRC": str(plain), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        env |= {
+            "PYTHONPATH": str(course.root),
+            "PYTHONHASHSEED": "0",
+            "IPYTHONDIR": f"{scratch}/ipython",
+            "MATPLOTLIBRC": str(plain),
+            "OMP_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+        }
         ran = NotebookNode(nbformat.from_dict(solved))
         # Sockets in our own folder, where the system has them: a TCP port is open to others on this machine.
         sockets = {"transport": "ipc", "ip": f"{scratch}/kernel"} if os.name == "posix" else {}
-        client = NotebookClient(ran, kernel_manager_class=_ThisPython, kernel_name="python3",
-                                config=Config({"KernelManager": sockets}), allow_errors=True,
-                                timeout=CELL_TIMEOUT, record_timing=False, coalesce_streams=True)
+        client = NotebookClient(
+            ran,
+            kernel_manager_class=_ThisPython,
+            kernel_name="python3",
+            config=Config({"KernelManager": sockets}),
+            allow_errors=True,
+            timeout=CELL_TIMEOUT,
+            record_timing=False,
+            coalesce_streams=True,
+        )
         log = Path(scratch, "stderr")  # the kernel's own, not its cells': of interest only when it dies
         try:
             # Not client.execute: it takes Ctrl-C for a kernel that died, and leaves us to report that.
@@ -60,18 +77,21 @@ def run_solved(course: Course, name: str, solved: NotebookNode, old: NotebookNod
                 for index, cell in enumerate(ran.cells):
                     client.execute_cell(cell, index)
         except CellTimeoutError:
-            raise CourseError(f"{where}: a cell of the solved edition runs for more than {CELL_TIMEOUT} s",
-                              "make it quicker") from None
+            raise CourseError(
+                f"{where}: a cell of the solved edition runs for more than {CELL_TIMEOUT} s", "make it quicker"
+            ) from None
         except (DeadKernelError, RuntimeError) as error:
             said = log.read_text(errors="replace").splitlines()[-8:]
-            raise CourseError(f"{where}: the solved edition's kernel gave up ({error})",
-                              "look for a cell that ends its process or fills the memory",
-                              [f"    {line}" for line in said]) from None
+            raise CourseError(
+                f"{where}: the solved edition's kernel gave up ({error})",
+                "look for a cell that ends its process or fills the memory",
+                [f"    {line}" for line in said],
+            ) from None
         _refuse_errors(where, ran)
         root, home = str(course.root), str(Path.home())
         hidden = {str(cwd): ".", scratch: ".", root + os.sep: "", root: "."}
         if root.startswith(home + os.sep):  # IPython's tracebacks abbreviate it
-            hidden["~" + root[len(home):] + os.sep] = ""
+            hidden["~" + root[len(home) :] + os.sep] = ""
         return settle_outputs(ran, old, hidden | {sys.prefix: "python"})
 
 
@@ -84,5 +104,7 @@ def _refuse_errors(where: str, ran: NotebookNode) -> None:
             if output.output_type == "error":
                 plain = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(output.traceback)).splitlines()
                 first = (output.evalue.strip().splitlines() or [""])[0]
-                raise CourseError(f"{where}, cell {label(cell)}: solved, it raises {output.ename}: {first}",
-                                  details=[f"    {line}" for line in plain if line.strip()][-8:])
+                raise CourseError(
+                    f"{where}, cell {label(cell)}: solved, it raises {output.ename}: {first}",
+                    details=[f"    {line}" for line in plain if line.strip()][-8:],
+                )

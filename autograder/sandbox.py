@@ -2,6 +2,7 @@
 
 Inside it a warm process waits (`autograder.student.warm`), of which a student's process is forked for each submission.
 """
+
 from __future__ import annotations
 
 import contextlib
@@ -23,8 +24,14 @@ from autograder.student.warm import descendants
 
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 # What programs look up to start at all.
-_SETTINGS = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives", "/etc/localtime",
-             "/etc/fonts")
+_SETTINGS = (
+    "/etc/ld.so.cache",
+    "/etc/ld.so.conf",
+    "/etc/ld.so.conf.d",
+    "/etc/alternatives",
+    "/etc/localtime",
+    "/etc/fonts",
+)
 _READY = 60  # seconds that a warm process may take to import everything
 _MORE = 120  # and further ones for each module besides: PyTorch takes some six on a core of its own
 _PROMPT = 20  # seconds in which it answers when it has
@@ -41,21 +48,30 @@ def check_sandbox() -> None:
         SandboxError: it cannot; the message says what to do.
     """
     if sys.platform != "linux":
-        raise SandboxError("submissions are isolated with bubblewrap, which runs on Linux only",
-                           "grade there, or accept that a student's code runs as you: --no-sandbox")
+        raise SandboxError(
+            "submissions are isolated with bubblewrap, which runs on Linux only",
+            "grade there, or accept that a student's code runs as you: --no-sandbox",
+        )
     if shutil.which("bwrap") is None:
-        raise SandboxError("the program bwrap is not installed, and it isolates what students wrote",
-                           "sudo apt-get install bubblewrap  (or accept that a student's code runs as you: "
-                           "--no-sandbox)")
-    tried = subprocess.run([*_wall(), "--ro-bind", "/", "/", "--proc", "/proc", "true"], capture_output=True,
-                           text=True, timeout=_PROMPT, check=False)
+        raise SandboxError(
+            "the program bwrap is not installed, and it isolates what students wrote",
+            "sudo apt-get install bubblewrap  (or accept that a student's code runs as you: --no-sandbox)",
+        )
+    tried = subprocess.run(
+        [*_wall(), "--ro-bind", "/", "/", "--proc", "/proc", "true"],
+        capture_output=True,
+        text=True,
+        timeout=_PROMPT,
+        check=False,
+    )
     if tried.returncode != 0:
         said = (tried.stderr.strip().splitlines() or ["it does not say why"])[-1]
         raise SandboxError(
             f"bubblewrap cannot isolate processes here ({said})",
             "allow user namespaces (sysctl kernel.unprivileged_userns_clone=1, on Ubuntu also "
             "kernel.apparmor_restrict_unprivileged_userns=0; in a container, run it with --privileged), or accept "
-            "that a student's code runs as you: --no-sandbox")
+            "that a student's code runs as you: --no-sandbox",
+        )
 
 
 class Warm:
@@ -79,12 +95,25 @@ class Warm:
         # Behind the wall everything lies in memory, and nothing is left even of a grader that was killed.
         home = "/scratch" if confined else tempfile.mkdtemp(prefix="warm-")
         wall, folders = _sights(hidden) if confined else ([], ())
-        start = [sys.executable, "-m", "autograder.student.warm", "confined" if confined else "open",
-                 ",".join(self.modules), *folders]
+        start = [
+            sys.executable,
+            "-m",
+            "autograder.student.warm",
+            "confined" if confined else "open",
+            ",".join(self.modules),
+            *folders,
+        ]
         try:
             with theirs:
-                self._process = subprocess.Popen([*wall, *start], stdin=theirs, stdout=self._log, stderr=self._log,
-                                                 cwd="/", env=_environment(home), start_new_session=True)
+                self._process = subprocess.Popen(
+                    [*wall, *start],
+                    stdin=theirs,
+                    stdout=self._log,
+                    stderr=self._log,
+                    cwd="/",
+                    env=_environment(home),
+                    start_new_session=True,
+                )
         except OSError as error:
             self._process = None
             self.close()
@@ -102,9 +131,16 @@ class Warm:
             SandboxError: it cannot be started.
         """
         ours, theirs = socket.socketpair()
-        start = {"do": "start", "memory": limits.memory, "file_size": limits.file_size, "scratch": limits.scratch,
-                 "files": limits.files, "processes": limits.processes, "largest": limits.message,
-                 "figures": limits.figures}
+        start = {
+            "do": "start",
+            "memory": limits.memory,
+            "file_size": limits.file_size,
+            "scratch": limits.scratch,
+            "files": limits.files,
+            "processes": limits.processes,
+            "largest": limits.message,
+            "figures": limits.figures,
+        }
         try:
             with theirs:
                 socket.send_fds(self._control, [json.dumps(start).encode()], [theirs.fileno()])
@@ -189,10 +225,33 @@ def _processor_time(pid: int) -> float:
 
 def _wall() -> list[str]:
     """Namespaces of every kind. Root inside is nobody outside; it sets up each submission's own, and is given up."""
-    return ["bwrap", "--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts",
-            "--unshare-cgroup-try", "--uid", "0", "--gid", "0", "--hostname", "notebook", "--die-with-parent",
-            "--new-session", "--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SYS_RESOURCE",
-            "--cap-add", "CAP_SETPCAP", "--cap-add", "CAP_KILL"]
+    return [
+        "bwrap",
+        "--unshare-user",
+        "--unshare-ipc",
+        "--unshare-pid",
+        "--unshare-net",
+        "--unshare-uts",
+        "--unshare-cgroup-try",
+        "--uid",
+        "0",
+        "--gid",
+        "0",
+        "--hostname",
+        "notebook",
+        "--die-with-parent",
+        "--new-session",
+        "--cap-drop",
+        "ALL",
+        "--cap-add",
+        "CAP_SYS_ADMIN",
+        "--cap-add",
+        "CAP_SYS_RESOURCE",
+        "--cap-add",
+        "CAP_SETPCAP",
+        "--cap-add",
+        "CAP_KILL",
+    ]
 
 
 def _sights(hidden: Iterable[Path]) -> tuple[list[str], list[str]]:
@@ -203,8 +262,20 @@ def _sights(hidden: Iterable[Path]) -> tuple[list[str], list[str]]:
     """
     # First, so that what is shown below can lie in them.
     # /dev/full reads like /dev/zero, and cannot be mapped into memory that nobody counts.
-    arguments = [*_wall(), "--proc", "/proc", "--dev", "/dev", "--dev-bind", "/dev/full", "/dev/zero",
-                 "--tmpfs", "/tmp", "--tmpfs", "/scratch"]
+    arguments = [
+        *_wall(),
+        "--proc",
+        "/proc",
+        "--dev",
+        "/dev",
+        "--dev-bind",
+        "/dev/full",
+        "/dev/zero",
+        "--tmpfs",
+        "/tmp",
+        "--tmpfs",
+        "/scratch",
+    ]
     bound: list[Path] = []
     covers = ["/dev", "/"]
 
@@ -256,9 +327,20 @@ def _package(name: str) -> Path:
 def _environment(home: str) -> dict[str, str]:
     """The variables inside: none of this process's, so that nothing in them is told."""
     roots = dict.fromkeys(str(_package(name).parent) for name in ("utils", "autograder"))
-    return {"PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin", "HOME": home, "LANG": "C.UTF-8",
-            "PYTHONPATH": os.pathsep.join(roots),
-            "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONSAFEPATH": "1",
-            "MPLCONFIGDIR": f"{home}/matplotlib", "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-            "IPYTHONDIR": f"{home}/ipython", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
-            "MKL_NUM_THREADS": "1", "NBGRADER_EXECUTION": "autograde", "TMPDIR": home}
+    return {
+        "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
+        "HOME": home,
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": os.pathsep.join(roots),
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONSAFEPATH": "1",
+        "MPLCONFIGDIR": f"{home}/matplotlib",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "IPYTHONDIR": f"{home}/ipython",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "NBGRADER_EXECUTION": "autograde",
+        "TMPDIR": home,
+    }

@@ -2,6 +2,7 @@
 
 Reads; does not judge what it read (rules do) and does not derive anything from it (editions do).
 """
+
 from __future__ import annotations
 
 import ast
@@ -19,8 +20,13 @@ from autograder.errors import CourseError, file_error
 
 # Constant, so that an edition does not change with the Python that derived it.
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-LANGUAGE_INFO = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python",
-                 "nbconvert_exporter": "python", "pygments_lexer": "ipython3"}
+LANGUAGE_INFO = {
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
 _CELL_KEYS = {"jupyter", "nbgrader", "tags"}
 _JUPYTEXT_KEYS = {"title", "cell_depth", "lines_to_next_cell", "lines_to_end_of_cell_marker"}
 
@@ -51,7 +57,7 @@ def read_source(path: Path) -> NotebookNode:
     try:
         text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        line = error.object[:error.start].count(b"\n") + 1
+        line = error.object[: error.start].count(b"\n") + 1
         raise CourseError(f"{path}, line {line}: bytes that are not UTF-8", "save it as UTF-8") from None
     except OSError as error:
         raise file_error(path, error, "read") from None
@@ -68,13 +74,13 @@ def read_source(path: Path) -> NotebookNode:
     _check_metadata(path, text, nb)
 
     if (kernel := nb.metadata.get("kernelspec", {}).get("name")) != "python3":
-        raise CourseError(f"{path}: the header names the kernel {kernel!r}",
-                          "write `name: python3` under kernelspec")
+        raise CourseError(f"{path}: the header names the kernel {kernel!r}", "write `name: python3` under kernelspec")
     for cell in nb.cells:
         cell.source = cell.source.rstrip("\n")
         cell.metadata = NotebookNode({k: v for k, v in cell.metadata.items() if k in _CELL_KEYS})
     nb.metadata = nbformat.from_dict(
-        {"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO, "title": _title(nb) or path.stem})
+        {"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO, "title": _title(nb) or path.stem}
+    )
     nb.nbformat, nb.nbformat_minor = 4, 5
     for cell, cell_id in zip(nb.cells, _cell_ids(nb), strict=True):
         cell.id = cell_id
@@ -89,15 +95,19 @@ def _check_header(path: Path, text: str) -> None:
     end = next((i for i, line in enumerate(lines[1:], 1) if line.strip() == "# ---"), None)
     first_cell = next((i for i, line in enumerate(lines) if line.startswith("# %%")), len(lines))
     if end is None or end > first_cell:
-        raise CourseError(f"{path}, line {first_cell}: the jupytext header does not end",
-                          "close it with a line `# ---` above the first cell")
+        raise CourseError(
+            f"{path}, line {first_cell}: the jupytext header does not end",
+            "close it with a line `# ---` above the first cell",
+        )
     for number, line in enumerate(lines[1:end], 2):
         if not line.startswith("#"):
-            raise CourseError(f"{path}, line {number}: the jupytext header is broken by {line!r}",
-                              "begin each of its lines with `#`")
+            raise CourseError(
+                f"{path}, line {number}: the jupytext header is broken by {line!r}", "begin each of its lines with `#`"
+            )
     if not any(line.strip() == "# jupyter:" for line in lines[1:end]):
-        raise CourseError(f"{path}, line 1: the header has no `# jupyter:` section",
-                          "write kernelspec below `# jupyter:`")
+        raise CourseError(
+            f"{path}, line 1: the header has no `# jupyter:` section", "write kernelspec below `# jupyter:`"
+        )
 
 
 def _check_metadata(path: Path, text: str, nb: NotebookNode) -> None:
@@ -110,13 +120,15 @@ def _check_metadata(path: Path, text: str, nb: NotebookNode) -> None:
         if broken is None and not unknown:
             continue
         sign = broken or unknown[0]
-        line = next((i for i, line in enumerate(text.splitlines(), 1)
-                     if line.startswith("# %%") and sign in line), "?")
+        line = next((i for i, line in enumerate(text.splitlines(), 1) if line.startswith("# %%") and sign in line), "?")
         if broken is None:
-            raise CourseError(f"{path}, line {line}: the cell's header has a strange {sign!r}",
-                              "write `nbgrader={…}`, `tags=[…]` or `jupyter={…}`, or leave it out")
-        raise CourseError(f"{path}, line {line}: the cell's metadata does not parse: {broken}",
-                          "write JSON, nbgrader={\"grade\": …}")
+            raise CourseError(
+                f"{path}, line {line}: the cell's header has a strange {sign!r}",
+                "write `nbgrader={…}`, `tags=[…]` or `jupyter={…}`, or leave it out",
+            )
+        raise CourseError(
+            f"{path}, line {line}: the cell's metadata does not parse: {broken}", 'write JSON, nbgrader={"grade": …}'
+        )
 
 
 def _title(nb: NotebookNode) -> str | None:
@@ -170,12 +182,15 @@ def exercises(nb: NotebookNode) -> list[Exercise]:
             if not is_manual(cell):
                 open_tests = []
                 found.append((cell, open_tests))
-        elif open_tests is not None and is_test(cell) and (
-            is_grade(cell) or grade_id(cell) == f"test_{grade_id(found[-1][0])}"
+        elif (
+            open_tests is not None
+            and is_test(cell)
+            and (is_grade(cell) or grade_id(cell) == f"test_{grade_id(found[-1][0])}")
         ):  # an ungraded one may check something else, such as a repair
             open_tests.append(Test(grade_id(cell), points_of(cell), _needs_of(cell)))
-    return [Exercise(grade_id(cell), cell.id, tuple(tests), sum(test.points for test in tests))
-            for cell, tests in found]
+    return [
+        Exercise(grade_id(cell), cell.id, tuple(tests), sum(test.points for test in tests)) for cell, tests in found
+    ]
 
 
 def needs(nb: NotebookNode) -> tuple[str, ...]:
@@ -187,8 +202,13 @@ def _needs_of(cell: NotebookNode) -> tuple[str, ...]:
     """What a test says it needs: ``check_task(…, needs="torch")``."""
     if "needs=" not in cell.source:  # as in nearly all of them
         return ()
-    said = [keyword.value for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Call)
-            for keyword in node.keywords if keyword.arg == "needs"]
+    said = [
+        keyword.value
+        for node in ast.walk(ast.parse(cell.source))
+        if isinstance(node, ast.Call)
+        for keyword in node.keywords
+        if keyword.arg == "needs"
+    ]
     return tuple(dict.fromkeys(value.value for value in said if isinstance(value, ast.Constant)))
 
 
@@ -197,4 +217,3 @@ def points_of(cell: NotebookNode) -> float:
     points = cell.metadata.nbgrader.get("points", 0)
     is_number = isinstance(points, int | float) and not isinstance(points, bool)
     return points if is_grade(cell) and is_number else 0
-

@@ -4,6 +4,7 @@ A submission is read without believing anything in it, then rebuilt upon the not
 cells, order, ids, points, locked sources and tests are the course's; only the contents of solution cells and
 of cells a reader may edit, and cells of the student's own, are the student's.
 """
+
 from __future__ import annotations
 
 import functools
@@ -79,8 +80,10 @@ def _read_bytes(path: Path, limits: Limits) -> bytes:
         if not path.is_file():
             raise Unreadable(f"{path.name} is not a file")
         if (size := path.stat().st_size) > limits.file_bytes:
-            raise Unreadable(f"{path.name} is too large: {size / 1e6:.0f} MB, at most "
-                             f"{limits.file_bytes / 1e6:.0f} MB are read (clear its outputs)")
+            raise Unreadable(
+                f"{path.name} is too large: {size / 1e6:.0f} MB, at most "
+                f"{limits.file_bytes / 1e6:.0f} MB are read (clear its outputs)"
+            )
         return path.read_bytes()
     except OSError as error:
         raise Unreadable(f"{path.name} cannot be read ({(error.strerror or str(error)).lower()})") from None
@@ -144,12 +147,13 @@ def _check_assignment(path: Path, nb: NotebookNode, release: NotebookNode) -> No
     exercises = {grade_id(cell) for cell in release.cells if is_solution(cell) or is_test(cell)}
     if len(theirs - ours) > len(theirs & exercises):
         example = sorted(theirs - ours)[0]
-        raise Unreadable(f"{path.name} holds another assignment (it has a cell {example[:60]!r}), "
-                         f"expected {path.stem}")
+        raise Unreadable(f"{path.name} holds another assignment (it has a cell {example[:60]!r}), expected {path.stem}")
     ids = {cell.id for cell in release.cells}
     if not theirs & ours and not any(cell.id in ids for cell in nb.cells):
-        raise Unreadable(f"{path.name} has none of the cells of {path.stem}: another notebook, or one whose cells "
-                         "were copied into a new file")
+        raise Unreadable(
+            f"{path.name} has none of the cells of {path.stem}: another notebook, or one whose cells "
+            "were copied into a new file"
+        )
 
 
 def canonical(submitted: NotebookNode, release: NotebookNode) -> tuple[NotebookNode, list[str]]:
@@ -175,8 +179,9 @@ def canonical(submitted: NotebookNode, release: NotebookNode) -> tuple[NotebookN
                 repairs.append(f"{label(cell)} was missing: the released cell stands in its place")
         else:
             if answer.cell_type != cell.cell_type:
-                repairs.append(f"{label(cell)} had become a {answer.cell_type} cell: it is a {cell.cell_type} "
-                               "cell again")
+                repairs.append(
+                    f"{label(cell)} had become a {answer.cell_type} cell: it is a {cell.cell_type} cell again"
+                )
             if not is_locked(cell):
                 cell.source = answer.source
             elif answer.source.strip() != shown[cell.id].strip():
@@ -199,8 +204,10 @@ def _derived(release: str) -> tuple[str, dict[str, str]]:
     return json.dumps(gradebook_edition(nb)), shown
 
 
-def _sort(submitted: NotebookNode, released: list[NotebookNode],
-          ) -> tuple[dict[str, NotebookNode], dict[str | None, list[NotebookNode]], list[str]]:
+def _sort(
+    submitted: NotebookNode,
+    released: list[NotebookNode],
+) -> tuple[dict[str, NotebookNode], dict[str | None, list[NotebookNode]], list[str]]:
     """Submitted cells by the released cell they answer, and the others by the released cell they follow."""
     ours = {cell.id: cell for cell in released}
     by_grade_id = {grade_id(cell): cell.id for cell in released if grade_id(cell)}

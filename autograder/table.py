@@ -1,4 +1,5 @@
 """Knows how a class's results are shown to a person: a row for each student, a column for each exercise."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -31,8 +32,9 @@ def lay_out(name: str, results: Sequence[Result], width: int) -> Table:
     """
     worth = _worth(results)
     total = sum(worth.values())
-    rows = tuple((result.student, *(_cell(result, exercise) for exercise in worth), f"{result.points:g}")
-                 for result in results)
+    rows = tuple(
+        (result.student, *(_cell(result, exercise) for exercise in worth), f"{result.points:g}") for result in results
+    )
     graded = [result for result in results if result.status == "graded"]
     mean: tuple[str, ...] = ()
     if graded:
@@ -85,8 +87,10 @@ def _unjudged(results: Sequence[Result]) -> list[str]:
             if test.verdict == NOT_JUDGED:
                 named = reasons.setdefault(test.message.splitlines()[0].partition(": ")[2], [])
                 named += [test.exercise] if test.exercise not in named else []
-    return [f"{_UNJUDGED} not judged, and no points given: {' and '.join(named)} ({reason})"
-            for reason, named in reasons.items()]
+    return [
+        f"{_UNJUDGED} not judged, and no points given: {' and '.join(named)} ({reason})"
+        for reason, named in reasons.items()
+    ]
 
 
 def _what_happened(result: Result) -> str:
@@ -109,8 +113,10 @@ def _header(names: Sequence[str], worth: dict[str, float], total: float) -> tupl
 
 
 def _widths(header: Sequence[str], rows: Sequence[Sequence[str]], mean: Sequence[str]) -> list[int]:
-    cells = [[part for heading in column[:1] for part in heading.split("\n")] + list(column[1:])
-             for column in zip(header, *rows, *([mean] if mean else []), strict=True)]
+    cells = [
+        [part for heading in column[:1] for part in heading.split("\n")] + list(column[1:])
+        for column in zip(header, *rows, *([mean] if mean else []), strict=True)
+    ]
     return [max(map(len, column)) for column in cells]
 
 
@@ -120,8 +126,13 @@ def plain(table: Table) -> str:
     height = max(heading.count("\n") for heading in table.header) + 1
     stacked = [("\n" * (height - 1 - heading.count("\n")) + heading).split("\n") for heading in table.header]
     rule = "-" * (sum(widths) + _GAP * (len(widths) - 1))
-    lines = [table.title, "", *(_line(cells, widths) for cells in zip(*stacked, strict=True)), rule,
-             *(_line(row, widths) for row in table.rows)]
+    lines = [
+        table.title,
+        "",
+        *(_line(cells, widths) for cells in zip(*stacked, strict=True)),
+        rule,
+        *(_line(row, widths) for row in table.rows),
+    ]
     if table.mean:
         lines += [rule, _line(table.mean, widths)]
     return "\n".join([*lines, "", *table.notes] if table.notes else lines)
@@ -140,15 +151,31 @@ def draw(table: Table) -> None:
     from rich.table import Table as RichTable
 
     console = Console(highlight=False)
-    drawn = RichTable(title=table.title, title_justify="left", box=box.SIMPLE, padding=(0, 1, 0, 0),
-                      show_edge=False, pad_edge=False, show_footer=bool(table.mean))
+    drawn = RichTable(
+        title=table.title,
+        title_justify="left",
+        box=box.SIMPLE,
+        padding=(0, 1, 0, 0),
+        show_edge=False,
+        pad_edge=False,
+        show_footer=bool(table.mean),
+    )
     for number, heading in enumerate(table.header):
-        drawn.add_column(heading, table.mean[number] if table.mean else "", no_wrap=True, vertical="bottom",
-                         justify="left" if number == 0 else "right")
+        drawn.add_column(
+            heading,
+            table.mean[number] if table.mean else "",
+            no_wrap=True,
+            vertical="bottom",
+            justify="left" if number == 0 else "right",
+        )
     full = [heading.rpartition("/")[2] for heading in table.header]
     for row in table.rows:
-        drawn.add_row(*(_coloured(cell, most) if number else cell
-                        for number, (cell, most) in enumerate(zip(row, full, strict=True))))
+        drawn.add_row(
+            *(
+                _coloured(cell, most) if number else cell
+                for number, (cell, most) in enumerate(zip(row, full, strict=True))
+            )
+        )
     console.print(drawn)
     for note in table.notes:
         console.print(note, markup=False, soft_wrap=True)

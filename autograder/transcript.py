@@ -2,6 +2,7 @@
 
 A student's process says what its outputs were; only what has the form of an output is believed to be one.
 """
+
 from __future__ import annotations
 
 import json
@@ -52,9 +53,13 @@ def _output(part: Any) -> NotebookNode | None:
             return None
         return new_output("stream", name=part["name"], text=part["text"])
     if kind in ("display_data", "execute_result"):
-        data = {key: value for key, value in _dict(part.get("data")).items()
-                if isinstance(key, str) and _MIME.fullmatch(key)
-                and (_plain(value) if key.endswith("json") else isinstance(value, str))}
+        data = {
+            key: value
+            for key, value in _dict(part.get("data")).items()
+            if isinstance(key, str)
+            and _MIME.fullmatch(key)
+            and (_plain(value) if key.endswith("json") else isinstance(value, str))
+        }
         output = new_output(kind, data=data)
         if kind == "execute_result":
             output.execution_count = None
@@ -63,8 +68,12 @@ def _output(part: Any) -> NotebookNode | None:
         lines = part.get("traceback")
         lines = [line for line in lines if isinstance(line, str)] if isinstance(lines, list) else []
         name, value = part.get("ename"), part.get("evalue")
-        return new_output("error", ename=name if isinstance(name, str) else "Error",
-                          evalue=value if isinstance(value, str) else "", traceback=lines)
+        return new_output(
+            "error",
+            ename=name if isinstance(name, str) else "Error",
+            evalue=value if isinstance(value, str) else "",
+            traceback=lines,
+        )
     return None
 
 

@@ -3,6 +3,7 @@
 The cell is ordinary code. What it imports itself and what the course's locked cells import is the grader's; every other
 name is looked up in the student's process. Nothing a test cell defines is seen by another one.
 """
+
 from __future__ import annotations
 
 import ast
@@ -96,8 +97,12 @@ def try_cell(source: str, trusted: dict[str, Any], student: Student, seed: str) 
     names = _Names(trusted, student, _Keeper(trial.outputs, student.limits.output).keep)
     try:
         code = compile(source, "<test>", "exec", dont_inherit=True)
-        with shown_to(trial.outcomes.append), repeatable(seed), contextlib.redirect_stdout(printed), \
-                contextlib.redirect_stderr(io.StringIO()):
+        with (
+            shown_to(trial.outcomes.append),
+            repeatable(seed),
+            contextlib.redirect_stdout(printed),
+            contextlib.redirect_stderr(io.StringIO()),
+        ):
             exec(code, names)
         trial.verdict = PASSED
     except Gone as gone:

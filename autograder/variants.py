@@ -12,6 +12,7 @@ What somebody may write where a person marks is of the kind `written`, text behi
     # %% written why | says only that they are equal
     # Because they are equal.
 """
+
 from __future__ import annotations
 
 import copy
@@ -49,16 +50,20 @@ def read_variants(path: Path) -> list[Variant]:
         raise file_error(path, error, "read") from None
 
     starts = [i for i, line in enumerate(lines) if line.startswith("# %%")]
-    for i, line in enumerate(lines[:starts[0] if starts else None]):
+    for i, line in enumerate(lines[: starts[0] if starts else None]):
         if line.strip() and not line.startswith("#"):
-            raise CourseError(f"{path}, line {i + 1}: code before the first variant",
-                              "put a header `# %% right EXERCISE | NAME` above it")
+            raise CourseError(
+                f"{path}, line {i + 1}: code before the first variant",
+                "put a header `# %% right EXERCISE | NAME` above it",
+            )
     variants: list[Variant] = []
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         variant = _read_one(path, start + 1, lines[start:end])
         if any((v.exercise, v.name) == (variant.exercise, variant.name) for v in variants):
-            raise CourseError(f"{path}, line {start + 1}: {variant.exercise} has two variants named "
-                              f"{variant.name!r}", "give one another name")
+            raise CourseError(
+                f"{path}, line {start + 1}: {variant.exercise} has two variants named {variant.name!r}",
+                "give one another name",
+            )
         variants.append(variant)
     return variants
 
@@ -66,8 +71,10 @@ def read_variants(path: Path) -> list[Variant]:
 def _read_one(path: Path, number: int, lines: list[str]) -> Variant:
     header = _HEADER.fullmatch(lines[0].rstrip())
     if header is None:
-        raise CourseError(f"{path}, line {number}: not a variant's header: {lines[0]!r}",
-                          "write `# %% right EXERCISE | NAME` or `# %% wrong EXERCISE | NAME`")
+        raise CourseError(
+            f"{path}, line {number}: not a variant's header: {lines[0]!r}",
+            "write `# %% right EXERCISE | NAME` or `# %% wrong EXERCISE | NAME`",
+        )
     attributes: dict[str, str] = {}
     rest = lines[1:]
     while header["kind"] != "written" and rest and (match := _ATTRIBUTE.fullmatch(rest[0].rstrip())):
@@ -77,8 +84,9 @@ def _read_one(path: Path, number: int, lines: list[str]) -> Variant:
         rest = [line.removeprefix("#").removeprefix(" ") for line in rest]
     body = "\n".join(rest).strip("\n").rstrip()
     if not body:
-        raise CourseError(f"{path}, line {number}: the variant {header['name']!r} is empty",
-                          "write the answer below its header")
+        raise CourseError(
+            f"{path}, line {number}: the variant {header['name']!r} is empty", "write the answer below its header"
+        )
     return Variant(header["kind"], header["exercise"], header["name"], body, attributes)
 
 
@@ -90,8 +98,10 @@ def apply_variant(solved: NotebookNode, variant: Variant) -> NotebookNode:
         if mark.get("solution") and mark.get("grade_id") == variant.exercise:
             cell.source = variant.body
             return nb
-    raise CourseError(f"variant {variant.name!r} answers {variant.exercise}, no exercise of its notebook",
-                      "use the solution cell's grade_id")
+    raise CourseError(
+        f"variant {variant.name!r} answers {variant.exercise}, no exercise of its notebook",
+        "use the solution cell's grade_id",
+    )
 
 
 def submission(solved: NotebookNode, variants: Iterable[Variant] = ()) -> NotebookNode:

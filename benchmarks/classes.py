@@ -98,7 +98,9 @@ def make(folder: Path, name: str, students: int, damaged: bool) -> Made:
     # A course is known by this file. It says what stock nbgrader has to be told, and nothing else.
     (course.root / "nbgrader_config.py").write_text(
         "from pathlib import Path\n\nc = get_config()\n"
-        "c.CourseDirectory.root = str(Path(__file__).resolve().parent / 'classroom')\n", encoding="utf-8")
+        "c.CourseDirectory.root = str(Path(__file__).resolve().parent / 'classroom')\n",
+        encoding="utf-8",
+    )
     classroom = Classroom(course.root / "classroom")
     make_class(course, classroom, students + (not damaged and students > 2))
     if not damaged:
@@ -125,10 +127,12 @@ def marks(gradebook: Path) -> Marks:
 
 def rows(gradebook: Path) -> list[tuple]:
     """Every mark of the gradebook, in order: student, cell, automatic and manual points, whether a person is asked."""
-    query = ("SELECT sa.student_id, cell.name, grade.auto_score, grade.manual_score, grade.needs_manual_grade "
-             "FROM grade JOIN base_cell AS cell ON grade.cell_id = cell.id "
-             "JOIN submitted_notebook AS sn ON grade.notebook_id = sn.id "
-             "JOIN submitted_assignment AS sa ON sn.assignment_id = sa.id ORDER BY 1, 2, 3")
+    query = (
+        "SELECT sa.student_id, cell.name, grade.auto_score, grade.manual_score, grade.needs_manual_grade "
+        "FROM grade JOIN base_cell AS cell ON grade.cell_id = cell.id "
+        "JOIN submitted_notebook AS sn ON grade.notebook_id = sn.id "
+        "JOIN submitted_assignment AS sa ON sn.assignment_id = sa.id ORDER BY 1, 2, 3"
+    )
     database = sqlite3.connect(f"file:{gradebook}?mode=ro", uri=True)
     try:
         return database.execute(query).fetchall()

@@ -65,8 +65,14 @@ def run(name: str, arguments: Iterable[object], folder: Path) -> Ran:
     command = [sys.executable, "-m", "autograder", name, *map(str, arguments)]
     started = time.monotonic()
     with log.open("wb") as file:
-        process = subprocess.Popen(command, cwd=CHECKOUT, env=environment(folder), stdin=subprocess.DEVNULL,
-                                   stdout=file, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command,
+            cwd=CHECKOUT,
+            env=environment(folder),
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+        )
         with Meter(process.pid, seconds=0.1) as meter:
             status = process.wait(LONGEST)
     text = log.read_text(encoding="utf-8", errors="replace")
@@ -89,34 +95,46 @@ def listing(root: Path) -> dict[str, tuple[int, int]]:
 
 def contents(root: Path) -> dict[str, str]:
     """A digest of every file below a folder."""
-    return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(root.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(root.rglob("*"))
+        if path.is_file()
+    }
 
 
 def differences(before: dict[str, object], after: dict[str, object]) -> list[str]:
     """What came, went or changed between two listings."""
-    return [f"{path}: {'new' if path not in before else 'gone' if path not in after else 'changed'}"
-            for path in sorted(before.keys() | after.keys()) if before.get(path) != after.get(path)]
+    return [
+        f"{path}: {'new' if path not in before else 'gone' if path not in after else 'changed'}"
+        for path in sorted(before.keys() | after.keys())
+        if before.get(path) != after.get(path)
+    ]
 
 
 def afternoon(name: str, classroom: Path, jobs: int, folder: Path) -> list[Ran]:
     """From the archive to the export, once."""
     (archive,), (roster,) = (classroom / "canvas").glob("*.zip"), (classroom / "canvas").glob("*.csv")
     course = ["--course", classroom]
-    return [run("collect", [archive, "--roster", roster, *course], folder),
-            run("grade", [name, "--jobs", jobs, "--seed", 1, *course], folder),
-            run("feedback", [name, "--archive", "canvas", *course], folder),
-            run("report", [name, *course], folder),
-            run("export", [name, "--roster", roster, *course], folder)]
+    return [
+        run("collect", [archive, "--roster", roster, *course], folder),
+        run("grade", [name, "--jobs", jobs, "--seed", 1, *course], folder),
+        run("feedback", [name, "--archive", "canvas", *course], folder),
+        run("report", [name, *course], folder),
+        run("export", [name, "--roster", roster, *course], folder),
+    ]
 
 
 def table(first: list[Ran], again: list[Ran]) -> str:
     """The commands as a Markdown table."""
     lines = ["| | seconds | peak memory, MB | again: seconds | its last line |", "|---|---|---|---|---|"]
-    lines += [f"| {one.name} | {one.seconds:.1f} | {one.peak / 1e6:.0f} | {two.seconds:.1f} | {one.said} |"
-              for one, two in zip(first, again, strict=True)]
-    lines.append(f"| **together** | **{sum(one.seconds for one in first):.0f}** | "
-                 f"**{max(one.peak for one in first) / 1e6:.0f}** | **{sum(two.seconds for two in again):.0f}** | |")
+    lines += [
+        f"| {one.name} | {one.seconds:.1f} | {one.peak / 1e6:.0f} | {two.seconds:.1f} | {one.said} |"
+        for one, two in zip(first, again, strict=True)
+    ]
+    lines.append(
+        f"| **together** | **{sum(one.seconds for one in first):.0f}** | "
+        f"**{max(one.peak for one in first) / 1e6:.0f}** | **{sum(two.seconds for two in again):.0f}** | |"
+    )
     return "\n".join(lines)
 
 
@@ -132,13 +150,15 @@ def _folder(kept: Path | None) -> Iterator[Path]:
 
 def main() -> int:
     """Runs everything twice, compares, prints, and exits 1 where something is not as it should be."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.desk", description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.desk", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--students", metavar="N", type=int, default=300, help="who hand in (default: 300)")
     parser.add_argument("--notebook", metavar="NAME", default="04", help="04 for short (default: 04)")
     parser.add_argument("--jobs", metavar="N", type=int, default=cores(), help="workers (default: %(default)s)")
-    parser.add_argument("--keep", metavar="FOLDER", type=Path,
-                        help="a new folder, outside the checkout, to leave it in")
+    parser.add_argument(
+        "--keep", metavar="FOLDER", type=Path, help="a new folder, outside the checkout, to leave it in"
+    )
     arguments = parser.parse_args()
     if sys.platform != "linux":
         parser.exit(1, "this benchmark reads /proc: run it on Linux\n")
@@ -155,13 +175,18 @@ def main() -> int:
         first = afternoon(name, classroom, arguments.jobs, folder)
         done = contents(classroom)
         again = afternoon(name, classroom, arguments.jobs, folder)
-        wrong = {"files of the class that the second round changed": differences(done, contents(classroom)),
-                 "files outside the class's folder that were touched": [
-                     line for place, was in before.items() for line in differences(was, listing(place))],
-                 "temporary files left": [path.name for path in (folder / "temporary").iterdir()]}
+        wrong = {
+            "files of the class that the second round changed": differences(done, contents(classroom)),
+            "files outside the class's folder that were touched": [
+                line for place, was in before.items() for line in differences(was, listing(place))
+            ],
+            "temporary files left": [path.name for path in (folder / "temporary").iterdir()],
+        }
         print(f"\n{table(first, again)}\n")
-        print(f"the class's folder: {len(done)} files; other programs' own: "
-              f"{', '.join(sorted(contents(folder / 'settings'))) or 'none'}")
+        print(
+            f"the class's folder: {len(done)} files; other programs' own: "
+            f"{', '.join(sorted(contents(folder / 'settings'))) or 'none'}"
+        )
     for what, lines in wrong.items():
         print(f"{what}: {len(lines)}", *(f"  {line}" for line in lines[:10]), sep="\n")
     return 1 if any(wrong.values()) else 0

@@ -69,9 +69,11 @@ def contestants(figures: bool) -> list[Contestant]:
     found = []
     for cores in (1, 2):
         workers = "one worker" if cores == 1 else "two workers"
-        found += [Contestant("stock, " + ("one process" if cores == 1 else "two processes"), cores),
-                  Contestant(f"ours, {workers}", cores, ()),
-                  Contestant(f"ours, {workers}, no sandbox", cores, ("--no-sandbox",))]
+        found += [
+            Contestant("stock, " + ("one process" if cores == 1 else "two processes"), cores),
+            Contestant(f"ours, {workers}", cores, ()),
+            Contestant(f"ours, {workers}, no sandbox", cores, ("--no-sandbox",)),
+        ]
         if figures:
             found.append(Contestant(f"ours, {workers}, figures", cores, ("--figures",)))
     return found
@@ -89,22 +91,33 @@ def run(contestant: Contestant, made: Made, folder: Path) -> Run:
         RuntimeError: a command did not end well.
     """
     commands, students = contestant.commands(), made.students
-    parts = [made.copy(folder / f"part-{number}", students[number::len(commands)])
-             for number in range(len(commands))]
+    parts = [made.copy(folder / f"part-{number}", students[number :: len(commands)]) for number in range(len(commands))]
     started = time.monotonic()
     running = []
     for number, (command, part) in enumerate(zip(commands, parts, strict=True)):
         log = (folder / f"log-{number}").open("w+b")
-        running.append((subprocess.Popen([made.name if word == "NAME" else word for word in command],
-                                         cwd=part.root.parent, env=surroundings(folder), stdin=subprocess.DEVNULL,
-                                         stdout=log, stderr=subprocess.STDOUT), log))
+        running.append(
+            (
+                subprocess.Popen(
+                    [made.name if word == "NAME" else word for word in command],
+                    cwd=part.root.parent,
+                    env=surroundings(folder),
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                ),
+                log,
+            )
+        )
         hold_to(running[-1][0].pid, contestant.cores)
     with Meter(*(process.pid for process, _ in running)) as meter:
         for process, log in running:
             if process.wait(LONGEST) != 0:
                 log.seek(0)
-                raise RuntimeError(f"{contestant.name} ended with {process.returncode}:\n"
-                                   f"{log.read()[-3000:].decode('utf-8', 'replace')}")
+                raise RuntimeError(
+                    f"{contestant.name} ended with {process.returncode}:\n"
+                    f"{log.read()[-3000:].decode('utf-8', 'replace')}"
+                )
     seconds = time.monotonic() - started
     entered: Marks = {}
     for part in parts:
@@ -135,17 +148,40 @@ def print_rates(made: Made, runs: dict[Contestant, list[Run]], own: list[float])
     rows = []
     for contestant, done in sorted(runs.items(), key=lambda item: item[0].cores):
         seconds = [one.seconds for one in done]
-        ratio = statistics.median(theirs.seconds / one.seconds
-                                  for one, theirs in zip(done, stock[contestant.cores], strict=True))
-        rows.append([contestant.name, str(contestant.cores), f"{60 * count / statistics.median(seconds):.1f}",
-                     f"{60 * count / max(seconds):.1f}–{60 * count / min(seconds):.1f}", f"{ratio:.1f}",
-                     f"{1000 * statistics.median(one.each for one in done):.0f}",
-                     f"{statistics.median(one.peak for one in done) / 1e6:.0f}"])
-    rows.append(["the floor: cells and tests alone", "1", f"{60 * count / sum(own):.1f}", "",
-                 f"{statistics.median(one.seconds for one in stock[1]) / sum(own):.1f}",
-                 f"{1000 * sum(own) / count:.0f}", ""])
-    header = ["", "cores", "submissions a minute", "lowest–highest", "times stock", "ms each, after the first",
-              "peak memory, MB"]
+        ratio = statistics.median(
+            theirs.seconds / one.seconds for one, theirs in zip(done, stock[contestant.cores], strict=True)
+        )
+        rows.append(
+            [
+                contestant.name,
+                str(contestant.cores),
+                f"{60 * count / statistics.median(seconds):.1f}",
+                f"{60 * count / max(seconds):.1f}–{60 * count / min(seconds):.1f}",
+                f"{ratio:.1f}",
+                f"{1000 * statistics.median(one.each for one in done):.0f}",
+                f"{statistics.median(one.peak for one in done) / 1e6:.0f}",
+            ]
+        )
+    rows.append(
+        [
+            "the floor: cells and tests alone",
+            "1",
+            f"{60 * count / sum(own):.1f}",
+            "",
+            f"{statistics.median(one.seconds for one in stock[1]) / sum(own):.1f}",
+            f"{1000 * sum(own) / count:.0f}",
+            "",
+        ]
+    )
+    header = [
+        "",
+        "cores",
+        "submissions a minute",
+        "lowest–highest",
+        "times stock",
+        "ms each, after the first",
+        "peak memory, MB",
+    ]
     print(f"\n{made.name}, {count} submissions\n\n{table(header, rows)}\n", flush=True)
 
 
@@ -164,8 +200,9 @@ def differences(runs: dict[Contestant, list[Run]]) -> list[str]:
 
 def helper(module: str, arguments: list[str], cwd: Path, folder: Path) -> str:
     """What a part of this benchmark printed that wants a process of its own, on one core."""
-    with subprocess.Popen([sys.executable, "-m", module, *arguments], cwd=cwd, env=surroundings(folder),
-                          stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-m", module, *arguments], cwd=cwd, env=surroundings(folder), stdout=subprocess.PIPE, text=True
+    ) as process:
         hold_to(process.pid, 1)
         out, _ = process.communicate(timeout=LONGEST)
     if process.returncode != 0:
@@ -188,20 +225,33 @@ def print_profile(made: Made, folder: Path, own: list[float]) -> None:
     count = len(made.students)
     for who, title in (("worker", "Where the worker's time goes"), ("parent", "The command itself, meanwhile")):
         whole = sum(told[who].values())
-        rows = [[name, f"{1000 * seconds / count:.1f}", f"{100 * seconds / whole:.0f} %",
-                 f"{told['calls'][name] / count:.1f}" if who == "worker" and name in told["calls"] else ""]
-                for name, seconds in sorted(told[who].items(), key=lambda item: -item[1])]
+        rows = [
+            [
+                name,
+                f"{1000 * seconds / count:.1f}",
+                f"{100 * seconds / whole:.0f} %",
+                f"{told['calls'][name] / count:.1f}" if who == "worker" and name in told["calls"] else "",
+            ]
+            for name, seconds in sorted(told[who].items(), key=lambda item: -item[1])
+        ]
         rows.append(["**together**", f"{1000 * whole / count:.1f}", "100 %", ""])
         if who == "worker":
-            rows.append(["the floor: cells and tests alone", f"{1000 * sum(own) / count:.1f}",
-                         f"{100 * sum(own) / whole:.0f} %", ""])
+            rows.append(
+                [
+                    "the floor: cells and tests alone",
+                    f"{1000 * sum(own) / count:.1f}",
+                    f"{100 * sum(own) / whole:.0f} %",
+                    "",
+                ]
+            )
         print(f"{title}\n\n{table([made.name, 'ms for each submission', 'share', 'calls'], rows)}\n", flush=True)
 
 
 def main() -> int:
     """Measure, print, and exit 1 where marks differ."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.grading", description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.grading", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--students", metavar="N", type=int, default=40, help="who hand in (default: 40)")
     parser.add_argument("--notebook", metavar="NAME", help="one notebook, 04 for short (default: all with variants)")
     parser.add_argument("--rounds", metavar="N", type=int, default=3, help="runs of each contestant (default: 3)")
@@ -211,8 +261,11 @@ def main() -> int:
     if sys.platform != "linux":
         parser.exit(1, "this benchmark reads /proc: run it on Linux\n")
     names = Course(CHECKOUT).resolve([arguments.notebook]) if arguments.notebook else with_variants()
-    print(f"Python {sys.version.split()[0]}, {len(os.sched_getaffinity(0))} cores, "
-          f"load {os.getloadavg()[0]:.1f} (the quieter the machine, the better)", flush=True)
+    print(
+        f"Python {sys.version.split()[0]}, {len(os.sched_getaffinity(0))} cores, "
+        f"load {os.getloadavg()[0]:.1f} (the quieter the machine, the better)",
+        flush=True,
+    )
     wrong: list[str] = []
     with tempfile.TemporaryDirectory(prefix="grading-") as temporary:
         for name in [*names, *([] if arguments.no_trivial else [TRIVIAL])]:

@@ -51,9 +51,15 @@ class Left:
 def start(classroom: Classroom, folder: Path, jobs: int, options: list[str]) -> subprocess.Popen:
     """The command that grades the class, in a process group of its own."""
     with (folder / "log").open("a+b") as log:
-        return subprocess.Popen([sys.executable, "-m", "autograder", "grade", "--jobs", str(jobs), "--seed", "1",
-                                 *options], cwd=classroom.root.parent, env=surroundings(folder), start_new_session=True,
-                                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+        return subprocess.Popen(
+            [sys.executable, "-m", "autograder", "grade", "--jobs", str(jobs), "--seed", "1", *options],
+            cwd=classroom.root.parent,
+            env=surroundings(folder),
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
 
 
 def finish(process: subprocess.Popen, folder: Path) -> None:
@@ -63,8 +69,10 @@ def finish(process: subprocess.Popen, folder: Path) -> None:
         RuntimeError: it did not end well.
     """
     if process.wait(LONGEST) != 0:
-        raise RuntimeError(f"autograder grade ended with {process.returncode}:\n"
-                           + (folder / "log").read_text(errors="replace")[-2000:])
+        raise RuntimeError(
+            f"autograder grade ended with {process.returncode}:\n"
+            + (folder / "log").read_text(errors="replace")[-2000:]
+        )
 
 
 def outcome(classroom: Classroom, name: str) -> dict[str, object]:
@@ -139,17 +147,24 @@ def undisturbed(made: Made, folder: Path, jobs: int, options: list[str]) -> dict
             for percent in (10, 50, 100):
                 if percent not in reached and done >= total * percent / 100:
                     reached[percent] = time.monotonic()
-                    print(f"undisturbed: {done} of {total}, {reached[percent] - started:.0f} s, peak memory so far "
-                          f"{meter.peak_until(reached[percent]) / 1e6:.0f} MB", flush=True)
+                    print(
+                        f"undisturbed: {done} of {total}, {reached[percent] - started:.0f} s, peak memory so far "
+                        f"{meter.peak_until(reached[percent]) / 1e6:.0f} MB",
+                        flush=True,
+                    )
             time.sleep(0.2)
     finish(process, folder)
-    print(f"undisturbed: {total} submissions in {time.monotonic() - started:.0f} s, peak memory "
-          f"{meter.peak / 1e6:.0f} MB", flush=True)
+    print(
+        f"undisturbed: {total} submissions in {time.monotonic() - started:.0f} s, peak memory "
+        f"{meter.peak / 1e6:.0f} MB",
+        flush=True,
+    )
     return outcome(classroom, made.name)
 
 
-def disturbed(made: Made, folder: Path, jobs: int, options: list[str], kills: int, seed: int,
-              before: set[int]) -> tuple[dict[str, object], Left, int]:
+def disturbed(
+    made: Made, folder: Path, jobs: int, options: list[str], kills: int, seed: int, before: set[int]
+) -> tuple[dict[str, object], Left, int]:
     """Grades the class with kills in between: what it came to, what was left behind, how many kills there were."""
     classroom, total, chance = made.copy(folder / "disturbed"), len(made.students), random.Random(seed)
     left, killed = Left(), 0
@@ -157,9 +172,11 @@ def disturbed(made: Made, folder: Path, jobs: int, options: list[str], kills: in
         process = start(classroom, folder, jobs, options)
         killed += kill_at(process, classroom, made.name, count, chance.uniform(0, 2))
         look(left, classroom, folder, before)
-        print(f"killed with {count_graded(classroom, made.name)} of {total} done; left so far: {len(left.processes)} "
-              f"processes, {len(left.temporary)} temporary folders, {len(left.partial)} files in the classroom",
-              flush=True)
+        print(
+            f"killed with {count_graded(classroom, made.name)} of {total} done; left so far: {len(left.processes)} "
+            f"processes, {len(left.temporary)} temporary folders, {len(left.partial)} files in the classroom",
+            flush=True,
+        )
     finish(start(classroom, folder, jobs, options), folder)
     found = outcome(classroom, made.name)
     left.processes += left_over(before)
@@ -170,15 +187,18 @@ def disturbed(made: Made, folder: Path, jobs: int, options: list[str], kills: in
 
 def differences(expected: dict[str, object], found: dict[str, object]) -> list[str]:
     """What is in one and not, or not the same, in the other."""
-    return [f"{key}: {'is missing' if key not in found else 'is new' if key not in expected else 'differs'}"
-            for key in sorted(expected.keys() | found.keys())
-            if key not in found or key not in expected or expected[key] != found[key]]
+    return [
+        f"{key}: {'is missing' if key not in found else 'is new' if key not in expected else 'differs'}"
+        for key in sorted(expected.keys() | found.keys())
+        if key not in found or key not in expected or expected[key] != found[key]
+    ]
 
 
 def main() -> int:
     """Grade twice, compare, print, and exit 1 where something is not as it should be."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.resume", description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.resume", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--students", metavar="N", type=int, default=1000, help="who hand in (default: 1000)")
     parser.add_argument("--notebook", metavar="NAME", help="04 for short (default: the first with variants)")
     parser.add_argument("--kills", metavar="N", type=int, default=10, help="how often it is killed (default: 10)")
@@ -197,10 +217,17 @@ def main() -> int:
         expected = undisturbed(made, folder, arguments.jobs, options)
         found, left, killed = disturbed(made, folder, arguments.jobs, options, arguments.kills, arguments.seed, before)
         wrong = differences(expected, found)
-    print(f"\nkilled {killed} times; compared {len(expected)} records, students' marks and notebooks: "
-          f"{len(wrong)} differ", *wrong[:20], sep="\n")
-    for what, entries in (("processes left", left.processes), ("files left in the classroom", sorted(left.partial)),
-                          ("folders left for temporary files", sorted(left.temporary))):
+    print(
+        f"\nkilled {killed} times; compared {len(expected)} records, students' marks and notebooks: "
+        f"{len(wrong)} differ",
+        *wrong[:20],
+        sep="\n",
+    )
+    for what, entries in (
+        ("processes left", left.processes),
+        ("files left in the classroom", sorted(left.partial)),
+        ("folders left for temporary files", sorted(left.temporary)),
+    ):
         print(f"{what}: {len(entries)}", *(f"  {entry}" for entry in entries[:5]), sep="\n")
     return 1 if wrong or left.processes or left.partial else 0
 

@@ -71,6 +71,7 @@ class Clocks:
 
     def timed(self, name: str, function: Callable) -> Callable:
         """`function`, its time counted for `name`."""
+
         @functools.wraps(function, updated=())
         def run(*arguments: Any, **keywords: Any) -> Any:
             self._turn()

@@ -88,6 +88,7 @@ t = 1.0
 #
 # **Step 1.** Do not write anything yet. Run the next two cells: the exercise, and its check. You need not understand the line in the check, and you cannot change it.
 
+
 # %% nbgrader={"grade": false, "grade_id": "d_squared_error", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def d_squared_error(y, t):
     """The derivative of (y − t)² / 2 with respect to y."""

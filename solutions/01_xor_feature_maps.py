@@ -72,6 +72,7 @@ from utils import after, check_feature, check_task, pictures, settle, summary, t
 #
 # **A worked example**, for one input at a time:
 
+
 # %%
 def classify_one(x, w, b):
     total = b
@@ -105,6 +106,7 @@ print(some_numbers > 0)
 # A comparison gives `True` and `False`. `.astype(int)`, called on such an array, turns them into 1 and 0. Put the comparison in brackets first.
 #
 # </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "linear_classifier", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def linear_classifier(X, w, b):
@@ -211,6 +213,7 @@ inputs @ np.array([1.0, -1.0]) - 0.5
 # With $w = (1, 1)$ the sum $w \cdot x$ is 0, 1 or 2. AND needs the boundary between 1 and 2, so $-b$ is a number between 1 and 2. OR needs it elsewhere. For NAND every demand of AND is turned around: what do opposite signs of $w$ and $b$ do to $z$?
 #
 # </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "gate_weights", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def gate_weights():
@@ -323,6 +326,7 @@ pictures.gate_atlas()
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "xor_witness", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def xor_witness():
     """One point in the hulls of both classes of XOR, as shares: (alpha, beta), two arrays (2,)."""
@@ -341,6 +345,7 @@ after(["xor_witness"], lambda: pictures.crossing_hulls(*xor_witness()))
 
 # %% [markdown]
 # The same proof in weight space. XOR makes four demands: $w_2 + b > 0$ and $w_1 + b > 0$, and on the other hand $b \le 0$ and $w_1 + w_2 + b \le 0$. Mix the first two with the shares in your `alpha`, and the last two with those in your `beta`. Both give the same expression, which the next cell writes out. The first mixture says that it is positive, the second that it is not. No point of weight space can do both.
+
 
 # %%
 def mix_the_demands():
@@ -430,6 +435,7 @@ for first, second in [(1.0, 2.0), (100000.0, 100000.000001), (-0.0000005, 0.0000
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "is_separable", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def is_separable(X, t):
     """Whether a line separates the rows of X (N, D) with label 1 from those with label 0."""
@@ -468,6 +474,7 @@ check_task("is_separable", is_separable, tasks.separability.hard_separable_data,
 
 # %% [markdown]
 # The check made its data so that the answer was known: it drew a line first and placed the points beside it, or it placed a common point of both hulls. Now ask your function about the gates.
+
 
 # %%
 def ask_about_gates():
@@ -513,6 +520,7 @@ list(product((0, 1), repeat=2))
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "count_separable", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def count_separable(n):
     """How many of the 2**(2**n) gates of n inputs are linearly separable, for n = 1, 2, 3."""
@@ -529,10 +537,11 @@ def count_separable(n):
 # %% nbgrader={"grade": true, "grade_id": "test_count_separable", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check_task("count_separable", count_separable, tasks.separability.count_separable, count=3)
 
+
 # %%
 def show_counts():
     for n in (1, 2, 3):
-        print(f"{count_separable(n)} of the {2 ** 2**n} gates with n = {n}")
+        print(f"{count_separable(n)} of the {2**2**n} gates with n = {n}")
 
 
 after(["count_separable"], show_counts)
@@ -593,6 +602,7 @@ settle(
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "xor_feature_map", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def xor_feature_map(X):
     """The features x1, x2 and x1·x2 of each row of X (N, 2): an array (N, 3)."""
@@ -624,6 +634,7 @@ check_task("xor_feature_map", xor_feature_map, tasks.gates.xor_feature_map, coun
 # Without the third feature, OR is right on three of the four inputs of XOR. Start from weights for OR. Only $(1, 1)$ is still wrong, and $w_3$ acts there alone: how far must it bring $z$ down?
 #
 # </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "xor_feature_weights", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def xor_feature_weights():
@@ -687,6 +698,7 @@ pictures.two_rings()
 # %% [markdown]
 # The symptom: with a threshold of 2.25 it makes no mistake on the data. But when it is asked about *one* new point at a time, it says *near the centre* of every point, however far away. Run both cells and see.
 
+
 # %%
 def radius_feature(X):
     """The squared distance of each row of X (N, 2) from the point (2, 1), as an array (N, 1)."""
@@ -705,7 +717,8 @@ def radius_feature(X):
 # %%
 angles = np.linspace(0, 2 * np.pi, 20, endpoint=False)
 circle = np.column_stack([np.cos(angles), np.sin(angles)])
-ring_data = np.array([2.0, 1.0]) + np.concatenate([circle, 2 * circle])  # 20 points on the inner circle, 20 on the outer one
+# 20 points on the inner circle, 20 on the outer one
+ring_data = np.array([2.0, 1.0]) + np.concatenate([circle, 2 * circle])
 near = np.repeat([True, False], 20)
 
 said = radius_feature(ring_data)[:, 0] < 2.25
@@ -758,6 +771,7 @@ check_task("radius_feature", radius_feature, tasks.gates.radius_feature, explain
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "my_feature_map", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def my_feature_map(X):
     """One feature of each row of X (N, 2), in which one threshold separates XOR: an array (N, 1)."""
@@ -773,6 +787,7 @@ from utils import fresh_seed
 
 check_feature("my_feature_map", my_feature_map, count=20, seed=fresh_seed())
 ### END HIDDEN TESTS
+
 
 # %%
 def show_my_feature():

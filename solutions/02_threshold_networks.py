@@ -95,6 +95,7 @@ pictures.neuron()
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "hard_threshold", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def hard_threshold(z):
     """1.0 where z is above 0, and 0.0 elsewhere; z has any shape."""
@@ -180,6 +181,7 @@ settle(
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "unit", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def unit(x, w, b, phi):
     """A unit: phi of the weighted sum plus the bias. x has shape (D,) or (N, D), w has shape (D,)."""
@@ -237,6 +239,7 @@ after(["hard_threshold", "unit"], lambda: unit(X_all, np.array([1.0, 1.0]), -1.5
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "xor_network", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def xor_network(X):
     """The lecture's XOR network: h with shape (N, 2), y with shape (N,), for X with shape (N, 2)."""
@@ -279,6 +282,7 @@ prediction_2 = ""  # "a", "b" or "c"
 
 # %% tags=["solved-only"]
 prediction_2 = "a"  # four inputs, four points
+
 
 # %% jupyter={"source_hidden": true}
 # Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
@@ -338,12 +342,14 @@ pictures.gates_in_hidden_space()
 #
 # Here is somebody's program that runs such a network on a batch `X` of shape `(N, D)`. It calls your `hard_threshold`. It has **one** mistake. The symptom: for the lecture's XOR network it gives the right output, so its author was content. For another network it does not. Run both cells and see.
 
+
 # %%
 def run_network(X, W1, b1, w2, b2):
     """The output of a threshold network, shape (N,), for X with shape (N, D)."""
     h = hard_threshold(X @ W1 + b1)  # the hidden layer, shape (N, H)
     y = hard_threshold(h @ w2 + b2)
     return y
+
 
 # %% tags=["solved-only"]
 # Repaired: W1 has a row for each hidden unit, so its transpose belongs behind X.
@@ -352,6 +358,7 @@ def run_network(X, W1, b1, w2, b2):
     h = hard_threshold(X @ W1.T + b1)  # the hidden layer, shape (N, H)
     y = hard_threshold(h @ w2 + b2)
     return y
+
 
 # %%
 def show_symptom():
@@ -411,6 +418,7 @@ check_task("run_network", run_network, tasks.threshold.run_network, explained=Fa
 # The output is then 1 if at least one of the two hidden units is 1: you know that gate. Choose biases halfway between the sums that should give 0 and those that should give 1.
 #
 # </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "my_xor_weights", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def my_xor_weights():
@@ -484,6 +492,7 @@ for bits in product([0, 1], repeat=3):
 # Step 4: the output is the gate OR of all hidden units. Every hidden unit gets the same weight, and neither that weight nor the bias depends on how many there are. For a table of zeros step 3 keeps nothing: make one hidden unit there that is never 1, or one that the output does not count.
 #
 # </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "boolean_network", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def boolean_network(table):
@@ -578,6 +587,7 @@ settle(
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "parity_network", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def parity_network(n):
     """The weights (W1, b1, w2, b2) of a threshold network for the parity of n bits, with n hidden units."""
@@ -600,6 +610,7 @@ check_task("parity_network", parity_network, tasks.threshold.parity_network, cou
 
 # %% [markdown]
 # Compare the two constructions on the same table.
+
 
 # %%
 def compare_sizes():
@@ -633,6 +644,7 @@ prediction_4 = ""  # "a", "b" or "c"
 
 # %% tags=["solved-only"]
 prediction_4 = "a"  # a larger bias is better
+
 
 # %% jupyter={"source_hidden": true}
 # Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
@@ -698,6 +710,7 @@ pictures.closing_on_the_threshold()
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "sharpen", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def sharpen(w, b, k):
     """The weights and bias of a unit, or of a layer, whose pre-activation is k times as large."""
@@ -747,6 +760,7 @@ check_task("sharpen", sharpen, tasks.threshold.sharpen, count=20, seed=fresh_see
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "smallest_scale", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def smallest_scale(tolerance):
     """The smallest integer k ≥ 1 with which the XOR network of σ(k·z) is within tolerance on all four inputs."""
@@ -772,6 +786,7 @@ check_task("smallest_scale", smallest_scale, tasks.threshold.smallest_scale, cou
 
 # %% [markdown]
 # What does each further digit cost? And what becomes of the derivative? For a large $k$ the network's sums (the round brackets above) are nearly $\pm\tfrac12$ or $\pm\tfrac32$: that is where its units work. The last column is the measured slope of $\sigma(kz)$ at $z = \tfrac12$; at $\tfrac32$ it is smaller still.
+
 
 # %%
 def show_scales():

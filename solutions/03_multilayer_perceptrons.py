@@ -87,6 +87,7 @@ pictures.six_activations()
 # %% [markdown]
 # An activation function takes an array of any shape, or a single number, and works on every entry by itself: the result has the shape of its argument. **A worked example**, the hard threshold. `np.where` takes from its second argument where the condition holds, and from its third elsewhere.
 
+
 # %%
 def hard_threshold(z):
     """1.0 where z is positive, 0.0 elsewhere."""
@@ -110,6 +111,7 @@ hard_threshold(np.array([[-2.0, 0.0], [0.5, 3.0]]))
 # Write it with `np.where`, as in the worked example. Or look up `np.maximum`: it takes two arguments, and one of them may be a single number.
 #
 # </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "relu", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def relu(z):
@@ -141,6 +143,7 @@ check_task("relu", relu, tasks.activations.relu, count=20, seed=fresh_seed())
 # $$
 #
 # What is left inside the logarithm has an exponent that is never positive, so it cannot overflow. For $\log(1 + u)$ NumPy has `np.log1p(u)`, which is accurate for tiny $u$ too.
+
 
 # %%
 def g_as_on_paper(z):
@@ -217,6 +220,7 @@ settle(
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "softplus", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def softplus(z):
     """log(1 + e^z), entry by entry, without overflow."""
@@ -255,6 +259,7 @@ check_task("softplus", softplus, tasks.activations.softplus, count=20, seed=fres
 # Only the numerators differ. `np.where` may choose between them: by now everything that it chooses from is harmless.
 #
 # </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "logistic", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def logistic(z):
@@ -302,6 +307,7 @@ given_logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "tanh_from_logistic", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def tanh_from_logistic(z):
     """The hyperbolic tangent, written with the logistic function alone."""
@@ -331,6 +337,7 @@ check_task("tanh_from_logistic", tanh_from_logistic, tasks.activations.tanh_from
 # $$
 #
 # Both are right. But give a number to the wrong one of them, and out comes a number, with no error: a mistake that is hard to find. In this course a derivative named `d_…` always takes the **pre-activation** `z`.
+
 
 # %%
 def softsign(z):
@@ -373,6 +380,7 @@ print("given h ", d_softsign(softsign(z)), "(the wrong argument, and no error)")
 # That fraction is one of the two forms of a function that you know. Call the given one.
 #
 # </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "d_relu_and_d_softplus", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def d_relu(z):
@@ -417,6 +425,7 @@ check_task("d_relu_and_d_softplus", pair, slopes, count=20, seed=fresh_seed())
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "d_logistic", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def d_logistic(z):
     """The derivative of the logistic function at the pre-activation z."""
@@ -449,6 +458,7 @@ check_task("d_logistic", d_logistic, tasks.activations.d_logistic, count=20, see
 # They are each other's derivatives, so the quotient rule gives $\dfrac{c \cdot c - s \cdot s}{c^{2}}$. Divide it out: what remains contains tanh alone.
 #
 # </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "d_tanh", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def d_tanh(z):
@@ -517,6 +527,7 @@ print("all units once", np.tanh(W @ x + b))
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "dense", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def dense(X, W, b, phi):
     """A layer for a batch: X (N, D), W (H, D), b (H,), phi a function; returns an array (N, H)."""
@@ -576,6 +587,7 @@ pictures.shape_ledger(N=5, D=3, H=4, K=2)
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "mlp", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def mlp(X, layers):
     """The output of a network: X (N, D), layers a list of (W, b, phi); returns an array (N, K)."""
@@ -602,11 +614,13 @@ check_task("mlp", mlp, tasks.layers.mlp, count=20, seed=fresh_seed())
 #
 # The symptom: its author tried it on the XOR network of notebook 2, and it was right on all four inputs. So its author was content. But for another network, with the weights $(2, -1)$ and $(1, 3)$ in its hidden units, it gives a wrong number, without any error. And for a network with three inputs instead of two it stops. Run both cells and see all three.
 
+
 # %%
 def two_layers(X, W1, b1, W2, b2, phi):
     """A network of two layers, both with the activation function phi."""
     h = phi(X @ W1 + b1)
     return phi(h @ W2.T + b2)
+
 
 # %% tags=["solved-only"]
 # Repaired: W1 is W[to, from], so the batch is multiplied by its transpose.
@@ -614,6 +628,7 @@ def two_layers(X, W1, b1, W2, b2, phi):
     """A network of two layers, both with the activation function phi."""
     h = phi(X @ W1.T + b1)
     return phi(h @ W2.T + b2)
+
 
 # %%
 X_gates = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
@@ -683,6 +698,7 @@ check_task("two_layers", two_layers, tasks.layers.two_layers, explained=False)
 # Then an `if` for each of the two tasks, with a `return` in it. What comes after both of them is reached by any other task only.
 #
 # </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "output_layer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def output_layer(h, w, b, task):
@@ -780,6 +796,7 @@ pictures.carried_grid()
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "collapse", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def collapse(layers):
     """The one linear layer (W, b) that equals the given ones, a list of (W, b), one after the other."""
@@ -813,6 +830,7 @@ pictures.bump_of_two_units()
 
 # %% [markdown]
 # **A worked example**: one bump of height 0.7 between the edges 1 and 3, as a network with two hidden units. With one output, its weights are a vector `w2` of shape `(H,)`, and `b2` is one number.
+
 
 # %%
 def run_network(x, W1, b1, w2, b2):
@@ -853,6 +871,7 @@ print(run_network(np.array([0.0, 0.9, 1.1, 2.0, 2.9, 3.1, 4.0]), *one_bump).roun
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "bump_network", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def bump_network(edges, heights, k):
     """A network (W1, b1, w2, b2) whose output is heights[j] between edges[j] and edges[j + 1], and 0 outside."""
@@ -875,9 +894,11 @@ check_task("bump_network", bump_network, tasks.bumps.bump_network, count=20, see
 # %% [markdown]
 # With this you can follow any curve: cut the interval into pieces, and put on each piece a bump as high as the curve is in the middle of it. Take the curve $f(x) = \sin(2x) + \frac{x}{2}$ on the interval from −3 to 3.
 
+
 # %%
 def target(x):
     return np.sin(2 * x) + x / 2
+
 
 # %% [markdown]
 # ### Predict: what do more bumps buy?
@@ -893,6 +914,7 @@ prediction_3 = ""  # "a", "b" or "c"
 
 # %% tags=["solved-only"]
 prediction_3 = "c"  # an error of a square, one might think
+
 
 # %% jupyter={"source_hidden": true}
 # Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
@@ -934,6 +956,7 @@ after(["bump_network"], lambda: pictures.outside_the_interval(bump_network, targ
 
 # %% [markdown]
 # **Continuous.** "Any function", as one often hears, is too much. Let the target jump from 0 to 1 at $x = 1$. The output of a network is continuous: just left and just right of the jump it is nearly the same number, and this number cannot be close to 0 and to 1. So the largest error is at least ½, whatever its weights are. With your bumps it is about 1: the jump lies inside a bump, and a bump has one height, so on a part of it the network has the height of the other side. The *mean* error does become small, because that part becomes shorter and shorter.
+
 
 # %%
 def errors_at_a_jump():

@@ -105,6 +105,7 @@ pictures.draw_graph(models.logistic_least_squares.parents, values=example)
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "forward", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def forward(w, b, x, t):
     """The forward pass of one logistic unit on one example: a dict with z, y and L."""
@@ -168,6 +169,7 @@ prediction_1 = ""  # "a", "b" or "c"
 # %% tags=["solved-only"]
 prediction_1 = "b"  # what most people say
 
+
 # %% jupyter={"source_hidden": true}
 # Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
 def loss_of_z(z):
@@ -225,6 +227,7 @@ pictures.logistic_and_slope()
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "d_logistic", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def d_logistic(z):
     """The derivative of the logistic function at the pre-activation z."""
@@ -262,6 +265,7 @@ check("d_logistic", d_logistic, models.logistic_function, Returns.as_value("dy_d
 #
 # As a program it is one line. Below it, the measurement agrees.
 
+
 # %%
 def exponential_loss(u, x, t):
     return 0.5 * np.square(np.exp(u * x) - t)
@@ -295,6 +299,7 @@ print("measured", (exponential_loss(0.3 + h, 1.5, 2.0) - exponential_loss(0.3 - 
 # Three factors for $w$, two for $b$. They differ in the last factor only. The worked example has the same three factors as yours for $w$, with the exponential where you have σ.
 #
 # </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "gradients_by_hand", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def gradients_by_hand(w, b, x, t):
@@ -346,6 +351,7 @@ after(["gradients_by_hand"], pictures.repeated_work)
 # The denominator is the distance between the two points, which is twice the step. Put it in brackets: in Python, `a / 2 * h` is not `a / (2 * h)`.
 #
 # </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "numerical_derivative", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def numerical_derivative(f, x, h=1e-5):
@@ -406,6 +412,7 @@ pictures.difference_errors(np.exp, np.exp, 1.0, name="e^x")
 #
 # Now use your tool on your own gradients. In this cell `forward`, `gradients_by_hand` and `numerical_derivative` are all yours. (As long as one of their checks does not pass, the cell says so.)
 
+
 # %%
 def compare_with_measurement():
     dL_dw, dL_db = gradients_by_hand(0.8, -0.4, 1.5, 1.0)
@@ -441,6 +448,7 @@ after(["forward", "gradients_by_hand", "numerical_derivative"], compare_with_mea
 # | | $\mathcal{L} = \tfrac12 (p - t)^2$ | $\bar u = \bar s \cdot x$ |
 #
 # Read the backward pass from the top. Every line is *the error signal just computed, times one local derivative*: $\frac{d\mathcal{L}}{dp}$, then $\frac{dp}{ds}$, then $\frac{ds}{du}$.
+
 
 # %%
 def exponential_gradient_structured(u, x, t):
@@ -532,6 +540,7 @@ pictures.draw_graph(models.logistic_least_squares.parents, values=example, signa
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "backward", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def backward(w, b, x, t):
     """The error signals of one logistic unit on one example: a dict with y_bar, z_bar, w_bar and b_bar."""
@@ -608,6 +617,7 @@ pictures.draw_graph(models.regularised_logistic_least_squares.parents, values=ex
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "forward_regularised", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def forward_regularised(w, b, x, t, lam):
     """The forward pass with an L2 penalty on the weight: a dict with z, y, L, R and L_reg."""
@@ -657,6 +667,7 @@ check("forward_regularised", forward_regularised, regularised, five, count=20, s
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "backward_regularised", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def backward_regularised(w, b, x, t, lam):
     """The error signals with an L2 penalty: a dict with L_reg_bar, R_bar, L_bar, y_bar, z_bar, w_bar and b_bar."""
@@ -705,6 +716,7 @@ check("backward_regularised", backward_regularised, regularised, seven, count=20
 # Here is somebody else's program, for a unit with $\tanh$ in place of σ: $a = v x + c$, then $q = \tanh a$, then $\mathcal{L} = \tfrac12 (q - t)^2$. It has **one** mistake.
 #
 # The symptom: trained with these gradients, the loss falls at every step, so its author was content. But the measurement disagrees. Run both cells and see.
+
 
 # %%
 def d_tanh(a):
@@ -768,7 +780,13 @@ print(f"v_bar by the program {backward_tanh(1.2, 0.5, 0.8, -1.0)['v_bar']:.4f}, 
 # </details>
 
 # %% nbgrader={"grade": false, "grade_id": "test_backward_tanh", "locked": true, "schema_version": 3, "solution": false, "task": false}
-check("backward_tanh", backward_tanh, models.tanh_least_squares, Returns.as_dict("q_bar", "a_bar", "v_bar", "c_bar"), explained=False)
+check(
+    "backward_tanh",
+    backward_tanh,
+    models.tanh_least_squares,
+    Returns.as_dict("q_bar", "a_bar", "v_bar", "c_bar"),
+    explained=False,
+)
 
 # %% [markdown]
 # ## 4.9 Many examples: the cost
@@ -801,6 +819,7 @@ check("backward_tanh", backward_tanh, models.tanh_least_squares, Returns.as_dict
 # `np.mean` appears three times: once over the losses, once over what $w$ receives from each example, once over what $b$ receives.
 #
 # </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "cost_and_gradients", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def cost_and_gradients(w, b, x, t):
@@ -858,6 +877,7 @@ check("cost_and_gradients", cost_and_gradients, models.mean_logistic_least_squar
 # In each round: call `cost_and_gradients` at the present `w` and `b`, append `[w, b, J]`, then change `w` and `b`. Use both derivatives from that one call.
 #
 # </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "gradient_descent", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def gradient_descent(x, t, w0, b0, lr, steps):

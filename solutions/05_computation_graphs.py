@@ -79,6 +79,7 @@ from utils.scaling import how_it_scales
 #
 # The cell computes what arrives along each path, and the numerical derivative of notebook 4 to judge the sum.
 
+
 # %%
 def g_of_t(t):
     return np.exp(t) ** 2 * np.sin(t)
@@ -117,6 +118,7 @@ print(f"measured {(g_of_t(t + h) - g_of_t(t - h)) / (2 * h):.6f}")
 # $\frac{\partial f}{\partial x}$ is $y$ times the exponential. $\frac{\partial f}{\partial y}$ is a number plus $x$ times the exponential; which number is the derivative of $y$ with respect to $y$? The slope of the cosine has a minus sign.
 #
 # </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "path_contributions", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def path_contributions(t):
@@ -239,6 +241,7 @@ OPS["sub"].value(*numbers), OPS["sub"].partials(*numbers)
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "topological_order", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def topological_order(parents):
     """All names of the dict parents (name -> tuple of its parents' names) as a list, parents before children."""
@@ -289,6 +292,7 @@ check_task("topological_order", topological_order, tasks.orders.topological_orde
 # Collect the parents' values in a list first, in the order of `parents`, and hand them over with the star.
 #
 # </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "forward_pass", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def forward_pass(graph, inputs):
@@ -408,6 +412,7 @@ settle(
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "backward_pass", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def backward_pass(graph, values):
     """The error signals of all nodes of a graph in topological order, as a dict: name -> error signal."""
@@ -488,6 +493,7 @@ after(["forward_pass", "backward_pass"], lambda: how_it_scales(forward_pass, bac
 # $$
 #
 # (Here $h$ is a hidden value, and no small step.) The program has **one** mistake. The symptom: of five error signals three are right, among them $\bar s$. But $\bar u$ and $\bar c$, which are computed from $\bar s$ alone, are not. Run both cells and see.
+
 
 # %%
 def backward_skip(u, c, x, t):
@@ -592,6 +598,7 @@ pictures.draw_graph(models.l2_regression.parents)
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "l2_regression_backward", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def l2_regression_backward(w, b, x, t, lam):
     """The error signals of linear regression with an L2 penalty: a dict with y_bar, w_bar and b_bar."""
@@ -603,7 +610,9 @@ def l2_regression_backward(w, b, x, t, lam):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_l2_regression_backward", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check("l2_regression_backward", l2_regression_backward, models.l2_regression, Returns.as_dict("y_bar", "w_bar", "b_bar"))
+check(
+    "l2_regression_backward", l2_regression_backward, models.l2_regression, Returns.as_dict("y_bar", "w_bar", "b_bar")
+)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
 
@@ -690,6 +699,7 @@ pictures.softmax_jacobian([2.0, 1.0, 0.0, -1.0])
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "softmax", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def softmax(Z):
     """Softmax of each row of Z (N, K), for entries of any size: an array (N, K)."""
@@ -764,6 +774,7 @@ check_task("softmax", softmax, tasks.instances.softmax, count=20, seed=fresh_see
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "softmax_regression", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def softmax_regression(X, T, W, b):
     """The mean cross-entropy of softmax(X Wᵀ + b) against one-hot T, and its error signals: (J, W_bar, b_bar)."""
@@ -798,6 +809,7 @@ check("softmax_regression", softmax_regression, models.softmax_regression, tripl
 # %% [markdown]
 # Put it to work. Three classes of points in the plane, and gradient descent as in notebook 4, with your gradients.
 
+
 # %%
 def train_on_three_classes(steps=200, lr=0.5):
     rng = np.random.default_rng(0)
@@ -805,12 +817,16 @@ def train_on_three_classes(steps=200, lr=0.5):
     label = np.repeat([0, 1, 2], 40)
     X, T = centres[label] + rng.normal(size=(120, 2)), np.eye(3)[label]
     W, b = np.zeros((3, 2)), np.zeros(3)
-    print(f"at the start     cost {softmax_regression(X, T, W, b)[0]:.3f}, which is log 3: all classes equally probable")
+    print(
+        f"at the start     cost {softmax_regression(X, T, W, b)[0]:.3f}, which is log 3: all classes equally probable"
+    )
     for _ in range(steps):
         J, W_bar, b_bar = softmax_regression(X, T, W, b)
         W, b = W - lr * W_bar, b - lr * b_bar
     right = np.mean(np.argmax(X @ W.T + b, axis=1) == label)
-    print(f"after {steps} steps  cost {softmax_regression(X, T, W, b)[0]:.3f}, and {right:.0%} of the examples labelled rightly")
+    print(
+        f"after {steps} steps  cost {softmax_regression(X, T, W, b)[0]:.3f}, and {right:.0%} of the examples labelled rightly"
+    )
 
 
 after(["softmax_regression"], train_on_three_classes)
@@ -867,6 +883,7 @@ settle(
 # Forward is the sum of that list. Backward counts every layer twice, except one. Which one, and how often does that count?
 #
 # </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "multiply_adds", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def multiply_adds(sizes):

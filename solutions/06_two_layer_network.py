@@ -55,7 +55,19 @@ if getattr(utils, "COURSE", None) != "neural-networks-course":
 
 import numpy as np
 
-from utils import Returns, after, check, check_task, check_training, pictures, settle, summary, tasks, two_layer, xor_runs
+from utils import (
+    Returns,
+    after,
+    check,
+    check_task,
+    check_training,
+    pictures,
+    settle,
+    summary,
+    tasks,
+    two_layer,
+    xor_runs,
+)
 
 # %% [markdown]
 # ## 6.1 The network
@@ -155,6 +167,7 @@ print("the lecture's XOR weights, both readings:  ", ones @ x, ones.T @ x)
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "two_layer_by_hand", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def two_layer_by_hand(x, W1, b1, W2, b2):
     """The forward pass of the 2-2-2 network, number by number: a dict with z1, h1, z2, h2, y1 and y2."""
@@ -220,6 +233,7 @@ check("two_layer_by_hand", two_layer_by_hand, two_layer.by_hand, six, count=20, 
 # `z_bar[j]` is one product, of `h_bar[j]` and the slope. `W1_bar[j, d]` needs a loop over `d`, as `W2_bar` needs two; the weight's child is `z[j]`, and in it the weight is multiplied by `x[d]`.
 #
 # </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "backward_indices", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def backward_indices(x, t, W1, b1, W2, b2):
@@ -320,6 +334,7 @@ print("shapes: A.T (3, 2) @ b (2,) gives (3,). The two sizes that meet are equal
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "backward_vectorised", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def backward_vectorised(x, t, W1, b1, W2, b2):
     """The error signals of the network for one example, without a loop: a dict with the seven arrays."""
@@ -365,6 +380,7 @@ check("backward_vectorised", backward_vectorised, two_layer.one_example, seven, 
 
 # %% [markdown]
 # Two programs, written in different ways, that agree to the last digits: this is good evidence for both. And the one without loops is faster.
+
 
 # %%
 def compare(D=30, H=40, K=20):
@@ -422,6 +438,7 @@ pictures.two_layer_ledger("forward")
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "cost_and_gradients", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def cost_and_gradients(X, T, W1, b1, W2, b2):
     """The mean loss over a batch, and its gradients: (J, a dict with W1_bar, b1_bar, W2_bar and b2_bar)."""
@@ -473,6 +490,7 @@ after(["cost_and_gradients"], lambda: pictures.two_layer_ledger("backward"))
 #
 # The symptom: of four gradients, those of the output layer agree with the measurement, and those of the hidden layer do not. Run both cells and see.
 
+
 # %%
 def backward_batch(X, T, W1, b1, W2, b2):
     N = X.shape[0]
@@ -489,6 +507,7 @@ def backward_batch(X, T, W1, b1, W2, b2):
     b1_bar = np.einsum("nh->h", Z_bar)
     bars = {"Y_bar": Y_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
     return {**bars, "H_bar": H_bar, "Z_bar": Z_bar, "W1_bar": W1_bar, "b1_bar": b1_bar}
+
 
 # %% tags=["solved-only"]
 # Repaired: W2 is W[to, from], so its indices are k and h, in this order.
@@ -507,6 +526,7 @@ def backward_batch(X, T, W1, b1, W2, b2):
     b1_bar = np.einsum("nh->h", Z_bar)
     bars = {"Y_bar": Y_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
     return {**bars, "H_bar": H_bar, "Z_bar": Z_bar, "W1_bar": W1_bar, "b1_bar": b1_bar}
+
 
 # %%
 def measured_gradient(name, point, step=1e-5):
@@ -597,6 +617,7 @@ check(
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "train", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def train(X, T, W1, b1, W2, b2, lr, steps):
     """Gradient descent on the cost: a dict with W1, b1, W2 and b2 after the last step, and costs (steps + 1,)."""
@@ -619,7 +640,9 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_train", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-check_training("train", train, two_layer.training, lambda X, T, W1, b1, W2, b2: cost_and_gradients(X, T, W1, b1, W2, b2))
+check_training(
+    "train", train, two_layer.training, lambda X, T, W1, b1, W2, b2: cost_and_gradients(X, T, W1, b1, W2, b2)
+)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
 
@@ -629,6 +652,7 @@ check_training("train", train, two_layer.training, seed=fresh_seed(), **own)
 
 # %% [markdown]
 # Now watch it learn XOR, with two hidden units and the learning rate 0.5. Below the input plane you see **hidden space**, as in notebook 2: where the two hidden units take the four inputs, each named by its two digits. Where the output exceeds ½ is shaded; an input counts as right if its output is on the side of ½ where its target is. In hidden space every point is shaded by what the output unit would make of it, also where none of the four inputs comes to lie. All of it is drawn from *your* `train`.
+
 
 # %%
 def show_training(number=7, at=(0, 100, 200, 600)):
@@ -657,6 +681,7 @@ after(["cost_and_gradients", "train"], show_training)
 # Keep a list of the different units so far. A new one differs from *all* of them. `np.column_stack([W1, b1])` has one row for each unit, with its bias at the end.
 #
 # </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "distinct_hidden_units", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def distinct_hidden_units(W1, b1, tol=1e-8):
@@ -693,6 +718,7 @@ prediction_2 = ""  # "a", "b" or "c"
 # %% tags=["solved-only"]
 prediction_2 = "b"  # surely training finds what is needed
 
+
 # %% jupyter={"source_hidden": true}
 # Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
 def four_equal_units(steps=3000):
@@ -712,6 +738,7 @@ after(["cost_and_gradients", "train", "distinct_hidden_units"], four_equal_units
 
 # %% [markdown]
 # A little difference is enough. The next cell moves one single weight of one unit by 0.01, and counts again, up to the same 3000 steps. Three of the four units are still copies of one another: that makes two *distinct* units, and two are what XOR needs. (In section 6.9 the starts are random, which makes all units different.)
+
 
 # %%
 def nearly_equal_units():
@@ -821,6 +848,7 @@ pictures.how_often_xor(tries)
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "deep_cost_and_gradients", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def deep_cost_and_gradients(X, T, layers):
     """The cost of a network of any depth and its gradients: (J, a list of pairs (W_bar, b_bar))."""
@@ -862,12 +890,17 @@ check("deep_cost_and_gradients", deep_cost_and_gradients, two_layer.three_layers
 # %% [markdown]
 # With two layers it is exercise 4 again, and the two must agree.
 
+
 # %%
 def both_agree():
     point = random_point(N=5, D=3, H=4, K=2)
     J, grads = cost_and_gradients(**point)
-    J_deep, pairs = deep_cost_and_gradients(point["X"], point["T"], [(point["W1"], point["b1"]), (point["W2"], point["b2"])])
-    named = dict(zip(("W1_bar", "b1_bar", "W2_bar", "b2_bar"), (array for pair in pairs for array in pair), strict=True))
+    J_deep, pairs = deep_cost_and_gradients(
+        point["X"], point["T"], [(point["W1"], point["b1"]), (point["W2"], point["b2"])]
+    )
+    named = dict(
+        zip(("W1_bar", "b1_bar", "W2_bar", "b2_bar"), (array for pair in pairs for array in pair), strict=True)
+    )
     largest = max(abs(J - J_deep), *(np.abs(grads[name] - named[name]).max() for name in grads))
     print(f"cost {J:.6f} and {J_deep:.6f}, largest difference of all numbers {largest:.1e}")
 

@@ -107,6 +107,7 @@ pictures.grey_images(
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "diagonal_detector", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def diagonal_detector():
     """Weights (784,) that respond to the main diagonal at least twice as much as to any other of the strokes."""
@@ -145,6 +146,7 @@ after(["diagonal_detector"], lambda: pictures.detector_responses(diagonal_detect
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "weights_as_images", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def weights_as_images(W1, shape):
     """The weights W1 (H, rows·columns) as images: an array (H, rows, columns), where shape is (rows, columns)."""
@@ -169,6 +171,7 @@ check_task("weights_as_images", weights_as_images, tasks.detectors.weights_as_im
 # ## 7.2 Over-fitting
 #
 # Before a network is let loose on digits, look at the trap in a model so small that everything can be seen. Here are ten examples: numbers $x$, and targets $t$ that lie on a curve, with some **noise**: to each a random number was added. In real life you would not know the curve. Here you do: it is a sine.
+
 
 # %%
 def truth(x):
@@ -205,6 +208,7 @@ t_new = truth(x_new) + 0.25 * rng.normal(size=200)
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "polynomial_features", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def polynomial_features(x, M):
     """The powers 0 to M of x (N,), as columns: an array (N, M + 1)."""
@@ -218,7 +222,9 @@ check_task("polynomial_features", polynomial_features, tasks.polynomials.polynom
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
 
-check_task("polynomial_features", polynomial_features, tasks.polynomials.polynomial_features, count=20, seed=fresh_seed())
+check_task(
+    "polynomial_features", polynomial_features, tasks.polynomials.polynomial_features, count=20, seed=fresh_seed()
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -280,6 +286,7 @@ settle(
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "ridge_fit", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def ridge_fit(Phi, t, lam):
     """The w (K,) that minimises ½‖Phi w − t‖² + ½ lam ‖w[1:]‖², for Phi (N, K) and t (N,)."""
@@ -310,6 +317,7 @@ after(
 # %% [markdown]
 # With $M = 0$ and $M = 1$ the model cannot follow the curve: it **under-fits**. With $M = 9$ and no penalty it follows the noise: it **over-fits**. The table says the same in numbers. The error on the ten training points always falls with the degree. The error on 200 new points from the same source does not.
 
+
 # %%
 def errors_by_degree():
     print("            training        new points   (root of the mean squared error)")
@@ -317,7 +325,8 @@ def errors_by_degree():
         for lam in (0.0, 1e-4):
             w = ridge_fit(polynomial_features(x_train, M), t_train, lam)
             train, new = (
-                np.sqrt(np.mean((polynomial_features(x, M) @ w - t) ** 2)) for x, t in ((x_train, t_train), (x_new, t_new))
+                np.sqrt(np.mean((polynomial_features(x, M) @ w - t) ** 2))
+                for x, t in ((x_train, t_train), (x_new, t_new))
             )
             print(f"M = {M}, λ = {lam:<6g} {train:8.3f} {new:15.3f}")
 
@@ -376,6 +385,7 @@ def predicted_labels(X, params):
 #
 # The weights have to start somewhere. Not at zero, and not equal, as you saw in notebook 6; so at random numbers. Their size matters too. A unit with 64 inputs adds up 64 products. Their signs are random, so they partly cancel, and the sum is typically $\sqrt{64}$ times as large as one of them. With weights of the typical size $1 / \sqrt{64}$ it is as large as one input, however many there are. (In the code the first layer's weights are twice as large, because an input is typically a half: that is the root mean square of the pixels.)
 
+
 # %%
 def random_start(D, H, K, rng):
     """Random parameters of a network with D inputs, H hidden units and K outputs, biases at 0."""
@@ -406,6 +416,7 @@ prediction_2 = ""  # "a", "b" or "c"
 
 # %% tags=["solved-only"]
 prediction_2 = "b"  # the same work, the same progress
+
 
 # %% jupyter={"source_hidden": true}
 # Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
@@ -449,6 +460,7 @@ settle(
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "minibatches", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def minibatches(n, batch_size, rng):
     """The numbers 0 … n − 1, shuffled by rng, as a list of arrays with batch_size entries, the last maybe fewer."""
@@ -487,6 +499,7 @@ check_task("minibatches", minibatches, tasks.steps.minibatches, count=20, seed=f
 # `name.startswith("W")` asks whether a text begins with W: it is `True` for the keys that decay. Write `slope = slope + …` for those; `+=` would change the array in `grads`.
 #
 # </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "sgd_step", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def sgd_step(params, grads, lr, lam):
@@ -560,6 +573,7 @@ def train_and_watch(epochs=100, lr=0.5, lam=0.0, seed=0):
 
 after(["minibatches", "sgd_step"], train_and_watch)
 
+
 # %% jupyter={"source_hidden": true}
 # Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
 def what_came_out():
@@ -619,6 +633,7 @@ after(["minibatches", "sgd_step"], what_came_out)
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "early_stopping", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def early_stopping(val_costs, patience):
     """When to stop, and which epoch to go back to: (best_epoch, stop_epoch), for validation costs (epochs,)."""
@@ -646,6 +661,7 @@ check_task("early_stopping", early_stopping, tasks.steps.early_stopping, count=2
 # %% [markdown]
 # Your rule on the curve from above, with a patience of 8. The training ran on here, so that you can see what stopping spares you.
 
+
 # %%
 def where_to_stop():
     best, stop = early_stopping(np.array(validation_costs), 8)
@@ -656,6 +672,7 @@ after(["minibatches", "sgd_step", "early_stopping"], where_to_stop)
 
 # %% [markdown]
 # What is it worth? The test digits have been used for nothing so far. Here are three networks, and for comparison the start: the one at the end of 100 epochs, the one that early stopping restores, and one trained for 100 epochs with weight decay. Its $\lambda$ is the one of 0.001, 0.003 and 0.01 that labels most of the *validation* digits rightly: the choice may look at those.
+
 
 # %%
 def with_decay(lam, epochs=100, lr=0.5):
@@ -683,7 +700,9 @@ def compare():
     }
     for name, params in networks.items():
         size = np.sqrt(np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
-        print(f"{name:<18} length of all weights {size:5.1f}   test digits right {share_right(X_test, t_test_digits, params):.1%}")
+        print(
+            f"{name:<18} length of all weights {size:5.1f}   test digits right {share_right(X_test, t_test_digits, params):.1%}"
+        )
 
 
 after(["minibatches", "sgd_step", "early_stopping"], compare)
@@ -696,6 +715,7 @@ after(["minibatches", "sgd_step", "early_stopping"], compare)
 # All of this stands on one thing: nothing of the validation set may be trained on. Here is somebody else's program that divides the numbers of $n$ examples into those to train on and those to validate with. It has **one** mistake.
 #
 # The symptom: whoever uses it sees a validation cost that follows the training cost down. Early stopping stops far too late. And on new digits the network is as bad as ever. Run both cells.
+
 
 # %%
 def split(n, n_val, rng):
@@ -768,6 +788,7 @@ check_task("split", split, tasks.steps.split, explained=False)
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "train_digit_classifier", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
     """The parameters W1, b1, W2, b2 of a logistic–softmax network, trained on digits (N, 64) with labels 0–9: a dict."""
@@ -801,7 +822,9 @@ check_task("train_digit_classifier", train_digit_classifier, tasks.digits.train_
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
 
-check_task("train_digit_classifier", train_digit_classifier, tasks.digits.train_digit_classifier, count=1, seed=fresh_seed())
+check_task(
+    "train_digit_classifier", train_digit_classifier, tasks.digits.train_digit_classifier, count=1, seed=fresh_seed()
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -811,6 +834,7 @@ check_task("train_digit_classifier", train_digit_classifier, tasks.digits.train_
 #
 # A network's weights still have much of the random numbers in them that they started from: where nothing was to be learned, they were left alone. So the next cell takes your network and trains it for 30 more epochs with a strong penalty, $\lambda = 0.003$. What the digits need is renewed in every step; what was left over from the start decays. The picture shows the weights of ten hidden units before and after, as images of $8 \times 8$ pixels, all on one scale.
 
+
 # %%
 def show_features(epochs=30):
     learned = train_digit_classifier(X_train, t_train_digits, X_val, t_val_digits, 0)
@@ -819,7 +843,9 @@ def show_features(epochs=30):
         for rows in minibatches(len(X_train), 20, rng):
             decayed = sgd_step(decayed, cost_and_gradients(X_train[rows], T_digits[rows], decayed)[1], 0.5, 3e-3)
     for name, params in (("your network", learned), ("after the decay", decayed)):
-        print(f"{name:<16} {share_right(X_test, t_test_digits, params):.1%} of {len(X_test)} test digits are labelled rightly")
+        print(
+            f"{name:<16} {share_right(X_test, t_test_digits, params):.1%} of {len(X_test)} test digits are labelled rightly"
+        )
     images = [weights_as_images(params["W1"][:10], (8, 8)) for params in (learned, decayed)]
     across = len(images[0])  # ten, or as many as there are
     return pictures.weight_images(np.concatenate(images), across, ("as you trained it", "after the decay"))

@@ -74,6 +74,7 @@ logistic(np.array([-1000.0, 0.0, 1000.0]))
 #
 # **A worked example.** Objects of this class hold a number, and say aloud what is done with them. The method `__init__` is called when an object is made; `self` is the object itself.
 
+
 # %%
 class Loud:
     """A number that says what is done with it."""
@@ -106,6 +107,7 @@ print("with loud numbers:", formula(Loud(2.0), Loud(0.5), Loud(-1.4)).value)
 # each line is a node, with its parents.
 #
 # The next cell records two functions with a recorder of the course, which differentiates nothing. The first is a logistic unit. The second has a loop in it, with $2y(1 - y)$ as its body; the numbers 2 and 1 that stand in that formula are parents without a name.
+
 
 # %%
 def unit(w, x, b):
@@ -157,6 +159,7 @@ prediction_1 = ""  # "a", "b" or "c"
 
 # %% tags=["solved-only"]
 prediction_1 = "b"
+
 
 # %% jupyter={"source_hidden": true}
 # Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
@@ -236,6 +239,7 @@ settle(
 # Afterwards set `self.bar = 1.0`, and go through `reversed(order)`. There each node adds to the `bar` of its parents; `zip(node.parents, node.partials)` goes through both side by side.
 #
 # </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "Node", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class Node:
@@ -416,6 +420,7 @@ check_task("Node", evaluate, tasks.nodes.node_graphs, seed=fresh_seed())
 # %% [markdown]
 # Now the trace with error signals. The numbers in the last column come from *your* class. The unit is that of section 8.2, and $w$ is penalised, so it is used twice.
 
+
 # %%
 def penalised_unit(w, x, b):
     return (w * x + b).logistic() + 0.1 * w**2
@@ -434,6 +439,7 @@ after(["Node"], show_both_passes)
 # Your class keeps no such list. A node knows its parents alone, so `backward` has to search for the order. In return nothing is kept that no node needs any more, and nobody has to clear the list.
 #
 # And here is what it was for. These are formulas as anybody would write them. `derivative` differentiates them with your class, and the numerical derivative agrees.
+
 
 # %%
 def derivative(f, x):
@@ -472,6 +478,7 @@ after(["Node"], show_derivatives)
 # Here is somebody else's class, in another style: every operation hands its new node a function `send`, which passes the error signal on to the parents. `backward` calls these functions in the reverse order of a tape. The class has **one** mistake.
 #
 # The symptom: the derivative of $x \cdot \tanh x$ is right. That of $\tanh x + x \cdot \tanh x$ is not, in whichever order the factors are written. Run both cells and see.
+
 
 # %%
 class Sender:
@@ -640,7 +647,9 @@ for index in np.ndindex(x.shape):
     e = np.zeros(x.shape)
     e[index] = 1.0
     n = (wave(x + h * e) - wave(x - h * e)) / (2 * h)
-    print(f"entry {index}: claimed {claimed[index]:+.10f}, measured {n:+.10f}, difference {abs(n - claimed[index]):.1e}")
+    print(
+        f"entry {index}: claimed {claimed[index]:+.10f}, measured {n:+.10f}, difference {abs(n - claimed[index]):.1e}"
+    )
 
 # %% [markdown]
 # ### Predict: what the judge costs
@@ -700,6 +709,7 @@ settle(
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "gradient_check", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def gradient_check(f, x, g, tol=1e-6):
     """Whether g is the gradient of f at x, entry by entry, up to a relative error of tol. x and g have one shape."""
@@ -726,6 +736,7 @@ check_task("gradient_check", gradient_check, tasks.autodiff.gradient_check, coun
 
 # %% [markdown]
 # Let your judge try your class. The function $\log \sum_i e^{x_i}$ is computed here once with NumPy and once with nodes; the claimed gradient is what `backward` leaves in the nodes. In the second line one entry of it was made 1 % larger.
+
 
 # %%
 def log_of_a_sum(nodes):
@@ -776,6 +787,7 @@ def with_torch(show):
 # %% [markdown]
 # **A worked example.** The penalised unit of section 8.3, at the same numbers. `requires_grad=True` says: record what is done with this one. After `backward()` its error signal is in the attribute `grad`.
 
+
 # %%
 def unit_in_torch():
     w = torch.tensor(2.0, dtype=torch.float64, requires_grad=True)
@@ -818,6 +830,7 @@ prediction_3 = ""  # "a", "b" or "c"
 
 # %% tags=["solved-only"]
 prediction_3 = "a"  # a natural guess
+
 
 # %% jupyter={"source_hidden": true}
 # Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
@@ -871,6 +884,7 @@ with_torch(backward_twice)
 #
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "torch_cost_and_gradients", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
     """The cost of the two-layer network and its gradients, by autograd: (J, grads) with NumPy's numbers."""
@@ -907,6 +921,7 @@ check_task(
 
 # %% [markdown]
 # Are these numbers your own? The next cell builds the same network out of your `Node`, one number at a time, and lays both gradients against each other.
+
 
 # %%
 def cost_by_nodes(X, T, W1, b1, W2, b2):
@@ -1006,6 +1021,7 @@ with_torch(train_one_layer)
 # If the cost falls too slowly, say over the whole training by less than half, the steps are too small. `torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)` keeps a part of the last step and is much faster; 25 to 30 epochs are then enough. The labels come from `argmax(dim=1)` inside `torch.no_grad()`.
 #
 # </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "train_deep_classifier", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):

@@ -1,4 +1,5 @@
 """Makes archives for tests, also such as no honest program writes."""
+
 from __future__ import annotations
 
 import stat
@@ -38,8 +39,9 @@ def patch_entries(path: Path, flag: int | None = None, method: int | None = None
         start = data.find(signature)
         while start >= 0:
             flags, kind = struct.unpack_from("<HH", data, start + place)
-            struct.pack_into("<HH", data, start + place, flags if flag is None else flags | flag,
-                             kind if method is None else method)
+            struct.pack_into(
+                "<HH", data, start + place, flags if flag is None else flags | flag, kind if method is None else method
+            )
             start = data.find(signature, start + 4)
     path.write_bytes(data)
     return path

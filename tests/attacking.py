@@ -10,6 +10,7 @@ An attack is a percent file in `tests/attacks`, parsed and never imported:
     # uses: forging               (a file in `first`, run as the first cell)
     # %% own                      (cells at the start; then `double` and `square`, blank unless written)
 """
+
 from __future__ import annotations
 
 import copy
@@ -48,7 +49,9 @@ class Attack:
     def allowed(self) -> Limits:
         """Small ones, so that an attack is over soon."""
         small = {"memory": 600_000_000, "scratch": 50_000_000}
-        return Limits(timeout_cell=self.seconds, timeout_call=self.seconds, timeout_notebook=40, **{**small, **self.limits})
+        return Limits(
+            timeout_cell=self.seconds, timeout_call=self.seconds, timeout_notebook=40, **{**small, **self.limits}
+        )
 
     def submission(self, blank: NotebookNode) -> NotebookNode:
         """The blank notebook with the attack's cells."""
@@ -76,12 +79,19 @@ def _read(path: Path) -> Attack:
     if tool := said.get("uses"):
         cells.insert(0, ("own", (FOLDER / "first" / f"{tool}.txt").read_text(encoding="utf-8")))
     limits = dict(part.split("=") for part in said.get("limits", "").split(", ") if part)
-    return Attack(path.stem, said["tries"], tuple(cells), frozenset(filter(None, said.get("earns", "").split(", "))),
-                  float(said.get("seconds", 5)), {key: int(value) for key, value in limits.items()}, said.get("says", ""))
+    return Attack(
+        path.stem,
+        said["tries"],
+        tuple(cells),
+        frozenset(filter(None, said.get("earns", "").split(", "))),
+        float(said.get("seconds", 5)),
+        {key: int(value) for key, value in limits.items()},
+        said.get("says", ""),
+    )
 
 
 # What a neighbour sees of the place it runs in. The first cell of its notebook.
-CENSUS = '''
+CENSUS = """
 import builtins, hashlib, os, resource, signal, socket, sys, threading
 import numpy, utils
 def _seen(path):
@@ -102,7 +112,7 @@ print([signal.getsignal(number) for number in (1, 2, 10, 14, 15, 17)], signal.pt
 print([resource.getrlimit(which) for which in (resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE, resource.RLIMIT_CPU, resource.RLIMIT_NPROC)])
 print(len(dir(builtins)), len(dir(numpy)), dir(utils), sys.gettrace(), sys.getprofile(), "double" in globals())
 print([(name, oct(os.stat(f"/dev/{name}").st_mode), os.stat(f"/dev/{name}").st_mtime) for name in ("null", "zero", "full", "tty")])
-'''
+"""
 
 
 def surroundings() -> dict[str, object]:
@@ -110,13 +120,20 @@ def surroundings() -> dict[str, object]:
     umask = os.umask(0)
     os.umask(umask)
     return {
-        "folder": os.getcwd(), "variables": dict(os.environ), "umask": umask, "priority": os.nice(0),
+        "folder": os.getcwd(),
+        "variables": dict(os.environ),
+        "umask": umask,
+        "priority": os.nice(0),
         "signals": [signal.getsignal(number) for number in sorted(signal.valid_signals())],
         "limits": [resource.getrlimit(getattr(resource, name)) for name in dir(resource) if name.startswith("RLIMIT_")],
-        "descriptors": _descriptors(), "processes": _below(os.getpid()),
+        "descriptors": _descriptors(),
+        "processes": _below(os.getpid()),
         "temporary files": sorted(os.listdir(tempfile.gettempdir())),
-        "mounts": Path("/proc/self/mountinfo").read_text(), "settings": [_setting(name) for name in _SETTINGS],
-        "devices": [(name, os.stat(f"/dev/{name}").st_mode, os.stat(f"/dev/{name}").st_uid) for name in ("null", "zero", "full")],
+        "mounts": Path("/proc/self/mountinfo").read_text(),
+        "settings": [_setting(name) for name in _SETTINGS],
+        "devices": [
+            (name, os.stat(f"/dev/{name}").st_mode, os.stat(f"/dev/{name}").st_uid) for name in ("null", "zero", "full")
+        ],
     }
 
 

@@ -2,6 +2,7 @@
 
 A person's own notebooks, classroom, Jupyter settings and browser profile are neither read nor changed.
 """
+
 from __future__ import annotations
 
 import os
@@ -24,8 +25,15 @@ from autograder.source import grade_id
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 TOKEN = "of-these-tests-alone"
 START_SECONDS = 240
 # What JupyterLab would ask about in front of the notebook: whether it may fetch news.
@@ -83,12 +91,21 @@ class Lab:
         arguments = [f"--port={port}", f"--IdentityProvider.token={TOKEN}", "--no-browser"]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             arguments.append("--allow-root")
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "XDG_", "IPYTHON"))}
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "XDG_", "IPYTHON"))
+        }
         # The environment is there already: `make` is told so, and which Python it holds.
         self._process = subprocess.Popen(
             ["make", "--old-file=.venv/.built", "lab", f"VENV_PYTHON={sys.executable}", f"ARGS={' '.join(arguments)}"],
-            cwd=course.root, env={**kept, "HOME": str(home)}, start_new_session=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+            cwd=course.root,
+            env={**kept, "HOME": str(home)},
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 

@@ -1,4 +1,5 @@
 """What several test modules share: a course of one small notebook, made afresh in a temporary folder."""
+
 from __future__ import annotations
 
 import shutil
@@ -67,7 +68,7 @@ assert square(3) == 9, "square(3) is 9"
 assert square(-4) == 16, "square(-4) is 16"
 '''
 
-VARIANTS = '''\
+VARIANTS = """\
 # %% right double | by addition
 def double(x):
     return x + x
@@ -99,7 +100,7 @@ def square(x):
 # %% wrong square | doubled
 def square(x):
     return 2 * x
-'''
+"""
 
 
 @pytest.fixture
@@ -156,6 +157,7 @@ def tiny_student(tiny_source):
 @pytest.fixture
 def hand_in(classroom):
     """Puts a notebook, text or bytes where a student's submission is looked for, and returns its path."""
+
     def put(student: str, what, name: str = NAME, filename: str | None = None) -> Path:
         path = classroom.submitted / student / name / (filename or f"{name}.ipynb")
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -164,6 +166,7 @@ def hand_in(classroom):
         else:
             path.write_text(what if isinstance(what, str) else nbformat.writes(what), encoding="utf-8")
         return path
+
     return put
 
 
@@ -178,4 +181,5 @@ def command(tiny_course, classroom, new_gradebook, monkeypatch, capsys):
         status = main([str(argument) for argument in arguments])
         written = capsys.readouterr()
         return status, written.out, written.err
+
     return run

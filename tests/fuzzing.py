@@ -2,6 +2,7 @@
 
 FUZZ_CASES sets how many cases there are, FUZZ_SEED another seed. What fails is named with both.
 """
+
 from __future__ import annotations
 
 import os
@@ -40,9 +41,12 @@ def fuzz(count: int, attempt: Callable[[random.Random], None], one_in: int = 1) 
             kind = f"{type(error).__name__} in {where.name}, {os.path.basename(where.filename)}:{where.lineno}"
             if kind not in failures and len(failures) < _SHOWN:
                 failures[kind] = f"case {number}: {kind}: {str(error)[:800]}\n" + "".join(
-                    traceback.format_tb(error.__traceback__)[-3:])
-    assert not failed, (f"{failed} of {-(-total // one_in)} cases failed. FUZZ_SEED={SEED} FUZZ_CASES={total} repeats them; "
-                        "the first of each kind:\n" + "\n".join(failures.values()))
+                    traceback.format_tb(error.__traceback__)[-3:]
+                )
+    assert not failed, (
+        f"{failed} of {-(-total // one_in)} cases failed. FUZZ_SEED={SEED} FUZZ_CASES={total} repeats them; "
+        "the first of each kind:\n" + "\n".join(failures.values())
+    )
 
 
 def bytes_in(value: Any, depth: int = 0) -> int:
@@ -79,6 +83,7 @@ def bytes_in(value: Any, depth: int = 0) -> int:
 
 def _assert_sound(state: dict[str, Any]) -> None:
     """Else a draw from it reads memory that is none of its own."""
-    position, last = {"MT19937": lambda: (state["state"]["pos"], 624),
-                      "Philox": lambda: (state["buffer_pos"], 4)}.get(state["bit_generator"], lambda: (0, 0))()
+    position, last = {"MT19937": lambda: (state["state"]["pos"], 624), "Philox": lambda: (state["buffer_pos"], 4)}.get(
+        state["bit_generator"], lambda: (0, 0)
+    )()
     assert 0 <= position <= last, f"{state['bit_generator']} at position {position}"

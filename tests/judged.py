@@ -10,5 +10,8 @@ from utils.checks.needs import missing
 
 def not_judged_here(nb: NotebookNode) -> dict[str, float]:
     """Exercise -> its points, of those with a test that needs what is missing."""
-    return {exercise.name: exercise.points for exercise in exercises(nb)
-            if any(missing(test.needs) for test in exercise.tests)}
+    return {
+        exercise.name: exercise.points
+        for exercise in exercises(nb)
+        if any(missing(test.needs) for test in exercise.tests)
+    }

@@ -1,4 +1,5 @@
 """Looks for the course's secrets in a page that a student is given."""
+
 from __future__ import annotations
 
 import html
@@ -22,11 +23,17 @@ def leaked(page: str, source: NotebookNode, handed_in: str, given: NotebookNode)
     theirs = _packed("\n".join([*_sources(handed_in), *(cell.source for cell in given.cells)]))
     text = html.unescape(re.sub(r"<(style|script)\b.*?</\1>|<[^>]*>", "\0", page, flags=re.DOTALL))
     lines = {_packed(line.strip("\0")) for line in text.replace("\0", "").splitlines()} | set(
-        map(_packed, re.split(r"[\0\n]+", text)))
+        map(_packed, re.split(r"[\0\n]+", text))
+    )
     packed = _packed(text.replace("\0", ""))
     # A short line may be part of another by chance; a long one is looked for anywhere.
-    return sorted({key for _, key in secret_lines(source)
-                   if (key in packed if len(key) >= 16 else key in lines) and key not in theirs})
+    return sorted(
+        {
+            key
+            for _, key in secret_lines(source)
+            if (key in packed if len(key) >= 16 else key in lines) and key not in theirs
+        }
+    )
 
 
 def _sources(handed_in: str) -> list[str]:

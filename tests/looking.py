@@ -1,7 +1,7 @@
 """What every picture of the course meets. A test module with a fixture `picture` imports these tests by name.
 
-    from looking import *  # noqa: F403
-    from looking import artists
+from looking import *  # noqa: F403
+from looking import artists
 """
 
 from __future__ import annotations

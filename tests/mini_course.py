@@ -31,8 +31,7 @@ def nbgrader(grade_id: str, **changes: object) -> str:
         "task": False,
     } | changes
     text = ", ".join(
-        f'"{key}": {str(value).lower() if isinstance(value, bool) else repr(value)}'
-        for key, value in mark.items()
+        f'"{key}": {str(value).lower() if isinstance(value, bool) else repr(value)}' for key, value in mark.items()
     ).replace("'", '"')
     return f"# %% nbgrader={{{text}}}"
 
@@ -132,9 +131,7 @@ def triple(x):
 """
 
 
-def make_course(
-    root: Path, source: str = SOURCE, variants: str | None = VARIANTS, name: str = NAME
-) -> Course:
+def make_course(root: Path, source: str = SOURCE, variants: str | None = VARIANTS, name: str = NAME) -> Course:
     """A course in `root` with this notebook."""
     (root / "solutions" / "variants").mkdir(parents=True)
     (root / "utils").mkdir()

@@ -329,8 +329,10 @@ deep_slips = (
     Hypothesis(STEP_LEFT_OUT, "It is what comes out when no layer has its σ.", _linear_cost),
 )
 
+
 def _reading(names: Sequence[str], function: Callable) -> Callable:
     """A step that reads these names; ``Program`` takes them from the signature."""
+
     def step(*values, **named):
         return function(*(values or (named[name] for name in names)))
 
@@ -408,6 +410,3 @@ other_depths = tuple(
         (6, ((4, 2, 3, 2, 3, 2, 3, 2),)),
     )
 )
-
-
-

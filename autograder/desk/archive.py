@@ -4,6 +4,7 @@ Nothing is ever unpacked: a file is read when it is wanted, into memory, as far 
 ever compared, never used as a path. What is no plain file, or has a name that points elsewhere, comes with the reason
 why it is refused. Archives inside archives are not opened: no platform makes them, only students do.
 """
+
 from __future__ import annotations
 
 import os
@@ -111,8 +112,9 @@ def open_source(path: Path, limits: ArchiveLimits = ArchiveLimits()) -> Iterator
                 file.seek(0)
                 if file.read(4) == b"PK\x03\x04":
                     raise CourseError(f"{path} is a damaged archive (it breaks off)", "download it again")
-                raise CourseError(f"{path} is no zip archive and no folder",
-                                  "hand over what the platform gave you, as it came")
+                raise CourseError(
+                    f"{path} is no zip archive and no folder", "hand over what the platform gave you, as it came"
+                )
             _check_listing(path, file, limits)
             with zipfile.ZipFile(file) as archive:
                 if len(archive.infolist()) > limits.members:
@@ -162,10 +164,16 @@ def _of_folder(root: Path, limits: ArchiveLimits) -> Iterator[Member]:
             path = Path(folder, name)
             found = path.lstat()
             stamp = tuple(time.localtime(found.st_mtime)[:6])
-            kind = ("" if stat.S_ISREG(found.st_mode) else
-                    "a link" if stat.S_ISLNK(found.st_mode) else "not a file")
-            yield _member("/".join(path.relative_to(root).parts), found.st_size, stamp, kind, path, limits,
-                          backslash=os.sep == "\\")
+            kind = "" if stat.S_ISREG(found.st_mode) else "a link" if stat.S_ISLNK(found.st_mode) else "not a file"
+            yield _member(
+                "/".join(path.relative_to(root).parts),
+                found.st_size,
+                stamp,
+                kind,
+                path,
+                limits,
+                backslash=os.sep == "\\",
+            )
 
 
 def _raise(error: OSError) -> None:
@@ -178,27 +186,49 @@ def _of_zip(info: zipfile.ZipInfo, limits: ArchiveLimits) -> Member:
         with suppress(UnicodeError):
             name = name.encode("cp437").decode("utf-8")
     mode = info.external_attr >> 16
-    kind = ("a link" if stat.S_ISLNK(mode) else
-            "not a file" if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR) else
-            "encrypted" if info.flag_bits & 0x1 else
-            "compressed in a way that no platform uses"
-            if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) else
-            f"a zip bomb (1 byte stands for {info.file_size // max(1, info.compress_size)})"
-            if info.file_size > max(_MB, limits.ratio * info.compress_size) else "")
+    kind = (
+        "a link"
+        if stat.S_ISLNK(mode)
+        else "not a file"
+        if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR)
+        else "encrypted"
+        if info.flag_bits & 0x1
+        else "compressed in a way that no platform uses"
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+        else f"a zip bomb (1 byte stands for {info.file_size // max(1, info.compress_size)})"
+        if info.file_size > max(_MB, limits.ratio * info.compress_size)
+        else ""
+    )
     return _member(name, info.file_size, info.date_time, kind, info, limits)
 
 
-def _member(name: str, size: int, stamp: tuple[int, ...], refused: str, handle: object, limits: ArchiveLimits,
-            backslash: bool = True) -> Member:
+def _member(
+    name: str,
+    size: int,
+    stamp: tuple[int, ...],
+    refused: str,
+    handle: object,
+    limits: ArchiveLimits,
+    backslash: bool = True,
+) -> Member:
     """A name from outside in parts, or refused."""
     path = unicodedata.normalize("NFC", name.replace("\\", "/") if backslash else name)
     parts = tuple(part for part in path.split("/") if part not in ("", "."))
-    wrong = ("a path that climbs out" if ".." in parts else
-             "an absolute path" if path.startswith("/") or re.match(r"[A-Za-z]:", path) else
-             "a path too long" if len(path) > limits.name else
-             "folders too deep" if len(parts) > limits.depth else
-             "control characters in its name" if not path.isprintable() else
-             "no name" if not parts else "")
+    wrong = (
+        "a path that climbs out"
+        if ".." in parts
+        else "an absolute path"
+        if path.startswith("/") or re.match(r"[A-Za-z]:", path)
+        else "a path too long"
+        if len(path) > limits.name
+        else "folders too deep"
+        if len(parts) > limits.depth
+        else "control characters in its name"
+        if not path.isprintable()
+        else "no name"
+        if not parts
+        else ""
+    )
     if size > limits.file and not refused:
         refused = f"larger than {limits.file / 1e6:g} MB"
     return Member(() if wrong else parts, printable(name), size, tuple(stamp), wrong or refused, handle)

@@ -1,4 +1,5 @@
 """Knows which submissions a person should look at, and why; nothing of a page."""
+
 from __future__ import annotations
 
 import statistics
@@ -38,47 +39,123 @@ class Reason:
 def reasons(notebooks: Sequence[NotebookCounts]) -> list[Reason]:
     """Every reason that applies to somebody, the most pressing first."""
     found = [
-        Reason("unreadable", "error", "The file could not be read",
-               "Ask for another file, put it in its place, and grade again.",
-               _each(notebooks, lambda marked: _status(marked, "unreadable"))),
-        Reason("failed", "error", "The grader failed, which is not the student's doing",
-               "Run `autograder grade` again. If it stays, read the reason.",
-               _each(notebooks, lambda marked: _status(marked, "failed"))),
-        Reason("waits", "waits", "A question waits for your mark",
-               "Mark it in nbgrader's formgrader. Until then it counts 0.",
-               _each(notebooks, lambda marked: [Case(marked.student, marked.notebook, mark.grade_id)
-                                                for mark in marked.marks if mark.waits])),
-        Reason("outdated", "waits", "Graded again after you had marked it",
-               "Your mark stands. Look whether it still fits, and save it again in the formgrader.",
-               _each(notebooks, lambda marked: [
-                   Case(marked.student, marked.notebook, mark.grade_id, f"your mark: {mark.points:g} of "
-                        f"{mark.max_points:g}", telling=False) for mark in marked.marks if mark.outdated])),
-        Reason("stopped", "error", "Took too long, or ended the Python process",
-               "An endless loop is the usual cause. If the answer is only slow, grade again with a larger --timeout.",
-               _answers(notebooks, lambda answer: answer.verdict in (TIMEOUT, DIED))),
-        Reason("not-run", "note", "Tests that were not run",
-               "The process had ended too often, or the time was used up, in the cells before. Read the notebook.",
-               _answers(notebooks, lambda answer: answer.verdict == NOT_RUN)),
-        Reason("not-judged", "waits", "Answers that the grader could not judge",
-               "What the test needs is missing where the class was graded. Install it and grade again, or mark the "
-               "answer in the formgrader. Until then it counts 0.",
-               _each(notebooks, lambda marked: [
-                   Case(marked.student, marked.notebook, mark.grade_id.removeprefix("test_"), mark.not_judged,
-                        telling=False) for mark in marked.marks if mark.not_judged])),
-        Reason("unexplained", "wrong", "An exercise at zero that no diagnosis explains, by somebody otherwise strong",
-               f"The student has at least {_STRONG_ELSEWHERE:.0%} of the rest of the notebook. The test may be at "
-               "fault, or the mistake may be a new one.", _unexplained(notebooks)),
-        Reason("zero", "wrong", "A whole notebook at zero, by somebody otherwise strong",
-               "The student is in the class's upper quarter over the other notebooks. A wrong or empty file is the "
-               "usual cause.", _zero_though_strong(notebooks)),
-        Reason("repaired", "note", "Cells that had to be put right before grading",
-               "Cells were deleted, doubled or changed. The marks count; look if the student asks.",
-               _each(notebooks, _repaired)),
-        Reason("no-record", "note", "No record of the reasons that fits the marks",
-               "These were graded by plain nbgrader: their marks count, their mistakes are unknown here. "
-               "`autograder grade --regrade` makes up for it.",
-               tuple(dict.fromkeys(Case(case.student, case.notebook) for case in
-                                   _answers(notebooks, lambda answer: answer.verdict == NO_RECORD)))),
+        Reason(
+            "unreadable",
+            "error",
+            "The file could not be read",
+            "Ask for another file, put it in its place, and grade again.",
+            _each(notebooks, lambda marked: _status(marked, "unreadable")),
+        ),
+        Reason(
+            "failed",
+            "error",
+            "The grader failed, which is not the student's doing",
+            "Run `autograder grade` again. If it stays, read the reason.",
+            _each(notebooks, lambda marked: _status(marked, "failed")),
+        ),
+        Reason(
+            "waits",
+            "waits",
+            "A question waits for your mark",
+            "Mark it in nbgrader's formgrader. Until then it counts 0.",
+            _each(
+                notebooks,
+                lambda marked: [
+                    Case(marked.student, marked.notebook, mark.grade_id) for mark in marked.marks if mark.waits
+                ],
+            ),
+        ),
+        Reason(
+            "outdated",
+            "waits",
+            "Graded again after you had marked it",
+            "Your mark stands. Look whether it still fits, and save it again in the formgrader.",
+            _each(
+                notebooks,
+                lambda marked: [
+                    Case(
+                        marked.student,
+                        marked.notebook,
+                        mark.grade_id,
+                        f"your mark: {mark.points:g} of {mark.max_points:g}",
+                        telling=False,
+                    )
+                    for mark in marked.marks
+                    if mark.outdated
+                ],
+            ),
+        ),
+        Reason(
+            "stopped",
+            "error",
+            "Took too long, or ended the Python process",
+            "An endless loop is the usual cause. If the answer is only slow, grade again with a larger --timeout.",
+            _answers(notebooks, lambda answer: answer.verdict in (TIMEOUT, DIED)),
+        ),
+        Reason(
+            "not-run",
+            "note",
+            "Tests that were not run",
+            "The process had ended too often, or the time was used up, in the cells before. Read the notebook.",
+            _answers(notebooks, lambda answer: answer.verdict == NOT_RUN),
+        ),
+        Reason(
+            "not-judged",
+            "waits",
+            "Answers that the grader could not judge",
+            "What the test needs is missing where the class was graded. Install it and grade again, or mark the "
+            "answer in the formgrader. Until then it counts 0.",
+            _each(
+                notebooks,
+                lambda marked: [
+                    Case(
+                        marked.student,
+                        marked.notebook,
+                        mark.grade_id.removeprefix("test_"),
+                        mark.not_judged,
+                        telling=False,
+                    )
+                    for mark in marked.marks
+                    if mark.not_judged
+                ],
+            ),
+        ),
+        Reason(
+            "unexplained",
+            "wrong",
+            "An exercise at zero that no diagnosis explains, by somebody otherwise strong",
+            f"The student has at least {_STRONG_ELSEWHERE:.0%} of the rest of the notebook. The test may be at "
+            "fault, or the mistake may be a new one.",
+            _unexplained(notebooks),
+        ),
+        Reason(
+            "zero",
+            "wrong",
+            "A whole notebook at zero, by somebody otherwise strong",
+            "The student is in the class's upper quarter over the other notebooks. A wrong or empty file is the "
+            "usual cause.",
+            _zero_though_strong(notebooks),
+        ),
+        Reason(
+            "repaired",
+            "note",
+            "Cells that had to be put right before grading",
+            "Cells were deleted, doubled or changed. The marks count; look if the student asks.",
+            _each(notebooks, _repaired),
+        ),
+        Reason(
+            "no-record",
+            "note",
+            "No record of the reasons that fits the marks",
+            "These were graded by plain nbgrader: their marks count, their mistakes are unknown here. "
+            "`autograder grade --regrade` makes up for it.",
+            tuple(
+                dict.fromkeys(
+                    Case(case.student, case.notebook)
+                    for case in _answers(notebooks, lambda answer: answer.verdict == NO_RECORD)
+                )
+            ),
+        ),
     ]
     return [reason for reason in found if reason.cases]
 
@@ -100,11 +177,14 @@ def _repaired(marked: Marked) -> list[Case]:
 
 def _answers(notebooks: Sequence[NotebookCounts], wanted: Callable[[Answer], bool]) -> tuple[Case, ...]:
     """Answers by their verdict, of submissions that were graded."""
-    return tuple(Case(answer.student, notebook.name, exercise.name, _first(answer.message))
-                 for notebook in notebooks
-                 for graded in [{marked.student for marked in notebook.submissions if was_graded(marked)}]
-                 for exercise in notebook.exercises for answer in exercise.answers
-                 if answer.student in graded and wanted(answer))
+    return tuple(
+        Case(answer.student, notebook.name, exercise.name, _first(answer.message))
+        for notebook in notebooks
+        for graded in [{marked.student for marked in notebook.submissions if was_graded(marked)}]
+        for exercise in notebook.exercises
+        for answer in exercise.answers
+        if answer.student in graded and wanted(answer)
+    )
 
 
 def _unexplained(notebooks: Sequence[NotebookCounts]) -> tuple[Case, ...]:
@@ -132,16 +212,25 @@ def _zero_though_strong(notebooks: Sequence[NotebookCounts]) -> tuple[Case, ...]
             handed_in.setdefault(marked.student, {})[notebook.name] = marked.points, marked.max_points
     found = []
     for notebook in notebooks:
-        elsewhere = {student: share for student, own in handed_in.items()
-                     if (share := _share(own, notebook.name)) is not None}
+        elsewhere = {
+            student: share for student, own in handed_in.items() if (share := _share(own, notebook.name)) is not None
+        }
         if len(elsewhere) < 4:  # quarters
             continue
         upper = _quantile([*elsewhere.values()])
-        found += [Case(marked.student, notebook.name,
-                       detail=f"{elsewhere[marked.student]:.0%} of the points of the other notebooks", telling=False)
-                  for marked in notebook.submissions
-                  if marked.max_points > 0 and marked.points == 0 and not marked.waits
-                  and elsewhere.get(marked.student, 0) >= max(upper, 0.5)]
+        found += [
+            Case(
+                marked.student,
+                notebook.name,
+                detail=f"{elsewhere[marked.student]:.0%} of the points of the other notebooks",
+                telling=False,
+            )
+            for marked in notebook.submissions
+            if marked.max_points > 0
+            and marked.points == 0
+            and not marked.waits
+            and elsewhere.get(marked.student, 0) >= max(upper, 0.5)
+        ]
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 One idea each, in the style of the notebooks' pictures: colours of Okabe and Ito, each beside its number or its word.
 """
+
 from __future__ import annotations
 
 import statistics
@@ -49,21 +50,40 @@ def histogram(points: Sequence[float], max_points: float, of: str) -> Picture:
         axes.text(place * width, count + 0.03 * most, str(count), ha="center", va="bottom", fontsize=style.SMALL)
     axes.axvline(middle, color=style.ACCENT, linewidth=1.5, linestyle=(0, (4, 3)), ymax=1.0)
     left = middle > 0.8 * max_points
-    axes.text(middle, 1.24 * most, f"median {number(middle)} " if left else f" median {number(middle)}",
-              ha="right" if left else "left", va="bottom", color=style.ink(style.ACCENT), clip_on=False)
-    axes.set(xlim=(-0.8 * width, max_points + 0.8 * width), ylim=(0, 1.35 * most), yticks=[],
-             xlabel=f"points, of {number(max_points)}")
+    axes.text(
+        middle,
+        1.24 * most,
+        f"median {number(middle)} " if left else f" median {number(middle)}",
+        ha="right" if left else "left",
+        va="bottom",
+        color=style.ink(style.ACCENT),
+        clip_on=False,
+    )
+    axes.set(
+        xlim=(-0.8 * width, max_points + 0.8 * width),
+        ylim=(0, 1.35 * most),
+        yticks=[],
+        xlabel=f"points, of {number(max_points)}",
+    )
     axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True))
     axes.spines["left"].set_visible(False)
 
     full, none = bins.get(round(max_points / width), 0), bins.get(0, 0)
-    alt = (f"Histogram of the marks of {of}: {len(points)} from {number(min(points))} to {number(max(points))} of "
-           f"{number(max_points)} points, median {number(middle)}. "
-           + ", ".join(f"{count} at {'about ' * (width > 1)}{number(place * width)}"
-                       for place, count in sorted(bins.items())) + ".")
+    alt = (
+        f"Histogram of the marks of {of}: {len(points)} from {number(min(points))} to {number(max(points))} of "
+        f"{number(max_points)} points, median {number(middle)}. "
+        + ", ".join(
+            f"{count} at {'about ' * (width > 1)}{number(place * width)}" for place, count in sorted(bins.items())
+        )
+        + "."
+    )
     about = "within half a bar of " if width > 1 else ""
-    return Picture(figure, alt, f"Half of the marks are {number(middle)} or more, of {number(max_points)}; {full} "
-                   f"{'is' if full == 1 else 'are'} {about}full, {none} {about}zero.")
+    return Picture(
+        figure,
+        alt,
+        f"Half of the marks are {number(middle)} or more, of {number(max_points)}; {full} "
+        f"{'is' if full == 1 else 'are'} {about}full, {none} {about}zero.",
+    )
 
 
 def parts(verdicts: Mapping[str, int]) -> list[int]:
@@ -94,8 +114,7 @@ def outcomes(verdicts: Mapping[str, Mapping[str, int]], of: str) -> Picture:
         for place in shown:
             axes.barh(line, row[place], left=start, height=0.74, color=PARTS[place][1], edgecolor="white", linewidth=1)
             if row[place] >= 0.03 * total:
-                axes.text(start + row[place] / 2, line, str(row[place]), ha="center", va="center",
-                          fontsize=style.SMALL)
+                axes.text(start + row[place] / 2, line, str(row[place]), ha="center", va="center", fontsize=style.SMALL)
             start += row[place]
     axes.set(xlim=(0, total), ylim=(len(rows) - 0.5, -0.5), xticks=[])
     axes.set_yticks(range(len(rows)), list(rows))
@@ -106,7 +125,8 @@ def outcomes(verdicts: Mapping[str, Mapping[str, int]], of: str) -> Picture:
 
     alt = f"Bars, one for each exercise of {of}. " + " ".join(
         f"{name}: " + ", ".join(f"{row[place]} {PARTS[place][0]}" for place in shown if row[place]) + "."
-        for name, row in rows.items())
+        for name, row in rows.items()
+    )
     hardest = min(rows, key=lambda name: rows[name][0])
     return Picture(figure, alt, f"The fewest had {hardest} right: {rows[hardest][0]} of {sum(rows[hardest])}.")
 
@@ -120,4 +140,3 @@ def _key(figure: Figure, shown: Sequence[int], height: float) -> None:
         canvas.add_patch(Rectangle((x, y - 0.07), 0.14, 0.14, facecolor=colour, edgecolor=style.GREY, linewidth=0.5))
         canvas.text(x + 0.2, y, words, va="center", fontsize=style.SMALL)
         x += 0.45 + style.text_width(figure, words, style.SMALL)
-

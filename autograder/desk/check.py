@@ -1,4 +1,5 @@
 """Knows how a submission is looked at before it is graded: by the visible checks alone, without a gradebook."""
+
 from __future__ import annotations
 
 import argparse
@@ -24,20 +25,30 @@ from autograder.source import grade_id, is_test
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """The command `check`."""
     parser = subparsers.add_parser(
-        "check", help="say what would be graded in a submission, and which visible checks pass",
+        "check",
+        help="say what would be graded in a submission, and which visible checks pass",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Run a submission as grading does, with the checks that are in the student's notebook and no\n"
-                    "others: what would be repaired in the file, which checks pass, what the others say. Nothing is\n"
-                    "recorded. Exit status 0 only if all checks pass. (Grading asks the same also at other points.)",
+        "others: what would be repaired in the file, which checks pass, what the others say. Nothing is\n"
+        "recorded. Exit status 0 only if all checks pass. (Grading asks the same also at other points.)",
         epilog="examples:\n  autograder check notebooks/04_logistic_least_squares.ipynb\n"
-               "  autograder check classroom/submitted/student-05      all notebooks in a folder\n"
-               "  autograder check ~/Downloads/*.ipynb --quiet         a line for each file")
+        "  autograder check classroom/submitted/student-05      all notebooks in a folder\n"
+        "  autograder check ~/Downloads/*.ipynb --quiet         a line for each file",
+    )
     parser.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="a notebook, or a folder of them")
     parser.add_argument("--quiet", action="store_true", help="one line for each file")
-    parser.add_argument("--timeout", metavar="S", type=at_least_one, default=int(Limits().timeout_cell),
-                        help="seconds one cell may run (default: %(default)s)")
-    parser.add_argument("--no-sandbox", action="store_true",
-                        help="run the code as you, with all you may do; only for code you have read, or your own")
+    parser.add_argument(
+        "--timeout",
+        metavar="S",
+        type=at_least_one,
+        default=int(Limits().timeout_cell),
+        help="seconds one cell may run (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--no-sandbox",
+        action="store_true",
+        help="run the code as you, with all you may do; only for code you have read, or your own",
+    )
     parser.set_defaults(run=run)
 
 
@@ -50,9 +61,15 @@ def run(args: argparse.Namespace) -> int:
     release = functools.cache(course.release)
     names = course.names()
     cells = Cells(names, release)
-    conditions = Conditions(Limits(timeout_cell=args.timeout, timeout_call=args.timeout,
-                                   timeout_notebook=max(Limits().timeout_notebook, 5 * args.timeout)),
-                            confined=not args.no_sandbox, hidden=(course.root.resolve(),))
+    conditions = Conditions(
+        Limits(
+            timeout_cell=args.timeout,
+            timeout_call=args.timeout,
+            timeout_notebook=max(Limits().timeout_notebook, 5 * args.timeout),
+        ),
+        confined=not args.no_sandbox,
+        hidden=(course.root.resolve(),),
+    )
     passed = 0
     warm: Warm | None = None
     try:
@@ -98,8 +115,11 @@ def find_notebooks(paths: Iterable[Path]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            inside = [file for file in sorted(path.rglob("*.ipynb"))
-                      if not any(part.startswith(".") for part in file.relative_to(path).parts)]
+            inside = [
+                file
+                for file in sorted(path.rglob("*.ipynb"))
+                if not any(part.startswith(".") for part in file.relative_to(path).parts)
+            ]
             if not inside:
                 raise CourseError(f"{path} holds no notebook (.ipynb)", "name a notebook or a folder of them")
             found.update(dict.fromkeys(inside))
@@ -110,8 +130,14 @@ def find_notebooks(paths: Iterable[Path]) -> list[Path]:
     return list(found)
 
 
-def check_file(path: Path, names: list[str], release: Callable[[str], NotebookNode], conditions: Conditions,
-               warm: Warm | None, cells: Cells) -> tuple[Checked, Warm | None]:
+def check_file(
+    path: Path,
+    names: list[str],
+    release: Callable[[str], NotebookNode],
+    conditions: Conditions,
+    warm: Warm | None,
+    cells: Cells,
+) -> tuple[Checked, Warm | None]:
     """Runs one file; and what the next one can start from.
 
     Args:
@@ -153,8 +179,9 @@ def _checks(result: Result) -> Iterable[TestResult]:
         message = panels[-1] if panels else f"{errors[-1].ename}: {errors[-1].evalue}" if errors else ""
         signs = {SIGNS["empty"]: NOT_ATTEMPTED, SIGNS["waits"]: NOT_JUDGED}
         verdict = PASSED if not errors else signs.get(message[:1], FAILED)
-        yield TestResult(grade_id(cell).removeprefix("test_"), grade_id(cell), 0, 0, verdict,
-                         "" if verdict == PASSED else message)
+        yield TestResult(
+            grade_id(cell).removeprefix("test_"), grade_id(cell), 0, 0, verdict, "" if verdict == PASSED else message
+        )
 
 
 def lines_of(checked: Checked, quiet: bool = False) -> list[str]:
@@ -170,8 +197,10 @@ def lines_of(checked: Checked, quiet: bool = False) -> list[str]:
             lines += _lines_of_check(check, width)
     if not checked.reason:
         unjudged = sum(check.verdict == NOT_JUDGED for check in checked.checks)
-        lines.append(f"  {checked.passing} of {len(checked.checks)} visible checks pass"
-                     + (f", {unjudged} cannot be judged here" if unjudged else ""))
+        lines.append(
+            f"  {checked.passing} of {len(checked.checks)} visible checks pass"
+            + (f", {unjudged} cannot be judged here" if unjudged else "")
+        )
     if quiet:
         lines = [": ".join([lines[0], lines[-1].strip()])]
     return [seen(line) for line in lines]
@@ -184,7 +213,7 @@ def _name(check: TestResult) -> str:
 
 def _lines_of_check(check: TestResult, width: int) -> list[str]:
     kind, words = VERDICT_WORDS[check.verdict]
-    worth = f"{number(check.max_points)} point{'s'[:check.max_points != 1]}" if check.max_points else "no points"
+    worth = f"{number(check.max_points)} point{'s'[: check.max_points != 1]}" if check.max_points else "no points"
     lines = [f"  {SIGNS[kind]} {_name(check):<{width}}  {worth:<9}  {words}"]
     said = check.message.splitlines()
     if said and said[0].startswith(f"{SIGNS[kind]} {check.exercise} · "):

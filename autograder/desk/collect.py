@@ -1,4 +1,5 @@
 """Knows what an instructor says to have submissions collected, and what is said in return."""
+
 from __future__ import annotations
 
 import argparse
@@ -22,27 +23,31 @@ _SAID = {TAKEN: "taken", REPLACED: "replaced by a later attempt", UNCHANGED: "un
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """The command `collect`."""
     parser = subparsers.add_parser(
-        "collect", help="take submissions from an archive or a folder",
+        "collect",
+        help="take submissions from an archive or a folder",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Take submissions from what Canvas, Moodle or Gradescope hand out, as an archive or unpacked, or\n"
-                    "from a folder of STUDENT folders, to DIR/submitted/STUDENT/NAME/NAME.ipynb.\n"
-                    "The latest attempt counts. Nothing that is newer or was changed by hand is overwritten.\n"
-                    "DIR/students.json keeps who is who, for `export`.",
+        "from a folder of STUDENT folders, to DIR/submitted/STUDENT/NAME/NAME.ipynb.\n"
+        "The latest attempt counts. Nothing that is newer or was changed by hand is overwritten.\n"
+        "DIR/students.json keeps who is who, for `export`.",
         epilog="examples:\n  autograder collect submissions.zip --dry-run\n"
-               "  autograder collect submissions.zip --roster grades.csv      names, and who handed in nothing\n"
-               "  autograder collect *.zip --course spring                    several assignments\n"
-               "  autograder collect submissions.zip --notebook 04            renamed files are this notebook\n\n"
-               "The archive: in Canvas `Download submissions`, in Moodle `Download all submissions`, in Gradescope\n"
-               "`Export submissions`. The roster: Canvas's exported gradebook, Moodle's grading worksheet or exported\n"
-               "grades, or a CSV with a column Student or Email.")
+        "  autograder collect submissions.zip --roster grades.csv      names, and who handed in nothing\n"
+        "  autograder collect *.zip --course spring                    several assignments\n"
+        "  autograder collect submissions.zip --notebook 04            renamed files are this notebook\n\n"
+        "The archive: in Canvas `Download submissions`, in Moodle `Download all submissions`, in Gradescope\n"
+        "`Export submissions`. The roster: Canvas's exported gradebook, Moodle's grading worksheet or exported\n"
+        "grades, or a CSV with a column Student or Email.",
+    )
     parser.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="an archive or a folder")
     add_course(parser)
-    parser.add_argument("--notebook", metavar="NAME",
-                        help="take this notebook only, also from files that do not say which notebook they are")
+    parser.add_argument(
+        "--notebook",
+        metavar="NAME",
+        help="take this notebook only, also from files that do not say which notebook they are",
+    )
     parser.add_argument("--roster", metavar="FILE", type=Path, help="the platform's list of students (CSV)")
     parser.add_argument("--from", dest="platform", choices=PLATFORMS, help="the platform (default: told by the names)")
-    parser.add_argument("--trust-names", action="store_true",
-                        help="Moodle: no two students of the course share a name")
+    parser.add_argument("--trust-names", action="store_true", help="Moodle: no two students of the course share a name")
     parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
     parser.set_defaults(run=run)
 
@@ -67,11 +72,15 @@ def run(args: argparse.Namespace) -> int:
         _say_who_is_missing(collecting, lookup)
     problems = [row for row in collecting.rows if row.problem]
     if problems:
-        raise CourseError(f"{len(problems)} of the files could not be taken, for the reasons above",
-                          "put right what they name and run the same command again")
+        raise CourseError(
+            f"{len(problems)} of the files could not be taken, for the reasons above",
+            "put right what they name and run the same command again",
+        )
     if not any(row.student for row in collecting.rows):
-        raise CourseError(f"{', '.join(path.name for path in args.paths)} holds no {only or 'notebook of this course'}",
-                          f"looked for files such as {only or course.names()[0]}.ipynb")
+        raise CourseError(
+            f"{', '.join(path.name for path in args.paths)} holds no {only or 'notebook of this course'}",
+            f"looked for files such as {only or course.names()[0]}.ipynb",
+        )
     if not args.dry_run:
         print(f"next: autograder grade{f' --course {args.course}' if args.course else ''}")
     return 0
@@ -88,13 +97,22 @@ def _take(collecting: Collecting, source, platform: str | None) -> str:
 
 def table(rows: Iterable[Row]) -> list[str]:
     """A line for every file but those that are unchanged, in columns."""
-    cells = [(row.state, row.student or "-", row.notebook or "-", "late" if row.late else "",
-              row.shown + (f": {row.why}" if row.why else ""))
-             for row in sorted(rows, key=lambda row: (row.state == NOT_TAKEN, row.student, row.notebook))
-             if row.state != UNCHANGED]
+    cells = [
+        (
+            row.state,
+            row.student or "-",
+            row.notebook or "-",
+            "late" if row.late else "",
+            row.shown + (f": {row.why}" if row.why else ""),
+        )
+        for row in sorted(rows, key=lambda row: (row.state == NOT_TAKEN, row.student, row.notebook))
+        if row.state != UNCHANGED
+    ]
     widths = [max((len(line[column]) for line in cells), default=0) for column in range(4)]
-    return ["  ".join([*(cell.ljust(width) for cell, width in zip(line, widths, strict=False)), line[4]]).rstrip()
-            for line in cells]
+    return [
+        "  ".join([*(cell.ljust(width) for cell, width in zip(line, widths, strict=False)), line[4]]).rstrip()
+        for line in cells
+    ]
 
 
 def _summary(collecting: Collecting) -> str:

@@ -3,6 +3,7 @@
 Pure: takes what `marks` read, and the exercises of the notebook as it was released; knows no page and no picture.
 A student counts once for an exercise, however many tests it has.
 """
+
 from __future__ import annotations
 
 import builtins
@@ -140,10 +141,18 @@ class NotebookCounts:
 def without_messages(notebook: NotebookCounts) -> NotebookCounts:
     """The counts without what was said at length, of which a class has a lot: of each message its first line stays."""
     return replace(
-        notebook, submissions=tuple(without_reasons(marked) for marked in notebook.submissions),
-        exercises=tuple(replace(exercise, answers=tuple(
-            replace(answer, message=answer.message.partition("\n")[0]) for answer in exercise.answers))
-            for exercise in notebook.exercises))
+        notebook,
+        submissions=tuple(without_reasons(marked) for marked in notebook.submissions),
+        exercises=tuple(
+            replace(
+                exercise,
+                answers=tuple(
+                    replace(answer, message=answer.message.partition("\n")[0]) for answer in exercise.answers
+                ),
+            )
+            for exercise in notebook.exercises
+        ),
+    )
 
 
 def was_graded(marked: Marked) -> bool:
@@ -161,8 +170,13 @@ def count(name: str, submissions: Sequence[Marked], exercises: Iterable[Exercise
     """
     exercises = list(exercises)
     home = {test.grade_id: exercise.name for exercise in exercises for test in exercise.tests}
-    home |= {test.grade_id: test.exercise for marked in submissions if marked.record for test in marked.record.tests
-             if test.grade_id not in home}
+    home |= {
+        test.grade_id: test.exercise
+        for marked in submissions
+        if marked.record
+        for test in marked.record.tests
+        if test.grade_id not in home
+    }
     by_exercise: dict[str, list[Answer]] = {exercise.name: [] for exercise in exercises}
     questions: dict[str, list[Mark]] = {}
     for marked in submissions:
@@ -176,13 +190,29 @@ def count(name: str, submissions: Sequence[Marked], exercises: Iterable[Exercise
             by_exercise.setdefault(exercise, []).append(_answer(marked.student, parts))
     tried = _who_tried(submissions, by_exercise)
     counted = tuple(
-        ExerciseCounts(exercise, max(answer.max_points for answer in found), tuple(found),
-                       _separation(exercise, by_exercise, tried))
-        for exercise, found in by_exercise.items() if found)
-    return NotebookCounts(name, tuple(submissions), counted, tuple(
-        QuestionCounts(question, max(mark.max_points for mark in found), sum(mark.waits for mark in found),
-                       tuple(mark.points for mark in found if not mark.waits))
-        for question, found in questions.items()))
+        ExerciseCounts(
+            exercise,
+            max(answer.max_points for answer in found),
+            tuple(found),
+            _separation(exercise, by_exercise, tried),
+        )
+        for exercise, found in by_exercise.items()
+        if found
+    )
+    return NotebookCounts(
+        name,
+        tuple(submissions),
+        counted,
+        tuple(
+            QuestionCounts(
+                question,
+                max(mark.max_points for mark in found),
+                sum(mark.waits for mark in found),
+                tuple(mark.points for mark in found if not mark.waits),
+            )
+            for question, found in questions.items()
+        ),
+    )
 
 
 def _answer(student: str, parts: Sequence[Mark]) -> Answer:
@@ -191,9 +221,15 @@ def _answer(student: str, parts: Sequence[Mark]) -> Answer:
     mistakes = tuple(dict.fromkeys(name for test in failed for name in test.mistakes))
     telling = sorted(failed, key=lambda test: (test.verdict != verdict, not test.mistakes))
     message = telling[0].message if telling else ""
-    return Answer(student, verdict, sum(mark.points for mark in parts), sum(mark.max_points for mark in parts),
-                  mistakes if verdict in (FAILED, ERROR) else (), message,
-                  _error_name(message) if verdict == ERROR else "")
+    return Answer(
+        student,
+        verdict,
+        sum(mark.points for mark in parts),
+        sum(mark.max_points for mark in parts),
+        mistakes if verdict in (FAILED, ERROR) else (),
+        message,
+        _error_name(message) if verdict == ERROR else "",
+    )
 
 
 def _verdict(parts: Sequence[Mark]) -> str:
@@ -225,14 +261,21 @@ def _sorted(pairs: Iterable[tuple[str, Answer]]) -> dict[str, list[Answer]]:
 
 def _who_tried(submissions: Sequence[Marked], by_exercise: Mapping[str, Sequence[Answer]]) -> set[str]:
     """Whose exercises say something about each other: a file that was not read, or is blank, is zero throughout."""
-    tried = {answer.student for found in by_exercise.values() for answer in found
-             if answer.verdict not in (NOT_ATTEMPTED, NOT_RUN, NOT_JUDGED)}
+    tried = {
+        answer.student
+        for found in by_exercise.values()
+        for answer in found
+        if answer.verdict not in (NOT_ATTEMPTED, NOT_RUN, NOT_JUDGED)
+    }
     return tried & {marked.student for marked in submissions if was_graded(marked)}
 
 
 def _separation(exercise: str, by_exercise: Mapping[str, Sequence[Answer]], tried: set[str]) -> Separation | None:
-    items = {answer.student: answer for answer in by_exercise[exercise]
-             if answer.student in tried and answer.verdict != NOT_JUDGED}  # whose points say nothing
+    items = {
+        answer.student: answer
+        for answer in by_exercise[exercise]
+        if answer.student in tried and answer.verdict != NOT_JUDGED
+    }  # whose points say nothing
     rests = dict.fromkeys(items, 0.0)
     worth = 0.0
     for other, found in by_exercise.items():
@@ -246,5 +289,10 @@ def _separation(exercise: str, by_exercise: Mapping[str, Sequence[Answer]], trie
         return None
     right = [rests[student] for student, answer in items.items() if answer.points >= answer.max_points]
     wrong = [rests[student] for student, answer in items.items() if answer.points < answer.max_points]
-    return Separation(correlation, len(items), statistics.fmean(right) if right else None,
-                      statistics.fmean(wrong) if wrong else None, worth)
+    return Separation(
+        correlation,
+        len(items),
+        statistics.fmean(right) if right else None,
+        statistics.fmean(wrong) if wrong else None,
+        worth,
+    )

@@ -2,6 +2,7 @@
 
 Reads the notebooks as they ran. Nothing in them is trusted, and nothing is run.
 """
+
 from __future__ import annotations
 
 import ast
@@ -29,8 +30,9 @@ class Example:
     message: str
 
 
-def examples(classroom: Classroom, name: str, wanted: Mapping[tuple[str, str], Iterable[Answer]],
-             people: People) -> dict[tuple[str, str], Example]:
+def examples(
+    classroom: Classroom, name: str, wanted: Mapping[tuple[str, str], Iterable[Answer]], people: People
+) -> dict[tuple[str, str], Example]:
     """For each exercise and mistake a short answer that gives nobody away; none where there is none.
 
     The shortest of the candidates. Each student's notebook is read once.
@@ -71,8 +73,11 @@ def _answers(classroom: Classroom, student: str, name: str) -> dict[str, str]:
     try:
         nb = json.loads((classroom.autograded / student / name / f"{name}.ipynb").read_text(encoding="utf-8"))
         cells = [(cell["metadata"].get("nbgrader", {}), cell["source"]) for cell in nb["cells"]]
-        return {mark["grade_id"]: source if isinstance(source, str) else "".join(source)
-                for mark, source in cells if mark.get("solution")}
+        return {
+            mark["grade_id"]: source if isinstance(source, str) else "".join(source)
+            for mark, source in cells
+            if mark.get("solution")
+        }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
@@ -96,17 +101,21 @@ def without_comments(source: str) -> tuple[str, bool]:
     for node in ast.walk(tree):
         if isinstance(body := getattr(node, "body", None), list) and len(body) > 1:  # alone, it keeps a function whole
             for text in filter(_is_text, body):
-                lines[text.lineno - 1:text.end_lineno] = [""] * (text.end_lineno - text.lineno + 1)
+                lines[text.lineno - 1 : text.end_lineno] = [""] * (text.end_lineno - text.lineno + 1)
     return "\n".join(line.rstrip() for line in lines if line.strip()), True
 
 
 def _is_text(statement: object) -> bool:
     """A docstring, or a text that stands where one would."""
-    return (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-            and isinstance(statement.value.value, str))
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Constant)
+        and isinstance(statement.value.value, str)
+    )
 
 
 def _cut(code: str) -> str:
     lines = code.split("\n")
-    return "\n".join([*lines[:_LONGEST], f"… and {len(lines) - _LONGEST} more lines"]
-                     if len(lines) > _LONGEST else lines)
+    return "\n".join(
+        [*lines[:_LONGEST], f"… and {len(lines) - _LONGEST} more lines"] if len(lines) > _LONGEST else lines
+    )

@@ -1,4 +1,5 @@
 """Knows what an instructor says to have marks written for a platform, whose mark belongs to whom, and what is said."""
+
 from __future__ import annotations
 
 import argparse
@@ -22,27 +23,38 @@ Marks = dict[str, dict[str, Marked]]  # notebook -> folder -> what it was given
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """The command `export`."""
     parser = subparsers.add_parser(
-        "export", help="write marks as Canvas or Moodle imports them",
+        "export",
+        help="write marks as Canvas or Moodle imports them",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Write marks to a CSV file that Canvas or Moodle imports, or, without a roster, to a general one.\n"
-                    "Marks are nbgrader's: automatic ones, those given by hand, penalties taken off. The form follows\n"
-                    "the roster: Canvas's exported gradebook, Moodle's grading worksheet (one notebook), or Moodle's\n"
-                    "exported grades.",
+        "Marks are nbgrader's: automatic ones, those given by hand, penalties taken off. The form follows\n"
+        "the roster: Canvas's exported gradebook, Moodle's grading worksheet (one notebook), or Moodle's\n"
+        "exported grades.",
         epilog="examples:\n  autograder export                                        everything, as a table\n"
-               "  autograder export --roster grades.csv                    for Canvas, all notebooks\n"
-               "  autograder export 04 --roster worksheet.csv              for Moodle, one assignment\n"
-               "  autograder export 04 --roster grades.csv --column '04=Homework 4'\n\n"
-               "No cell of the file can start a formula when it is opened in a spreadsheet.")
+        "  autograder export --roster grades.csv                    for Canvas, all notebooks\n"
+        "  autograder export 04 --roster worksheet.csv              for Moodle, one assignment\n"
+        "  autograder export 04 --roster grades.csv --column '04=Homework 4'\n\n"
+        "No cell of the file can start a formula when it is opened in a spreadsheet.",
+    )
     parser.add_argument("names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all)")
     add_course(parser)
     parser.add_argument("--roster", metavar="FILE", type=Path, help="what the platform exports (CSV)")
     parser.add_argument("--output", metavar="FILE", type=Path, help="where to (default: in the class's folder)")
-    parser.add_argument("--column", metavar="NAME=HEADING", action="append", default=[],
-                        help="the roster's column for a notebook, where their names differ; again for each")
-    parser.add_argument("--without-waiting", action="store_true",
-                        help="leave out what waits for a person, to be judged or to be graded, instead of refusing")
-    parser.add_argument("--trust-names", action="store_true",
-                        help="find students by name too: no two of the course share one")
+    parser.add_argument(
+        "--column",
+        metavar="NAME=HEADING",
+        action="append",
+        default=[],
+        help="the roster's column for a notebook, where their names differ; again for each",
+    )
+    parser.add_argument(
+        "--without-waiting",
+        action="store_true",
+        help="leave out what waits for a person, to be judged or to be graded, instead of refusing",
+    )
+    parser.add_argument(
+        "--trust-names", action="store_true", help="find students by name too: no two of the course share one"
+    )
     parser.set_defaults(run=run)
 
 
@@ -52,8 +64,10 @@ def run(args: argparse.Namespace) -> int:
     classroom = classroom_of(args, course)
     names = course.resolve(args.names)
     told = _told(course, args.column)
-    marks: Marks = {name: {one.student: without_reasons(one) for one in given}
-                    for name, given in read_marks(classroom, names).items()}
+    marks: Marks = {
+        name: {one.student: without_reasons(one) for one in given}
+        for name, given in read_marks(classroom, names).items()
+    }
     if missing := [name for name in names if name not in marks and args.names]:
         raise CourseError(f"nothing of {', '.join(missing)} was graded", "grade it first: `autograder grade`")
     _leave_out_unfinished(classroom, marks, args.without_waiting)
@@ -79,11 +93,15 @@ def run(args: argparse.Namespace) -> int:
             print(f"on the roster, no mark: {line}")
     for line in [*unmatched, *form.left_out]:
         print(f"not written: {line}")
-    print(f"{'wrote' if changed else 'unchanged'}: {course.shown(path)}, marks of {form.students} students in "
-          + ", ".join(marks))
+    print(
+        f"{'wrote' if changed else 'unchanged'}: {course.shown(path)}, marks of {form.students} students in "
+        + ", ".join(marks)
+    )
     if unmatched or form.left_out:
-        raise CourseError(f"{len(unmatched) + len(form.left_out)} marks are not in {path}, for the reasons above",
-                          "enter them by hand, or put right what they name and run the same command again")
+        raise CourseError(
+            f"{len(unmatched) + len(form.left_out)} marks are not in {path}, for the reasons above",
+            "enter them by hand, or put right what they name and run the same command again",
+        )
     return 0
 
 
@@ -108,9 +126,11 @@ def _leave_out_unfinished(classroom: Classroom, marks: Marks, leave_out: bool) -
                 unfinished.append(f"{folder} {name}: {why}")
                 del given[folder]
     if unfinished and not leave_out:
-        raise CourseError(f"{len(unfinished)} submissions have no final mark, so nothing was written",
-                          "finish them (`autograder grade`, nbgrader's formgrader), or leave them out with "
-                          "--without-waiting", unfinished)
+        raise CourseError(
+            f"{len(unfinished)} submissions have no final mark, so nothing was written",
+            "finish them (`autograder grade`, nbgrader's formgrader), or leave them out with --without-waiting",
+            unfinished,
+        )
     for line in unfinished:
         print(f"left out: {line}")
     for name in [name for name, given in marks.items() if not given]:
@@ -125,14 +145,24 @@ def _unfinished(marked: Marked) -> str:
         return "grading it failed: grade again"
     waiting = [mark.grade_id for mark in marked.marks if mark.waits]
     unjudged = [mark for mark in marked.marks if mark.not_judged]
-    return "; ".join([
-        *([f"waits for a person's mark ({', '.join(waiting)})"] if waiting else []),
-        *([f"{', '.join(mark.grade_id for mark in unjudged)} could not be judged: {unjudged[0].not_judged}"]
-          if unjudged else [])])
+    return "; ".join(
+        [
+            *([f"waits for a person's mark ({', '.join(waiting)})"] if waiting else []),
+            *(
+                [f"{', '.join(mark.grade_id for mark in unjudged)} could not be judged: {unjudged[0].not_judged}"]
+                if unjudged
+                else []
+            ),
+        ]
+    )
 
 
-def _matched(marks: Marks, students: Students, lookup: Lookup, trust_names: bool,
-             ) -> tuple[forms.Given, list[str], list[str]]:
+def _matched(
+    marks: Marks,
+    students: Students,
+    lookup: Lookup,
+    trust_names: bool,
+) -> tuple[forms.Given, list[str], list[str]]:
     """The marks by the roster's rows, the marks that found none, and the people who have none."""
     listed = lookup.roster
     rows: dict[int, list[str]] = {}
@@ -142,10 +172,16 @@ def _matched(marks: Marks, students: Students, lookup: Lookup, trust_names: bool
         row = _row(folder, students, lookup, trust_names, next(g[folder].name for g in marks.values() if folder in g))
         if row is None:
             known = students.by_folder.get(folder)
-            unmatched.append(f"{folder}: " + (
-                f"was not collected, and no id in {listed.path.name} is {folder}" if known is None else
-                "handed in anonymously" if known.person.anonymous else
-                f"{listed.path.name} has no row for {printable(' or '.join(known.person.ids))}"))
+            unmatched.append(
+                f"{folder}: "
+                + (
+                    f"was not collected, and no id in {listed.path.name} is {folder}"
+                    if known is None
+                    else "handed in anonymously"
+                    if known.person.anonymous
+                    else f"{listed.path.name} has no row for {printable(' or '.join(known.person.ids))}"
+                )
+            )
         else:
             rows.setdefault(row, []).append(folder)
     given: forms.Given = {}
@@ -170,8 +206,14 @@ def _row(folder: str, students: Students, lookup: Lookup, trust_names: bool, nam
     return row
 
 
-def _form(listed: Roster, marks: Marks, given: forms.Given, told: dict[str, str], students: Students, named: bool,
-          ) -> tuple[str, forms.Form]:
+def _form(
+    listed: Roster,
+    marks: Marks,
+    given: forms.Given,
+    told: dict[str, str],
+    students: Students,
+    named: bool,
+) -> tuple[str, forms.Form]:
     if listed.kind == roster.CANVAS:
         first = (listed.column("Section") or 0) + 1
         columns = forms.find_columns(listed, marks, told, first)
@@ -180,19 +222,23 @@ def _form(listed: Roster, marks: Marks, given: forms.Given, told: dict[str, str]
                 f"{listed.path} has no column for {', '.join(lacking)}",
                 f"say which with --column {lacking[0][:2]}=HEADING, one of "
                 + printable(", ".join(repr(one) for one in listed.header[first:]))
-                + ("" if named else "; or name the notebooks to export"))
+                + ("" if named else "; or name the notebooks to export"),
+            )
         return "canvas", forms.canvas(listed, columns, given)
     if listed.kind == roster.WORKSHEET:
         if len(marks) > 1:
-            raise CourseError(f"{listed.path} is one assignment's worksheet, and {len(marks)} notebooks have marks",
-                              f"name the one: `autograder export {next(iter(marks))[:2]} …`")
+            raise CourseError(
+                f"{listed.path} is one assignment's worksheet, and {len(marks)} notebooks have marks",
+                f"name the one: `autograder export {next(iter(marks))[:2]} …`",
+            )
         (name,) = marks
         return f"moodle-{name}", forms.worksheet(listed, name, given)
     if listed.kind == roster.MOODLE:
         return "moodle", forms.moodle_grades(listed, forms.find_columns(listed, marks, told), given)
     found = {marked.student for of in given.values() for marked in of.values()}
     return "general", forms.general(
-        {name: {folder: one for folder, one in of.items() if folder in found} for name, of in marks.items()}, students)
+        {name: {folder: one for folder, one in of.items() if folder in found} for name, of in marks.items()}, students
+    )
 
 
 def _notes(marks: Marks, students: Students) -> list[str]:
@@ -200,12 +246,21 @@ def _notes(marks: Marks, students: Students) -> list[str]:
     of = [marked for given in marks.values() for marked in given.values()]
     notes = []
     if outdated := [marked for marked in of if any(mark.outdated for mark in marked.marks)]:
-        notes.append(f"{len(outdated)} have a mark given by hand before they were graded again (such as "
-                     f"{outdated[0].student}): look at them in nbgrader's formgrader")
-    late = [marked for marked in of if marked.handed_in is None
-            and (known := students.by_folder.get(marked.student)) is not None
-            and (handed := known.handed_in.get(marked.notebook)) is not None and handed.late]
+        notes.append(
+            f"{len(outdated)} have a mark given by hand before they were graded again (such as "
+            f"{outdated[0].student}): look at them in nbgrader's formgrader"
+        )
+    late = [
+        marked
+        for marked in of
+        if marked.handed_in is None
+        and (known := students.by_folder.get(marked.student)) is not None
+        and (handed := known.handed_in.get(marked.notebook)) is not None
+        and handed.late
+    ]
     if late:
-        notes.append(f"{len(late)} were late by the platform's own mark, which says no time, so no penalty was taken "
-                     f"off (such as {late[0].student})")
+        notes.append(
+            f"{len(late)} were late by the platform's own mark, which says no time, so no penalty was taken "
+            f"off (such as {late[0].student})"
+        )
     return notes

@@ -1,4 +1,5 @@
 """Knows how marks go back to a class: one page for each graded notebook of each student, where nbgrader has its own."""
+
 from __future__ import annotations
 
 import argparse
@@ -19,20 +20,22 @@ from autograder.files import read_notebook, write_atomically
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """The command `feedback`."""
     parser = subparsers.add_parser(
-        "feedback", help="write what each student is told, one page per notebook",
+        "feedback",
+        help="write what each student is told, one page per notebook",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Write DIR/feedback/STUDENT/NAME/NAME.html: points, what the checks said, the student's own\n"
-                    "answer beside it, comments and marks given in the formgrader, and what was repaired. No hidden\n"
-                    "test, no answer of the course, no other student. Only pages that changed are written.",
+        "answer beside it, comments and marks given in the formgrader, and what was repaired. No hidden\n"
+        "test, no answer of the course, no other student. Only pages that changed are written.",
         epilog="examples:\n  autograder feedback                      everything that is graded in classroom/\n"
-               "  autograder feedback 04 --course spring   one notebook of another class\n"
-               "  autograder feedback 04 --archive moodle  also feedback/NAME-moodle.zip, to upload\n\n"
-               "The archive is for Canvas's `Upload Submissions` and Moodle's `Upload multiple feedback files in a\n"
-               "zip`. It holds the pages of submissions that `autograder collect` took from there. Canvas shows\n"
-               "a page under the name of the file that was handed in; saved as .html it opens.\n\n"
-               "nbgrader keeps its feedback in the same place, and its formgrader and `nbgrader release_feedback`\n"
-               "hand out what lies there. `nbgrader generate_feedback --force` puts nbgrader's own pages there (the\n"
-               "whole notebook, hidden tests taken out), and this command puts these there again: the last one wins.")
+        "  autograder feedback 04 --course spring   one notebook of another class\n"
+        "  autograder feedback 04 --archive moodle  also feedback/NAME-moodle.zip, to upload\n\n"
+        "The archive is for Canvas's `Upload Submissions` and Moodle's `Upload multiple feedback files in a\n"
+        "zip`. It holds the pages of submissions that `autograder collect` took from there. Canvas shows\n"
+        "a page under the name of the file that was handed in; saved as .html it opens.\n\n"
+        "nbgrader keeps its feedback in the same place, and its formgrader and `nbgrader release_feedback`\n"
+        "hand out what lies there. `nbgrader generate_feedback --force` puts nbgrader's own pages there (the\n"
+        "whole notebook, hidden tests taken out), and this command puts these there again: the last one wins.",
+    )
     parser.add_argument("names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all)")
     add_course(parser)
     parser.add_argument("--archive", choices=PLATFORMS, help="also pack the pages for upload to this platform")
@@ -55,22 +58,30 @@ def run(args: argparse.Namespace) -> int:
             waiting += marked.waits
             unjudged += any(mark.not_judged for mark in marked.marks)
             tell(f"{marked.student} {marked.notebook}: {'written' if changed else 'unchanged'}")
-    print(f"{pages} pages, {written} of them new or changed: "
-          f"{course.shown(classroom.feedback)}/STUDENT/{list(marks)[-1]}/{list(marks)[-1]}.html")
+    print(
+        f"{pages} pages, {written} of them new or changed: "
+        f"{course.shown(classroom.feedback)}/STUDENT/{list(marks)[-1]}/{list(marks)[-1]}.html"
+    )
     if waiting:
-        print(f"{waiting} of them hold questions that wait for a person: mark them in the formgrader, "
-              "then run this again")
+        print(
+            f"{waiting} of them hold questions that wait for a person: mark them in the formgrader, then run this again"
+        )
     if unjudged:
-        print(f"{unjudged} of them hold answers that the grader could not judge, and say so: install what is missing "
-              "and grade again, or mark them in the formgrader, then run this again")
+        print(
+            f"{unjudged} of them hold answers that the grader could not judge, and say so: install what is missing "
+            "and grade again, or mark them in the formgrader, then run this again"
+        )
     for line in _not_graded(classroom, marks):
         print(line)
     if args.archive:
         for name, students in marks.students.items():
-            path, changed, left_out = pack(classroom, args.archive, name, (
-                (student, page_path(classroom, student, name)) for student in students))
-            print(f"{'to upload' if changed else 'unchanged'}: {course.shown(path)}"
-                  + (f", without {_names(left_out)} (not collected from there)" if left_out else ""))
+            path, changed, left_out = pack(
+                classroom, args.archive, name, ((student, page_path(classroom, student, name)) for student in students)
+            )
+            print(
+                f"{'to upload' if changed else 'unchanged'}: {course.shown(path)}"
+                + (f", without {_names(left_out)} (not collected from there)" if left_out else "")
+            )
     return 0
 
 
@@ -80,11 +91,12 @@ def write_pages(classroom: Classroom, marks: ClassMarks) -> Iterator[tuple[Marke
     Raises:
         CourseError: a student's name in the gradebook is no name of a folder. Nothing is written then.
     """
-    strange = sorted({student for students in marks.students.values() for student in students
-                      if not _is_name(student)})
+    strange = sorted({student for students in marks.students.values() for student in students if not _is_name(student)})
     if strange:
-        raise CourseError(f"the gradebook {classroom.gradebook} holds a student {strange[0]!r}, which cannot be the "
-                          "name of a folder", "remove that student (`nbgrader db student remove`)")
+        raise CourseError(
+            f"the gradebook {classroom.gradebook} holds a student {strange[0]!r}, which cannot be the name of a folder",
+            "remove that student (`nbgrader db student remove`)",
+        )
     for name, submitted in marks.items():
         about = sheet(read_notebook(classroom.source(name)))
         names = {part.name for part in about.parts}

@@ -4,6 +4,7 @@ A page shows the student's own answers, the checks' own messages, marks and comm
 titles and points; no source of a test is ever looked at. What a student's functions printed while they were tested is
 left out: it would show at which points hidden tests try them.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -84,8 +85,9 @@ class Part:
 def sheet(release: NotebookNode) -> Sheet:
     """What the pages of a notebook have in common, from nbgrader's source of it."""
     stubs = {grade_id(cell): cell.source for cell in student_edition(release).cells if is_solution(cell)}
-    tests = {exercise.name: tuple(test.grade_id for test in exercise.tests if test.points)
-             for exercise in exercises(release)}
+    tests = {
+        exercise.name: tuple(test.grade_id for test in exercise.tests if test.points) for exercise in exercises(release)
+    }
     parts = []
     for cell in release.cells:
         name = grade_id(cell)
@@ -105,14 +107,24 @@ def feedback_page(about: Sheet, marked: Marked, answers: dict[str, str]) -> str:
         answers: what the student wrote, by the grade_id of the cell; empty where it is not known.
     """
     marks = {mark.grade_id: mark for mark in marked.marks}
-    parts = [part for part in (_part(answerable, marks, marked, answers) for answerable in about.parts)
-             if part.said or part.comment]
+    parts = [
+        part
+        for part in (_part(answerable, marks, marked, answers) for answerable in about.parts)
+        if part.said or part.comment
+    ]
     record = marked.record
-    return render("feedback.html", title=about.title or marked.notebook, marked=marked, parts=parts,
-                  waiting=sum(mark.max_points for mark in marked.marks if mark.waits),
-                  unjudged=sum(mark.max_points for mark in marked.marks if mark.not_judged),
-                  late=_duration(marked.seconds_late), status="graded" if record is None else record.status,
-                  reason="" if record is None else record.reason, repairs=() if record is None else record.repairs)
+    return render(
+        "feedback.html",
+        title=about.title or marked.notebook,
+        marked=marked,
+        parts=parts,
+        waiting=sum(mark.max_points for mark in marked.marks if mark.waits),
+        unjudged=sum(mark.max_points for mark in marked.marks if mark.not_judged),
+        late=_duration(marked.seconds_late),
+        status="graded" if record is None else record.status,
+        reason="" if record is None else record.reason,
+        repairs=() if record is None else record.repairs,
+    )
 
 
 def _part(about: Answerable, marks: dict[str, Mark], marked: Marked, answers: dict[str, str]) -> Part:
@@ -121,9 +133,16 @@ def _part(about: Answerable, marks: dict[str, Mark], marked: Marked, answers: di
     if answer is not None and answer.strip() in ("", about.released.strip()):
         answer = None
     unread = marked.record is not None and marked.record.status != "graded"
-    return Part(about.name, about.title, sum(mark.points for mark in own), sum(mark.max_points for mark in own),
-                tuple(_without_repetition(_said(mark, unread) for mark in own)),
-                marked.comments.get(about.name, ""), answer, about.is_code)
+    return Part(
+        about.name,
+        about.title,
+        sum(mark.points for mark in own),
+        sum(mark.max_points for mark in own),
+        tuple(_without_repetition(_said(mark, unread) for mark in own)),
+        marked.comments.get(about.name, ""),
+        answer,
+        about.is_code,
+    )
 
 
 def _said(mark: Mark, unread: bool) -> Said:
@@ -161,5 +180,5 @@ def _duration(seconds: float) -> str:
     for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
         if seconds >= size:
             count = round(seconds / size)
-            return f"{count} {unit}{'s'[:count != 1]}"
+            return f"{count} {unit}{'s'[: count != 1]}"
     return "less than a minute" if seconds > 0 else ""

@@ -10,6 +10,7 @@
 Canvas finds students by ID, Moodle's worksheet by Identifier: names are not read. Where a cell that is read would have
 to be changed to be safe in a spreadsheet, the row is left out and named.
 """
+
 from __future__ import annotations
 
 import re
@@ -27,8 +28,17 @@ from autograder.errors import CourseError
 Given = dict[int, dict[str, Marked]]  # row of the roster -> notebook -> what it was given
 
 # Of Moodle's worksheet: all but feedback and what the student wrote.
-_WORKSHEET = ("Identifier", "Full name", "Email address", "Status", "Grade", "Maximum Grade", "Grade can be changed",
-              "Last modified (submission)", "Last modified (grade)")
+_WORKSHEET = (
+    "Identifier",
+    "Full name",
+    "Email address",
+    "Status",
+    "Grade",
+    "Maximum Grade",
+    "Grade can be changed",
+    "Last modified (submission)",
+    "Last modified (grade)",
+)
 
 
 @dataclass
@@ -60,9 +70,13 @@ def canvas(roster: Roster, columns: dict[str, int], given: Given) -> Form:
         if not is_safe(roster.cell(row, "ID")):
             form.left_out.append(_unsafe(roster, row))
             continue
-        form.add([roster.rows[row][column] for column in about] + [
-            number(marks[name].points) if name in marks else roster.rows[row][column]
-            for name, column in columns.items()])
+        form.add(
+            [roster.rows[row][column] for column in about]
+            + [
+                number(marks[name].points) if name in marks else roster.rows[row][column]
+                for name, column in columns.items()
+            ]
+        )
     return form
 
 
@@ -71,8 +85,10 @@ def worksheet(roster: Roster, name: str, given: Given) -> Form:
     keep = [column for heading in _WORKSHEET if (column := roster.column(heading)) is not None]
     grade = _place(roster, "Grade")
     if roster.column("Last modified (grade)") is None:
-        raise CourseError(f"{roster.path} has no column Last modified (grade), without which Moodle does not import it",
-                          "download the grading worksheet again")
+        raise CourseError(
+            f"{roster.path} has no column Last modified (grade), without which Moodle does not import it",
+            "download the grading worksheet again",
+        )
     form = Form([[roster.header[column] for column in keep]])
     for row, marks in sorted(given.items()):
         cells = roster.rows[row]
@@ -90,19 +106,33 @@ def worksheet(roster: Roster, name: str, given: Given) -> Form:
 
 def moodle_grades(roster: Roster, columns: dict[str, int | None], given: Given) -> Form:
     """Args: exported grades, where in them each notebook's column is (if at all), and the marks."""
-    heading = next((one for one in ("ID number", "Email address", "Username")
-                    if roster.column(one) is not None and all(roster.cell(row, one) for row in given)), None)
+    heading = next(
+        (
+            one
+            for one in ("ID number", "Email address", "Username")
+            if roster.column(one) is not None and all(roster.cell(row, one) for row in given)
+        ),
+        None,
+    )
     if heading is None:
-        raise CourseError(f"{roster.path} has no ID number, Email address or Username for every student",
-                          "export the grades with one of them")
+        raise CourseError(
+            f"{roster.path} has no ID number, Email address or Username for every student",
+            "export the grades with one of them",
+        )
     form = Form([[heading, *(name if column is None else roster.header[column] for name, column in columns.items())]])
     for row, marks in sorted(given.items()):
         if not is_safe(roster.cell(row, heading)):
             form.left_out.append(_unsafe(roster, row))
             continue
-        form.add([roster.cell(row, heading), *(
-            number(marks[name].points) if name in marks else "" if column is None else roster.rows[row][column]
-            for name, column in columns.items())])
+        form.add(
+            [
+                roster.cell(row, heading),
+                *(
+                    number(marks[name].points) if name in marks else "" if column is None else roster.rows[row][column]
+                    for name, column in columns.items()
+                ),
+            ]
+        )
     return form
 
 
@@ -120,16 +150,25 @@ def general(marks: dict[str, dict[str, Marked]], students: Students) -> Form:
     for folder in sorted({folder for given in marks.values() for folder in given}):
         known = students.by_folder.get(folder)
         one = next(given[folder] for given in marks.values() if folder in given)
-        row = [folder, one.name or (known.person.name if known else ""), known.person.email if known else "",
-               " ".join(known.person.ids) if known else ""]
+        row = [
+            folder,
+            one.name or (known.person.name if known else ""),
+            known.person.email if known else "",
+            " ".join(known.person.ids) if known else "",
+        ]
         for name, given in marks.items():
             if (mark := given.get(folder)) is None:
                 row += [""] * 5
                 continue
             handed = known.handed_in.get(name) if known else None
             late = mark.seconds_late > 0 or (handed is not None and handed.late)
-            row += [number(mark.points), number(mark.max_points), number(mark.penalty), "yes" if late else "",
-                    "" if mark.handed_in is None else mark.handed_in.isoformat(" ", "seconds")]
+            row += [
+                number(mark.points),
+                number(mark.max_points),
+                number(mark.penalty),
+                "yes" if late else "",
+                "" if mark.handed_in is None else mark.handed_in.isoformat(" ", "seconds"),
+            ]
         form.add(row)
     return form
 
@@ -146,15 +185,24 @@ def find_columns(roster: Roster, names: Iterable[str], told: dict[str, str], fir
     found: dict[str, int | None] = {}
     for name in names:
         if name in told:
-            places = [column for column, heading in enumerate(roster.header)
-                      if column >= first and told[name].strip() in (heading.strip(), _title(heading))]
+            places = [
+                column
+                for column, heading in enumerate(roster.header)
+                if column >= first and told[name].strip() in (heading.strip(), _title(heading))
+            ]
         else:
-            places = [column for column, heading in enumerate(roster.header)
-                      if column >= first and f"_{plain_name(name)}_" in f"_{plain_name(_title(heading))}_"]
+            places = [
+                column
+                for column, heading in enumerate(roster.header)
+                if column >= first and f"_{plain_name(name)}_" in f"_{plain_name(_title(heading))}_"
+            ]
         if len(places) > 1 or (name in told and not places):
             said = f"{len(places)} columns {told.get(name, name)!r}" if places else f"no column {told[name]!r}"
-            raise CourseError(f"{roster.path} has {said}", f"say which with --column {name[:2]}=HEADING, one of "
-                              + printable(", ".join(repr(one) for one in roster.header[first:])))
+            raise CourseError(
+                f"{roster.path} has {said}",
+                f"say which with --column {name[:2]}=HEADING, one of "
+                + printable(", ".join(repr(one) for one in roster.header[first:])),
+            )
         found[name] = places[0] if places else None
     taken = [column for column in found.values() if column is not None]
     if len(taken) != len(set(taken)):
@@ -181,8 +229,14 @@ def _other_maximum(name: str, maximum: str, given: Given) -> list[str]:
         same = worth is None or not maximum.strip() or float(maximum.replace(",", ".")) == worth
     except ValueError:
         same = True
-    return [] if same else [f"{name} gives up to {number(worth)} points, the platform's column up to "
-                            f"{printable(maximum.strip())}: points are written as they are"]
+    return (
+        []
+        if same
+        else [
+            f"{name} gives up to {number(worth)} points, the platform's column up to "
+            f"{printable(maximum.strip())}: points are written as they are"
+        ]
+    )
 
 
 def _who(roster: Roster, row: int) -> str:

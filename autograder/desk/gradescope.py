@@ -2,6 +2,7 @@
 
 The list is a stranger's file: it becomes plain data or nothing, and what would end or fill the process is refused.
 """
+
 from __future__ import annotations
 
 import re
@@ -42,8 +43,9 @@ def read(source: Source, members: list[Member], is_known: Known, refuse: Tell) -
         if not people:
             refuse(member, f"{METADATA} names nobody who handed it in")
         for person in people:  # a group hands in once, for each of its members
-            yield Handed(member, GRADESCOPE, person, member.name, (int(number[1]),),
-                         time=_time(entry.get(":created_at")))
+            yield Handed(
+                member, GRADESCOPE, person, member.name, (int(number[1]),), time=_time(entry.get(":created_at"))
+            )
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
@@ -76,8 +78,10 @@ def _metadata(source: Source, member: Member) -> dict:
         _check_yaml(text)
         about = yaml.load(text, Loader=_Loader)
     except (yaml.YAMLError, ValueError, RecursionError, Refused) as error:
-        raise CourseError(f"{METADATA} in {source.path} cannot be read ({' '.join(str(error).split())[:100]})",
-                          "export again from Gradescope") from None
+        raise CourseError(
+            f"{METADATA} in {source.path} cannot be read ({' '.join(str(error).split())[:100]})",
+            "export again from Gradescope",
+        ) from None
     if not isinstance(about, dict):
         raise CourseError(f"{METADATA} in {source.path} lists no submissions", "export again from Gradescope")
     return about

@@ -1,4 +1,5 @@
 """Knows what can be said of a file that was handed in: whose it is, which attempt, when; whatever platform says it."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

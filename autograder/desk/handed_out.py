@@ -3,6 +3,7 @@
 A student has `notebooks/` and no more, and works in it. Then the checks are those in there, as long as they are what
 was released: nbgrader's checksums say so.
 """
+
 from __future__ import annotations
 
 import re
@@ -59,11 +60,17 @@ class HandedOut:
         if self.has_sources:
             return visible_source(read_source(course.source(name)))
         nb = read_notebook(course.student(name))
-        changed = [grade_id(cell) for cell in nb.cells
-                   if is_locked(cell) and compute_checksum(cell) != cell.metadata.nbgrader.get("checksum")]
+        changed = [
+            grade_id(cell)
+            for cell in nb.cells
+            if is_locked(cell) and compute_checksum(cell) != cell.metadata.nbgrader.get("checksum")
+        ]
         if changed:
-            raise CourseError(f"the checks of {course.shown(course.student(name))} are not as they were released "
-                              f"({', '.join(changed[:3])})", "put a fresh copy of it there, and check yours elsewhere")
+            raise CourseError(
+                f"the checks of {course.shown(course.student(name))} are not as they were released "
+                f"({', '.join(changed[:3])})",
+                "put a fresh copy of it there, and check yours elsewhere",
+            )
         return source_of(nb)
 
 

@@ -4,6 +4,7 @@ Reads only, and one notebook at a time: memory follows the class, not the number
 system of record: what a person entered there counts. A submission that was graded without a record (by plain nbgrader)
 has marks all the same, and no reasons.
 """
+
 from __future__ import annotations
 
 from collections import defaultdict
@@ -136,18 +137,24 @@ def read_marks(classroom: Classroom, names: Iterable[str]) -> ClassMarks:
     """
     names = list(names)
     if not classroom.gradebook.is_file():
-        raise CourseError(f"{classroom.gradebook} is not there",
-                          "grade the class first (`autograder grade`), or choose another with --course DIR")
+        raise CourseError(
+            f"{classroom.gradebook} is not there",
+            "grade the class first (`autograder grade`), or choose another with --course DIR",
+        )
     with open_gradebook(classroom) as gradebook:
         known = {name for (name,) in gradebook.db.query(Assignment.name)}
         if known and not known & set(names):
-            raise CourseError(f"{classroom.gradebook} is another course's: it knows {', '.join(sorted(known)[:3])}",
-                              f"choose the class of {', '.join(names[:3])} with --course DIR")
+            raise CourseError(
+                f"{classroom.gradebook} is another course's: it knows {', '.join(sorted(known)[:3])}",
+                f"choose the class of {', '.join(names[:3])} with --course DIR",
+            )
         students = {name: _students(gradebook, name) for name in names if name in known}
     students = {name: found for name, found in students.items() if found}
     if not students:
-        raise CourseError(f"{classroom.gradebook} holds no graded submission of {', '.join(names)}",
-                          "grade the class first: `autograder grade`")
+        raise CourseError(
+            f"{classroom.gradebook} holds no graded submission of {', '.join(names)}",
+            "grade the class first: `autograder grade`",
+        )
     return ClassMarks(classroom, students)
 
 
@@ -158,27 +165,48 @@ def without_reasons(marked: Marked) -> Marked:
 
 
 def _students(gradebook: Gradebook, name: str) -> list[str]:
-    return [student for (student,) in gradebook.db.query(SubmittedAssignment.student_id).filter(
-        SubmittedAssignment.assignment_id == Assignment.id, Assignment.name == name,
-        SubmittedNotebook.assignment_id == SubmittedAssignment.id).order_by(SubmittedAssignment.student_id)]
+    return [
+        student
+        for (student,) in gradebook.db.query(SubmittedAssignment.student_id)
+        .filter(
+            SubmittedAssignment.assignment_id == Assignment.id,
+            Assignment.name == name,
+            SubmittedNotebook.assignment_id == SubmittedAssignment.id,
+        )
+        .order_by(SubmittedAssignment.student_id)
+    ]
 
 
 def _submissions(classroom: Classroom, gradebook: Gradebook, name: str) -> list[Marked]:
     ask = gradebook.db.query
-    of_notebook = (SubmittedNotebook.assignment_id == SubmittedAssignment.id,
-                   SubmittedAssignment.assignment_id == Assignment.id, Assignment.name == name)
-    submitted = ask(SubmittedNotebook.id, SubmittedAssignment, SubmittedNotebook.late_submission_penalty,
-                    Student).filter(*of_notebook, SubmittedAssignment.student_id == Student.id
-                                    ).order_by(Student.id).all()
+    of_notebook = (
+        SubmittedNotebook.assignment_id == SubmittedAssignment.id,
+        SubmittedAssignment.assignment_id == Assignment.id,
+        Assignment.name == name,
+    )
+    submitted = (
+        ask(SubmittedNotebook.id, SubmittedAssignment, SubmittedNotebook.late_submission_penalty, Student)
+        .filter(*of_notebook, SubmittedAssignment.student_id == Student.id)
+        .order_by(Student.id)
+        .all()
+    )
 
     worth = {cell: points for kind in (GradeCell, TaskCell) for cell, points in ask(kind.id, kind.max_score)}
     grades: dict[str, dict[str, Grade]] = defaultdict(dict)
-    for grade, cell in ask(Grade, BaseCell.name).join(BaseCell, Grade.cell_id == BaseCell.id).join(
-            SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id).filter(*of_notebook):
+    for grade, cell in (
+        ask(Grade, BaseCell.name)
+        .join(BaseCell, Grade.cell_id == BaseCell.id)
+        .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
+        .filter(*of_notebook)
+    ):
         grades[grade.notebook_id][cell] = grade
     comments: dict[str, dict[str, str]] = defaultdict(dict)
-    for comment, cell in ask(Comment, BaseCell.name).join(BaseCell, Comment.cell_id == BaseCell.id).join(
-            SubmittedNotebook, Comment.notebook_id == SubmittedNotebook.id).filter(*of_notebook):
+    for comment, cell in (
+        ask(Comment, BaseCell.name)
+        .join(BaseCell, Comment.cell_id == BaseCell.id)
+        .join(SubmittedNotebook, Comment.notebook_id == SubmittedNotebook.id)
+        .filter(*of_notebook)
+    ):
         if comment.manual_comment:
             comments[comment.notebook_id][cell] = comment.manual_comment
 
@@ -187,11 +215,23 @@ def _submissions(classroom: Classroom, gradebook: Gradebook, name: str) -> list[
     for entry, assignment, penalty, student in submitted:
         record = read_result(classroom.record(name, student.id))
         tests = {test.grade_id: test for test in record.tests} if record is not None else {}
-        marks = tuple(_mark(cell, grade, worth[grade.cell_id], tests.get(cell))
-                      for cell, grade in sorted(grades[entry].items(), key=lambda item: order.get(item[0], len(order))))
-        marked.append(Marked(
-            student.id, " ".join(filter(None, (student.first_name, student.last_name))), name, marks, comments[entry],
-            penalty or 0.0, assignment.timestamp, assignment.total_seconds_late, record))
+        marks = tuple(
+            _mark(cell, grade, worth[grade.cell_id], tests.get(cell))
+            for cell, grade in sorted(grades[entry].items(), key=lambda item: order.get(item[0], len(order)))
+        )
+        marked.append(
+            Marked(
+                student.id,
+                " ".join(filter(None, (student.first_name, student.last_name))),
+                name,
+                marks,
+                comments[entry],
+                penalty or 0.0,
+                assignment.timestamp,
+                assignment.total_seconds_late,
+                record,
+            )
+        )
     return marked
 
 
@@ -204,10 +244,16 @@ def _mark(cell: str, grade: Grade, worth: float, test: TestResult | None) -> Mar
     if test is not None and test.points != grade.auto_score:
         test = None  # of another grading than the marks
     given = grade.auto_score if grade.manual_score is None else grade.manual_score
-    return Mark(cell, (given or 0.0) + (grade.extra_credit or 0.0), worth, grade.manual_score is not None,
-                waits=bool(grade.needs_manual_grade) and grade.manual_score is None,
-                outdated=bool(grade.needs_manual_grade) and grade.manual_score is not None, test=test,
-                not_judged=_why_not_judged(test) if test is not None and grade.manual_score is None else "")
+    return Mark(
+        cell,
+        (given or 0.0) + (grade.extra_credit or 0.0),
+        worth,
+        grade.manual_score is not None,
+        waits=bool(grade.needs_manual_grade) and grade.manual_score is None,
+        outdated=bool(grade.needs_manual_grade) and grade.manual_score is not None,
+        test=test,
+        not_judged=_why_not_judged(test) if test is not None and grade.manual_score is None else "",
+    )
 
 
 def _why_not_judged(test: TestResult) -> str:

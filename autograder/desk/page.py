@@ -25,6 +25,7 @@ of writing) is made visible. No script, nothing from the network: a content secu
 should something slip through. Light or dark as the reader's system is; light on paper. Colours are Okabe and Ito's, and
 each has a sign and a word beside it. Nothing in it depends on when it is made, so the same content is the same bytes.
 """
+
 from __future__ import annotations
 
 import functools
@@ -43,10 +44,16 @@ from autograder.results import DIED, ERROR, FAILED, NOT_ATTEMPTED, NOT_JUDGED, N
 # What stands beside a colour; the checks' own signs (`utils.outcomes`) where they have one.
 SIGNS = {"right": "✓", "wrong": "✗", "error": "!", "empty": "○", "waits": "?", "note": "·"}
 # What a verdict is called on a page: its kind above, and the words.
-VERDICT_WORDS = {PASSED: ("right", "right"), FAILED: ("wrong", "not right yet"),
-                 NOT_ATTEMPTED: ("empty", "not attempted"), ERROR: ("error", "your code raised an error"),
-                 TIMEOUT: ("error", "took too long"), DIED: ("error", "ended the Python process"),
-                 NOT_RUN: ("empty", "not run"), NOT_JUDGED: ("waits", "cannot be judged here")}
+VERDICT_WORDS = {
+    PASSED: ("right", "right"),
+    FAILED: ("wrong", "not right yet"),
+    NOT_ATTEMPTED: ("empty", "not attempted"),
+    ERROR: ("error", "your code raised an error"),
+    TIMEOUT: ("error", "took too long"),
+    DIED: ("error", "ended the Python process"),
+    NOT_RUN: ("empty", "not run"),
+    NOT_JUDGED: ("waits", "cannot be judged here"),
+}
 _LONGEST = 20_000  # characters of one answer on a page
 # Controls but tab and line feed, halves of surrogate pairs, and marks that change the direction of writing.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -70,8 +77,10 @@ def message(said: str) -> Markup:
         return Markup('<{0} class="said">{1}</{0}>').format(tag, seen(said))
     cells = Markup("").join(
         Markup('<tr><th scope="row">{}</th><td{}>{}</td></tr>').format(
-            seen(label), Markup("") if label in _SENTENCES else Markup(' class="figures"'), seen(row))
-        for label, row in rows)
+            seen(label), Markup("") if label in _SENTENCES else Markup(' class="figures"'), seen(row)
+        )
+        for label, row in rows
+    )
     return Markup('<div class="said"><p>{}</p><table>{}</table></div>').format(seen(headline), cells)
 
 
@@ -97,7 +106,7 @@ def _cut(words: str) -> tuple[str, Markup]:
     if len(words) <= _LONGEST:
         return words, Markup("")
     rest = words[_LONGEST:].count("\n") + 1
-    return words[:_LONGEST], Markup('<p class="note">… and {} more line{}.</p>').format(rest, "s"[:rest != 1])
+    return words[:_LONGEST], Markup('<p class="note">… and {} more line{}.</p>').format(rest, "s"[: rest != 1])
 
 
 def seen(words: str) -> str:
@@ -118,7 +127,7 @@ def _rows(said: str) -> tuple[str, list[tuple[str, str]] | None]:
     column, rows = first.end(), []
     for line in lines:
         label, row = line[:column].strip(), line[column:]
-        if not line.startswith("    ") or line[column - 2:column].strip():
+        if not line.startswith("    ") or line[column - 2 : column].strip():
             return headline, None  # another column than ours
         if label:
             rows.append((label, row))
@@ -129,8 +138,14 @@ def _rows(said: str) -> tuple[str, list[tuple[str, str]] | None]:
 
 @functools.cache
 def _environment() -> Environment:
-    environment = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True,
-                              undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_finalize)
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalize,
+    )
     environment.filters.update(number=number, message=message, code=code, text=text)
     environment.globals.update(SIGNS=SIGNS, VERDICT_WORDS=VERDICT_WORDS)
     return environment

@@ -1,4 +1,5 @@
 """Knows how the students of a class are called on a page, and whether a text gives one of them away."""
+
 from __future__ import annotations
 
 import builtins
@@ -33,7 +34,8 @@ class People:
         """Whether a text holds a student's folder name, or a word of it or of a student's name."""
         text = text.lower()
         return not self.words.isdisjoint(_words(text)) or any(
-            re.search(rf"(?<![^\W_]){re.escape(one)}(?![^\W_])", text) for one in self.ids if one in text)
+            re.search(rf"(?<![^\W_]){re.escape(one)}(?![^\W_])", text) for one in self.ids if one in text
+        )
 
 
 def people_of(marks: Mapping[str, Iterable[Marked]], anonymous: bool, course_text: str) -> People:
@@ -50,11 +52,21 @@ def people_of(marks: Mapping[str, Iterable[Marked]], anonymous: bool, course_tex
         for marked in submissions:
             names[marked.student] = names.get(marked.student) or marked.name
     if anonymous:
-        key = hashlib.sha256(repr([
-            (notebook, marked.student, marked.points, marked.record.key if marked.record else "",
-             marked.record.seed if marked.record else None)
-            for notebook, submissions in sorted(marks.items()) for marked in submissions]).encode(
-                "utf-8", "surrogatepass")).digest()
+        key = hashlib.sha256(
+            repr(
+                [
+                    (
+                        notebook,
+                        marked.student,
+                        marked.points,
+                        marked.record.key if marked.record else "",
+                        marked.record.seed if marked.record else None,
+                    )
+                    for notebook, submissions in sorted(marks.items())
+                    for marked in submissions
+                ]
+            ).encode("utf-8", "surrogatepass")
+        ).digest()
         order = sorted(names, key=lambda one: hmac.digest(key, one.encode("utf-8", "surrogatepass"), "sha256"))
         labels = {student: f"No. {number}" for number, student in enumerate(order, 1)}
     else:
@@ -66,9 +78,14 @@ def _telling_words(names: Mapping[str, str], course_text: str) -> frozenset[str]
     """A word that the course, Python or most of the class has, such as `student`, tells of nobody."""
     frequency = Counter(word for student, name in names.items() for word in set(_words(f"{student} {name}".lower())))
     common = {word.lower() for word in (*dir(builtins), *keyword.kwlist)} | set(_words(course_text.lower()))
-    return frozenset(word for word, count in frequency.items()
-                     if word not in common and len(word) >= _SHORTEST and not word.isdecimal()
-                     and (count == 1 or 2 * count <= len(names)))
+    return frozenset(
+        word
+        for word, count in frequency.items()
+        if word not in common
+        and len(word) >= _SHORTEST
+        and not word.isdecimal()
+        and (count == 1 or 2 * count <= len(names))
+    )
 
 
 def _words(text: str) -> list[str]:

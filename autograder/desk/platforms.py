@@ -10,6 +10,7 @@
 The forms are those of the platforms' own sources (Canvas's ContentZipper, Moodle's assign downloader). A name that a
 student chose for herself must not be read as somebody else's number: what can be read in two ways is not read at all.
 """
+
 from __future__ import annotations
 
 import re
@@ -35,8 +36,12 @@ _CANVAS_TYPED = re.compile(r".+_(text|link)\.html")
 _MOODLE = re.compile(r"(?P<name>[^_]*)_(?P<number>\d+)_assignsubmission_(?P<type>[a-z]+)_?(?P<original>.*)", re.DOTALL)
 
 
-def handed_in(source: Source, is_known: Known, refuse: Tell, platform: str | None = None,
-              ) -> tuple[str, list[Handed]]:
+def handed_in(
+    source: Source,
+    is_known: Known,
+    refuse: Tell,
+    platform: str | None = None,
+) -> tuple[str, list[Handed]]:
     """The platform, and every file in `source` that can be said to be somebody's.
 
     Args:
@@ -63,13 +68,19 @@ def _without_wrapper(members: list[Member], is_known: Known) -> list[Member]:
     """Without one folder around everything, which unpacking and Gradescope add. A student's own folder stays."""
     while members and all(len(member.parts) > 1 for member in members):
         top = members[0].parts[0]
-        if (any(member.parts[0] != top for member in members)
-                or _MOODLE.fullmatch(top) or gradescope.FOLDER.fullmatch(top)):
+        if (
+            any(member.parts[0] != top for member in members)
+            or _MOODLE.fullmatch(top)
+            or gradescope.FOLDER.fullmatch(top)
+        ):
             break
         inner = [replace(member, parts=member.parts[1:]) for member in members]
         students = {member.parts[0] for member in inner}
-        if _platform(inner) == FOLDERS and (any(len(member.parts) == 1 for member in inner) or len(students) == 1
-                                            or any(is_known(student) for student in students)):
+        if _platform(inner) == FOLDERS and (
+            any(len(member.parts) == 1 for member in inner)
+            or len(students) == 1
+            or any(is_known(student) for student in students)
+        ):
             break
         members = inner
     return members
@@ -80,9 +91,12 @@ def _platform(members: list[Member]) -> str:
     if any(member.parts == (gradescope.METADATA,) for member in members):
         return GRADESCOPE
     tops = {member.parts[0]: len(member.parts) == 1 for member in members}
-    counts = {MOODLE: sum(bool(_MOODLE.fullmatch(top)) for top in tops),
-              CANVAS: sum(flat and bool(_CANVAS_NAME.search(top) or _CANVAS_TYPED.fullmatch(top))
-                          for top, flat in tops.items())}
+    counts = {
+        MOODLE: sum(bool(_MOODLE.fullmatch(top)) for top in tops),
+        CANVAS: sum(
+            flat and bool(_CANVAS_NAME.search(top) or _CANVAS_TYPED.fullmatch(top)) for top, flat in tops.items()
+        ),
+    }
     return next((platform for platform, count in counts.items() if 2 * count > len(tops)), FOLDERS)
 
 
@@ -99,8 +113,12 @@ def _canvas(source: Source, members: list[Member], is_known: Known, refuse: Tell
         elif readings:
             refuse(member, "its name can be read as two students': put it in submitted/ yourself")
         else:
-            refuse(member, "typed into Canvas, no file" if _CANVAS_TYPED.fullmatch(member.name) else
-                   "not named as Canvas names files")
+            refuse(
+                member,
+                "typed into Canvas, no file"
+                if _CANVAS_TYPED.fullmatch(member.name)
+                else "not named as Canvas names files",
+            )
 
 
 def _canvas_readings(member: Member) -> Iterator[Handed]:
@@ -114,8 +132,11 @@ def _canvas_readings(member: Member) -> Iterator[Handed]:
         late, code, user, file, original = found.groups()
         if bool(head) == bool(code):  # names are left out exactly where marking is anonymous
             continue
-        person = (Person((f"canvas-anonymous:{code}",), slug=f"anon-{code}", anonymous=True) if code else
-                  Person((f"canvas:{user}",), slug=head))
+        person = (
+            Person((f"canvas-anonymous:{code}",), slug=f"anon-{code}", anonymous=True)
+            if code
+            else Person((f"canvas:{user}",), slug=head)
+        )
         yield Handed(member, CANVAS, person, original, (int(file),), bool(late))
 
 
@@ -132,8 +153,12 @@ def _moodle(source: Source, members: list[Member], is_known: Known, refuse: Tell
         else:
             name = " ".join(match["name"].split())
             anonymous = hidden or name == "Participant" or not name
-            person = Person((f"moodle:{int(match['number'])}",), "" if anonymous else name,
-                            "participant" if anonymous else name, anonymous)
+            person = Person(
+                (f"moodle:{int(match['number'])}",),
+                "" if anonymous else name,
+                "participant" if anonymous else name,
+                anonymous,
+            )
             original = member.name if len(member.parts) > 1 else match["original"]
             yield Handed(member, MOODLE, person, original, member.time)
 
@@ -145,8 +170,14 @@ def _folders(source: Source, members: list[Member], is_known: Known, refuse: Tel
             refuse(member, "in nobody's folder: put it in STUDENT/")
         elif member.name != "timestamp.txt":
             top = member.parts[0]
-            yield Handed(member, FOLDERS, Person((f"folder:{top}",), slug=top), member.name, member.time,
-                         time=_stamp(source, stamps.get(member.parts[:-1])))
+            yield Handed(
+                member,
+                FOLDERS,
+                Person((f"folder:{top}",), slug=top),
+                member.name,
+                member.time,
+                time=_stamp(source, stamps.get(member.parts[:-1])),
+            )
 
 
 def _stamp(source: Source, member: Member | None) -> datetime | None:

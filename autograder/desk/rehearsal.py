@@ -3,6 +3,7 @@
 For trying the way from the archive to the marks without anybody's work. Names are invented and look it. The files bear
 the traces of real life: late ones, second uploads, names that a browser changed.
 """
+
 from __future__ import annotations
 
 import io
@@ -15,8 +16,20 @@ from pathlib import Path
 from autograder.desk.sheets import write_csv
 from autograder.files import write_atomically
 
-_FAMILIES = ("Zwölf", "Éxemple", "Ñandú", "Ångström-Test", "O'Invented", "von und zu Test", "Łódka", "Test-Ümlaut",
-             "İnvented", "Βήτα", "Test", "例")
+_FAMILIES = (
+    "Zwölf",
+    "Éxemple",
+    "Ñandú",
+    "Ångström-Test",
+    "O'Invented",
+    "von und zu Test",
+    "Łódka",
+    "Test-Ümlaut",
+    "İnvented",
+    "Βήτα",
+    "Test",
+    "例",
+)
 _STAMP = (2026, 1, 2, 3, 4, 6)  # constant: the same class, the same archive
 _NOBODY = 2  # students of the gradebook who hand in nothing
 
@@ -34,7 +47,8 @@ def user(number: int) -> int:
 def original_name(number: int, name: str) -> str:
     """What a student's file of a notebook was called when it was uploaded."""
     return {6: f"{name} ({number % 3 + 1}).ipynb", 7: f"{name.upper()}.ipynb", 8: f"{name}-2.ipynb"}.get(
-        number % 11, f"{name}.ipynb")
+        number % 11, f"{name}.ipynb"
+    )
 
 
 def file_name(number: int, original: str, place: int) -> str:
@@ -67,9 +81,20 @@ def write_gradebook(path: Path, names: Iterable[str], students: int) -> None:
     """Writes the gradebook as Canvas exports it: with everybody, and two who have handed in nothing."""
     names = list(names)
     columns = [f"{name} ({700 + place})" for place, name in enumerate(names)]
-    rows = [["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *columns, "Current Score"],
-            ["    Points Possible", "", "", "", "", *["20.00"] * len(names), "(read only)"]]
+    rows = [
+        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *columns, "Current Score"],
+        ["    Points Possible", "", "", "", "", *["20.00"] * len(names), "(read only)"],
+    ]
     for number in range(1, students + _NOBODY + 1):
-        rows.append([unicodedata.normalize("NFC", sortable_name(number)), str(user(number)), f"S{number:05d}",
-                     f"student-{number:02d}", "Invented section", *[""] * len(names), ""])
+        rows.append(
+            [
+                unicodedata.normalize("NFC", sortable_name(number)),
+                str(user(number)),
+                f"S{number:05d}",
+                f"student-{number:02d}",
+                "Invented section",
+                *[""] * len(names),
+                "",
+            ]
+        )
     write_csv(path, rows, bom=False)

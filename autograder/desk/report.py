@@ -1,4 +1,5 @@
 """Knows what an instructor says to have a class explained, and puts the page together from counts and pictures."""
+
 from __future__ import annotations
 
 import argparse
@@ -55,26 +56,32 @@ class MistakeRow:
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """The command `report`."""
     parser = subparsers.add_parser(
-        "report", help="show what a class knows, which mistakes it makes, and who needs a person",
+        "report",
+        help="show what a class knows, which mistakes it makes, and who needs a person",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Write one HTML page about a graded class: how marks are spread, what became of each exercise,\n"
-                    "which mistakes the class makes, which exercises separate strong from weak, and which submissions\n"
-                    "a person should look at. It needs no network, and prints. Reads only; the same class gives the\n"
-                    "same page.",
+        "which mistakes the class makes, which exercises separate strong from weak, and which submissions\n"
+        "a person should look at. It needs no network, and prints. Reads only; the same class gives the\n"
+        "same page.",
         epilog="examples:\n  autograder report                         DIR/report.html, all that was graded\n"
-               "  autograder report 04 --course spring      one notebook of another class\n"
-               "  autograder report --anonymous --output talk.html\n"
-               "                                            to be shown to others: no name and no folder of anybody\n\n"
-               "Every mistake opens to an example: a short answer of those that made it, without its comments and\n"
-               "docstrings, and what the check said. No name stands beside it, with or without --anonymous, and\n"
-               "an answer or message with a word of a student's name or folder in it is not chosen. Names that the\n"
-               "gradebook does not know are not found: look before you show a page outside the class.")
+        "  autograder report 04 --course spring      one notebook of another class\n"
+        "  autograder report --anonymous --output talk.html\n"
+        "                                            to be shown to others: no name and no folder of anybody\n\n"
+        "Every mistake opens to an example: a short answer of those that made it, without its comments and\n"
+        "docstrings, and what the check said. No name stands beside it, with or without --anonymous, and\n"
+        "an answer or message with a word of a student's name or folder in it is not chosen. Names that the\n"
+        "gradebook does not know are not found: look before you show a page outside the class.",
+    )
     parser.add_argument("names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all)")
     add_course(parser)
-    parser.add_argument("--anonymous", action="store_true",
-                        help="number the students instead of naming them, in an order that gives nothing away")
-    parser.add_argument("--output", metavar="FILE", type=Path,
-                        help="where to write the page (default: DIR/report.html)")
+    parser.add_argument(
+        "--anonymous",
+        action="store_true",
+        help="number the students instead of naming them, in an order that gives nothing away",
+    )
+    parser.add_argument(
+        "--output", metavar="FILE", type=Path, help="where to write the page (default: DIR/report.html)"
+    )
     parser.set_defaults(run=run)
 
 
@@ -89,26 +96,36 @@ def run(args: argparse.Namespace) -> int:
         raise CourseError(f"{output} is a folder", "choose another name with --output FILE")
     marks = read_marks(classroom, course.resolve(args.names))
     if args.names and (missing := [name for name in course.resolve(args.names) if name not in marks]):
-        raise CourseError(f"{classroom.gradebook} holds no graded submission of {', '.join(missing)}",
-                          "grade it first (`autograder grade`), or leave it out")
+        raise CourseError(
+            f"{classroom.gradebook} holds no graded submission of {', '.join(missing)}",
+            "grade it first (`autograder grade`), or leave it out",
+        )
     notebooks, page = report(classroom, marks, args.anonymous)
     changed = write_atomically(output, page)
 
     looks = sum(len(reason.cases) for reason in reasons(notebooks))
     wrong = [answer for notebook in notebooks for exercise in notebook.exercises for answer in exercise.wrong]
-    unjudged = sum(any(mark.not_judged for mark in marked.marks) for notebook in notebooks
-                   for marked in notebook.submissions)
-    print(f"{'wrote' if changed else 'unchanged:'} {course.shown(output)}: {_counted(len(notebooks), 'notebook')}, "
-          f"{_counted(sum(len(notebook.submissions) for notebook in notebooks), 'submission')}")
-    print(f"{_counted(len(wrong), 'wrong answer')}: {sum(bool(answer.mistakes) for answer in wrong)} with a named "
-          f"mistake, {sum(not answer.mistakes for answer in wrong)} that could not be named; "
-          f"{looks} to look at yourself"
-          + (f", of them {_counted(unjudged, 'submission')} not judged in full" if unjudged else ""))
+    unjudged = sum(
+        any(mark.not_judged for mark in marked.marks) for notebook in notebooks for marked in notebook.submissions
+    )
+    print(
+        f"{'wrote' if changed else 'unchanged:'} {course.shown(output)}: {_counted(len(notebooks), 'notebook')}, "
+        f"{_counted(sum(len(notebook.submissions) for notebook in notebooks), 'submission')}"
+    )
+    print(
+        f"{_counted(len(wrong), 'wrong answer')}: {sum(bool(answer.mistakes) for answer in wrong)} with a named "
+        f"mistake, {sum(not answer.mistakes for answer in wrong)} that could not be named; "
+        f"{looks} to look at yourself"
+        + (f", of them {_counted(unjudged, 'submission')} not judged in full" if unjudged else "")
+    )
     return 0
 
 
-def report(classroom: Classroom, marks: Submissions, anonymous: bool,
-           ) -> tuple[list[NotebookCounts], str]:
+def report(
+    classroom: Classroom,
+    marks: Submissions,
+    anonymous: bool,
+) -> tuple[list[NotebookCounts], str]:
     """The counts of every notebook, and the page.
 
     Args:
@@ -131,14 +148,31 @@ def report(classroom: Classroom, marks: Submissions, anonymous: bool,
     cases = [_named(reason, people, anonymous) for reason in reasons(notebooks)]
     whole, most = _whole(kept)
     page = render(
-        "report.html", title="The class", anonymous=anonymous, notebooks=notebooks, students=len(people.labels),
+        "report.html",
+        title="The class",
+        anonymous=anonymous,
+        notebooks=notebooks,
+        students=len(people.labels),
         overall=_picture(charts.histogram(whole, most, "all notebooks together"))
-        if len(notebooks) > 1 and most > 0 else "",
+        if len(notebooks) > 1 and most > 0
+        else "",
         pictures={notebook.name: _pictures(notebook) for notebook in notebooks},
-        parts=charts.PARTS, parts_of=charts.parts, median=statistics.median, mean=statistics.fmean,
-        mistakes=rows, frequent=_frequent(rows), across=_across(rows), reasons=cases,
-        late=_late(kept, people), everybody=_everybody(kept, people), most=_MOST, share=share, words=words,
-        signed=signed, short=lambda name: name.partition("_")[0])
+        parts=charts.PARTS,
+        parts_of=charts.parts,
+        median=statistics.median,
+        mean=statistics.fmean,
+        mistakes=rows,
+        frequent=_frequent(rows),
+        across=_across(rows),
+        reasons=cases,
+        late=_late(kept, people),
+        everybody=_everybody(kept, people),
+        most=_MOST,
+        share=share,
+        words=words,
+        signed=signed,
+        short=lambda name: name.partition("_")[0],
+    )
     return notebooks, page
 
 
@@ -179,42 +213,58 @@ def _found(notebook: NotebookCounts) -> dict[tuple[str, str], Found]:
     """By exercise and mistake: named mistakes, those without a name, and errors."""
     found: dict[tuple[str, str], Found] = {}
     for exercise in notebook.exercises:
-        kinds = [(False, {**exercise.mistakes, **({UNNAMED: exercise.unnamed} if exercise.unnamed else {})}),
-                 (True, exercise.errors)]  # an exception cannot be the name of a mistake, nor the other way round
-        found |= {(exercise.name, mistake): Found(raised, len(answers), candidates(answers))
-                  for raised, those in kinds for mistake, answers in those.items()}
+        kinds = [
+            (False, {**exercise.mistakes, **({UNNAMED: exercise.unnamed} if exercise.unnamed else {})}),
+            (True, exercise.errors),
+        ]  # an exception cannot be the name of a mistake, nor the other way round
+        found |= {
+            (exercise.name, mistake): Found(raised, len(answers), candidates(answers))
+            for raised, those in kinds
+            for mistake, answers in those.items()
+        }
     return found
 
 
-def _mistakes(classroom: Classroom, notebook: NotebookCounts, found: Mapping[tuple[str, str], Found],
-              people: People) -> dict[str, list[MistakeRow]]:
+def _mistakes(
+    classroom: Classroom, notebook: NotebookCounts, found: Mapping[tuple[str, str], Found], people: People
+) -> dict[str, list[MistakeRow]]:
     """The rows of each exercise."""
     shown = examples(classroom, notebook.name, {key: one.candidates for key, one in found.items()}, people)
     rows: dict[str, list[MistakeRow]] = defaultdict(list)
     attempted = {exercise.name: exercise.attempted for exercise in notebook.exercises}
     for (exercise, mistake), one in found.items():
-        rows[exercise].append(MistakeRow(exercise, mistake, one.raised, one.students, attempted[exercise],
-                                         shown.get((exercise, mistake))))
+        rows[exercise].append(
+            MistakeRow(exercise, mistake, one.raised, one.students, attempted[exercise], shown.get((exercise, mistake)))
+        )
     return dict(rows)
 
 
 def _frequent(rows: Mapping[str, Mapping[str, Sequence[MistakeRow]]]) -> list[tuple[str, MistakeRow]]:
     """The mistakes that most students make, with their notebook."""
-    named = [(name, row) for name, found in rows.items() for own in found.values() for row in own
-             if row.mistake != UNNAMED and not row.raised]
+    named = [
+        (name, row)
+        for name, found in rows.items()
+        for own in found.values()
+        for row in own
+        if row.mistake != UNNAMED and not row.raised
+    ]
     return sorted(named, key=lambda item: (-item[1].students, item[0], item[1].exercise, item[1].mistake))[:_MOST]
 
 
-def _across(rows: Mapping[str, Mapping[str, Sequence[MistakeRow]]],
-            ) -> list[tuple[str, int, list[tuple[str, str, int]]]]:
+def _across(
+    rows: Mapping[str, Mapping[str, Sequence[MistakeRow]]],
+) -> list[tuple[str, int, list[tuple[str, str, int]]]]:
     """Mistakes that are made in several exercises: name, answers in all, (notebook, exercise, answers)."""
     found: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
     for name, own in rows.items():
         for row in (row for exercise in own.values() for row in exercise):
             if row.mistake != UNNAMED and not row.raised:
                 found[row.mistake].append((name, row.exercise, row.students))
-    several = [(mistake, sum(students for _, _, students in where), sorted(where, key=lambda one: (-one[2], one)))
-               for mistake, where in found.items() if len(where) > 1]
+    several = [
+        (mistake, sum(students for _, _, students in where), sorted(where, key=lambda one: (-one[2], one)))
+        for mistake, where in found.items()
+        if len(where) > 1
+    ]
     return sorted(several, key=lambda item: (-item[1], item[0]))
 
 
@@ -222,9 +272,18 @@ def _named(reason: Reason, people: People, anonymous: bool) -> dict[str, Any]:
     """A reason with its cases as rows: who, notebook, exercise, what is known."""
     place = {student: row for row, student in enumerate(people.labels)}
     cases = sorted(reason.cases, key=lambda case: (case.notebook, place[case.student], case.where))
-    return {"reason": reason, "rows": [(people.labels[case.student], case.notebook, case.where,
-                                        _harmless(case.detail, people) if anonymous and case.telling else case.detail)
-                                       for case in cases]}
+    return {
+        "reason": reason,
+        "rows": [
+            (
+                people.labels[case.student],
+                case.notebook,
+                case.where,
+                _harmless(case.detail, people) if anonymous and case.telling else case.detail,
+            )
+            for case in cases
+        ],
+    }
 
 
 def _harmless(detail: str, people: People) -> str:
@@ -243,10 +302,16 @@ def _whole(marks: Submissions) -> tuple[list[float], float]:
 
 def _late(marks: Submissions, people: People) -> list[tuple[str, str, str, float]]:
     """Who was late: label, notebook, by how much, points taken off."""
-    rows = [(marked, [*people.labels].index(marked.student)) for submissions in marks.values()
-            for marked in submissions if marked.seconds_late > 0 or marked.penalty]
-    return [(people.labels[marked.student], marked.notebook, _duration(marked.seconds_late), marked.penalty)
-            for marked, _ in sorted(rows, key=lambda row: (row[0].notebook, row[1]))]
+    rows = [
+        (marked, [*people.labels].index(marked.student))
+        for submissions in marks.values()
+        for marked in submissions
+        if marked.seconds_late > 0 or marked.penalty
+    ]
+    return [
+        (people.labels[marked.student], marked.notebook, _duration(marked.seconds_late), marked.penalty)
+        for marked, _ in sorted(rows, key=lambda row: (row[0].notebook, row[1]))
+    ]
 
 
 def _duration(seconds: float) -> str:

@@ -6,6 +6,7 @@
 Both look for numbers that they gave out themselves; `collect` keeps these in the class's `students.json`. The forms are
 those of the platforms' own sources (Canvas's `infer_comment_context_from_filename`, Moodle's `assignfeedback_file`).
 """
+
 from __future__ import annotations
 
 import re
@@ -24,8 +25,12 @@ PLATFORMS = (CANVAS, MOODLE)
 _MOODLE = re.compile(r"(?P<name>[^_/:]*)_(?P<number>\d+)_assignsubmission_file")
 
 
-def pack(classroom: Classroom, platform: str, notebook: str, pages: Iterable[tuple[str, Path]],
-         ) -> tuple[Path, bool, list[str]]:
+def pack(
+    classroom: Classroom,
+    platform: str,
+    notebook: str,
+    pages: Iterable[tuple[str, Path]],
+) -> tuple[Path, bool, list[str]]:
     """Writes the archive of one notebook's pages.
 
     Args:
@@ -50,8 +55,10 @@ def pack(classroom: Classroom, platform: str, notebook: str, pages: Iterable[tup
         else:
             names[name] = page
     if not names:
-        raise CourseError(f"no submission of {notebook} was collected from {platform.capitalize()}",
-                          "the archive needs the numbers in its file names: use `autograder collect` on its download")
+        raise CourseError(
+            f"no submission of {notebook} was collected from {platform.capitalize()}",
+            "the archive needs the numbers in its file names: use `autograder collect` on its download",
+        )
     path = classroom.feedback / f"{notebook}-{platform}.zip"
     return path, fill_atomically(path, lambda file: _fill(file, names)), left_out
 

@@ -2,6 +2,7 @@
 
 The columns are those of the platforms' exports, with English headings. Everything in a cell is a stranger's text.
 """
+
 from __future__ import annotations
 
 import codecs
@@ -19,16 +20,29 @@ from autograder.desk.students import Students, same_name
 from autograder.errors import CourseError, file_error
 
 CANVAS, WORKSHEET, MOODLE, GENERIC = KINDS = (
-    "Canvas's gradebook", "Moodle's grading worksheet", "Moodle's grades", "a list of students")
+    "Canvas's gradebook",
+    "Moodle's grading worksheet",
+    "Moodle's grades",
+    "a list of students",
+)
 _LARGEST = 20_000_000  # bytes; 10 000 students with 100 assignments each
 
 # Headings, lower case, and what kind of id each holds, for lists that are no worksheet.
 _IDS = {
     CANVAS: {"id": "canvas", "sis user id": "canvas-sis", "sis login id": "canvas-login"},
     MOODLE: {"email address": "moodle-email", "id number": "moodle-idnumber", "username": "moodle-user"},
-    GENERIC: {"student": "folder", "folder": "folder", "student id": "id", "id": "id", "sid": "gradescope-sid",
-              "username": "login", "login": "login", "email": "gradescope", "email address": "gradescope",
-              "e-mail": "gradescope"},
+    GENERIC: {
+        "student": "folder",
+        "folder": "folder",
+        "student id": "id",
+        "id": "id",
+        "sid": "gradescope-sid",
+        "username": "login",
+        "login": "login",
+        "email": "gradescope",
+        "email address": "gradescope",
+        "e-mail": "gradescope",
+    },
 }
 
 
@@ -82,8 +96,11 @@ class Lookup:
     def row_of_folder(self, folder: str) -> int | None:
         """The one row that has a folder's name for an id, where a class was not collected but put there by hand."""
         wanted = folder.casefold()
-        found = {row for row, person in self.roster.people.items()
-                 if wanted in {key.partition(":")[2].casefold() for key in person.ids}}
+        found = {
+            row
+            for row, person in self.roster.people.items()
+            if wanted in {key.partition(":")[2].casefold() for key in person.ids}
+        }
         return next(iter(found)) if len(found) == 1 else None
 
     def names(self, name: str) -> list[int]:
@@ -102,8 +119,12 @@ class Lookup:
             return person
         known = self.roster.people[row]
         # An id that only a roster gives, such as a login, is not lost; the platform's own stays first.
-        return replace(known, ids=tuple(dict.fromkeys([*person.ids, *known.ids])), slug=person.slug or known.slug,
-                       anonymous=person.anonymous)
+        return replace(
+            known,
+            ids=tuple(dict.fromkeys([*person.ids, *known.ids])),
+            slug=person.slug or known.slug,
+            anonymous=person.anonymous,
+        )
 
     def without(self, students: Students, folders: Iterable[str]) -> list[Person]:
         """Everybody who has none of these folders."""
@@ -133,8 +154,9 @@ def read_roster(path: Path) -> Roster:
             roster.people[number] = person
     counts = Counter(key for person in roster.people.values() for key in person.ids)
     if twice := [key for key, count in counts.items() if count > 1]:
-        raise CourseError(f"{path}: two rows have the same {printable(twice[0].replace(':', ' ', 1))}",
-                          "take one of them out")
+        raise CourseError(
+            f"{path}: two rows have the same {printable(twice[0].replace(':', ' ', 1))}", "take one of them out"
+        )
     if not roster.people:
         raise CourseError(f"{path} lists no students", "export it again")
     return roster
@@ -185,7 +207,8 @@ def _kind(path: Path, header: list[str]) -> str:
     raise CourseError(
         f"{path} has not the columns of a list of students (it has {printable(', '.join(header[:6]))})",
         "Canvas's has Student, ID, Section; Moodle's worksheet Identifier, Grade; Moodle's grades First name, Email "
-        "address; any other Student, ID or Email")
+        "address; any other Student, ID or Email",
+    )
 
 
 def _plain(heading: str) -> str:
@@ -193,8 +216,11 @@ def _plain(heading: str) -> str:
 
 
 def _person(roster: Roster, row: int) -> Person | None:
-    ids = [f"{kind}:{_id(kind, value)}" for heading, kind in _IDS[roster.kind].items()
-           if (value := roster.cell(row, heading))]
+    ids = [
+        f"{kind}:{_id(kind, value)}"
+        for heading, kind in _IDS[roster.kind].items()
+        if (value := roster.cell(row, heading))
+    ]
     first = roster.cell(row, "First name") or roster.cell(row, "FirstName")
     last = roster.cell(row, "Surname") or roster.cell(row, "Last name") or roster.cell(row, "LastName")
     name = " ".join(filter(None, (first, last))) or roster.cell(row, "Name") or roster.cell(row, "Full name")

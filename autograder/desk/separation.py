@@ -1,4 +1,5 @@
 """Knows how far an exercise separates those who do well on the rest of a notebook from those who do not."""
+
 from __future__ import annotations
 
 import math

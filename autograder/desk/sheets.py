@@ -8,6 +8,7 @@ The apostrophe changes the text, so it must never get into what a platform match
 (`is_safe`) and leaves the row out, by name, where the key itself would have to be changed. Everything else that a
 platform is given back (names, sections) it does not read.
 """
+
 from __future__ import annotations
 
 import csv
@@ -62,5 +63,6 @@ def write_csv(path: Path, rows: Iterable[list[str]], bom: bool) -> bool:
     """
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerows(
-        [_first(cell) if place == 0 else safe(cell) for place, cell in enumerate(row)] for row in rows)
+        [_first(cell) if place == 0 else safe(cell) for place, cell in enumerate(row)] for row in rows
+    )
     return write_atomically(path, text.getvalue().encode("utf-8-sig" if bom else "utf-8", "replace"))

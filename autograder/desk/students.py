@@ -5,6 +5,7 @@ formgrader to show. Two people never share a folder; the same person has the sam
 platform says that it is the same person: Canvas and Gradescope do, Moodle numbers people anew in each assignment, and
 nothing tells who was who where marking is anonymous.
 """
+
 from __future__ import annotations
 
 import hashlib
@@ -86,8 +87,10 @@ class Students:
         except OSError as error:
             raise file_error(path, error, "read") from None
         except (ValueError, KeyError, TypeError, AttributeError):
-            raise CourseError(f"{path} cannot be read, so students cannot be told from one another",
-                              "put a copy of it back, or begin a new class with --course DIR") from None
+            raise CourseError(
+                f"{path} cannot be read, so students cannot be told from one another",
+                "put a copy of it back, or begin a new class with --course DIR",
+            ) from None
 
     def write(self) -> None:
         """Writes it down, all or nothing."""
@@ -115,9 +118,11 @@ class Students:
         student = self.find(person)
         if student is None and person.ids[0].startswith("moodle:") and (same := self.namesakes(person.name)):
             if len(same) > 1 or not trust_names(person.name):
-                raise Refused(f"Moodle numbers students anew in each assignment, so this may be {same[0].folder} or "
-                              "somebody else of that name: add --roster with this assignment's grading worksheet, or "
-                              "--trust-names if no two students share a name")
+                raise Refused(
+                    f"Moodle numbers students anew in each assignment, so this may be {same[0].folder} or "
+                    "somebody else of that name: add --roster with this assignment's grading worksheet, or "
+                    "--trust-names if no two students share a name"
+                )
             student = same[0]
         if student is None:
             student = Student(self._new_folder(person), person)

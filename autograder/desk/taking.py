@@ -3,6 +3,7 @@
 The latest attempt counts. What lies in `submitted/` is only replaced by a later attempt, and only while it is what an
 earlier collecting put there: whatever a person changed or added stays.
 """
+
 from __future__ import annotations
 
 import hashlib
@@ -76,8 +77,13 @@ class Collecting:
         self._known = self.course.names()
         self._cells = Cells(self._known, lambda name: read_source(self.course.source(name)))
 
-    def take(self, source: Source, platform: str | None = None, on_start: Callable[[int], None] = lambda count: None,
-             on_done: Callable[[str], None] = lambda line: None) -> str:
+    def take(
+        self,
+        source: Source,
+        platform: str | None = None,
+        on_start: Callable[[int], None] = lambda count: None,
+        on_done: Callable[[str], None] = lambda line: None,
+    ) -> str:
         """Takes what is new in a source, and returns the platform it is from."""
         platform, handed = handed_in(source, self._is_known, self._refuse, platform)
         groups: dict[tuple[str, str], list[tuple[Handed, int]]] = {}
@@ -140,8 +146,9 @@ class Collecting:
         attempts = sorted(attempts, key=lambda attempt: (attempt[0].attempt, -attempt[1]))
         latest, copies = attempts[-1]
         for earlier, _ in attempts[:-1]:
-            self.rows.append(Row(NOT_TAKEN, earlier.member.shown, student.folder, notebook, "an earlier attempt",
-                                 earlier.late))
+            self.rows.append(
+                Row(NOT_TAKEN, earlier.member.shown, student.folder, notebook, "an earlier attempt", earlier.late)
+            )
 
         def row(state: str, why: str = "", problem: bool = False) -> Row:
             return Row(state, latest.member.shown, student.folder, notebook, why, latest.late, problem)
@@ -168,10 +175,15 @@ class Collecting:
 
 def _record(source: Source, one: Handed, data: bytes) -> HandedIn:
     date, clock = one.member.time[:3], one.member.time[3:]
-    return HandedIn(one.platform, one.attempt, one.late, None if one.time is None else one.time.isoformat(),
-                    f"{source.path.name}: {one.member.shown}",
-                    "{:04}-{:02}-{:02}".format(*date) + " {:02}:{:02}:{:02}".format(*clock),
-                    hashlib.sha256(data).hexdigest())
+    return HandedIn(
+        one.platform,
+        one.attempt,
+        one.late,
+        None if one.time is None else one.time.isoformat(),
+        f"{source.path.name}: {one.member.shown}",
+        "{:04}-{:02}-{:02}".format(*date) + " {:02}:{:02}:{:02}".format(*clock),
+        hashlib.sha256(data).hexdigest(),
+    )
 
 
 def _may_replace(path: Path, old: HandedIn | None, new: HandedIn) -> str | None:

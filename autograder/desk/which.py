@@ -1,4 +1,5 @@
 """Knows which notebook of the course a file is: by its name, and where that was changed, by its cells. Runs nothing."""
+
 from __future__ import annotations
 
 import re

@@ -4,6 +4,7 @@ Linux only. The wall itself, without network and with a read-only system, is bub
 every submission gets namespaces of its own, so that nothing it leaves behind (a process, a file, a segment of memory)
 meets the next one. Numbers are the kernel's: capabilities(7), namespaces(7), seccomp(2).
 """
+
 from __future__ import annotations
 
 import contextlib
@@ -29,15 +30,42 @@ SCRATCH = "/scratch"
 # System calls that a notebook has no use for. Some reach other processes or the kernel's rarely walked corners; some
 # take memory that no limit counts. name: (on x86-64, on 64-bit ARM)
 _FORBIDDEN = {
-    "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "kcmp": (312, 272),
-    "memfd_create": (319, 279), "memfd_secret": (447, 447), "shmget": (29, 194), "shmat": (30, 196),
-    "msgget": (68, 186), "add_key": (248, 217), "request_key": (249, 218), "keyctl": (250, 219), "bpf": (321, 280),
-    "perf_event_open": (298, 241), "semget": (64, 190), "syslog": (103, 116), "mq_open": (240, 180),
-    "fanotify_init": (300, 262), "userfaultfd": (323, 282), "io_uring_setup": (425, 425), "mount": (165, 40),
-    "umount2": (166, 39), "pivot_root": (155, 41), "open_tree": (428, 428), "move_mount": (429, 429),
-    "fsopen": (430, 430), "fsconfig": (431, 431), "fsmount": (432, 432), "fspick": (433, 433),
-    "mount_setattr": (442, 442), "unshare": (272, 97), "setns": (308, 268), "open_by_handle_at": (304, 265),
-    "chroot": (161, 51), "quotactl": (179, 60), "pidfd_getfd": (438, 438),
+    "ptrace": (101, 117),
+    "process_vm_readv": (310, 270),
+    "process_vm_writev": (311, 271),
+    "kcmp": (312, 272),
+    "memfd_create": (319, 279),
+    "memfd_secret": (447, 447),
+    "shmget": (29, 194),
+    "shmat": (30, 196),
+    "msgget": (68, 186),
+    "add_key": (248, 217),
+    "request_key": (249, 218),
+    "keyctl": (250, 219),
+    "bpf": (321, 280),
+    "perf_event_open": (298, 241),
+    "semget": (64, 190),
+    "syslog": (103, 116),
+    "mq_open": (240, 180),
+    "fanotify_init": (300, 262),
+    "userfaultfd": (323, 282),
+    "io_uring_setup": (425, 425),
+    "mount": (165, 40),
+    "umount2": (166, 39),
+    "pivot_root": (155, 41),
+    "open_tree": (428, 428),
+    "move_mount": (429, 429),
+    "fsopen": (430, 430),
+    "fsconfig": (431, 431),
+    "fsmount": (432, 432),
+    "fspick": (433, 433),
+    "mount_setattr": (442, 442),
+    "unshare": (272, 97),
+    "setns": (308, 268),
+    "open_by_handle_at": (304, 265),
+    "chroot": (161, 51),
+    "quotactl": (179, 60),
+    "pidfd_getfd": (438, 438),
 }
 _CLONE, _CLONE3, _SOCKET, _MMAP = (56, 220), (435, 435), (41, 198), (9, 222)
 _SHARED_ANONYMOUS = 0x21  # memory that stays, counted by nobody, when no process has it mapped any more
@@ -100,8 +128,10 @@ def enter_fresh_folders(folders: Iterable[str], size: int, files: int) -> None:
     _must(_libc.unshare(_NEW_MOUNTS | _NEW_IPC), "unshare the mounts")
     options = f"size={size},nr_inodes={files},mode=700".encode()
     for folder in folders:
-        _must(_libc.mount(b"tmpfs", folder.encode(), b"tmpfs", ctypes.c_ulong(_NOSUID | _NODEV), options),
-              f"mount {folder}")
+        _must(
+            _libc.mount(b"tmpfs", folder.encode(), b"tmpfs", ctypes.c_ulong(_NOSUID | _NODEV), options),
+            f"mount {folder}",
+        )
     _must(_libc.mount(b"proc", b"/proc", b"proc", ctypes.c_ulong(_NOSUID | _NODEV), None), "mount /proc")
     # The devices are the machine's own: whoever owns them could change their mode. Writing to them goes on.
     for device in ("null", "zero", "full", "random", "urandom", "tty", "pts"):
@@ -191,10 +221,21 @@ def _filter(column: int, architecture: int) -> bytes:
         steps += [step(equal, numbers[column], 0, 1), step(give, refuse)]
     # Its flags are out of the filter's sight; told that it does not exist, the C library takes the older call.
     steps += [step(equal, _CLONE3[column], 0, 1), step(give, unknown)]
-    steps += [step(equal, _CLONE[column], 0, 4), step(load, argument), step(any_bit, _NEW_ANYTHING, 0, 1),
-              step(give, refuse), step(give, allow)]
-    steps += [step(equal, _MMAP[column], 0, 5), step(load, argument + 24), step(keep, _SHARED_ANONYMOUS),
-              step(equal, _SHARED_ANONYMOUS, 0, 1), step(give, refuse), step(give, allow)]
+    steps += [
+        step(equal, _CLONE[column], 0, 4),
+        step(load, argument),
+        step(any_bit, _NEW_ANYTHING, 0, 1),
+        step(give, refuse),
+        step(give, allow),
+    ]
+    steps += [
+        step(equal, _MMAP[column], 0, 5),
+        step(load, argument + 24),
+        step(keep, _SHARED_ANONYMOUS),
+        step(equal, _SHARED_ANONYMOUS, 0, 1),
+        step(give, refuse),
+        step(give, allow),
+    ]
     steps += [step(equal, _SOCKET[column], 0, 2 + len(_FAMILIES)), step(load, argument)]
     steps += [step(equal, family, len(_FAMILIES) - i) for i, family in enumerate(_FAMILIES)]
     steps += [step(give, refuse), step(give, allow)]

@@ -2,6 +2,7 @@
 
 Whoever unpacks them trusts none of it (`autograder.student.unpacking`).
 """
+
 from __future__ import annotations
 
 import collections
@@ -43,8 +44,7 @@ def pack(value: Any, arrays: bytearray, depth: int = 0) -> Any:
     if kind in (list, tuple):
         return {kind.__name__: [pack(item, arrays, depth + 1) for item in value]}
     if kind is dict:
-        return {"dict": [[pack(key, arrays, depth + 1), pack(item, arrays, depth + 1)]
-                         for key, item in value.items()]}
+        return {"dict": [[pack(key, arrays, depth + 1), pack(item, arrays, depth + 1)] for key, item in value.items()]}
     if value is Ellipsis:
         return {"ellipsis": True}
     if kind is NotPlain:

@@ -2,6 +2,7 @@
 
 Nothing it says is believed beyond what it is: values that a student's code made. It never hears of a test.
 """
+
 from __future__ import annotations
 
 import functools
@@ -94,8 +95,12 @@ def _call(shell: running.Shell, request: dict[str, Any], paper: int) -> dict[str
         # A KeyboardInterrupt or worse that the student's own code raised.
         seen = Seen(trouble=Trouble(type(error).__name__, str(error), ("BaseException",)))
     shell.outputs.stream("stdout", _printed(paper, request["output"]))
-    fields = {"result": seen.result, "changed": list(seen.changed), "warnings": list(seen.warnings)[:5],
-              "trouble": None if seen.trouble is None else _cut(asdict(seen.trouble))}
+    fields = {
+        "result": seen.result,
+        "changed": list(seen.changed),
+        "warnings": list(seen.warnings)[:5],
+        "trouble": None if seen.trouble is None else _cut(asdict(seen.trouble)),
+    }
     return {**fields, "outputs": shell.outputs.kept}
 
 
@@ -129,8 +134,17 @@ def _remember(request: dict[str, Any]) -> dict[str, Any]:
     """What a check of the grader's found, for the table at the end of the notebook."""
     from utils import outcomes, progress
 
-    kinds = {kind.word: kind for kind in (outcomes.Right, outcomes.RightSoFar, outcomes.Wrong, outcomes.Raised,
-                                      outcomes.NotAttempted, outcomes.NotJudged)}
+    kinds = {
+        kind.word: kind
+        for kind in (
+            outcomes.Right,
+            outcomes.RightSoFar,
+            outcomes.Wrong,
+            outcomes.Raised,
+            outcomes.NotAttempted,
+            outcomes.NotJudged,
+        )
+    }
     progress.record(kinds[request["word"]](request["exercise"], ""))
     return {"done": True}
 
@@ -155,4 +169,3 @@ def _printed(paper: int, most: int) -> str:
     except OSError:  # the student closed it
         return ""
     return data.decode("utf-8", "replace")
-

@@ -1,4 +1,5 @@
 """Knows how a notebook's code cells are run as Jupyter runs them, and how their outputs are collected as plain data."""
+
 from __future__ import annotations
 
 import builtins
@@ -39,7 +40,7 @@ class Outputs:
         if self.left <= 0 or not text:
             return
         if len(text) > self.left:
-            text = text[:self.left] + _CUT
+            text = text[: self.left] + _CUT
         self.left -= len(text)
         if self.kept and self.kept[-1].get("name") == name:
             self.kept[-1]["text"] += text

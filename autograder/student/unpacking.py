@@ -2,6 +2,7 @@
 
 Nothing is executed, and what is not exactly as `autograder.student.packing` writes it is refused.
 """
+
 from __future__ import annotations
 
 import json
@@ -20,8 +21,11 @@ KINDS = "biufcU"  # dtypes that are plain data
 _GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 _MOST_ON_ONE_PLACE = 10  # keys of a dict with one hash: each further one is compared with all of them
 # The header of `.npy` as it is written here, and no other: NumPy's reader of headers has many a corner.
-_HEADER = re.compile(r"\{'descr': '([<>|][biufcU][0-9]{1,7})', 'fortran_order': (True|False), "
-                     r"'shape': \(([0-9, ]{0,400})\), \} *\n", re.ASCII)
+_HEADER = re.compile(
+    r"\{'descr': '([<>|][biufcU][0-9]{1,7})', 'fortran_order': (True|False), "
+    r"'shape': \(([0-9, ]{0,400})\), \} *\n",
+    re.ASCII,
+)
 
 
 class Garbled(Exception):
@@ -65,7 +69,7 @@ class _Reader:
             return node
         if type(node) is not dict or len(node) != 1:
             raise ValueError("no value")
-        (tag, part), = node.items()
+        ((tag, part),) = node.items()
         if tag == "f":
             return _float(part)
         if tag == "f64":
@@ -124,7 +128,7 @@ def _float(part: Any) -> float:
 
 def _dict(pairs: list[tuple[Any, Any]]) -> dict:
     if len(pairs) > _MOST_ON_ONE_PLACE:
-        (_, most), = Counter(hash(key) for key, _ in pairs).most_common(1)
+        ((_, most),) = Counter(hash(key) for key, _ in pairs).most_common(1)
         if most > _MOST_ON_ONE_PLACE:
             raise ValueError("keys that fall on one place")
     return dict(pairs)
@@ -195,7 +199,8 @@ def _generator(state: Any) -> np.random.Generator:
     bits = getattr(np.random, name)()
     bits.state = state
     # NumPy believes these, and reads its next number from there.
-    if not (0 <= bits.state.get("buffer_pos", 0) <= 4 and (
-            name != "MT19937" or 0 <= bits.state["state"]["pos"] <= 624)):
+    if not (
+        0 <= bits.state.get("buffer_pos", 0) <= 4 and (name != "MT19937" or 0 <= bits.state["state"]["pos"] <= 624)
+    ):
         raise ValueError("no state of a generator")
     return np.random.Generator(bits)

@@ -4,6 +4,7 @@ The grader talks to it over its standard input, one packet at a time: `start` co
 `end` ends that process and all it started. Between the two it counts processes and memory, as no limit of the kernel's
 that needs no privilege counts them together.
 """
+
 from __future__ import annotations
 
 import contextlib
@@ -58,8 +59,15 @@ def _prepare(confined: bool, more: list[str]) -> Any:
         confinement.forbid_new_namespaces()
     else:
         confinement.adopt_orphans()
-    for name in ("matplotlib.pyplot", "matplotlib_inline.backend_inline", "scipy.optimize", "scipy.special",
-                 "sklearn.datasets", "utils", "autograder.student.service"):
+    for name in (
+        "matplotlib.pyplot",
+        "matplotlib_inline.backend_inline",
+        "scipy.optimize",
+        "scipy.special",
+        "sklearn.datasets",
+        "utils",
+        "autograder.student.service",
+    ):
         importlib.import_module(name)
     for module in pkgutil.walk_packages(importlib.import_module("utils").__path__, "utils."):
         importlib.import_module(module.name)
@@ -185,8 +193,13 @@ class _Warm:
         from autograder.student.service import serve
 
         try:
-            serve(socket.socket(fileno=descriptor), self.shell, scratch, self.settings["largest"],
-                  self.settings["figures"])
+            serve(
+                socket.socket(fileno=descriptor),
+                self.shell,
+                scratch,
+                self.settings["largest"],
+                self.settings["figures"],
+            )
         finally:
             os._exit(1)
 

@@ -1,4 +1,5 @@
 """Knows how messages cross between grader and student's process: one by one, bounded in size and time."""
+
 from __future__ import annotations
 
 import json
@@ -24,9 +25,9 @@ class Channel:
 
     def __init__(self, sock: socket.socket, largest: int, functions: bool = False) -> None:
         """Args:
-            sock: a connected stream.
-            largest: bytes of a message that are read or sent at most.
-            functions: whether references to functions are understood; what a student's process sends holds none.
+        sock: a connected stream.
+        largest: bytes of a message that are read or sent at most.
+        functions: whether references to functions are understood; what a student's process sends holds none.
         """
         self.sock, self.largest, self.functions = sock, largest, functions
 
@@ -66,8 +67,10 @@ class Channel:
 
     def _check_size(self, text: int, arrays: int) -> None:
         if text > _LARGEST_TEXT or text + arrays > self.largest:
-            raise TooLarge(f"{(text + arrays) / 1e6:.0f} MB, at most {self.largest / 1e6:.0f} MB, and "
-                           f"{_LARGEST_TEXT / 1e6:.0f} MB without arrays")
+            raise TooLarge(
+                f"{(text + arrays) / 1e6:.0f} MB, at most {self.largest / 1e6:.0f} MB, and "
+                f"{_LARGEST_TEXT / 1e6:.0f} MB without arrays"
+            )
 
     def _read(self, size: int, deadline: float | None) -> bytes:
         data = bytearray()

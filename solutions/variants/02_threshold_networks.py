@@ -5,9 +5,11 @@
 def hard_threshold(z):
     return (z > 0).astype(float)
 
+
 # %% right hard_threshold | by NumPy's own name
 def hard_threshold(z):
     return np.heaviside(z, 0)
+
 
 # %% right hard_threshold | entry by entry
 def hard_threshold(z):
@@ -17,54 +19,65 @@ def hard_threshold(z):
             h[index] = 1.0
     return h
 
+
 # %% right hard_threshold | whole numbers
 def hard_threshold(z):
     return 1 * (np.asarray(z) > 0)
+
 
 # %% wrong hard_threshold | a tie gives 1
 # named: tie
 def hard_threshold(z):
     return np.where(z >= 0, 1.0, 0.0)
 
+
 # %% wrong hard_threshold | a tie gives ½
 # named: tie
 def hard_threshold(z):
     return np.heaviside(z, 0.5)
+
 
 # %% wrong hard_threshold | the sign function
 # named: other values
 def hard_threshold(z):
     return np.sign(z)
 
+
 # %% wrong hard_threshold | −1 and 1
 # named: other values
 def hard_threshold(z):
     return np.where(z > 0, 1.0, -1.0)
+
 
 # %% wrong hard_threshold | truth values
 # named: type
 def hard_threshold(z):
     return z > 0
 
+
 # %% wrong hard_threshold | the other way round
 # named: sign
 def hard_threshold(z):
     return np.where(z > 0, 0.0, 1.0)
+
 
 # %% wrong hard_threshold | z itself where it is positive
 # named: no step
 def hard_threshold(z):
     return np.where(z > 0, z, 0.0)
 
+
 # %% wrong hard_threshold | the step at ½
 # named: wrong threshold
 def hard_threshold(z):
     return np.where(z > 0.5, 1.0, 0.0)
 
+
 # %% wrong hard_threshold | one number for the whole array
 # named: type
 def hard_threshold(z):
     return 1.0 if np.all(z > 0) else 0.0
+
 
 # %% wrong hard_threshold | an if cannot decide for an array
 def hard_threshold(z):
@@ -72,10 +85,12 @@ def hard_threshold(z):
         return 1.0
     return 0.0
 
+
 # %% wrong hard_threshold | flattened
 # named: shape
 def hard_threshold(z):
     return np.array([1.0 if value > 0 else 0.0 for value in np.ravel(z)])
+
 
 # %% wrong hard_threshold | in place
 # named: changed in place
@@ -86,9 +101,11 @@ def hard_threshold(z):
     z[...] = z > 0
     return z
 
+
 # %% right unit | a sum over the last axis
 def unit(x, w, b, phi):
     return phi(np.sum(np.asarray(x) * w, axis=-1) + b)
+
 
 # %% right unit | one shape after the other
 def unit(x, w, b, phi):
@@ -96,80 +113,96 @@ def unit(x, w, b, phi):
         return float(phi(float(sum(weight * value for weight, value in zip(w, x))) + b))
     return np.array([phi(np.dot(w, row) + b) for row in x])
 
+
 # %% right unit | einsum
 def unit(x, w, b, phi):
     z = np.einsum("...d,d", x, w) + b
     return phi(z)
 
+
 # %% right unit | the weights on the left
 def unit(x, w, b, phi):
     return phi(b + w @ x.T)
+
 
 # %% wrong unit | the bias is left out
 # named: input left out
 def unit(x, w, b, phi):
     return phi(x @ w)
 
+
 # %% wrong unit | no activation
 # named: step left out
 def unit(x, w, b, phi):
     return x @ w + b
+
 
 # %% wrong unit | the bias after the activation
 # named: order of operations
 def unit(x, w, b, phi):
     return phi(x @ w) + b
 
+
 # %% wrong unit | the activation before the sum
 # named: order of operations
 def unit(x, w, b, phi):
     return phi(x) @ w + b
+
 
 # %% wrong unit | the bias once for every input
 # named: bias many times
 def unit(x, w, b, phi):
     return phi(np.sum(x * w + b, axis=-1))
 
+
 # %% wrong unit | the bias subtracted
 # named: sign
 def unit(x, w, b, phi):
     return phi(x @ w - b)
+
 
 # %% wrong unit | one sum over the whole batch
 # named: sum over the batch
 def unit(x, w, b, phi):
     return phi(np.sum(x * w) + b)
 
+
 # %% wrong unit | no sum at all
 # named: shape
 def unit(x, w, b, phi):
     return phi(x * w + b)
+
 
 # %% wrong unit | the sum over the examples
 # named: shape
 def unit(x, w, b, phi):
     return phi(np.sum(x * w, axis=0) + b)
 
+
 # %% wrong unit | always tanh
 # named: input left out
 def unit(x, w, b, phi):
     return np.tanh(x @ w + b)
+
 
 # %% wrong unit | the function itself
 # named: type
 def unit(x, w, b, phi):
     return phi
 
+
 # %% wrong unit | the mean of the products
 # named: factor
 def unit(x, w, b, phi):
     return phi(np.mean(x * w, axis=-1) + b)
+
 
 # %% right xor_network | matrices
 def xor_network(X):
     h = (X @ np.array([[1.0, 1.0], [1.0, 1.0]]).T + np.array([-0.5, -1.5]) > 0).astype(float)
     y = (h @ np.array([1.0, -1.0]) - 0.5 > 0).astype(float)
     return h, y
+
 
 # %% right xor_network | whole numbers and a list
 def xor_network(X):
@@ -181,11 +214,13 @@ def xor_network(X):
         y.append(1 if h1 - h2 > 0 else 0)
     return [np.array(h), np.array(y)]
 
+
 # %% right xor_network | truth values
 def xor_network(X):
     total = X.sum(axis=1)
     h1, h2 = total > 0.5, total > 1.5
     return np.column_stack([h1, h2]), h1 & ~h2
+
 
 # %% right xor_network | with hard_threshold and unit
 def xor_network(X):
@@ -193,6 +228,7 @@ def xor_network(X):
     h2 = unit(X, np.ones(2), -1.5, hard_threshold)
     h = np.stack([h1, h2], axis=1)
     return h, unit(h, np.array([1.0, -1.0]), -0.5, hard_threshold)
+
 
 # %% wrong xor_network | the constants added
 # named: sign
@@ -203,6 +239,7 @@ def xor_network(X):
     y = np.where(h1 - h2 + 0.5 > 0, 1.0, 0.0)
     return np.stack([h1, h2], axis=1), y
 
+
 # %% wrong xor_network | h2 added in the output
 # named: sign
 def xor_network(X):
@@ -211,6 +248,7 @@ def xor_network(X):
     h2 = np.where(s - 1.5 > 0, 1.0, 0.0)
     y = np.where(h1 + h2 - 0.5 > 0, 1.0, 0.0)
     return np.stack([h1, h2], axis=1), y
+
 
 # %% wrong xor_network | ties give 1
 # named: tie
@@ -221,6 +259,7 @@ def xor_network(X):
     y = np.where(h1 - h2 - 0.5 >= 0, 1.0, 0.0)
     return np.stack([h1, h2], axis=1), y
 
+
 # %% wrong xor_network | hidden units in each other's place
 # named: order
 def xor_network(X):
@@ -229,6 +268,7 @@ def xor_network(X):
     h2 = np.where(s - 1.5 > 0, 1.0, 0.0)
     y = np.where(h1 - h2 - 0.5 > 0, 1.0, 0.0)
     return np.stack([h2, h1], axis=1), y
+
 
 # %% wrong xor_network | rows for columns
 # named: shape
@@ -239,6 +279,7 @@ def xor_network(X):
     y = np.where(h1 - h2 - 0.5 > 0, 1.0, 0.0)
     return np.array([h1, h2]), y
 
+
 # %% wrong xor_network | thresholds that do for bits only
 # named: wrong threshold
 def xor_network(X):
@@ -248,6 +289,7 @@ def xor_network(X):
     y = np.where(h1 - h2 > 0, 1.0, 0.0)
     return np.stack([h1, h2], axis=1), y
 
+
 # %% wrong xor_network | the gates as logic on bits
 # named: bits only
 def xor_network(X):
@@ -255,6 +297,7 @@ def xor_network(X):
     h2 = np.logical_and(X[:, 0], X[:, 1]).astype(float)
     y = h1 - h2
     return np.stack([h1, h2], axis=1), y
+
 
 # %% wrong xor_network | no threshold at the output
 # named: step left out
@@ -264,11 +307,13 @@ def xor_network(X):
     h2 = np.where(s - 1.5 > 0, 1.0, 0.0)
     return np.stack([h1, h2], axis=1), h1 - h2 - 0.5
 
+
 # %% wrong xor_network | y alone
 # named: number of values
 def xor_network(X):
     s = X[:, 0] + X[:, 1]
     return np.where((s > 0.5) & (s <= 1.5), 1.0, 0.0)
+
 
 # %% wrong xor_network | the output reads the inputs
 # named: wrong input
@@ -279,6 +324,7 @@ def xor_network(X):
     y = np.where(x1 - x2 - 0.5 > 0, 1.0, 0.0)
     return np.stack([h1, h2], axis=1), y
 
+
 # %% wrong xor_network | truth values subtracted
 def xor_network(X):
     x1, x2 = X[:, 0], X[:, 1]
@@ -288,77 +334,93 @@ def xor_network(X):
     y = h1 - h2 - 0.5 > 0
     return h, y
 
+
 # %% right my_xor_weights | NAND and OR, joined by AND
 def my_xor_weights():
     W1 = np.array([[-1, -1], [1, 1]])
     return W1, np.array([1.5, -0.5]), np.array([1, 1]), -1.5
+
 
 # %% right my_xor_weights | NAND and NOR, a list, odd numbers
 def my_xor_weights():
     W1 = np.array([[-2.3, -2.1], [-0.7, -0.9]])
     return [W1, np.array([3.0, 0.4]), np.array([5.0, -4.0]), np.array(-2.0)]
 
+
 # %% right my_xor_weights | one of the lecture's units and another
 def my_xor_weights():
     return np.array([[1.0, 1.0], [-1.0, -1.0]]), np.array([-0.5, 1.5]), np.array([1.0, 1.0]), np.float64(-1.5)
+
 
 # %% right my_xor_weights | with ties that give 0
 def my_xor_weights():
     return np.array([[1.0, -1.0], [-1.0, 1.0]]), np.zeros(2), np.array([1.0, 1.0]), 0
 
+
 # %% right my_xor_weights | negated: the output is 1 when neither unit is
 def my_xor_weights():
     return np.array([[1.0, 1.0], [-1.0, -1.0]]), np.array([-1.5, 0.5]), np.array([-1.0, -1.0]), 0.5
+
 
 # %% wrong my_xor_weights | the lecture's network
 # named: the lecture's units
 def my_xor_weights():
     return np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([-0.5, -1.5]), np.array([1.0, -1.0]), -0.5
 
+
 # %% wrong my_xor_weights | other numbers for the same gates
 # named: the lecture's units
 def my_xor_weights():
     return np.array([[2.0, 3.0], [5.0, 4.0]]), np.array([-4.5, -0.5]), np.array([-2.0, 1.0]), -0.3
+
 
 # %% wrong my_xor_weights | XNOR
 # named: opposite
 def my_xor_weights():
     return np.array([[1.0, -1.0], [-1.0, 1.0]]), np.array([-0.5, -0.5]), np.array([-1.0, -1.0]), 0.5
 
+
 # %% wrong my_xor_weights | the signs of the biases
 # named: sign
 def my_xor_weights():
     return np.array([[1.0, -1.0], [-1.0, 1.0]]), np.array([0.5, 0.5]), np.array([1.0, 1.0]), 0.5
+
 
 # %% wrong my_xor_weights | a column for each hidden unit
 # named: transposed
 def my_xor_weights():
     return np.array([[-1.0, 2.0], [-1.0, 1.0]]), np.array([1.5, -0.5]), np.array([1.0, 1.0]), -1.5
 
+
 # %% wrong my_xor_weights | a tie counted as 1
 # named: tie
 def my_xor_weights():
     return np.array([[1.0, -1.0], [-1.0, 1.0]]), np.array([-1.0, -1.0]), np.array([1.0, 1.0]), -1.0
+
 
 # %% wrong my_xor_weights | both units see the same
 # named: hidden layer
 def my_xor_weights():
     return np.array([[1.0, -1.0], [1.0, -1.0]]), np.array([-0.5, -0.5]), np.array([1.0, 1.0]), -0.5
 
+
 # %% wrong my_xor_weights | the output asks for both
 # named: output layer
 def my_xor_weights():
     return np.array([[1.0, -1.0], [-1.0, 1.0]]), np.array([-0.5, -0.5]), np.array([1.0, 1.0]), -1.5
+
 
 # %% wrong my_xor_weights | a bias in brackets
 # named: shape
 def my_xor_weights():
     return np.array([[1.0, -1.0], [-1.0, 1.0]]), np.array([-0.5, -0.5]), np.array([1.0, 1.0]), np.array([-0.5])
 
+
 # %% wrong my_xor_weights | a column of output weights
 # named: shape
 def my_xor_weights():
     return np.array([[1.0, -1.0], [-1.0, 1.0]]), np.array([-0.5, -0.5]), np.array([[1.0], [1.0]]), -0.5
+
 
 # %% wrong my_xor_weights | three hidden units
 # named: shape
@@ -366,10 +428,12 @@ def my_xor_weights():
     W1 = np.array([[1.0, -1.0], [-1.0, 1.0], [1.0, 1.0]])
     return W1, np.array([-0.5, -0.5, -1.5]), np.array([1.0, 1.0, 0.0]), -0.5
 
+
 # %% wrong my_xor_weights | the output's bias is missing
 # named: number of values
 def my_xor_weights():
     return np.array([[1.0, -1.0], [-1.0, 1.0]]), np.array([-0.5, -0.5]), np.array([1.0, 1.0])
+
 
 # %% right boolean_network | a unit for every row, the table for weights
 def boolean_network(table):
@@ -379,6 +443,7 @@ def boolean_network(table):
     n = N.bit_length() - 1
     X = np.array(list(product([0, 1], repeat=n)))
     return 2 * X - 1, 0.5 - X.sum(axis=1), np.array(table), -0.5
+
 
 # %% right boolean_network | in loops, by the bits of the row's number, with larger weights
 def boolean_network(table):
@@ -396,6 +461,7 @@ def boolean_network(table):
             w2.append(3.0)
     return np.array(W1), np.array(b1), np.array(w2), 0.0
 
+
 # %% right boolean_network | units for the zeros where there are fewer
 def boolean_network(table):
     n = int(np.log2(len(table)))
@@ -409,6 +475,7 @@ def boolean_network(table):
     sign = 1 if few == 1 else -1
     return 2 * rows - 1, 0.5 - rows.sum(axis=1), sign * np.ones(len(rows)), -0.5 * sign
 
+
 # %% wrong boolean_network | x1 as the least significant bit
 # named: bit order
 def boolean_network(table):
@@ -417,6 +484,7 @@ def boolean_network(table):
         raise ValueError("table must have 2**n entries")
     X = np.array([[(row >> i) & 1 for i in range(n)] for row in range(2**n)])
     return 2 * X - 1, 0.5 - X.sum(axis=1), np.array(table), -0.5
+
 
 # %% wrong boolean_network | units for the zeros
 # named: opposite
@@ -427,6 +495,7 @@ def boolean_network(table):
     X = np.array(list(product([0, 1], repeat=n)))
     return 2 * X - 1, 0.5 - X.sum(axis=1), 1 - np.array(table), -0.5
 
+
 # %% wrong boolean_network | no negative weights
 # named: more rows
 def boolean_network(table):
@@ -435,6 +504,7 @@ def boolean_network(table):
         raise ValueError("table must have 2**n entries")
     X = np.array(list(product([0, 1], repeat=n)))
     return X, 0.5 - X.sum(axis=1), np.array(table), -0.5
+
 
 # %% wrong boolean_network | biases on the tie
 # named: tie
@@ -445,6 +515,7 @@ def boolean_network(table):
     X = np.array(list(product([0, 1], repeat=n)))
     return 2 * X - 1, -X.sum(axis=1), np.array(table), -0.5
 
+
 # %% wrong boolean_network | the sign of the biases
 # named: sign
 def boolean_network(table):
@@ -454,6 +525,7 @@ def boolean_network(table):
     X = np.array(list(product([0, 1], repeat=n)))
     return 2 * X - 1, X.sum(axis=1) - 0.5, np.array(table), -0.5
 
+
 # %% wrong boolean_network | the bias of the example for every row
 # named: bias
 def boolean_network(table):
@@ -462,6 +534,7 @@ def boolean_network(table):
         raise ValueError("table must have 2**n entries")
     X = np.array(list(product([0, 1], repeat=n)))
     return 2 * X - 1, np.full(2**n, -1.5), np.array(table), -0.5
+
 
 # %% wrong boolean_network | biases half a step below
 # named: bias
@@ -474,6 +547,7 @@ def boolean_network(table):
         return np.zeros((1, n)), np.array([-1.0]), np.array([1.0]), -0.5
     return 2 * ones - 1, -ones.sum(axis=1) - 0.5, np.ones(len(ones)), -0.5
 
+
 # %% wrong boolean_network | the table for row numbers
 # named: picked by number
 def boolean_network(table):
@@ -482,6 +556,7 @@ def boolean_network(table):
         raise ValueError("table must have 2**n entries")
     ones = np.array(list(product([0, 1], repeat=n)))[table]
     return 2 * ones - 1, 0.5 - ones.sum(axis=1), np.ones(len(ones)), -0.5
+
 
 # %% wrong boolean_network | the hidden layer transposed, no zero rows kept
 # named: shape
@@ -492,6 +567,7 @@ def boolean_network(table):
     ones = np.array(list(product([0, 1], repeat=n)) + [(0,) * n])[np.append(table, 1) == 1]
     return (2 * ones - 1).T, 0.5 - ones.sum(axis=1), np.ones(len(ones)), -0.5
 
+
 # %% wrong boolean_network | the output asks for all units
 # named: output layer
 def boolean_network(table):
@@ -500,6 +576,7 @@ def boolean_network(table):
         raise ValueError("table must have 2**n entries")
     X = np.array(list(product([0, 1], repeat=n)))
     return 2 * X - 1, 0.5 - X.sum(axis=1), np.array(table), 0.5 - sum(table)
+
 
 # %% wrong boolean_network | no unit for a table of zeros
 # named: number of units
@@ -510,6 +587,7 @@ def boolean_network(table):
     X = np.array(list(product([0, 1], repeat=n)))[np.array(table) == 1]
     return 2 * X - 1, 0.5 - X.sum(axis=1), np.ones(len(X)), -0.5
 
+
 # %% wrong boolean_network | any length
 # named: not refused
 def boolean_network(table):
@@ -517,12 +595,14 @@ def boolean_network(table):
     X = np.array(list(product([0, 1], repeat=n)))[: len(table)]
     return 2 * X - 1, 0.5 - X.sum(axis=1), np.array(table), -0.5
 
+
 # %% wrong boolean_network | an assertion for a ValueError
 def boolean_network(table):
     n = len(table).bit_length() - 1
     assert len(table) == 2**n, "table must have 2**n entries"
     X = np.array(list(product([0, 1], repeat=n)))
     return 2 * X - 1, 0.5 - X.sum(axis=1), np.array(table), -0.5
+
 
 # %% wrong boolean_network | a column for each hidden unit
 # named: shape
@@ -533,9 +613,11 @@ def boolean_network(table):
     X = np.array(list(product([0, 1], repeat=n)))
     return (2 * X - 1).T, 0.5 - X.sum(axis=1), np.array(table), -0.5
 
+
 # %% right parity_network | powers of −1
 def parity_network(n):
     return np.ones((n, n)), -np.arange(n) - 0.5, (-1.0) ** np.arange(n), -0.5
+
 
 # %% right parity_network | in loops, other numbers
 def parity_network(n):
@@ -544,6 +626,7 @@ def parity_network(n):
     w2 = np.array([3 if k % 2 == 0 else -3 for k in range(n)])
     return [W1, b1, w2, np.float64(-1)]
 
+
 # %% right parity_network | the units ask for at most k ones
 def parity_network(n):
     # Unit k is 1 while there are at most k ones; without any one, all of them are.
@@ -551,15 +634,18 @@ def parity_network(n):
     w2 = np.where(k % 2 == 0, -1.0, 1.0)
     return -np.ones((n, n)), k + 0.5, w2, -0.5 - np.sum(w2)
 
+
 # %% wrong parity_network | all output weights 1
 # named: one sign
 def parity_network(n):
     return np.ones((n, n)), -np.arange(n) - 0.5, np.ones(n), -0.5
 
+
 # %% wrong parity_network | 1 for an even number
 # named: opposite
 def parity_network(n):
     return np.ones((n, n)), -np.arange(n) - 0.5, -((-1.0) ** np.arange(n)), 0.5
+
 
 # %% wrong parity_network | a unit for each odd input
 # named: number of units
@@ -568,10 +654,12 @@ def parity_network(n):
     X = X[X.sum(axis=1) % 2 == 1]
     return 2 * X - 1, 0.5 - X.sum(axis=1), np.ones(len(X)), -0.5
 
+
 # %% wrong parity_network | the biases on the tie
 # named: tie
 def parity_network(n):
     return np.ones((n, n)), -np.arange(1, n + 1), (-1.0) ** np.arange(n), -0.5
+
 
 # %% wrong parity_network | counted from 0
 # named: off by one
@@ -579,64 +667,77 @@ def parity_network(n):
     k = np.arange(n)
     return np.ones((n, n)), 0.5 - k, (-1.0) ** k, -0.5
 
+
 # %% wrong parity_network | the power before the minus
 # named: precedence
 def parity_network(n):
-    return np.ones((n, n)), -np.arange(n) - 0.5, -1.0 ** np.arange(n), -0.5
+    return np.ones((n, n)), -np.arange(n) - 0.5, -(1.0 ** np.arange(n)), -0.5
+
 
 # %% wrong parity_network | biases from one unit too far
 # named: off by one
 def parity_network(n):
     return np.ones((n, n)), -np.arange(1, n + 1) - 0.5, (-1.0) ** np.arange(n), -0.5
 
+
 # %% wrong parity_network | the sign of the biases
 # named: sign
 def parity_network(n):
     return np.ones((n, n)), np.arange(n) + 0.5, (-1.0) ** np.arange(n), -0.5
+
 
 # %% wrong parity_network | an identity in the place of ones
 # named: hidden layer
 def parity_network(n):
     return np.eye(n), -0.5 * np.ones(n), (-1.0) ** np.arange(n), -0.5
 
+
 # %% wrong parity_network | for two bits only
 # named: shape
 def parity_network(n):
     return np.ones((2, 2)), np.array([-0.5, -1.5]), np.array([1.0, -1.0]), -0.5
+
 
 # %% wrong parity_network | one unit too many
 # named: number of units
 def parity_network(n):
     return np.ones((n + 1, n)), -np.arange(n + 1) - 0.5, (-1.0) ** np.arange(n + 1), -0.5
 
+
 # %% right sharpen | a list, multiplied from the right
 def sharpen(w, b, k):
     return [w * k, b * k]
+
 
 # %% right sharpen | row by row
 def sharpen(w, b, k):
     new_w = np.array([k * np.asarray(row) for row in w])
     return new_w, np.array(b) * k
 
+
 # %% wrong sharpen | the bias as it was
 # named: input left out
 def sharpen(w, b, k):
     return k * w, b
+
 
 # %% wrong sharpen | the weights as they were
 # named: input left out
 def sharpen(w, b, k):
     return w, k * b
 
+
 # %% wrong sharpen | divided
 # named: factor
 def sharpen(w, b, k):
     return w / k, b / k
 
+
 # %% wrong sharpen | added
 # named: sum for product
 def sharpen(w, b, k):
     return w + k, b + k
+
 
 # %% wrong sharpen | in place
 # named: changed in place
@@ -645,18 +746,22 @@ def sharpen(w, b, k):
     b = b * k
     return w, b
 
+
 # %% wrong sharpen | a list repeated
 # named: type
 def sharpen(w, b, k):
     return list(k * w), k * b
+
 
 # %% wrong sharpen | in the wrong order
 # named: order
 def sharpen(w, b, k):
     return k * b, k * w
 
+
 # %% right smallest_scale | one input after the other
 import math
+
 
 def smallest_scale(tolerance):
     def s(z):
@@ -672,6 +777,7 @@ def smallest_scale(tolerance):
         if good:
             return k
 
+
 # %% right smallest_scale | with the network sharpened, as a float
 def smallest_scale(tolerance):
     k = 1.0
@@ -682,6 +788,7 @@ def smallest_scale(tolerance):
         if all(abs(y - [0, 1, 1, 0]) < tolerance):
             return k
         k += 1
+
 
 # %% right smallest_scale | by halving, for the error falls with k
 def smallest_scale(tolerance):
@@ -695,6 +802,7 @@ def smallest_scale(tolerance):
         low, high = (low, middle) if error(middle) <= tolerance else (middle, high)
     return np.int64(high)
 
+
 # %% wrong smallest_scale | one too many
 # named: off by one
 def smallest_scale(tolerance):
@@ -707,6 +815,7 @@ def smallest_scale(tolerance):
         k += 1
     return k
 
+
 # %% wrong smallest_scale | one too few
 # named: off by one
 def smallest_scale(tolerance):
@@ -715,6 +824,7 @@ def smallest_scale(tolerance):
         y = logistic((k + 1) * (logistic((k + 1) * (s - 0.5)) - logistic((k + 1) * (s - 1.5)) - 0.5))
         if np.max(np.abs(y - np.array([0, 1, 1, 0]))) <= tolerance:
             return k
+
 
 # %% wrong smallest_scale | the mean error
 # named: mean
@@ -725,6 +835,7 @@ def smallest_scale(tolerance):
         if np.mean(np.abs(y - np.array([0, 1, 1, 0]))) <= tolerance:
             return k
 
+
 # %% wrong smallest_scale | any input within the tolerance
 # named: some inputs
 def smallest_scale(tolerance):
@@ -733,6 +844,7 @@ def smallest_scale(tolerance):
         y = logistic(k * (logistic(k * (s - 0.5)) - logistic(k * (s - 1.5)) - 0.5))
         if np.any(np.abs(y - np.array([0, 1, 1, 0])) <= tolerance):
             return k
+
 
 # %% wrong smallest_scale | the squared error
 # named: squared
@@ -743,6 +855,7 @@ def smallest_scale(tolerance):
         if np.max((y - np.array([0, 1, 1, 0])) ** 2) <= tolerance:
             return k
 
+
 # %% wrong smallest_scale | the absolute value forgotten
 # named: some inputs
 def smallest_scale(tolerance):
@@ -751,6 +864,7 @@ def smallest_scale(tolerance):
         y = logistic(k * (logistic(k * (s - 0.5)) - logistic(k * (s - 1.5)) - 0.5))
         if np.max(y - np.array([0, 1, 1, 0])) <= tolerance:
             return k
+
 
 # %% wrong smallest_scale | the output is not sharpened
 # named: nothing returned
@@ -761,6 +875,7 @@ def smallest_scale(tolerance):
         if np.max(np.abs(y - np.array([0, 1, 1, 0]))) <= tolerance:
             return k
 
+
 # %% wrong smallest_scale | a real number
 # named: not whole
 def smallest_scale(tolerance):
@@ -770,9 +885,11 @@ def smallest_scale(tolerance):
         if np.max(np.abs(y - np.array([0, 1, 1, 0]))) <= tolerance:
             return k
 
+
 # %% wrong smallest_scale | the answers of the text
 def smallest_scale(tolerance):
     return 6 if tolerance >= 0.1 else 10
+
 
 # %% wrong smallest_scale | the hidden layer stays hard
 # named: hidden layer

@@ -5,9 +5,11 @@
 def relu(z):
     return np.where(z > 0, z, 0.0)
 
+
 # %% right relu | times a truth value
 def relu(z):
     return z * (z > 0)
+
 
 # %% right relu | a copy, set to 0 where it is negative
 def relu(z):
@@ -15,15 +17,18 @@ def relu(z):
     h[h < 0] = 0
     return h
 
+
 # %% wrong relu | the smaller of the two
 # named: sign
 def relu(z):
     return np.minimum(0, z)
 
+
 # %% wrong relu | the absolute value
 # named: another function
 def relu(z):
     return np.abs(z)
+
 
 # %% wrong relu | in place
 # named: changed in place
@@ -32,88 +37,107 @@ def relu(z):
     z[z < 0] = 0
     return z
 
+
 # %% wrong relu | a step
 # named: derivative for value
 def relu(z):
     return np.where(z > 0, 1.0, 0.0)
+
 
 # %% wrong relu | the largest entry
 # named: shape
 def relu(z):
     return np.array([max(0.0, np.max(z))])
 
+
 # %% wrong relu | for one number only
 def relu(z):
     return max(0, z)
+
 
 # %% wrong relu | np.max in the place of np.maximum
 # named: one for all
 def relu(z):
     return np.max(z, 0)
 
+
 # %% wrong relu | not returned
 # named: nothing returned
 def relu(z):
     h = np.maximum(0, z)
 
+
 # %% right softplus | logaddexp
 def softplus(z):
     return np.logaddexp(0, z)
+
 
 # %% right softplus | plain log instead of log1p
 def softplus(z):
     return np.maximum(z, 0) + np.log(1 + np.exp(-abs(z)))
 
+
 # %% right softplus | entry by entry
 import math
+
 
 def softplus(z):
     out = [max(v, 0.0) + math.log1p(math.exp(-abs(v))) for v in np.asarray(z).ravel()]
     return np.array(out).reshape(np.shape(z))
+
 
 # %% wrong softplus | as on paper
 # named: overflow
 def softplus(z):
     return np.log(1 + np.exp(z))
 
+
 # %% wrong softplus | where, with both forms computed
 # named: overflow
 def softplus(z):
     return np.where(z > 0, z + np.log1p(np.exp(-z)), np.log1p(np.exp(z)))
+
 
 # %% wrong softplus | the larger exponent forgotten
 # named: term left out
 def softplus(z):
     return np.log1p(np.exp(-np.abs(z)))
 
+
 # %% wrong softplus | |z| as the larger exponent, as in the worked example
 # named: term left out
 def softplus(z):
     return np.abs(z) + np.log1p(np.exp(-np.abs(z)))
+
 
 # %% wrong softplus | the exponential left out, so that the logarithm is of a negative number
 # named: invalid value
 def softplus(z):
     return np.log(1 + z)
 
+
 # %% wrong softplus | base 10
 # named: another function
 def softplus(z):
     return (np.maximum(0, z) + np.log1p(np.exp(-np.abs(z)))) / np.log(10)
+
 
 # %% wrong softplus | just ReLU
 # named: another function
 def softplus(z):
     return np.maximum(0, z)
 
+
 # %% wrong softplus | clipped, so that it does not overflow
 # named: clipped
 def softplus(z):
     return np.log1p(np.exp(np.clip(z, -500, 500)))
 
+
 # %% right logistic | by tanh
 def logistic(z):
     return 0.5 * (1 + np.tanh(0.5 * z))
+
 
 # %% right logistic | with masks
 def logistic(z):
@@ -123,29 +147,36 @@ def logistic(z):
     y[z < 0] = np.exp(z[z < 0]) / (1 + np.exp(z[z < 0]))
     return y
 
+
 # %% right logistic | the exponent clipped where nothing is lost
 def logistic(z):
     return 1 / (1 + np.exp(-np.clip(z, -500, 500)))
 
+
 # %% right logistic | SciPy's
 from scipy.special import expit
+
 
 def logistic(z):
     return expit(z)
 
+
 # %% right logistic | by minus the softplus of −z
 def logistic(z):
     return np.exp(-np.logaddexp(0, -z))
+
 
 # %% wrong logistic | the plain formula overflows
 # named: overflow
 def logistic(z):
     return 1 / (1 + np.exp(-z))
 
+
 # %% wrong logistic | where, with both forms computed
 # named: overflow
 def logistic(z):
     return np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
+
 
 # %% wrong logistic | the sign of the exponent
 # named: sign
@@ -153,10 +184,12 @@ def logistic(z):
     e = np.exp(-np.abs(z))
     return np.where(z >= 0, e, 1.0) / (1 + e)
 
+
 # %% wrong logistic | one form with the exponent of −|z|
 # named: exponent
 def logistic(z):
     return 1 / (1 + np.exp(-np.abs(z)))
+
 
 # %% wrong logistic | the other form with the exponent of −|z|
 # named: exponent
@@ -164,154 +197,190 @@ def logistic(z):
     e = np.exp(-np.abs(z))
     return e / (1 + e)
 
+
 # %% wrong logistic | clipped too early
 # named: clipped
 def logistic(z):
     return 1 / (1 + np.exp(-np.clip(z, -20, 20)))
+
 
 # %% wrong logistic | tanh
 # named: another function
 def logistic(z):
     return np.tanh(z)
 
+
 # %% right tanh_from_logistic | with one's own logistic
 def tanh_from_logistic(z):
     return 2 * logistic(2 * z) - 1
+
 
 # %% right tanh_from_logistic | a difference of two logistic functions
 def tanh_from_logistic(z):
     return given_logistic(2 * z) - given_logistic(-2 * z)
 
+
 # %% right tanh_from_logistic | by np.tanh
 def tanh_from_logistic(z):
     return np.tanh(z)
+
 
 # %% wrong tanh_from_logistic | not squeezed
 # named: wrong argument
 def tanh_from_logistic(z):
     return 2 * given_logistic(z) - 1
 
+
 # %% wrong tanh_from_logistic | squeezed the wrong way
 # named: wrong argument
 def tanh_from_logistic(z):
     return 2 * given_logistic(z / 2) - 1
+
 
 # %% wrong tanh_from_logistic | neither stretched nor shifted
 # named: step left out
 def tanh_from_logistic(z):
     return given_logistic(2 * z)
 
+
 # %% wrong tanh_from_logistic | not shifted
 # named: shift
 def tanh_from_logistic(z):
     return 2 * given_logistic(2 * z)
+
 
 # %% wrong tanh_from_logistic | the sign
 # named: sign
 def tanh_from_logistic(z):
     return 1 - 2 * given_logistic(2 * z)
 
+
 # %% wrong tanh_from_logistic | the definition overflows
 # named: overflow
 def tanh_from_logistic(z):
     return (np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z))
 
+
 # %% right d_relu_and_d_softplus | heaviside and one's own logistic
 def d_relu(z):
     return np.heaviside(z, 0)
 
+
 def d_softplus(z):
     return logistic(z)
+
 
 # %% right d_relu_and_d_softplus | truth values as integers, exponentials of −|z|
 def d_relu(z):
     return (np.asarray(z) > 0).astype(int)
 
+
 def d_softplus(z):
     e = np.exp(-np.abs(z))
     return np.where(z > 0, 1 / (1 + e), e / (1 + e))
+
 
 # %% wrong d_relu_and_d_softplus | a slope of 1 at the corner
 # named: at the kink
 def d_relu(z):
     return np.where(np.asarray(z) >= 0, 1.0, 0.0)
 
+
 def d_softplus(z):
     return given_logistic(z)
+
 
 # %% wrong d_relu_and_d_softplus | a slope of ½ at the corner
 # named: at the kink
 def d_relu(z):
     return (np.sign(z) + 1) / 2
 
+
 def d_softplus(z):
     return given_logistic(z)
+
 
 # %% wrong d_relu_and_d_softplus | ReLU itself
 # named: value for derivative
 def d_relu(z):
     return np.maximum(0, z)
 
+
 def d_softplus(z):
     return given_logistic(z)
+
 
 # %% wrong d_relu_and_d_softplus | softplus itself
 # named: value for derivative
 def d_relu(z):
     return np.heaviside(z, 0)
 
+
 def d_softplus(z):
     return np.logaddexp(0, z)
+
 
 # %% wrong d_relu_and_d_softplus | the fraction overflows
 # named: overflow
 def d_relu(z):
     return np.heaviside(z, 0)
 
+
 def d_softplus(z):
     return np.exp(z) / (1 + np.exp(z))
+
 
 # %% wrong d_relu_and_d_softplus | the inner derivative left out
 # named: local derivative left out
 def d_relu(z):
     return np.heaviside(z, 0)
 
+
 def d_softplus(z):
     return given_logistic(-z)
+
 
 # %% wrong d_relu_and_d_softplus | the slope of the logistic
 # named: another function
 def d_relu(z):
     return np.heaviside(z, 0)
 
+
 def d_softplus(z):
     return given_logistic(z) * (1 - given_logistic(z))
+
 
 # %% wrong d_relu_and_d_softplus | truth values
 # named: type
 def d_relu(z):
     return np.asarray(z) > 0
 
+
 def d_softplus(z):
     return given_logistic(z)
+
 
 # %% right d_logistic | by the mirror image
 def d_logistic(z):
     return given_logistic(z) * given_logistic(-z)
 
+
 # %% right d_logistic | from tanh
 def d_logistic(z):
     return 0.25 * (1 - np.tanh(z / 2) ** 2)
+
 
 # %% right d_logistic | the exponential of −|z|
 def d_logistic(z):
     e = np.exp(-np.abs(z))
     return e / (1 + e) ** 2
 
+
 # %% wrong d_logistic | z (1 − z)
 # named: wrong argument
 def d_logistic(z):
     return z * (1 - z)
+
 
 # %% wrong d_logistic | σ′ at the activation
 # named: wrong argument
@@ -319,68 +388,82 @@ def d_logistic(z):
     y = given_logistic(z)
     return given_logistic(y) * (1 - given_logistic(y))
 
+
 # %% wrong d_logistic | the fraction overflows
 # named: overflow
 def d_logistic(z):
     return np.exp(-z) / (1 + np.exp(-z)) ** 2
+
 
 # %% wrong d_logistic | the sign
 # named: sign
 def d_logistic(z):
     return given_logistic(z) * (given_logistic(z) - 1)
 
+
 # %% wrong d_logistic | the function itself
 # named: value for derivative
 def d_logistic(z):
     return given_logistic(z)
+
 
 # %% wrong d_logistic | one factor alone
 # named: factor left out
 def d_logistic(z):
     return 1 - given_logistic(z)
 
+
 # %% right d_tanh | by the logistic function
 def d_tanh(z):
     return 4 * given_logistic(2 * z) * given_logistic(-2 * z)
+
 
 # %% right d_tanh | as a product
 def d_tanh(z):
     h = np.tanh(z)
     return (1 - h) * (1 + h)
 
+
 # %% wrong d_tanh | 1 − z²
 # named: wrong argument
 def d_tanh(z):
     return 1 - z**2
+
 
 # %% wrong d_tanh | at the activation
 # named: wrong argument
 def d_tanh(z):
     return 1 - np.tanh(np.tanh(z)) ** 2
 
+
 # %% wrong d_tanh | the square left out
 # named: square left out
 def d_tanh(z):
     return 1 - np.tanh(z)
+
 
 # %% wrong d_tanh | the formula of the logistic function
 # named: another function
 def d_tanh(z):
     return np.tanh(z) * (1 - np.tanh(z))
 
+
 # %% wrong d_tanh | one over the square of cosh
 # named: overflow
 def d_tanh(z):
     return 1 / np.cosh(z) ** 2
+
 
 # %% wrong d_tanh | the sign
 # named: sign
 def d_tanh(z):
     return np.tanh(z) ** 2 - 1
 
+
 # %% right dense | einsum
 def dense(X, W, b, phi):
     return phi(np.einsum("nd,hd->nh", X, W) + b[None, :])
+
 
 # %% right dense | loops over examples and units
 def dense(X, W, b, phi):
@@ -390,39 +473,47 @@ def dense(X, W, b, phi):
             out[n, i] = phi(sum(W[i, j] * X[n, j] for j in range(X.shape[1])) + b[i])
     return out
 
+
 # %% right dense | columns on the board, turned at the end
 def dense(X, W, b, phi):
     return phi(W @ X.T + b[:, np.newaxis]).T
+
 
 # %% wrong dense | the activation left out
 # named: step left out
 def dense(X, W, b, phi):
     return X @ W.T + b
 
+
 # %% wrong dense | the bias left out
 # named: input left out
 def dense(X, W, b, phi):
     return phi(X @ W.T)
+
 
 # %% wrong dense | the bias after the activation
 # named: order of steps
 def dense(X, W, b, phi):
     return phi(X @ W.T) + b
 
+
 # %% wrong dense | the activation of the inputs
 # named: order of steps
 def dense(X, W, b, phi):
     return phi(X) @ W.T + b
+
 
 # %% wrong dense | as columns
 # named: transpose
 def dense(X, W, b, phi):
     return phi(W @ X.T + b[:, None])
 
+
 # %% wrong dense | the activation twice
 # named: extra step
 def dense(X, W, b, phi):
     return phi(phi(X @ W.T + b))
+
 
 # %% wrong dense | W read as W[from, to], turned only where it must be
 # named: transpose
@@ -431,20 +522,25 @@ def dense(X, W, b, phi):
         return phi(X @ W + b)
     return phi(X @ W.T + b)
 
+
 # %% wrong dense | W without its transpose
 def dense(X, W, b, phi):
     return phi(X @ W + b)
+
 
 # %% wrong dense | one example squeezed
 # named: shape
 def dense(X, W, b, phi):
     return np.squeeze(phi(X @ W.T + b))
 
+
 # %% right mlp | reduce
 from functools import reduce
 
+
 def mlp(X, layers):
     return reduce(lambda H, layer: layer[2](H @ layer[0].T + layer[1]), layers, X)
+
 
 # %% right mlp | recursion
 def mlp(X, layers):
@@ -452,11 +548,13 @@ def mlp(X, layers):
     H = phi(X @ W.T + b)
     return mlp(H, rest) if rest else H
 
+
 # %% right mlp | on top of dense
 def mlp(X, layers):
     for layer in layers:
         X = dense(X, *layer)
     return X
+
 
 # %% wrong mlp | the last layer without its activation
 # named: step left out
@@ -467,6 +565,7 @@ def mlp(X, layers):
     W, b, phi = layers[-1]
     return H @ W.T + b
 
+
 # %% wrong mlp | no activations
 # named: step left out
 def mlp(X, layers):
@@ -474,6 +573,7 @@ def mlp(X, layers):
     for W, b, phi in layers:
         H = H @ W.T + b
     return H
+
 
 # %% wrong mlp | no biases
 # named: input left out
@@ -483,6 +583,7 @@ def mlp(X, layers):
         H = phi(H @ W.T)
     return H
 
+
 # %% wrong mlp | the first layer only, a return inside the loop
 # named: layer left out
 def mlp(X, layers):
@@ -490,6 +591,7 @@ def mlp(X, layers):
     for W, b, phi in layers:
         H = phi(H @ W.T + b)
         return H
+
 
 # %% wrong mlp | the first activation for all layers
 # named: wrong activation
@@ -499,6 +601,7 @@ def mlp(X, layers):
         H = phi(H @ W.T + b)
     return H
 
+
 # %% wrong mlp | one output squeezed
 # named: shape
 def mlp(X, layers):
@@ -506,6 +609,7 @@ def mlp(X, layers):
     for W, b, phi in layers:
         H = phi(H @ W.T + b)
     return H[:, 0] if H.shape[1] == 1 else H
+
 
 # %% wrong mlp | the list is used up
 # named: changed in place
@@ -516,11 +620,13 @@ def mlp(X, layers):
         H = phi(H @ W.T + b)
     return H
 
+
 # %% wrong mlp | every layer reads X
 def mlp(X, layers):
     for W, b, phi in layers:
         H = phi(X @ W.T + b)
     return H
+
 
 # %% right output_layer | a column product, flattened
 def output_layer(h, w, b, task):
@@ -529,12 +635,14 @@ def output_layer(h, w, b, task):
     z = (h @ w[:, None] + b)[:, 0]
     return given_logistic(z) if task == "binary" else z
 
+
 # %% right output_layer | a dict of activations, one's own logistic
 def output_layer(h, w, b, task):
     activations = {"regression": lambda z: z, "binary": logistic}
     if task not in activations:
         raise ValueError(f"task: {task}")
     return activations[task](np.sum(h * w, axis=1) + b)
+
 
 # %% wrong output_layer | no σ
 # named: step left out
@@ -543,12 +651,14 @@ def output_layer(h, w, b, task):
         raise ValueError("task")
     return h @ w + b
 
+
 # %% wrong output_layer | σ for both
 # named: extra step
 def output_layer(h, w, b, task):
     if task not in ("regression", "binary"):
         raise ValueError("task")
     return given_logistic(h @ w + b)
+
 
 # %% wrong output_layer | everything else is binary
 # named: not refused
@@ -558,6 +668,7 @@ def output_layer(h, w, b, task):
         return z
     return given_logistic(z)
 
+
 # %% wrong output_layer | another task gives nothing
 # named: not refused
 def output_layer(h, w, b, task):
@@ -566,6 +677,7 @@ def output_layer(h, w, b, task):
         return z
     if task == "binary":
         return given_logistic(z)
+
 
 # %% wrong output_layer | the error is returned
 # named: not refused
@@ -577,6 +689,7 @@ def output_layer(h, w, b, task):
         return given_logistic(z)
     return ValueError(f"task is {task}")
 
+
 # %% wrong output_layer | the bias left out
 # named: input left out
 def output_layer(h, w, b, task):
@@ -585,6 +698,7 @@ def output_layer(h, w, b, task):
     if task == "binary":
         return given_logistic(h @ w)
     raise ValueError("task")
+
 
 # %% wrong output_layer | a column
 # named: shape
@@ -596,6 +710,7 @@ def output_layer(h, w, b, task):
         return given_logistic(z)
     raise ValueError("task")
 
+
 # %% wrong output_layer | a threshold for a label
 # named: threshold
 def output_layer(h, w, b, task):
@@ -605,6 +720,7 @@ def output_layer(h, w, b, task):
     if task == "binary":
         return np.where(z > 0, 1.0, 0.0)
     raise ValueError("task")
+
 
 # %% wrong output_layer | the plain σ overflows
 # named: overflow
@@ -616,12 +732,14 @@ def output_layer(h, w, b, task):
         return 1 / (1 + np.exp(-z))
     raise ValueError("task")
 
+
 # %% right collapse | from the last layer back
 def collapse(layers):
     W, b = layers[-1]
     for W_before, b_before in reversed(layers[:-1]):
         W, b = W @ W_before, b + W @ b_before
     return W, b
+
 
 # %% right collapse | by trying unit vectors
 def collapse(layers):
@@ -634,6 +752,7 @@ def collapse(layers):
     b = run(np.zeros(D))
     return np.stack([run(e) - b for e in np.eye(D)], axis=1), b
 
+
 # %% right collapse | a list, with the identity to begin with
 def collapse(layers):
     W = np.eye(layers[0][0].shape[1])
@@ -642,6 +761,7 @@ def collapse(layers):
         b = np.dot(A, b) + c
         W = np.dot(A, W)
     return [W, b]
+
 
 # %% right collapse | one matrix with a column for the bias
 def collapse(layers):
@@ -652,6 +772,7 @@ def collapse(layers):
         M = step @ M
     return M[:-1, :-1], M[:-1, -1]
 
+
 # %% wrong collapse | only the last bias
 # named: input left out
 def collapse(layers):
@@ -659,6 +780,7 @@ def collapse(layers):
     for A, c in layers[1:]:
         W, b = A @ W, c
     return W, b
+
 
 # %% wrong collapse | the next bias forgotten
 # named: input left out
@@ -668,6 +790,7 @@ def collapse(layers):
         W, b = A @ W, A @ b
     return W, b
 
+
 # %% wrong collapse | the first layer skipped
 # named: layer left out
 def collapse(layers):
@@ -675,6 +798,7 @@ def collapse(layers):
     for A, c in layers[2:]:
         W, b = A @ W, A @ b + c
     return W, b
+
 
 # %% wrong collapse | the transpose
 # named: transpose
@@ -684,6 +808,7 @@ def collapse(layers):
         W, b = A @ W, A @ b + c
     return W.T, b
 
+
 # %% wrong collapse | the biases added up
 # named: step left out
 def collapse(layers):
@@ -691,6 +816,7 @@ def collapse(layers):
     for A, c in layers[1:]:
         W, b = A @ W, b + c
     return W, b
+
 
 # %% wrong collapse | W replaced before it is used
 # named: order of steps
@@ -701,6 +827,7 @@ def collapse(layers):
         b = W @ b + c
     return W, b
 
+
 # %% wrong collapse | the wrong order
 # named: order
 def collapse(layers):
@@ -708,6 +835,7 @@ def collapse(layers):
     for A, c in layers[1:]:
         W, b = W @ A, A @ b + c
     return W, b
+
 
 # %% wrong collapse | exchanged
 # named: shape
@@ -717,6 +845,7 @@ def collapse(layers):
         W, b = A @ W, A @ b + c
     return b, W
 
+
 # %% wrong collapse | the bias as a column
 # named: shape
 def collapse(layers):
@@ -725,6 +854,7 @@ def collapse(layers):
         W, b = A @ W, A @ b + c[:, None]
     return W, b
 
+
 # %% wrong collapse | the order of square layers
 # named: order
 def collapse(layers):
@@ -732,6 +862,7 @@ def collapse(layers):
     for A, c in layers[1:]:
         W, b = (W @ A if W.shape == A.shape == A.T.shape else A @ W), A @ b + c
     return W, b
+
 
 # %% wrong collapse | changes the last layer in place
 # named: changed in place
@@ -742,11 +873,13 @@ def collapse(layers):
         W, b = A @ W, c
     return W, b
 
+
 # %% right bump_network | two units for each bump
 def bump_network(edges, heights, k):
     W1 = np.full((2 * len(heights), 1), float(k))
     b1 = np.concatenate([-k * edges[:-1], -k * edges[1:]])
     return W1, b1, np.concatenate([heights, -heights]), 0
+
 
 # %% right bump_network | slopes of both signs
 def bump_network(edges, heights, k):
@@ -755,11 +888,13 @@ def bump_network(edges, heights, k):
     b1 = np.concatenate([-k * edges[:-1], k * edges[1:]])
     return W1, b1, np.concatenate([heights, heights]), -np.sum(heights)
 
+
 # %% right bump_network | all slopes negative, a list
 def bump_network(edges, heights, k):
     jumps = [heights[0], *(heights[1:] - heights[:-1]), -heights[-1]]
     W1 = np.array([[-k]] * len(edges))
     return [W1, np.array([k * e for e in edges]), -np.array(jumps), float(sum(jumps))]
+
 
 # %% right bump_network | a loop over the edges, with a unit that does nothing
 def bump_network(edges, heights, k):
@@ -771,10 +906,12 @@ def bump_network(edges, heights, k):
         level = h
     return np.array(W1), np.array(b1), np.array(w2), np.float64(0)
 
+
 # %% wrong bump_network | heights in the place of changes
 # named: heights for jumps
 def bump_network(edges, heights, k):
     return np.full((len(edges), 1), k), -k * edges, np.append(heights, -heights.sum()), 0.0
+
 
 # %% wrong bump_network | the second step of a bump goes up too
 # named: heights for jumps
@@ -783,26 +920,31 @@ def bump_network(edges, heights, k):
     b1 = np.concatenate([-k * edges[:-1], -k * edges[1:]])
     return W1, b1, np.concatenate([heights, heights]), 0.0
 
+
 # %% wrong bump_network | the last step is missing
 # named: left open
 def bump_network(edges, heights, k):
     jumps = np.diff(heights, prepend=0.0)
     return np.full((len(heights), 1), k), -k * edges[:-1], jumps, 0.0
 
+
 # %% wrong bump_network | the sign of the bias
 # named: sign
 def bump_network(edges, heights, k):
     return np.full((len(edges), 1), k), k * edges, np.diff(heights, prepend=0.0, append=0.0), 0.0
+
 
 # %% wrong bump_network | the bias without k
 # named: place of the steps
 def bump_network(edges, heights, k):
     return np.full((len(edges), 1), k), -edges, np.diff(heights, prepend=0.0, append=0.0), 0.0
 
+
 # %% wrong bump_network | slopes of 1
 # named: slope
 def bump_network(edges, heights, k):
     return np.ones((len(edges), 1)), -edges, np.diff(heights, prepend=0.0, append=0.0), 0.0
+
 
 # %% wrong bump_network | its own sharpness
 # named: slope
@@ -810,20 +952,24 @@ def bump_network(edges, heights, k):
     k = 1e4
     return np.full((len(edges), 1), k), -k * edges, np.diff(heights, prepend=0.0, append=0.0), 0.0
 
+
 # %% wrong bump_network | W1 without its second axis
 # named: shape
 def bump_network(edges, heights, k):
     return np.full(len(edges), k), -k * edges, np.diff(heights, prepend=0.0, append=0.0), 0.0
+
 
 # %% wrong bump_network | W1 as a row
 # named: transpose
 def bump_network(edges, heights, k):
     return np.full((1, len(edges)), k), -k * edges, np.diff(heights, prepend=0.0, append=0.0), 0.0
 
+
 # %% wrong bump_network | the opposite signs
 # named: sign
 def bump_network(edges, heights, k):
     return np.full((len(edges), 1), k), -k * edges, -np.diff(heights, prepend=0.0, append=0.0), 0.0
+
 
 # %% wrong bump_network | negative slopes without the constant
 # named: extra term
@@ -833,6 +979,7 @@ def bump_network(edges, heights, k):
     b1 = np.concatenate([-k * edges[:-1], k * edges[1:]])
     return W1, b1, np.concatenate([heights, heights]), 0.0
 
+
 # %% wrong bump_network | falling steps at minus the edges
 # named: sign
 def bump_network(edges, heights, k):
@@ -841,11 +988,13 @@ def bump_network(edges, heights, k):
     b1 = np.concatenate([-k * edges[:-1], -k * edges[1:]])
     return W1, b1, np.concatenate([heights, heights]), -np.sum(heights)
 
+
 # %% wrong bump_network | the first height as a constant
 # named: left open
 def bump_network(edges, heights, k):
     jumps = np.diff(heights, append=0.0)
     return np.full((len(heights), 1), k), -k * edges[1:], jumps, heights[0]
+
 
 # %% wrong bump_network | no bias of the output
 # named: number of values

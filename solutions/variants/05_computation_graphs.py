@@ -4,9 +4,11 @@
 # %% right path_contributions | multiplied out, as a list of Python floats
 import math
 
+
 def path_contributions(t):
     e = math.exp(math.cos(t) * t * t)
     return [-t * t * math.sin(t) * e, 2 * t + 2 * t * math.cos(t) * e]
+
 
 # %% right path_contributions | the second path as the rest of the derivative
 def path_contributions(t):
@@ -15,12 +17,14 @@ def path_contributions(t):
     via_x = t**2 * e * -np.sin(t)
     return np.array([via_x, whole - via_x])
 
+
 # %% wrong path_contributions | the y outside the exponent is forgotten
 # named: branch lost
 def path_contributions(t):
     x, y = np.cos(t), t**2
     e = np.exp(x * y)
     return y * e * -np.sin(t), x * e * 2 * t
+
 
 # %% wrong path_contributions | the sign of the cosine's slope
 # named: sign
@@ -29,12 +33,14 @@ def path_contributions(t):
     e = np.exp(x * y)
     return y * e * np.sin(t), (1 + x * e) * 2 * t
 
+
 # %% wrong path_contributions | dx/dt and dy/dt are left out
 # named: local derivative left out
 def path_contributions(t):
     x, y = np.cos(t), t**2
     e = np.exp(x * y)
     return y * e, 1 + x * e
+
 
 # %% wrong path_contributions | the exponent's own derivative is left out
 # named: local derivative left out
@@ -43,12 +49,14 @@ def path_contributions(t):
     e = np.exp(x * y)
     return e * -np.sin(t), (1 + e) * 2 * t
 
+
 # %% wrong path_contributions | the slopes of x and y are exchanged
 # named: exchanged
 def path_contributions(t):
     x, y = np.cos(t), t**2
     e = np.exp(x * y)
     return y * e * 2 * t, (1 + x * e) * -np.sin(t)
+
 
 # %% wrong path_contributions | in the wrong order
 # named: order
@@ -57,12 +65,14 @@ def path_contributions(t):
     e = np.exp(x * y)
     return (1 + x * e) * 2 * t, y * e * -np.sin(t)
 
+
 # %% wrong path_contributions | a 1 in df/dx
 # named: extra term
 def path_contributions(t):
     x, y = np.cos(t), t**2
     e = np.exp(x * y)
     return (1 + y * e) * -np.sin(t), (1 + x * e) * 2 * t
+
 
 # %% wrong path_contributions | the sum alone
 # named: type
@@ -71,9 +81,11 @@ def path_contributions(t):
     e = np.exp(x * y)
     return y * e * -np.sin(t) + (1 + x * e) * 2 * t
 
+
 # %% right topological_order | recursive, with colours, as a tuple
 def topological_order(parents):
     order, state = [], {}
+
     def visit(name):
         if name not in parents:
             raise ValueError(f"parents: {name} is no node")
@@ -85,12 +97,15 @@ def topological_order(parents):
                 visit(parent)
             state[name] = "done"
             order.append(name)
+
     for name in parents:
         visit(name)
     return tuple(order)
 
+
 # %% right topological_order | Kahn's algorithm, by counting
 from collections import deque
+
 
 def topological_order(parents):
     children = {name: [] for name in parents}
@@ -112,13 +127,16 @@ def topological_order(parents):
         raise ValueError("parents: cycle")
     return order
 
+
 # %% right topological_order | the standard library, whose error is a ValueError
 from graphlib import TopologicalSorter
+
 
 def topological_order(parents):
     if not {parent for above in parents.values() for parent in above} <= parents.keys():
         raise ValueError("parents: a parent is no node")
     return list(TopologicalSorter(parents).static_order())
+
 
 # %% right topological_order | by depth
 def topological_order(parents):
@@ -133,10 +151,12 @@ def topological_order(parents):
         raise ValueError("parents: a cycle")
     return np.array(sorted(parents, key=depth.get), dtype=str)
 
+
 # %% wrong topological_order | children before parents
 # named: reversed
 def topological_order(parents):
     order, seen, open_ = [], set(), set()
+
     def visit(name):
         if name not in parents or name in open_:
             raise ValueError("parents")
@@ -147,9 +167,11 @@ def topological_order(parents):
             open_.discard(name)
             seen.add(name)
             order.append(name)
+
     for name in parents:
         visit(name)
     return order[::-1]
+
 
 # %% wrong topological_order | as the dict lists them
 # named: order as given
@@ -160,6 +182,7 @@ def topological_order(parents):
                 raise ValueError("parents")
     return list(parents)
 
+
 # %% wrong topological_order | sorted by the number of parents
 # named: by number of parents
 def topological_order(parents):
@@ -169,6 +192,7 @@ def topological_order(parents):
                 raise ValueError("parents")
     return sorted(parents, key=lambda name: len(parents[name]))
 
+
 # %% wrong topological_order | in alphabetical order
 # named: alphabetical
 def topological_order(parents):
@@ -177,6 +201,7 @@ def topological_order(parents):
             if parent not in parents:
                 raise ValueError("parents")
     return sorted(parents)
+
 
 # %% wrong topological_order | a cycle ends the loop without an error
 # named: not refused
@@ -194,6 +219,7 @@ def topological_order(parents):
         left = [name for name in left if name not in ready]
     return order
 
+
 # %% wrong topological_order | a node that is its own parent is let pass
 # named: not refused
 def topological_order(parents):
@@ -210,10 +236,12 @@ def topological_order(parents):
         left = [name for name in left if name not in ready]
     return order
 
+
 # %% wrong topological_order | a parent that is no node is placed too
 # named: not refused
 def topological_order(parents):
     order, open_ = [], set()
+
     def visit(name):
         if name in open_:
             raise ValueError("parents")
@@ -223,9 +251,11 @@ def topological_order(parents):
                 visit(parent)
             open_.discard(name)
             order.append(name)
+
     for name in parents:
         visit(name)
     return order
+
 
 # %% wrong topological_order | names twice
 # named: names twice
@@ -244,6 +274,7 @@ def topological_order(parents):
         left = [name for name in left if name not in ready]
     return order
 
+
 # %% wrong topological_order | nodes that are nobody's parent are left out
 # named: names missing
 def topological_order(parents):
@@ -261,6 +292,7 @@ def topological_order(parents):
     used = {parent for above in parents.values() for parent in above}
     return [name for name in order if name in used]
 
+
 # %% wrong topological_order | a search that places what it meets
 def topological_order(parents):
     for above in parents.values():
@@ -275,6 +307,7 @@ def topological_order(parents):
         order += [one for one in found[::-1] if one not in order]
     return order
 
+
 # %% wrong topological_order | one round only
 # named: one round
 def topological_order(parents):
@@ -288,6 +321,7 @@ def topological_order(parents):
             order.append(name)
     return order
 
+
 # %% wrong topological_order | the first round, and no other
 # named: one round
 def topological_order(parents):
@@ -299,6 +333,7 @@ def topological_order(parents):
     ready = [name for name in left if all(parent in order for parent in parents[name])]
     order += ready
     return order
+
 
 # %% wrong topological_order | Kahn's algorithm, a parent that is listed twice counted twice
 # named: counted twice
@@ -321,6 +356,7 @@ def topological_order(parents):
         raise ValueError("parents: cycle")
     return order
 
+
 # %% wrong topological_order | the first name that has to wait is taken for a cycle
 # named: all refused
 def topological_order(parents):
@@ -331,10 +367,12 @@ def topological_order(parents):
     order, left = [], list(parents)
     while left:
         for name in list(left):
-            if not all(parent in order for parent in parents[name]): raise ValueError("parents: a cycle")
+            if not all(parent in order for parent in parents[name]):
+                raise ValueError("parents: a cycle")
             order.append(name)
             left.remove(name)
     return order
+
 
 # %% wrong topological_order | one parent that has been placed is enough
 # named: all refused
@@ -352,6 +390,7 @@ def topological_order(parents):
         left = [name for name in left if name not in ready]
     return order
 
+
 # %% wrong topological_order | a round is put into the order as a list
 # named: all refused
 def topological_order(parents):
@@ -368,6 +407,7 @@ def topological_order(parents):
         left = [name for name in left if name not in ready]
     return order
 
+
 # %% wrong topological_order | a cycle ends in a RecursionError
 def topological_order(parents):
     for above in parents.values():
@@ -375,14 +415,17 @@ def topological_order(parents):
             if parent not in parents:
                 raise ValueError("parents")
     order = []
+
     def visit(name):
         if name not in order:
             for parent in parents[name]:
                 visit(parent)
             order.append(name)
+
     for name in parents:
         visit(name)
     return order
+
 
 # %% wrong topological_order | a cycle ends in a RuntimeError
 def topological_order(parents):
@@ -398,6 +441,7 @@ def topological_order(parents):
         order += ready
         left = [name for name in left if name not in ready]
     return order
+
 
 # %% wrong topological_order | the error is returned
 # named: not refused
@@ -415,10 +459,12 @@ def topological_order(parents):
         left = [name for name in left if name not in ready]
     return order
 
+
 # %% wrong topological_order | a set
 # named: type
 def topological_order(parents):
     return set(parents)
+
 
 # %% wrong topological_order | the dict is used up
 # named: changed in place
@@ -433,6 +479,7 @@ def topological_order(parents):
             del parents[name]
     return order
 
+
 # %% right forward_pass | a comprehension of arguments, float by float
 def forward_pass(graph, inputs):
     values = {name: float(value) for name, value in inputs.items()}
@@ -441,18 +488,22 @@ def forward_pass(graph, inputs):
             values[name] = float(OPS[op].value(*(values[p] for p in parents)))
     return values
 
+
 # %% right forward_pass | recursive, 0-d arrays, other order of keys
 def forward_pass(graph, inputs):
     nodes = {name: (op, parents) for name, op, parents in graph}
     known = {}
+
     def value(name):
         if name not in known:
             op, parents = nodes[name]
             known[name] = np.array(inputs[name] if op == "input" else OPS[op].value(*map(value, parents)))
         return known[name]
+
     for name in reversed(list(nodes)):
         value(name)
     return known
+
 
 # %% wrong forward_pass | inputs are left out of the dict
 # named: missing key
@@ -462,6 +513,7 @@ def forward_pass(graph, inputs):
         if op != "input":
             values[name] = OPS[op].value(*[values[parent] for parent in parents])
     return {name: value for name, value in values.items() if name not in inputs}
+
 
 # %% wrong forward_pass | the parents backwards
 # named: order of parents
@@ -474,6 +526,7 @@ def forward_pass(graph, inputs):
             values[name] = OPS[op].value(*[values[parent] for parent in parents[::-1]])
     return values
 
+
 # %% wrong forward_pass | the first parent twice
 # named: one parent
 def forward_pass(graph, inputs):
@@ -484,6 +537,7 @@ def forward_pass(graph, inputs):
         else:
             values[name] = OPS[op].value(*[values[parents[0]] for parent in parents])
     return values
+
 
 # %% wrong forward_pass | the output alone
 # named: type
@@ -496,6 +550,7 @@ def forward_pass(graph, inputs):
             values[name] = OPS[op].value(*[values[parent] for parent in parents])
     return values[name]
 
+
 # %% wrong forward_pass | written into the dict of inputs
 # named: changed in place
 def forward_pass(graph, inputs):
@@ -503,6 +558,7 @@ def forward_pass(graph, inputs):
         if op != "input":
             inputs[name] = OPS[op].value(*[inputs[parent] for parent in parents])
     return inputs
+
 
 # %% wrong forward_pass | without the star
 # named: no star
@@ -516,6 +572,7 @@ def forward_pass(graph, inputs):
             values[name] = OPS[op].value(arguments)
     return values
 
+
 # %% wrong forward_pass | the parents' names instead of their values
 # named: names for values
 def forward_pass(graph, inputs):
@@ -526,6 +583,7 @@ def forward_pass(graph, inputs):
         else:
             values[name] = OPS[op].value(*parents)
     return values
+
 
 # %% wrong forward_pass | the entry of OPS is called
 # named: entry called
@@ -538,6 +596,7 @@ def forward_pass(graph, inputs):
             values[name] = OPS[op](*[values[parent] for parent in parents])
     return values
 
+
 # %% wrong forward_pass | it returns after the first node
 # named: one round
 def forward_pass(graph, inputs):
@@ -549,6 +608,7 @@ def forward_pass(graph, inputs):
             values[name] = OPS[op].value(*[values[parent] for parent in parents])
         return values
 
+
 # %% wrong forward_pass | inputs are looked up in OPS
 # named: inputs in OPS
 def forward_pass(graph, inputs):
@@ -557,13 +617,15 @@ def forward_pass(graph, inputs):
         values[name] = OPS[op].value(*[values[parent] for parent in parents])
     return values
 
+
 # %% wrong forward_pass | inputs are taken to come first
 # named: inputs first
 def forward_pass(graph, inputs):
     values = dict(inputs)
-    for name, op, parents in graph[len(inputs):]:
+    for name, op, parents in graph[len(inputs) :]:
         values[name] = OPS[op].value(*[values[parent] for parent in parents])
     return values
+
 
 # %% wrong forward_pass | every input is the first of them
 def forward_pass(graph, inputs):
@@ -575,30 +637,35 @@ def forward_pass(graph, inputs):
             values[name] = OPS[op].value(*[values[parent] for parent in parents])
     return values
 
+
 # %% right backward_pass | each node asks its children
 def backward_pass(graph, values):
     bar = {}
     for i in range(len(graph) - 1, -1, -1):
         v = graph[i][0]
         bar[v] = 1.0 if i == len(graph) - 1 else 0.0
-        for child, op, parents in graph[i + 1:]:
+        for child, op, parents in graph[i + 1 :]:
             for k, parent in enumerate(parents):
                 if parent == v:
                     bar[v] = bar[v] + bar[child] * OPS[op].partials(*[values[p] for p in parents])[k]
     return bar
 
+
 # %% right backward_pass | every path, one after the other
 def backward_pass(graph, values):
     nodes = {name: (op, parents) for name, op, parents in graph}
     bar = dict.fromkeys(nodes, 0)
+
     def back(name, product):
         bar[name] += product
         op, parents = nodes[name]
         if op != "input":
             for parent, partial in zip(parents, OPS[op].partials(*[values[p] for p in parents])):
                 back(parent, product * partial)
+
     back(graph[-1][0], 1)
     return bar
+
 
 # %% right backward_pass | recursive, each child's error signal remembered
 def backward_pass(graph, values):
@@ -608,11 +675,14 @@ def backward_pass(graph, values):
             for parent, partial in zip(parents, OPS[op].partials(*[values[p] for p in parents])):
                 children[parent].append((child, partial))
     known = {graph[-1][0]: np.array(1.0)}
+
     def signal(name):
         if name not in known:
             known[name] = np.array(sum(signal(child) * partial for child, partial in children[name]))
         return known[name]
+
     return {name: signal(name) for name in children}
+
 
 # %% right backward_pass | forwards: how every node moves when one does
 def backward_pass(graph, values):
@@ -627,6 +697,7 @@ def backward_pass(graph, values):
         bar[moved] = change[graph[-1][0]]
     return bar
 
+
 # %% wrong backward_pass | = for +=
 # named: branch lost
 def backward_pass(graph, values):
@@ -637,6 +708,7 @@ def backward_pass(graph, values):
             for parent, partial in zip(parents, OPS[op].partials(*[values[p] for p in parents])):
                 bar[parent] = bar[name] * partial
     return bar
+
 
 # %% wrong backward_pass | break for continue
 # named: stops at an input
@@ -651,6 +723,7 @@ def backward_pass(graph, values):
             signals[parent] += signals[name] * partial
     return signals
 
+
 # %% wrong backward_pass | it returns at an input
 # named: stops at an input
 def backward_pass(graph, values):
@@ -664,6 +737,7 @@ def backward_pass(graph, values):
         i -= 1
     return signals
 
+
 # %% wrong backward_pass | it returns after the first node that sends
 # named: not passed on
 def backward_pass(graph, values):
@@ -674,6 +748,7 @@ def backward_pass(graph, values):
             for parent, partial in zip(parents, OPS[op].partials(*[values[p] for p in parents])):
                 bar[parent] += bar[name] * partial
         return bar
+
 
 # %% wrong backward_pass | the entry of OPS is called
 # named: entry called
@@ -686,6 +761,7 @@ def backward_pass(graph, values):
                 bar[parent] += bar[name] * partial
     return bar
 
+
 # %% wrong backward_pass | times the parent's error signal
 # named: nothing sent
 def backward_pass(graph, values):
@@ -696,6 +772,7 @@ def backward_pass(graph, values):
             for parent, partial in zip(parents, OPS[op].partials(*[values[p] for p in parents])):
                 bar[parent] += bar[parent] * partial
     return bar
+
 
 # %% wrong backward_pass | times the child's value
 # named: value for error signal
@@ -708,6 +785,7 @@ def backward_pass(graph, values):
                 bar[parent] += values[name] * partial
     return bar
 
+
 # %% wrong backward_pass | partials at the error signals
 # named: wrong argument
 def backward_pass(graph, values):
@@ -718,6 +796,7 @@ def backward_pass(graph, values):
             for parent, partial in zip(parents, OPS[op].partials(*[bar[p] for p in parents])):
                 bar[parent] += bar[name] * partial
     return bar
+
 
 # %% wrong backward_pass | only the output is in the dict at first
 # named: not filled
@@ -730,6 +809,7 @@ def backward_pass(graph, values):
                 bar[parent] += bar[name] * partial
     return bar
 
+
 # %% wrong backward_pass | inputs are looked up in OPS
 # named: inputs in OPS
 def backward_pass(graph, values):
@@ -740,6 +820,7 @@ def backward_pass(graph, values):
         for parent, partial in zip(parents, partials):
             signals[parent] += signals[name] * partial
     return signals
+
 
 # %% wrong backward_pass | the parents' names instead of their values
 # named: names for values
@@ -752,6 +833,7 @@ def backward_pass(graph, values):
                 signals[parent] += signals[name] * partial
     return signals
 
+
 # %% wrong backward_pass | without the star
 # named: no star
 def backward_pass(graph, values):
@@ -763,6 +845,7 @@ def backward_pass(graph, values):
                 signals[parent] += signals[name] * partial
     return signals
 
+
 # %% wrong backward_pass | = for +=, children asked through a dict
 # named: branch lost
 def backward_pass(graph, values):
@@ -773,6 +856,7 @@ def backward_pass(graph, values):
             partials = OPS[op].partials(*[values[p] for p in parents])
             signals.update({p: signals[name] * d for p, d in zip(parents, partials)})
     return signals
+
 
 # %% wrong backward_pass | what an earlier call left behind, wrong from the first call on
 # named: not repeatable
@@ -786,6 +870,7 @@ def backward_pass(graph, values, signals={"u": 1.0, "s": 1.0, "q": 1.0, "r": 1.0
                 signals[parent] += signals[name] * partial
     return dict(signals)
 
+
 # %% wrong backward_pass | the last child overwrites the others
 # named: branch lost
 def backward_pass(graph, values):
@@ -793,11 +878,12 @@ def backward_pass(graph, values):
     for i in range(len(graph) - 1, -1, -1):
         v = graph[i][0]
         bar[v] = 1.0 if i == len(graph) - 1 else 0.0
-        for child, op, parents in graph[i + 1:]:
+        for child, op, parents in graph[i + 1 :]:
             for k, parent in enumerate(parents):
                 if parent == v:
                     bar[v] = bar[child] * OPS[op].partials(*[values[p] for p in parents])[k]
     return bar
+
 
 # %% wrong backward_pass | a child that uses a node twice sends once
 # named: used twice
@@ -811,6 +897,7 @@ def backward_pass(graph, values):
                 bar[parent] += bar[name] * partials[parent]
     return bar
 
+
 # %% wrong backward_pass | the partial is looked up by the parent's name
 # named: used twice
 def backward_pass(graph, values):
@@ -821,6 +908,7 @@ def backward_pass(graph, values):
             partials = OPS[op].partials(*[values[p] for p in parents])
             bar[parent] += bar[name] * partials[parents.index(parent)]
     return bar
+
 
 # %% wrong backward_pass | breadth first from the output
 # named: too early
@@ -841,6 +929,7 @@ def backward_pass(graph, values):
                 queue.append(parent)
     return bar
 
+
 # %% wrong backward_pass | depth first from the output
 # named: too early
 def backward_pass(graph, values):
@@ -860,6 +949,7 @@ def backward_pass(graph, values):
                 stack.append(parent)
     return bar
 
+
 # %% wrong backward_pass | from the front
 # named: not passed on
 def backward_pass(graph, values):
@@ -871,6 +961,7 @@ def backward_pass(graph, values):
                 bar[parent] += bar[name] * partial
     return bar
 
+
 # %% wrong backward_pass | the output starts with 0
 # named: zeros
 def backward_pass(graph, values):
@@ -880,6 +971,7 @@ def backward_pass(graph, values):
             for parent, partial in zip(parents, OPS[op].partials(*[values[p] for p in parents])):
                 bar[parent] += bar[name] * partial
     return bar
+
 
 # %% wrong backward_pass | the output starts with its value
 # named: start
@@ -892,6 +984,7 @@ def backward_pass(graph, values):
                 bar[parent] += bar[name] * partial
     return bar
 
+
 # %% wrong backward_pass | every node without children starts with 1
 # named: start
 def backward_pass(graph, values):
@@ -902,6 +995,7 @@ def backward_pass(graph, values):
             for parent, partial in zip(parents, OPS[op].partials(*[values[p] for p in parents])):
                 bar[parent] += bar[name] * partial
     return bar
+
 
 # %% wrong backward_pass | the child's error signal is left out
 # named: upstream ignored
@@ -914,6 +1008,7 @@ def backward_pass(graph, values):
                 bar[parent] += partial
     return bar
 
+
 # %% wrong backward_pass | the local derivative is left out
 # named: local derivative left out
 def backward_pass(graph, values):
@@ -923,6 +1018,7 @@ def backward_pass(graph, values):
         for parent in parents:
             bar[parent] += bar[name]
     return bar
+
 
 # %% wrong backward_pass | each gets the other's partial
 # named: exchanged
@@ -935,6 +1031,7 @@ def backward_pass(graph, values):
                 bar[parent] += bar[name] * partial
     return bar
 
+
 # %% wrong backward_pass | the first parent alone
 # named: one parent
 def backward_pass(graph, values):
@@ -944,6 +1041,7 @@ def backward_pass(graph, values):
         if op != "input":
             bar[parents[0]] += bar[name] * OPS[op].partials(*[values[p] for p in parents])[0]
     return bar
+
 
 # %% wrong backward_pass | partials at the node's own value
 # named: wrong argument
@@ -956,6 +1054,7 @@ def backward_pass(graph, values):
                 bar[parent] += bar[name] * partial
     return bar
 
+
 # %% wrong backward_pass | nodes that count for nothing are missing
 # named: missing key
 def backward_pass(graph, values):
@@ -966,9 +1065,11 @@ def backward_pass(graph, values):
                 bar[parent] = bar.get(parent, 0.0) + bar[name] * partial
     return bar
 
+
 # %% wrong backward_pass | the error signals of the call before are still there
 # named: not repeatable
 left_over = {}
+
 
 def backward_pass(graph, values):
     for name, _, _ in graph:
@@ -979,6 +1080,7 @@ def backward_pass(graph, values):
             for parent, partial in zip(parents, OPS[op].partials(*[values[p] for p in parents])):
                 left_over[parent] += left_over[name] * partial
     return dict(left_over)
+
 
 # %% wrong backward_pass | the graph is turned round in place
 # named: changed in place
@@ -992,6 +1094,7 @@ def backward_pass(graph, values):
                 bar[parent] += bar[name] * partial
     return bar
 
+
 # %% right l2_regression_backward | every error signal by name, more keys
 def l2_regression_backward(w, b, x, t, lam):
     bar = {"L_reg_bar": 1.0, "L_bar": 1.0, "R_bar": lam}
@@ -1001,15 +1104,18 @@ def l2_regression_backward(w, b, x, t, lam):
     bar["b_bar"] = bar["y_bar"]
     return bar
 
+
 # %% right l2_regression_backward | multiplied out
 def l2_regression_backward(w, b, x, t, lam):
     return {"b_bar": w * x + b - t, "w_bar": w * (x * x + lam) + x * (b - t), "y_bar": np.array(w * x - t + b)}
+
 
 # %% wrong l2_regression_backward | the penalty is missing
 # named: branch lost
 def l2_regression_backward(w, b, x, t, lam):
     y_bar = w * x + b - t
     return {"y_bar": y_bar, "w_bar": y_bar * x, "b_bar": y_bar}
+
 
 # %% wrong l2_regression_backward | the penalty overwrites
 # named: branch lost
@@ -1019,11 +1125,13 @@ def l2_regression_backward(w, b, x, t, lam):
     w_bar = lam * w
     return {"y_bar": y_bar, "w_bar": w_bar, "b_bar": y_bar}
 
+
 # %% wrong l2_regression_backward | the penalty twice too large
 # named: branch scaled
 def l2_regression_backward(w, b, x, t, lam):
     y_bar = w * x + b - t
     return {"y_bar": y_bar, "w_bar": y_bar * x + 2 * lam * w, "b_bar": y_bar}
+
 
 # %% wrong l2_regression_backward | the penalty half as large
 # named: branch scaled
@@ -1031,11 +1139,13 @@ def l2_regression_backward(w, b, x, t, lam):
     y_bar = w * x + b - t
     return {"y_bar": y_bar, "w_bar": y_bar * x + 0.5 * lam * w, "b_bar": y_bar}
 
+
 # %% wrong l2_regression_backward | the penalty itself for its derivative
 # named: value for derivative
 def l2_regression_backward(w, b, x, t, lam):
     y_bar = w * x + b - t
     return {"y_bar": y_bar, "w_bar": y_bar * x + 0.5 * lam * w**2, "b_bar": y_bar}
+
 
 # %% wrong l2_regression_backward | the bias is penalised
 # named: extra term
@@ -1043,11 +1153,13 @@ def l2_regression_backward(w, b, x, t, lam):
     y_bar = w * x + b - t
     return {"y_bar": y_bar, "w_bar": y_bar * x + lam * w, "b_bar": y_bar + lam * b}
 
+
 # %% wrong l2_regression_backward | the sign of the error
 # named: sign
 def l2_regression_backward(w, b, x, t, lam):
     y_bar = t - (w * x + b)
     return {"y_bar": y_bar, "w_bar": y_bar * x + lam * w, "b_bar": y_bar}
+
 
 # %% wrong l2_regression_backward | λ is left out
 # named: upstream ignored
@@ -1055,11 +1167,13 @@ def l2_regression_backward(w, b, x, t, lam):
     y_bar = w * x + b - t
     return {"y_bar": y_bar, "w_bar": y_bar * x + w, "b_bar": y_bar}
 
+
 # %% wrong l2_regression_backward | w for x
 # named: wrong factor
 def l2_regression_backward(w, b, x, t, lam):
     y_bar = w * x + b - t
     return {"y_bar": y_bar, "w_bar": y_bar * w + lam * w, "b_bar": y_bar}
+
 
 # %% wrong l2_regression_backward | a σ′ as in notebook 04
 # named: extra factor
@@ -1067,6 +1181,7 @@ def l2_regression_backward(w, b, x, t, lam):
     y = w * x + b
     y_bar = y - t
     return {"y_bar": y_bar * y, "w_bar": y_bar * y * x + lam * w, "b_bar": y_bar * y}
+
 
 # %% right softmax | a loop over the rows
 def softmax(Z):
@@ -1077,20 +1192,25 @@ def softmax(Z):
         rows.append([power / sum(powers) for power in powers])
     return np.array(rows)
 
+
 # %% right softmax | by the logarithm of the sum
 def softmax(Z):
     return np.exp(Z - np.logaddexp.reduce(Z, axis=1)[:, None])
+
 
 # %% right softmax | by differences, as a sum of its own for every entry
 def softmax(Z):
     with np.errstate(over="ignore"):
         return 1 / np.exp(Z[:, None, :] - Z[:, :, None]).sum(axis=2)
 
+
 # %% right softmax | SciPy's
 from scipy.special import softmax as softmax_of_scipy
 
+
 def softmax(Z):
     return softmax_of_scipy(Z, axis=-1)
+
 
 # %% wrong softmax | the plain formula overflows
 # named: overflow
@@ -1098,11 +1218,13 @@ def softmax(Z):
     E = np.exp(Z)
     return E / E.sum(axis=1, keepdims=True)
 
+
 # %% wrong softmax | one maximum for the whole batch
 # named: invalid value
 def softmax(Z):
     E = np.exp(Z - Z.max())
     return E / E.sum(axis=1, keepdims=True)
+
 
 # %% wrong softmax | each column sums to 1
 # named: wrong axis
@@ -1110,11 +1232,13 @@ def softmax(Z):
     E = np.exp(Z - Z.max(axis=0))
     return E / E.sum(axis=0)
 
+
 # %% wrong softmax | the whole batch sums to 1
 # named: wrong axis
 def softmax(Z):
     E = np.exp(Z - Z.max())
     return E / E.sum()
+
 
 # %% wrong softmax | each row's largest entry, and the sum of everything
 # named: wrong axis
@@ -1122,11 +1246,13 @@ def softmax(Z):
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
     return E / np.sum(E)
 
+
 # %% wrong softmax | the largest entries as a row
 # named: broadcasting
 def softmax(Z):
     E = np.exp(Z - Z.max(axis=1))
     return E / E.sum(axis=1, keepdims=True)
+
 
 # %% wrong softmax | the sums as a row
 # named: broadcasting
@@ -1134,10 +1260,12 @@ def softmax(Z):
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
     return E / E.sum(axis=1)
 
+
 # %% wrong softmax | not divided
 # named: step left out
 def softmax(Z):
     return np.exp(Z - Z.max(axis=1, keepdims=True))
+
 
 # %% wrong softmax | logistic of each
 # named: another function
@@ -1145,11 +1273,13 @@ def softmax(Z):
     E = np.exp(-np.abs(Z))
     return np.where(Z > 0, 1, E) / (1 + E)
 
+
 # %% wrong softmax | clipped
 # named: clipped
 def softmax(Z):
     E = np.exp(np.clip(Z, -500, 500))
     return E / E.sum(axis=1, keepdims=True)
+
 
 # %% wrong softmax | Z is changed
 # named: changed in place
@@ -1158,6 +1288,7 @@ def softmax(Z):
     np.exp(Z, out=Z)
     Z /= Z.sum(axis=1, keepdims=True)
     return Z
+
 
 # %% right softmax_regression | on top of softmax, the cost by the right class
 def softmax_regression(X, T, W, b):
@@ -1168,8 +1299,10 @@ def softmax_regression(X, T, W, b):
     Z_bar[np.arange(len(X)), right] -= 1
     return J, np.einsum("nk,nd->kd", Z_bar, X) / len(X), Z_bar.mean(axis=0)
 
+
 # %% right softmax_regression | a loop over the examples, as a list
 from scipy.special import logsumexp
+
 
 def softmax_regression(X, T, W, b):
     N = X.shape[0]
@@ -1182,6 +1315,7 @@ def softmax_regression(X, T, W, b):
         W_bar += np.outer(z_bar, x) / N
         b_bar += z_bar / N
     return [J, W_bar, b_bar]
+
 
 # %% right softmax_regression | through the Jacobian, the shares never divided by
 def softmax_regression(X, T, W, b):
@@ -1196,6 +1330,7 @@ def softmax_regression(X, T, W, b):
     J = np.sum(S - np.sum(T * Z, axis=1)) / len(X)
     return J, (Z_bar.T @ X) / len(X), np.mean(Z_bar, axis=0)
 
+
 # %% wrong softmax_regression | the mean over all entries
 # named: factor
 def softmax_regression(X, T, W, b):
@@ -1204,6 +1339,7 @@ def softmax_regression(X, T, W, b):
     log_Y = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
     Z_bar = (np.exp(log_Y) - T) / T.size
     return -np.mean(T * log_Y), Z_bar.T @ X, Z_bar.sum(axis=0)
+
 
 # %% wrong softmax_regression | sum for mean
 # named: factor
@@ -1214,6 +1350,7 @@ def softmax_regression(X, T, W, b):
     Z_bar = np.exp(log_Y) - T
     return -np.sum(T * log_Y), Z_bar.T @ X, Z_bar.sum(axis=0)
 
+
 # %% wrong softmax_regression | 1/N missing in the gradients
 # named: factor
 def softmax_regression(X, T, W, b):
@@ -1222,6 +1359,7 @@ def softmax_regression(X, T, W, b):
     log_Y = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
     Z_bar = np.exp(log_Y) - T
     return -np.sum(T * log_Y) / len(X), Z_bar.T @ X, Z_bar.sum(axis=0)
+
 
 # %% wrong softmax_regression | a cost without its sign
 # named: sign
@@ -1232,6 +1370,7 @@ def softmax_regression(X, T, W, b):
     Z_bar = (np.exp(log_Y) - T) / len(X)
     return np.sum(T * log_Y) / len(X), Z_bar.T @ X, Z_bar.sum(axis=0)
 
+
 # %% wrong softmax_regression | gradients with the opposite sign
 # named: sign
 def softmax_regression(X, T, W, b):
@@ -1241,6 +1380,7 @@ def softmax_regression(X, T, W, b):
     Z_bar = (T - np.exp(log_Y)) / len(X)
     return -np.sum(T * log_Y) / len(X), Z_bar.T @ X, Z_bar.sum(axis=0)
 
+
 # %% wrong softmax_regression | the target is left out
 # named: input left out
 def softmax_regression(X, T, W, b):
@@ -1249,6 +1389,7 @@ def softmax_regression(X, T, W, b):
     log_Y = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
     Z_bar = np.exp(log_Y) / len(X)
     return -np.sum(T * log_Y) / len(X), Z_bar.T @ X, Z_bar.sum(axis=0)
+
 
 # %% wrong softmax_regression | the slope of σ is in it
 # named: extra factor
@@ -1260,6 +1401,7 @@ def softmax_regression(X, T, W, b):
     Z_bar = (Y - T) * Y * (1 - Y) / len(X)
     return -np.sum(T * log_Y) / len(X), Z_bar.T @ X, Z_bar.sum(axis=0)
 
+
 # %% wrong softmax_regression | the diagonal of the Jacobian alone
 # named: one output alone
 def softmax_regression(X, T, W, b):
@@ -1268,6 +1410,7 @@ def softmax_regression(X, T, W, b):
     log_Y = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
     Z_bar = -T * (1 - np.exp(log_Y)) / len(X)
     return -np.sum(T * log_Y) / len(X), Z_bar.T @ X, Z_bar.sum(axis=0)
+
 
 # %% wrong softmax_regression | W_bar is transposed
 # named: transpose
@@ -1278,6 +1421,7 @@ def softmax_regression(X, T, W, b):
     Z_bar = (np.exp(log_Y) - T) / len(X)
     return -np.sum(T * log_Y) / len(X), X.T @ Z_bar, Z_bar.sum(axis=0)
 
+
 # %% wrong softmax_regression | b_bar is not summed
 # named: batch sum missing
 def softmax_regression(X, T, W, b):
@@ -1286,6 +1430,7 @@ def softmax_regression(X, T, W, b):
     log_Y = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
     Z_bar = (np.exp(log_Y) - T) / len(X)
     return -np.sum(T * log_Y) / len(X), Z_bar.T @ X, Z_bar
+
 
 # %% wrong softmax_regression | the logarithm of a share that may be 0
 # named: overflow
@@ -1296,6 +1441,7 @@ def softmax_regression(X, T, W, b):
     Z_bar = (Y - T) / len(X)
     return -np.sum(T * np.log(Y)) / len(X), Z_bar.T @ X, Z_bar.sum(axis=0)
 
+
 # %% wrong softmax_regression | one maximum for the whole batch
 # named: overflow
 def softmax_regression(X, T, W, b):
@@ -1304,6 +1450,7 @@ def softmax_regression(X, T, W, b):
     log_Y = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
     Z_bar = (np.exp(log_Y) - T) / len(X)
     return -np.sum(T * log_Y) / len(X), Z_bar.T @ X, Z_bar.sum(axis=0)
+
 
 # %% wrong softmax_regression | a small number in the logarithm
 # named: clipped
@@ -1314,6 +1461,7 @@ def softmax_regression(X, T, W, b):
     Z_bar = (Y - T) / len(X)
     return -np.sum(T * np.log(Y + 1e-12)) / len(X), Z_bar.T @ X, Z_bar.sum(axis=0)
 
+
 # %% wrong softmax_regression | the largest entry is subtracted inside the sum alone
 # named: largest entry once
 def softmax_regression(X, T, W, b):
@@ -1322,6 +1470,7 @@ def softmax_regression(X, T, W, b):
     log_Y = Z - np.log(np.exp(Z - m).sum(axis=1, keepdims=True))
     Z_bar = (np.exp(log_Y) - T) / len(X)
     return -np.sum(T * log_Y) / len(X), Z_bar.T @ X, Z_bar.sum(axis=0)
+
 
 # %% wrong softmax_regression | the bias is left out
 # named: input left out
@@ -1332,6 +1481,7 @@ def softmax_regression(X, T, W, b):
     Z_bar = (np.exp(log_Y) - T) / len(X)
     return -np.sum(T * log_Y) / len(X), Z_bar.T @ X, Z_bar.sum(axis=0)
 
+
 # %% wrong softmax_regression | the first example alone
 # named: some examples
 def softmax_regression(X, T, W, b):
@@ -1341,11 +1491,13 @@ def softmax_regression(X, T, W, b):
     Z_bar = np.exp(log_Y) - T
     return -np.sum(T * log_Y) / len(X), np.outer(Z_bar[0], X[0]), Z_bar[0]
 
+
 # %% right multiply_adds | with arrays
 def multiply_adds(sizes):
     sizes = np.array(sizes)
     weights = sizes[1:] * sizes[:-1]
     return np.sum(weights), 2 * np.sum(weights) - weights[0]
+
 
 # %% right multiply_adds | an index, as a list
 def multiply_adds(sizes):
@@ -1356,11 +1508,13 @@ def multiply_adds(sizes):
         backward += n if layer == 1 else 2 * n
     return [forward, backward]
 
+
 # %% wrong multiply_adds | exactly twice
 # named: x_bar
 def multiply_adds(sizes):
     forward = sum(a * b for a, b in zip(sizes, sizes[1:]))
     return forward, 2 * forward
+
 
 # %% wrong multiply_adds | as much backward as forward
 # named: input left out
@@ -1368,17 +1522,20 @@ def multiply_adds(sizes):
     forward = sum(a * b for a, b in zip(sizes, sizes[1:]))
     return forward, forward
 
+
 # %% wrong multiply_adds | the last layer is spared
 # named: last layer
 def multiply_adds(sizes):
     weights = [a * b for a, b in zip(sizes, sizes[1:])]
     return sum(weights), 2 * sum(weights) - weights[-1]
 
+
 # %% wrong multiply_adds | with biases
 # named: extra term
 def multiply_adds(sizes):
     weights = [a * b for a, b in zip(sizes, sizes[1:])]
     return sum(weights) + sum(sizes[1:]), 2 * sum(weights) - weights[0]
+
 
 # %% wrong multiply_adds | biases in both passes
 # named: extra term
@@ -1387,16 +1544,19 @@ def multiply_adds(sizes):
     biases = sum(sizes[1:])
     return sum(weights) + biases, 2 * sum(weights) - weights[0] + biases
 
+
 # %% wrong multiply_adds | a bias as one weight more
 # named: extra term
 def multiply_adds(sizes):
     weights = [(a + 1) * b for a, b in zip(sizes, sizes[1:])]
     return sum(weights), sum(weights) + sum(weights[1:])
 
+
 # %% wrong multiply_adds | the product of all sizes
 # named: wrong factor
 def multiply_adds(sizes):
     return np.prod(sizes), 2 * np.prod(sizes) - sizes[0] * sizes[1]
+
 
 # %% wrong multiply_adds | only what is sent back
 # named: input left out
@@ -1404,11 +1564,13 @@ def multiply_adds(sizes):
     weights = [a * b for a, b in zip(sizes, sizes[1:])]
     return sum(weights), sum(weights[1:])
 
+
 # %% wrong multiply_adds | in the wrong order
 # named: order
 def multiply_adds(sizes):
     weights = [a * b for a, b in zip(sizes, sizes[1:])]
     return sum(weights) + sum(weights[1:]), sum(weights)
+
 
 # %% wrong multiply_adds | floats
 # named: type

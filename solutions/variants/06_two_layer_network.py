@@ -8,8 +8,10 @@ def two_layer_by_hand(x, W1, b1, W2, b2):
     y = W2 @ h + b2
     return {"z1": np.array(z[0]), "h1": h[0], "z2": z[1], "h2": h[1], "y1": y[0], "y2": np.array(y[1])}
 
+
 # %% right two_layer_by_hand | Python floats, a logistic of one's own, an extra key
 import math
+
 
 def two_layer_by_hand(x, W1, b1, W2, b2):
     def sigma(z):
@@ -23,6 +25,7 @@ def two_layer_by_hand(x, W1, b1, W2, b2):
     y1, y2 = v11 * h1 + v12 * h2 + float(b2[0]), v21 * h1 + v22 * h2 + float(b2[1])
     return {"y2": y2, "y1": y1, "h2": h2, "z2": z2, "h1": h1, "z1": z1, "x": "read"}
 
+
 # %% right two_layer_by_hand | loops
 def two_layer_by_hand(x, W1, b1, W2, b2):
     found = {}
@@ -32,6 +35,7 @@ def two_layer_by_hand(x, W1, b1, W2, b2):
     for k in range(2):
         found[f"y{k + 1}"] = b2[k] + sum(W2[k, j] * found[f"h{j + 1}"] for j in range(2))
     return found
+
 
 # %% wrong two_layer_by_hand | W1 is read as from, to
 # named: transpose
@@ -43,6 +47,7 @@ def two_layer_by_hand(x, W1, b1, W2, b2):
     y2 = W2[1, 0] * h1 + W2[1, 1] * h2 + b2[1]
     return {"z1": z1, "h1": h1, "z2": z2, "h2": h2, "y1": y1, "y2": y2}
 
+
 # %% wrong two_layer_by_hand | W2 is read as from, to
 # named: transpose
 def two_layer_by_hand(x, W1, b1, W2, b2):
@@ -52,6 +57,7 @@ def two_layer_by_hand(x, W1, b1, W2, b2):
     y1 = W2[0, 0] * h1 + W2[1, 0] * h2 + b2[0]
     y2 = W2[0, 1] * h1 + W2[1, 1] * h2 + b2[1]
     return {"z1": z1, "h1": h1, "z2": z2, "h2": h2, "y1": y1, "y2": y2}
+
 
 # %% wrong two_layer_by_hand | the second unit has the first row
 # named: another value
@@ -63,6 +69,7 @@ def two_layer_by_hand(x, W1, b1, W2, b2):
     y2 = W2[1, 0] * h1 + W2[1, 1] * h2 + b2[1]
     return {"z1": z1, "h1": h1, "z2": z2, "h2": h2, "y1": y1, "y2": y2}
 
+
 # %% wrong two_layer_by_hand | the second output is the first again
 # named: another value
 def two_layer_by_hand(x, W1, b1, W2, b2):
@@ -72,6 +79,7 @@ def two_layer_by_hand(x, W1, b1, W2, b2):
     y1 = W2[0, 0] * h1 + W2[0, 1] * h2 + b2[0]
     y2 = y1
     return {"z1": z1, "h1": h1, "z2": z2, "h2": h2, "y1": y1, "y2": y2}
+
 
 # %% wrong two_layer_by_hand | no bias in the hidden layer
 # named: input left out
@@ -83,6 +91,7 @@ def two_layer_by_hand(x, W1, b1, W2, b2):
     y2 = W2[1, 0] * h1 + W2[1, 1] * h2 + b2[1]
     return {"z1": z1, "h1": h1, "z2": z2, "h2": h2, "y1": y1, "y2": y2}
 
+
 # %% wrong two_layer_by_hand | no bias in the output
 # named: input left out
 def two_layer_by_hand(x, W1, b1, W2, b2):
@@ -92,6 +101,7 @@ def two_layer_by_hand(x, W1, b1, W2, b2):
     y1 = W2[0, 0] * h1 + W2[0, 1] * h2
     y2 = W2[1, 0] * h1 + W2[1, 1] * h2
     return {"z1": z1, "h1": h1, "z2": z2, "h2": h2, "y1": y1, "y2": y2}
+
 
 # %% wrong two_layer_by_hand | the hidden layer is linear
 # named: step left out
@@ -103,6 +113,7 @@ def two_layer_by_hand(x, W1, b1, W2, b2):
     y2 = W2[1, 0] * h1 + W2[1, 1] * h2 + b2[1]
     return {"z1": z1, "h1": h1, "z2": z2, "h2": h2, "y1": y1, "y2": y2}
 
+
 # %% wrong two_layer_by_hand | the output has a σ
 # named: extra step
 def two_layer_by_hand(x, W1, b1, W2, b2):
@@ -112,6 +123,7 @@ def two_layer_by_hand(x, W1, b1, W2, b2):
     y1 = logistic(W2[0, 0] * h1 + W2[0, 1] * h2 + b2[0])
     y2 = logistic(W2[1, 0] * h1 + W2[1, 1] * h2 + b2[1])
     return {"z1": z1, "h1": h1, "z2": z2, "h2": h2, "y1": y1, "y2": y2}
+
 
 # %% wrong two_layer_by_hand | the output reads the pre-activations
 # named: wrong input
@@ -123,6 +135,7 @@ def two_layer_by_hand(x, W1, b1, W2, b2):
     y2 = W2[1, 0] * z1 + W2[1, 1] * z2 + b2[1]
     return {"z1": z1, "h1": h1, "z2": z2, "h2": h2, "y1": y1, "y2": y2}
 
+
 # %% wrong two_layer_by_hand | the output reads the input
 # named: wrong input
 def two_layer_by_hand(x, W1, b1, W2, b2):
@@ -132,6 +145,7 @@ def two_layer_by_hand(x, W1, b1, W2, b2):
     y1 = W2[0, 0] * x[0] + W2[0, 1] * x[1] + b2[0]
     y2 = W2[1, 0] * x[0] + W2[1, 1] * x[1] + b2[1]
     return {"z1": z1, "h1": h1, "z2": z2, "h2": h2, "y1": y1, "y2": y2}
+
 
 # %% wrong two_layer_by_hand | the hidden units are exchanged in the output
 # named: wrong input
@@ -143,6 +157,7 @@ def two_layer_by_hand(x, W1, b1, W2, b2):
     y2 = W2[1, 0] * h2 + W2[1, 1] * h1 + b2[1]
     return {"z1": z1, "h1": h1, "z2": z2, "h2": h2, "y1": y1, "y2": y2}
 
+
 # %% wrong two_layer_by_hand | the other unit's bias
 # named: wrong input
 def two_layer_by_hand(x, W1, b1, W2, b2):
@@ -152,6 +167,7 @@ def two_layer_by_hand(x, W1, b1, W2, b2):
     y1 = W2[0, 0] * h1 + W2[0, 1] * h2 + b2[0]
     y2 = W2[1, 0] * h1 + W2[1, 1] * h2 + b2[1]
     return {"z1": z1, "h1": h1, "z2": z2, "h2": h2, "y1": y1, "y2": y2}
+
 
 # %% wrong two_layer_by_hand | a minus before the bias
 # named: sign
@@ -163,6 +179,7 @@ def two_layer_by_hand(x, W1, b1, W2, b2):
     y2 = W2[1, 0] * h1 + W2[1, 1] * h2 + b2[1]
     return {"z1": z1, "h1": h1, "z2": z2, "h2": h2, "y1": y1, "y2": y2}
 
+
 # %% wrong two_layer_by_hand | arrays of one entry
 # named: shape
 def two_layer_by_hand(x, W1, b1, W2, b2):
@@ -172,6 +189,7 @@ def two_layer_by_hand(x, W1, b1, W2, b2):
     y1 = W2[0, 0] * h1 + W2[0, 1] * h2 + b2[0]
     y2 = W2[1, 0] * h1 + W2[1, 1] * h2 + b2[1]
     return {"z1": np.array([z1]), "h1": h1, "z2": z2, "h2": h2, "y1": y1, "y2": y2}
+
 
 # %% wrong two_layer_by_hand | σ overflows
 # named: overflow
@@ -183,6 +201,7 @@ def two_layer_by_hand(x, W1, b1, W2, b2):
     y2 = W2[1, 0] * h1 + W2[1, 1] * h2 + b2[1]
     return {"z1": z1, "h1": h1, "z2": z2, "h2": h2, "y1": y1, "y2": y2}
 
+
 # %% wrong two_layer_by_hand | a key is missing
 # named: missing key
 def two_layer_by_hand(x, W1, b1, W2, b2):
@@ -192,6 +211,7 @@ def two_layer_by_hand(x, W1, b1, W2, b2):
     y1 = W2[0, 0] * h1 + W2[0, 1] * h2 + b2[0]
     y2 = W2[1, 0] * h1 + W2[1, 1] * h2 + b2[1]
     return {"z1": z1, "h1": h1, "h2": h2, "y1": y1, "y2": y2}
+
 
 # %% wrong two_layer_by_hand | y2 from the first row of W2
 # named: wrong input
@@ -204,6 +224,7 @@ def two_layer_by_hand(x, W1, b1, W2, b2):
     y2 = W2[0, 0] * h1 + W2[0, 1] * h2 + b2[1]
     return {"z1": z1, "h1": h1, "z2": z2, "h2": h2, "y1": y1, "y2": y2}
 
+
 # %% wrong two_layer_by_hand | y1 and y2 are exchanged
 # named: order
 def two_layer_by_hand(x, W1, b1, W2, b2):
@@ -215,6 +236,7 @@ def two_layer_by_hand(x, W1, b1, W2, b2):
     y1 = W2[1, 0] * h1 + W2[1, 1] * h2 + b2[1]
     return {"z1": z1, "h1": h1, "z2": z2, "h2": h2, "y1": y1, "y2": y2}
 
+
 # %% right backward_indices | lists that become arrays, σ′ from z
 def backward_indices(x, t, W1, b1, W2, b2):
     H, D, K = len(b1), len(x), len(t)
@@ -224,17 +246,30 @@ def backward_indices(x, t, W1, b1, W2, b2):
     h_bar = [sum(y_bar[k] * W2[k][j] for k in range(K)) for j in range(H)]
     z_bar = [h_bar[j] * logistic(z[j]) * logistic(-z[j]) for j in range(H)]
     return {
-        "y_bar": np.array(y_bar), "b2_bar": np.array(y_bar), "h_bar": np.array(h_bar), "z_bar": np.array(z_bar), "b1_bar": np.array(z_bar),
+        "y_bar": np.array(y_bar),
+        "b2_bar": np.array(y_bar),
+        "h_bar": np.array(h_bar),
+        "z_bar": np.array(z_bar),
+        "b1_bar": np.array(z_bar),
         "W2_bar": np.array([[y_bar[k] * h[j] for j in range(H)] for k in range(K)]),
         "W1_bar": np.array([[z_bar[j] * x[d] for d in range(D)] for j in range(H)]),
     }
+
 
 # %% right backward_indices | an output at a time, filled from the children
 def backward_indices(x, t, W1, b1, W2, b2):
     H, D, K = len(b1), len(x), len(t)
     h = np.array([logistic(W1[j] @ x + b1[j]) for j in range(H)])
-    bars = {"y_bar": np.zeros(K), "W2_bar": np.zeros_like(W2), "b2_bar": np.zeros(K), "h_bar": np.zeros(H), "z_bar": np.zeros(H),
-            "W1_bar": np.zeros_like(W1), "b1_bar": np.zeros(H), "h": h}
+    bars = {
+        "y_bar": np.zeros(K),
+        "W2_bar": np.zeros_like(W2),
+        "b2_bar": np.zeros(K),
+        "h_bar": np.zeros(H),
+        "z_bar": np.zeros(H),
+        "W1_bar": np.zeros_like(W1),
+        "b1_bar": np.zeros(H),
+        "h": h,
+    }
     for k in range(K):
         bars["y_bar"][k] = bars["b2_bar"][k] = W2[k] @ h + b2[k] - t[k]
         bars["W2_bar"][k] = bars["y_bar"][k] * h
@@ -244,12 +279,22 @@ def backward_indices(x, t, W1, b1, W2, b2):
         bars["W1_bar"][j] = bars["z_bar"][j] * x
     return bars
 
+
 # %% right backward_indices | without loops, though it asks for them
 def backward_indices(x, t, W1, b1, W2, b2):
     h = logistic(W1 @ x + b1)
     e = W2 @ h + b2 - t
     s = (e @ W2) * h * (1 - h)
-    return {"y_bar": e, "W2_bar": e[:, None] * h, "b2_bar": e, "h_bar": e @ W2, "z_bar": s, "W1_bar": s[:, None] * x, "b1_bar": s}
+    return {
+        "y_bar": e,
+        "W2_bar": e[:, None] * h,
+        "b2_bar": e,
+        "h_bar": e @ W2,
+        "z_bar": s,
+        "W1_bar": s[:, None] * x,
+        "b1_bar": s,
+    }
+
 
 # %% wrong backward_indices | only the last output sends
 # named: one term alone
@@ -277,6 +322,7 @@ def backward_indices(x, t, W1, b1, W2, b2):
             W1_bar[j, d] = z_bar[j] * x[d]
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_indices | only the first output sends
 # named: one term alone
 def backward_indices(x, t, W1, b1, W2, b2):
@@ -301,6 +347,7 @@ def backward_indices(x, t, W1, b1, W2, b2):
         for d in range(D):
             W1_bar[j, d] = z_bar[j] * x[d]
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
 
 # %% wrong backward_indices | σ′ is left out
 # named: local derivative left out
@@ -328,6 +375,7 @@ def backward_indices(x, t, W1, b1, W2, b2):
             W1_bar[j, d] = z_bar[j] * x[d]
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_indices | σ′ in terms of h, given z
 # named: wrong argument
 def backward_indices(x, t, W1, b1, W2, b2):
@@ -353,6 +401,7 @@ def backward_indices(x, t, W1, b1, W2, b2):
         for d in range(D):
             W1_bar[j, d] = z_bar[j] * x[d]
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
 
 # %% wrong backward_indices | σ′ is given h
 # named: wrong argument
@@ -380,6 +429,7 @@ def backward_indices(x, t, W1, b1, W2, b2):
             W1_bar[j, d] = z_bar[j] * x[d]
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_indices | σ for σ′
 # named: value for derivative
 def backward_indices(x, t, W1, b1, W2, b2):
@@ -405,6 +455,7 @@ def backward_indices(x, t, W1, b1, W2, b2):
         for d in range(D):
             W1_bar[j, d] = z_bar[j] * x[d]
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
 
 # %% wrong backward_indices | the slope of tanh
 # named: another slope
@@ -432,6 +483,7 @@ def backward_indices(x, t, W1, b1, W2, b2):
             W1_bar[j, d] = z_bar[j] * x[d]
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_indices | half of the slope
 # named: another slope
 def backward_indices(x, t, W1, b1, W2, b2):
@@ -457,6 +509,7 @@ def backward_indices(x, t, W1, b1, W2, b2):
         for d in range(D):
             W1_bar[j, d] = z_bar[j] * x[d]
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
 
 # %% wrong backward_indices | the weights are left out
 # named: input left out
@@ -484,6 +537,7 @@ def backward_indices(x, t, W1, b1, W2, b2):
             W1_bar[j, d] = z_bar[j] * x[d]
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_indices | the outputs' error signals are left out
 # named: upstream ignored
 def backward_indices(x, t, W1, b1, W2, b2):
@@ -509,6 +563,7 @@ def backward_indices(x, t, W1, b1, W2, b2):
         for d in range(D):
             W1_bar[j, d] = z_bar[j] * x[d]
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
 
 # %% wrong backward_indices | the outputs for their error signals
 # named: value for error signal
@@ -536,6 +591,7 @@ def backward_indices(x, t, W1, b1, W2, b2):
             W1_bar[j, d] = z_bar[j] * x[d]
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_indices | W1_bar from h_bar
 # named: local derivative left out
 def backward_indices(x, t, W1, b1, W2, b2):
@@ -561,6 +617,7 @@ def backward_indices(x, t, W1, b1, W2, b2):
         for d in range(D):
             W1_bar[j, d] = h_bar[j] * x[d]
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
 
 # %% wrong backward_indices | W1_bar without x
 # named: input left out
@@ -588,6 +645,7 @@ def backward_indices(x, t, W1, b1, W2, b2):
             W1_bar[j, d] = z_bar[j]
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_indices | b1_bar from h_bar
 # named: local derivative left out
 def backward_indices(x, t, W1, b1, W2, b2):
@@ -614,6 +672,7 @@ def backward_indices(x, t, W1, b1, W2, b2):
             W1_bar[j, d] = z_bar[j] * x[d]
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_indices | b1_bar is never filled
 # named: zeros
 def backward_indices(x, t, W1, b1, W2, b2):
@@ -639,6 +698,7 @@ def backward_indices(x, t, W1, b1, W2, b2):
             W1_bar[j, d] = z_bar[j] * x[d]
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_indices | W2 is read as from, to
 def backward_indices(x, t, W1, b1, W2, b2):
     (H, D), K = W1.shape, len(t)
@@ -663,6 +723,7 @@ def backward_indices(x, t, W1, b1, W2, b2):
         for d in range(D):
             W1_bar[j, d] = z_bar[j] * x[d]
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
 
 # %% wrong backward_indices | the sign of the error
 # named: sign
@@ -690,6 +751,7 @@ def backward_indices(x, t, W1, b1, W2, b2):
             W1_bar[j, d] = z_bar[j] * x[d]
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_indices | the error is twice as large
 # named: factor
 def backward_indices(x, t, W1, b1, W2, b2):
@@ -715,6 +777,7 @@ def backward_indices(x, t, W1, b1, W2, b2):
         for d in range(D):
             W1_bar[j, d] = z_bar[j] * x[d]
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
 
 # %% wrong backward_indices | a mean over the outputs
 # named: factor
@@ -742,6 +805,7 @@ def backward_indices(x, t, W1, b1, W2, b2):
             W1_bar[j, d] = z_bar[j] * x[d]
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_indices | the last row of W1_bar alone
 def backward_indices(x, t, W1, b1, W2, b2):
     (H, D), K = W1.shape, len(t)
@@ -766,6 +830,7 @@ def backward_indices(x, t, W1, b1, W2, b2):
     for d in range(D):
         W1_bar[j, d] = z_bar[j] * x[d]
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
 
 # %% wrong backward_indices | W1_bar is turned
 # named: transpose
@@ -793,6 +858,7 @@ def backward_indices(x, t, W1, b1, W2, b2):
             W1_bar[d, j] = z_bar[j] * x[d]
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_indices | W2_bar holds the pre-activations
 # named: wrong factor
 def backward_indices(x, t, W1, b1, W2, b2):
@@ -818,6 +884,7 @@ def backward_indices(x, t, W1, b1, W2, b2):
         for d in range(D):
             W1_bar[j, d] = z_bar[j] * x[d]
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
 
 # %% wrong backward_indices | the forward pass has no bias
 # named: forward pass
@@ -845,6 +912,7 @@ def backward_indices(x, t, W1, b1, W2, b2):
             W1_bar[j, d] = z_bar[j] * x[d]
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% right backward_vectorised | einsum
 def backward_vectorised(x, t, W1, b1, W2, b2):
     z = np.einsum("hd,d->h", W1, x) + b1
@@ -852,8 +920,16 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     h_bar = np.einsum("k,kh->h", y_bar, W2)
     z_bar = h_bar * logistic(z) * logistic(-z)
     outer = lambda a, b: np.einsum("i,j->ij", a, b)
-    return {"y_bar": y_bar, "W2_bar": outer(y_bar, logistic(z)), "b2_bar": y_bar, "h_bar": h_bar, "z_bar": z_bar,
-            "W1_bar": outer(z_bar, x), "b1_bar": z_bar}
+    return {
+        "y_bar": y_bar,
+        "W2_bar": outer(y_bar, logistic(z)),
+        "b2_bar": y_bar,
+        "h_bar": h_bar,
+        "z_bar": z_bar,
+        "W1_bar": outer(z_bar, x),
+        "b1_bar": z_bar,
+    }
+
 
 # %% right backward_vectorised | columns, as on the board
 def backward_vectorised(x, t, W1, b1, W2, b2):
@@ -862,8 +938,16 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     y_bar = W2 @ h + column(b2) - column(t)
     h_bar = W2.T @ y_bar
     z_bar = h_bar * h * (1 - h)
-    return {"y_bar": y_bar.ravel(), "W2_bar": y_bar @ h.T, "b2_bar": y_bar[:, 0], "h_bar": h_bar.ravel(), "z_bar": z_bar.ravel(),
-            "W1_bar": z_bar @ column(x).T, "b1_bar": z_bar[:, 0]}
+    return {
+        "y_bar": y_bar.ravel(),
+        "W2_bar": y_bar @ h.T,
+        "b2_bar": y_bar[:, 0],
+        "h_bar": h_bar.ravel(),
+        "z_bar": z_bar.ravel(),
+        "W1_bar": z_bar @ column(x).T,
+        "b1_bar": z_bar[:, 0],
+    }
+
 
 # %% right backward_vectorised | a batch of one example, more keys
 def backward_vectorised(x, t, W1, b1, W2, b2):
@@ -871,8 +955,17 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     E = H @ W2.T + b2 - t
     B = E @ W2
     S = B * (H - H * H)
-    return {"x": x, "y_bar": E[0], "W2_bar": E.T @ H, "b2_bar": E.sum(axis=0), "h_bar": B[0], "z_bar": S[0], "W1_bar": S.T @ x[None],
-            "b1_bar": S.sum(axis=0)}
+    return {
+        "x": x,
+        "y_bar": E[0],
+        "W2_bar": E.T @ H,
+        "b2_bar": E.sum(axis=0),
+        "h_bar": B[0],
+        "z_bar": S[0],
+        "W1_bar": S.T @ x[None],
+        "b1_bar": S.sum(axis=0),
+    }
+
 
 # %% right backward_vectorised | with loops, though it asks for none
 def backward_vectorised(x, t, W1, b1, W2, b2):
@@ -899,6 +992,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
             W1_bar[j, d] = z_bar[j] * x[d]
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_vectorised | σ′ is left out
 # named: local derivative left out
 def backward_vectorised(x, t, W1, b1, W2, b2):
@@ -913,6 +1007,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     W1_bar = np.outer(z_bar, x)
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
 
 # %% wrong backward_vectorised | σ′ in terms of h, given z
 # named: wrong argument
@@ -929,6 +1024,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_vectorised | σ′ is given h
 # named: wrong argument
 def backward_vectorised(x, t, W1, b1, W2, b2):
@@ -943,6 +1039,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     W1_bar = np.outer(z_bar, x)
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
 
 # %% wrong backward_vectorised | σ for σ′
 # named: value for derivative
@@ -959,6 +1056,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_vectorised | the slope of tanh
 # named: another slope
 def backward_vectorised(x, t, W1, b1, W2, b2):
@@ -974,6 +1072,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_vectorised | W2 is not turned
 def backward_vectorised(x, t, W1, b1, W2, b2):
     z = W1 @ x + b1
@@ -988,6 +1087,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_vectorised | entry by entry for the product
 def backward_vectorised(x, t, W1, b1, W2, b2):
     z = W1 @ x + b1
@@ -1001,6 +1101,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     W1_bar = np.outer(z_bar, x)
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
 
 # %% wrong backward_vectorised | the products are not added up
 # named: sum missing
@@ -1017,6 +1118,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_vectorised | a product for the outer product
 def backward_vectorised(x, t, W1, b1, W2, b2):
     z = W1 @ x + b1
@@ -1030,6 +1132,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     W1_bar = np.outer(z_bar, x)
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
 
 # %% wrong backward_vectorised | W2_bar is turned
 # named: transpose
@@ -1046,6 +1149,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_vectorised | W1_bar is turned
 # named: transpose
 def backward_vectorised(x, t, W1, b1, W2, b2):
@@ -1060,6 +1164,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     W1_bar = np.outer(x, z_bar)
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
 
 # %% wrong backward_vectorised | W2_bar holds the pre-activations
 # named: wrong factor
@@ -1076,6 +1181,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_vectorised | W2_bar from the outputs
 # named: value for error signal
 def backward_vectorised(x, t, W1, b1, W2, b2):
@@ -1090,6 +1196,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     W1_bar = np.outer(z_bar, x)
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
 
 # %% wrong backward_vectorised | W1_bar from h_bar
 # named: local derivative left out
@@ -1106,6 +1213,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_vectorised | W1_bar from the pre-activations
 # named: value for error signal
 def backward_vectorised(x, t, W1, b1, W2, b2):
@@ -1120,6 +1228,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     W1_bar = np.outer(z, x)
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
 
 # %% wrong backward_vectorised | b2_bar is summed to a number
 # named: shape
@@ -1136,6 +1245,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_vectorised | b1_bar from h_bar
 # named: local derivative left out
 def backward_vectorised(x, t, W1, b1, W2, b2):
@@ -1150,6 +1260,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     W1_bar = np.outer(z_bar, x)
     b1_bar = h_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
 
 # %% wrong backward_vectorised | b1_bar is the bias
 # named: another value
@@ -1166,6 +1277,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     b1_bar = b1
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_vectorised | the sign of the error
 # named: sign
 def backward_vectorised(x, t, W1, b1, W2, b2):
@@ -1180,6 +1292,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     W1_bar = np.outer(z_bar, x)
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
 
 # %% wrong backward_vectorised | the ½ is forgotten
 # named: factor
@@ -1196,6 +1309,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_vectorised | a mean over the outputs
 # named: factor
 def backward_vectorised(x, t, W1, b1, W2, b2):
@@ -1210,6 +1324,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     W1_bar = np.outer(z_bar, x)
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
 
 # %% wrong backward_vectorised | a slope of σ at the output
 # named: extra factor
@@ -1226,6 +1341,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_vectorised | the output has a σ
 # named: forward pass
 def backward_vectorised(x, t, W1, b1, W2, b2):
@@ -1240,6 +1356,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     W1_bar = np.outer(z_bar, x)
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
 
 # %% wrong backward_vectorised | the hidden layer is linear
 # named: forward pass
@@ -1256,6 +1373,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_vectorised | no bias in the hidden layer
 # named: forward pass
 def backward_vectorised(x, t, W1, b1, W2, b2):
@@ -1270,6 +1388,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     W1_bar = np.outer(z_bar, x)
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
 
 # %% wrong backward_vectorised | no bias in the output
 # named: forward pass
@@ -1286,6 +1405,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_vectorised | h_bar has its slope already
 # named: next error signal
 def backward_vectorised(x, t, W1, b1, W2, b2):
@@ -1301,6 +1421,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_vectorised | z_bar is h_bar under a second name, and changed in place
 # named: next error signal
 def backward_vectorised(x, t, W1, b1, W2, b2):
@@ -1314,6 +1435,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     W1_bar = np.outer(z_bar, x)
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
 
 # %% wrong backward_vectorised | the error signals of the hidden layer ignore those of the output
 # named: upstream ignored
@@ -1330,6 +1452,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_vectorised | columns that stay columns
 # named: shape
 def backward_vectorised(x, t, W1, b1, W2, b2):
@@ -1343,7 +1466,10 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     z_bar = h_bar * h * (1 - h)
     W1_bar = np.outer(z_bar, x)
     b1_bar = z_bar
-    return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar[:, np.newaxis], h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+    return dict(
+        y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar[:, np.newaxis], h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar
+    )
+
 
 # %% wrong backward_vectorised | the targets are changed
 # named: changed in place
@@ -1361,6 +1487,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% wrong backward_vectorised | σ overflows
 # named: overflow
 def backward_vectorised(x, t, W1, b1, W2, b2):
@@ -1376,6 +1503,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     b1_bar = z_bar
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
+
 # %% right cost_and_gradients | a loop over the examples, the mean at the end, a list
 def cost_and_gradients(X, T, W1, b1, W2, b2):
     J, sums = 0.0, {"W1_bar": 0 * W1, "b1_bar": 0 * b1, "W2_bar": 0 * W2, "b2_bar": 0 * b2}
@@ -1388,6 +1516,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
             sums[name] = sums[name] + term
     return [float(J / len(X)), {name: total / len(X) for name, total in sums.items()}]
 
+
 # %% right cost_and_gradients | einsum, the 1/N last, more keys
 def cost_and_gradients(X, T, W1, b1, W2, b2):
     Z = np.einsum("nd,hd->nh", X, W1) + b1
@@ -1395,9 +1524,15 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     E = np.einsum("nh,kh->nk", H, W2) + b2 - T
     S = np.einsum("nk,kh->nh", E, W2) * logistic(Z) * logistic(-Z)
     N = X.shape[0]
-    grads = {"W2_bar": np.einsum("nk,nh->kh", E, H) / N, "b2_bar": E.mean(axis=0), "W1_bar": np.einsum("nh,nd->hd", S, X) / N,
-             "b1_bar": S.mean(axis=0), "X_bar": S @ W1 / N}
+    grads = {
+        "W2_bar": np.einsum("nk,nh->kh", E, H) / N,
+        "b2_bar": E.mean(axis=0),
+        "W1_bar": np.einsum("nh,nd->hd", S, X) / N,
+        "b1_bar": S.mean(axis=0),
+        "X_bar": S @ W1 / N,
+    }
     return np.array(0.5 * np.mean(np.sum(E**2, axis=1))), grads
+
 
 # %% right cost_and_gradients | examples in columns, as on the board
 def cost_and_gradients(X, T, W1, b1, W2, b2):
@@ -1407,6 +1542,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     J = X.shape[0] * np.sum(E * E) / 2
     return J, {"W1_bar": S @ X, "b1_bar": S.sum(axis=1), "W2_bar": E @ A.T, "b2_bar": E.sum(axis=1)}
 
+
 # %% right cost_and_gradients | the biases as weights of an input 1
 def cost_and_gradients(X, T, W1, b1, W2, b2):
     one = np.ones((len(X), 1))
@@ -1415,7 +1551,13 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     E = H1 @ np.column_stack([W2, b2]).T - T
     G2 = E.T @ H1 / len(X)
     G1 = (E @ W2 * H1[:, :-1] * (1 - H1[:, :-1])).T @ X1 / len(X)
-    return 0.5 * np.mean(np.sum(E**2, axis=1)), {"W1_bar": G1[:, :-1], "b1_bar": G1[:, -1], "W2_bar": G2[:, :-1], "b2_bar": G2[:, -1]}
+    return 0.5 * np.mean(np.sum(E**2, axis=1)), {
+        "W1_bar": G1[:, :-1],
+        "b1_bar": G1[:, -1],
+        "W2_bar": G2[:, :-1],
+        "b2_bar": G2[:, -1],
+    }
+
 
 # %% wrong cost_and_gradients | 1/N is missing in the gradients
 # named: factor
@@ -1432,6 +1574,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W1_bar, b1_bar = Z_bar.T @ X, Z_bar.sum(axis=0)
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
 
+
 # %% wrong cost_and_gradients | 1/N twice
 # named: factor
 def cost_and_gradients(X, T, W1, b1, W2, b2):
@@ -1446,6 +1589,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W2_bar, b2_bar = Y_bar.T @ H / N, Y_bar.sum(axis=0)
     W1_bar, b1_bar = Z_bar.T @ X / N, Z_bar.sum(axis=0)
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
+
 
 # %% wrong cost_and_gradients | the biases take the mean of what has its 1/N
 # named: factor
@@ -1462,6 +1606,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W1_bar, b1_bar = Z_bar.T @ X, Z_bar.mean(axis=0)
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
 
+
 # %% wrong cost_and_gradients | the cost is a sum
 # named: factor
 def cost_and_gradients(X, T, W1, b1, W2, b2):
@@ -1476,6 +1621,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W2_bar, b2_bar = Y_bar.T @ H, Y_bar.sum(axis=0)
     W1_bar, b1_bar = Z_bar.T @ X, Z_bar.sum(axis=0)
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
+
 
 # %% wrong cost_and_gradients | the cost has no ½
 # named: factor
@@ -1492,6 +1638,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W1_bar, b1_bar = Z_bar.T @ X, Z_bar.sum(axis=0)
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
 
+
 # %% wrong cost_and_gradients | the cost is summed over the examples and averaged over the outputs
 # named: factor
 def cost_and_gradients(X, T, W1, b1, W2, b2):
@@ -1506,6 +1653,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W2_bar, b2_bar = Y_bar.T @ H, Y_bar.sum(axis=0)
     W1_bar, b1_bar = Z_bar.T @ X, Z_bar.sum(axis=0)
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
+
 
 # %% wrong cost_and_gradients | the errors are summed before they are squared
 # named: square of the sum
@@ -1522,6 +1670,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W1_bar, b1_bar = Z_bar.T @ X, Z_bar.sum(axis=0)
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
 
+
 # %% wrong cost_and_gradients | the cost is a mean over the outputs too
 # named: factor
 def cost_and_gradients(X, T, W1, b1, W2, b2):
@@ -1536,6 +1685,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W2_bar, b2_bar = Y_bar.T @ H, Y_bar.sum(axis=0)
     W1_bar, b1_bar = Z_bar.T @ X, Z_bar.sum(axis=0)
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
+
 
 # %% wrong cost_and_gradients | the gradients are those of a mean over the outputs
 # named: factor
@@ -1552,6 +1702,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W1_bar, b1_bar = Z_bar.T @ X, Z_bar.sum(axis=0)
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
 
+
 # %% wrong cost_and_gradients | b2_bar is not summed
 # named: batch sum missing
 def cost_and_gradients(X, T, W1, b1, W2, b2):
@@ -1566,6 +1717,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W2_bar, b2_bar = Y_bar.T @ H, Y_bar
     W1_bar, b1_bar = Z_bar.T @ X, Z_bar.sum(axis=0)
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
+
 
 # %% wrong cost_and_gradients | b1_bar is not summed
 # named: batch sum missing
@@ -1582,6 +1734,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W1_bar, b1_bar = Z_bar.T @ X, Z_bar
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
 
+
 # %% wrong cost_and_gradients | b2_bar is summed over the outputs
 # named: wrong axis
 def cost_and_gradients(X, T, W1, b1, W2, b2):
@@ -1596,6 +1749,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W2_bar, b2_bar = Y_bar.T @ H, Y_bar.sum(axis=1)
     W1_bar, b1_bar = Z_bar.T @ X, Z_bar.sum(axis=0)
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
+
 
 # %% wrong cost_and_gradients | b1_bar is summed over the units
 # named: wrong axis
@@ -1612,6 +1766,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W1_bar, b1_bar = Z_bar.T @ X, Z_bar.sum(axis=1)
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
 
+
 # %% wrong cost_and_gradients | b2_bar is one number
 # named: type
 def cost_and_gradients(X, T, W1, b1, W2, b2):
@@ -1626,6 +1781,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W2_bar, b2_bar = Y_bar.T @ H, Y_bar.sum()
     W1_bar, b1_bar = Z_bar.T @ X, Z_bar.sum(axis=0)
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
+
 
 # %% wrong cost_and_gradients | W2_bar is turned
 # named: transpose
@@ -1642,6 +1798,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W1_bar, b1_bar = Z_bar.T @ X, Z_bar.sum(axis=0)
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
 
+
 # %% wrong cost_and_gradients | W1_bar is turned
 # named: transpose
 def cost_and_gradients(X, T, W1, b1, W2, b2):
@@ -1657,6 +1814,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W1_bar, b1_bar = X.T @ Z_bar, Z_bar.sum(axis=0)
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
 
+
 # %% wrong cost_and_gradients | W2 is turned on the way back
 def cost_and_gradients(X, T, W1, b1, W2, b2):
     N = len(X)
@@ -1670,6 +1828,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W2_bar, b2_bar = Y_bar.T @ H, Y_bar.sum(axis=0)
     W1_bar, b1_bar = Z_bar.T @ X, Z_bar.sum(axis=0)
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
+
 
 # %% wrong cost_and_gradients | σ′ is left out
 # named: local derivative left out
@@ -1686,6 +1845,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W1_bar, b1_bar = Z_bar.T @ X, Z_bar.sum(axis=0)
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
 
+
 # %% wrong cost_and_gradients | σ′ in terms of H, given Z
 # named: wrong argument
 def cost_and_gradients(X, T, W1, b1, W2, b2):
@@ -1700,6 +1860,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W2_bar, b2_bar = Y_bar.T @ H, Y_bar.sum(axis=0)
     W1_bar, b1_bar = Z_bar.T @ X, Z_bar.sum(axis=0)
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
+
 
 # %% wrong cost_and_gradients | σ′ is given H
 # named: wrong argument
@@ -1716,6 +1877,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W1_bar, b1_bar = Z_bar.T @ X, Z_bar.sum(axis=0)
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
 
+
 # %% wrong cost_and_gradients | W2_bar holds the pre-activations
 # named: wrong factor
 def cost_and_gradients(X, T, W1, b1, W2, b2):
@@ -1730,6 +1892,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W2_bar, b2_bar = Y_bar.T @ Z, Y_bar.sum(axis=0)
     W1_bar, b1_bar = Z_bar.T @ X, Z_bar.sum(axis=0)
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
+
 
 # %% wrong cost_and_gradients | the sign of the error
 # named: sign
@@ -1746,6 +1909,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W1_bar, b1_bar = Z_bar.T @ X, Z_bar.sum(axis=0)
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
 
+
 # %% wrong cost_and_gradients | only the last example counts
 # named: some examples
 def cost_and_gradients(X, T, W1, b1, W2, b2):
@@ -1760,6 +1924,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W2_bar, b2_bar = np.outer(Y_bar[-1], H[-1]), Y_bar[-1]
     W1_bar, b1_bar = np.outer(Z_bar[-1], X[-1]), Z_bar[-1]
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
+
 
 # %% wrong cost_and_gradients | the output has a σ
 # named: extra step
@@ -1776,6 +1941,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W1_bar, b1_bar = Z_bar.T @ X, Z_bar.sum(axis=0)
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
 
+
 # %% wrong cost_and_gradients | no bias in the hidden layer
 # named: input left out
 def cost_and_gradients(X, T, W1, b1, W2, b2):
@@ -1790,6 +1956,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W2_bar, b2_bar = Y_bar.T @ H, Y_bar.sum(axis=0)
     W1_bar, b1_bar = Z_bar.T @ X, Z_bar.sum(axis=0)
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
+
 
 # %% wrong cost_and_gradients | the gradients alone
 # named: number of values
@@ -1806,6 +1973,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W1_bar, b1_bar = Z_bar.T @ X, Z_bar.sum(axis=0)
     return ({"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar},)
 
+
 # %% wrong cost_and_gradients | a key is missing
 # named: missing key
 def cost_and_gradients(X, T, W1, b1, W2, b2):
@@ -1820,6 +1988,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W2_bar, b2_bar = Y_bar.T @ H, Y_bar.sum(axis=0)
     W1_bar, b1_bar = Z_bar.T @ X, Z_bar.sum(axis=0)
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar}
+
 
 # %% wrong cost_and_gradients | only the last output sends back
 # named: one term alone
@@ -1836,6 +2005,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     W1_bar, b1_bar = Z_bar.T @ X, Z_bar.sum(axis=0)
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
 
+
 # %% right train | calls cost_and_gradients
 def train(X, T, W1, b1, W2, b2, lr, steps):
     costs = []
@@ -1849,6 +2019,7 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
             b2 = b2 - lr * grads["b2_bar"]
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
 
+
 # %% right train | a dict of parameters, the last cost after the loop
 def train(X, T, W1, b1, W2, b2, lr, steps):
     now = {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
@@ -1858,6 +2029,7 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
         now = {name: value - lr * grads[name + "_bar"] for name, value in now.items()}
     costs[steps] = cost_and_gradients(X, T, **now)[0]
     return {**now, "costs": costs, "steps": steps}
+
 
 # %% right train | copies that are changed in place
 def train(X, T, W1, b1, W2, b2, lr, steps):
@@ -1871,6 +2043,7 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
         b2 -= lr * grads["b2_bar"]
         costs.append(cost_and_gradients(X, T, W1, b1, W2, b2)[0])
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
+
 
 # %% wrong train | uphill
 # named: sign
@@ -1886,6 +2059,7 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
             b2 = b2 + lr * grads["b2_bar"]
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
 
+
 # %% wrong train | the learning rate is ignored
 # named: learning rate ignored
 def train(X, T, W1, b1, W2, b2, lr, steps):
@@ -1899,6 +2073,7 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
             W2 = W2 - grads["W2_bar"]
             b2 = b2 - grads["b2_bar"]
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
+
 
 # %% wrong train | divided by N once more
 # named: factor
@@ -1914,6 +2089,7 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
             b2 = b2 - lr / len(X) * grads["b2_bar"]
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
 
+
 # %% wrong train | the cost after the step
 # named: cost after the step
 def train(X, T, W1, b1, W2, b2, lr, steps):
@@ -1926,8 +2102,18 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
             b1 = b1 - lr * grads["b1_bar"]
             W2 = W2 - lr * grads["W2_bar"]
             b2 = b2 - lr * grads["b2_bar"]
-    costs = costs[1:] + [cost_and_gradients(X, T, W1 - lr * cost_and_gradients(X, T, W1, b1, W2, b2)[1]["W1_bar"], b1 - lr * cost_and_gradients(X, T, W1, b1, W2, b2)[1]["b1_bar"], W2 - lr * cost_and_gradients(X, T, W1, b1, W2, b2)[1]["W2_bar"], b2 - lr * cost_and_gradients(X, T, W1, b1, W2, b2)[1]["b2_bar"])[0]]
+    costs = costs[1:] + [
+        cost_and_gradients(
+            X,
+            T,
+            W1 - lr * cost_and_gradients(X, T, W1, b1, W2, b2)[1]["W1_bar"],
+            b1 - lr * cost_and_gradients(X, T, W1, b1, W2, b2)[1]["b1_bar"],
+            W2 - lr * cost_and_gradients(X, T, W1, b1, W2, b2)[1]["W2_bar"],
+            b2 - lr * cost_and_gradients(X, T, W1, b1, W2, b2)[1]["b2_bar"],
+        )[0]
+    ]
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
+
 
 # %% wrong train | the first cost twice
 # named: cost before the step
@@ -1942,6 +2128,7 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
             W2 = W2 - lr * grads["W2_bar"]
             b2 = b2 - lr * grads["b2_bar"]
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs[:1] + costs[:-1])}
+
 
 # %% wrong train | the last cost is recorded without computing it again
 # named: last cost twice
@@ -1958,6 +2145,7 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
     costs.append(J)
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
 
+
 # %% wrong train | the same, and for steps = 0 there is no cost to record
 # named: last cost twice
 def train(X, T, W1, b1, W2, b2, lr, steps):
@@ -1971,6 +2159,7 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
         b2 = b2 - lr * grads["b2_bar"]
     costs.append(J)
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
+
 
 # %% wrong train | it stops once the cost is small
 # named: row missing
@@ -1987,6 +2176,7 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
         b2 = b2 - lr * grads["b2_bar"]
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
 
+
 # %% wrong train | the last cost is missing
 # named: row missing
 def train(X, T, W1, b1, W2, b2, lr, steps):
@@ -2000,6 +2190,7 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
             W2 = W2 - lr * grads["W2_bar"]
             b2 = b2 - lr * grads["b2_bar"]
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs[:-1])}
+
 
 # %% wrong train | the first cost is missing
 # named: row missing
@@ -2015,6 +2206,7 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
             b2 = b2 - lr * grads["b2_bar"]
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs[1:])}
 
+
 # %% wrong train | one step too many
 # named: one step more
 def train(X, T, W1, b1, W2, b2, lr, steps):
@@ -2028,6 +2220,7 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
             W2 = W2 - lr * grads["W2_bar"]
             b2 = b2 - lr * grads["b2_bar"]
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
+
 
 # %% wrong train | the parameters before the last step
 # named: one step less
@@ -2045,6 +2238,7 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
     W1, b1, W2, b2 = before if steps else (W1, b1, W2, b2)
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
 
+
 # %% wrong train | the gradients of the start
 # named: gradient at the start
 def train(X, T, W1, b1, W2, b2, lr, steps):
@@ -2059,6 +2253,7 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
             W2 = W2 - lr * grads["W2_bar"]
             b2 = b2 - lr * grads["b2_bar"]
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
+
 
 # %% wrong train | W2 is changed before the error signal goes back through it
 # named: updated too early
@@ -2076,6 +2271,7 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
             b1 = b1 - lr * S.sum(axis=0)
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
 
+
 # %% wrong train | each gradient at parameters that have changed
 # named: updated too early
 def train(X, T, W1, b1, W2, b2, lr, steps):
@@ -2087,6 +2283,7 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
         b2 = b2 - lr * cost_and_gradients(X, T, W1, b1, W2, b2)[1]["b2_bar"]
         costs.append(cost_and_gradients(X, T, W1, b1, W2, b2)[0])
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
+
 
 # %% wrong train | the biases are not trained
 # named: parameter not updated
@@ -2100,6 +2297,7 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
             W2 = W2 - lr * grads["W2_bar"]
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
 
+
 # %% wrong train | the first layer is not trained
 # named: parameter not updated
 def train(X, T, W1, b1, W2, b2, lr, steps):
@@ -2111,6 +2309,7 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
             W2 = W2 - lr * grads["W2_bar"]
             b2 = b2 - lr * grads["b2_bar"]
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
+
 
 # %% wrong train | b2 is forgotten
 # named: parameter not updated
@@ -2124,6 +2323,7 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
             b1 = b1 - lr * grads["b1_bar"]
             W2 = W2 - lr * grads["W2_bar"]
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
+
 
 # %% wrong train | the parameters are changed in place
 # named: changed in place
@@ -2139,6 +2339,7 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
             b2 -= lr * grads["b2_bar"]
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
 
+
 # %% wrong train | the costs as a list
 # named: type
 def train(X, T, W1, b1, W2, b2, lr, steps):
@@ -2152,6 +2353,7 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
             W2 = W2 - lr * grads["W2_bar"]
             b2 = b2 - lr * grads["b2_bar"]
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": costs}
+
 
 # %% wrong train | a key is missing
 # named: missing key
@@ -2167,6 +2369,7 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
             b2 = b2 - lr * grads["b2_bar"]
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
 
+
 # %% wrong train | it stops with steps = 0
 def train(X, T, W1, b1, W2, b2, lr, steps):
     costs = []
@@ -2181,11 +2384,13 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
             b2 = b2 - lr * grads["b2_bar"]
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
 
+
 # %% right distinct_hidden_units | all pairs, the first of each group counts
 def distinct_hidden_units(W1, b1, tol=1e-8):
     units = np.column_stack([W1, b1])
     distance = np.abs(units[:, None] - units[None]).max(axis=-1)
     return int(sum(not (distance[i, :i] <= tol).any() for i in range(len(units))))
+
 
 # %% right distinct_hidden_units | a set that grows, NumPy's int
 def distinct_hidden_units(W1, b1, tol=1e-8):
@@ -2196,6 +2401,7 @@ def distinct_hidden_units(W1, b1, tol=1e-8):
         count = count + 1
     return count
 
+
 # %% wrong distinct_hidden_units | the biases are not looked at
 # named: input left out
 def distinct_hidden_units(W1, b1, tol=1e-8):
@@ -2205,20 +2411,24 @@ def distinct_hidden_units(W1, b1, tol=1e-8):
             different.append(unit)
     return len(different)
 
+
 # %% wrong distinct_hidden_units | equal in every digit
 # named: tolerance ignored
 def distinct_hidden_units(W1, b1, tol=1e-8):
     return len(np.unique(np.column_stack([W1, b1]), axis=0))
+
 
 # %% wrong distinct_hidden_units | rounded to multiples of tol
 # named: rounding
 def distinct_hidden_units(W1, b1, tol=1e-8):
     return len(np.unique(np.round(np.column_stack([W1, b1]) / max(tol, 1e-300)), axis=0))
 
+
 # %% wrong distinct_hidden_units | rounded to 8 places
 # named: rounding
 def distinct_hidden_units(W1, b1, tol=1e-8):
     return len(np.unique(np.round(np.column_stack([W1, b1]), 8), axis=0))
+
 
 # %% wrong distinct_hidden_units | any for all
 # named: any for all
@@ -2229,6 +2439,7 @@ def distinct_hidden_units(W1, b1, tol=1e-8):
             different.append(unit)
     return len(different)
 
+
 # %% wrong distinct_hidden_units | any for all, from an empty list
 # named: any for all
 def distinct_hidden_units(W1, b1, tol=1e-8):
@@ -2237,6 +2448,7 @@ def distinct_hidden_units(W1, b1, tol=1e-8):
         if any(np.max(np.abs(unit - other)) > tol for other in different):
             different.append(unit)
     return len(different)
+
 
 # %% wrong distinct_hidden_units | np.allclose with its relative tolerance
 # named: another tolerance
@@ -2247,6 +2459,7 @@ def distinct_hidden_units(W1, b1, tol=1e-8):
             different.append(unit)
     return len(different)
 
+
 # %% wrong distinct_hidden_units | the sum of the differences
 # named: another distance
 def distinct_hidden_units(W1, b1, tol=1e-8):
@@ -2255,6 +2468,7 @@ def distinct_hidden_units(W1, b1, tol=1e-8):
         if all(np.sum(np.abs(unit - other)) > tol for other in different):
             different.append(unit)
     return len(different)
+
 
 # %% wrong distinct_hidden_units | without the absolute value
 # named: another distance
@@ -2265,6 +2479,7 @@ def distinct_hidden_units(W1, b1, tol=1e-8):
             different.append(unit)
     return len(different)
 
+
 # %% wrong distinct_hidden_units | the columns
 # named: wrong axis
 def distinct_hidden_units(W1, b1, tol=1e-8):
@@ -2274,16 +2489,19 @@ def distinct_hidden_units(W1, b1, tol=1e-8):
             different.append(unit)
     return len(different)
 
+
 # %% wrong distinct_hidden_units | the number of all units
 # named: all units
 def distinct_hidden_units(W1, b1, tol=1e-8):
     return len(W1)
+
 
 # %% wrong distinct_hidden_units | only neighbours are compared
 # named: neighbours
 def distinct_hidden_units(W1, b1, tol=1e-8):
     units = np.column_stack([W1, b1])
     return 1 + sum(int(np.max(np.abs(one - other)) > tol) for one, other in zip(units, units[1:]))
+
 
 # %% wrong distinct_hidden_units | a float
 # named: type
@@ -2293,6 +2511,7 @@ def distinct_hidden_units(W1, b1, tol=1e-8):
         if all(np.max(np.abs(unit - other)) > tol for other in different):
             different.append(unit)
     return float(len(different))
+
 
 # %% right deep_cost_and_gradients | lists for pairs, a tuple for the list, as arrays per example
 def deep_cost_and_gradients(X, T, layers):
@@ -2310,6 +2529,7 @@ def deep_cost_and_gradients(X, T, layers):
             s = layers[i][0].T @ s * read[i] * (1 - read[i])
     return J / len(X), tuple([G / len(X), g / len(X)] for G, g in totals)
 
+
 # %% right deep_cost_and_gradients | by recursion
 def deep_cost_and_gradients(X, T, layers):
     def through(A, rest):
@@ -2325,6 +2545,7 @@ def deep_cost_and_gradients(X, T, layers):
 
     J, _, gradients = through(X, list(layers))
     return [J, gradients]
+
 
 # %% wrong deep_cost_and_gradients | the list is in backward order
 # named: order
@@ -2344,6 +2565,7 @@ def deep_cost_and_gradients(X, T, layers):
             S = S @ W * A[i] * (1 - A[i])
     return J, gradients
 
+
 # %% wrong deep_cost_and_gradients | σ after the last layer too
 # named: extra step
 def deep_cost_and_gradients(X, T, layers):
@@ -2361,6 +2583,7 @@ def deep_cost_and_gradients(X, T, layers):
         if i > 0:
             S = S @ W * A[i] * (1 - A[i])
     return J, gradients
+
 
 # %% wrong deep_cost_and_gradients | no σ at all
 # named: step left out
@@ -2380,6 +2603,7 @@ def deep_cost_and_gradients(X, T, layers):
             S = S @ W * A[i] * (1 - A[i])
     return J, gradients
 
+
 # %% wrong deep_cost_and_gradients | σ′ is left out
 # named: local derivative left out
 def deep_cost_and_gradients(X, T, layers):
@@ -2397,6 +2621,7 @@ def deep_cost_and_gradients(X, T, layers):
         if i > 0:
             S = S @ W
     return J, gradients
+
 
 # %% wrong deep_cost_and_gradients | 1/N is missing
 # named: factor
@@ -2416,6 +2641,7 @@ def deep_cost_and_gradients(X, T, layers):
             S = S @ W * A[i] * (1 - A[i])
     return J, gradients
 
+
 # %% wrong deep_cost_and_gradients | the cost is a sum
 # named: factor
 def deep_cost_and_gradients(X, T, layers):
@@ -2433,6 +2659,7 @@ def deep_cost_and_gradients(X, T, layers):
         if i > 0:
             S = S @ W * A[i] * (1 - A[i])
     return J, gradients
+
 
 # %% wrong deep_cost_and_gradients | the biases are not summed
 # named: batch sum missing
@@ -2452,6 +2679,7 @@ def deep_cost_and_gradients(X, T, layers):
             S = S @ W * A[i] * (1 - A[i])
     return J, gradients
 
+
 # %% wrong deep_cost_and_gradients | the weights' gradients are turned
 # named: transpose
 def deep_cost_and_gradients(X, T, layers):
@@ -2469,6 +2697,7 @@ def deep_cost_and_gradients(X, T, layers):
         if i > 0:
             S = S @ W * A[i] * (1 - A[i])
     return J, gradients
+
 
 # %% wrong deep_cost_and_gradients | the sign of the error
 # named: sign
@@ -2488,6 +2717,7 @@ def deep_cost_and_gradients(X, T, layers):
             S = S @ W * A[i] * (1 - A[i])
     return J, gradients
 
+
 # %% wrong deep_cost_and_gradients | two layers at the most
 def deep_cost_and_gradients(X, T, layers):
     layers = layers[-2:]
@@ -2505,6 +2735,7 @@ def deep_cost_and_gradients(X, T, layers):
         if i > 0:
             S = S @ W * A[i] * (1 - A[i])
     return J, gradients
+
 
 # %% wrong deep_cost_and_gradients | fails for one layer
 def deep_cost_and_gradients(X, T, layers):
@@ -2524,6 +2755,7 @@ def deep_cost_and_gradients(X, T, layers):
             S = S @ W * A[i] * (1 - A[i])
     return J, gradients
 
+
 # %% wrong deep_cost_and_gradients | the first layer's gradients are missing
 # named: number of values
 def deep_cost_and_gradients(X, T, layers):
@@ -2541,6 +2773,7 @@ def deep_cost_and_gradients(X, T, layers):
         if i > 0:
             S = S @ W * A[i] * (1 - A[i])
     return J, gradients[1:]
+
 
 # %% wrong deep_cost_and_gradients | the cost alone
 # named: type
@@ -2560,6 +2793,7 @@ def deep_cost_and_gradients(X, T, layers):
             S = S @ W * A[i] * (1 - A[i])
     return J
 
+
 # %% wrong deep_cost_and_gradients | a mean over the outputs
 # named: factor
 def deep_cost_and_gradients(X, T, layers):
@@ -2577,6 +2811,7 @@ def deep_cost_and_gradients(X, T, layers):
         if i > 0:
             S = S @ W * A[i] * (1 - A[i])
     return J, gradients
+
 
 # %% wrong deep_cost_and_gradients | a σ where there is one layer only
 # named: extra step
@@ -2596,6 +2831,7 @@ def deep_cost_and_gradients(X, T, layers):
             S = S @ W * A[i] * (1 - A[i])
     return J, gradients
 
+
 # %% wrong deep_cost_and_gradients | a σ that stops at the third layer
 # named: extra step
 def deep_cost_and_gradients(X, T, layers):
@@ -2613,6 +2849,7 @@ def deep_cost_and_gradients(X, T, layers):
         if i > 0:
             S = S @ W * A[i] * (1 - A[i])
     return J, gradients
+
 
 # %% wrong deep_cost_and_gradients | σ′ is left out where there are two layers
 # named: local derivative left out
@@ -2632,6 +2869,7 @@ def deep_cost_and_gradients(X, T, layers):
             S = S @ W * (A[i] * (1 - A[i]) if last > 1 else 1)
     return J, gradients
 
+
 # %% wrong deep_cost_and_gradients | σ′ is left out from the fourth layer on
 # named: local derivative left out
 def deep_cost_and_gradients(X, T, layers):
@@ -2649,6 +2887,7 @@ def deep_cost_and_gradients(X, T, layers):
         if i > 0:
             S = S @ W * (A[i] * (1 - A[i]) if i < 3 else 1)
     return J, gradients
+
 
 # %% written why_equal_units_stay_equal | complete, in words
 # Forward both units see the same inputs with the same weights and bias, so z and h are the same for every example. Backward each gets

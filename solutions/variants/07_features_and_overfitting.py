@@ -6,6 +6,7 @@ def diagonal_detector():
     stroke = np.eye(28) + np.eye(28, k=1) + np.eye(28, k=-1)
     return (stroke - stroke.mean()).ravel()
 
+
 # %% right diagonal_detector | a loop, and only the two neighbouring bands inhibit
 def diagonal_detector():
     w = np.zeros(784)
@@ -15,20 +16,24 @@ def diagonal_detector():
             w[28 * r + c] = 2 if d <= 1 else -1 if d <= 4 else 0
     return w
 
+
 # %% right diagonal_detector | tiny whole-number weights that fall off with the distance
 def diagonal_detector():
     row, column = np.indices((28, 28))
     return np.maximum(5 - 2 * np.abs(row - column), -1).ravel()
+
 
 # %% right diagonal_detector | exactly twice, and no more
 def diagonal_detector():
     row, column = np.indices((28, 28))
     return np.where(abs(row - column) <= 1, 1.0, -41 / 702).ravel()
 
+
 # %% right diagonal_detector | so large that the response has eight digits
 def diagonal_detector():
     row, column = np.indices((28, 28))
     return 1e6 * np.where(abs(row - column) < 2, 1.0, -0.5).reshape(784)
+
 
 # %% wrong diagonal_detector | the stroke alone
 # named: no inhibition
@@ -36,16 +41,19 @@ def diagonal_detector():
     row, column = np.indices((28, 28))
     return np.where(np.abs(row - column) <= 1, 1.0, 0.0).ravel()
 
+
 # %% wrong diagonal_detector | inhibition too weak
 # named: no inhibition
 def diagonal_detector():
     row, column = np.indices((28, 28))
     return np.where(np.abs(row - column) <= 1, 1.0, -0.05).ravel()
 
+
 # %% wrong diagonal_detector | all ones
 # named: no inhibition
 def diagonal_detector():
     return np.ones(784)
+
 
 # %% wrong diagonal_detector | the anti-diagonal
 # named: wrong stroke
@@ -53,11 +61,13 @@ def diagonal_detector():
     row, column = np.indices((28, 28))
     return np.where(np.abs(row + column - 27) <= 1, 1.0, -0.1).ravel()
 
+
 # %% wrong diagonal_detector | the vertical stroke
 # named: wrong stroke
 def diagonal_detector():
     row, column = np.indices((28, 28))
     return np.where(np.abs(column - 13) <= 1, 1.0, -0.2).ravel()
+
 
 # %% wrong diagonal_detector | both diagonals
 # named: wrong stroke
@@ -66,11 +76,13 @@ def diagonal_detector():
     cross = (np.abs(row - column) <= 1) | (np.abs(row + column - 27) <= 1)
     return np.where(cross, 1.0, -0.3).ravel()
 
+
 # %% wrong diagonal_detector | black on white
 # named: sign
 def diagonal_detector():
     row, column = np.indices((28, 28))
     return np.where(np.abs(row - column) <= 1, -1.0, 0.1).ravel()
+
 
 # %% wrong diagonal_detector | inhibited too strongly where the stroke is
 # named: sign
@@ -78,10 +90,12 @@ def diagonal_detector():
     row, column = np.indices((28, 28))
     return np.where(np.abs(row - column) <= 1, -1.0, 0.1).ravel() * 3.5
 
+
 # %% wrong diagonal_detector | nothing
 # named: no response
 def diagonal_detector():
     return np.zeros(784)
+
 
 # %% wrong diagonal_detector | as a table
 # named: shape
@@ -89,11 +103,13 @@ def diagonal_detector():
     row, column = np.indices((28, 28))
     return np.where(np.abs(row - column) <= 1, 1.0, -0.1)
 
+
 # %% wrong diagonal_detector | of another size
 # named: shape
 def diagonal_detector():
     row, column = np.indices((8, 8))
     return np.where(np.abs(row - column) <= 1, 1.0, -0.5).ravel()
+
 
 # %% wrong diagonal_detector | truth values
 # named: type
@@ -101,11 +117,13 @@ def diagonal_detector():
     row, column = np.indices((28, 28))
     return (np.abs(row - column) <= 1).ravel()
 
+
 # %% wrong diagonal_detector | a list of rows
 # named: type
 def diagonal_detector():
     row, column = np.indices((28, 28))
     return np.where(np.abs(row - column) <= 1, 1.0, -0.1).ravel().tolist()
+
 
 # %% right weights_as_images | a loop over units, rows and columns
 def weights_as_images(W1, shape):
@@ -119,18 +137,22 @@ def weights_as_images(W1, shape):
                 images[h, r, c] = W1[h, columns * r + c]
     return images
 
+
 # %% right weights_as_images | one image after the other, and reshape finds out
 def weights_as_images(W1, shape):
     return np.array([w.reshape(shape) for w in W1])
+
 
 # %% right weights_as_images | reshape with all three sizes raises by itself
 def weights_as_images(W1, shape):
     return np.reshape(W1, (W1.shape[0], *shape))
 
+
 # %% wrong weights_as_images | reshape may choose how many images there are
 # named: not refused
 def weights_as_images(W1, shape):
     return W1.reshape(-1, *shape)
+
 
 # %% wrong weights_as_images | None in the place of an error
 # named: not refused
@@ -139,12 +161,14 @@ def weights_as_images(W1, shape):
         return None
     return W1.reshape(len(W1), *shape)
 
+
 # %% wrong weights_as_images | column after column
 # named: order
 def weights_as_images(W1, shape):
     if W1.shape[1] != shape[0] * shape[1]:
         raise ValueError("shape")
     return np.array([w.reshape(shape, order="F") for w in W1])
+
 
 # %% wrong weights_as_images | rows and columns exchanged
 # named: transpose
@@ -153,12 +177,14 @@ def weights_as_images(W1, shape):
         raise ValueError("shape")
     return W1.reshape(len(W1), *shape).transpose(0, 2, 1)
 
+
 # %% wrong weights_as_images | the columns of W1
 # named: transpose
 def weights_as_images(W1, shape):
     if W1.shape[1] != shape[0] * shape[1]:
         raise ValueError("shape")
     return W1.T.reshape(len(W1), *shape)
+
 
 # %% wrong weights_as_images | stretched to the range from 0 to 1
 # named: rescaled
@@ -167,12 +193,14 @@ def weights_as_images(W1, shape):
         raise ValueError("shape")
     return ((W1 - W1.min()) / max(W1.max() - W1.min(), 1e-9)).reshape(len(W1), *shape)
 
+
 # %% wrong weights_as_images | each on a scale of its own
 # named: rescaled
 def weights_as_images(W1, shape):
     if W1.shape[1] != shape[0] * shape[1]:
         raise ValueError("shape")
     return (W1 / np.abs(W1).max(axis=1, keepdims=True)).reshape(len(W1), *shape)
+
 
 # %% wrong weights_as_images | the first unit alone
 # named: one image
@@ -181,6 +209,7 @@ def weights_as_images(W1, shape):
         raise ValueError("shape")
     return W1[0].reshape(shape)
 
+
 # %% wrong weights_as_images | without signs
 # named: absolute values
 def weights_as_images(W1, shape):
@@ -188,13 +217,16 @@ def weights_as_images(W1, shape):
         raise ValueError("shape")
     return np.abs(W1).reshape(len(W1), *shape)
 
+
 # %% right polynomial_features | vander
 def polynomial_features(x, M):
     return np.vander(x, M + 1, increasing=True)
 
+
 # %% right polynomial_features | a power of a row by a column
 def polynomial_features(x, M):
     return x[:, None] ** np.arange(M + 1)
+
 
 # %% right polynomial_features | each column from the one before
 def polynomial_features(x, M):
@@ -203,40 +235,48 @@ def polynomial_features(x, M):
         Phi[:, j] = x * Phi[:, j - 1]
     return Phi
 
+
 # %% wrong polynomial_features | the highest power first
 # named: reversed
 def polynomial_features(x, M):
     return np.vander(x, M + 1)
+
 
 # %% wrong polynomial_features | without the ones
 # named: power missing
 def polynomial_features(x, M):
     return np.array([[value**j for j in range(1, M + 1)] for value in x])
 
+
 # %% wrong polynomial_features | range(M)
 # named: power missing
 def polynomial_features(x, M):
     return np.array([[value**j for j in range(M)] for value in x])
+
 
 # %% wrong polynomial_features | powers 1 to M + 1
 # named: powers shifted
 def polynomial_features(x, M):
     return np.column_stack([x ** (j + 1) for j in range(M + 1)])
 
+
 # %% wrong polynomial_features | one row for each power
 # named: transpose
 def polynomial_features(x, M):
     return np.array([x**j for j in range(M + 1)])
+
 
 # %% wrong polynomial_features | multiples
 # named: multiples
 def polynomial_features(x, M):
     return np.column_stack([x * j for j in range(M + 1)])
 
+
 # %% wrong polynomial_features | a list
 # named: type
 def polynomial_features(x, M):
     return [[value**j for j in range(M + 1)] for value in x]
+
 
 # %% right ridge_fit | least squares with rows of their own for the penalty
 def ridge_fit(Phi, t, lam):
@@ -244,11 +284,13 @@ def ridge_fit(Phi, t, lam):
     more = np.sqrt(lam) * np.eye(K)[1:]
     return np.linalg.lstsq(np.vstack([Phi, more]), np.concatenate([t, np.zeros(K - 1)]), rcond=None)[0]
 
+
 # %% right ridge_fit | the inverse
 def ridge_fit(Phi, t, lam):
     penalties = np.full(Phi.shape[1], float(lam))
     penalties[0] = 0
     return np.linalg.inv(np.einsum("ni,nj->ij", Phi, Phi) + np.diag(penalties)) @ (t @ Phi)
+
 
 # %% right ridge_fit | the bias eliminated first
 def ridge_fit(Phi, t, lam):
@@ -259,10 +301,12 @@ def ridge_fit(Phi, t, lam):
     w = np.linalg.solve(A.T @ A + lam * np.eye(A.shape[1]), A.T @ u) if A.shape[1] else np.zeros(0)
     return np.concatenate([[along @ (t - rest @ w)], w])
 
+
 # %% wrong ridge_fit | the bias is penalised
 # named: bias penalised
 def ridge_fit(Phi, t, lam):
     return np.linalg.solve(Phi.T @ Phi + lam * np.eye(Phi.shape[1]), Phi.T @ t)
+
 
 # %% wrong ridge_fit | the last weight is spared
 # named: bias penalised
@@ -271,10 +315,12 @@ def ridge_fit(Phi, t, lam):
     D[-1, -1] = 0
     return np.linalg.solve(Phi.T @ Phi + lam * D, Phi.T @ t)
 
+
 # %% wrong ridge_fit | no penalty
 # named: input left out
 def ridge_fit(Phi, t, lam):
     return np.linalg.lstsq(Phi, t, rcond=None)[0]
+
 
 # %% wrong ridge_fit | half the penalty
 # named: factor
@@ -283,12 +329,14 @@ def ridge_fit(Phi, t, lam):
     D[0, 0] = 0
     return np.linalg.solve(Phi.T @ Phi + lam / 2 * D, Phi.T @ t)
 
+
 # %% wrong ridge_fit | twice the penalty
 # named: factor
 def ridge_fit(Phi, t, lam):
     D = 2 * np.eye(Phi.shape[1])
     D[0, 0] = 0
     return np.linalg.solve(Phi.T @ Phi + lam * D, Phi.T @ t)
+
 
 # %% wrong ridge_fit | the mean of the squares
 # named: factor
@@ -297,12 +345,14 @@ def ridge_fit(Phi, t, lam):
     D[0, 0] = 0
     return np.linalg.solve(Phi.T @ Phi / len(t) + lam * D, Phi.T @ t / len(t))
 
+
 # %% wrong ridge_fit | a minus
 # named: sign
 def ridge_fit(Phi, t, lam):
     D = np.eye(Phi.shape[1])
     D[0, 0] = 0
     return np.linalg.solve(Phi.T @ Phi - lam * D, Phi.T @ t)
+
 
 # %% wrong ridge_fit | means subtracted, as if the first column were ones
 # named: first column
@@ -312,10 +362,12 @@ def ridge_fit(Phi, t, lam):
     w = np.linalg.solve(A.T @ A + lam * np.eye(A.shape[1]), A.T @ u) if A.shape[1] else np.zeros(0)
     return np.concatenate([[t.mean() - X.mean(axis=0) @ w], w])
 
+
 # %% wrong ridge_fit | lam is added everywhere
 # named: extra term
 def ridge_fit(Phi, t, lam):
     return np.linalg.solve(Phi.T @ Phi + lam, Phi.T @ t)
+
 
 # %% wrong ridge_fit | lam is added to a whole block
 # named: extra term
@@ -324,10 +376,12 @@ def ridge_fit(Phi, t, lam):
     A[1:, 1:] += lam
     return np.linalg.solve(A, Phi.T @ t)
 
+
 # %% wrong ridge_fit | not solved
 # named: not solved
 def ridge_fit(Phi, t, lam):
     return Phi.T @ t
+
 
 # %% wrong ridge_fit | the penalty squared
 # named: factor
@@ -336,12 +390,14 @@ def ridge_fit(Phi, t, lam):
     D[0, 0] = 0
     return np.linalg.solve(Phi.T @ Phi + D @ D, Phi.T @ t)
 
+
 # %% wrong ridge_fit | as a column
 # named: shape
 def ridge_fit(Phi, t, lam):
     D = np.eye(Phi.shape[1])
     D[0, 0] = 0
     return np.linalg.solve(Phi.T @ Phi + lam * D, Phi.T @ t[:, None])
+
 
 # %% wrong ridge_fit | Phi is changed
 # named: changed in place
@@ -351,15 +407,18 @@ def ridge_fit(Phi, t, lam):
     Phi *= 2
     return 2 * np.linalg.solve(Phi.T @ Phi + 4 * lam * D, Phi.T @ t)
 
+
 # %% right minibatches | np.split at the multiples
 def minibatches(n, batch_size, rng):
     return np.split(rng.permutation(n), range(batch_size, n, batch_size))
+
 
 # %% right minibatches | shuffled in place, a tuple, other whole numbers
 def minibatches(n, batch_size, rng):
     order = np.arange(n, dtype=np.int32)
     rng.shuffle(order)
-    return tuple(order[i * batch_size:(i + 1) * batch_size] for i in range(-(-n // batch_size)))
+    return tuple(order[i * batch_size : (i + 1) * batch_size] for i in range(-(-n // batch_size)))
+
 
 # %% right minibatches | sorted by random numbers, taken off one by one
 def minibatches(n, batch_size, rng):
@@ -370,24 +429,28 @@ def minibatches(n, batch_size, rng):
         left = left[batch_size:]
     return batches
 
+
 # %% right minibatches | drawn without replacement
 def minibatches(n, batch_size, rng):
     order, batches, at = rng.choice(n, size=n, replace=False), [], 0
     while at < n:
-        batches += [order[at:at + batch_size].copy()]
+        batches += [order[at : at + batch_size].copy()]
         at += batch_size
     return batches
+
 
 # %% wrong minibatches | the short last one is lost
 # named: last batch lost
 def minibatches(n, batch_size, rng):
     order = rng.permutation(n)
-    return [order[i * batch_size:(i + 1) * batch_size] for i in range(n // batch_size)]
+    return [order[i * batch_size : (i + 1) * batch_size] for i in range(n // batch_size)]
+
 
 # %% wrong minibatches | not shuffled
 # named: not shuffled
 def minibatches(n, batch_size, rng):
     return [np.arange(i, min(i + batch_size, n)) for i in range(0, n, batch_size)]
+
 
 # %% wrong minibatches | only the batches are shuffled
 # named: partly shuffled
@@ -397,53 +460,62 @@ def minibatches(n, batch_size, rng):
     starts += [n - n % batch_size] if n % batch_size else []
     return [np.arange(i, min(i + batch_size, n)) for i in starts]
 
+
 # %% wrong minibatches | shuffled within each batch
 # named: partly shuffled
 def minibatches(n, batch_size, rng):
     return [rng.permutation(np.arange(i, min(i + batch_size, n))) for i in range(0, n, batch_size)]
 
+
 # %% wrong minibatches | only the first half is shuffled
 # named: partly shuffled
 def minibatches(n, batch_size, rng):
     order = np.arange(n)
-    order[:n // 2] = rng.permutation(n // 2)
-    return [order[i:i + batch_size] for i in range(0, n, batch_size)]
+    order[: n // 2] = rng.permutation(n // 2)
+    return [order[i : i + batch_size] for i in range(0, n, batch_size)]
+
 
 # %% wrong minibatches | drawn with replacement
 # named: numbers twice
 def minibatches(n, batch_size, rng):
     order = rng.integers(0, n, size=n)
-    return [order[i:i + batch_size] for i in range(0, n, batch_size)]
+    return [order[i : i + batch_size] for i in range(0, n, batch_size)]
+
 
 # %% wrong minibatches | every batch is drawn from all numbers
 # named: numbers twice
 def minibatches(n, batch_size, rng):
-    return [rng.permutation(n)[:min(batch_size, n - i)] for i in range(0, n, batch_size)]
+    return [rng.permutation(n)[: min(batch_size, n - i)] for i in range(0, n, batch_size)]
+
 
 # %% wrong minibatches | an empty one where the sizes divide
 # named: empty batch
 def minibatches(n, batch_size, rng):
     order = rng.permutation(n)
-    return [order[i * batch_size:(i + 1) * batch_size] for i in range(n // batch_size + 1)]
+    return [order[i * batch_size : (i + 1) * batch_size] for i in range(n // batch_size + 1)]
+
 
 # %% wrong minibatches | the last one is filled up
 # named: numbers twice
 def minibatches(n, batch_size, rng):
     order = rng.permutation(n)
     full = np.concatenate([order, order])
-    return [full[i:i + batch_size] for i in range(0, n, batch_size)]
+    return [full[i : i + batch_size] for i in range(0, n, batch_size)]
+
 
 # %% wrong minibatches | about equal sizes
 # named: batch sizes
 def minibatches(n, batch_size, rng):
     return np.array_split(rng.permutation(n), -(-n // batch_size))
 
+
 # %% wrong minibatches | the rest is in the last batch
 # named: batch sizes
 def minibatches(n, batch_size, rng):
     order = rng.permutation(n)
     count = max(n // batch_size, 1)
-    return [order[i * batch_size:(i + 1) * batch_size if i < count - 1 else n] for i in range(count)]
+    return [order[i * batch_size : (i + 1) * batch_size if i < count - 1 else n] for i in range(count)]
+
 
 # %% wrong minibatches | as many batches as a batch should have entries
 # named: batch sizes
@@ -451,50 +523,59 @@ def minibatches(n, batch_size, rng):
     order = rng.permutation(n)
     return [order[i::batch_size] for i in range(min(batch_size, n))]
 
+
 # %% wrong minibatches | always the same shuffle
 # named: same shuffle
 def minibatches(n, batch_size, rng):
     order = np.random.default_rng(0).permutation(n)
-    return [order[i:i + batch_size] for i in range(0, n, batch_size)]
+    return [order[i : i + batch_size] for i in range(0, n, batch_size)]
+
 
 # %% wrong minibatches | NumPy's global generator
 # named: not repeatable
 def minibatches(n, batch_size, rng):
     order = np.random.permutation(n)
-    return [order[i:i + batch_size] for i in range(0, n, batch_size)]
+    return [order[i : i + batch_size] for i in range(0, n, batch_size)]
+
 
 # %% wrong minibatches | from 1 to n
 # named: numbers outside
 def minibatches(n, batch_size, rng):
     order = rng.permutation(n) + 1
-    return [order[i:i + batch_size] for i in range(0, n, batch_size)]
+    return [order[i : i + batch_size] for i in range(0, n, batch_size)]
+
 
 # %% wrong minibatches | lists
 # named: type
 def minibatches(n, batch_size, rng):
     order = rng.permutation(n).tolist()
-    return [order[i:i + batch_size] for i in range(0, n, batch_size)]
+    return [order[i : i + batch_size] for i in range(0, n, batch_size)]
+
 
 # %% wrong minibatches | the first batch alone
 # named: numbers missing
 def minibatches(n, batch_size, rng):
     return [rng.permutation(n)[:batch_size]]
 
+
 # %% wrong minibatches | a generator
 # named: type
 def minibatches(n, batch_size, rng):
     order = rng.permutation(n)
-    return (order[i:i + batch_size] for i in range(0, n, batch_size))
+    return (order[i : i + batch_size] for i in range(0, n, batch_size))
+
 
 # %% right sgd_step | a comprehension, the decay as a factor
 def sgd_step(params, grads, lr, lam):
     return {k: (1 - lr * lam * (k[0] == "W")) * v - lr * grads[k] for k, v in params.items()}
+
 
 # %% right sgd_step | two dicts put together, in another order
 def sgd_step(params, grads, lr, lam):
     heavy = {k: params[k] - lr * grads[k] - lr * lam * params[k] for k in grads if k.startswith("W")}
     light = {k: params[k] - lr * grads[k] for k in grads if not k.startswith("W")}
     return light | heavy
+
 
 # %% right sgd_step | copies that are changed
 def sgd_step(params, grads, lr, lam):
@@ -505,55 +586,66 @@ def sgd_step(params, grads, lr, lam):
         new[k] -= lr * grads[k]
     return new
 
+
 # %% wrong sgd_step | the biases decay too
 # named: bias penalised
 def sgd_step(params, grads, lr, lam):
     return {k: params[k] - lr * (grads[k] + lam * params[k]) for k in params}
+
 
 # %% wrong sgd_step | no decay
 # named: input left out
 def sgd_step(params, grads, lr, lam):
     return {k: params[k] - lr * grads[k] for k in params}
 
+
 # %% wrong sgd_step | the decay without lr
 # named: input left out
 def sgd_step(params, grads, lr, lam):
     return {k: params[k] - lr * grads[k] - (lam * params[k] if k[0] == "W" else 0) for k in params}
+
 
 # %% wrong sgd_step | uphill
 # named: sign
 def sgd_step(params, grads, lr, lam):
     return {k: params[k] + lr * (grads[k] + (lam * params[k] if k[0] == "W" else 0)) for k in params}
 
+
 # %% wrong sgd_step | weights grow
 # named: sign
 def sgd_step(params, grads, lr, lam):
     return {k: params[k] - lr * (grads[k] - (lam * params[k] if k[0] == "W" else 0)) for k in params}
+
 
 # %% wrong sgd_step | 2 λ w
 # named: factor
 def sgd_step(params, grads, lr, lam):
     return {k: params[k] - lr * (grads[k] + (2 * lam * params[k] if k[0] == "W" else 0)) for k in params}
 
+
 # %% wrong sgd_step | ½ λ w
 # named: factor
 def sgd_step(params, grads, lr, lam):
     return {k: params[k] - lr * (grads[k] + (0.5 * lam * params[k] if k[0] == "W" else 0)) for k in params}
+
 
 # %% wrong sgd_step | lr twice in the penalty's part
 # named: extra factor
 def sgd_step(params, grads, lr, lam):
     return {k: params[k] - lr * (grads[k] + (lr * lam * params[k] if k[0] == "W" else 0)) for k in params}
 
+
 # %% wrong sgd_step | the penalty's value
 # named: value for derivative
 def sgd_step(params, grads, lr, lam):
     return {k: params[k] - lr * (grads[k] + (lam / 2 * np.sum(params[k] ** 2) if k[0] == "W" else 0)) for k in params}
 
+
 # %% wrong sgd_step | λ w²
 # named: value for derivative
 def sgd_step(params, grads, lr, lam):
     return {k: params[k] - lr * (grads[k] + (lam * params[k] ** 2 if k[0] == "W" else 0)) for k in params}
+
 
 # %% wrong sgd_step | decay after the step
 # named: after the step
@@ -561,25 +653,30 @@ def sgd_step(params, grads, lr, lam):
     new = {k: params[k] - lr * grads[k] for k in params}
     return {k: v - lr * lam * v if k[0] == "W" else v for k, v in new.items()}
 
+
 # %% wrong sgd_step | only W1
 # named: some weights
 def sgd_step(params, grads, lr, lam):
     return {k: params[k] - lr * (grads[k] + (lam * params[k] if k == "W1" else 0)) for k in params}
+
 
 # %% wrong sgd_step | only W1 and W2
 # named: some weights
 def sgd_step(params, grads, lr, lam):
     return {k: params[k] - lr * (grads[k] + (lam * params[k] if k in ("W1", "W2") else 0)) for k in params}
 
+
 # %% wrong sgd_step | λ without w
 # named: input left out
 def sgd_step(params, grads, lr, lam):
     return {k: params[k] - lr * (grads[k] + (lam if k[0] == "W" else 0)) for k in params}
 
+
 # %% wrong sgd_step | λ times the slope is added
 # named: gradient for weight
 def sgd_step(params, grads, lr, lam):
     return {k: params[k] - lr * (grads[k] + (lam * grads[k] if k[0] == "W" else 0)) for k in params}
+
 
 # %% wrong sgd_step | λ multiplies the slope
 # named: extra factor
@@ -592,40 +689,48 @@ def sgd_step(params, grads, lr, lam):
         new[name] = params[name] - lr * slope
     return new
 
+
 # %% wrong sgd_step | what has two dimensions decays
 # named: wrong names
 def sgd_step(params, grads, lr, lam):
     return {k: v - lr * (grads[k] + (lam * v if np.ndim(v) == 2 else 0)) for k, v in params.items()}
+
 
 # %% wrong sgd_step | a small w as well
 # named: wrong names
 def sgd_step(params, grads, lr, lam):
     return {k: v - lr * (grads[k] + (lam * v if k.lower().startswith("w") else 0)) for k, v in params.items()}
 
+
 # %% wrong sgd_step | a W anywhere
 # named: wrong names
 def sgd_step(params, grads, lr, lam):
     return {k: params[k] - lr * (grads[k] + (lam * params[k] if "W" in k else 0)) for k in params}
+
 
 # %% wrong sgd_step | side by side in the dicts' own orders
 # named: order of the keys
 def sgd_step(params, grads, lr, lam):
     return {k: p - lr * (g + (lam * p if k[0] == "W" else 0)) for (k, p), g in zip(params.items(), grads.values())}
 
+
 # %% wrong sgd_step | the change alone
 # named: gradient left out
 def sgd_step(params, grads, lr, lam):
     return {k: -lr * (grads[k] + (lam * params[k] if k[0] == "W" else 0)) for k in params}
+
 
 # %% wrong sgd_step | weights move by the penalty alone
 # named: gradient left out
 def sgd_step(params, grads, lr, lam):
     return {k: params[k] - lr * (lam * params[k] if k[0] == "W" else grads[k]) for k in params}
 
+
 # %% wrong sgd_step | biases are left out
 # named: missing key
 def sgd_step(params, grads, lr, lam):
     return {k: params[k] - lr * (grads[k] + lam * params[k]) for k in params if k[0] == "W"}
+
 
 # %% wrong sgd_step | in place
 # named: changed in place
@@ -633,6 +738,7 @@ def sgd_step(params, grads, lr, lam):
     for k in params:
         params[k] = params[k] - lr * (grads[k] + (lam * params[k] if k[0] == "W" else 0))
     return params
+
 
 # %% wrong sgd_step | the gradients in place
 # named: changed in place
@@ -645,10 +751,12 @@ def sgd_step(params, grads, lr, lam):
         new[k] = params[k] - lr * slope
     return new
 
+
 # %% wrong sgd_step | a list
 # named: type
 def sgd_step(params, grads, lr, lam):
     return [params[k] - lr * (grads[k] + (lam * params[k] if k[0] == "W" else 0)) for k in params]
+
 
 # %% right early_stopping | counted, with a list
 def early_stopping(val_costs, patience):
@@ -664,6 +772,7 @@ def early_stopping(val_costs, patience):
                 break
     return [best, epoch]
 
+
 # %% right early_stopping | without a loop of its own, NumPy's whole numbers
 def early_stopping(val_costs, patience):
     if patience < 1:
@@ -676,15 +785,17 @@ def early_stopping(val_costs, patience):
     stop = late[0] if len(late) else epochs[-1]
     return best[stop], stop
 
+
 # %% right early_stopping | the past looked through anew at every epoch
 def early_stopping(val_costs, patience):
     if not patience >= 1:
         raise ValueError("patience")
     for stop in range(len(val_costs)):
-        best = int(np.argmin(val_costs[:stop + 1]))
+        best = int(np.argmin(val_costs[: stop + 1]))
         if stop - best >= patience:
             break
     return np.array([best, stop])
+
 
 # %% wrong early_stopping | in the wrong order
 # named: order
@@ -698,6 +809,7 @@ def early_stopping(val_costs, patience):
             return epoch, best
     return len(val_costs) - 1, best
 
+
 # %% wrong early_stopping | the minimum of everything
 # named: whole history
 def early_stopping(val_costs, patience):
@@ -710,6 +822,7 @@ def early_stopping(val_costs, patience):
             return int(np.argmin(val_costs)), epoch
     return int(np.argmin(val_costs)), len(val_costs) - 1
 
+
 # %% wrong early_stopping | patience epochs after the minimum of everything
 # named: whole history
 def early_stopping(val_costs, patience):
@@ -717,6 +830,7 @@ def early_stopping(val_costs, patience):
         raise ValueError("patience")
     best = int(np.argmin(val_costs))
     return best, min(best + patience, len(val_costs) - 1)
+
 
 # %% wrong early_stopping | the count is never set back
 # named: never reset
@@ -733,6 +847,7 @@ def early_stopping(val_costs, patience):
             return best, epoch
     return best, len(val_costs) - 1
 
+
 # %% wrong early_stopping | one epoch too late
 # named: off by one
 def early_stopping(val_costs, patience):
@@ -745,6 +860,7 @@ def early_stopping(val_costs, patience):
             return best, epoch
     return best, len(val_costs) - 1
 
+
 # %% wrong early_stopping | counted from 1
 # named: off by one
 def early_stopping(val_costs, patience):
@@ -756,6 +872,7 @@ def early_stopping(val_costs, patience):
         if epoch - best >= patience:
             return best + 1, epoch + 1
     return best + 1, len(val_costs)
+
 
 # %% wrong early_stopping | compared with the epoch before
 # named: epoch before
@@ -772,6 +889,7 @@ def early_stopping(val_costs, patience):
             return best, epoch
     return best, len(val_costs) - 1
 
+
 # %% wrong early_stopping | rises in a row
 # named: epoch before
 def early_stopping(val_costs, patience):
@@ -786,6 +904,7 @@ def early_stopping(val_costs, patience):
             return best, epoch
     return best, len(val_costs) - 1
 
+
 # %% wrong early_stopping | equal counts as better
 # named: not strict
 def early_stopping(val_costs, patience):
@@ -797,6 +916,7 @@ def early_stopping(val_costs, patience):
         if epoch - best >= patience:
             return best, epoch
     return best, len(val_costs) - 1
+
 
 # %% wrong early_stopping | the epoch of the stop is restored
 # named: restored too late
@@ -810,12 +930,14 @@ def early_stopping(val_costs, patience):
             return epoch, epoch
     return len(val_costs) - 1, len(val_costs) - 1
 
+
 # %% wrong early_stopping | never stops
 # named: whole history
 def early_stopping(val_costs, patience):
     if patience < 1:
         raise ValueError("patience")
     return int(np.argmin(val_costs)), len(val_costs) - 1
+
 
 # %% wrong early_stopping | the cost itself
 # named: cost for epoch
@@ -829,6 +951,7 @@ def early_stopping(val_costs, patience):
             return val_costs[best], epoch
     return val_costs[best], len(val_costs) - 1
 
+
 # %% wrong early_stopping | any patience is taken
 # named: not refused
 def early_stopping(val_costs, patience):
@@ -838,6 +961,7 @@ def early_stopping(val_costs, patience):
         if epoch - best >= max(patience, 1):
             return best, epoch
     return best, len(val_costs) - 1
+
 
 # %% wrong early_stopping | patience 0 is let pass
 # named: not refused
@@ -851,6 +975,7 @@ def early_stopping(val_costs, patience):
             return best, epoch
     return best, len(val_costs) - 1
 
+
 # %% wrong early_stopping | nothing when patience is not used up
 # named: nothing returned
 def early_stopping(val_costs, patience):
@@ -861,6 +986,7 @@ def early_stopping(val_costs, patience):
         best = epoch if val_costs[epoch] < val_costs[best] else best
         if epoch - best >= patience:
             return best, epoch
+
 
 # %% wrong early_stopping | the number of epochs after the loop
 # named: after the loop
@@ -874,6 +1000,7 @@ def early_stopping(val_costs, patience):
             return best, epoch
     return best, len(val_costs)
 
+
 # %% wrong early_stopping | the best epoch twice after the loop
 # named: after the loop
 def early_stopping(val_costs, patience):
@@ -885,6 +1012,7 @@ def early_stopping(val_costs, patience):
         if epoch - best >= patience:
             return best, epoch
     return best, best
+
 
 # %% wrong early_stopping | the last epoch twice after the loop
 # named: after the loop
@@ -898,6 +1026,7 @@ def early_stopping(val_costs, patience):
             return best, epoch
     return epoch, epoch
 
+
 # %% wrong early_stopping | looks for the largest
 # named: sign
 def early_stopping(val_costs, patience):
@@ -909,6 +1038,7 @@ def early_stopping(val_costs, patience):
         if epoch - best >= patience:
             return best, epoch
     return best, len(val_costs) - 1
+
 
 # %% right train_digit_classifier | by the functions of the exercises above
 def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
@@ -925,6 +1055,7 @@ def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
             break
     return kept[best]
 
+
 # %% right train_digit_classifier | with momentum, few hidden units, further keys
 def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
     rng = np.random.default_rng(seed)
@@ -936,6 +1067,7 @@ def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
             v = {k: 0.9 * v[k] - 0.1 * g[k] for k in p}
             p = {k: p[k] + v[k] for k in p}
     return p | {"epochs": 15}
+
 
 # %% right train_digit_classifier | exact steps with all digits, each longer where it went well
 def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
@@ -949,10 +1081,12 @@ def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
         p = {k: p[k] - 0.05 * (m[k] / (1 - 0.9**step)) / (np.sqrt(s[k] / (1 - 0.99**step)) + 1e-8) for k in p}
     return {k: a.astype(np.float32) for k, a in p.items()}
 
+
 # %% wrong train_digit_classifier | not trained
 # named: not learned
 def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
     return random_start(64, 40, 10, np.random.default_rng(seed))
+
 
 # %% wrong train_digit_classifier | two epochs
 # named: trained too little
@@ -965,6 +1099,7 @@ def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
             p = {k: p[k] - 0.5 * g[k] for k in p}
     return p
 
+
 # %% wrong train_digit_classifier | thirty digits by heart
 # named: trained too little
 def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
@@ -973,6 +1108,7 @@ def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
         g = cost_and_gradients(X_train[:30], np.eye(10)[t_train[:30]], p)[1]
         p = {k: p[k] - 1.0 * g[k] for k in p}
     return p
+
 
 # %% wrong train_digit_classifier | inputs from 0 to 16
 # named: another scale
@@ -985,6 +1121,7 @@ def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
             g = cost_and_gradients(16 * X_train[rows], np.eye(10)[t_train[rows]], p)[1]
             p = {k: p[k] - (0.005 if k == "W1" else 0.5) * g[k] for k in p}
     return p
+
 
 # %% wrong train_digit_classifier | ReLU
 # named: another activation
@@ -1004,6 +1141,7 @@ def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
             p = {k: p[k] - 0.1 * g[k] for k in p}
     return p
 
+
 # %% wrong train_digit_classifier | the labels are counted from 1
 # named: labels mixed up
 def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
@@ -1015,10 +1153,12 @@ def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
             p = {k: p[k] - 0.5 * g[k] for k in p}
     return p
 
+
 # %% wrong train_digit_classifier | labels instead of weights
 # named: type
 def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
     return t_val
+
 
 # %% wrong train_digit_classifier | W1 lies the other way
 # named: transpose
@@ -1026,11 +1166,13 @@ def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
     p = random_start(64, 40, 10, np.random.default_rng(seed))
     return {"W1": p["W1"].T, "b1": p["b1"], "W2": p["W2"].T, "b2": p["b2"]}
 
+
 # %% wrong train_digit_classifier | no biases
 # named: missing key
 def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
     p = random_start(64, 40, 10, np.random.default_rng(seed))
     return {"W1": p["W1"], "W2": p["W2"]}
+
 
 # %% wrong train_digit_classifier | a learning rate of 0
 # named: not learned
@@ -1040,6 +1182,7 @@ def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
     for rows in np.split(rng.permutation(1000), 50):
         p = {k: p[k] - 0.0 * cost_and_gradients(X_train[rows], np.eye(10)[t_train[rows]], p)[1][k] for k in p}
     return p
+
 
 # %% right train_digit_classifier | on both sets of the arguments, from a seed of its own
 def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
@@ -1052,6 +1195,7 @@ def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
             p = {k: p[k] - 0.5 * g[k] for k in p}
     return p
 
+
 # %% wrong train_digit_classifier | started afresh in every epoch
 # named: trained too little
 def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
@@ -1062,6 +1206,7 @@ def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
             g = cost_and_gradients(X_train[rows], np.eye(10)[t_train[rows]], p)[1]
             p = {k: p[k] - 0.5 * g[k] for k in p}
     return p
+
 
 # %% wrong train_digit_classifier | the worst epoch is kept
 # named: trained too little
@@ -1077,6 +1222,7 @@ def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
             best, kept = cost, p
     return kept
 
+
 # %% wrong train_digit_classifier | five hundred steps under a heavy penalty
 # named: trained too little
 def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
@@ -1087,6 +1233,7 @@ def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
             g = cost_and_gradients(X_train[rows], np.eye(10)[t_train[rows]], p)[1]
             p = {k: p[k] - 0.5 * (g[k] + 0.03 * p[k] * (k[0] == "W")) for k in p}
     return p
+
 
 # %% wrong train_digit_classifier | three hidden units
 # named: trained too little
@@ -1099,6 +1246,7 @@ def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
             p = {k: p[k] - 0.5 * g[k] for k in p}
     return p
 
+
 # %% wrong train_digit_classifier | the targets of the notebook's rows
 # named: other digits' labels
 def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
@@ -1109,6 +1257,7 @@ def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
             g = cost_and_gradients(X_train[rows], T_digits[rows], p)[1]
             p = {k: p[k] - 0.5 * g[k] for k in p}
     return p
+
 
 # %% wrong train_digit_classifier | the few targets of the notebook
 # named: other digits' labels
@@ -1121,6 +1270,7 @@ def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
             p = {k: p[k] - 0.5 * g[k] for k in p}
     return p
 
+
 # %% wrong train_digit_classifier | the few digits of the notebook and their targets
 # named: other digits than the arguments
 def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
@@ -1131,6 +1281,7 @@ def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
             g = cost_and_gradients(few_X[rows], few_T[rows], p)[1]
             p = {k: p[k] - 0.5 * g[k] for k in p}
     return p
+
 
 # %% wrong train_digit_classifier | the digits of the notebook
 # named: other digits than the arguments
@@ -1143,6 +1294,7 @@ def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
             g = cost_and_gradients(X[rows], T[rows], p)[1]
             p = {k: p[k] - 0.5 * g[k] for k in p}
     return p
+
 
 # %% wrong train_digit_classifier | the notebook's test digits beside the arguments
 # named: other digits than the arguments

@@ -6429,7 +6429,12 @@ def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
     Y = H @ W2.T + b2
     J = ((Y - T) ** 2).sum() / (2 * len(X))
     J.backward()
-    grads = {"W1_bar": W1.detach().numpy(), "b1_bar": b1.detach().numpy(), "W2_bar": W2.detach().numpy(), "b2_bar": b2.detach().numpy()}
+    grads = {
+        "W1_bar": W1.detach().numpy(),
+        "b1_bar": b1.detach().numpy(),
+        "W2_bar": W2.detach().numpy(),
+        "b2_bar": b2.detach().numpy(),
+    }
     return J.item(), grads
 
 
@@ -6493,7 +6498,12 @@ def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
     Y = H @ W2.T + b2
     J = ((Y - T) ** 2).sum() / (2 * len(X))
     J.backward()
-    grads = {"W1_bar": -W1.grad.numpy(), "b1_bar": -b1.grad.numpy(), "W2_bar": -W2.grad.numpy(), "b2_bar": -b2.grad.numpy()}
+    grads = {
+        "W1_bar": -W1.grad.numpy(),
+        "b1_bar": -b1.grad.numpy(),
+        "W2_bar": -W2.grad.numpy(),
+        "b2_bar": -b2.grad.numpy(),
+    }
     return J.item(), grads
 
 
@@ -6531,7 +6541,14 @@ def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
     Y = H @ W2.T + b2
     J = ((Y - T) ** 2).sum() / (2 * len(X))
     J.backward()
-    return J.item(), {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy(), "H_bar": H, "Y": Y.detach()}
+    return J.item(), {
+        "W1_bar": W1.grad.numpy(),
+        "b1_bar": b1.grad.numpy(),
+        "W2_bar": W2.grad.numpy(),
+        "b2_bar": b2.grad.numpy(),
+        "H_bar": H,
+        "Y": Y.detach(),
+    }
 
 
 # %% wrong torch_cost_and_gradients | J is a tensor that is still recorded
@@ -6543,7 +6560,12 @@ def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
     Y = H @ W2.T + b2
     J = ((Y - T) ** 2).sum() / (2 * len(X))
     J.backward()
-    return J, {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+    return J, {
+        "W1_bar": W1.grad.numpy(),
+        "b1_bar": b1.grad.numpy(),
+        "W2_bar": W2.grad.numpy(),
+        "b2_bar": b2.grad.numpy(),
+    }
 
 
 # %% wrong torch_cost_and_gradients | all gradients are tensors
@@ -6578,7 +6600,12 @@ def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
     Y = H @ W2.T + b2
     J = ((Y - T) ** 2).sum() / (2 * len(X))
     J.backward()
-    return J.item(), {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+    return J.item(), {
+        "W1_bar": W1.grad.numpy(),
+        "b1_bar": b1.grad.numpy(),
+        "W2_bar": W2.grad.numpy(),
+        "b2_bar": b2.grad.numpy(),
+    }
 
 
 # %% wrong torch_cost_and_gradients | backward forgotten
@@ -6589,7 +6616,12 @@ def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
     Y = H @ W2.T + b2
     J = ((Y - T) ** 2).sum() / (2 * len(X))
     pass
-    return J.item(), {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+    return J.item(), {
+        "W1_bar": W1.grad.numpy(),
+        "b1_bar": b1.grad.numpy(),
+        "W2_bar": W2.grad.numpy(),
+        "b2_bar": b2.grad.numpy(),
+    }
 
 
 # %% wrong torch_cost_and_gradients | the sum forgotten
@@ -6600,7 +6632,12 @@ def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
     Y = H @ W2.T + b2
     J = (Y - T) ** 2 / (2 * len(X))
     J.backward()
-    return J.item(), {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+    return J.item(), {
+        "W1_bar": W1.grad.numpy(),
+        "b1_bar": b1.grad.numpy(),
+        "W2_bar": W2.grad.numpy(),
+        "b2_bar": b2.grad.numpy(),
+    }
 
 
 # %% wrong torch_cost_and_gradients | the first weights are not transposed
@@ -6610,7 +6647,12 @@ def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
     H = torch.sigmoid(X @ W1 + b1)
     J = ((H @ W2.T + b2 - T) ** 2).sum() / (2 * len(X))
     J.backward()
-    return J.item(), {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+    return J.item(), {
+        "W1_bar": W1.grad.numpy(),
+        "b1_bar": b1.grad.numpy(),
+        "W2_bar": W2.grad.numpy(),
+        "b2_bar": b2.grad.numpy(),
+    }
 
 
 # %% wrong torch_cost_and_gradients | a number is made of J before backward
@@ -6621,7 +6663,12 @@ def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
     J = ((H @ W2.T + b2 - T) ** 2).sum() / (2 * len(X))
     J = J.item()
     J.backward()
-    return J, {"W1_bar": W1.grad.numpy(), "b1_bar": b1.grad.numpy(), "W2_bar": W2.grad.numpy(), "b2_bar": b2.grad.numpy()}
+    return J, {
+        "W1_bar": W1.grad.numpy(),
+        "b1_bar": b1.grad.numpy(),
+        "W2_bar": W2.grad.numpy(),
+        "b2_bar": b2.grad.numpy(),
+    }
 
 
 # %% right train_deep_classifier | Adam, tanh, a class of its own, a list of floats
@@ -6819,7 +6866,7 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
     torch.manual_seed(seed)
     X, t = torch.tensor(X_train, dtype=torch.float32), torch.tensor(t_train)
     network = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
-    optimiser = torch.optim.SGD(network.parameters(), lr=.1, momentum=0.9)
+    optimiser = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
     for _ in range(1):
         for batch in torch.randperm(len(X)).split(64):
             optimiser.zero_grad()
@@ -6835,7 +6882,7 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
     torch.manual_seed(seed)
     X, t = torch.tensor(X_train, dtype=torch.float32), torch.tensor(t_train)
     network = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
-    optimiser = torch.optim.SGD(network.parameters(), lr=.1, momentum=0.9)
+    optimiser = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
     for _ in range(1):
         for batch in torch.randperm(len(X)).split(64):
             optimiser.zero_grad()
@@ -6851,7 +6898,7 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
     torch.manual_seed(seed)
     X, t = torch.tensor(X_train, dtype=torch.float32), torch.tensor(t_train)
     network = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
-    optimiser = torch.optim.SGD(network.parameters(), lr=.1, momentum=0.9)
+    optimiser = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
     for _ in range(1):
         for batch in torch.randperm(len(X)).split(64):
             optimiser.zero_grad()

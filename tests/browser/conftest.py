@@ -2,6 +2,7 @@
 
 SCREENSHOTS=DIR keeps what the tests photograph; otherwise it goes into pytest's temporary folder.
 """
+
 from __future__ import annotations
 
 import io
@@ -51,7 +52,9 @@ def page(browser, lab, shot) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1200, "height": 900})
     context.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
-    context.route(lambda url: not url.startswith((lab.address, "file:", "data:", "blob:", "about:")), lambda route: route.abort())
+    context.route(
+        lambda url: not url.startswith((lab.address, "file:", "data:", "blob:", "about:")), lambda route: route.abort()
+    )
     page = context.new_page()
     yield page
     print(f"the last sight: {shot(page, 'last')}\nthe server's last words:\n{''.join(lab.lines[-30:])}")
@@ -69,15 +72,23 @@ def shot(tmp_path_factory) -> Callable[..., Path]:
         picture = Image.open(io.BytesIO(what.screenshot(animations="disabled", **options))).convert("RGB")
         picture.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
         return path
+
     return take
 
 
 @pytest.fixture(scope="package")
 def autograder(course) -> Callable[..., str]:
     """Runs a command of the course in `course`, as a person does, and returns what it printed."""
+
     def run(*arguments: str) -> str:
-        done = subprocess.run([sys.executable, "-m", "autograder", *arguments], cwd=course.root, capture_output=True,
-                              text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "autograder", *arguments],
+            cwd=course.root,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
+
     return run

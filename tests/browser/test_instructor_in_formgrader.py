@@ -1,4 +1,5 @@
 """What an instructor does with a written answer: grade the class, mark it in formgrader, return it with the mark."""
+
 from __future__ import annotations
 
 import re
@@ -15,11 +16,15 @@ from autograder.variants import submission
 
 NAME = "06_two_layer_network"
 QUESTION = "why_equal_units_stay_equal"
-ATTACK = ("<script>document.title = 'taken'</script><img src='x' onerror=\"document.title = 'taken'\">"
-          f"<div class='nbgrader_cell' id='{QUESTION}' style='position:fixed;top:0;left:0;width:100%;height:100%'></div>")
-ANSWERS = {"student-01": "They compute the same value, so they are sent the **same** error signal, and every step "
-                         "changes them by the same amount.",
-           "student-02": f"Because nothing tells them **apart**.\n\n{ATTACK}"}
+ATTACK = (
+    "<script>document.title = 'taken'</script><img src='x' onerror=\"document.title = 'taken'\">"
+    f"<div class='nbgrader_cell' id='{QUESTION}' style='position:fixed;top:0;left:0;width:100%;height:100%'></div>"
+)
+ANSWERS = {
+    "student-01": "They compute the same value, so they are sent the **same** error signal, and every step "
+    "changes them by the same amount.",
+    "student-02": f"Because nothing tells them **apart**.\n\n{ATTACK}",
+}
 COMMENT = "Say also what that means for how weights are started."
 
 
@@ -63,8 +68,12 @@ def mark(classroom: Classroom, student: str) -> tuple[float | None, str | None, 
     with Gradebook(classroom.db_url) as gradebook:
         grade = gradebook.find_grade(QUESTION, NAME, NAME, student)
         comment = gradebook.find_comment(QUESTION, NAME, NAME, student)
-        return (grade.manual_score, comment.manual_comment, grade.needs_manual_grade,
-                gradebook.find_submission(NAME, student).score)
+        return (
+            grade.manual_score,
+            comment.manual_comment,
+            grade.needs_manual_grade,
+            gradebook.find_submission(NAME, student).score,
+        )
 
 
 def address(classroom: Classroom, student: str) -> str:

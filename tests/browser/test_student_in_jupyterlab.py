@@ -1,4 +1,5 @@
 """What a student does with notebook 04 in JupyterLab: a wrong answer, its check, the mended answer, Validate."""
+
 from __future__ import annotations
 
 import re
@@ -8,7 +9,7 @@ from browsing import answer_all_but
 from playwright.sync_api import Locator, Page, expect
 
 NAME = "04_logistic_least_squares"
-WRONG = '''\
+WRONG = """\
 def backward(w, b, x, t):
     z = w * x + b
     y = logistic(z)
@@ -16,7 +17,7 @@ def backward(w, b, x, t):
     z_bar = y_bar * z * (1 - z)
     w_bar = z_bar * x
     b_bar = z_bar
-    return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": w_bar, "b_bar": b_bar}'''
+    return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": w_bar, "b_bar": b_bar}"""
 RIGHT = WRONG.replace("z * (1 - z)", "y * (1 - y)")
 
 
@@ -66,9 +67,13 @@ def test_a_wrong_answer_is_explained_mended_and_found_right_by_its_check_and_by_
     write(page, answer, WRONG)
     panel = check.get_by_role("status")
     expect(panel).to_contain_text("backward · not right yet: z_bar is wrong")
-    for row in ("right so far\ty_bar", "yours\tz_bar = ", "numerical derivative\tz_bar = ",
-                "consistent with\tIt is what comes out when a formula for the slope in terms of y is given z.",
-                "next\tThe error signals before z_bar are right: look at the line that computes z_bar"):
+    for row in (
+        "right so far\ty_bar",
+        "yours\tz_bar = ",
+        "numerical derivative\tz_bar = ",
+        "consistent with\tIt is what comes out when a formula for the slope in terms of y is given z.",
+        "next\tThe error signals before z_bar are right: look at the line that computes z_bar",
+    ):
         assert row in panel.inner_text()
     outputs = check.locator(".jp-OutputArea-output")
     expect(outputs).to_have_count(2)

@@ -1,4 +1,5 @@
 """An instructor's afternoon with a small class: from Canvas's archive to Canvas's marks, and once more after a change."""
+
 from __future__ import annotations
 
 import csv
@@ -14,9 +15,18 @@ from autograder.source import read_source
 from autograder.variants import Variant, submission
 
 NAME = "01_tiny"
-MARK = {"grade": True, "grade_id": "why", "locked": False, "points": 2, "schema_version": 3, "solution": True, "task": False}
-QUESTION = (f"\n# %% [markdown] nbgrader={json.dumps(MARK)}\n# ### BEGIN SOLUTION\n# Because it must.\n"
-            "# ### END SOLUTION\n")
+MARK = {
+    "grade": True,
+    "grade_id": "why",
+    "locked": False,
+    "points": 2,
+    "schema_version": 3,
+    "solution": True,
+    "task": False,
+}
+QUESTION = (
+    f"\n# %% [markdown] nbgrader={json.dumps(MARK)}\n# ### BEGIN SOLUTION\n# Because it must.\n# ### END SOLUTION\n"
+)
 ROUNDED = Variant("wrong", "double", "rounded", "def double(x):\n    return float(round(2 * x))\n")  # right at −0.5
 SIGN = Variant("wrong", "square", "the sign is kept", "def square(x):\n    return x * abs(x)\n")
 
@@ -49,8 +59,11 @@ def _mark_by_hand(classroom, students, points):
 
 
 def _contents(classroom):
-    return {path.relative_to(classroom.root).as_posix(): path.read_bytes()
-            for path in classroom.root.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(classroom.root).as_posix(): path.read_bytes()
+        for path in classroom.root.rglob("*")
+        if path.is_file()
+    }
 
 
 def _marks(classroom):
@@ -60,8 +73,13 @@ def _marks(classroom):
 
 def test_from_the_archive_to_the_marks_and_again_after_a_test_was_changed(command, archive, classroom, tiny_course):
     roster = archive.with_name("gradebook.csv")
-    commands = [("collect", archive, "--roster", roster), ("grade",), ("feedback", "--archive", "canvas"), ("report",),
-                ("export", "--roster", roster)]
+    commands = [
+        ("collect", archive, "--roster", roster),
+        ("grade",),
+        ("feedback", "--archive", "canvas"),
+        ("report",),
+        ("export", "--roster", roster),
+    ]
 
     def afternoon(part=commands):
         said = []
@@ -94,7 +112,11 @@ def test_from_the_archive_to_the_marks_and_again_after_a_test_was_changed(comman
 
     source = tiny_course.source(NAME)  # a hidden test asks at another point, and a point goes from one test to another
     text = source.read_text(encoding="utf-8")
-    for old, new in (("double(-0.5) == -1.0", "double(-0.25) == -0.5"), ('"points": 5', '"points": 4'), ('"points": 3', '"points": 4')):
+    for old, new in (
+        ("double(-0.5) == -1.0", "double(-0.25) == -0.5"),
+        ('"points": 5', '"points": 4'),
+        ('"points": 3', '"points": 4'),
+    ):
         text = text.replace(old, new)
     source.write_text(text, encoding="utf-8")
     *_, exported = said = afternoon(commands[1:])

@@ -2,6 +2,7 @@
 
 Each attack is a file in `tests/attacks`; those that are no cell's content stand here.
 """
+
 from __future__ import annotations
 
 import copy
@@ -34,11 +35,32 @@ TESTS = ("test_double", "test_square", "test_square_negative")
 SECRET = "secret-0123456789abcdef"
 ATTACKS = read_attacks()
 # Earn nothing without a wall too, and are harmless there: nothing here signals, fills or looks for anything.
-OPEN = ("input_transformer", "replaced_testing", "replaced_check", "equal_to_everything", "hostile_object", "relatives_of_float",
-        "spoofed_module", "forged_verdict", "forged_replay", "patched_runtime", "patched_json", "generator_answer", "exit_politely",
-        "base_exceptions", "end_of_iteration", "tracing", "magics_and_events", "names_of_the_tests", "change_arguments", "forged_pickle")
+OPEN = (
+    "input_transformer",
+    "replaced_testing",
+    "replaced_check",
+    "equal_to_everything",
+    "hostile_object",
+    "relatives_of_float",
+    "spoofed_module",
+    "forged_verdict",
+    "forged_replay",
+    "patched_runtime",
+    "patched_json",
+    "generator_answer",
+    "exit_politely",
+    "base_exceptions",
+    "end_of_iteration",
+    "tracing",
+    "magics_and_events",
+    "names_of_the_tests",
+    "change_arguments",
+    "forged_pickle",
+)
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux" or shutil.which("bwrap") is None, reason="the wall needs bubblewrap")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux" or shutil.which("bwrap") is None, reason="the wall needs bubblewrap"
+)
 
 
 class _Shared:
@@ -62,8 +84,13 @@ class _Shared:
 def shared(tmp_path_factory):
     """The warm process, and a secret in each place where one is kept; temporary files in a folder of their own."""
     home = tmp_path_factory.mktemp("home")
-    for path in ("course/solutions/01_tiny.py", "course/classroom/gradebook.db", ".ssh/id", "course/classroom/source/01_tiny.ipynb",
-                 "course/classroom/submitted/student-02/01_tiny/01_tiny.ipynb"):
+    for path in (
+        "course/solutions/01_tiny.py",
+        "course/classroom/gradebook.db",
+        ".ssh/id",
+        "course/classroom/source/01_tiny.ipynb",
+        "course/classroom/submitted/student-02/01_tiny/01_tiny.ipynb",
+    ):
         (home / path).parent.mkdir(parents=True, exist_ok=True)
         (home / path).write_text(SECRET)
     with pytest.MonkeyPatch.context() as patch:
@@ -81,17 +108,20 @@ def shared(tmp_path_factory):
 @pytest.fixture
 def grade(tmp_path, tiny_release):
     """Grades a notebook: the result, and its verdicts by test."""
+
     def run(nb, warm, limits=Limits(timeout_cell=20, timeout_call=20)):
         path = tmp_path / f"{NAME}.ipynb"
         path.write_text(nb if isinstance(nb, str) else nbformat.writes(nb), encoding="utf-8")
         result = grade_notebook(path, tiny_release, limits, warm=warm)
         return result, {test.grade_id: test for test in result.tests}
+
     return run
 
 
 @pytest.fixture
 def neighbours(shared, grade, tiny_solved):
     """Grades the perfect notebook and a wrong one: both get what they always get, and find the place as it always is."""
+
     def run():
         perfect = copy.deepcopy(tiny_solved)
         perfect.cells.insert(0, nbformat.v4.new_code_cell(CENSUS))
@@ -101,19 +131,27 @@ def neighbours(shared, grade, tiny_solved):
         assert [test.points for test in tests.values()] == [12, 5, 3], result
         assert [test.points for test in grade(wrong, shared.get())[1].values()] == [12, 5, 0]
         return _printed(result)
+
     return run
 
 
 def _printed(result) -> str:
     """Every output, as text."""
-    return "\n".join(json.dumps(output) if output.output_type != "stream" else output.text
-                     for cell in result.executed.cells for output in cell.get("outputs", ()))
+    return "\n".join(
+        json.dumps(output) if output.output_type != "stream" else output.text
+        for cell in result.executed.cells
+        for output in cell.get("outputs", ())
+    )
 
 
 def _streams(result) -> str:
     """What it printed; a traceback, which repeats its source, is not meant."""
-    return "".join(output.text for cell in result.executed.cells for output in cell.get("outputs", ())
-                   if output.output_type == "stream")
+    return "".join(
+        output.text
+        for cell in result.executed.cells
+        for output in cell.get("outputs", ())
+        if output.output_type == "stream"
+    )
 
 
 def _recorded(result) -> str:
@@ -140,7 +178,9 @@ def test_an_attack_earns_reads_leaves_and_harms_nothing(attack, shared, grade, n
         assert attack.says in "\n".join([printed, *(test.message for test in tests.values())])
         record = _recorded(result)
         assert SECRET not in record
-        assert max(len(json.dumps(cell.get("outputs", []))) for cell in result.executed.cells) < 3 * attack.allowed.output
+        assert (
+            max(len(json.dumps(cell.get("outputs", []))) for cell in result.executed.cells) < 3 * attack.allowed.output
+        )
         assert grown < 500_000_000
         assert surroundings() == before
         assert neighbours() == shared.census
@@ -230,7 +270,9 @@ def _tests_on_answers(nb):
 
 def _outputs_of_a_passed_test(nb):
     for name in TESTS:
-        _of(nb, name).outputs = [nbformat.v4.new_output("execute_result", data={"text/plain": "100"}, execution_count=1)]
+        _of(nb, name).outputs = [
+            nbformat.v4.new_output("execute_result", data={"text/plain": "100"}, execution_count=1)
+        ]
         _of(nb, name).execution_count = 1
 
 
@@ -239,8 +281,24 @@ def _another_kernel(nb):
     nb.metadata["nbgrader"] = {"points": 20, "autograde": False}
 
 
-@pytest.mark.parametrize("change", [_skip_execution, _solution_flags, _no_grade_flags, _points, _easier_tests, _tests_deleted, _tests_twice,
-                                    _tests_as_text, _tests_first, _tests_renamed, _tests_on_answers, _outputs_of_a_passed_test, _another_kernel])
+@pytest.mark.parametrize(
+    "change",
+    [
+        _skip_execution,
+        _solution_flags,
+        _no_grade_flags,
+        _points,
+        _easier_tests,
+        _tests_deleted,
+        _tests_twice,
+        _tests_as_text,
+        _tests_first,
+        _tests_renamed,
+        _tests_on_answers,
+        _outputs_of_a_passed_test,
+        _another_kernel,
+    ],
+)
 def test_a_changed_notebook_earns_nothing_and_costs_nothing(change, shared, grade, tiny_student, tiny_solved):
     blank, solved = copy.deepcopy(tiny_student), copy.deepcopy(tiny_solved)
     change(blank)
@@ -249,7 +307,9 @@ def test_a_changed_notebook_earns_nothing_and_costs_nothing(change, shared, grad
     change(solved)
     solved_result, _ = grade(solved, shared.get())
     # Whoever calls an answer by another name may lose it; nobody gains.
-    assert solved_result.max_points == 20 and (solved_result.points == 20 or change in (_tests_on_answers, _tests_renamed))
+    assert solved_result.max_points == 20 and (
+        solved_result.points == 20 or change in (_tests_on_answers, _tests_renamed)
+    )
 
 
 # ---- what lies outside the wall --------------------------------------------------------------------------------
@@ -260,18 +320,24 @@ def test_a_server_on_the_machine_is_out_of_reach(shared, grade, tiny_student):
     with socket.create_server(("127.0.0.1", 0)) as inet, socket.socket(socket.AF_UNIX) as local:
         local.bind(name)
         local.listen()
-        tiny_student.cells.insert(0, nbformat.v4.new_code_cell(
-            f"import socket\nfor family, address in ((socket.AF_INET, ('127.0.0.1', {inet.getsockname()[1]})), (socket.AF_UNIX, {name!r})):\n"
-            "    try:\n        socket.socket(family).connect(address)\n        print('reached', family)\n"
-            "    except OSError as error:\n        print(error)"))
+        tiny_student.cells.insert(
+            0,
+            nbformat.v4.new_code_cell(
+                f"import socket\nfor family, address in ((socket.AF_INET, ('127.0.0.1', {inet.getsockname()[1]})), (socket.AF_UNIX, {name!r})):\n"
+                "    try:\n        socket.socket(family).connect(address)\n        print('reached', family)\n"
+                "    except OSError as error:\n        print(error)"
+            ),
+        )
         assert "reached" not in _printed(grade(tiny_student, shared.get())[0])
 
 
 def test_hidden_arguments_can_be_printed_and_nothing_more_of_a_hidden_test(shared, grade, tiny_student):
     """A function has to see what it is called with. The test's source, its answers and its other tests stay unknown."""
-    _of(tiny_student, "double").source = ("import sys\ndef double(x):\n    frame, names = sys._getframe(), []\n    while frame:\n"
-                                          "        names.append(str(frame.f_locals)[:5000])\n        frame = frame.f_back\n"
-                                          "    print('given', x, names)\n    return 6 if x == 3 else 0")
+    _of(tiny_student, "double").source = (
+        "import sys\ndef double(x):\n    frame, names = sys._getframe(), []\n    while frame:\n"
+        "        names.append(str(frame.f_locals)[:5000])\n        frame = frame.f_back\n"
+        "    print('given', x, names)\n    return 6 if x == 3 else 0"
+    )
     result, tests = grade(tiny_student, shared.get())
     printed = "\n".join(str(cell.outputs) for cell in result.executed.cells if cell.get("outputs"))
     assert "given 3" in printed and "given -0.5" in printed
@@ -290,8 +356,13 @@ def test_more_than_one_hidden_case_at_a_time_is_not_told(shared, grade, tiny_stu
 # ---- tests that are written in a tempting way -------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("test", ["for mine, right in zip(map(double, [1, 2]), [2, 4]):\n    assert mine == right",
-                                  "assert all(map(lambda x: double(x) == 2 * x, [1, 2]))"])
+@pytest.mark.parametrize(
+    "test",
+    [
+        "for mine, right in zip(map(double, [1, 2]), [2, 4]):\n    assert mine == right",
+        "assert all(map(lambda x: double(x) == 2 * x, [1, 2]))",
+    ],
+)
 def test_an_exception_does_not_end_the_loop_of_a_test(test, tiny_release, shared, grade, tiny_student):
     _of(tiny_release, "test_double").source = test
     _of(tiny_student, "double").source = "def double(x):\n    raise StopIteration"
@@ -300,8 +371,10 @@ def test_an_exception_does_not_end_the_loop_of_a_test(test, tiny_release, shared
 
 def test_a_number_that_no_comparison_understands_does_not_pass(tiny_release, shared, grade, tiny_student):
     _of(tiny_release, "test_double").source = "assert not abs(double(3) - 6) > 1e-6"
-    _of(tiny_student, "double").source = ("import numpy as np\ndef double(x):\n"
-                                          "    return np.frombuffer(bytes(8) + b'\\xff\\x3f' + bytes(6), np.longdouble)[0]")
+    _of(tiny_student, "double").source = (
+        "import numpy as np\ndef double(x):\n"
+        "    return np.frombuffer(bytes(8) + b'\\xff\\x3f' + bytes(6), np.longdouble)[0]"
+    )
     assert grade(tiny_student, shared.get())[0].points == 0
 
 
@@ -310,7 +383,8 @@ def test_a_generator_out_of_its_bounds_does_not_end_the_grader(tiny_release, sha
     _of(tiny_release, "test_double").source = "assert type(rng).__name__ == 'Generator'"
     _of(tiny_student, "double").source = (
         "import numpy as np\nrng = np.random.Generator(np.random.MT19937(1))\nstate = rng.bit_generator.state\n"
-        "state['state']['pos'] = 10**8\nrng.bit_generator.state = state")
+        "state['state']['pos'] = 10**8\nrng.bit_generator.state = state"
+    )
     assert grade(tiny_student, shared.get())[0].points == 0
 
 
@@ -321,27 +395,47 @@ def test_a_descent_that_stands_still_is_not_excused_by_gradients_that_are_next_t
     source = read_source(course.source(name))
     nb = submission(solved_edition(source))
     _of(nb, "cost_and_gradients").source = "def cost_and_gradients(w, b, x, t):\n    return 0.0, 1e-200 * w, 1e-200 * b"
-    _of(nb, "gradient_descent").source = ("import numpy as np\ndef gradient_descent(x, t, w0, b0, lr, steps):\n"
-                                          "    return np.array([[w0, b0, 0.0]] * (steps + 1))")
+    _of(nb, "gradient_descent").source = (
+        "import numpy as np\ndef gradient_descent(x, t, w0, b0, lr, steps):\n"
+        "    return np.array([[w0, b0, 0.0]] * (steps + 1))"
+    )
     (tmp_path / f"{name}.ipynb").write_text(nbformat.writes(nb))
-    result = grade_notebook(tmp_path / f"{name}.ipynb", nbgrader_source(source), Limits(timeout_call=20), warm=shared.get())
+    result = grade_notebook(
+        tmp_path / f"{name}.ipynb", nbgrader_source(source), Limits(timeout_call=20), warm=shared.get()
+    )
     assert {test.exercise for test in result.tests if not test.points} == {"cost_and_gradients", "gradient_descent"}
 
 
 # ---- the whole class -------------------------------------------------------------------------------------------
 
 
-def test_a_class_with_an_attacker_in_it_is_graded_to_its_end(tiny_course, classroom, new_gradebook, hand_in, tiny_solved, tiny_student,
-                                                             tiny_release):
+def test_a_class_with_an_attacker_in_it_is_graded_to_its_end(
+    tiny_course, classroom, new_gradebook, hand_in, tiny_solved, tiny_student, tiny_release
+):
     classroom.root.mkdir(parents=True)
     shutil.copy(new_gradebook, classroom.gradebook)
-    nasty = ("forged_half_a_character", "strange_display", "forged_outputs", "signals_to_the_group", "forged_on_every_descriptor")
+    nasty = (
+        "forged_half_a_character",
+        "strange_display",
+        "forged_outputs",
+        "signals_to_the_group",
+        "forged_on_every_descriptor",
+    )
     names = [f"student-{number:02}" for number in range(1, 2 * len(nasty) + 1)]
-    for student, nb in zip(names, [nb for name in nasty for nb in (
-            next(attack for attack in ATTACKS if attack.name == name).submission(tiny_student), tiny_solved)], strict=True):
+    for student, nb in zip(
+        names,
+        [
+            nb
+            for name in nasty
+            for nb in (next(attack for attack in ATTACKS if attack.name == name).submission(tiny_student), tiny_solved)
+        ],
+        strict=True,
+    ):
         hand_in(student, nb)
     prepare_classroom(tiny_course, [NAME], classroom)
-    grade_class(classroom, {NAME: names}, Conditions(Limits(timeout_cell=3, timeout_call=3), hidden=(classroom.root,)), 1)
+    grade_class(
+        classroom, {NAME: names}, Conditions(Limits(timeout_cell=3, timeout_call=3), hidden=(classroom.root,)), 1
+    )
     recorded = [read_result(classroom.results / NAME / f"{student}.json") for student in names]
     assert [result.status for result in recorded] == ["graded"] * len(names)
     assert [result.points for result in recorded][1::2] == [20] * len(nasty)
@@ -351,7 +445,9 @@ def test_a_class_with_an_attacker_in_it_is_graded_to_its_end(tiny_course, classr
 def test_two_hundred_submissions_leave_no_descriptor_no_process_and_no_file(shared, grade, tiny_student, tiny_solved):
     dying, forking = copy.deepcopy(tiny_student), copy.deepcopy(tiny_student)
     _of(dying, "double").source = "import os\nos._exit(1)"
-    _of(forking, "double").source = "import os, time\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(60)\nraise SystemExit"
+    _of(
+        forking, "double"
+    ).source = "import os, time\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(60)\nraise SystemExit"
     grade(tiny_solved, shared.get())
     before = surroundings()
     for number in range(200):
@@ -363,7 +459,11 @@ def test_two_hundred_submissions_leave_no_descriptor_no_process_and_no_file(shar
 def test_a_warm_process_that_is_closed_leaves_nothing(shared, grade, tiny_student):
     shared.get()
     before = surroundings()
-    _of(tiny_student, "double").source = "import os, time\nfor i in range(5):\n    if os.fork() == 0:\n        os.setsid()\n        time.sleep(60)"
+    _of(
+        tiny_student, "double"
+    ).source = (
+        "import os, time\nfor i in range(5):\n    if os.fork() == 0:\n        os.setsid()\n        time.sleep(60)"
+    )
     with Warm() as warm:
         grade(tiny_student, warm)
         student = warm.begin(Limits())  # one that nobody ends

@@ -1,4 +1,5 @@
 """Where the machine is at fault: one clear line with the next step, and nothing lost but what was being done."""
+
 from __future__ import annotations
 
 import errno
@@ -24,6 +25,7 @@ def grade(tiny_course, monkeypatch, capsys):
     def run(*arguments):
         status = main(["grade", "--jobs", "1", *arguments])
         return status, capsys.readouterr().err
+
     return run
 
 
@@ -69,11 +71,19 @@ def test_a_full_disk_is_said_and_what_was_written_before_stays(grade, classroom,
     assert grade()[0] == 0 and read_result(classroom.results / NAME / "student-02.json").points == 20
 
 
-def test_a_folder_for_temporary_files_whose_path_is_too_long_is_named(tiny_course, classroom, hand_in, tiny_solved, tmp_path):
+def test_a_folder_for_temporary_files_whose_path_is_too_long_is_named(
+    tiny_course, classroom, hand_in, tiny_solved, tmp_path
+):
     hand_in("student-01", tiny_solved)
     long = tmp_path / ("a" * 100)
     long.mkdir()
-    done = subprocess.run([sys.executable, "-m", "autograder", "grade", "--jobs", "1"], cwd=tiny_course.root,
-                          env=os.environ | {"TMPDIR": str(long)}, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder", "grade", "--jobs", "1"],
+        cwd=tiny_course.root,
+        env=os.environ | {"TMPDIR": str(long)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 1 and len(done.stderr.strip().splitlines()) == 1
     assert f"{long} as the folder for temporary files" in done.stderr and "TMPDIR=/tmp" in done.stderr

@@ -1,4 +1,5 @@
 """The command `check`: what would be graded, by the checks that a student sees, with sources or without."""
+
 from __future__ import annotations
 
 import os
@@ -29,11 +30,13 @@ WRONG = Variant("wrong", "double", "three times", "def double(x):\n    return 3 
 @pytest.fixture
 def put(tmp_path):
     """Writes a notebook or text to a file of a name, in a folder of its own."""
+
     def put(filename, what):
         path = tmp_path / "downloads" / filename
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(what if isinstance(what, str) else nbformat.writes(what), encoding="utf-8")
         return path
+
     return put
 
 
@@ -47,6 +50,7 @@ def check(tiny_course, monkeypatch, capsys):
         status = main(["check", *map(str, arguments)])
         assert sorted(tiny_course.root.rglob("*")) == before
         return status, capsys.readouterr()
+
     return run
 
 
@@ -79,27 +83,46 @@ def test_repairs_damage_and_strange_files_are_told_and_steer_no_terminal(check, 
 
 def test_quietly_there_is_one_line_for_each_file(check, put, tiny_solved):
     status, said = check("--quiet", put("one.ipynb", submission(tiny_solved, [WRONG])))
-    assert status == 1 and said.out.splitlines() == [f"{put('one.ipynb', tiny_solved)} · 01_tiny: 2 of 3 visible checks pass"]
+    assert status == 1 and said.out.splitlines() == [
+        f"{put('one.ipynb', tiny_solved)} · 01_tiny: 2 of 3 visible checks pass"
+    ]
 
 
 def test_a_check_that_cannot_judge_here_is_told_from_one_that_does_not_pass():
-    tests = (TestResult("f", "test_f", 0, 3, "not judged", "? f · cannot be judged here: PyTorch is not installed here\n"
-                        "    next  Install it (pip install torch)."), TestResult("g", "test_g", 2, 2, "passed"))
+    tests = (
+        TestResult(
+            "f",
+            "test_f",
+            0,
+            3,
+            "not judged",
+            "? f · cannot be judged here: PyTorch is not installed here\n    next  Install it (pip install torch).",
+        ),
+        TestResult("g", "test_g", 2, 2, "passed"),
+    )
     checked = Checked(Path("08_x.ipynb"), "08_x", checks=tests)
     assert not checked.passes and lines_of(checked) == [
-        "08_x.ipynb", "  ? f  3 points   cannot be judged here", "      PyTorch is not installed here",
-        "          next  Install it (pip install torch).", "  ✓ g  2 points   right",
-        "  1 of 2 visible checks pass, 1 cannot be judged here"]
+        "08_x.ipynb",
+        "  ? f  3 points   cannot be judged here",
+        "      PyTorch is not installed here",
+        "          next  Install it (pip install torch).",
+        "  ✓ g  2 points   right",
+        "  1 of 2 visible checks pass, 1 cannot be judged here",
+    ]
 
 
-@pytest.mark.parametrize(("path", "said"), [("nowhere.ipynb", "nowhere.ipynb is not there"), (".", "holds no notebook")])
+@pytest.mark.parametrize(
+    ("path", "said"), [("nowhere.ipynb", "nowhere.ipynb is not there"), (".", "holds no notebook")]
+)
 def test_what_is_not_there_is_said_in_a_line(check, path, said):
     status, written = check(path)
     assert status == 1 and not written.out and said in written.err and written.err.count("\n") == 1
 
 
 def test_a_file_is_known_as_collect_knows_it_also_with_what_canvas_put_in_front(check, put, tiny_solved):
-    status, said = check("--quiet", put("examplestudent_4007_90001_01_tiny-1.ipynb", tiny_solved), put("homework.ipynb", tiny_solved))
+    status, said = check(
+        "--quiet", put("examplestudent_4007_90001_01_tiny-1.ipynb", tiny_solved), put("homework.ipynb", tiny_solved)
+    )
     assert status == 0 and said.out.count("· 01_tiny: 3 of 3 visible checks pass") == 2
     damaged = put("examplestudent_4007_90001_01_tiny.ipynb", "{")
     assert "nothing would be graded: examplestudent_4007_90001_01_tiny.ipynb is not valid JSON" in check(damaged)[1].out
@@ -123,10 +146,18 @@ def test_a_student_without_sources_checks_the_file_that_lies_in_notebooks(studen
         if cell.id in ("double", "square"):
             cell.source = answers[cell.id]
     path.write_text(nbformat.writes(nb), encoding="utf-8")
-    program = ("import sys; sys.modules.update(jupytext=None, rich=None); from autograder.cli import main; "
-               "sys.exit(main(['check', 'notebooks']))")
-    done = subprocess.run([sys.executable, "-c", program], cwd=students_folder, capture_output=True, text=True, check=False,
-                          env=os.environ | {"PYTHONPATH": str(ROOT)})
+    program = (
+        "import sys; sys.modules.update(jupytext=None, rich=None); from autograder.cli import main; "
+        "sys.exit(main(['check', 'notebooks']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=students_folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
     assert done.returncode == 1 and not done.stderr, done.stderr
     assert "double(3) is 6" in done.stdout and "2 of 3 visible checks pass" in done.stdout
 

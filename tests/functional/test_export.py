@@ -1,4 +1,5 @@
 """Marks to the platform: in its form, matched against its list, safe in a spreadsheet."""
+
 from __future__ import annotations
 
 import csv
@@ -37,16 +38,29 @@ Participant 12,"-Zwölf, Student",student-02,Submitted for grading,,20.00,{chang
 @pytest.fixture
 def grade(command, tiny_course, tiny_release, classroom):
     """Enters results as grading does, without running anything: 20 points or none."""
+
     def enter(student: str, full: bool, otherwise: str = FAILED) -> None:
-        tests = tuple(TestResult(exercise, f"test_{test}", full * points, points, PASSED if full else otherwise,
-                                 f"? {exercise} · cannot be judged here: PyTorch is missing" * (otherwise == NOT_JUDGED))
-                      for exercise, test, points in (("double", "double", 12), ("square", "square", 5),
-                                                     ("square", "square_negative", 3)))
+        tests = tuple(
+            TestResult(
+                exercise,
+                f"test_{test}",
+                full * points,
+                points,
+                PASSED if full else otherwise,
+                f"? {exercise} · cannot be judged here: PyTorch is missing" * (otherwise == NOT_JUDGED),
+            )
+            for exercise, test, points in (
+                ("double", "double", 12),
+                ("square", "square", 5),
+                ("square", "square_negative", 3),
+            )
+        )
         result = Result(student, NAME, "graded", tests=tests)
         prepare_classroom(tiny_course, [NAME], classroom)
         with open_gradebook(classroom) as gradebook:
             record(gradebook, classroom, result, tiny_release, LateSubmissionPlugin())
         write_result(classroom.results / NAME / f"{student}.json", result)
+
     return enter
 
 
@@ -65,6 +79,7 @@ def listed(tmp_path):
         path = tmp_path / "roster.csv"
         path.write_text(content.format(**words), encoding=encoding)
         return path
+
     return write
 
 
@@ -79,7 +94,8 @@ def test_canvas_gets_its_own_rows_back_with_the_marks_in_them(graded, command, c
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "01_tiny (700)"],
         ["    Points Possible", "", "", "", "", "20.00"],
         ["One, Student", "1", "S1", "student-01", "A", "20"],
-        ["'=HYPERLINK(\"http://example.org\")", "2", "S2", "student-02", "'@A", "0"]]
+        ['\'=HYPERLINK("http://example.org")', "2", "S2", "student-02", "'@A", "0"],
+    ]
     assert "on the roster, no mark: Student Nobody" in out and "marks of 2 students in 01_tiny" in out
     assert "note:" not in out
 
@@ -108,9 +124,13 @@ def test_a_mark_without_a_row_is_named_and_the_others_are_written(graded, comman
 @pytest.fixture
 def from_moodle(command, grade, tmp_path, tiny_solved, tiny_student):
     """Two students collected from Moodle and graded: 20 points and none."""
-    path = make_zip(tmp_path / "moodle.zip", [
-        ("Student One_11_assignsubmission_file_/01_tiny.ipynb", nbformat.writes(tiny_solved)),
-        ("-Zwölf, Student_12_assignsubmission_file_/01_tiny.ipynb", nbformat.writes(tiny_student))])
+    path = make_zip(
+        tmp_path / "moodle.zip",
+        [
+            ("Student One_11_assignsubmission_file_/01_tiny.ipynb", nbformat.writes(tiny_solved)),
+            ("-Zwölf, Student_12_assignsubmission_file_/01_tiny.ipynb", nbformat.writes(tiny_student)),
+        ],
+    )
     assert command("collect", path)[0] == 0
     grade("student-one-11", True)
     grade("zwolf-student-12", False)
@@ -123,8 +143,10 @@ def test_the_worksheet_goes_back_without_what_an_import_would_write_over(from_mo
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     header, *rows = _rows(path)
     assert header == WORKSHEET.split("\n")[0].split(",")[:-1]
-    assert [(row[0], row[1], row[4]) for row in rows] == [("Participant 11", "Student One", "20"),
-                                                          ("Participant 12", "'-Zwölf, Student", "0")]
+    assert [(row[0], row[1], row[4]) for row in rows] == [
+        ("Participant 11", "Student One", "20"),
+        ("Participant 12", "'-Zwölf, Student", "0"),
+    ]
 
 
 def test_a_grade_that_moodle_would_not_change_is_named(from_moodle, command, classroom, listed):
@@ -134,7 +156,9 @@ def test_a_grade_that_moodle_would_not_change_is_named(from_moodle, command, cla
 
 
 def test_moodles_grades_need_names_where_no_worksheet_came_with_the_collecting(from_moodle, command, classroom, listed):
-    roster = listed("First name,Surname,Email address\nStudent,One,one@example.org\n\"-Zwölf,\",Student,=two@example.org\n")
+    roster = listed(
+        'First name,Surname,Email address\nStudent,One,one@example.org\n"-Zwölf,",Student,=two@example.org\n'
+    )
     status, out, _ = command("export", "--roster", roster)
     assert status == 1 and "not written: student-one-11: roster.csv has no row for moodle:11" in out
     status, out, err = command("export", "--roster", roster, "--trust-names")
@@ -152,27 +176,35 @@ def test_manual_marks_and_penalties_count(graded, command, classroom, listed):
     assert [row[-1] for row in _rows(classroom.root / "marks-canvas.csv")[2:]] == ["17.5", "7.25"]
 
 
-def test_what_waits_for_a_person_is_said_and_nothing_is_written_unless_it_is_left_out(graded, command, classroom, listed, hand_in,
-                                                                                       tiny_solved):
+def test_what_waits_for_a_person_is_said_and_nothing_is_written_unless_it_is_left_out(
+    graded, command, classroom, listed, hand_in, tiny_solved
+):
     with Gradebook(classroom.db_url) as gradebook:
         gradebook.find_grade("test_double", NAME, NAME, "student-02").needs_manual_grade = True
         gradebook.db.commit()
     hand_in("student-03", tiny_solved)
     status, _, err = command("export", "--roster", listed(CANVAS, possible="20"))
     assert status == 1 and "2 submissions have no final mark, so nothing was written" in err
-    assert "student-02 01_tiny: waits for a person's mark (test_double)" in err and "student-03 01_tiny: not graded yet" in err
+    assert (
+        "student-02 01_tiny: waits for a person's mark (test_double)" in err
+        and "student-03 01_tiny: not graded yet" in err
+    )
     assert not (classroom.root / "marks-canvas.csv").exists()
     status, out, _ = command("export", "--roster", listed(CANVAS, possible="20"), "--without-waiting")
     assert status == 0 and "left out: student-02 01_tiny" in out
     assert [row[1] for row in _rows(classroom.root / "marks-canvas.csv")[2:]] == ["1"]
 
 
-def test_an_answer_that_could_not_be_judged_waits_for_a_person_or_for_what_is_missing(graded, command, classroom, grade):
+def test_an_answer_that_could_not_be_judged_waits_for_a_person_or_for_what_is_missing(
+    graded, command, classroom, grade
+):
     grade("student-02", False, NOT_JUDGED)
     status, _, err = command("export")
     assert status == 1 and "1 submissions have no final mark, so nothing was written" in err
-    assert ("student-02 01_tiny: test_double, test_square, test_square_negative could not be judged: PyTorch is missing"
-            in err)
+    assert (
+        "student-02 01_tiny: test_double, test_square, test_square_negative could not be judged: PyTorch is missing"
+        in err
+    )
     assert command("report")[1].endswith("3 to look at yourself, of them 1 submission not judged in full\n")
     assert "1 of them hold answers that the grader could not judge" in command("feedback")[1]
     with Gradebook(classroom.db_url) as gradebook:
@@ -192,7 +224,16 @@ def test_without_a_roster_everything_known_is_written_with_times(graded, command
     status, out, _ = command("export")
     assert status == 0 and (classroom.root / "marks-general.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert _rows(classroom.root / "marks-general.csv")[1] == [
-        "student-01", "'=1 One", "", "", "20", "20", "0", "", "2026-01-02 03:04:05"]
+        "student-01",
+        "'=1 One",
+        "",
+        "",
+        "20",
+        "20",
+        "0",
+        "",
+        "2026-01-02 03:04:05",
+    ]
 
 
 def test_a_roster_of_any_form_restricts_the_table_to_who_is_on_it(graded, command, classroom, listed):
@@ -217,11 +258,22 @@ def test_what_cannot_be_exported_is_one_line(command, classroom, listed, grade):
     status, _, err = command("export")
     assert status == 1 and len(err.splitlines()) == 1 and "holds no graded submission" in err
     grade("student-01", True)
-    for content, said in (("a,b\n1,2\n", "has not the columns"), (CANVAS.replace("01_tiny", "Homework"), "has no column for 01_tiny")):
+    for content, said in (
+        ("a,b\n1,2\n", "has not the columns"),
+        (CANVAS.replace("01_tiny", "Homework"), "has no column for 01_tiny"),
+    ):
         status, _, err = command("export", "--roster", listed(content, possible="20"))
         assert status == 1 and said in err and len(err.splitlines()) == 1
-    assert command("export", "--roster", listed(CANVAS.replace("01_tiny", "Homework"), possible="20"), "--column",
-                   "01=Homework")[0] == 0
+    assert (
+        command(
+            "export",
+            "--roster",
+            listed(CANVAS.replace("01_tiny", "Homework"), possible="20"),
+            "--column",
+            "01=Homework",
+        )[0]
+        == 0
+    )
     assert not list(classroom.root.glob("*.part"))
 
 

@@ -1,4 +1,5 @@
 """The command `feedback`: what a class is told, and what it is not."""
+
 from __future__ import annotations
 
 import json
@@ -25,7 +26,9 @@ from autograder.variants import Variant, read_variants, submission
 
 NAME = "01_tiny"
 ROOT = Path(__file__).resolve().parents[2]
-WRONG = Variant("wrong", "double", "whole numbers only", "def double(x):\n    print('argument', x)\n    return 2 * int(x)\n")
+WRONG = Variant(
+    "wrong", "double", "whole numbers only", "def double(x):\n    print('argument', x)\n    return 2 * int(x)\n"
+)
 
 
 def _page(classroom, student, name=NAME):
@@ -151,8 +154,9 @@ def _search(course, classroom, names):
         if name in names:
             source = read_source(course.source(name))
             handed_in = classroom.submitted / page.parts[-3] / name / f"{name}.ipynb"
-            if lines := leaked(page.read_text(encoding="utf-8"), source, handed_in.read_text(encoding="utf-8"),
-                               student_edition(source)):
+            if lines := leaked(
+                page.read_text(encoding="utf-8"), source, handed_in.read_text(encoding="utf-8"), student_edition(source)
+            ):
                 found[page.relative_to(classroom.feedback).as_posix()] = lines
     return found, len(pages)
 
@@ -187,8 +191,13 @@ def test_nbgraders_own_feedback_shows_none_of_it_either_and_the_last_to_write_wi
     course, classroom, names = graded_class
     name, student = "04_logistic_least_squares", "student-05"
     ours = _page(classroom, student, name)
-    nbgrader = [Path(sys.executable).with_name("nbgrader"), "generate_feedback", name, f"--student={student}",
-                f"--CourseDirectory.root={classroom.root}"]
+    nbgrader = [
+        Path(sys.executable).with_name("nbgrader"),
+        "generate_feedback",
+        name,
+        f"--student={student}",
+        f"--CourseDirectory.root={classroom.root}",
+    ]
     done = subprocess.run(nbgrader, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0 and _page(classroom, student, name) == ours  # it leaves alone what is there
     done = subprocess.run([*nbgrader, "--force"], cwd=ROOT, capture_output=True, text=True, check=False)

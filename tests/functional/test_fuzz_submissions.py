@@ -2,6 +2,7 @@
 
 FUZZ_CASES=10000 makes as many of each; FUZZ_SEED others.
 """
+
 from __future__ import annotations
 
 import collections
@@ -78,8 +79,10 @@ def books(tmp_path_factory) -> list[Book]:
     (folder / "source.py").write_text(SOURCE, encoding="utf-8")
     (folder / "variants.py").write_text(VARIANTS, encoding="utf-8")
     course = Course(Path(__file__).resolve().parents[2])
-    return [_book(TINY_NAME, read_source(folder / "source.py"), folder / "variants.py"),
-            _book(REAL_NAME, read_source(course.source(REAL_NAME)), course.variants(REAL_NAME))]
+    return [
+        _book(TINY_NAME, read_source(folder / "source.py"), folder / "variants.py"),
+        _book(REAL_NAME, read_source(course.source(REAL_NAME)), course.variants(REAL_NAME)),
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -90,8 +93,38 @@ def warm() -> Iterator[Warm]:
 
 # ---- damage to the file ------------------------------------------------------------------------------------------
 
-ODD = [None, True, False, 0, -1, 3, 4, 5, 10**400, 1e308, "", " ", "x", "\ud800", "\x00", "code", "markdown", "raw", "heading", "R",
-       [], {}, [[]], [None], {"": None}, ["a\n", 1], {"grade_id": "double"}, {"nbgrader": {"grade_id": ["x"]}}, "é" * 1000, "double"]
+ODD = [
+    None,
+    True,
+    False,
+    0,
+    -1,
+    3,
+    4,
+    5,
+    10**400,
+    1e308,
+    "",
+    " ",
+    "x",
+    "\ud800",
+    "\x00",
+    "code",
+    "markdown",
+    "raw",
+    "heading",
+    "R",
+    [],
+    {},
+    [[]],
+    [None],
+    {"": None},
+    ["a\n", 1],
+    {"grade_id": "double"},
+    {"nbgrader": {"grade_id": ["x"]}},
+    "é" * 1000,
+    "double",
+]
 
 
 def damaged(rng: random.Random, notebook: dict[str, Any]) -> bytes:
@@ -110,7 +143,9 @@ def damaged(rng: random.Random, notebook: dict[str, Any]) -> bytes:
             case 3 if isinstance(part, list):
                 part.insert(rng.randrange(len(part) + 1), copy.deepcopy(part[key]))
             case 4 if isinstance(part[key], str):
-                part[key] = part[key][:rng.randrange(len(part[key]) + 1)] + rng.choice(["", "\ud83d", "\x1b", "\r\n", "'''"])
+                part[key] = part[key][: rng.randrange(len(part[key]) + 1)] + rng.choice(
+                    ["", "\ud83d", "\x1b", "\r\n", "'''"]
+                )
             case 5 if isinstance(part, dict):
                 part[rng.choice(["", "id", "nbgrader", "cells", "é", "source", "cell_type"])] = part.pop(key)
             case 6:
@@ -124,7 +159,7 @@ def damaged(rng: random.Random, notebook: dict[str, Any]) -> bytes:
 def _places(tree: Any) -> Iterator[tuple[Any, Any]]:
     waiting = [tree]
     for part in waiting:
-        for key in (list(part) if isinstance(part, dict) else range(len(part))):
+        for key in list(part) if isinstance(part, dict) else range(len(part)):
             yield part, key
             if isinstance(part[key], dict | list):
                 waiting.append(part[key])
@@ -133,18 +168,34 @@ def _places(tree: Any) -> Iterator[tuple[Any, Any]]:
 def _bytes(rng: random.Random, data: bytes) -> bytes:
     at, to = sorted(rng.choices(range(len(data) + 1), k=2))
     changes: list[Callable[[], bytes]] = [
-        lambda: data[:at], lambda: data[:at] + data[to:], lambda: data[:at] + data[at:to] * 2 + data[to:],
-        lambda: data[:at] + bytes([data[at % len(data)] ^ 1 << rng.randrange(8)]) + data[at + 1:],
+        lambda: data[:at],
+        lambda: data[:at] + data[to:],
+        lambda: data[:at] + data[at:to] * 2 + data[to:],
+        lambda: data[:at] + bytes([data[at % len(data)] ^ 1 << rng.randrange(8)]) + data[at + 1 :],
         lambda: data[:at] + rng.choice([b"\xff", b"\x00", b"[" * 99_999, b"9" * 9999, b"NaN", b"{}", b'"']) + data[at:],
-        lambda: b"\xef\xbb\xbf" + data, lambda: data.decode("utf-8", "replace").encode("utf-16"), lambda: data.replace(b"\n", b"\r\n"),
-        lambda: data.replace(b'"cells"', b'"cells": [], "cells"', 1), lambda: data.replace(b'"double"', b'"square"', rng.randrange(3))]
+        lambda: b"\xef\xbb\xbf" + data,
+        lambda: data.decode("utf-8", "replace").encode("utf-16"),
+        lambda: data.replace(b"\n", b"\r\n"),
+        lambda: data.replace(b'"cells"', b'"cells": [], "cells"', 1),
+        lambda: data.replace(b'"double"', b'"square"', rng.randrange(3)),
+    ]
     return rng.choice(changes)() if data and rng.random() < 0.4 else data
 
 
 # ---- tampering with the cells ------------------------------------------------------------------------------------
 
-OWN = ["1 + 1", "print('mine')", "x = 'double'", "raise ValueError('mine')", "def broken(:", "", "import sys\nsys.exit()",
-       "import os\nos._exit(3)", "%time 1", "input()"]
+OWN = [
+    "1 + 1",
+    "print('mine')",
+    "x = 'double'",
+    "raise ValueError('mine')",
+    "def broken(:",
+    "",
+    "import sys\nsys.exit()",
+    "import os\nos._exit(3)",
+    "%time 1",
+    "input()",
+]
 
 
 def tampered(rng: random.Random, book: Book) -> dict[str, Any]:
@@ -154,7 +205,9 @@ def tampered(rng: random.Random, book: Book) -> dict[str, Any]:
     texts = list(book.texts)
     for cell in answers:
         if rng.random() < 0.4:  # another answer to the same exercise
-            cell["source"] = rng.choice([text for text, (name, _) in book.texts.items() if name == cell["metadata"]["nbgrader"]["grade_id"]])
+            cell["source"] = rng.choice(
+                [text for text, (name, _) in book.texts.items() if name == cell["metadata"]["nbgrader"]["grade_id"]]
+            )
     for _ in range(rng.choice([1, 1, 2, 3, 8])):
         _tamper(rng, nb["cells"], texts)
     if rng.random() < 0.1:
@@ -162,10 +215,16 @@ def tampered(rng: random.Random, book: Book) -> dict[str, Any]:
             cell.pop("id", None) if rng.random() < 0.9 else cell["metadata"].clear()
     if rng.random() < 0.2:
         nb["nbformat_minor"] = rng.choice([0, 2, 4])
-        nb["metadata"]["kernelspec"] = {"name": rng.choice(["conda-env-x", "python2"]), "display_name": "?", "language": "python"}
+        nb["metadata"]["kernelspec"] = {
+            "name": rng.choice(["conda-env-x", "python2"]),
+            "display_name": "?",
+            "language": "python",
+        }
     if rng.random() < 0.2:
         for cell in nb["cells"]:
-            cell["source"] = rng.choice([cell["source"].replace("\n", "\r\n"), cell["source"].splitlines(keepends=True)])
+            cell["source"] = rng.choice(
+                [cell["source"].replace("\n", "\r\n"), cell["source"].splitlines(keepends=True)]
+            )
     return nb
 
 
@@ -185,13 +244,17 @@ def _tamper(rng: random.Random, cells: Cells, texts: list[str]) -> None:
         case 3:
             rng.shuffle(cells) if rng.random() < 0.3 else cells.reverse()
         case 4:
-            cell["metadata"]["tags"] = rng.choice([["skip-execution"], ["raises-exception"], ["solved-only"], "tag", [1]])
+            cell["metadata"]["tags"] = rng.choice(
+                [["skip-execution"], ["raises-exception"], ["solved-only"], "tag", [1]]
+            )
         case 5:
             cell["cell_type"] = rng.choice(["code", "markdown", "raw"])
         case 6:
             cell["id"] = rng.choice(["new", cells[other].get("id", ""), "own-1", "", "test_double", "é" * 100])
         case 7:
-            key = rng.choice(["points", "grade", "solution", "locked", "task", "schema_version", "checksum", "cell_type"])
+            key = rng.choice(
+                ["points", "grade", "solution", "locked", "task", "schema_version", "checksum", "cell_type"]
+            )
             mark[key] = rng.choice([0, 99, -5, True, False, None, "code", float("1e300"), 1])
         case 8 if len(marks) > 1:
             first, second = rng.sample(marks, 2)
@@ -203,8 +266,14 @@ def _tamper(rng: random.Random, cells: Cells, texts: list[str]) -> None:
         case 11:
             cell["source"] = rng.choice(OWN + texts)
         case 12:
-            own = {"cell_type": "code", "id": f"mine{rng.randrange(9)}", "source": rng.choice(OWN + texts), "metadata": {},
-                   "outputs": [], "execution_count": None}
+            own = {
+                "cell_type": "code",
+                "id": f"mine{rng.randrange(9)}",
+                "source": rng.choice(OWN + texts),
+                "metadata": {},
+                "outputs": [],
+                "execution_count": None,
+            }
             cells.insert(other, own)
 
 
@@ -232,8 +301,11 @@ def _rebuilt(book: Book, path: Path) -> NotebookNode | None:
         if is_locked(released):
             assert cell.source == released.source
         elif cell.source != released.source:
-            assert any(cell.source == theirs.source for theirs in submitted.cells
-                       if theirs.id == released.id or grade_id(theirs) == grade_id(released) != "")
+            assert any(
+                cell.source == theirs.source
+                for theirs in submitted.cells
+                if theirs.id == released.id or grade_id(theirs) == grade_id(released) != ""
+            )
     for cell in nb.cells:
         if cell.id not in ours:
             assert cell.metadata == {} and any(cell.source == theirs.source for theirs in submitted.cells)
@@ -270,7 +342,10 @@ def _assert_fair(book: Book, nb: NotebookNode | None, path: Path, warm: Warm) ->
     due = [test for exercise in book.exercises for test in exercise.tests if test.points]
     assert [(test.grade_id, test.max_points) for test in result.tests] == [(test.grade_id, test.points) for test in due]
     assert all(test.verdict in VERDICTS and test.points in (0, test.max_points) for test in result.tests)
-    assert all((test.points > 0) == (test.verdict == PASSED) and bool(test.message) != bool(test.points) for test in result.tests)
+    assert all(
+        (test.points > 0) == (test.verdict == PASSED) and bool(test.message) != bool(test.points)
+        for test in result.tests
+    )
     if nb is None:
         assert (result.status, result.points) == ("unreadable", 0) and result.reason
         return result.status
@@ -280,11 +355,15 @@ def _assert_fair(book: Book, nb: NotebookNode | None, path: Path, warm: Warm) ->
     for test in result.tests:
         # What is right depends on other answers in the real notebook.
         assert test.points or answers[test.grade_id] != "right" or book.name != TINY_NAME, f"{test} of what is right"
-        assert not test.points or answers[test.grade_id] in ("right", "wrong", "two wrongs"), f"{test} of {answers[test.grade_id]}"
+        assert not test.points or answers[test.grade_id] in ("right", "wrong", "two wrongs"), (
+            f"{test} of {answers[test.grade_id]}"
+        )
     for exercise in book.exercises:  # a wrong answer may pass one of several tests
         graded = [test for test in result.tests if test.exercise == exercise.name]
         lost = [test for test in graded if not test.points]
-        assert lost or {answers[test.grade_id] for test in graded} != {"wrong"}, f"all points for a wrong {exercise.name}"
+        assert lost or {answers[test.grade_id] for test in graded} != {"wrong"}, (
+            f"all points for a wrong {exercise.name}"
+        )
     return result.status
 
 

@@ -2,6 +2,7 @@
 
 FUZZ_CASES=10000 makes as many of each; FUZZ_SEED others.
 """
+
 from __future__ import annotations
 
 import collections
@@ -40,17 +41,106 @@ TICKET = "0123456789abcdef" * 2
 MOST_ADDED = 100_000  # bytes of arrays that were not in the message
 Frame = tuple[bytes, bytes]
 
-DESCRS = ["'<f8'", "'>f8'", "'|O'", "'|V8'", "'|b1'", "'<U3'", "'<U0'", "'<U500000000'", "'|S4'", "'<M8[s]'", "'(2,'", "'f8,('",
-          "[('a', '<f8')]", "('<f8', (2,))", "5", "None", "'<f16'", "'<c32'", "'\\ud800'", "'a8'", "{'names': [1]}", "'<f4'"]
-SHAPES = ["()", "(1,)", "(2, 3)", "(-1,)", "(0, 10)", "(1000000,)", "(1000000000000,)", "(0, 1" + "0" * 30 + ")", "(True,)", "(1L,)",
-          "(1,", "[1]", "1", "None", "(" + "1," * 40 + ")", "(1,)*9**9"]
-NODES = [None, True, 0, -1, 2**64, 10**1000, 1.5, "", "x", "\ud800", "é" * 50, [], {}, {"f": "nan"}, {"f": "0x1p9999"}, {"f64": "inf"},
-         {"c": ["1", "2"]}, {"list": []}, {"tuple": [{"list": []}]}, {"dict": []}, {"dict": [["id", 1]]}, {"no": "a thing"},
-         {"no": None}, {"ellipsis": True}, {"own": []}, {"own": ["double"]}, {"import": ["os", "system"]}, {"import": []},
-         {"array": [0, 128]}, {"scalar": [0, 136]}, {"array": [0, 2**40]}, {"array": [5, 3]}, {"unheard of": 1}, {"a": 1, "b": 2},
-         {"generator": {"dict": []}}, {"list": [{"array": [0, 1000]}] * 300}]
-TEXTS = ["", "a", "stdout", "stream", "error", "display_data", "text/plain", "Error", "NotImplementedError", "AssertionError",
-         "KeyboardInterrupt", "ExceptionGroup", "UnicodeDecodeError", "Gone", "x" * 3000, "\x00", "\x1b[31m", "é\n"]
+DESCRS = [
+    "'<f8'",
+    "'>f8'",
+    "'|O'",
+    "'|V8'",
+    "'|b1'",
+    "'<U3'",
+    "'<U0'",
+    "'<U500000000'",
+    "'|S4'",
+    "'<M8[s]'",
+    "'(2,'",
+    "'f8,('",
+    "[('a', '<f8')]",
+    "('<f8', (2,))",
+    "5",
+    "None",
+    "'<f16'",
+    "'<c32'",
+    "'\\ud800'",
+    "'a8'",
+    "{'names': [1]}",
+    "'<f4'",
+]
+SHAPES = [
+    "()",
+    "(1,)",
+    "(2, 3)",
+    "(-1,)",
+    "(0, 10)",
+    "(1000000,)",
+    "(1000000000000,)",
+    "(0, 1" + "0" * 30 + ")",
+    "(True,)",
+    "(1L,)",
+    "(1,",
+    "[1]",
+    "1",
+    "None",
+    "(" + "1," * 40 + ")",
+    "(1,)*9**9",
+]
+NODES = [
+    None,
+    True,
+    0,
+    -1,
+    2**64,
+    10**1000,
+    1.5,
+    "",
+    "x",
+    "\ud800",
+    "é" * 50,
+    [],
+    {},
+    {"f": "nan"},
+    {"f": "0x1p9999"},
+    {"f64": "inf"},
+    {"c": ["1", "2"]},
+    {"list": []},
+    {"tuple": [{"list": []}]},
+    {"dict": []},
+    {"dict": [["id", 1]]},
+    {"no": "a thing"},
+    {"no": None},
+    {"ellipsis": True},
+    {"own": []},
+    {"own": ["double"]},
+    {"import": ["os", "system"]},
+    {"import": []},
+    {"array": [0, 128]},
+    {"scalar": [0, 136]},
+    {"array": [0, 2**40]},
+    {"array": [5, 3]},
+    {"unheard of": 1},
+    {"a": 1, "b": 2},
+    {"generator": {"dict": []}},
+    {"list": [{"array": [0, 1000]}] * 300},
+]
+TEXTS = [
+    "",
+    "a",
+    "stdout",
+    "stream",
+    "error",
+    "display_data",
+    "text/plain",
+    "Error",
+    "NotImplementedError",
+    "AssertionError",
+    "KeyboardInterrupt",
+    "ExceptionGroup",
+    "UnicodeDecodeError",
+    "Gone",
+    "x" * 3000,
+    "\x00",
+    "\x1b[31m",
+    "é\n",
+]
 
 
 # ---- honest messages ---------------------------------------------------------------------------------------------
@@ -64,13 +154,19 @@ def plain(rng: random.Random, depth: int = 0) -> Any:
         return (items, tuple(items), {rng.choice([*TEXTS, 1, None, 2.5, (1, "a")]): item for item in items})[choice % 3]
     if choice >= 6:
         return _array(rng)
-    return (rng.choice([None, True, False, ...]), rng.randrange(-3, 10**rng.randrange(1, 40)), rng.uniform(-9, 9), rng.choice(TEXTS),
-            np.float64(rng.random()), _generator(rng))[choice]
+    return (
+        rng.choice([None, True, False, ...]),
+        rng.randrange(-3, 10 ** rng.randrange(1, 40)),
+        rng.uniform(-9, 9),
+        rng.choice(TEXTS),
+        np.float64(rng.random()),
+        _generator(rng),
+    )[choice]
 
 
 def _array(rng: random.Random) -> Any:
     dtype = rng.choice(["?", "i1", "i8", "u2", "f2", "f4", "f8", "c16", "U3"])
-    array = np.arange(120).astype(dtype)[:rng.choice([0, 1, 6, 120])]
+    array = np.arange(120).astype(dtype)[: rng.choice([0, 1, 6, 120])]
     if array.size == 6 and rng.random() < 0.5:
         array = array.reshape((2, 3), order=rng.choice("CF"))
     return array[0] if array.size and rng.random() < 0.2 else array
@@ -82,21 +178,48 @@ def _generator(rng: random.Random) -> np.random.Generator:
 
 
 def _outputs(rng: random.Random) -> list[Any]:
-    kinds = [{"output_type": "stream", "name": rng.choice(["stdout", "stderr"]), "text": rng.choice(TEXTS)},
-             {"output_type": rng.choice(["display_data", "execute_result"]), "metadata": {},
-              "data": {"text/plain": rng.choice(TEXTS), "application/json": {"a": [1, None]}}},
-             {"output_type": "error", "ename": rng.choice(TEXTS), "evalue": rng.choice(TEXTS), "traceback": [rng.choice(TEXTS)]}]
+    kinds = [
+        {"output_type": "stream", "name": rng.choice(["stdout", "stderr"]), "text": rng.choice(TEXTS)},
+        {
+            "output_type": rng.choice(["display_data", "execute_result"]),
+            "metadata": {},
+            "data": {"text/plain": rng.choice(TEXTS), "application/json": {"a": [1, None]}},
+        },
+        {
+            "output_type": "error",
+            "ename": rng.choice(TEXTS),
+            "evalue": rng.choice(TEXTS),
+            "traceback": [rng.choice(TEXTS)],
+        },
+    ]
     return rng.choices(kinds, k=rng.randrange(4))
 
 
 def _answer(rng: random.Random) -> dict[str, Any]:
     """What a student's process answers to one request or another."""
-    trouble = {"name": rng.choice(TEXTS), "text": rng.choice(TEXTS), "classes": tuple(rng.choices(TEXTS, k=3)), "line": "x = 1",
-               "number": 1, "inside": "double", "unwritten": ""}
-    answers = [{"done": rng.random() < 0.7, "outputs": _outputs(rng)}, {"found": True, "callable": rng.random() < 0.2, "value": plain(rng)},
-               {"found": False}, {"too_large": "9 MB"}, {"trouble": "Error: x", "done": False, "outputs": []},
-               {"result": plain(rng), "trouble": rng.choice([None, trouble]), "changed": [0], "warnings": ["overflow"],
-                "outputs": _outputs(rng)}]
+    trouble = {
+        "name": rng.choice(TEXTS),
+        "text": rng.choice(TEXTS),
+        "classes": tuple(rng.choices(TEXTS, k=3)),
+        "line": "x = 1",
+        "number": 1,
+        "inside": "double",
+        "unwritten": "",
+    }
+    answers = [
+        {"done": rng.random() < 0.7, "outputs": _outputs(rng)},
+        {"found": True, "callable": rng.random() < 0.2, "value": plain(rng)},
+        {"found": False},
+        {"too_large": "9 MB"},
+        {"trouble": "Error: x", "done": False, "outputs": []},
+        {
+            "result": plain(rng),
+            "trouble": rng.choice([None, trouble]),
+            "changed": [0],
+            "warnings": ["overflow"],
+            "outputs": _outputs(rng),
+        },
+    ]
     return {"id": TICKET, **rng.choice(answers)}
 
 
@@ -138,7 +261,9 @@ def _bytes(rng: random.Random, data: bytes) -> bytes:
         for _ in range(rng.choice([1, 1, 5, 50]) if data else 0):
             changed[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
     else:
-        changed[at:to] = rng.choice([b"", data[at:to] * 2, rng.randbytes(min(8, to - at)), b"9" * 5000, b"NaN", b"\\ud800"])
+        changed[at:to] = rng.choice(
+            [b"", data[at:to] * 2, rng.randbytes(min(8, to - at)), b"9" * 5000, b"NaN", b"\\ud800"]
+        )
     return bytes(changed)
 
 
@@ -161,11 +286,15 @@ def _other_nodes(rng: random.Random, text: bytes) -> bytes:
     elif kind == 1:
         one[key] = copy.deepcopy(other[another])
     elif kind == 2 and isinstance(one, list):
-        one[key:key + rng.randrange(2)] = [one[key]] * rng.randrange(3)
+        one[key : key + rng.randrange(2)] = [one[key]] * rng.randrange(3)
     elif kind == 3 and isinstance(one, dict):
-        one[rng.choice(["f", "f64", "c", "list", "tuple", "dict", "no", "array", "scalar", "generator", "own", "import"])] = one.pop(key)
+        one[
+            rng.choice(
+                ["f", "f64", "c", "list", "tuple", "dict", "no", "array", "scalar", "generator", "own", "import"]
+            )
+        ] = one.pop(key)
     elif kind == 4 and type(one[key]) is int:
-        one[key] += rng.choice([-10**9, -128, -1, 1, 8, 10**9])
+        one[key] += rng.choice([-(10**9), -128, -1, 1, 8, 10**9])
     try:
         return json.dumps(tree[0] if tree else None).encode()
     except (ValueError, RecursionError):
@@ -175,7 +304,7 @@ def _other_nodes(rng: random.Random, text: bytes) -> bytes:
 def _places(tree: Any) -> Any:
     waiting = [tree]
     for part in waiting:
-        for key in (part if isinstance(part, dict) else range(len(part))):
+        for key in part if isinstance(part, dict) else range(len(part)):
             yield part, key
             if isinstance(part[key], dict | list):
                 waiting.append(part[key])
@@ -183,9 +312,17 @@ def _places(tree: Any) -> Any:
 
 def _other_header(rng: random.Random, arrays: bytes) -> bytes:
     header = f"{{'descr': {rng.choice(DESCRS)}, 'fortran_order': {rng.choice(['True', 'False', '1', 'None'])}, 'shape': {rng.choice(SHAPES)}, }}"
-    header = rng.choice([header, header, header, header[:rng.randrange(len(header))], "(", "'''", "[" * 900, header + " " * 2000])
+    header = rng.choice(
+        [header, header, header, header[: rng.randrange(len(header))], "(", "'''", "[" * 900, header + " " * 2000]
+    )
     body = arrays[128:] if rng.random() < 0.5 else bytes(rng.choice([0, 8, 48]))
-    return b"\x93NUMPY" + rng.choice([b"\x01\x00"] * 6 + [b"\x02\x00"]) + struct.pack("<H", len(header)) + header.encode("latin1") + body
+    return (
+        b"\x93NUMPY"
+        + rng.choice([b"\x01\x00"] * 6 + [b"\x02\x00"])
+        + struct.pack("<H", len(header))
+        + header.encode("latin1")
+        + body
+    )
 
 
 def _sent(rng: random.Random, text: bytes, arrays: bytes) -> Frame:
@@ -242,7 +379,9 @@ class Hostile:
 
     def end(self, *_: object) -> tuple[int | None, str]:
         self._theirs.close()
-        return self._rng.choice([(None, ""), (0, ""), (137, ""), (-11, ""), (255, ""), (-9, "memory"), (-9, "processes")])
+        return self._rng.choice(
+            [(None, ""), (0, ""), (137, ""), (-11, ""), (255, ""), (-9, "memory"), (-9, "processes")]
+        )
 
 
 def _in_a_frame(rng: random.Random, frame: Frame) -> bytes:
@@ -251,7 +390,7 @@ def _in_a_frame(rng: random.Random, frame: Frame) -> bytes:
     if rng.random() < 0.1:
         lengths[rng.randrange(2)] = rng.choice([0, 1, 2**20, 2**32 - 1, max(0, lengths[0] - 1), lengths[0] + 1])
     data = FRAME.pack(*lengths) + frame[0] + frame[1]
-    return data if rng.random() < 0.9 else data[:rng.randrange(len(data))]
+    return data if rng.random() < 0.9 else data[: rng.randrange(len(data))]
 
 
 @pytest.fixture
@@ -282,7 +421,9 @@ def _ask(rng: random.Random, student: Student, cell: NotebookNode) -> None:
         trial = try_cell("value = double(3)\nprint(value)\nassert value == 6, f'not {value!r}'", {}, student, "1")
         assert trial.verdict in VERDICTS
         cell.outputs = trial.transcript()
-        result = Result("student-01", "01_tiny", "graded", tests=(TestResult("double", "test", 0, 1, trial.verdict, trial.message),))
+        result = Result(
+            "student-01", "01_tiny", "graded", tests=(TestResult("double", "test", 0, 1, trial.verdict, trial.message),)
+        )
         json.dumps(to_plain(result), ensure_ascii=False).encode()
     else:
         student.remember("double", "right")

@@ -1,4 +1,5 @@
 """A class graded with the command: what is printed, what is kept, what is done again."""
+
 from __future__ import annotations
 
 import contextlib
@@ -99,10 +100,19 @@ def test_a_question_for_a_person_waits_for_one_unless_nothing_was_written(comman
     from autograder.source import read_source
 
     path = tiny_course.source(NAME)
-    mark = {"grade": True, "grade_id": "why", "locked": False, "points": 2, "schema_version": 3, "solution": True,
-            "task": False}
-    path.write_text(path.read_text() + f"\n# %% [markdown] nbgrader={json.dumps(mark)}\n# ### BEGIN SOLUTION\n"
-                                       "# Because it must.\n# ### END SOLUTION\n")
+    mark = {
+        "grade": True,
+        "grade_id": "why",
+        "locked": False,
+        "points": 2,
+        "schema_version": 3,
+        "solution": True,
+        "task": False,
+    }
+    path.write_text(
+        path.read_text() + f"\n# %% [markdown] nbgrader={json.dumps(mark)}\n# ### BEGIN SOLUTION\n"
+        "# Because it must.\n# ### END SOLUTION\n"
+    )
     blank = student_edition(read_source(path))
     hand_in("student-01", blank)
     written = nbformat.from_dict(blank)
@@ -125,7 +135,9 @@ def test_when_it_was_handed_in_is_recorded(command, classroom, hand_in, tiny_stu
         assert gradebook.find_submission(NAME, "student-02").timestamp is None
 
 
-def test_the_last_thing_written_is_the_record_that_grading_is_done(command, classroom, hand_in, tiny_solved, monkeypatch):
+def test_the_last_thing_written_is_the_record_that_grading_is_done(
+    command, classroom, hand_in, tiny_solved, monkeypatch
+):
     hand_in("student-01", tiny_solved)
     with monkeypatch.context() as patch:
         patch.setattr(batch, "write_result", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
@@ -138,8 +150,14 @@ def test_the_last_thing_written_is_the_record_that_grading_is_done(command, clas
 def test_ctrl_c_keeps_what_was_finished_and_leaves_no_process(tiny_course, classroom, hand_in, tiny_solved):
     hand_in("student-01", tiny_solved)
     hand_in("student-02", _slow(tiny_solved))
-    process = subprocess.Popen([sys.executable, "-m", "autograder", "grade", "--jobs", "1"], cwd=tiny_course.root,
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "autograder", "grade", "--jobs", "1"],
+        cwd=tiny_course.root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     while "student-01" not in process.stdout.readline():
         assert process.poll() is None
     started = _descendants(process.pid)
@@ -172,8 +190,11 @@ def test_a_worker_that_dies_costs_its_submission_alone(tmp_path, tiny_release, t
     slow.parent.mkdir()
     path.write_text(nbformat.writes(tiny_solved))
     slow.write_text(nbformat.writes(_slow(tiny_solved)))
-    tasks = [Task("student-01", NAME, path, tiny_release, ""), Task("student-02", NAME, slow, tiny_release, ""),
-             Task("student-03", NAME, path, tiny_release, "")]
+    tasks = [
+        Task("student-01", NAME, path, tiny_release, ""),
+        Task("student-02", NAME, slow, tiny_release, ""),
+        Task("student-03", NAME, path, tiny_release, ""),
+    ]
     running = grade_all(tasks, Conditions(), jobs=1)
     first, result = next(running)
     assert (first.student, result.points) == ("student-01", 20)
@@ -195,17 +216,25 @@ def test_a_warm_process_that_dies_is_replaced_and_nobody_notices(tmp_path, tiny_
         assert other is not warm and (result.status, result.points) == ("graded", 20)
 
 
-def test_without_bubblewrap_nothing_is_run_and_the_next_step_is_said(command, hand_in, tiny_solved, monkeypatch, tmp_path):
+def test_without_bubblewrap_nothing_is_run_and_the_next_step_is_said(
+    command, hand_in, tiny_solved, monkeypatch, tmp_path
+):
     hand_in("student-01", tiny_solved)
     monkeypatch.setenv("PATH", str(tmp_path))
     status, out, err = command("grade")
-    assert status == 1 and "bwrap is not installed" in err and "apt-get install bubblewrap" in err and "--no-sandbox" in err
+    assert (
+        status == 1
+        and "bwrap is not installed" in err
+        and "apt-get install bubblewrap" in err
+        and "--no-sandbox" in err
+    )
     status, out, _ = command("grade", "--no-sandbox")
     assert status == 0 and "student-01 01_tiny: 20 of 20" in out
 
 
-def test_where_namespaces_are_forbidden_the_reason_and_the_next_step_are_said(command, hand_in, tiny_solved, monkeypatch,
-                                                                             tmp_path):
+def test_where_namespaces_are_forbidden_the_reason_and_the_next_step_are_said(
+    command, hand_in, tiny_solved, monkeypatch, tmp_path
+):
     hand_in("student-01", tiny_solved)
     (tmp_path / "bwrap").write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2\nexit 1\n")
     (tmp_path / "bwrap").chmod(0o755)
@@ -220,8 +249,13 @@ def test_a_fault_of_the_grader_is_said_and_tried_again(command, classroom, hand_
 
     hand_in("student-01", tiny_solved)
     with monkeypatch.context() as patch:
-        patch.setattr(batch, "grade_all", lambda tasks, conditions, jobs: (
-            (task, unread("failed", "no more processes", task.release)) for task in tasks))
+        patch.setattr(
+            batch,
+            "grade_all",
+            lambda tasks, conditions, jobs: (
+                (task, unread("failed", "no more processes", task.release)) for task in tasks
+            ),
+        )
         status, out, err = command("grade")
     assert status == 1 and "student-01: could not be graded: no more processes" in out
     assert "could not be graded, through no fault of theirs: run the same command again" in err
@@ -229,11 +263,14 @@ def test_a_fault_of_the_grader_is_said_and_tried_again(command, classroom, hand_
     assert status == 0 and "1 graded now" in out and _points(classroom) == {"student-01": 20}
 
 
-@pytest.mark.parametrize(("arguments", "message"), [
-    (["grade"], "submitted is not there: put submissions in submitted/STUDENT/NAME/NAME.ipynb"),
-    (["grade", "--course", "nowhere"], "nowhere/submitted is not there"),
-    (["grade", "77"], "'77' is no notebook of this course: choose from 01_tiny"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["grade"], "submitted is not there: put submissions in submitted/STUDENT/NAME/NAME.ipynb"),
+        (["grade", "--course", "nowhere"], "nowhere/submitted is not there"),
+        (["grade", "77"], "'77' is no notebook of this course: choose from 01_tiny"),
+    ],
+)
 def test_what_cannot_be_graded_is_said_in_one_line(command, arguments, message):
     status, out, err = command(*arguments)
     assert status == 1 and out == "" and message in err and err.count("\n") == 1

@@ -1,4 +1,5 @@
 """From a submitted file to a result, each in a process of its own."""
+
 from __future__ import annotations
 
 import contextlib
@@ -26,6 +27,7 @@ def warm():
 @pytest.fixture
 def grade(tmp_path, tiny_release, tiny_solved, warm):
     """Grades the perfect submission with some cells written otherwise: by cell -> test -> what was recorded."""
+
     def run(limits=Limits(), seed=None, **cells):
         nb = copy.deepcopy(tiny_solved)
         for cell in nb.cells:
@@ -34,6 +36,7 @@ def grade(tmp_path, tiny_release, tiny_solved, warm):
         path.write_text(nbformat.writes(nb))
         result = grade_notebook(path, tiny_release, limits, warm=warm, seed=seed)
         return result, {test.grade_id: test for test in result.tests}
+
     return run
 
 
@@ -53,7 +56,9 @@ def test_a_perfect_submission_gets_every_point_and_a_blank_one_none(tmp_path, gr
 
 
 def test_a_mistake_loses_its_own_tests_and_says_why(grade):
-    result, tests = grade(double="def double(x):\n    return 2 * int(x)", square="def square(x):\n    return x * abs(x)")
+    result, tests = grade(
+        double="def double(x):\n    return 2 * int(x)", square="def square(x):\n    return x * abs(x)"
+    )
     assert result.points == 5
     assert (tests["test_double"].verdict, tests["test_double"].message) == (FAILED, "a hidden case")
     assert tests["test_square"].verdict == PASSED
@@ -61,8 +66,10 @@ def test_a_mistake_loses_its_own_tests_and_says_why(grade):
 
 
 def test_warnings_and_errors_output_cost_nothing(grade):
-    result, _ = grade(double="import sys, warnings\nprint('noise', file=sys.stderr)\n"
-                             "def double(x):\n    warnings.warn('careful')\n    print(1, file=sys.stderr)\n    return x + x")
+    result, _ = grade(
+        double="import sys, warnings\nprint('noise', file=sys.stderr)\n"
+        "def double(x):\n    warnings.warn('careful')\n    print(1, file=sys.stderr)\n    return x + x"
+    )
     assert result.points == 20
 
 
@@ -87,7 +94,9 @@ def test_a_cell_that_does_not_compile_is_named_in_the_reason(grade):
 def test_an_endless_loop_is_ended_and_the_rest_goes_on(grade):
     result, tests = grade(Limits(timeout_cell=1), double="while True:\n    pass")
     assert (tests["test_double"].verdict, tests["test_double"].message) == (
-        TIMEOUT, "double ran longer than 1 s and was ended")
+        TIMEOUT,
+        "double ran longer than 1 s and was ended",
+    )
     assert result.points == 8
 
 
@@ -113,22 +122,30 @@ def test_a_process_that_dies_is_replaced_and_one_exercise_does_not_take_the_othe
 
 
 def test_what_ran_before_a_death_is_there_again_after_it(grade):
-    result, _ = grade(double="counted = []\ndef double(x):\n    counted.append(x)\n    return x + x",
-                      square="import os\ndef square(x):\n    counted.append(x)\n"
-                             "    os._exit(0) if x == 3 else None\n    return x * x")
+    result, _ = grade(
+        double="counted = []\ndef double(x):\n    counted.append(x)\n    return x + x",
+        square="import os\ndef square(x):\n    counted.append(x)\n"
+        "    os._exit(0) if x == 3 else None\n    return x * x",
+    )
     assert result.points == 15  # all but the test that met the death
 
 
-@pytest.mark.parametrize(("ending", "said"), [
-    ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "SIGKILL"),
-    ("import ctypes\nctypes.string_at(0)", "SIGSEGV"),
-    ("import os\nos.abort()", "SIGABRT"),
-    ("x = []\nwhile True:\n    x.append(bytearray(50_000_000))", "emory"),
-    ("import sys\nsys.exit()", "SystemExit"), ("exit()", "SystemExit"), ("quit", ""),
-    ("input('name? ')", "cannot be answered"),
-    ("raise KeyboardInterrupt", "KeyboardInterrupt"),
-    ("import os\nfor fd in range(3, 200):\n    try:\n        os.close(fd)\n    except OSError:\n        pass", ""),
-], ids=["kill", "segfault", "abort", "memory", "sys.exit", "exit", "quit", "input", "interrupt", "close"])
+@pytest.mark.parametrize(
+    ("ending", "said"),
+    [
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "SIGKILL"),
+        ("import ctypes\nctypes.string_at(0)", "SIGSEGV"),
+        ("import os\nos.abort()", "SIGABRT"),
+        ("x = []\nwhile True:\n    x.append(bytearray(50_000_000))", "emory"),
+        ("import sys\nsys.exit()", "SystemExit"),
+        ("exit()", "SystemExit"),
+        ("quit", ""),
+        ("input('name? ')", "cannot be answered"),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt"),
+        ("import os\nfor fd in range(3, 200):\n    try:\n        os.close(fd)\n    except OSError:\n        pass", ""),
+    ],
+    ids=["kill", "segfault", "abort", "memory", "sys.exit", "exit", "quit", "input", "interrupt", "close"],
+)
 def test_an_odd_ending_loses_its_exercise_and_keeps_the_others(grade, ending, said):
     result, tests = grade(double=ending)
     assert result.points == 8 and tests["test_double"].points == 0
@@ -142,14 +159,17 @@ def test_much_output_is_cut_and_costs_nothing(grade):
 
 
 def test_cells_run_as_in_jupyter(grade):
-    result, _ = grade(square=f"""{RIGHT_SQUARE}
+    result, _ = grade(
+        square=f"""{RIGHT_SQUARE}
 %time print("timed")
 !echo from a program
 from IPython.display import HTML, display
 display(HTML("<b>bold</b>"))
 import sys
 print("aside", file=sys.stderr)
-square(3)""", double="def double(x):\n    return x + x\ndouble(1);")
+square(3)""",
+        double="def double(x):\n    return x + x\ndouble(1);",
+    )
     cells = {cell.id: cell for cell in result.executed.cells}
     square, double = cells["square"].outputs, cells["double"].outputs
     assert double == []  # for the semicolon

@@ -1,4 +1,5 @@
 """What is known of graded submissions: the gradebook's marks beside the grader's reasons."""
+
 from __future__ import annotations
 
 from datetime import datetime
@@ -25,7 +26,10 @@ def test_marks_stand_in_the_notebooks_order_beside_what_the_grader_saw(command, 
     marked = _by_student(classroom)
     assert list(marked) == ["student-01", "student-02"]
     assert [(mark.grade_id, mark.points, mark.max_points) for mark in marked["student-02"].marks] == [
-        ("test_double", 0, 12), ("test_square", 5, 5), ("test_square_negative", 3, 3)]
+        ("test_double", 0, 12),
+        ("test_square", 5, 5),
+        ("test_square_negative", 3, 3),
+    ]
     assert marked["student-02"].marks[0].test.message == "double(3) is 6"
     assert (marked["student-02"].points, marked["student-02"].max_points) == (8, 20)
     assert marked["student-01"].points == 0 and marked["student-01"].record.status == "unreadable"
@@ -70,7 +74,9 @@ def test_a_submission_graded_without_a_record_has_marks_all_the_same(command, cl
     assert marked.record is None and marked.points == 20 and marked.marks[0].test is None
 
 
-def test_a_class_of_nobody_and_another_courses_gradebook_are_refused_in_a_line(command, classroom, hand_in, tiny_solved):
+def test_a_class_of_nobody_and_another_courses_gradebook_are_refused_in_a_line(
+    command, classroom, hand_in, tiny_solved
+):
     with pytest.raises(CourseError, match="holds no graded submission of 01_tiny: grade the class first"):
         read_marks(classroom, [NAME])
     hand_in("student-01", tiny_solved)

@@ -2,6 +2,7 @@
 
 Other tests hold that grading takes the points; these, that the reader is told what kind of mistake it is.
 """
+
 from __future__ import annotations
 
 import functools
@@ -18,8 +19,10 @@ from autograder.variants import read_variants
 COURSE = Course(Path(__file__).resolve().parents[2])
 NAMES = [name for name in COURSE.names() if COURSE.variants(name).exists()]
 LEFT_OUT = {(name, exercise) for name in NAMES for exercise in not_judged_here(read_source(COURSE.source(name)))}
-VARIANTS = {name: [variant for variant in read_variants(COURSE.variants(name)) if (name, variant.exercise) not in LEFT_OUT]
-            for name in NAMES}
+VARIANTS = {
+    name: [variant for variant in read_variants(COURSE.variants(name)) if (name, variant.exercise) not in LEFT_OUT]
+    for name in NAMES
+}
 
 _stages = functools.cache(lambda name: stages(read_source(COURSE.source(name)), name))
 
@@ -32,9 +35,14 @@ def _finding(name, number):
 
 def _of_kind(kind):
     chosen = [(name, number) for name in NAMES for number, variant in enumerate(VARIANTS[name]) if variant.kind == kind]
-    return pytest.mark.parametrize(("name", "number"), chosen, ids=[
-        f"{name[:2]}-{VARIANTS[name][number].exercise}-{kind}-{VARIANTS[name][number].name}"
-        for name, number in chosen])
+    return pytest.mark.parametrize(
+        ("name", "number"),
+        chosen,
+        ids=[
+            f"{name[:2]}-{VARIANTS[name][number].exercise}-{kind}-{VARIANTS[name][number].name}"
+            for name, number in chosen
+        ],
+    )
 
 
 @_of_kind("right")
@@ -50,8 +58,12 @@ def test_the_visible_check_catches_a_planted_mistake_and_never_gives_it_a_wrong_
 
 
 def test_nine_in_ten_of_the_mistakes_that_have_a_name_are_called_by_it():
-    found = [_finding(name, number) for name in NAMES for number, variant in enumerate(VARIANTS[name])
-             if variant.kind == "wrong" and "named" in variant.attributes]
+    found = [
+        _finding(name, number)
+        for name in NAMES
+        for number, variant in enumerate(VARIANTS[name])
+        if variant.kind == "wrong" and "named" in variant.attributes
+    ]
     assert found, "no variant says by a line `# named: KIND` what its mistake is called"
     others = [f"{one.variant.exercise} | {one.variant.name}" for one in found if one.verdict != "named"]
     assert len(found) - len(others) >= NAMED_AT_LEAST * len(found), others

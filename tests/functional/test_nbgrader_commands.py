@@ -1,4 +1,5 @@
 """Plain nbgrader commands, run from the checkout's root with our configuration and no activated environment."""
+
 from __future__ import annotations
 
 import shutil
@@ -22,10 +23,18 @@ NAME = "01_tiny"
 @pytest.fixture
 def nbgrader(tiny_course):
     """Runs an nbgrader command as somebody would whose PATH does not lead to this Python."""
+
     def run(*arguments, **variables):
         program = Path(sys.executable).with_name("nbgrader")
-        return subprocess.run([program, *arguments], cwd=tiny_course.root, capture_output=True, text=True,
-                              env={"PATH": "/usr/bin:/bin", "HOME": str(tiny_course.root.parent), **variables}, check=False)
+        return subprocess.run(
+            [program, *arguments],
+            cwd=tiny_course.root,
+            capture_output=True,
+            text=True,
+            env={"PATH": "/usr/bin:/bin", "HOME": str(tiny_course.root.parent), **variables},
+            check=False,
+        )
+
     return run
 
 
@@ -59,7 +68,9 @@ def _answering(nb, cell_id, source):
     return nb
 
 
-def test_nbgrader_takes_over_what_our_grade_has_left(nbgrader, tiny_course, classroom, hand_in, tiny_solved, monkeypatch):
+def test_nbgrader_takes_over_what_our_grade_has_left(
+    nbgrader, tiny_course, classroom, hand_in, tiny_solved, monkeypatch
+):
     monkeypatch.chdir(tiny_course.root)
     hand_in("student-01", tiny_solved)
     hand_in("student-02", _answering(tiny_solved, "double", "def double(x):\n    return int(2 * x)"))
@@ -81,12 +92,15 @@ def test_nbgrader_takes_over_what_our_grade_has_left(nbgrader, tiny_course, clas
     assert _scores(classroom) == ours
 
 
-def test_nbgraders_own_command_runs_tests_apart_from_what_students_wrote(nbgrader, tiny_course, classroom, hand_in,
-                                                                         tiny_solved):
+def test_nbgraders_own_command_runs_tests_apart_from_what_students_wrote(
+    nbgrader, tiny_course, classroom, hand_in, tiny_solved
+):
     prepare_classroom(tiny_course, [NAME], classroom)
-    forging = ("import builtins, IPython\ndouble = square = None\nclass Always:\n    def __eq__(self, other):\n"
-               "        return True\ndef double(x):\n    return Always()\n"
-               "IPython.get_ipython().input_transformers_cleanup.append(lambda lines: [])")
+    forging = (
+        "import builtins, IPython\ndouble = square = None\nclass Always:\n    def __eq__(self, other):\n"
+        "        return True\ndef double(x):\n    return Always()\n"
+        "IPython.get_ipython().input_transformers_cleanup.append(lambda lines: [])"
+    )
     hand_in("student-01", _answering(tiny_solved, "double", forging))
     hand_in("student-02", _answering(tiny_solved, "square", "import os\nos._exit(1)"))
     done = nbgrader("autograde", NAME)
@@ -94,8 +108,9 @@ def test_nbgraders_own_command_runs_tests_apart_from_what_students_wrote(nbgrade
     assert _scores(classroom) == {"student-01": 0, "student-02": 12}
 
 
-def test_our_commands_take_over_what_nbgraders_autograde_has_left(nbgrader, tiny_course, classroom, hand_in, tiny_solved,
-                                                                  monkeypatch, capsys):
+def test_our_commands_take_over_what_nbgraders_autograde_has_left(
+    nbgrader, tiny_course, classroom, hand_in, tiny_solved, monkeypatch, capsys
+):
     """The same record, to the letter but for the seed, what follows from it, and the time it took."""
     prepare_classroom(tiny_course, [NAME], classroom)
     hand_in("student-01", _answering(tiny_solved, "double", "def double(x):\n    return int(x) * 2"))
@@ -116,8 +131,9 @@ def test_our_commands_take_over_what_nbgraders_autograde_has_left(nbgrader, tiny
     assert timeless(theirs) == timeless(ours)
 
 
-def test_a_submission_that_changed_after_nbgraders_autograde_is_graded_again(nbgrader, tiny_course, classroom, hand_in,
-                                                                             tiny_solved, monkeypatch, capsys):
+def test_a_submission_that_changed_after_nbgraders_autograde_is_graded_again(
+    nbgrader, tiny_course, classroom, hand_in, tiny_solved, monkeypatch, capsys
+):
     prepare_classroom(tiny_course, [NAME], classroom)
     hand_in("student-01", tiny_solved)
     assert nbgrader("autograde", NAME).returncode == 0
@@ -127,15 +143,21 @@ def test_a_submission_that_changed_after_nbgraders_autograde_is_graded_again(nbg
     assert "1 graded now" in capsys.readouterr().out and _scores(classroom) == {"student-01": 8}
 
 
-def test_nbgraders_feedback_does_not_tell_at_which_points_hidden_tests_try_a_function(nbgrader, tiny_course, classroom,
-                                                                                       hand_in, tiny_solved, monkeypatch):
+def test_nbgraders_feedback_does_not_tell_at_which_points_hidden_tests_try_a_function(
+    nbgrader, tiny_course, classroom, hand_in, tiny_solved, monkeypatch
+):
     """Neither a function that prints its arguments, nor a cell that prints what a function has kept, is listened to."""
     monkeypatch.chdir(tiny_course.root)
-    spying = ("kept = []\ndef double(x):\n    kept.append(x)\n    print('argument', x)\n"
-              "    return 2 * x\nprint('before any test')")
+    spying = (
+        "kept = []\ndef double(x):\n    kept.append(x)\n    print('argument', x)\n"
+        "    return 2 * x\nprint('before any test')"
+    )
     nb = _answering(tiny_solved, "double", spying)
-    nb.cells += [nbformat.v4.new_code_cell("print('kept', kept)"), nbformat.v4.new_code_cell("{'kept': kept}"),
-                 nbformat.v4.new_code_cell("raise KeyError('an error of their own')")]
+    nb.cells += [
+        nbformat.v4.new_code_cell("print('kept', kept)"),
+        nbformat.v4.new_code_cell("{'kept': kept}"),
+        nbformat.v4.new_code_cell("raise KeyError('an error of their own')"),
+    ]
     hand_in("student-01", nb)
     assert main(["grade"]) == 0
     assert "argument -0.5" in (classroom.autograded / "student-01" / NAME / f"{NAME}.ipynb").read_text()  # for a person
@@ -147,8 +169,9 @@ def test_nbgraders_feedback_does_not_tell_at_which_points_hidden_tests_try_a_fun
 
 
 @pytest.mark.parametrize("command", ["autograder", "nbgrader"])
-def test_a_late_submission_is_penalised_as_nbgrader_is_told_to(command, nbgrader, tiny_course, classroom, hand_in,
-                                                               tiny_solved, monkeypatch):
+def test_a_late_submission_is_penalised_as_nbgrader_is_told_to(
+    command, nbgrader, tiny_course, classroom, hand_in, tiny_solved, monkeypatch
+):
     prepare_classroom(tiny_course, [NAME], classroom)
     with (tiny_course.root / "nbgrader_config.py").open("a") as config:
         config.write('\nc.LateSubmissionPlugin.penalty_method = "zero"\n')
@@ -177,10 +200,14 @@ def test_stock_nbgrader_without_our_configuration_grades_in_the_kernel(nbgrader,
         handed_in.parent.mkdir(parents=True)
         handed_in.write_bytes(edition.read_bytes())
     (classroom.root / "nbgrader_config.py").write_text("c = get_config()\nc.Execute.timeout = 120\n")
-    done = subprocess.run([Path(sys.executable).with_name("nbgrader"), "autograde", name], cwd=classroom.root,
-                          capture_output=True, text=True, check=False,
-                          env={"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(tmp_path),
-                               "PYTHONPATH": str(root)})
+    done = subprocess.run(
+        [Path(sys.executable).with_name("nbgrader"), "autograde", name],
+        cwd=classroom.root,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(tmp_path), "PYTHONPATH": str(root)},
+    )
     assert done.returncode == 0, done.stderr
     with Gradebook(classroom.db_url) as gradebook:
         scores = {s.student_id: s.score for s in gradebook.assignment_submissions(name)}

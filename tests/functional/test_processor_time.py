@@ -1,4 +1,5 @@
 """How much of a processor's time a call took is known from outside, whatever the student's process says of it."""
+
 from __future__ import annotations
 
 import time
@@ -41,6 +42,7 @@ def tried(warm):
             return try_cell(TEST, {}, student, "0 test")
         finally:
             student.end()
+
     return run
 
 
@@ -48,15 +50,18 @@ def test_a_call_that_waits_long_and_computes_little_is_not_too_slow(tried):
     assert tried("def f(x):\n    time.sleep(1.2)\n    busy(0.05)\n    return x").verdict == PASSED
 
 
-@pytest.mark.parametrize("answer", [
-    "def f(x):\n    busy(1.2)\n    return x",
-    # Clocks turned back, and work given to others, which are waited for.
-    "busy_ = busy\ndef f(x):\n    busy_(1.2)\n    time.process_time = lambda: 0.0\n    time.monotonic = lambda: 0.0\n    return x",
-    "import os\ndef f(x):\n    pid = os.fork()\n    if pid == 0:\n        busy(1.2)\n        os._exit(0)\n"
-    "    os.waitpid(pid, 0)\n    return x",
-    "import threading\ndef f(x):\n    other = threading.Thread(target=busy, args=(1.2,))\n    other.start()\n"
-    "    other.join()\n    return x",
-])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "def f(x):\n    busy(1.2)\n    return x",
+        # Clocks turned back, and work given to others, which are waited for.
+        "busy_ = busy\ndef f(x):\n    busy_(1.2)\n    time.process_time = lambda: 0.0\n    time.monotonic = lambda: 0.0\n    return x",
+        "import os\ndef f(x):\n    pid = os.fork()\n    if pid == 0:\n        busy(1.2)\n        os._exit(0)\n"
+        "    os.waitpid(pid, 0)\n    return x",
+        "import threading\ndef f(x):\n    other = threading.Thread(target=busy, args=(1.2,))\n    other.start()\n"
+        "    other.join()\n    return x",
+    ],
+)
 def test_a_call_that_computes_long_is_too_slow_whatever_it_does_to_hide_it(tried, answer):
     trial = tried(answer)
     assert trial.verdict == FAILED

@@ -72,9 +72,7 @@ def snapshot(root):
 
 
 def output_text(course):
-    return [
-        output for cell in nbformat.read(course.solved(NAME), 4).cells for output in cell.get("outputs", ())
-    ]
+    return [output for cell in nbformat.read(course.solved(NAME), 4).cells for output in cell.get("outputs", ())]
 
 
 def test_the_solved_edition_is_run_with_the_courses_own_library(course):
@@ -310,9 +308,7 @@ def test_a_refused_notebook_keeps_the_others_of_the_same_command_out(course, cla
 
 
 def test_a_written_question_is_entered_with_its_points_and_found_unchanged(course, classroom):
-    question = nbgrader("why", grade=True, points=2, locked=False, solution=True).replace(
-        "%%", "%% [markdown]"
-    )
+    question = nbgrader("why", grade=True, points=2, locked=False, solution=True).replace("%%", "%% [markdown]")
     course.source(NAME).write_text(f"{SOURCE}\n{question}\n# Because.\n")
     prepare_classroom(course, [], classroom)
     assert scores(classroom)["why"] == 2
@@ -334,9 +330,7 @@ def test_a_gradebook_that_is_none_is_named_and_left_alone(course, classroom):
     classroom.root.mkdir()
     classroom.gradebook.write_text("precious, but no database; long enough to be looked at " * 20)
     before = classroom.gradebook.read_bytes()
-    with pytest.raises(
-        CourseError, match=r"the gradebook .*gradebook.db cannot be used \(file is not a database\)"
-    ):
+    with pytest.raises(CourseError, match=r"the gradebook .*gradebook.db cannot be used \(file is not a database\)"):
         prepare_classroom(course, [], classroom)
     assert classroom.gradebook.read_bytes() == before
 

@@ -1,4 +1,5 @@
 """The page about a class: what it says of the tiny course's class, what it never says, and what is refused."""
+
 from __future__ import annotations
 
 import re
@@ -48,8 +49,10 @@ def test_the_page_counts_what_became_of_each_exercise_and_shows_an_example(comma
     assert (status, err) == (0, "")
     assert "wrote classroom/report.html: 1 notebook, 5 submissions" in out
     page = page_of(graded)
-    double, square = ([int(number) for number in re.findall(r'<td class="number">(\d+)</td>', row)] for row in
-                      re.findall(r'<tr><th scope="row"><code>(?:double|square)</code></th>.*?(?=</tr>)', page)[:2])
+    double, square = (
+        [int(number) for number in re.findall(r'<td class="number">(\d+)</td>', row)]
+        for row in re.findall(r'<tr><th scope="row"><code>(?:double|square)</code></th>.*?(?=</tr>)', page)[:2]
+    )
     # tried, right, wrong, raised, too long or died, not attempted, not judged
     assert double == [3, 2, 1, 0, 0, 1, 1]
     assert square == [3, 2, 0, 1, 0, 1, 1]
@@ -77,8 +80,10 @@ def test_what_students_are_called_is_text_and_nothing_else(command, graded):
 def test_an_example_is_nobodys_also_where_the_page_has_names(command, graded):
     command("report")
     page = page_of(graded)
-    assert re.search(r"Muster|bbeispiel", "".join(re.findall(r'<details class="mistakes">.*?</details>', page, re.S))
-                     ) is None
+    assert (
+        re.search(r"Muster|bbeispiel", "".join(re.findall(r'<details class="mistakes">.*?</details>', page, re.S)))
+        is None
+    )
     assert "Muster was here" not in page and "By Muster" not in page
 
 
@@ -88,8 +93,12 @@ def test_an_answer_with_a_name_in_its_code_is_never_the_example(command, graded,
     command("grade")
     command("report")
     assert "There is no example that gives nobody away." in page_of(graded) and "muster = 3" not in page_of(graded)
-    other = Variant("wrong", "double", "another", "def double(x):\n    a_longer_name_than_the_other = 3\n"
-                                                  "    return a_longer_name_than_the_other * x\n")
+    other = Variant(
+        "wrong",
+        "double",
+        "another",
+        "def double(x):\n    a_longer_name_than_the_other = 3\n    return a_longer_name_than_the_other * x\n",
+    )
     hand_in("cexempel-9", submission(tiny_solved, [other]))
     command("grade")
     command("report")
@@ -102,11 +111,23 @@ def test_an_anonymous_page_holds_no_name_no_folder_and_not_their_order(command, 
     command("grade")
     assert command("report", "--anonymous", "--output", "talk.html")[0] == 0
     page = (graded.root.parent / "talk.html").read_text(encoding="utf-8")
-    for telling in ("amuster", "bbeispiel", "cexempel", "dprobe", "eersatz", "Anna", "Muster", "alert", "Uwe",
-                    str(graded.root), "classroom"):
+    for telling in (
+        "amuster",
+        "bbeispiel",
+        "cexempel",
+        "dprobe",
+        "eersatz",
+        "Anna",
+        "Muster",
+        "alert",
+        "Uwe",
+        str(graded.root),
+        "classroom",
+    ):
         assert telling.lower() not in page.lower(), telling
     assert sorted(re.findall(r'<th scope="row">(No\. \d)</th><td class="number">', page)) == [
-        f"No. {number}" for number in range(1, 6)]
+        f"No. {number}" for number in range(1, 6)
+    ]
     points = re.findall(r'<th scope="row">No\. \d</th><td class="number">([\d.]+)</td>', page)
     assert sorted(points, key=float) == ["0", "0", "8", "12", "20"]
     assert not re.search(r"<h1>.*amuster|<title>.*amuster", page)
@@ -123,7 +144,7 @@ def test_who_needs_a_person_is_named_with_the_reason(command, graded):
         gradebook.db.commit()
     command("report")
     page = page_of(graded)
-    look = page[page.index('id="look"'):page.index('class="notebook"')]
+    look = page[page.index('id="look"') : page.index('class="notebook"')]
     assert re.search(r"could not be read</span>: 1.*eersatz-11.*not valid JSON", look, re.S)
     assert re.search(r"Graded again after you had marked it</span>: 1.*cexempel-9.*your mark: 5 of 12", look, re.S)
     assert re.search(r"Handed in late</span>: 1.*dprobe-10.*2 days.*>2</td>", look, re.S)
@@ -131,8 +152,12 @@ def test_who_needs_a_person_is_named_with_the_reason(command, graded):
 
 def test_running_it_twice_changes_nothing_and_nothing_else_is_touched(command, graded):
     def everything():
-        return {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in graded.root.parent.rglob("*")
-                if path.is_file()}
+        return {
+            path: (path.stat().st_mtime_ns, path.read_bytes())
+            for path in graded.root.parent.rglob("*")
+            if path.is_file()
+        }
+
     before = everything()
     command("report")
     written = everything()
@@ -142,10 +167,17 @@ def test_running_it_twice_changes_nothing_and_nothing_else_is_touched(command, g
     assert everything() == written
 
 
-@pytest.mark.parametrize("arguments, said", [
-    (["--output", "gradebook.db"], "gradebook.db would hold an HTML page: give --output a name that ends with .html"),
-    (["02"], "'02' is no notebook of this course: choose from 01_tiny"),
-    (["--course", "nowhere"], "nowhere/gradebook.db is not there: grade the class first")])
+@pytest.mark.parametrize(
+    "arguments, said",
+    [
+        (
+            ["--output", "gradebook.db"],
+            "gradebook.db would hold an HTML page: give --output a name that ends with .html",
+        ),
+        (["02"], "'02' is no notebook of this course: choose from 01_tiny"),
+        (["--course", "nowhere"], "nowhere/gradebook.db is not there: grade the class first"),
+    ],
+)
 def test_what_cannot_be_done_is_one_line_and_exit_status_1(command, graded, arguments, said):
     status, out, err = command("report", *arguments)
     assert (status, out) == (1, "") and said in err and err.count("\n") == 1
@@ -159,5 +191,6 @@ def test_a_class_with_nobody_in_it_is_one_line(command, tiny_course, classroom):
 def test_a_folder_in_the_pages_place_is_one_line(command, graded):
     (graded.root / "report.html").mkdir()
     status, _, err = command("report")
-    assert status == 1 and err == ("autograder: classroom/report.html is a folder: choose another name with "
-                                   "--output FILE\n")
+    assert status == 1 and err == (
+        "autograder: classroom/report.html is a folder: choose another name with --output FILE\n"
+    )

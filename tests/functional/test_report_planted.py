@@ -1,4 +1,5 @@
 """The report of a demonstration class, beside what was planted in it. Nothing of the report's own code is used here."""
+
 from __future__ import annotations
 
 import html
@@ -47,13 +48,24 @@ def said_of(page: str) -> dict[str, dict[str, int]]:
     for part in page.split("<h4>")[1:]:
         exercise = re.match(r"<code>(\w+)</code>", part)[1]
         wrong, named, unnamed = re.search(
-            r"(\d+) wrong answers?: (\d+) with a named mistake, (\d+) that could not be named", part).groups()
+            r"(\d+) wrong answers?: (\d+) with a named mistake, (\d+) that could not be named", part
+        ).groups()
         raised = re.search(r"(\d+) raised an error, (\d+) of them with a named mistake", part)
         raised, raised_named = (int(raised[1]), int(raised[2])) if raised else (0, 0)
-        rows = {html.unescape(re.sub("<[^>]+>", "", name)).strip(): int(students) for name, students in re.findall(
-            r'<span class="name">(.*?)</span>\s*<span class="number">(\d+)</span>', part, re.S)}
-        said[exercise] = {**rows, "wrong": int(wrong), "named": int(named), "unnamed": int(unnamed),
-                          "raised": raised, "raised, unnamed": raised - raised_named}
+        rows = {
+            html.unescape(re.sub("<[^>]+>", "", name)).strip(): int(students)
+            for name, students in re.findall(
+                r'<span class="name">(.*?)</span>\s*<span class="number">(\d+)</span>', part, re.S
+            )
+        }
+        said[exercise] = {
+            **rows,
+            "wrong": int(wrong),
+            "named": int(named),
+            "unnamed": int(unnamed),
+            "raised": raised,
+            "raised, unnamed": raised - raised_named,
+        }
     return said
 
 
@@ -84,24 +96,36 @@ def test_the_report_names_the_planted_mistakes_with_their_true_counts_where_the_
             right.update((variant.exercise, name) for name in names if name == expected)
             also.update((variant.exercise, name) for name in names if name != expected)
     assert sum(right.values()) >= 0.9 * wanted > 0
-    found = Counter({(exercise, name): students for exercise, rows in said.items() for name, students in rows.items()
-                     if name not in ("wrong", "named", "unnamed", "raised", "raised, unnamed", "could not be named")
-                     and "raised " not in name})
+    found = Counter(
+        {
+            (exercise, name): students
+            for exercise, rows in said.items()
+            for name, students in rows.items()
+            if name not in ("wrong", "named", "unnamed", "raised", "raised, unnamed", "could not be named")
+            and "raised " not in name
+        }
+    )
     assert found == right + also
 
 
 def test_the_report_says_how_many_it_could_not_name(planted_class):
     classroom, planted, page = planted_class
     named = records(classroom)
-    expected = Counter(variant.exercise for student, drawn in planted.items() for variant in drawn
-                       if not named[student, variant.exercise])
+    expected = Counter(
+        variant.exercise
+        for student, drawn in planted.items()
+        for variant in drawn
+        if not named[student, variant.exercise]
+    )
     assert expected["forward_regularised"] >= 1
     said = said_of(page)
-    assert {exercise: without for exercise, rows in said.items()
-            if (without := rows["unnamed"] + rows["raised, unnamed"])} == expected
+    assert {
+        exercise: without for exercise, rows in said.items() if (without := rows["unnamed"] + rows["raised, unnamed"])
+    } == expected
     assert all(rows.get("could not be named", 0) == rows["unnamed"] for rows in said.values())
     assert all(rows["named"] + rows["unnamed"] == rows["wrong"] for rows in said.values())
     total = sum(rows["wrong"] for rows in said.values())
     unnamed = sum(rows["unnamed"] for rows in said.values())
-    assert (f"{total} wrong answers: the checks named a mistake in {total - unnamed} and could not name one in "
-            f"{unnamed}.") in page
+    assert (
+        f"{total} wrong answers: the checks named a mistake in {total - unnamed} and could not name one in {unnamed}."
+    ) in page

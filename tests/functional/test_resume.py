@@ -1,4 +1,5 @@
 """A class whose grading is killed at its most delicate moments, and started again, ends as if nothing had happened."""
+
 from __future__ import annotations
 
 import signal
@@ -59,11 +60,20 @@ def folder() -> Iterator[Path]:
 
 
 def _kill(classroom, folder, moment):
-    return subprocess.run([sys.executable, "-c", KILLED, *moment], cwd=classroom.root.parent, env=surroundings(folder),
-                          start_new_session=True, capture_output=True, timeout=120, check=False)
+    return subprocess.run(
+        [sys.executable, "-c", KILLED, *moment],
+        cwd=classroom.root.parent,
+        env=surroundings(folder),
+        start_new_session=True,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
 
 
-def test_a_class_killed_three_times_ends_with_the_marks_of_an_undisturbed_run_and_leaves_nothing(made, tmp_path, folder):
+def test_a_class_killed_three_times_ends_with_the_marks_of_an_undisturbed_run_and_leaves_nothing(
+    made, tmp_path, folder
+):
     whole, again = made.copy(tmp_path / "whole"), made.copy(tmp_path / "again")
     graded, half_written = [], []
     with adopting() as before:

@@ -1,4 +1,5 @@
 """Test cells run in the grader's process, on values and functions of a student's."""
+
 from __future__ import annotations
 
 import time
@@ -25,22 +26,37 @@ def tried(warm):
     students = []
 
     def run(answer, test, trusted="import numpy as np", limits=Limits()):
-        cell = new_code_cell(trusted, metadata={"nbgrader": {"locked": True, "solution": False, "grade": False,
-                                                             "grade_id": "setup", "schema_version": 3}})
+        cell = new_code_cell(
+            trusted,
+            metadata={
+                "nbgrader": {
+                    "locked": True,
+                    "solution": False,
+                    "grade": False,
+                    "grade_id": "setup",
+                    "schema_version": 3,
+                }
+            },
+        )
         students.append(Student(warm, limits, time.monotonic() + 60))
         assert students[-1].run_cell(answer, "answer")[0]
         trial = try_cell(test, trusted_names(new_notebook(cells=[cell])), students[-1], "0 test")
         students[-1].end()
         return trial
+
     yield run
     for student in students:
         student.end()
 
 
 def test_values_arrive_with_their_exact_types(tried):
-    values = ("{'a': [1, 2.5, True, None, 'é', 1j, ...], 'b': (np.float32(1.5), np.int64(3), np.bool_(True)), "
-              "3: np.arange(6).reshape(2, 3), 'c': np.array(-0.0), 'd': float('nan')}")
-    trial = tried(f"import numpy as np\nvalue = {values}", f"""
+    values = (
+        "{'a': [1, 2.5, True, None, 'é', 1j, ...], 'b': (np.float32(1.5), np.int64(3), np.bool_(True)), "
+        "3: np.arange(6).reshape(2, 3), 'c': np.array(-0.0), 'd': float('nan')}"
+    )
+    trial = tried(
+        f"import numpy as np\nvalue = {values}",
+        f"""
 expected = {values}
 def like(one, other):
     assert type(one) is type(other), (one, other)
@@ -52,7 +68,8 @@ def like(one, other):
     assert getattr(one, "dtype", None) == getattr(other, "dtype", None)
     assert np.array_equal(one, other) or one != one
 like(value, expected)
-""")
+""",
+    )
     assert (trial.verdict, trial.message) == (PASSED, "")
 
 
@@ -68,15 +85,20 @@ def test_what_a_test_cell_defines_is_not_seen_by_the_student_or_by_another_test(
 
 
 def test_functions_defined_in_a_test_cell_see_the_students_names(tried):
-    assert tried("def f(x):\n    return 2 * x", "def twice(x):\n    return f(f(x))\nassert twice(3) == 12").verdict == PASSED
+    assert (
+        tried("def f(x):\n    return 2 * x", "def twice(x):\n    return f(f(x))\nassert twice(3) == 12").verdict
+        == PASSED
+    )
 
 
 @pytest.mark.parametrize("function", ["np.tanh", "expit", "math.sin", "g", "Point.norm"])
 def test_functions_are_arguments_where_they_have_a_name_over_there(tried, function):
-    trial = tried("def f(phi, x):\n    return float(phi(x))\ndef g(x):\n    return x + 1",
-                  "import math\nfrom scipy.special import expit\n"
-                  f"assert f({function}, 0.5) == float({function}(0.5))" if function != "Point.norm" else
-                  "import fractions\nassert f(fractions.Fraction.conjugate, 0.5) == 0.5")
+    trial = tried(
+        "def f(phi, x):\n    return float(phi(x))\ndef g(x):\n    return x + 1",
+        f"import math\nfrom scipy.special import expit\nassert f({function}, 0.5) == float({function}(0.5))"
+        if function != "Point.norm"
+        else "import fractions\nassert f(fractions.Fraction.conjugate, 0.5) == 0.5",
+    )
     assert (trial.verdict, trial.message) == (PASSED, "")
 
 
@@ -86,35 +108,54 @@ def test_a_function_without_a_name_over_there_is_the_authors_mistake_and_said(tr
 
 
 def test_functions_within_lists_and_keyword_arguments_cross_too(tried):
-    trial = tried("def f(layers, scale=1):\n    return [scale * phi(x) for x, phi in layers]",
-                  "assert f([(0.0, np.cos), (0.0, np.sin)], scale=2) == [2.0, 0.0]")
+    trial = tried(
+        "def f(layers, scale=1):\n    return [scale * phi(x) for x, phi in layers]",
+        "assert f([(0.0, np.cos), (0.0, np.sin)], scale=2) == [2.0, 0.0]",
+    )
     assert (trial.verdict, trial.message) == (PASSED, "")
 
 
 def test_a_generator_crosses_as_its_state(tried):
-    trial = tried("def f(rng):\n    return rng.permutation(10), rng",
-                  "order, rng = f(np.random.default_rng(5))\nours = np.random.default_rng(5)\n"
-                  "assert np.array_equal(order, ours.permutation(10)) and rng.random() == ours.random()")
+    trial = tried(
+        "def f(rng):\n    return rng.permutation(10), rng",
+        "order, rng = f(np.random.default_rng(5))\nours = np.random.default_rng(5)\n"
+        "assert np.array_equal(order, ours.permutation(10)) and rng.random() == ours.random()",
+    )
     assert (trial.verdict, trial.message) == (PASSED, "")
 
 
-@pytest.mark.parametrize(("value", "named"), [
-    ("(i for i in range(3))", "a generator"), ("Thing()", "an object of class Thing"), ("Float(2.0)", "class Float"),
-    ("np.array([None])", "an array of object"), ("lambda: 1", "a function"), ("Thing", "a class"), ("np", "a module"),
-    ("np.zeros(20_000_000)", "too large"), ("np.zeros(3).view(Array)", "class Array"), ("10 ** 5000", "too long"),
-])
+@pytest.mark.parametrize(
+    ("value", "named"),
+    [
+        ("(i for i in range(3))", "a generator"),
+        ("Thing()", "an object of class Thing"),
+        ("Float(2.0)", "class Float"),
+        ("np.array([None])", "an array of object"),
+        ("lambda: 1", "a function"),
+        ("Thing", "a class"),
+        ("np", "a module"),
+        ("np.zeros(20_000_000)", "too large"),
+        ("np.zeros(3).view(Array)", "class Array"),
+        ("10 ** 5000", "too long"),
+    ],
+)
 def test_what_is_no_plain_data_is_named(tried, value, named):
-    trial = tried("import numpy as np\nclass Thing:\n    def __eq__(self, other):\n        return True\n"
-                  "class Float(float):\n    pass\nclass Array(np.ndarray):\n    pass\n"
-                  f"def f():\n    return {value}", "assert f() == 2.0")
+    trial = tried(
+        "import numpy as np\nclass Thing:\n    def __eq__(self, other):\n        return True\n"
+        "class Float(float):\n    pass\nclass Array(np.ndarray):\n    pass\n"
+        f"def f():\n    return {value}",
+        "assert f() == 2.0",
+    )
     assert trial.verdict == ERROR and f"f returned {'' if named.startswith('a') else 'a'}" in trial.message
     assert named in trial.message
 
 
 def test_named_tuples_and_the_librarys_dicts_are_as_good_as_plain_ones(tried):
-    trial = tried("import collections\nPair = collections.namedtuple('Pair', 'w b')\n"
-                  "def f():\n    return Pair(1, 2), collections.OrderedDict(a=1), collections.defaultdict(list, b=2)",
-                  "assert f() == ((1, 2), {'a': 1}, {'b': 2}) and type(f()[0]) is tuple and type(f()[2]) is dict")
+    trial = tried(
+        "import collections\nPair = collections.namedtuple('Pair', 'w b')\n"
+        "def f():\n    return Pair(1, 2), collections.OrderedDict(a=1), collections.defaultdict(list, b=2)",
+        "assert f() == ((1, 2), {'a': 1}, {'b': 2}) and type(f()[0]) is tuple and type(f()[2]) is dict",
+    )
     assert (trial.verdict, trial.message) == (PASSED, "")
 
 
@@ -125,9 +166,13 @@ def test_changing_an_argument_in_place_is_an_error(tried, change):
 
 
 def test_an_error_of_the_students_is_one_here_of_the_same_kind(tried):
-    answer = ("class Mine(KeyError):\n    pass\ndef f(kind):\n    raise {'v': ValueError('too small'), 'k': Mine('x'), "
-              "'n': NotImplementedError(), 'u': UnicodeDecodeError('utf-8', b'', 0, 1, 'odd')}[kind]")
-    trial = tried(answer, """
+    answer = (
+        "class Mine(KeyError):\n    pass\ndef f(kind):\n    raise {'v': ValueError('too small'), 'k': Mine('x'), "
+        "'n': NotImplementedError(), 'u': UnicodeDecodeError('utf-8', b'', 0, 1, 'odd')}[kind]"
+    )
+    trial = tried(
+        answer,
+        """
 for kind, error in (("v", ValueError), ("k", KeyError), ("u", ValueError)):
     try:
         f(kind)
@@ -136,30 +181,41 @@ for kind, error in (("v", ValueError), ("k", KeyError), ("u", ValueError)):
     else:
         assert False
 f("n")
-""")
+""",
+    )
     assert trial.verdict == NOT_ATTEMPTED
 
 
 def test_a_call_has_its_own_limit(tried):
-    trial = tried("def f():\n    while True:\n        try:\n            while True:\n                pass\n"
-                  "        except BaseException:\n            pass", "f()", limits=Limits(timeout_call=0.5))
+    trial = tried(
+        "def f():\n    while True:\n        try:\n            while True:\n                pass\n"
+        "        except BaseException:\n            pass",
+        "f()",
+        limits=Limits(timeout_call=0.5),
+    )
     assert trial.verdict == TIMEOUT and "a call of f" in trial.message
 
 
 def test_arrays_survive_a_return_trip_however_they_lie_in_memory(tried):
-    trial = tried("def f(x):\n    return x", """
+    trial = tried(
+        "def f(x):\n    return x",
+        """
 for array in (np.arange(12.0).reshape(3, 4).T, np.arange(12)[::-2], np.zeros((0, 3)), np.arange(3, dtype=">f8"),
               np.asfortranarray(np.ones((2, 3))), np.array(["a", "é"]), np.array([True, False])):
     back = f(array)
     assert back.shape == array.shape and np.array_equal(back, array)
     assert back.dtype == array.dtype.newbyteorder("=")
     assert back.flags.writeable
-""")
+""",
+    )
     assert (trial.verdict, trial.message) == (PASSED, "")
 
 
 def test_what_functions_print_while_they_are_tested_is_kept_within_bounds(tried):
-    trial = tried("def f(i):\n    print('x' * 1000, i)", "for i in range(50):\n    f(i)\nprint('done')",
-                  limits=Limits(output=5000))
+    trial = tried(
+        "def f(i):\n    print('x' * 1000, i)",
+        "for i in range(50):\n    f(i)\nprint('done')",
+        limits=Limits(output=5000),
+    )
     assert trial.verdict == PASSED and trial.printed == "done\n"
     assert 4_000 < sum(len(output["text"]) for output in trial.outputs) < 7_000

@@ -2,6 +2,7 @@
 
 All of them are graded as a class is, once for all tests of this module.
 """
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -19,21 +20,31 @@ from autograder.variants import read_variants, submission
 COURSE = Course(Path(__file__).resolve().parents[2])
 NAMES = COURSE.names()
 NOT_JUDGED_HERE = {name: not_judged_here(read_source(COURSE.source(name))) for name in NAMES}
-VARIANTS = [(name, variant) for name in NAMES if COURSE.variants(name).exists()
-            for variant in read_variants(COURSE.variants(name))]
+VARIANTS = [
+    (name, variant)
+    for name in NAMES
+    if COURSE.variants(name).exists()
+    for variant in read_variants(COURSE.variants(name))
+]
 
 
 def _of_kind(kind):
     chosen = [(name, variant) for name, variant in VARIANTS if variant.kind == kind]
-    return pytest.mark.parametrize(("name", "variant"), chosen, ids=[
-        f"{name[:2]}-{variant.exercise}-{kind}-{variant.name}" for name, variant in chosen])
+    return pytest.mark.parametrize(
+        ("name", "variant"),
+        chosen,
+        ids=[f"{name[:2]}-{variant.exercise}-{kind}-{variant.name}" for name, variant in chosen],
+    )
 
 
 @pytest.fixture(scope="module")
 def results(request, tmp_path_factory):
     """What came of the solved edition of a notebook under each variant that this session is about."""
-    wanted = [(item.callspec.params["name"], item.callspec.params["variant"]) for item in request.session.items
-              if item.path == request.path and "results" in item.fixturenames]
+    wanted = [
+        (item.callspec.params["name"], item.callspec.params["variant"])
+        for item in request.session.items
+        if item.path == request.path and "results" in item.fixturenames
+    ]
     folder, tasks = tmp_path_factory.mktemp("variants"), []
     sources = {name: read_source(COURSE.source(name)) for name in {name for name, _ in wanted}}
     editions = {name: (nbgrader_source(source), solved_edition(source)) for name, source in sources.items()}

@@ -2,6 +2,7 @@
 
 PyTorch is hidden from the grader and from the student's process, so that these tests are the same whether it is there.
 """
+
 from __future__ import annotations
 
 import importlib.util
@@ -53,6 +54,7 @@ def graded(tmp_path, hidden, source):
     def grade(nb):
         with Warm() as warm:
             return grade_notebook(hand_in(tmp_path, nb), nbgrader_source(source), warm=warm)
+
     return grade
 
 
@@ -79,8 +81,13 @@ def test_part_1_is_judged_and_part_2_is_not_with_the_reason(graded, source):
     table = plain(lay_out(NAME, [result], 120))
     assert "not judged, and no points given: torch_cost_and_gradients and train_deep_classifier" in table
     assert "PyTorch is not installed here" in table
-    errors = [output for cell in result.executed.cells if cell.cell_type == "code" and "own" not in cell.id
-              for output in cell.outputs if output.output_type == "error"]
+    errors = [
+        output
+        for cell in result.executed.cells
+        if cell.cell_type == "code" and "own" not in cell.id
+        for output in cell.outputs
+        if output.output_type == "error"
+    ]
     assert {error.ename for error in errors} == {"CheckFailed"} and len(errors) == 2  # it runs from top to bottom
     assert "pip install torch" in json.dumps(result.executed)
 
@@ -129,10 +136,16 @@ def test_the_release_works_and_says_what_it_could_not_run(tmp_path, hidden):
     for folder in ("solutions/variants", "notebooks", "utils"):
         (root / folder).mkdir(parents=True)
     for folder in ("solutions", "solutions/variants"):
-        (root / folder / f"{NAME}.py").write_text((COURSE.root / folder / f"{NAME}.py").read_text(encoding="utf-8"), encoding="utf-8")
+        (root / folder / f"{NAME}.py").write_text(
+            (COURSE.root / folder / f"{NAME}.py").read_text(encoding="utf-8"), encoding="utf-8"
+        )
     course = Course(root)
     lines = [str(outcome) for outcome in release(course, [])]
-    assert lines[0] == (f"solutions/{NAME}.ipynb was not run, and stays as it is: it needs PyTorch, which is not "
-                        "installed (pip install torch)")
+    assert lines[0] == (
+        f"solutions/{NAME}.ipynb was not run, and stays as it is: it needs PyTorch, which is not "
+        "installed (pip install torch)"
+    )
     assert course.student(NAME).read_bytes() == COURSE.student(NAME).read_bytes() and not course.solved(NAME).exists()
-    assert [str(outcome) for outcome in release(course, [], check=True)] == [f"solutions/{NAME}.ipynb is missing: run `make release`"]
+    assert [str(outcome) for outcome in release(course, [], check=True)] == [
+        f"solutions/{NAME}.ipynb is missing: run `make release`"
+    ]

@@ -1,4 +1,5 @@
 """Looking into folders and archives that strangers filled: what is read, what is refused, and that nothing is unpacked."""
+
 from __future__ import annotations
 
 import os
@@ -114,7 +115,10 @@ def test_a_file_that_is_no_archive_is_one_line(content, tmp_path):
 def test_an_archive_cut_short_is_one_line(tmp_path):
     path = make_zip(tmp_path / "a.zip", [(f"{i}.ipynb", os.urandom(1000)) for i in range(5)])
     path.write_bytes(path.read_bytes()[:3000])
-    with pytest.raises(CourseError, match="a.zip is a damaged archive .it breaks off.: download it again"), open_source(path):
+    with (
+        pytest.raises(CourseError, match="a.zip is a damaged archive .it breaks off.: download it again"),
+        open_source(path),
+    ):
         pass
 
 
@@ -160,8 +164,16 @@ def test_links_and_pipes_in_a_folder_are_refused_also_if_they_become_so_later(tm
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.text(st.characters(codec="utf-8"), min_size=1, max_size=40), st.binary(max_size=50),
-                          st.integers(0, 0xFFFFFFFF)), max_size=6))
+@given(
+    st.lists(
+        st.tuples(
+            st.text(st.characters(codec="utf-8"), min_size=1, max_size=40),
+            st.binary(max_size=50),
+            st.integers(0, 0xFFFFFFFF),
+        ),
+        max_size=6,
+    )
+)
 def test_whatever_an_archive_holds_no_usable_name_leads_anywhere_else(tmp_path, entries):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of names that occur twice
@@ -184,7 +196,7 @@ def test_a_damaged_archive_ends_in_one_line_or_a_reason_never_in_a_crash(tmp_pat
     content = bytearray(path.read_bytes())
     for _ in range(data.draw(st.integers(1, 4))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
-    path.write_bytes(content[:data.draw(st.integers(len(content) // 2, len(content)))])
+    path.write_bytes(content[: data.draw(st.integers(len(content) // 2, len(content)))])
     try:
         with open_source(path) as source:
             for member in source.members:

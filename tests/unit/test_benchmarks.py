@@ -1,4 +1,5 @@
 """What the benchmarks take for granted of the grader."""
+
 from __future__ import annotations
 
 import functools

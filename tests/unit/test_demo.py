@@ -1,4 +1,5 @@
 """The demonstration class: what it is drawn from."""
+
 from __future__ import annotations
 
 import json
@@ -57,12 +58,14 @@ def test_a_submission_shows_nothing_that_a_student_does_not_have(tiny_source, va
 
 
 def test_the_class_in_canvas_form_holds_everybodys_submission_once_under_a_name_of_their_own(
-        tiny_course, tiny_source, variants, tmp_path):
+    tiny_course, tiny_source, variants, tmp_path
+):
     archive, gradebook = make_archives(tiny_course, Classroom(tmp_path), 25)
     refused = []
     with open_source(archive) as source:
-        platform, handed = handed_in(source, lambda name: by_name(name, ["01_tiny"]) is not None,
-                                     lambda member, why: refused.append(why))
+        platform, handed = handed_in(
+            source, lambda name: by_name(name, ["01_tiny"]) is not None, lambda member, why: refused.append(why)
+        )
         texts = [source.read(one.member).decode() for one in handed if by_name(one.original, ["01_tiny"])]
     assert platform == CANVAS and not refused
     assert texts == list(_class(tiny_source, variants, 25).values())
@@ -77,11 +80,24 @@ def test_a_question_for_a_person_is_answered_by_some_and_left_blank_by_others(tm
     from autograder.variants import Variant
 
     path = tiny_course.source("01_tiny")
-    mark = {"grade": True, "grade_id": "why", "locked": False, "points": 2, "schema_version": 3, "solution": True, "task": False}
-    path.write_text(path.read_text() + f"\n# %% [markdown] nbgrader={json.dumps(mark)}\n# ### BEGIN SOLUTION\n"
-                                       "# Because it must.\n# ### END SOLUTION\n")
+    mark = {
+        "grade": True,
+        "grade_id": "why",
+        "locked": False,
+        "points": 2,
+        "schema_version": 3,
+        "solution": True,
+        "task": False,
+    }
+    path.write_text(
+        path.read_text() + f"\n# %% [markdown] nbgrader={json.dumps(mark)}\n# ### BEGIN SOLUTION\n"
+        "# Because it must.\n# ### END SOLUTION\n"
+    )
     written = [Variant("written", "why", "short", "symmetry"), Variant("written", "why", "long", "equal gradients")]
-    answers = [_answers(text)["why"] for number, text in enumerate(_class(read_source(path), variants + written, 30).values())
-               if number != 2]
+    answers = [
+        _answers(text)["why"]
+        for number, text in enumerate(_class(read_source(path), variants + written, 30).values())
+        if number != 2
+    ]
     assert "Because it must." in answers[0] and "YOUR ANSWER HERE" in answers[1]
     assert {"symmetry", "equal gradients", answers[1]} == set(answers[2:])

@@ -1,4 +1,5 @@
 """The report's pictures: what they say to who cannot see them, and that they hold every number."""
+
 from __future__ import annotations
 
 import pytest
@@ -19,8 +20,9 @@ def test_a_histogram_counts_everybody_once_and_says_so_without_the_picture():
     assert picture.takeaway == "Half of the marks are 15 or more, of 20; 1 is full, 1 zero."
 
 
-@pytest.mark.parametrize("points, most", [([0.0], 20), ([20.0] * 300, 20), ([22.0], 20), ([3.0, 150.0, 160.0], 160),
-                                          ([0.2, 0.9], 1)])
+@pytest.mark.parametrize(
+    "points, most", [([0.0], 20), ([20.0] * 300, 20), ([22.0], 20), ([3.0, 150.0, 160.0], 160), ([0.2, 0.9], 1)]
+)
 def test_every_mark_lies_in_some_bar_also_beyond_the_points_and_in_large_sums(points, most):
     picture = histogram(points, most, "all")
     assert sum(patch.get_height() for axes in picture.figure.axes for patch in axes.patches) == len(points)

@@ -1,4 +1,5 @@
 """What the marks of a class add up to, who wants a look, and what a text gives away: made-up marks, no gradebook."""
+
 from __future__ import annotations
 
 import math
@@ -17,8 +18,10 @@ from autograder.results import ERROR, FAILED, NOT_ATTEMPTED, NOT_JUDGED, NOT_RUN
 from autograder.source import Exercise, Test
 
 NAME = "01_tiny"
-EXERCISES = [Exercise("double", "double", (Test("test_double", 12),), 12),
-             Exercise("square", "square", (Test("test_square", 5), Test("test_square_negative", 3)), 8)]
+EXERCISES = [
+    Exercise("double", "double", (Test("test_double", 12),), 12),
+    Exercise("square", "square", (Test("test_square", 5), Test("test_square_negative", 3)), 8),
+]
 
 
 def a_test(grade_id, verdict, mistakes=(), message=""):
@@ -27,13 +30,38 @@ def a_test(grade_id, verdict, mistakes=(), message=""):
     return TestResult(exercise, grade_id, worth if verdict == PASSED else 0, worth, verdict, message, 0.1, mistakes)
 
 
-def handed_in(student, double=PASSED, square=PASSED, negative=PASSED, *, mistakes=(), message="", status="graded",
-              repairs=(), penalty=0.0, name="", reason="", key="", notebook=NAME, more=()):
-    tests = (a_test("test_double", double, mistakes, message), a_test("test_square", square),
-             a_test("test_square_negative", negative))
+def handed_in(
+    student,
+    double=PASSED,
+    square=PASSED,
+    negative=PASSED,
+    *,
+    mistakes=(),
+    message="",
+    status="graded",
+    repairs=(),
+    penalty=0.0,
+    name="",
+    reason="",
+    key="",
+    notebook=NAME,
+    more=(),
+):
+    tests = (
+        a_test("test_double", double, mistakes, message),
+        a_test("test_square", square),
+        a_test("test_square_negative", negative),
+    )
     marks = tuple(Mark(test.grade_id, test.points, test.max_points, False, False, test=test) for test in tests)
-    return Marked(student, name, notebook, marks + tuple(more), {}, penalty,
-                  record=Result(student, notebook, status, reason, tuple(repairs), tests, key=key))
+    return Marked(
+        student,
+        name,
+        notebook,
+        marks + tuple(more),
+        {},
+        penalty,
+        record=Result(student, notebook, status, reason, tuple(repairs), tests, key=key),
+    )
 
 
 def counted(*submissions):
@@ -45,16 +73,23 @@ def exercise(notebook, name):
 
 
 def test_an_answer_of_two_names_counts_under_both_and_once_among_the_wrong():
-    notebook = counted(handed_in("s1", FAILED, mistakes=("factor", "sign")), handed_in("s2", FAILED, mistakes=("sign",)),
-                       handed_in("s3", FAILED), handed_in("s4"))
+    notebook = counted(
+        handed_in("s1", FAILED, mistakes=("factor", "sign")),
+        handed_in("s2", FAILED, mistakes=("sign",)),
+        handed_in("s3", FAILED),
+        handed_in("s4"),
+    )
     double = exercise(notebook, "double")
     assert {name: len(found) for name, found in double.mistakes.items()} == {"sign": 2, "factor": 1}
     assert (len(double.wrong), len(double.unnamed), double.verdicts) == (3, 1, {FAILED: 3, PASSED: 1})
 
 
 def test_an_exercise_of_several_tests_counts_a_student_once_by_the_worst_that_was_seen():
-    notebook = counted(handed_in("s1", square=TIMEOUT, negative=FAILED), handed_in("s2", square=PASSED, negative=FAILED),
-                       handed_in("s3", square=NOT_ATTEMPTED, negative=NOT_ATTEMPTED))
+    notebook = counted(
+        handed_in("s1", square=TIMEOUT, negative=FAILED),
+        handed_in("s2", square=PASSED, negative=FAILED),
+        handed_in("s3", square=NOT_ATTEMPTED, negative=NOT_ATTEMPTED),
+    )
     square = exercise(notebook, "square")
     assert square.verdicts == {TIMEOUT: 1, FAILED: 1, NOT_ATTEMPTED: 1}
     assert square.attempted == 2 and square.mean == pytest.approx(5 / 3)
@@ -67,16 +102,20 @@ def test_an_exercise_of_which_a_part_was_tried_is_not_called_not_attempted():
 
 def test_answers_that_raised_are_counted_by_pythons_own_errors_alone():
     said = "! double · your code raised an error: {}: nothing"
-    notebook = counted(handed_in("s1", ERROR, message=said.format("ZeroDivisionError")),
-                       handed_in("s2", ERROR, message=said.format("AnnaMusterError")))
+    notebook = counted(
+        handed_in("s1", ERROR, message=said.format("ZeroDivisionError")),
+        handed_in("s2", ERROR, message=said.format("AnnaMusterError")),
+    )
     assert set(exercise(notebook, "double").errors) == {"ZeroDivisionError", OTHER_ERROR}
     assert exercise(notebook, "double").mistakes == {}
 
 
 def test_an_answer_that_raised_and_was_recognised_counts_under_its_mistake_and_not_under_its_error():
     said = "! double · your code raised an error: TypeError"
-    double = exercise(counted(handed_in("s1", ERROR, message=said, mistakes=("order",)),
-                              handed_in("s2", ERROR, message=said)), "double")
+    double = exercise(
+        counted(handed_in("s1", ERROR, message=said, mistakes=("order",)), handed_in("s2", ERROR, message=said)),
+        "double",
+    )
     assert {name: [one.student for one in found] for name, found in double.mistakes.items()} == {"order": ["s1"]}
     assert {name: [one.student for one in found] for name, found in double.errors.items()} == {"TypeError": ["s2"]}
 
@@ -84,8 +123,13 @@ def test_an_answer_that_raised_and_was_recognised_counts_under_its_mistake_and_n
 def unjudged(student, **more):
     """`double` could not be judged, for lack of a package."""
     found = handed_in(student, NOT_JUDGED, message="? double · cannot be judged here: PyTorch is missing", **more)
-    return replace(found, marks=tuple(replace(mark, not_judged="PyTorch is missing") if mark.grade_id == "test_double"
-                                      else mark for mark in found.marks))
+    return replace(
+        found,
+        marks=tuple(
+            replace(mark, not_judged="PyTorch is missing") if mark.grade_id == "test_double" else mark
+            for mark in found.marks
+        ),
+    )
 
 
 def test_an_answer_that_could_not_be_judged_was_not_tried_and_wants_a_look_until_a_person_marks_it():
@@ -96,11 +140,17 @@ def test_an_answer_that_could_not_be_judged_was_not_tried_and_wants_a_look_until
     assert double.verdicts == {NOT_JUDGED: 2, PASSED: 1} and double.attempted == 1 and double.wrong == []
     found = {reason.key: reason.cases for reason in reasons([notebook])}
     assert [(case.student, case.where, case.detail) for case in found["not-judged"]] == [
-        ("s1", "double", "PyTorch is missing")]
+        ("s1", "double", "PyTorch is missing")
+    ]
 
 
 def test_what_could_not_be_judged_is_no_evidence_of_who_is_strong():
-    judged = [handed_in("s1"), handed_in("s2", FAILED), handed_in("s3", square=FAILED, negative=FAILED), handed_in("s4")]
+    judged = [
+        handed_in("s1"),
+        handed_in("s2", FAILED),
+        handed_in("s3", square=FAILED, negative=FAILED),
+        handed_in("s4"),
+    ]
     alone = exercise(counted(*judged), "double").separation
     assert exercise(counted(*judged, unjudged("s5"), unjudged("s6")), "double").separation == alone
     assert exercise(counted(*judged, unjudged("s5")), "square").separation is None, "nothing is left to compare it with"
@@ -112,13 +162,24 @@ def test_a_verdict_that_nobody_knows_yet_is_counted_under_its_own_name():
 
 def test_of_what_is_kept_of_a_class_only_the_length_of_messages_is_less():
     long = "double(3) is 6\n" + 50 * "and so on\n"
-    notebook = counted(handed_in("s1", FAILED, mistakes=("sign",), message=long), handed_in("s2", ERROR, message=long),
-                       unjudged("s3"), handed_in("s4", status="unreadable", reason="it is empty"))
+    notebook = counted(
+        handed_in("s1", FAILED, mistakes=("sign",), message=long),
+        handed_in("s2", ERROR, message=long),
+        unjudged("s3"),
+        handed_in("s4", status="unreadable", reason="it is empty"),
+    )
     kept = without_messages(notebook)
-    assert "and so on" in repr(notebook.exercises[0].answers) and "and so on" not in repr((kept.submissions, kept.exercises[0].answers))
+    assert "and so on" in repr(notebook.exercises[0].answers) and "and so on" not in repr(
+        (kept.submissions, kept.exercises[0].answers)
+    )
     assert [(one.verdicts, one.mean, one.attempted, [*one.mistakes], one.separation) for one in kept.exercises] == [
-        (one.verdicts, one.mean, one.attempted, [*one.mistakes], one.separation) for one in notebook.exercises]
-    assert (kept.points, kept.max_points, kept.not_graded) == (notebook.points, notebook.max_points, notebook.not_graded)
+        (one.verdicts, one.mean, one.attempted, [*one.mistakes], one.separation) for one in notebook.exercises
+    ]
+    assert (kept.points, kept.max_points, kept.not_graded) == (
+        notebook.points,
+        notebook.max_points,
+        notebook.not_graded,
+    )
     assert reasons([kept]) == reasons([notebook])
 
 
@@ -132,14 +193,14 @@ def test_marks_without_a_record_are_neither_right_nor_wrong():
 def test_a_record_that_does_not_fit_the_marks_is_none_and_is_said_once_of_a_submission():
     known = handed_in("s1")
     stale = replace(known, marks=tuple(replace(mark, test=None) for mark in known.marks))
-    found, = reasons([counted(stale, handed_in("s2"))])
+    (found,) = reasons([counted(stale, handed_in("s2"))])
     assert (found.key, [case.student for case in found.cases]) == ("no-record", ["s1"])
 
 
 def test_a_question_that_waits_is_not_part_of_its_mean():
     waiting, given = (Mark("essay", points, 2, not waits, waits) for points, waits in ((0, True), (1.5, False)))
     notebook = counted(handed_in("s1", more=[waiting]), handed_in("s2", more=[given]))
-    question, = notebook.questions
+    (question,) = notebook.questions
     assert (question.name, question.waiting, question.mean) == ("essay", 1, 1.5)
 
 
@@ -149,7 +210,8 @@ def test_the_item_rest_correlation_is_pearsons(seed):
     items, rests = chance.integers(0, 2, 30), chance.normal(size=30) + 0.5
     items[:2] = 0, 1
     assert item_rest_correlation(items.tolist(), rests.tolist()) == pytest.approx(
-        np.corrcoef(items, rests)[0, 1], abs=1e-12), f"seed {seed}"
+        np.corrcoef(items, rests)[0, 1], abs=1e-12
+    ), f"seed {seed}"
 
 
 def test_a_correlation_that_is_undefined_is_none():
@@ -181,16 +243,29 @@ def test_each_reason_to_look_is_found_and_nobody_else():
     waits = Mark("essay", 0, 2, False, True)
     outdated = Mark("essay", 1, 2, True, False, outdated=True)
     notebook = counted(
-        *fine, handed_in("unread", NOT_RUN, NOT_RUN, NOT_RUN, status="unreadable", reason="it is empty"),
+        *fine,
+        handed_in("unread", NOT_RUN, NOT_RUN, NOT_RUN, status="unreadable", reason="it is empty"),
         handed_in("failed", NOT_RUN, NOT_RUN, NOT_RUN, status="failed", reason="no sandbox"),
-        handed_in("waits", more=[waits]), handed_in("outdated", more=[outdated]), handed_in("slow", TIMEOUT),
-        handed_in("unexplained", FAILED), handed_in("explained", FAILED, mistakes=("sign",)),
-        handed_in("weak", FAILED, FAILED), handed_in("repaired", repairs=["a cell was missing"]),
-        handed_in("stopped", square=NOT_RUN))
+        handed_in("waits", more=[waits]),
+        handed_in("outdated", more=[outdated]),
+        handed_in("slow", TIMEOUT),
+        handed_in("unexplained", FAILED),
+        handed_in("explained", FAILED, mistakes=("sign",)),
+        handed_in("weak", FAILED, FAILED),
+        handed_in("repaired", repairs=["a cell was missing"]),
+        handed_in("stopped", square=NOT_RUN),
+    )
     found = {reason.key: [case.student for case in reason.cases] for reason in reasons([notebook])}
-    assert found == {"unreadable": ["unread"], "failed": ["failed"], "waits": ["waits"], "outdated": ["outdated"],
-                     "stopped": ["slow"], "unexplained": ["unexplained"], "repaired": ["repaired"],
-                     "not-run": ["stopped"]}
+    assert found == {
+        "unreadable": ["unread"],
+        "failed": ["failed"],
+        "waits": ["waits"],
+        "outdated": ["outdated"],
+        "stopped": ["slow"],
+        "unexplained": ["unexplained"],
+        "repaired": ["repaired"],
+        "not-run": ["stopped"],
+    }
 
 
 def test_a_notebook_at_zero_wants_a_look_where_the_student_is_strong_elsewhere():
@@ -199,14 +274,19 @@ def test_a_notebook_at_zero_wants_a_look_where_the_student_is_strong_elsewhere()
     second = [handed_in(f"s{number}", notebook="02_more", **(blank if number in (0, 5) else {})) for number in range(6)]
     found = {reason.key: reason.cases for reason in reasons([counted(*first), counted(*second)])}
     assert [(case.student, case.notebook, case.detail) for case in found["zero"]] == [
-        ("s0", "02_more", "100% of the points of the other notebooks")]
+        ("s0", "02_more", "100% of the points of the other notebooks")
+    ]
 
 
 def test_comments_docstrings_and_empty_lines_go_and_the_rest_stays_as_it_was_written():
-    source = ('# by Anna\ndef f(x):  # mine\n    """Anna\'s.\n\n    Really."""\n\n    return "#" + x  # Anna\n'
-              'def g():\n    """Alone, it keeps g whole."""\n')
+    source = (
+        '# by Anna\ndef f(x):  # mine\n    """Anna\'s.\n\n    Really."""\n\n    return "#" + x  # Anna\n'
+        'def g():\n    """Alone, it keeps g whole."""\n'
+    )
     assert without_comments(source) == (
-        'def f(x):\n    return "#" + x\ndef g():\n    """Alone, it keeps g whole."""', True)
+        'def f(x):\n    return "#" + x\ndef g():\n    """Alone, it keeps g whole."""',
+        True,
+    )
 
 
 def test_of_what_is_no_python_everything_behind_a_comment_sign_goes():
@@ -221,15 +301,23 @@ def test_a_word_of_a_name_or_folder_gives_somebody_away(text):
 
 @pytest.mark.parametrize("text", ["def forward(x): return max(x, 0)", "a student wrote this", "", "cluster"])
 def test_a_word_of_the_course_or_of_python_gives_nobody_away(text):
-    marks = {NAME: [handed_in("amuster7", name="Zoë Muster"), handed_in("student-02", name="Max Forward"),
-                    handed_in("student-03"), handed_in("student-04")]}
+    marks = {
+        NAME: [
+            handed_in("amuster7", name="Zoë Muster"),
+            handed_in("student-02", name="Max Forward"),
+            handed_in("student-03"),
+            handed_in("student-04"),
+        ]
+    }
     assert not people_of(marks, True, "def forward(x): a student wrote").gives_away(text)
 
 
 def test_numbers_do_not_follow_the_alphabet_and_cannot_be_computed_from_the_names():
     students = [f"student-{number:02d}" for number in range(40)]
-    order = [[*people_of({NAME: [handed_in(one, key=key) for one in students]}, True, "").labels]
-             for key in ("one", "one", "two")]
+    order = [
+        [*people_of({NAME: [handed_in(one, key=key) for one in students]}, True, "").labels]
+        for key in ("one", "one", "two")
+    ]
     assert order[0] == order[1] != order[2]
     assert sorted(order[0]) == students != order[0]
 

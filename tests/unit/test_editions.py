@@ -116,9 +116,7 @@ def test_a_line_planted_in_the_student_edition_alone_is_found(source):
 
 
 def test_what_says_nothing_is_no_leak(read):
-    shared = (
-        "    try:\n        return (\n            x + x\n        )\n    finally:\n        pass  # nothing\n"
-    )
+    shared = "    try:\n        return (\n            x + x\n        )\n    finally:\n        pass  # nothing\n"
     nb = read(
         SOURCE.replace("    return double(x) + x\n", "    # the sum\n" + shared)
         + "\n# %%\ndef k(y):\n    # the sum\n"
@@ -133,23 +131,14 @@ def test_a_repair_may_share_its_right_lines_with_the_program_it_repairs(source):
 
 
 def test_the_whole_of_a_written_answer_is_secret(read):
-    question = nbgrader("why", grade=True, points=2, locked=False, solution=True).replace(
-        "%%", "%% [markdown]"
-    )
+    question = nbgrader("why", grade=True, points=2, locked=False, solution=True).replace("%%", "%% [markdown]")
     text = SOURCE + "\n" + question + "\n# Because they are equal.\n"
     assert "Because" not in text_of(student_edition(read(text)))
 
 
 def test_a_secret_written_answer_is_found_in_the_prose(read):
-    question = nbgrader("why", grade=True, points=2, locked=False, solution=True).replace(
-        "%%", "%% [markdown]"
-    )
-    nb = read(
-        SOURCE
-        + "\n"
-        + question
-        + "\n# Because they are equal.\n\n# %% [markdown]\n# Because they are equal.\n"
-    )
+    question = nbgrader("why", grade=True, points=2, locked=False, solution=True).replace("%%", "%% [markdown]")
+    nb = read(SOURCE + "\n" + question + "\n# Because they are equal.\n\n# %% [markdown]\n# Because they are equal.\n")
     assert len(leaks(nb, student_edition(nb))) == 1
 
 
@@ -183,9 +172,7 @@ def test_addresses_and_paths_are_settled_and_other_numbers_kept(source):
 def test_a_picture_that_looks_the_same_keeps_its_old_bytes(source):
     old, new = picture(level=250), picture(level=252)
     page = '<img alt="a 0x1" src="data:image/png;base64,{}">'
-    settled = settle_outputs(
-        ran(source, "new", new, page.format(new)), ran(source, "old", old, page.format(old)), {}
-    )
+    settled = settle_outputs(ran(source, "new", new, page.format(new)), ran(source, "old", old, page.format(old)), {})
     assert shown(settled)["image/png"] == old
     assert shown(settled)["text/html"] == page.format(old)
     assert shown(settled)["text/plain"] == "new"

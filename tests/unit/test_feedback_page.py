@@ -1,4 +1,5 @@
 """What a student is told of a submission, whatever became of it."""
+
 from __future__ import annotations
 
 import re
@@ -12,10 +13,10 @@ from autograder.results import Result, TestResult
 from autograder.source import read_source
 
 NAME = "01_tiny"
-QUESTION = '''
+QUESTION = """
 # %% [markdown] nbgrader={"grade": true, "grade_id": "why", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
 YOUR ANSWER HERE
-'''
+"""
 
 
 @pytest.fixture
@@ -58,8 +59,15 @@ def test_an_answer_as_it_was_handed_out_is_not_shown(about):
     assert "not attempted" in page and "NotImplementedError" not in page
 
 
-@pytest.mark.parametrize(("verdict", "words"), [("timeout", "took too long"), ("died", "ended the Python process"),
-                                                ("error", "your code raised an error"), ("not run", "not run")])
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [
+        ("timeout", "took too long"),
+        ("died", "ended the Python process"),
+        ("error", "your code raised an error"),
+        ("not run", "not run"),
+    ],
+)
 def test_what_stopped_an_answer_is_said_with_its_reason(about, verdict, words):
     page = _text(feedback_page(about, _marked(_wrong("double ran longer than 60 s and was ended", verdict)), {}))
     assert words in page and "double ran longer than 60 s and was ended" in page
@@ -67,10 +75,20 @@ def test_what_stopped_an_answer_is_said_with_its_reason(about, verdict, words):
 
 def test_an_answer_that_could_not_be_judged_is_no_fault_of_the_student_and_nothing_to_do(about):
     said = "? double · cannot be judged here: PyTorch is not installed here\n    next  Install it (pip install torch)."
-    mark = Mark("test_double", 0, 12, by_hand=False, waits=False, test=_test("not judged", said),
-                not_judged="PyTorch is not installed here")
+    mark = Mark(
+        "test_double",
+        0,
+        12,
+        by_hand=False,
+        waits=False,
+        test=_test("not judged", said),
+        not_judged="PyTorch is not installed here",
+    )
     page = _text(feedback_page(about, _marked(mark), {"double": "def double(x): return torch.add(x, x)"}))
-    assert "0 of 12 points so far" in page and "12 of the points could not be judged yet, through no fault of yours" in page
+    assert (
+        "0 of 12 points so far" in page
+        and "12 of the points could not be judged yet, through no fault of yours" in page
+    )
     assert "could not be judged where it was graded: PyTorch is not installed here" in page
     assert "Install it" not in page and "Your answer" in page
 
@@ -82,15 +100,22 @@ def test_an_unreadable_file_gets_its_reason_once_and_a_next_step(about):
 
 
 def test_a_fault_of_the_grader_is_not_laid_at_the_students_door_nor_told_in_detail(about):
-    record = _marked(_wrong("KeyError in /home/somebody", "not run"), status="failed", reason="KeyError in /home/somebody")
+    record = _marked(
+        _wrong("KeyError in /home/somebody", "not run"), status="failed", reason="KeyError in /home/somebody"
+    )
     page = _text(feedback_page(about, record, {}))
     assert "/home/somebody" not in page and "through no fault of yours" in page
 
 
 def test_marks_and_comments_of_a_person_are_shown_as_theirs(about):
     by_hand = Mark("test_double", 7.5, 12, by_hand=True, waits=False, test=_test("failed", "double(3) is 6"))
-    page = _text(feedback_page(about, _marked(by_hand, comments={"double": "Nearly.\nSee 4.2."}, name="Invented Person"),
-                               {"double": "def double(x): ..."}))
+    page = _text(
+        feedback_page(
+            about,
+            _marked(by_hand, comments={"double": "Nearly.\nSee 4.2."}, name="Invented Person"),
+            {"double": "def double(x): ..."},
+        )
+    )
     assert "marked by a person" in page and "7.5 of 12" in page and "Nearly. See 4.2." in page
     assert "double(3) is 6" in page and "Invented Person" in page
 
@@ -104,7 +129,9 @@ def test_a_question_that_waits_says_so_and_the_total_is_one_so_far(about):
 
 def test_a_penalty_is_a_line_of_its_own_in_the_sum(about):
     full = Mark("test_double", 12, 12, by_hand=False, waits=False, test=_test(points=12))
-    page = _text(feedback_page(about, _marked(full, penalty=4.0, handed_in=datetime(2030, 1, 2, 3, 4), seconds_late=7200), {}))
+    page = _text(
+        feedback_page(about, _marked(full, penalty=4.0, handed_in=datetime(2030, 1, 2, 3, 4), seconds_late=7200), {})
+    )
     assert "8 of 12 points" in page and "2030-01-02 03:04 UTC, 2 hours late" in page
     assert "2 hours after the due date −4" in page
 
@@ -121,12 +148,16 @@ def test_without_a_record_there_are_points_and_no_reasons(about):
 
 
 def test_what_two_tests_say_alike_is_said_once(about):
-    marks = [Mark(name, 0, 4, by_hand=False, waits=False, test=_test("error", "the cell of square stopped", grade_id=name))
-             for name in ("test_square", "test_square_negative")]
+    marks = [
+        Mark(name, 0, 4, by_hand=False, waits=False, test=_test("error", "the cell of square stopped", grade_id=name))
+        for name in ("test_square", "test_square_negative")
+    ]
     assert feedback_page(about, _marked(*marks), {}).count("the cell of square stopped") == 1
 
 
 def test_nothing_that_is_untrusted_becomes_markup(about):
     evil = "<script>alert(1)</script>"
-    page = feedback_page(about, _marked(_wrong(evil), comments={"double": evil}, repairs=(evil,), name=evil), {"double": evil})
+    page = feedback_page(
+        about, _marked(_wrong(evil), comments={"double": evil}, repairs=(evil,), name=evil), {"double": evil}
+    )
     assert "<script" not in page and page.count("alert") == 5

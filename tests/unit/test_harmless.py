@@ -1,4 +1,5 @@
 """What a student wrote, on a page with an instructor's rights."""
+
 from __future__ import annotations
 
 from html.parser import HTMLParser
@@ -22,7 +23,7 @@ MARKUP = [
     f'<a href="javascript:{PAYLOAD}">here</a>',
     f'<a href=" java\tscript:{PAYLOAD}">here</a>',
     f'<a href="data:text/html,<script>{PAYLOAD}</script>">here</a>',
-    f"<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror={PAYLOAD}&gt;\">",
+    f'<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror={PAYLOAD}&gt;">',
     f'<form action="/formgrader/api/grade/1"><button formaction="javascript:{PAYLOAD}">Next</button></form>',
     f"<style>@import 'javascript:{PAYLOAD}';</style>",
     f"<details open ontoggle={PAYLOAD}><summary>more</summary></details>",
@@ -34,8 +35,15 @@ MARKUP = [
     '<link rel="stylesheet" href="https://example.org/seen.css">',
 ]
 # How nbconvert makes a page of a notebook whose cells say nothing.
-OURS = Config({"HTMLExporter": {"preprocessors": [HarmlessOutputs], "filters": {"markdown2html": harmless_markdown},
-                                "template_name": "classic"}})
+OURS = Config(
+    {
+        "HTMLExporter": {
+            "preprocessors": [HarmlessOutputs],
+            "filters": {"markdown2html": harmless_markdown},
+            "template_name": "classic",
+        }
+    }
+)
 TAGS = ("script", "style", "svg", "iframe", "form", "button", "input", "meta", "base", "link", "math")
 
 
@@ -56,11 +64,17 @@ def harmful(html: str) -> list[str]:
                 found.append(tag)
             for name, value in attrs:
                 value = "".join((value or "").lower().split())
-                if (name.startswith("on") or name in ("formaction", "srcdoc")
-                        or name == "href" and value.startswith(("javascript:", "data:"))
-                        or name == "src" and "example.org" in value
-                        or name == "style" and ("position" in value or "url(" in value)
-                        or (name, value) in (("class", "nbgrader_cell"), ("id", "why"))):
+                if (
+                    name.startswith("on")
+                    or name in ("formaction", "srcdoc")
+                    or name == "href"
+                    and value.startswith(("javascript:", "data:"))
+                    or name == "src"
+                    and "example.org" in value
+                    or name == "style"
+                    and ("position" in value or "url(" in value)
+                    or (name, value) in (("class", "nbgrader_cell"), ("id", "why"))
+                ):
                     found.append(f"{name}={value}")
 
     Reader().feed(html)
@@ -74,39 +88,63 @@ def test_the_markup_does_something_where_it_is_left_as_it_is(markup):
 
 @pytest.mark.parametrize("markup", MARKUP)
 def test_markup_does_nothing_wherever_it_is_written(markup, page):
-    outputs = [new_output("display_data", {"text/html": markup}), new_output("stream", text=markup),
-               new_output("display_data", {"text/markdown": markup, "text/plain": markup}),
-               new_output("display_data", {"image/svg+xml": markup, "application/javascript": PAYLOAD}),
-               new_output("display_data", {"text/latex": markup}),
-               new_output("display_data", {"image/png": f'{DOT}"{markup}'}),
-               new_output("display_data", {"image/png": DOT},
-                          metadata={"image/png": {"width": f"1 onload={PAYLOAD}", "alt": f'">{markup}'}}),
-               new_output("error", ename=markup, evalue=markup, traceback=[markup])]
+    outputs = [
+        new_output("display_data", {"text/html": markup}),
+        new_output("stream", text=markup),
+        new_output("display_data", {"text/markdown": markup, "text/plain": markup}),
+        new_output("display_data", {"image/svg+xml": markup, "application/javascript": PAYLOAD}),
+        new_output("display_data", {"text/latex": markup}),
+        new_output("display_data", {"image/png": f'{DOT}"{markup}'}),
+        new_output(
+            "display_data",
+            {"image/png": DOT},
+            metadata={"image/png": {"width": f"1 onload={PAYLOAD}", "alt": f'">{markup}'}},
+        ),
+        new_output("error", ename=markup, evalue=markup, traceback=[markup]),
+    ]
     code = new_code_cell(markup, outputs=outputs)
     raw = new_raw_cell(markup)
     raw.metadata.raw_mimetype = "text/html"
-    attached = new_markdown_cell(f"![picture](attachment:a.png)\n\n{markup}",
-                                 attachments={"a.png": {"image/png": f'{DOT}" onload="{PAYLOAD}'}})
+    attached = new_markdown_cell(
+        f"![picture](attachment:a.png)\n\n{markup}", attachments={"a.png": {"image/png": f'{DOT}" onload="{PAYLOAD}'}}
+    )
     nothing = harmful(page(new_markdown_cell("")))
     assert harmful(page(new_markdown_cell(markup), code, raw, attached)) == nothing
 
 
 def test_what_a_course_is_made_of_is_kept(page):
-    text = ("# A heading\n\nSome *text* with `a < b & c`, $x < y$ and $$\\bar z = 1$$\n\n> quoted\n\n| a | b |\n|---|--:|\n"
-            "| 1 | 2 |\n\n```python\ndef f(x): return 1\n```\n\n[link](https://example.org/)\n\n![dot](attachment:dot.png)\n\n"
-            "<details><summary>Hint</summary>more</details>")
+    text = (
+        "# A heading\n\nSome *text* with `a < b & c`, $x < y$ and $$\\bar z = 1$$\n\n> quoted\n\n| a | b |\n|---|--:|\n"
+        "| 1 | 2 |\n\n```python\ndef f(x): return 1\n```\n\n[link](https://example.org/)\n\n![dot](attachment:dot.png)\n\n"
+        "<details><summary>Hint</summary>more</details>"
+    )
     shown = page(new_markdown_cell(text, attachments={"dot.png": {"image/png": DOT}}))
-    for part in ("<h1>A heading</h1>", "<em>text</em>", "<code>a &lt; b &amp; c</code>", "$x &lt; y$", "$$\\bar z = 1$$",
-                 "<blockquote>", "<td>1</td>", '<span class="k">def</span>', 'href="https://example.org/"',
-                 f"data:image/png;base64,{DOT}", "<details><summary>Hint</summary>more</details>"):
+    for part in (
+        "<h1>A heading</h1>",
+        "<em>text</em>",
+        "<code>a &lt; b &amp; c</code>",
+        "$x &lt; y$",
+        "$$\\bar z = 1$$",
+        "<blockquote>",
+        "<td>1</td>",
+        '<span class="k">def</span>',
+        'href="https://example.org/"',
+        f"data:image/png;base64,{DOT}",
+        "<details><summary>Hint</summary>more</details>",
+    ):
         assert part in shown, part
 
 
 def test_a_checks_panel_and_a_picture_are_kept(page):
     panel = Wrong("backward", "z_bar is wrong", rows=(("next", "look at z < 0"),)).html()
-    outputs = [new_output("display_data", {"text/html": panel, "text/plain": "a panel"}),
-               new_output("display_data", {"image/png": DOT, "text/plain": "a figure"},
-                          metadata={"image/png": {"width": 7, "alt": "What is seen."}})]
+    outputs = [
+        new_output("display_data", {"text/html": panel, "text/plain": "a panel"}),
+        new_output(
+            "display_data",
+            {"image/png": DOT, "text/plain": "a figure"},
+            metadata={"image/png": {"width": 7, "alt": "What is seen."}},
+        ),
+    ]
     shown = page(new_code_cell("", outputs=outputs))
     assert "6px solid #D55E00" in shown and "look at z &lt; 0" in shown and 'scope="row"' in shown
     assert f"data:image/png;base64,{DOT}" in shown and 'width="7"' in shown and "What is seen." in shown

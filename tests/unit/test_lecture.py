@@ -1,4 +1,5 @@
 """The page that says where each point of the lecture is taught says it of the notebooks as they are."""
+
 from __future__ import annotations
 
 import re
@@ -14,16 +15,21 @@ from utils import pictures
 
 COURSE = Course(Path(__file__).resolve().parents[2])
 NAMES = [name for name in COURSE.names() if not name.startswith("00")]
-ROWS = [[cell.strip() for cell in line.strip("|").split("|")]
-        for line in (COURSE.root / "docs" / "lecture.md").read_text(encoding="utf-8").splitlines()
-        if re.match(r"\| .*\|$", line) and not line.startswith("| topic")]
+ROWS = [
+    [cell.strip() for cell in line.strip("|").split("|")]
+    for line in (COURSE.root / "docs" / "lecture.md").read_text(encoding="utf-8").splitlines()
+    if re.match(r"\| .*\|$", line) and not line.startswith("| topic")
+]
 
 
 def _of_notebook(name):
     """The page's rows that send to a notebook: sections, exercises with points, pictures."""
     number = str(int(name[:2]))
-    return [(re.findall(r"\d+\.\d+", sections), re.findall(r"`(\w+)` \((\d+)", asked), re.findall(r"`(\w+)`", drawn))
-            for _, sections, asked, drawn in ROWS if sections.split(".")[0] == number]
+    return [
+        (re.findall(r"\d+\.\d+", sections), re.findall(r"`(\w+)` \((\d+)", asked), re.findall(r"`(\w+)`", drawn))
+        for _, sections, asked, drawn in ROWS
+        if sections.split(".")[0] == number
+    ]
 
 
 def _sections(nb):
@@ -48,10 +54,13 @@ def test_every_exercise_is_on_the_page_once_with_its_points_in_its_own_section(n
     nb = read_source(COURSE.source(name))
     worth = {exercise.name: exercise.points for exercise in exercises(nb) if exercise.points}
     worth |= {grade_id(cell): points_of(cell) for cell in nb.cells if is_manual(cell)}
-    asked = Counter((exercise, float(points)) for _, exercises_, _ in _of_notebook(name) for exercise, points in exercises_)
+    asked = Counter(
+        (exercise, float(points)) for _, exercises_, _ in _of_notebook(name) for exercise, points in exercises_
+    )
     assert asked == Counter({(exercise, float(points)): 1 for exercise, points in worth.items()})
-    within = {section: {grade_id(cell) for cell in cells if is_solution(cell)}
-              for section, cells in _sections(nb).items()}
+    within = {
+        section: {grade_id(cell) for cell in cells if is_solution(cell)} for section, cells in _sections(nb).items()
+    }
     for sections, exercises_, _ in _of_notebook(name):
         for exercise, _ in exercises_:
             assert any(exercise in within[section] for section in sections), (sections, exercise)
@@ -59,9 +68,15 @@ def test_every_exercise_is_on_the_page_once_with_its_points_in_its_own_section(n
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_picture_of_a_notebook_is_on_the_page_in_its_own_section(name):
-    drawn = {section: {picture for cell in cells if cell.cell_type == "code"
-                       for picture in re.findall(r"\bpictures\.(\w+)", cell.source)}
-             for section, cells in _sections(read_source(COURSE.source(name))).items()}
+    drawn = {
+        section: {
+            picture
+            for cell in cells
+            if cell.cell_type == "code"
+            for picture in re.findall(r"\bpictures\.(\w+)", cell.source)
+        }
+        for section, cells in _sections(read_source(COURSE.source(name))).items()
+    }
     for section, used in drawn.items():
         said = {picture for sections, _, shown in _of_notebook(name) if section in sections for picture in shown}
         assert used <= said & set(pictures.__all__), section

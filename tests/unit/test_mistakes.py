@@ -1,4 +1,5 @@
 """What the visible checks say to variants, on a notebook whose checks say what a test needs."""
+
 from __future__ import annotations
 
 import sys
@@ -138,7 +139,11 @@ def test_the_checks_that_are_run_are_those_of_the_student_edition(tmp_path):
     nb = read_source(make_course(tmp_path, SOURCE).source(NAME))
     shown = {cell.id: cell.source for cell in student_edition(nb).cells}
     run = [cell for stage in stages(nb, NAME).values() for cell in stage.cells]
-    assert [cell.id for cell in run if cell.id.startswith("test_")] == ["test_double", "test_triple", "test_triple_again"]
+    assert [cell.id for cell in run if cell.id.startswith("test_")] == [
+        "test_double",
+        "test_triple",
+        "test_triple_again",
+    ]
     assert all(shown[cell.id] == cell.source for cell in run)
 
 
@@ -148,32 +153,43 @@ def test_an_answer_sees_what_stands_above_it_and_not_what_comes_later(ask):
 
 
 def test_the_author_s_answer_does_not_stand_in_for_one_that_does_not_run(ask):
-    found = ask("# %% wrong double | no program\ndef double(x) return 2 * x",
-                "# %% wrong double | another name\ndef twice(x):\n    return 2 * x")
+    found = ask(
+        "# %% wrong double | no program\ndef double(x) return 2 * x",
+        "# %% wrong double | another name\ndef twice(x):\n    return 2 * x",
+    )
     assert found["double | no program"].verdict == "caught"
     assert found["double | no program"].headline.startswith("its own cell raises SyntaxError")
     assert found["double | another name"].headline == "NameError: name 'double' is not defined"
 
 
 def test_one_variant_does_not_change_what_the_next_one_meets(ask):
-    found = ask("# %% wrong double | spoils its surroundings\njudge = None\ndef double(x):\n    return 0",
-                "# %% right double | after it\ndef double(x):\n    return 2 * x")
+    found = ask(
+        "# %% wrong double | spoils its surroundings\njudge = None\ndef double(x):\n    return 0",
+        "# %% right double | after it\ndef double(x):\n    return 2 * x",
+    )
     assert found["double | after it"].verdict == "right"
 
 
 def test_nothing_is_shown_and_no_trace_is_left(ask, capsys):
     path, draw = list(sys.path), pictures.draw_graph
-    ask("# %% right double | talkative\nimport sys\nsys.path.insert(0, 'here')\ndef double(x):\n    print(x)\n    return 2 * x")
+    ask(
+        "# %% right double | talkative\nimport sys\nsys.path.insert(0, 'here')\ndef double(x):\n    print(x)\n    return 2 * x"
+    )
     assert capsys.readouterr() == ("", "")
     assert sys.path == path and pictures.draw_graph is draw
     assert "not checked yet" in progress.summary({"double": 1}).text()
 
 
 def test_a_message_about_an_error_shows_the_variant_s_own_line(ask):
-    checked = SOURCE.replace('judge("double", double(3), 6)', """\
+    checked = SOURCE.replace(
+        'judge("double", double(3), 6)',
+        """\
 from utils import Returns, check, models
-check("double", lambda y, t: double(y - t) / 2, models.squared_error, Returns.as_value("dL_dy"))""")
-    found = ask("# %% wrong double | a name that is not there\ndef double(x):\n    y = x\n    return y + z", source=checked)
+check("double", lambda y, t: double(y - t) / 2, models.squared_error, Returns.as_value("dL_dy"))""",
+    )
+    found = ask(
+        "# %% wrong double | a name that is not there\ndef double(x):\n    y = x\n    return y + z", source=checked
+    )
     message = found["double | a name that is not there"].message
     assert "return y + z    (line 3 of the cell, in double)" in message
 
@@ -221,21 +237,46 @@ def test_nine_in_ten_named_are_enough_and_fewer_are_not(other):
 
 
 def test_the_counts_tell_the_verdicts_apart():
-    line = counted([NAMED, NAMED, UNNAMED, finding(), finding(kinds=("sign",)), finding(passed=True),
-                    finding("right", passed=True), finding("right")])
-    assert line == ("6 planted mistakes: 5 caught by the visible check, 2 named rightly, 1 unnamed, 1 misnamed, "
-                    "1 with no name expected or given; 1 of 2 right answers pass")
+    line = counted(
+        [
+            NAMED,
+            NAMED,
+            UNNAMED,
+            finding(),
+            finding(kinds=("sign",)),
+            finding(passed=True),
+            finding("right", passed=True),
+            finding("right"),
+        ]
+    )
+    assert line == (
+        "6 planted mistakes: 5 caught by the visible check, 2 named rightly, 1 unnamed, 1 misnamed, "
+        "1 with no name expected or given; 1 of 2 right answers pass"
+    )
 
 
 def test_the_table_has_a_line_for_each_mistake_and_below_it_what_is_to_be_mended():
-    lines = table([NAMED, finding("right", passed=True), finding("right"), finding(passed=True, headline=""),
-                   finding(expected="transpose", kinds=("sign",))])
+    lines = table(
+        [
+            NAMED,
+            finding("right", passed=True),
+            finding("right"),
+            finding(passed=True, headline=""),
+            finding(expected="transpose", kinds=("sign",)),
+        ]
+    )
     assert [line.split("  ")[0] for line in lines[:1] + lines[2:5]] == ["exercise", "f", "f", "f"]
     at = lines[0].index("expected name")
-    assert [" ".join(line[at:].split()) for line in lines[2:5]] == ["sign sign it is wrong", "– passed",
-                                                                   "transpose sign it is wrong"]
-    assert lines[5:] == ["right, and refused: f | right None: it is wrong", "not caught: f | wrong None",
-                         "misnamed: f | wrong transpose: sign (expected transpose)"]
+    assert [" ".join(line[at:].split()) for line in lines[2:5]] == [
+        "sign sign it is wrong",
+        "– passed",
+        "transpose sign it is wrong",
+    ]
+    assert lines[5:] == [
+        "right, and refused: f | right None: it is wrong",
+        "not caught: f | wrong None",
+        "misnamed: f | wrong transpose: sign (expected transpose)",
+    ]
 
 
 @pytest.fixture

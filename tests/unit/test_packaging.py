@@ -85,9 +85,7 @@ def test_the_workflow_tries_every_python_the_course_allows():
 @pytest.mark.parametrize("python", PYTHONS)
 def test_constraints_fix_one_allowed_version_of_every_dependency(python, platform):
     versions = pinned(python, platform)
-    wanted = bounds(
-        [Requirement(line) for line in PROJECT["dependencies"] + EXTRAS["grading"] + EXTRAS["dev"]]
-    )
+    wanted = bounds([Requirement(line) for line in PROJECT["dependencies"] + EXTRAS["grading"] + EXTRAS["dev"]])
     wanted.pop(canonicalize_name(PROJECT["name"]))  # the extras of the project itself
     for name, allowed in wanted.items():
         assert name in versions, f"{name} is not in constraints.txt"

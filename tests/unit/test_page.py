@@ -1,4 +1,5 @@
 """The look of the desk's pages: what is untrusted is text in them, and nothing is fetched or run."""
+
 from __future__ import annotations
 
 import re
@@ -29,15 +30,29 @@ def test_a_page_needs_nothing_but_itself():
 
 
 def test_a_checks_message_stands_in_rows_again():
-    said = Wrong("forward", "y is wrong & z is right", (("at", "w = 1\nb = <2>"), ("consistent with", "a sign"), ("next", "look")))
+    said = Wrong(
+        "forward",
+        "y is wrong & z is right",
+        (("at", "w = 1\nb = <2>"), ("consistent with", "a sign"), ("next", "look")),
+    )
     made = str(page.message(said.text()))
     assert "✗ forward · not right yet: y is wrong &amp; z is right" in made
     assert '<th scope="row">at</th><td class="figures">w = 1\nb = &lt;2&gt;</td>' in made
     assert '<th scope="row">consistent with</th><td>a sign</td>' in made and made.count("<tr>") == 3
 
 
-@pytest.mark.parametrize("text", ["", "double(3) is 6", "✗ no rows", "✗ a · b: c\n    at  x\nnot indented", "two\nlines",
-                                  "✗ a · b: c\n    at   x\n    longer label  y", "✗ a · b: c\n    only a label"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "double(3) is 6",
+        "✗ no rows",
+        "✗ a · b: c\n    at  x\nnot indented",
+        "two\nlines",
+        "✗ a · b: c\n    at   x\n    longer label  y",
+        "✗ a · b: c\n    only a label",
+    ],
+)
 def test_any_other_message_keeps_its_lines(text):
     tag = "pre" if "\n" in text else "p"
     assert str(page.message(text)) == f'<{tag} class="said">{text}</{tag}>'

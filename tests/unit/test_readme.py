@@ -1,4 +1,5 @@
 """The README's pictures: they are there, small, and can be read by who does not see them."""
+
 from __future__ import annotations
 
 import re

@@ -44,9 +44,7 @@ def test_a_solved_edition_that_was_never_run_is_stale(course):
     assert lines(release(course, [], check=True)) == ["solutions/01_tiny.ipynb is stale: run `make release`"]
 
 
-@pytest.mark.parametrize(
-    "content", ["", "not json", "[]", "{}", '{"cells": [1]}', '{"cells": [{"id": "x"}]}']
-)
+@pytest.mark.parametrize("content", ["", "not json", "[]", "{}", '{"cells": [1]}', '{"cells": [{"id": "x"}]}'])
 def test_a_generated_file_that_is_no_notebook_is_stale_not_an_error(course, content):
     course.student(NAME).parent.mkdir()
     for path in (course.student(NAME), course.solved(NAME)):
@@ -60,9 +58,7 @@ def test_a_line_of_an_answer_planted_in_a_student_edition_is_named(course):
     course.student(NAME).write_text(text)
     found = lines(release(course, [], check=True))
     assert found[0] == "notebooks/01_tiny.ipynb is stale: run `make release`"
-    assert found[1].startswith(
-        "notebooks/01_tiny.ipynb, cell double: the student edition shows a line of double's"
-    )
+    assert found[1].startswith("notebooks/01_tiny.ipynb, cell double: the student edition shows a line of double's")
 
 
 @pytest.mark.parametrize("folder", ["notebooks", "solutions"])
@@ -106,9 +102,7 @@ def test_release_refuses_all_of_it_and_writes_nothing(tmp_path):
 
 def test_a_leak_in_the_source_is_refused_with_its_cell(tmp_path):
     course = make_course(tmp_path / "leaky", SOURCE + "\n# %%\ntwofold = x + x\n")
-    with pytest.raises(
-        CourseError, match=r"01_tiny.py, cell 'twofold = x \+ x': the student edition shows a line"
-    ):
+    with pytest.raises(CourseError, match=r"01_tiny.py, cell 'twofold = x \+ x': the student edition shows a line"):
         release(course, [])
 
 

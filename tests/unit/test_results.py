@@ -1,4 +1,5 @@
 """What is recorded of a graded submission, and when a record still holds."""
+
 from __future__ import annotations
 
 import json
@@ -19,12 +20,29 @@ from autograder.results import (
     write_result,
 )
 
-_TESTS = st.builds(TestResult, exercise=st.text(), grade_id=st.text(), points=st.integers(0, 20),
-                   max_points=st.integers(0, 20), verdict=st.sampled_from(VERDICTS), message=st.text(),
-                   seconds=st.floats(0, 1e4), mistakes=st.lists(st.text()).map(tuple))
-_RESULTS = st.builds(Result, student=st.text(), notebook=st.text(), status=st.text(), reason=st.text(),
-                     repairs=st.lists(st.text()).map(tuple), tests=st.lists(_TESTS).map(tuple),
-                     seconds=st.floats(0, 1e4), key=st.text(), executed=st.none())
+_TESTS = st.builds(
+    TestResult,
+    exercise=st.text(),
+    grade_id=st.text(),
+    points=st.integers(0, 20),
+    max_points=st.integers(0, 20),
+    verdict=st.sampled_from(VERDICTS),
+    message=st.text(),
+    seconds=st.floats(0, 1e4),
+    mistakes=st.lists(st.text()).map(tuple),
+)
+_RESULTS = st.builds(
+    Result,
+    student=st.text(),
+    notebook=st.text(),
+    status=st.text(),
+    reason=st.text(),
+    repairs=st.lists(st.text()).map(tuple),
+    tests=st.lists(_TESTS).map(tuple),
+    seconds=st.floats(0, 1e4),
+    key=st.text(),
+    executed=st.none(),
+)
 
 
 @given(_RESULTS)
@@ -62,8 +80,9 @@ def test_points_are_summed_over_the_tests():
     assert (result.points, result.max_points) == (2, 5)
 
 
-def test_the_key_changes_with_submission_release_and_grader_and_with_nothing_else(tmp_path, tiny_release, tiny_student,
-                                                                                 monkeypatch):
+def test_the_key_changes_with_submission_release_and_grader_and_with_nothing_else(
+    tmp_path, tiny_release, tiny_student, monkeypatch
+):
     path = tmp_path / "student-01" / "01_tiny.ipynb"
     path.parent.mkdir()
     path.write_text("one")

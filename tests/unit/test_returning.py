@@ -1,4 +1,5 @@
 """The archive of pages that goes back to a platform: whose each page is, and the same pages give the same bytes."""
+
 from __future__ import annotations
 
 import json
@@ -16,8 +17,15 @@ NAME = "04_logistic_least_squares"
 
 def _student(platform, ids, slug="", attempt=(1,), source=""):
     person = {"ids": ids, "name": "", "slug": slug, "anonymous": False, "first": "", "last": "", "email": ""}
-    handed = {"platform": platform, "attempt": list(attempt), "late": False, "time": None, "source": source,
-              "archive_time": "", "sha256": ""}
+    handed = {
+        "platform": platform,
+        "attempt": list(attempt),
+        "late": False,
+        "time": None,
+        "source": source,
+        "archive_time": "",
+        "sha256": "",
+    }
     return {**person, "handed_in": {NAME: handed} if platform else {}}
 
 
@@ -31,6 +39,7 @@ def classroom(tmp_path):
 @pytest.fixture
 def packed(classroom):
     """Packs a page for each of these students: the path, whether it changed, who is left out."""
+
     def packed(platform, **students):
         (classroom.root / "students.json").write_text(json.dumps({"students": students}), encoding="utf-8")
         pages = []
@@ -39,6 +48,7 @@ def packed(classroom):
             page.write_text(student, encoding="utf-8")
             pages.append((student, page))
         return pack(classroom, platform, NAME, pages)
+
     return packed
 
 
@@ -54,8 +64,10 @@ def _canvas_reads(name):
 
 def test_canvas_finds_the_user_and_the_file_that_was_handed_in(packed):
     path, changed, left_out = packed(
-        "canvas", one=_student("canvas", ["canvas:4063", "canvas-sis:S9"], "βήτα_7_009student", [90091]),
-        two=_student("canvas", ["canvas-anonymous:x7Yz9"], "anon-x7Yz9", [90092]))
+        "canvas",
+        one=_student("canvas", ["canvas:4063", "canvas-sis:S9"], "βήτα_7_009student", [90091]),
+        two=_student("canvas", ["canvas-anonymous:x7Yz9"], "anon-x7Yz9", [90092]),
+    )
     content = _content(path)
     assert changed and not left_out and path.name == f"{NAME}-canvas.zip"
     assert {text: _canvas_reads(name) for name, text in content.items()}["one"] == ["4063", "90091"]
@@ -64,16 +76,28 @@ def test_canvas_finds_the_user_and_the_file_that_was_handed_in(packed):
 
 def test_moodle_finds_the_number_of_this_assignment(packed):
     path, _, _ = packed(
-        "moodle", one=_student("moodle", ["moodle:11", "moodle:345"],
-                               source="all.zip: Invented Person_345_assignsubmission_file_/04_x.ipynb"),
-        two=_student("moodle", ["moodle:12"], source="all.zip: Other Person_12_assignsubmission_file_04_x.ipynb"))
-    assert _content(path) == {f"Invented Person_345_assignsubmission_file_/{NAME}.html": "one",
-                              f"Other Person_12_assignsubmission_file_/{NAME}.html": "two"}
+        "moodle",
+        one=_student(
+            "moodle",
+            ["moodle:11", "moodle:345"],
+            source="all.zip: Invented Person_345_assignsubmission_file_/04_x.ipynb",
+        ),
+        two=_student("moodle", ["moodle:12"], source="all.zip: Other Person_12_assignsubmission_file_04_x.ipynb"),
+    )
+    assert _content(path) == {
+        f"Invented Person_345_assignsubmission_file_/{NAME}.html": "one",
+        f"Other Person_12_assignsubmission_file_/{NAME}.html": "two",
+    }
 
 
 def test_who_came_from_elsewhere_is_left_out_and_named(packed):
-    _, _, left_out = packed("canvas", one=_student("canvas", ["canvas:1"], "a"), two=_student("moodle", ["moodle:2"]),
-                            three=_student(None, ["canvas:3"]), four=_student("canvas", ["folder:four"]))
+    _, _, left_out = packed(
+        "canvas",
+        one=_student("canvas", ["canvas:1"], "a"),
+        two=_student("moodle", ["moodle:2"]),
+        three=_student(None, ["canvas:3"]),
+        four=_student("canvas", ["folder:four"]),
+    )
     assert left_out == ["two", "three", "four"]
 
 
@@ -87,15 +111,23 @@ def test_the_same_pages_are_not_written_again(packed):
 
 
 def test_no_name_from_outside_climbs_out_of_the_archive(packed):
-    path, _, _ = packed("moodle", one=_student("moodle", [], source="../../etc/x_1_assignsubmission_file_/y"),
-                        two=_student("canvas", ["canvas:../1"], "../up", [2]))
+    path, _, _ = packed(
+        "moodle",
+        one=_student("moodle", [], source="../../etc/x_1_assignsubmission_file_/y"),
+        two=_student("canvas", ["canvas:../1"], "../up", [2]),
+    )
     assert list(_content(path)) == [f"x_1_assignsubmission_file_/{NAME}.html"]
 
 
-@pytest.mark.parametrize(("content", "said"), [
-    (None, "no submission of 04_logistic_least_squares was collected from Canvas"),
-    ('{"students": {}}', "no submission of 04_logistic_least_squares was collected from Canvas"),
-    ("[]", "students.json cannot be read"), ("{", "students.json cannot be read")])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "no submission of 04_logistic_least_squares was collected from Canvas"),
+        ('{"students": {}}', "no submission of 04_logistic_least_squares was collected from Canvas"),
+        ("[]", "students.json cannot be read"),
+        ("{", "students.json cannot be read"),
+    ],
+)
 def test_without_what_collect_keeps_it_says_what_to_do(classroom, content, said):
     if content is not None:
         (classroom.root / "students.json").write_text(content, encoding="utf-8")

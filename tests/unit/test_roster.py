@@ -1,4 +1,5 @@
 """Reading the lists of students that platforms export."""
+
 from __future__ import annotations
 
 import pytest
@@ -40,8 +41,11 @@ def test_canvas_lists_students_between_rows_that_are_none(encoding, separator, t
     content = content.replace("§", '"Zwölf, Student"').replace("%", '"Student, Test"')
     roster = read_roster(_write(tmp_path, content, encoding))
     assert roster.kind == CANVAS and roster.bom == (encoding == "utf-8-sig")
-    assert roster.people == {2: Person(("canvas:4028", "canvas-sis:S1", "canvas-login:login-01"), "Student Zwölf",
-                                       first="Student", last="Zwölf")}
+    assert roster.people == {
+        2: Person(
+            ("canvas:4028", "canvas-sis:S1", "canvas-login:login-01"), "Student Zwölf", first="Student", last="Zwölf"
+        )
+    }
     assert roster.header[0] == "Student"
 
 
@@ -53,23 +57,35 @@ def test_canvas_with_two_columns_of_names_is_the_same(tmp_path):
 def test_moodles_worksheet_numbers_its_participants(tmp_path):
     roster = read_roster(_write(tmp_path, WORKSHEET_TEXT))
     assert roster.kind == WORKSHEET
-    assert [person.ids for person in roster.people.values()] == [("moodle:12", "moodle-email:zoe@example.org"), ("moodle:13",)]
+    assert [person.ids for person in roster.people.values()] == [
+        ("moodle:12", "moodle-email:zoe@example.org"),
+        ("moodle:13",),
+    ]
     assert roster.people[0].name == "Zoë Zwölf"
 
 
 def test_moodles_grades_and_any_other_list_are_read_too(tmp_path):
-    assert read_roster(_write(tmp_path, MOODLE_TEXT)).people[0].ids == ("moodle-email:zoe@example.org", "moodle-idnumber:S1")
+    assert read_roster(_write(tmp_path, MOODLE_TEXT)).people[0].ids == (
+        "moodle-email:zoe@example.org",
+        "moodle-idnumber:S1",
+    )
     other = read_roster(_write(tmp_path, "sep=;\nName;Student\nAda;student-01\n"))
     assert other.kind == GENERIC and other.people[0] == Person(("folder:student-01",), "Ada")
     assert read_roster(_write(tmp_path, MOODLE_TEXT)).kind == MOODLE
 
 
-@pytest.mark.parametrize("content, said", [
-    ("", "is empty"), ("a,b\n1,2\n", "has not the columns of a list of students (it has a, b): Canvas's has Student, ID"),
-    ("Student,ID,Section\n", "lists no students"), (b"PK\x03\x04\0\0", "has not the columns"),
-    ("Student,ID,Section\na,1,x\nb,1,x\n", "two rows have the same canvas 1"),
-    ("Student,ID,Section\na,1,x,y\n", "row 2: more cells than headings"),
-    ('Student,ID,Section\n"a,1,x\n', "is no CSV file")])
+@pytest.mark.parametrize(
+    "content, said",
+    [
+        ("", "is empty"),
+        ("a,b\n1,2\n", "has not the columns of a list of students (it has a, b): Canvas's has Student, ID"),
+        ("Student,ID,Section\n", "lists no students"),
+        (b"PK\x03\x04\0\0", "has not the columns"),
+        ("Student,ID,Section\na,1,x\nb,1,x\n", "two rows have the same canvas 1"),
+        ("Student,ID,Section\na,1,x,y\n", "row 2: more cells than headings"),
+        ('Student,ID,Section\n"a,1,x\n', "is no CSV file"),
+    ],
+)
 def test_a_list_that_is_none_is_one_line(content, said, tmp_path):
     with pytest.raises(CourseError) as error:
         read_roster(_write(tmp_path, content))
@@ -86,7 +102,9 @@ def test_somebody_is_found_by_any_id_and_not_by_half_a_one(tmp_path):
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.binary(max_size=200) | st.text(st.sampled_from('ID,;\n"\t\r Student\0Section=x1'), max_size=200).map(str.encode))
+@given(
+    st.binary(max_size=200) | st.text(st.sampled_from('ID,;\n"\t\r Student\0Section=x1'), max_size=200).map(str.encode)
+)
 def test_whatever_a_file_holds_it_is_a_list_or_one_line(tmp_path, content):
     try:
         roster = read_roster(_write(tmp_path, content))

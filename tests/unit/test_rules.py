@@ -194,9 +194,7 @@ def test_a_name_that_breaks_nbgrader_is_reported(judge, name):
 
 
 def test_a_written_question_counts_besides_the_twenty_points(judge):
-    question = nbgrader("why", grade=True, points=2, locked=False, solution=True).replace(
-        "%%", "%% [markdown]"
-    )
+    question = nbgrader("why", grade=True, points=2, locked=False, solution=True).replace("%%", "%% [markdown]")
     assert judge(SOURCE + "\n" + question + "\n# Why?\n") == []
 
 

@@ -134,13 +134,34 @@ def test_what_a_test_needs_is_read_off_its_own_call():
     from nbformat.v4 import new_code_cell, new_notebook
 
     def graded(grade_id, source):
-        return new_code_cell(source, metadata={"nbgrader": {"grade": True, "grade_id": grade_id, "locked": True,
-                                                            "points": 1, "solution": False, "schema_version": 3}})
+        return new_code_cell(
+            source,
+            metadata={
+                "nbgrader": {
+                    "grade": True,
+                    "grade_id": grade_id,
+                    "locked": True,
+                    "points": 1,
+                    "solution": False,
+                    "schema_version": 3,
+                }
+            },
+        )
 
     def solution(name):
-        return new_code_cell("pass", metadata={"nbgrader": {"grade": False, "grade_id": name, "locked": False,
-                                                            "solution": True, "schema_version": 3}})
+        return new_code_cell(
+            "pass",
+            metadata={
+                "nbgrader": {"grade": False, "grade_id": name, "locked": False, "solution": True, "schema_version": 3}
+            },
+        )
 
-    nb = new_notebook(cells=[solution("f"), graded("test_f", 'check("f", f)  # needs="torch"'), solution("g"),
-                             graded("test_g", 'check("g", g, needs="torch")\ncheck("g", g, needs="torch")')])
+    nb = new_notebook(
+        cells=[
+            solution("f"),
+            graded("test_f", 'check("f", f)  # needs="torch"'),
+            solution("g"),
+            graded("test_g", 'check("g", g, needs="torch")\ncheck("g", g, needs="torch")'),
+        ]
+    )
     assert [exercise.tests[0].needs for exercise in exercises(nb)] == [(), ("torch",)] and needs(nb) == ("torch",)

@@ -1,4 +1,5 @@
 """Who is who: folders that are safe, one for each person, the same ones next week."""
+
 from __future__ import annotations
 
 import re
@@ -23,13 +24,17 @@ def _never(name):
     return False
 
 
-@pytest.mark.parametrize("person, folder", [
-    (Person(("canvas:4028",), slug="zwölfstudent"), "zwolfstudent-4028"),
-    (Person(("canvas:4028",), slug="łódkaßø"), "lodkasso-4028"),
-    (Person(("canvas:4028",), slug="例"), "canvas-4028"),
-    (Person(("canvas-anonymous:aB3xZ",), slug="anon-aB3xZ", anonymous=True), "anon-aB3xZ"),
-    (Person(("moodle:12",), "Zoë (2) + Zwölf/Test", "Zoë (2) + Zwölf/Test"), "zoe-2-zwolf-test-12"),
-    (Person(("folder:student-01",), slug="student-01"), "student-01")])
+@pytest.mark.parametrize(
+    "person, folder",
+    [
+        (Person(("canvas:4028",), slug="zwölfstudent"), "zwolfstudent-4028"),
+        (Person(("canvas:4028",), slug="łódkaßø"), "lodkasso-4028"),
+        (Person(("canvas:4028",), slug="例"), "canvas-4028"),
+        (Person(("canvas-anonymous:aB3xZ",), slug="anon-aB3xZ", anonymous=True), "anon-aB3xZ"),
+        (Person(("moodle:12",), "Zoë (2) + Zwölf/Test", "Zoë (2) + Zwölf/Test"), "zoe-2-zwolf-test-12"),
+        (Person(("folder:student-01",), slug="student-01"), "student-01"),
+    ],
+)
 def test_a_folder_is_the_name_in_plain_letters_and_the_id(person, folder):
     assert folder_name(person) == folder
 
@@ -41,8 +46,13 @@ def test_every_folder_is_safe_whatever_people_are_called(kind, value, name):
     assert folder.casefold() not in ("feedback", "con", "nul") and not folder.endswith(".")
 
 
-@given(st.lists(st.tuples(st.sampled_from(["canvas", "gradescope", "folder"]), st.text("aA.é-1 ", min_size=1, max_size=4)),
-                unique=True, max_size=12))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["canvas", "gradescope", "folder"]), st.text("aA.é-1 ", min_size=1, max_size=4)),
+        unique=True,
+        max_size=12,
+    )
+)
 def test_two_people_never_share_a_folder_and_each_keeps_theirs(tmp_path_factory, people):
     classroom = Classroom(tmp_path_factory.mktemp("class"))
     first = Students(classroom)
@@ -56,13 +66,16 @@ def test_two_people_never_share_a_folder_and_each_keeps_theirs(tmp_path_factory,
 
 def test_what_is_known_grows_and_is_read_back(students, tmp_path):
     students.admit(Person(("canvas:1",), slug="testada"), _never)
-    one = students.admit(Person(("canvas:1", "canvas-login:ada"), "Ada Test", "other", first="Ada", last="Test"), _never)
+    one = students.admit(
+        Person(("canvas:1", "canvas-login:ada"), "Ada Test", "other", first="Ada", last="Test"), _never
+    )
     one.handed_in["01_tiny"] = HandedIn("canvas", (5,), True, None, "a.zip: x", "2026-01-02 03:04:06", "00")
     students.write()
     again = Students.read(Classroom(tmp_path))
     assert again.by_folder == students.by_folder
-    assert again.by_folder["testada-1"].person == Person(("canvas:1", "canvas-login:ada"), "Ada Test", "testada",
-                                                         first="Ada", last="Test")
+    assert again.by_folder["testada-1"].person == Person(
+        ("canvas:1", "canvas-login:ada"), "Ada Test", "testada", first="Ada", last="Test"
+    )
 
 
 def test_moodles_new_number_needs_more_than_a_name(students):
@@ -95,9 +108,17 @@ def test_an_identity_that_would_join_two_students_is_refused(students):
         students.admit(Person(("canvas:1", "canvas:2")), _never)
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"students": {"../x": {}}}', '{"students": {"a": {"ids": 3}}}',
-                                     '{"students": {"../x": {"ids": ["canvas:1"], "name": "", "slug": "", "anonymous": false,'
-                                     ' "first": "", "last": "", "email": "", "handed_in": {}}}}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        '{"students": {"../x": {}}}',
+        '{"students": {"a": {"ids": 3}}}',
+        '{"students": {"../x": {"ids": ["canvas:1"], "name": "", "slug": "", "anonymous": false,'
+        ' "first": "", "last": "", "email": "", "handed_in": {}}}}',
+    ],
+)
 def test_a_list_of_students_that_is_none_is_never_written_over(content, tmp_path):
     (tmp_path / "students.json").write_text(content)
     with pytest.raises(CourseError, match="students.json cannot be read"):

@@ -1,4 +1,5 @@
 """Reading what was handed in, and rebuilding it upon what was released."""
+
 from __future__ import annotations
 
 import copy
@@ -40,21 +41,27 @@ def _read(tmp_path, release, what, limits=Limits()):
     return read_submission(path, release, limits)
 
 
-@pytest.mark.parametrize(("what", "reason"), [
-    (None, "no 01_tiny.ipynb was handed in"),
-    ("", "is empty"),
-    (" \n", "is empty"),
-    ("{\n broken", "not valid JSON (line 2)"),
-    ("[" * 100_000, "not valid JSON"),
-    ("[1]", "is not a notebook"),
-    ({"cells": []}, "is not a notebook"),
-    ({"nbformat": 3, "worksheets": []}, "notebook format 3, expected 4"),
-    ({"nbformat": "four", "cells": []}, "notebook format unknown"),
-    ({"nbformat": 4, "cells": {}}, "without cells"),
-    (b"\xff\xfe\x00", "not UTF-8 text (byte 0)"),
-    ({"nbformat": 4, "cells": [], "metadata": {"kernelspec": {"language": "R"}}}, "in R, expected Python"),
-    ({"nbformat": 4, "cells": [{"cell_type": "code", "source": "1", "metadata": {}}]}, "none of the cells of 01_tiny"),
-])
+@pytest.mark.parametrize(
+    ("what", "reason"),
+    [
+        (None, "no 01_tiny.ipynb was handed in"),
+        ("", "is empty"),
+        (" \n", "is empty"),
+        ("{\n broken", "not valid JSON (line 2)"),
+        ("[" * 100_000, "not valid JSON"),
+        ("[1]", "is not a notebook"),
+        ({"cells": []}, "is not a notebook"),
+        ({"nbformat": 3, "worksheets": []}, "notebook format 3, expected 4"),
+        ({"nbformat": "four", "cells": []}, "notebook format unknown"),
+        ({"nbformat": 4, "cells": {}}, "without cells"),
+        (b"\xff\xfe\x00", "not UTF-8 text (byte 0)"),
+        ({"nbformat": 4, "cells": [], "metadata": {"kernelspec": {"language": "R"}}}, "in R, expected Python"),
+        (
+            {"nbformat": 4, "cells": [{"cell_type": "code", "source": "1", "metadata": {}}]},
+            "none of the cells of 01_tiny",
+        ),
+    ],
+)
 def test_what_cannot_be_read_has_a_reason_in_one_line(tmp_path, tiny_release, what, reason):
     with pytest.raises(Unreadable) as caught:
         _read(tmp_path, tiny_release, what)
@@ -110,8 +117,13 @@ def test_only_type_text_and_names_of_cells_are_read(tmp_path, tiny_release, tiny
 
 def test_what_is_no_cell_is_passed_over_and_half_characters_are_replaced(tmp_path, tiny_release, tiny_student):
     nb = json.loads(nbformat.writes(_answered(tiny_student)))
-    nb["cells"] += [None, 3, {"cell_type": "code"}, {"cell_type": "widget", "source": ""},
-                    {"cell_type": "code", "source": "'\ud800'", "id": 7, "metadata": []}]
+    nb["cells"] += [
+        None,
+        3,
+        {"cell_type": "code"},
+        {"cell_type": "widget", "source": ""},
+        {"cell_type": "code", "source": "'\ud800'", "id": 7, "metadata": []},
+    ]
     read = _read(tmp_path, tiny_release, json.dumps(nb))
     assert len(read.cells) == len(tiny_student.cells) + 1
     assert read.cells[-1].source == "'?'"
@@ -169,8 +181,11 @@ def test_missing_cells_are_put_back_and_said(tiny_release, tiny_student):
 def test_a_cell_of_their_own_stands_behind_the_cell_it_followed_without_its_tags(tiny_release, tiny_student):
     nb = copy.deepcopy(tiny_student)
     at = _ids(nb).index("given") + 1
-    own = nbformat.v4.new_code_cell("def helper():\n    pass", id="test_square-x",
-                                    metadata={"tags": ["raises-exception"], "nbgrader": {"grade_id": "mine"}})
+    own = nbformat.v4.new_code_cell(
+        "def helper():\n    pass",
+        id="test_square-x",
+        metadata={"tags": ["raises-exception"], "nbgrader": {"grade_id": "mine"}},
+    )
     nb.cells.insert(at, own)
     nb.cells.insert(0, nbformat.v4.new_markdown_cell("my notes"))
     result, repairs = canonical(nb, tiny_release)

@@ -1,25 +1,39 @@
 """How a class's results are shown."""
+
 from __future__ import annotations
 
 from autograder.results import FAILED, NOT_ATTEMPTED, NOT_JUDGED, NOT_RUN, PASSED, Result, TestResult
 from autograder.table import lay_out, plain
 
-LONG = {"forward": 2, "d_logistic": 1, "gradients_by_hand": 3, "numerical_derivative": 2, "backward": 4,
-        "forward_regularised": 2, "backward_regularised": 2, "cost_and_gradients": 2, "gradient_descent": 2}
+LONG = {
+    "forward": 2,
+    "d_logistic": 1,
+    "gradients_by_hand": 3,
+    "numerical_derivative": 2,
+    "backward": 4,
+    "forward_regularised": 2,
+    "backward_regularised": 2,
+    "cost_and_gradients": 2,
+    "gradient_descent": 2,
+}
 
 
 def _result(student, worth, points, status="graded", reason="", verdict=None):
-    tests = tuple(TestResult(name, f"test_{name}", got, most, verdict or (PASSED if got == most else FAILED))
-                  for (name, most), got in zip(worth.items(), points, strict=True))
+    tests = tuple(
+        TestResult(name, f"test_{name}", got, most, verdict or (PASSED if got == most else FAILED))
+        for (name, most), got in zip(worth.items(), points, strict=True)
+    )
     return Result(student, "04_x", status, reason, tests=tests)
 
 
 def _class(worth=LONG):
     full, none = list(worth.values()), [0] * len(worth)
-    return [_result("student-01", worth, full),
-            _result("student-02", worth, none, verdict=NOT_ATTEMPTED),
-            _result("student-03", worth, none, "unreadable", "04_x.ipynb is empty", NOT_RUN),
-            _result("student-04", worth, [full[0], *none[1:]])]
+    return [
+        _result("student-01", worth, full),
+        _result("student-02", worth, none, verdict=NOT_ATTEMPTED),
+        _result("student-03", worth, none, "unreadable", "04_x.ipynb is empty", NOT_RUN),
+        _result("student-04", worth, [full[0], *none[1:]]),
+    ]
 
 
 def test_every_student_has_a_row_and_every_exercise_a_column_with_its_points():
@@ -48,7 +62,7 @@ def test_nine_exercises_fit_120_columns_by_name_and_80_by_number():
     wide = plain(lay_out("04_x", _class(), 120)).splitlines()
     narrow = plain(lay_out("04_x", _class(), 80)).splitlines()
     assert max(map(len, wide)) <= 120 and any("gradients_" in line for line in wide)
-    drawn = narrow[:narrow.index("")] + narrow[2:narrow.index("", 2)]
+    drawn = narrow[: narrow.index("")] + narrow[2 : narrow.index("", 2)]
     assert max(map(len, drawn)) <= 80
     assert any("1 forward; 2 d_logistic; 3 gradients_by_hand" in line for line in narrow)
 
@@ -57,8 +71,9 @@ def test_columns_are_aligned_under_their_headings():
     lines = plain(lay_out("04_x", _class(), 120)).splitlines()
     points = next(line for line in lines if "/20" in line)
     row = next(line for line in lines if line.startswith("student-01"))
-    assert [i for i, char in enumerate(points) if char in "2134" and points[i - 1] == "/"] == \
-        [i for i, char in enumerate(row) if char != " " and i > len("student-01")][:9] + [points.index("/20") + 1]
+    assert [i for i, char in enumerate(points) if char in "2134" and points[i - 1] == "/"] == [
+        i for i, char in enumerate(row) if char != " " and i > len("student-01")
+    ][:9] + [points.index("/20") + 1]
 
 
 def test_exercises_with_several_tests_have_one_column():

@@ -1,4 +1,5 @@
 """What crosses between the grader and a student's process, and what does not."""
+
 from __future__ import annotations
 
 import collections
@@ -24,8 +25,10 @@ from utils.checks.witness import NotPlain
 LARGEST = 1_000_000
 Pair = collections.namedtuple("Pair", "w b")
 GENERATORS = [np.random.PCG64, np.random.PCG64DXSM, np.random.MT19937, np.random.Philox, np.random.SFC64]
-DTYPES = [np.dtype(name) for name in ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8",
-                                      "F", "D", "U1", "U7")]
+DTYPES = [
+    np.dtype(name)
+    for name in ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "F", "D", "U1", "U7")
+]
 
 
 def crossed(value, functions=False):
@@ -49,7 +52,10 @@ def alike(one, other) -> bool:
     if isinstance(one, np.ndarray | np.generic):
         one, other = np.asarray(one), np.asarray(other)
         return (one.dtype, one.shape, one.tolist() if one.dtype.char in "gG" else one.tobytes()) == (
-            other.dtype, other.shape, other.tolist() if one.dtype.char in "gG" else other.tobytes())
+            other.dtype,
+            other.shape,
+            other.tolist() if one.dtype.char in "gG" else other.tobytes(),
+        )
     if isinstance(one, np.random.Generator):
         return alike(one.bit_generator.state, other.bit_generator.state)
     if isinstance(one, float):
@@ -66,18 +72,38 @@ def _in_memory_order(array, fortran):
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=10)
 # Extended precision cannot be drawn bit by bit: not every pattern of its bits is a number.
 arrays = st.one_of(
-    st.builds(_in_memory_order, hnp.arrays(
-        st.sampled_from([dtype for dtype in DTYPES if dtype.kind != "U" and dtype.char not in "gG"]),
-        hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)), st.booleans()),
-    st.lists(texts, min_size=1, max_size=4).map(np.array))
-keys = st.one_of(texts, st.integers(), st.booleans(), st.none(), st.floats(allow_nan=False),
-                 st.tuples(texts, st.integers()))
+    st.builds(
+        _in_memory_order,
+        hnp.arrays(
+            st.sampled_from([dtype for dtype in DTYPES if dtype.kind != "U" and dtype.char not in "gG"]),
+            hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4),
+        ),
+        st.booleans(),
+    ),
+    st.lists(texts, min_size=1, max_size=4).map(np.array),
+)
+keys = st.one_of(
+    texts, st.integers(), st.booleans(), st.none(), st.floats(allow_nan=False), st.tuples(texts, st.integers())
+)
 leaves = st.one_of(
-    st.none(), st.booleans(), st.integers(-(2**4000), 2**4000), st.floats(), st.complex_numbers(), texts, arrays,
-    st.just(...), st.floats().map(np.float64), st.sampled_from([np.True_, np.False_, np.str_("é"), np.int8(-1)]),
-    hnp.arrays(st.sampled_from(["i4", "f2", "c8"]), ()).map(lambda array: array[()]))
-values = st.recursive(leaves, lambda inner: st.one_of(
-    st.lists(inner, max_size=4), st.lists(inner, max_size=4).map(tuple), st.dictionaries(keys, inner, max_size=4)))
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**4000), 2**4000),
+    st.floats(),
+    st.complex_numbers(),
+    texts,
+    arrays,
+    st.just(...),
+    st.floats().map(np.float64),
+    st.sampled_from([np.True_, np.False_, np.str_("é"), np.int8(-1)]),
+    hnp.arrays(st.sampled_from(["i4", "f2", "c8"]), ()).map(lambda array: array[()]),
+)
+values = st.recursive(
+    leaves,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4), st.lists(inner, max_size=4).map(tuple), st.dictionaries(keys, inner, max_size=4)
+    ),
+)
 
 
 @settings(deadline=None)
@@ -86,10 +112,40 @@ def test_plain_data_arrives_as_it_was_to_the_last_bit_and_type(value):
     assert alike(crossed(value), value)
 
 
-@pytest.mark.parametrize("value", [
-    0.0, -0.0, math.inf, -math.inf, math.nan, 5e-324, 1, True, 1.0, 1 + 0j, complex(-0.0, math.nan), np.float64(1),
-    np.float32(1), np.bool_(True), np.int64(1), "", "a", np.str_("a"), (), [], {}, ((),),
-    [1, (2,)], {(1, "a"): 0}, {None: 1, False: 2, "x": 3}, ..., (..., [...]), -(2**4095)], ids=repr)
+@pytest.mark.parametrize(
+    "value",
+    [
+        0.0,
+        -0.0,
+        math.inf,
+        -math.inf,
+        math.nan,
+        5e-324,
+        1,
+        True,
+        1.0,
+        1 + 0j,
+        complex(-0.0, math.nan),
+        np.float64(1),
+        np.float32(1),
+        np.bool_(True),
+        np.int64(1),
+        "",
+        "a",
+        np.str_("a"),
+        (),
+        [],
+        {},
+        ((),),
+        [1, (2,)],
+        {(1, "a"): 0},
+        {None: 1, False: 2, "x": 3},
+        ...,
+        (..., [...]),
+        -(2**4095),
+    ],
+    ids=repr,
+)
 def test_values_that_are_easily_taken_for_another_keep_their_type(value):
     assert alike(crossed(value), value)
 
@@ -152,18 +208,38 @@ class Array(np.ndarray):
     pass
 
 
-@pytest.mark.parametrize(("value", "description"), [
-    ((i for i in ()), "a generator"), (Thing(), "an object of class Thing"), (Thing, "a class"),
-    (math, "a module"), (len, "a function"), (lambda: 0, "a function"), ({1}, "a set"), (b"", "a bytes"),
-    (range(3), "a range"), (map(len, ()), "a map"), (Float(1), "an object of class Float"),
-    (List(), "an object of class List"), (Dict(), "an object of class Dict"),
-    (np.zeros(2).view(Array), "an object of class Array"), (np.array([None]), "an array of object"),
-    (np.array(["2026"], "M8[s]"), "an array of datetime64[s]"), (np.zeros(2, "f8,i4"), "an array of void96"),
-    (np.ma.masked_equal([1, 2], 1), "an array with masked entries"), (np.ma.masked, "an array with masked entries"),
-    (np.datetime64("2026"), "an object of class datetime64"), (NotPlain("as it was"), "as it was"),
-    (np.random.RandomState(1), "an object of class RandomState"), (np.float64, "a class"), (np.exp, "an object of class ufunc"),
-    (2**5000, "a whole number too long to be sent"), (object(), "an object"),
-], ids=lambda value: value if isinstance(value, str) else type(value).__name__)
+@pytest.mark.parametrize(
+    ("value", "description"),
+    [
+        ((i for i in ()), "a generator"),
+        (Thing(), "an object of class Thing"),
+        (Thing, "a class"),
+        (math, "a module"),
+        (len, "a function"),
+        (lambda: 0, "a function"),
+        ({1}, "a set"),
+        (b"", "a bytes"),
+        (range(3), "a range"),
+        (map(len, ()), "a map"),
+        (Float(1), "an object of class Float"),
+        (List(), "an object of class List"),
+        (Dict(), "an object of class Dict"),
+        (np.zeros(2).view(Array), "an object of class Array"),
+        (np.array([None]), "an array of object"),
+        (np.array(["2026"], "M8[s]"), "an array of datetime64[s]"),
+        (np.zeros(2, "f8,i4"), "an array of void96"),
+        (np.ma.masked_equal([1, 2], 1), "an array with masked entries"),
+        (np.ma.masked, "an array with masked entries"),
+        (np.datetime64("2026"), "an object of class datetime64"),
+        (NotPlain("as it was"), "as it was"),
+        (np.random.RandomState(1), "an object of class RandomState"),
+        (np.float64, "a class"),
+        (np.exp, "an object of class ufunc"),
+        (2**5000, "a whole number too long to be sent"),
+        (object(), "an object"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else type(value).__name__,
+)
 def test_what_is_no_plain_data_is_described_wherever_it_stands(value, description):
     for arrived in (crossed(value), crossed([value])[0], crossed({"x": (value,)})["x"][0]):
         assert type(arrived) is NotPlain and arrived.description == description
@@ -208,32 +284,105 @@ def _header(descr: str = "'<f8'", shape: str = "(1,)", order: str = "False") -> 
     return f"{{'descr': {descr}, 'fortran_order': {order}, 'shape': {shape}, }}\n"
 
 
-@pytest.mark.parametrize("text", [
-    b"", b"{", b"null", b"1", b"[]", b"\xff", b"NaN", b'{"dict": []} x', b'{"list": []}', b'{"dict": [[1, 2]]}',
-    b"[" * 100_000, b'{"dict":[["x",' * 1000 + b"1" + b"]]}" * 1000, b"9" * 10_000, b'{"dict": {}}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"{",
+        b"null",
+        b"1",
+        b"[]",
+        b"\xff",
+        b"NaN",
+        b'{"dict": []} x',
+        b'{"list": []}',
+        b'{"dict": [[1, 2]]}',
+        b"[" * 100_000,
+        b'{"dict":[["x",' * 1000 + b"1" + b"]]}" * 1000,
+        b"9" * 10_000,
+        b'{"dict": {}}',
+    ],
+)
 def test_what_is_no_message_is_garbled(text):
     with pytest.raises(Garbled):
         parse(text, b"")
 
 
-@pytest.mark.parametrize("node", [
-    [], {}, 1.5, {"f": 1}, {"f": "x"}, {"f": "0x1p9999"}, {"f64": None}, {"c": ["1"]}, {"list": "ab"}, {"list": {}},
-    {"tuple": 1}, {"dict": [[1]]}, {"dict": [[{"tuple": [{"list": []}]}, 1]]}, {"no": 1}, {"a": 1, "b": 2},
-    {"unheard of": 1}, {"array": [0]}, {"array": [-1, 5]}, {"array": [0, 10**9]}, {"array": ["0", 1]}, {"own": 1},
-    {"generator": {"dict": []}}, {"generator": 1}, {"generator": {"dict": [["bit_generator", "default_rng"]]}},
-    2**5000], ids=lambda node: json.dumps(node)[:40])
+@pytest.mark.parametrize(
+    "node",
+    [
+        [],
+        {},
+        1.5,
+        {"f": 1},
+        {"f": "x"},
+        {"f": "0x1p9999"},
+        {"f64": None},
+        {"c": ["1"]},
+        {"list": "ab"},
+        {"list": {}},
+        {"tuple": 1},
+        {"dict": [[1]]},
+        {"dict": [[{"tuple": [{"list": []}]}, 1]]},
+        {"no": 1},
+        {"a": 1, "b": 2},
+        {"unheard of": 1},
+        {"array": [0]},
+        {"array": [-1, 5]},
+        {"array": [0, 10**9]},
+        {"array": ["0", 1]},
+        {"own": 1},
+        {"generator": {"dict": []}},
+        {"generator": 1},
+        {"generator": {"dict": [["bit_generator", "default_rng"]]}},
+        2**5000,
+    ],
+    ids=lambda node: json.dumps(node)[:40],
+)
 def test_what_is_no_value_is_garbled(node):
     with pytest.raises(Garbled):
         _parsed(node)
 
 
-@pytest.mark.parametrize("header", [
-    "", "(", "{", "'''", "{\n  x\n y", "[" * 900, "\x00", "1L", "{[]: 1}", _header("'|O'"), _header("'|V8'"), _header("'<M8[s]'"), _header("'|S8'"),
-    _header("'(2,3'"), _header("'f8,('"), _header("[('a', '<f8')]"), _header("('<f8', (1,))"), _header("'>f8'"), _header("5"),
-    _header("'<U0'"), _header("'<U0'", "(1000000,)"), _header(shape="(-1,)"), _header(shape="(2,)"), _header(shape="(1,)*9"),
-    _header(shape="(1.0,)"), _header(shape="1"), _header(shape="(0, 10**30)"), _header(shape="(0, 1" + "0" * 30 + ")"),
-    _header(shape="(1," * 100 + ")"), _header(order="2"), _header("'|b1'", "(8,)").replace("b1", "b2"),
-    _header("'\\ud800'"), _header() + " " * 2000], ids=lambda header: header[:60])
+@pytest.mark.parametrize(
+    "header",
+    [
+        "",
+        "(",
+        "{",
+        "'''",
+        "{\n  x\n y",
+        "[" * 900,
+        "\x00",
+        "1L",
+        "{[]: 1}",
+        _header("'|O'"),
+        _header("'|V8'"),
+        _header("'<M8[s]'"),
+        _header("'|S8'"),
+        _header("'(2,3'"),
+        _header("'f8,('"),
+        _header("[('a', '<f8')]"),
+        _header("('<f8', (1,))"),
+        _header("'>f8'"),
+        _header("5"),
+        _header("'<U0'"),
+        _header("'<U0'", "(1000000,)"),
+        _header(shape="(-1,)"),
+        _header(shape="(2,)"),
+        _header(shape="(1,)*9"),
+        _header(shape="(1.0,)"),
+        _header(shape="1"),
+        _header(shape="(0, 10**30)"),
+        _header(shape="(0, 1" + "0" * 30 + ")"),
+        _header(shape="(1," * 100 + ")"),
+        _header(order="2"),
+        _header("'|b1'", "(8,)").replace("b1", "b2"),
+        _header("'\\ud800'"),
+        _header() + " " * 2000,
+    ],
+    ids=lambda header: header[:60],
+)
 @pytest.mark.filterwarnings("error")
 def test_an_array_whose_header_is_not_as_it_is_written_here_is_garbled(header):
     data = _npy(header, bytes(8))
@@ -241,9 +390,15 @@ def test_an_array_whose_header_is_not_as_it_is_written_here_is_garbled(header):
         _parsed({"array": [0, len(data)]}, data)
 
 
-@pytest.mark.parametrize(("header", "body"), [
-    (_header("'|b1'", "(2,)"), b"\x01\x02"), (_header("'<U1'"), struct.pack("<I", 0x110000)),
-    (_header("'<U1'"), struct.pack("<I", 0xD800))], ids=["truth value", "character", "half a character"])
+@pytest.mark.parametrize(
+    ("header", "body"),
+    [
+        (_header("'|b1'", "(2,)"), b"\x01\x02"),
+        (_header("'<U1'"), struct.pack("<I", 0x110000)),
+        (_header("'<U1'"), struct.pack("<I", 0xD800)),
+    ],
+    ids=["truth value", "character", "half a character"],
+)
 def test_an_array_with_entries_that_numpy_does_not_make_is_garbled(header, body):
     data = _npy(header, body)
     with pytest.raises(Garbled):
@@ -262,7 +417,9 @@ def test_half_a_character_of_a_process_that_does_not_replace_it_is_garbled():
         _parsed("\ud800")
 
 
-@pytest.mark.parametrize(("kind", "place"), [(np.random.MT19937, ("state", "pos")), (np.random.Philox, ("buffer_pos",))])
+@pytest.mark.parametrize(
+    ("kind", "place"), [(np.random.MT19937, ("state", "pos")), (np.random.Philox, ("buffer_pos",))]
+)
 @pytest.mark.parametrize("position", [-1, -(10**8), 625, 10**9])
 def test_a_generator_that_would_read_memory_of_others_is_garbled(kind, place, position):
     state = kind(1).state

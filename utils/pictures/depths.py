@@ -52,8 +52,15 @@ def accuracy_by_depth(results: Sequence[tuple[int, float]], depths: Sequence[int
     axes.set(xlim=(-0.5, len(depths) - 0.4), xlabel="weight layers")
     axes.set_ylim(_height(ticks[0]) - 0.45, _height(max(0.99, *(share for _, share in results))) + 0.35)
     axes.set_ylabel("held-out digits right\n(stretched towards 100%)")
-    axes.text(0.012, 0.03, "a dot: one training; the line and the numbers: means", transform=axes.transAxes,
-              color=style.GREY, fontsize=style.SMALL, gid="says:marks")
+    axes.text(
+        0.012,
+        0.03,
+        "a dot: one training; the line and the numbers: means",
+        transform=axes.transAxes,
+        color=style.GREY,
+        fontsize=style.SMALL,
+        gid="says:marks",
+    )
     axes.set_xticks(range(len(depths)), [str(depth) for depth in depths])
     axes.set_yticks([_height(share) for share in ticks], [f"{share:.0%}" for share in ticks])
     said = "; ".join(f"{depth} weight layer{'s' * (depth != 1)}, {mean:.1%}" for depth, mean in means.items())

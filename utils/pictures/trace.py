@@ -17,9 +17,7 @@ _SIGNS = {"add": "+", "sub": "−", "mul": "·", "div": "/"}
 
 
 @style.drawing()
-def trace(
-    graph: Sequence[tuple], values: Mapping[str, float], signals: Mapping[str, float] | None = None
-) -> Picture:
+def trace(graph: Sequence[tuple], values: Mapping[str, float], signals: Mapping[str, float] | None = None) -> Picture:
     """A trace as a table: recorded downwards as it ran, and, where error signals are given, read upwards.
 
     Args:

@@ -194,7 +194,7 @@ def _hypotheses(
     if len(uses) > len(children):
         for lost in range(len(uses)):
             if sum(use[0] == uses[lost][0] for use in uses) > 1:
-                left = sum(products[:lost] + products[lost + 1:])
+                left = sum(products[:lost] + products[lost + 1 :])
                 yield Finding(USED_TWICE, "It is what comes out when a child that uses a node twice sends once."), left
     if len(uses) > 1:
         for size in range(1, len(uses)):
@@ -241,7 +241,7 @@ def _about_the_order(
     """A child sent before it had received everything, or sent again each time that it received something."""
     for i, (child, _, _, partial) in enumerate(uses):
         received = [expected[one] * local for one, _, _, local in _sent(graph, values, child)]
-        others = sum(products[:i] + products[i + 1:])
+        others = sum(products[:i] + products[i + 1 :])
         if len(received) < 2 or len(received) > 4:
             continue
         says = f"It is what comes out when {child} sends all of its bar several times, once for each that reaches it."
@@ -255,9 +255,7 @@ def _about_the_order(
 
 
 _Slip = tuple[str, str, Callable[..., float]]
-_UNARY: tuple[_Slip, ...] = (
-    (LEFT_OUT, "does not multiply by its slope", lambda i, y, u: 1.0),
-)
+_UNARY: tuple[_Slip, ...] = ((LEFT_OUT, "does not multiply by its slope", lambda i, y, u: 1.0),)
 _SLIPS: dict[str, tuple[_Slip, ...]] = {
     "mul": (
         (EXCHANGED, "records the partials of its factors exchanged", lambda i, y, u, v: (u, v)[i]),
@@ -334,6 +332,7 @@ _EDGES: tuple[Case, ...] = (
     _chain(["tanh", "neg"] * 28, 0.8),
 )
 
+
 def values(graph: Graph, inputs: Mapping[str, float]) -> dict[str, float]:
     """The value of every node of a graph in which numbers may be parents, by name."""
     return measure(graph, inputs, ALL_OPS)[0]
@@ -388,8 +387,12 @@ def _three_slopes(x: float) -> list[float]:
 slopes = Task(
     ("x",),
     lambda rng: (float(rng.uniform(0.3, 1.5)),),
-    equal_to(_three_slopes, "the derivative of x tanh x", "the derivative of tanh x + x tanh x",
-             "the derivative of tanh x + (tanh x) x"),
+    equal_to(
+        _three_slopes,
+        "the derivative of x tanh x",
+        "the derivative of tanh x + x tanh x",
+        "the derivative of tanh x + (tanh x) x",
+    ),
     edges=((-0.7,), (0.0,)),
     against="the numerical derivatives",
 )

@@ -230,10 +230,17 @@ topological_order = Task(
     ),
     refused=_refused,
     mistakes=(
-        Mistake(COUNTED_TWICE, "It is what comes out when a node that lists a parent twice waits for two, and hears of "
-                "one.", _kahn_counting_twice),
-        Mistake(ALL_REFUSED, "Every graph tried here was refused, and each has an order. A name that has to wait for a "
-                "later round is no cycle. And a name that was placed has to be found in the order again.", _refuse),
+        Mistake(
+            COUNTED_TWICE,
+            "It is what comes out when a node that lists a parent twice waits for two, and hears of one.",
+            _kahn_counting_twice,
+        ),
+        Mistake(
+            ALL_REFUSED,
+            "Every graph tried here was refused, and each has an order. A name that has to wait for a "
+            "later round is no cycle. And a name that was placed has to be found in the order again.",
+            _refuse,
+        ),
     ),
     against="every rule of a topological order",
     say=_say,

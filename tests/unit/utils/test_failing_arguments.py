@@ -121,7 +121,9 @@ def test_it_is_told_too_where_a_case_is_described_in_words_and_its_array_is_not_
     task = replace(total(300), say=lambda x: "many numbers")
     assert "in a new cell" in dict(failed(check_task, lambda x: x.sum() + 1, task).rows)
     assert failing_arguments()[0].shape == (300,)
-    assert "in a new cell" not in dict(failed(check_task, lambda x: x.sum() + 1, replace(task, draw=total(3).draw)).rows)
+    assert "in a new cell" not in dict(
+        failed(check_task, lambda x: x.sum() + 1, replace(task, draw=total(3).draw)).rows
+    )
 
 
 def test_a_check_of_values_and_one_of_training_tell_it_too():

@@ -22,6 +22,8 @@ def test_in_a_notebook_the_picture_of_all_results_so_far_takes_the_place_of_the_
             shown.append(("again", picture))
 
     monkeypatch.setitem(pictures.growing.__globals__, "in_a_notebook", lambda: True)
-    monkeypatch.setattr(IPython.display, "display", lambda picture, display_id: shown.append(("first", picture)) or Handle())
+    monkeypatch.setattr(
+        IPython.display, "display", lambda picture, display_id: shown.append(("first", picture)) or Handle()
+    )
     pictures.growing("ab", str.upper, list)
     assert shown == [("first", ["A"]), ("again", ["A", "B"])]

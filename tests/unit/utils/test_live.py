@@ -39,7 +39,9 @@ def train(epochs):
 
 
 def test_the_first_and_the_last_state_are_shown_and_some_between_in_one_place(shown, monkeypatch):
-    monkeypatch.setattr(pictures, "learning_curves", lambda training, validation, epochs, held_out: (len(training), epochs))
+    monkeypatch.setattr(
+        pictures, "learning_curves", lambda training, validation, epochs, held_out: (len(training), epochs)
+    )
     train(40)
     assert shown[0] == (1, 40) and shown[-1] == (40, 40)
     assert 4 < len(shown) < 12  # five tenths of a second pass between two of them

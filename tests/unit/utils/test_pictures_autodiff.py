@@ -27,7 +27,10 @@ def traced(function, signals=True, **inputs):
 
 
 RNG = np.random.default_rng(0)
-OWN = {name: RNG.normal(size=shape) for name, shape in (("W1_bar", (5, 4)), ("b1_bar", (5,)), ("W2_bar", (2, 5)), ("b2_bar", (1,)))}
+OWN = {
+    name: RNG.normal(size=shape)
+    for name, shape in (("W1_bar", (5, 4)), ("b1_bar", (5,)), ("W2_bar", (2, 5)), ("b2_bar", (1,)))
+}
 TIED = [(1, 0.96), (2, 0.986), (3, 0.986), (8, 0.135), (1, 0.96), (2, 0.986), (3, 0.986), (8, 0.135)]
 RESULTS = [(1, 0.95), (2, 0.9825), (3, 0.99), (1, 0.9475), (2, 0.97), (3, 0.985)]
 PICTURES = {

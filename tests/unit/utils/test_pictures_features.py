@@ -132,7 +132,10 @@ def test_the_restored_epoch_and_the_stop_stand_where_they_are(drawn):
     (best,), (stop,) = artists(drawn["curves"], "best"), artists(drawn["curves"], "stop")
     assert best.get_xdata()[0] == 17 and best.get_ydata()[0] == pytest.approx(TURNING[17])
     assert stop.get_xdata()[0] == 25
-    assert drawn["curves"].takeaway == "The validation cost is lowest at epoch 17, 0.45; at the end of the curve it is 0.744."
+    assert (
+        drawn["curves"].takeaway
+        == "The validation cost is lowest at epoch 17, 0.45; at the end of the curve it is 0.744."
+    )
 
 
 def test_a_training_on_its_way_leaves_room_for_what_is_to_come(drawn):
@@ -155,7 +158,9 @@ def test_the_curve_of_what_is_not_trained_on_has_the_callers_name_everywhere(dra
 
 
 def test_the_alt_text_speaks_of_both_lines_beside_the_curves(drawn):
-    assert "A dashed line marks epoch 25" in drawn["curves"].alt and "a dotted line marks epoch 17" in drawn["curves"].alt
+    assert (
+        "A dashed line marks epoch 25" in drawn["curves"].alt and "a dotted line marks epoch 17" in drawn["curves"].alt
+    )
 
 
 @pytest.mark.parametrize("call", [

@@ -142,7 +142,9 @@ def test_contour_labels_stand_on_points_of_that_cost(drawn):
     assert len(labels) >= 3
     for label in labels:
         w, b = label.get_position()
-        assert np.mean((sigma(w * X + b) - T) ** 2 / 2) == pytest.approx(float(label.get_text().split("=")[1]), abs=2e-3)
+        assert np.mean((sigma(w * X + b) - T) ** 2 / 2) == pytest.approx(
+            float(label.get_text().split("=")[1]), abs=2e-3
+        )
 
 
 def test_a_unit_of_w_is_as_long_as_one_of_b_so_that_steps_meet_contours_at_right_angles(drawn):

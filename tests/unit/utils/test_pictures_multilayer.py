@@ -149,7 +149,9 @@ def test_a_builder_of_another_topology_gives_the_same_picture(drawn):
         b1 = np.concatenate([-k * edges[:-1], -k * edges[1:]])
         return np.full((len(b1), 1), k), b1, np.concatenate([heights, -heights]), 0
 
-    (one,), (other,) = (artists(p, "network:20") for p in (drawn["closing"], bumps.bumps_closing_in(two_for_each, target)))
+    (one,), (other,) = (
+        artists(p, "network:20") for p in (drawn["closing"], bumps.bumps_closing_in(two_for_each, target))
+    )
     np.testing.assert_allclose(one.get_ydata(), other.get_ydata(), atol=1e-9)
 
 

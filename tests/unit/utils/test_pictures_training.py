@@ -62,7 +62,9 @@ def test_sizes_that_meet_in_a_product_are_equal_and_the_others_remain(row):
     for items in (row.board, row.program):
         arrays = [item for item in items if not isinstance(item, str)]
         result, first, *rest = arrays
-        if rest and ("@" in items or ("=" in items and len(arrays) >= 3 and not {*items} & {r"$\circ$", "*", ledger.MINUS})):
+        if rest and (
+            "@" in items or ("=" in items and len(arrays) >= 3 and not {*items} & {r"$\circ$", "*", ledger.MINUS})
+        ):
             assert first.shape[1] == rest[0].shape[0] and result.shape == first.shape[0] + rest[0].shape[1]
         elif rest:
             assert {item.shape for item in arrays} == {result.shape}

@@ -45,9 +45,7 @@ class Op:
 OPS = {
     "add": Op(np.add, lambda g, v, a, b: (_sum_to(np.shape(a), g), _sum_to(np.shape(b), g)), "{0} + {1}"),
     "sub": Op(np.subtract, lambda g, v, a, b: (_sum_to(np.shape(a), g), _sum_to(np.shape(b), -g)), "{0} - {1}"),
-    "mul": Op(
-        np.multiply, lambda g, v, a, b: (_sum_to(np.shape(a), g * b), _sum_to(np.shape(b), g * a)), "{0} * {1}"
-    ),
+    "mul": Op(np.multiply, lambda g, v, a, b: (_sum_to(np.shape(a), g * b), _sum_to(np.shape(b), g * a)), "{0} * {1}"),
     "square": Op(np.square, lambda g, v, a: (2 * a * g,), "{0} ** 2"),
     "exp": Op(np.exp, lambda g, v, a: (g * v,), "np.exp({0})"),
     "sin": Op(np.sin, lambda g, v, a: (g * np.cos(a),), "np.sin({0})"),
@@ -236,7 +234,9 @@ def _close(graph: Graph, rng: np.random.Generator) -> None:
         _add(graph, str(rng.choice(["add", "sub", "mul"])), (ends[0], ends[1]), ())
 
 
-def outcome_of(graph: Graph, names: tuple[str, ...], answer: Callable[[Arrays], Arrays], count: int, seed: int) -> Outcome | None:
+def outcome_of(
+    graph: Graph, names: tuple[str, ...], answer: Callable[[Arrays], Arrays], count: int, seed: int
+) -> Outcome | None:
     """What a check says to ``answer``, from a point to error signals; None if it is right."""
 
     def backward(*arguments):

@@ -155,7 +155,11 @@ def test_the_class_to_repair_has_the_symptom_that_is_told_and_is_refused(capsys)
 
 @pytest.mark.parametrize(
     ("mended", "refused"),
-    [("self", "tanh x . .tanh x. x is wrong|tanh x . x tanh x is wrong"), ("other", "tanh x . .tanh x. x is wrong"), ("both", "")],
+    [
+        ("self", "tanh x . .tanh x. x is wrong|tanh x . x tanh x is wrong"),
+        ("other", "tanh x . .tanh x. x is wrong"),
+        ("both", ""),
+    ],
 )
 def test_half_a_repair_is_refused(mended, refused):
     source = read_source(Path(__file__).parents[3] / "solutions" / "08_automatic_differentiation.py")
@@ -179,8 +183,10 @@ def right(X, T, W1, b1, W2, b2):
 
 def test_double_precision_is_asked_for():
     check_task("f", right, autodiff.torch_cost_and_gradients)
-    for spoil, said in ((lambda g: g.astype(np.float32), "holds float32"),
-                        (lambda g: g.astype(np.float32).astype(np.float64), "not precise enough")):
+    for spoil, said in (
+        (lambda g: g.astype(np.float32), "holds float32"),
+        (lambda g: g.astype(np.float32).astype(np.float64), "not precise enough"),
+    ):
         with pytest.raises(CheckFailed, match=said):
             check_task("f", lambda *a, spoil=spoil: (right(*a)[0], {k: spoil(g) for k, g in right(*a)[1].items()}),
                        autodiff.torch_cost_and_gradients)  # fmt: skip

@@ -30,7 +30,9 @@ def test_the_strokes_are_three_pixels_wide_white_on_black():
     main = strokes["main diagonal"]
     assert [int(image.sum()) for image in strokes.values()] == [82, 82, 84, 84, 784]
     assert np.array_equal(main[:, ::-1], strokes["anti-diagonal"])
-    assert np.array_equal(strokes["vertical"].T, strokes["horizontal"]) and set(strokes["vertical"].sum(axis=1)) == {3.0}
+    assert np.array_equal(strokes["vertical"].T, strokes["horizontal"]) and set(strokes["vertical"].sum(axis=1)) == {
+        3.0
+    }
 
 
 @pytest.mark.parametrize("scale", [1e-9, 1.0, 1e9])
@@ -138,7 +140,9 @@ def test_a_split_has_to_leave_to_chance_which_rows_are_kept_aside():
 
     assert said(own_generator, tasks.steps.split).kinds == ("same shuffle",)
     for seed in range(20):  # sorted parts of a shuffled order are as good as any
-        check_task("split", lambda n, n_val, rng: np.split(rng.permutation(n), [n - n_val]), tasks.steps.split, seed=seed)
+        check_task(
+            "split", lambda n, n_val, rng: np.split(rng.permutation(n), [n - n_val]), tasks.steps.split, seed=seed
+        )
     check_task("split", lambda n, n_val, rng: [np.sort(p) for p in np.split(rng.permutation(n), [n - n_val])],
                tasks.steps.split)  # fmt: skip
 
@@ -214,8 +218,8 @@ THE_NOTEBOOKS = data.digits()
 LEAKS = {
     "weights known beforehand": lambda known: lambda *_: known,
     "the notebook's training digits": lambda _: lambda *_: trained(THE_NOTEBOOKS.X_train, THE_NOTEBOOKS.t_train, 0, 4),
-    "the notebook's test digits beside the arguments": lambda _: lambda X, t, *_: trained(
-        np.vstack([X, THE_NOTEBOOKS.X_test]), np.concatenate([t, THE_NOTEBOOKS.t_test]), 0, 6
+    "the notebook's test digits beside the arguments": lambda _: (
+        lambda X, t, *_: trained(np.vstack([X, THE_NOTEBOOKS.X_test]), np.concatenate([t, THE_NOTEBOOKS.t_test]), 0, 6)
     ),
 }
 

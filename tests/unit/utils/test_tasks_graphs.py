@@ -228,7 +228,8 @@ def test_a_raise_of_ones_own_on_the_line_of_its_if_is_told_that_the_case_has_an_
     def impatient(parents):
         order = []
         for name in parents:
-            if not all(parent in order for parent in parents[name]): raise ValueError("a cycle")  # noqa: E701
+            if not all(parent in order for parent in parents[name]):
+                raise ValueError("a cycle")
             order.append(name)
         return order
 

@@ -110,7 +110,9 @@ def _through(layers):
 
 
 def test_a_repair_is_asked_for_three_inputs_first_and_squares_are_tried_too():
-    outcome = said(lambda X, W1, b1, W2, b2, phi: phi(phi(X @ W1 + b1) @ W2.T + b2), tasks.layers.two_layers, explained=False)
+    outcome = said(
+        lambda X, W1, b1, W2, b2, phi: phi(phi(X @ W1 + b1) @ W2.T + b2), tasks.layers.two_layers, explained=False
+    )
     assert "ValueError" in outcome.headline and outcome.kinds == ()
 
     def only_where_it_must(X, W1, b1, W2, b2, phi):

@@ -228,7 +228,9 @@ def test_shapes_are_asked_for_with_the_number_of_units_that_the_biases_have():
 
     said = rows(refused("boolean_network", turned))
     assert said["yours"] == "(3, 8)" and said["expected"] == "(8, 3)"
-    two_bits = refused("parity_network", lambda n: (np.ones((2, 2)), np.array([-0.5, -1.5]), np.array([1.0, -1.0]), -0.5))
+    two_bits = refused(
+        "parity_network", lambda n: (np.ones((2, 2)), np.array([-0.5, -1.5]), np.array([1.0, -1.0]), -0.5)
+    )
     assert rows(two_bits)["yours"] == "(2, 2)" and rows(two_bits)["expected"] == "(3, 3)"
 
 

@@ -19,14 +19,27 @@ def backward(x, t, W1, b1, W2, b2):
     h = logistic(W1 @ x + b1)
     e = W2 @ h + b2 - t
     s = (W2.T @ e) * h * (1 - h)
-    return {"y_bar": e, "W2_bar": np.outer(e, h), "b2_bar": e, "h_bar": W2.T @ e, "z_bar": s, "W1_bar": np.outer(s, x), "b1_bar": s}
+    return {
+        "y_bar": e,
+        "W2_bar": np.outer(e, h),
+        "b2_bar": e,
+        "h_bar": W2.T @ e,
+        "z_bar": s,
+        "W1_bar": np.outer(s, x),
+        "b1_bar": s,
+    }
 
 
 def gradients(X, T, W1, b1, W2, b2):
     H = logistic(X @ W1.T + b1)
     E = (H @ W2.T + b2 - T) / len(X)
     S = E @ W2 * H * (1 - H)
-    return len(X) * np.sum(E**2) / 2, {"W1_bar": S.T @ X, "b1_bar": S.sum(axis=0), "W2_bar": E.T @ H, "b2_bar": E.sum(axis=0)}
+    return len(X) * np.sum(E**2) / 2, {
+        "W1_bar": S.T @ X,
+        "b1_bar": S.sum(axis=0),
+        "W2_bar": E.T @ H,
+        "b2_bar": E.sum(axis=0),
+    }
 
 
 def train(X, T, W1, b1, W2, b2, lr, steps, of=gradients):
@@ -35,7 +48,9 @@ def train(X, T, W1, b1, W2, b2, lr, steps, of=gradients):
         J, grads = of(X, T, W1, b1, W2, b2)
         costs.append(J)
         if step < steps:
-            W1, b1, W2, b2 = (a - lr * grads[f"{n}_bar"] for n, a in zip(("W1", "b1", "W2", "b2"), (W1, b1, W2, b2), strict=True))
+            W1, b1, W2, b2 = (
+                a - lr * grads[f"{n}_bar"] for n, a in zip(("W1", "b1", "W2", "b2"), (W1, b1, W2, b2), strict=True)
+            )
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
 
 
@@ -129,7 +144,9 @@ def test_constant_gradients_excuse_nothing():
     def constant(X, T, W1, b1, W2, b2):
         return 0.0, {"W1_bar": 0 * W1, "b1_bar": 0 * b1, "W2_bar": 0 * W2, "b2_bar": 0 * b2}
 
-    assert said(check_training, lambda *a: train(*a, of=constant), two_layer.batch, constant).headline == "costs is wrong"
+    assert (
+        said(check_training, lambda *a: train(*a, of=constant), two_layer.batch, constant).headline == "costs is wrong"
+    )
 
 
 def test_a_descent_on_measured_derivatives_is_that_of_the_formulas():
@@ -164,8 +181,14 @@ def test_the_count_of_a_random_case_is_beyond_doubt(seed):
 
 
 def test_whole_numbers_of_numpy_count_and_floats_do_not():
-    check_task("exercise", lambda W1, b1, tol=1e-8: np.int64(tasks.hidden_units.count(W1, b1, tol)), tasks.hidden_units.distinct)
-    outcome = said(check_task, lambda W1, b1, tol=1e-8: float(tasks.hidden_units.count(W1, b1, tol)), tasks.hidden_units.distinct)
+    check_task(
+        "exercise",
+        lambda W1, b1, tol=1e-8: np.int64(tasks.hidden_units.count(W1, b1, tol)),
+        tasks.hidden_units.distinct,
+    )
+    outcome = said(
+        check_task, lambda W1, b1, tol=1e-8: float(tasks.hidden_units.count(W1, b1, tol)), tasks.hidden_units.distinct
+    )
     assert outcome.kinds == ("type",)
 
 
@@ -220,7 +243,9 @@ def test_a_wrong_step_along_wrong_gradients_is_judged_by_those_gradients():
     assert outcome.kinds == ("sign",) and "expected" not in rows
     point = two_layer.training.first[0]
     assert rows["by your own gradients"] == f"costs[1] = {train(**point, lr=0.5, steps=2, of=own)['costs'][1]:.6g}"
-    assert "expected" in dict(said(check_training, lambda *a: train(*a[:-2], -a[-2], a[-1]), two_layer.training, own).rows)
+    assert "expected" in dict(
+        said(check_training, lambda *a: train(*a[:-2], -a[-2], a[-1]), two_layer.training, own).rows
+    )
 
 
 def stale(X, T, W1, b1, W2, b2, lr, steps):
