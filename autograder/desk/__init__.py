@@ -9,8 +9,8 @@ platform; ``page`` is how all pages look.
 ``marks`` is what the last three read: everything that is known of each graded submission, notebook by notebook.
 
 Coming in: ``archive`` looks into what was handed over, ``platforms`` says whose a file is (``gradescope`` for its own
-list; ``handed`` is what all say), ``which`` which notebook, ``students`` keeps who is who, ``taking`` decides what is
-taken, ``collect`` is the command.
+list; an ``upload`` is what all say of a file), ``which_notebook`` which notebook, ``students`` keeps who is who,
+``into_submitted`` decides what is taken, ``collect`` is the command.
 Going out: ``roster`` reads a platform's list, ``forms`` makes its table, ``sheets`` writes it, ``export`` commands.
 ``rehearsal`` makes up what a platform would hand out.
 """

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from autograder.arguments import at_least_one
 from autograder.desk.handed_out import HandedOut
 from autograder.desk.page import SIGNS, VERDICT_WORDS, number, seen
-from autograder.desk.which import Cells, by_end
+from autograder.desk.which_notebook import Cells, by_end
 from autograder.errors import CourseError
 from autograder.limits import Limits
 from autograder.pool import Conditions, grade_surely

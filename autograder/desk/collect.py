@@ -11,10 +11,10 @@ from pathlib import Path
 from autograder.arguments import add_course, classroom_of
 from autograder.course import Course
 from autograder.desk.archive import open_source, printable
+from autograder.desk.into_submitted import NOT_TAKEN, REPLACED, TAKEN, UNCHANGED, Collecting, Row
 from autograder.desk.platforms import PLATFORMS
 from autograder.desk.roster import Lookup, read_roster
 from autograder.desk.students import Students, name_in_gradebook
-from autograder.desk.taking import NOT_TAKEN, REPLACED, TAKEN, UNCHANGED, Collecting, Row
 from autograder.errors import CourseError
 
 _SAID = {TAKEN: "taken", REPLACED: "replaced by a later attempt", UNCHANGED: "unchanged", NOT_TAKEN: "not taken"}

@@ -22,7 +22,7 @@ from autograder.desk.marks import Marked
 from autograder.desk.roster import Roster
 from autograder.desk.sheets import is_safe, number
 from autograder.desk.students import Students
-from autograder.desk.which import plain_name
+from autograder.desk.which_notebook import plain_name
 from autograder.errors import CourseError
 
 Given = dict[int, dict[str, Marked]]  # row of the roster -> notebook -> what it was given

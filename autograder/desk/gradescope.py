@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import yaml
 
 from autograder.desk.archive import Member, Refused, Source
-from autograder.desk.handed import Handed, Known, Person, Tell
+from autograder.desk.upload import Known, Person, Tell, Upload
 from autograder.errors import CourseError
 
 GRADESCOPE = "gradescope"
@@ -21,7 +21,7 @@ FOLDER = re.compile(r"submission_(\d+)")
 _DEEPEST = 50  # lists in lists; Gradescope's own have six
 
 
-def read(source: Source, members: list[Member], is_known: Known, refuse: Tell) -> Iterator[Handed]:
+def read(source: Source, members: list[Member], is_known: Known, refuse: Tell) -> Iterator[Upload]:
     """Every file that the list says somebody handed in.
 
     Raises:
@@ -43,7 +43,7 @@ def read(source: Source, members: list[Member], is_known: Known, refuse: Tell) -
         if not people:
             refuse(member, f"{METADATA} names nobody who handed it in")
         for person in people:  # a group hands in once, for each of its members
-            yield Handed(
+            yield Upload(
                 member, GRADESCOPE, person, member.name, (int(number[1]),), time=_time(entry.get(":created_at"))
             )
 

@@ -23,7 +23,7 @@ from nbgrader.utils import parse_utc
 from autograder.desk import gradescope
 from autograder.desk.archive import Member, Refused, Source, is_folder
 from autograder.desk.gradescope import GRADESCOPE
-from autograder.desk.handed import Handed, Known, Person, Tell
+from autograder.desk.upload import Known, Person, Tell, Upload
 
 CANVAS, MOODLE, FOLDERS = "canvas", "moodle", "folders"
 PLATFORMS = (CANVAS, MOODLE, GRADESCOPE, FOLDERS)
@@ -33,7 +33,10 @@ _JUNK = re.compile(r"__MACOSX|\.ipynb_checkpoints|\._.*|\.DS_Store|Thumbs\.db|de
 _CANVAS = re.compile(r"(LATE_)?(?:anon_([0-9A-Za-z]+)|([1-9]\d*))_([1-9]\d*)_(.+)", re.DOTALL)  # behind the name
 _CANVAS_NAME = re.compile(r"(^(LATE_)?anon_[0-9A-Za-z]+|_[1-9]\d*)_[1-9]\d*_.")
 _CANVAS_TYPED = re.compile(r".+_(text|link)\.html")
-_MOODLE = re.compile(r"(?P<name>[^_]*)_(?P<number>\d+)_assignsubmission_(?P<type>[a-z]+)_?(?P<original>.*)", re.DOTALL)
+# Moodle replaces what would be a separator in a name of a person, so that none is in it.
+MOODLE_NAME = re.compile(
+    r"(?P<name>[^_/:]*)_(?P<number>\d+)_assignsubmission_(?P<type>[a-z]+)_?(?P<original>.*)", re.DOTALL
+)
 
 
 def handed_in(
@@ -41,7 +44,7 @@ def handed_in(
     is_known: Known,
     refuse: Tell,
     platform: str | None = None,
-) -> tuple[str, list[Handed]]:
+) -> tuple[str, list[Upload]]:
     """The platform, and every file in `source` that can be said to be somebody's.
 
     Args:
@@ -70,7 +73,7 @@ def _without_wrapper(members: list[Member], is_known: Known) -> list[Member]:
         top = members[0].parts[0]
         if (
             any(member.parts[0] != top for member in members)
-            or _MOODLE.fullmatch(top)
+            or MOODLE_NAME.fullmatch(top)
             or gradescope.FOLDER.fullmatch(top)
         ):
             break
@@ -92,7 +95,7 @@ def _platform(members: list[Member]) -> str:
         return GRADESCOPE
     tops = {member.parts[0]: len(member.parts) == 1 for member in members}
     counts = {
-        MOODLE: sum(bool(_MOODLE.fullmatch(top)) for top in tops),
+        MOODLE: sum(bool(MOODLE_NAME.fullmatch(top)) for top in tops),
         CANVAS: sum(
             flat and bool(_CANVAS_NAME.search(top) or _CANVAS_TYPED.fullmatch(top)) for top, flat in tops.items()
         ),
@@ -100,7 +103,7 @@ def _platform(members: list[Member]) -> str:
     return next((platform for platform, count in counts.items() if 2 * count > len(tops)), FOLDERS)
 
 
-def _canvas(source: Source, members: list[Member], is_known: Known, refuse: Tell) -> Iterator[Handed]:
+def _canvas(source: Source, members: list[Member], is_known: Known, refuse: Tell) -> Iterator[Upload]:
     for member in members:
         if len(member.parts) > 1:
             refuse(member, "in a folder, which Canvas does not make")
@@ -121,7 +124,7 @@ def _canvas(source: Source, members: list[Member], is_known: Known, refuse: Tell
             )
 
 
-def _canvas_readings(member: Member) -> Iterator[Handed]:
+def _canvas_readings(member: Member) -> Iterator[Upload]:
     """Every way to read a name. Canvas takes numbers between underscores out of names of people, so that few remain."""
     tokens = member.name.split("_")
     for split in range(len(tokens)):
@@ -137,11 +140,11 @@ def _canvas_readings(member: Member) -> Iterator[Handed]:
             if code
             else Person((f"canvas:{user}",), slug=head)
         )
-        yield Handed(member, CANVAS, person, original, (int(file),), bool(late))
+        yield Upload(member, CANVAS, person, original, (int(file),), bool(late))
 
 
-def _moodle(source: Source, members: list[Member], is_known: Known, refuse: Tell) -> Iterator[Handed]:
-    found = [(member, _MOODLE.fullmatch(member.parts[0])) for member in members]
+def _moodle(source: Source, members: list[Member], is_known: Known, refuse: Tell) -> Iterator[Upload]:
+    found = [(member, MOODLE_NAME.fullmatch(member.parts[0])) for member in members]
     numbers = {match["number"]: match["name"] for _, match in found if match}
     # Where marking is anonymous everybody is called "Participant", in the language of the site.
     hidden = len(numbers) > 1 and len(set(numbers.values())) == 1
@@ -160,17 +163,17 @@ def _moodle(source: Source, members: list[Member], is_known: Known, refuse: Tell
                 anonymous,
             )
             original = member.name if len(member.parts) > 1 else match["original"]
-            yield Handed(member, MOODLE, person, original, member.time)
+            yield Upload(member, MOODLE, person, original, member.time)
 
 
-def _folders(source: Source, members: list[Member], is_known: Known, refuse: Tell) -> Iterator[Handed]:
+def _folders(source: Source, members: list[Member], is_known: Known, refuse: Tell) -> Iterator[Upload]:
     stamps = {member.parts[:-1]: member for member in members if member.name == "timestamp.txt"}
     for member in members:
         if len(member.parts) < 2:
             refuse(member, "in nobody's folder: put it in STUDENT/")
         elif member.name != "timestamp.txt":
             top = member.parts[0]
-            yield Handed(
+            yield Upload(
                 member,
                 FOLDERS,
                 Person((f"folder:{top}",), slug=top),

@@ -16,13 +16,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from autograder.course import Classroom
-from autograder.desk.platforms import CANVAS, MOODLE
+from autograder.desk.platforms import CANVAS, MOODLE, MOODLE_NAME
 from autograder.desk.students import Student, Students
 from autograder.errors import CourseError
 from autograder.files import fill_atomically
 
 PLATFORMS = (CANVAS, MOODLE)
-_MOODLE = re.compile(r"(?P<name>[^_/:]*)_(?P<number>\d+)_assignsubmission_file")
 
 
 def pack(
@@ -69,7 +68,7 @@ def _name(platform: str, notebook: str, student: Student) -> str | None:
     if handed is None or handed.platform != platform:
         return None
     if platform == MOODLE:
-        found = _MOODLE.search(handed.source)
+        found = MOODLE_NAME.search(handed.source)
         return found and f"{found['name'].strip()}_{found['number']}_assignsubmission_file_/{notebook}.html"
     user = next((one for one in student.person.ids if re.fullmatch(r"canvas(-anonymous)?:[0-9A-Za-z]+", one)), None)
     if user is None or len(handed.attempt) != 1:

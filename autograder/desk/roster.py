@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.desk.archive import printable
-from autograder.desk.handed import Person
 from autograder.desk.students import Students, same_name
+from autograder.desk.upload import Person
 from autograder.errors import CourseError, file_error
 
 CANVAS, WORKSHEET, MOODLE, GENERIC = KINDS = (

@@ -20,7 +20,7 @@ from nbgrader.api import Student as GradebookStudent
 from autograder.classroom import find_alembic
 from autograder.course import Classroom
 from autograder.desk.archive import Refused
-from autograder.desk.handed import Person
+from autograder.desk.upload import Person
 from autograder.errors import CourseError, file_error
 from autograder.files import write_atomically
 from autograder.gradebook import open_gradebook

@@ -12,7 +12,7 @@ import pytest
 from archives import LINK, make_zip
 from nbgrader.api import Gradebook
 
-from autograder.desk import taking
+from autograder.desk import into_submitted
 
 NAME = "01_tiny"
 ROSTER = """\
@@ -211,7 +211,7 @@ def test_moodles_next_assignment_finds_the_same_folder_with_a_worksheet_or_by_tr
 def test_interrupted_it_keeps_what_was_taken_and_the_same_command_does_the_rest(
     command, classroom, canvas, monkeypatch
 ):
-    path, write, written = canvas(), taking.write_atomically, []
+    path, write, written = canvas(), into_submitted.write_atomically, []
 
     def interrupted(where, what):
         if written:
@@ -219,7 +219,7 @@ def test_interrupted_it_keeps_what_was_taken_and_the_same_command_does_the_rest(
         written.append(where)
         return write(where, what)
 
-    monkeypatch.setattr(taking, "write_atomically", interrupted)
+    monkeypatch.setattr(into_submitted, "write_atomically", interrupted)
     assert command("collect", path)[0] == 130
     assert list(_known(classroom)["onestudent-1"]["handed_in"]) == [NAME]
     assert _known(classroom)["zwolfstudent-2"]["handed_in"] == {}

@@ -18,8 +18,8 @@ from autograder.classroom import prepare_classroom
 from autograder.cli import main
 from autograder.course import Classroom, Course
 from autograder.demo import submissions
-from autograder.desk.handed import Person
 from autograder.desk.students import HandedIn, Students
+from autograder.desk.upload import Person
 from autograder.editions import student_edition
 from autograder.source import read_source
 from autograder.variants import Variant, read_variants, submission

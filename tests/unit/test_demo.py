@@ -12,7 +12,7 @@ from autograder.demo import make_archives, submissions
 from autograder.desk.archive import open_source
 from autograder.desk.platforms import CANVAS, handed_in
 from autograder.desk.roster import read_roster
-from autograder.desk.which import by_name
+from autograder.desk.which_notebook import by_name
 from autograder.variants import read_variants
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from autograder.desk.archive import open_source
 from autograder.desk.platforms import handed_in
-from autograder.desk.which import by_name
+from autograder.desk.which_notebook import by_name
 from autograder.errors import CourseError
 
 NAMES = ["01_tiny", "10_large"]

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from autograder.course import Classroom
 from autograder.desk.archive import Refused
-from autograder.desk.handed import Person
 from autograder.desk.students import HandedIn, Students, folder_name, split_name
+from autograder.desk.upload import Person
 from autograder.errors import CourseError
 
 

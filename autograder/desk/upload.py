@@ -31,7 +31,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Handed:
+class Upload:
     """One file that somebody handed in.
 
     Attributes:

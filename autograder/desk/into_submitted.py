@@ -14,11 +14,11 @@ from pathlib import Path
 
 from autograder.course import Classroom, Course
 from autograder.desk.archive import Member, Refused, Source
-from autograder.desk.handed import Handed
 from autograder.desk.platforms import handed_in
 from autograder.desk.roster import Lookup
 from autograder.desk.students import HandedIn, Student, Students
-from autograder.desk.which import Cells, by_name, is_archive, is_notebook
+from autograder.desk.upload import Upload
+from autograder.desk.which_notebook import Cells, by_name, is_archive, is_notebook
 from autograder.errors import file_error
 from autograder.files import write_atomically
 from autograder.source import read_source
@@ -86,7 +86,7 @@ class Collecting:
     ) -> str:
         """Takes what is new in a source, and returns the platform it is from."""
         platform, handed = handed_in(source, self._is_known, self._refuse, platform)
-        groups: dict[tuple[str, str], list[tuple[Handed, int]]] = {}
+        groups: dict[tuple[str, str], list[tuple[Upload, int]]] = {}
         for one in handed:
             try:
                 found = self._which(source, one)
@@ -123,7 +123,7 @@ class Collecting:
         else:
             self.others.append(member.shown)
 
-    def _which(self, source: Source, one: Handed) -> tuple[str, int] | None:
+    def _which(self, source: Source, one: Upload) -> tuple[str, int] | None:
         """The notebook that a file is, and what copy of it; None where it is none, which is no problem."""
         if is_archive(one.original):
             raise Refused("an archive inside the archive: unpack it and hand over the folder, or ask for the notebook")
@@ -140,7 +140,7 @@ class Collecting:
             return None
         return found or (self.only, 0)
 
-    def _place(self, source: Source, student: Student, notebook: str, attempts: list[tuple[Handed, int]]) -> Row:
+    def _place(self, source: Source, student: Student, notebook: str, attempts: list[tuple[Upload, int]]) -> Row:
         """Writes the latest of one student's files for one notebook, unless what is there has to stay."""
         # Of two that came at one time, the one whose name was not changed for being a second copy.
         attempts = sorted(attempts, key=lambda attempt: (attempt[0].attempt, -attempt[1]))
@@ -173,7 +173,7 @@ class Collecting:
         return row(state)
 
 
-def _record(source: Source, one: Handed, data: bytes) -> HandedIn:
+def _record(source: Source, one: Upload, data: bytes) -> HandedIn:
     date, clock = one.member.time[:3], one.member.time[3:]
     return HandedIn(
         one.platform,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import nbformat
 import pytest
 
-from autograder.desk.which import Cells, by_end, by_name
+from autograder.desk.which_notebook import Cells, by_end, by_name
 from autograder.source import read_source
 
 NAMES = ["01_tiny", "04_logistic_least_squares"]
