@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from autograder.errors import CourseError
+from autograder.safe_path import among_submissions
 
 # name, module, what --help says. A module is imported only when its command is called: --help is quick.
 COMMANDS: list[tuple[str, str, str]] = [
@@ -34,10 +35,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         args = _parser(arguments).parse_args(arguments)
+        _refuse_among_submissions()
         return args.run(args)
     except CourseError as error:
-        here = f"{os.getcwd()}{os.sep}"  # paths as the reader would type them
-        print(f"autograder: {error.message}".replace(here, ""), *error.details, sep="\n", file=sys.stderr)
+        here = f"{_working_directory()}{os.sep}"  # paths as the reader would type them
+        said = error.message.replace(here, "") if here != os.sep else error.message
+        print(f"autograder: {said}", *error.details, sep="\n", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nautograder: interrupted; what was finished is kept, the same command does the rest", file=sys.stderr)
@@ -50,6 +53,30 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         print(f"autograder: the package {error.name} is not installed: pip install -e '.[grading]'", file=sys.stderr)
         return 1
+
+
+def _refuse_among_submissions() -> None:
+    """Where students' files lie, what a program finds beside it (a module, a setting, a whole course) may be theirs.
+
+    Raises:
+        CourseError: the working directory lies there, or is gone.
+    """
+    here = _working_directory()
+    if not here:
+        raise CourseError("the folder that you are in does not exist any more", "cd into the checkout")
+    if folder := among_submissions(here):
+        raise CourseError(
+            f"you are inside {folder}, where students' files lie, and what lies there must not run as you",
+            "cd into the checkout, and name the class with --course DIR",
+        )
+
+
+def _working_directory() -> str:
+    """Empty where it is gone."""
+    try:
+        return os.getcwd()
+    except FileNotFoundError:
+        return ""
 
 
 def _parser(arguments: list[str]) -> argparse.ArgumentParser:

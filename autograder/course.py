@@ -8,6 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import CourseError
+from autograder.safe_path import own_folder
+
+
+def folders_above(here: Path) -> list[Path]:
+    """Where a course is looked for from a folder, the nearest first.
+
+    Inside this program's own checkout it is that one and no other: an archive unpacked there may hold what looks like
+    a course, and its settings and tests would run as whoever started the program.
+    """
+    folders = [here, *here.parents]
+    own = Path(own_folder())
+    return folders[folders.index(own) :] if own in folders else folders
 
 
 @dataclass(frozen=True)
@@ -20,7 +32,7 @@ class Course:
     def find(cls, start: Path | None = None) -> Course:
         """The checkout that `start` (the working directory, unless told) lies in."""
         here = Path.cwd() if start is None else Path(start).resolve()
-        for folder in (here, *here.parents):
+        for folder in folders_above(here):
             if (folder / "solutions").is_dir() and (folder / "nbgrader_config.py").is_file():
                 return cls(folder)
         raise CourseError(

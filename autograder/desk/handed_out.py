@@ -13,7 +13,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, is_locked
 
-from autograder.course import Course
+from autograder.course import Course, folders_above
 from autograder.editions import source_of, visible_source
 from autograder.errors import CourseError
 from autograder.files import read_notebook
@@ -36,7 +36,7 @@ class HandedOut:
         """
         here = Path.cwd() if start is None else Path(start).resolve()
         package = Path(__file__).resolve().parents[2]
-        for folder in (here, *here.parents, package):
+        for folder in (*folders_above(here), package):
             try:
                 if folder == package or (folder / "solutions").is_dir():
                     return cls(Course.find(folder).root, has_sources=True)
