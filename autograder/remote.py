@@ -19,7 +19,8 @@ from autograder.results import DIED, TIMEOUT
 from autograder.sandbox import SandboxError, Warm
 from autograder.student.unpacking import Garbled, Reference
 from autograder.student.wire import Channel, TooLarge
-from utils.checks.witness import NotPlain, Seen, Trouble
+from utils.checks.witness import Seen, Trouble
+from utils.plain import NotPlain
 
 _READY = 30  # seconds for a student's process to say that it is there
 

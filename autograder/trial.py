@@ -22,7 +22,7 @@ from autograder.remote import Gone, RemoteFunction, Student
 from autograder.results import ERROR, FAILED, NOT_ATTEMPTED, NOT_JUDGED, PASSED
 from autograder.source import is_test, needs
 from autograder.transcript import error_output, new_output, outputs_of
-from utils.checks.check import repeatable
+from utils.checks.seeds import repeatable
 from utils.outcomes import CheckFailed, NotAttempted, NotJudged, Outcome, Raised, shown_to
 
 _VERDICTS = {NotAttempted: NOT_ATTEMPTED, Raised: ERROR, NotJudged: NOT_JUDGED}

@@ -135,11 +135,11 @@ def path_contributions(t):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_path_contributions", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check_task("path_contributions", path_contributions, tasks.instances.path_contributions)
+check_task("path_contributions", path_contributions, tasks.two_paths.path_contributions)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
 
-check_task("path_contributions", path_contributions, tasks.instances.path_contributions, count=20, seed=fresh_seed())
+check_task("path_contributions", path_contributions, tasks.two_paths.path_contributions, count=20, seed=fresh_seed())
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -710,11 +710,11 @@ def softmax(Z):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_softmax", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-check_task("softmax", softmax, tasks.instances.softmax)
+check_task("softmax", softmax, tasks.softmax.softmax)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
 
-check_task("softmax", softmax, tasks.instances.softmax, count=20, seed=fresh_seed())
+check_task("softmax", softmax, tasks.softmax.softmax, count=20, seed=fresh_seed())
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -797,7 +797,7 @@ check(
     softmax_regression,
     models.softmax_regression,
     Returns.as_tuple("J", "W_bar", "b_bar"),
-    hypotheses=tasks.instances.softmax_regression_slips,
+    hypotheses=tasks.softmax.regression_mistakes,
 )
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -897,11 +897,11 @@ def multiply_adds(sizes):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_multiply_adds", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check_task("multiply_adds", multiply_adds, tasks.instances.multiply_adds)
+check_task("multiply_adds", multiply_adds, tasks.multiply_adds.multiply_adds)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
 
-check_task("multiply_adds", multiply_adds, tasks.instances.multiply_adds, count=20, seed=fresh_seed())
+check_task("multiply_adds", multiply_adds, tasks.multiply_adds.multiply_adds, count=20, seed=fresh_seed())
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -471,11 +471,11 @@ def minibatches(n, batch_size, rng):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_minibatches", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check_task("minibatches", minibatches, tasks.steps.minibatches)
+check_task("minibatches", minibatches, tasks.minibatches.minibatches)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
 
-check_task("minibatches", minibatches, tasks.steps.minibatches, count=20, seed=fresh_seed())
+check_task("minibatches", minibatches, tasks.minibatches.minibatches, count=20, seed=fresh_seed())
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -516,11 +516,11 @@ def sgd_step(params, grads, lr, lam):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_sgd_step", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-check_task("sgd_step", sgd_step, tasks.steps.sgd_step)
+check_task("sgd_step", sgd_step, tasks.sgd_step.sgd_step)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
 
-check_task("sgd_step", sgd_step, tasks.steps.sgd_step, count=20, seed=fresh_seed())
+check_task("sgd_step", sgd_step, tasks.sgd_step.sgd_step, count=20, seed=fresh_seed())
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -651,11 +651,11 @@ def early_stopping(val_costs, patience):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_early_stopping", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-check_task("early_stopping", early_stopping, tasks.steps.early_stopping)
+check_task("early_stopping", early_stopping, tasks.early_stopping.early_stopping)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
 
-check_task("early_stopping", early_stopping, tasks.steps.early_stopping, count=20, seed=fresh_seed())
+check_task("early_stopping", early_stopping, tasks.early_stopping.early_stopping, count=20, seed=fresh_seed())
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -753,7 +753,7 @@ print("the first of each:", train_rows[:5], val_rows[:5])
 # </details>
 
 # %% nbgrader={"grade": false, "grade_id": "test_split", "locked": true, "schema_version": 3, "solution": false, "task": false}
-check_task("split", split, tasks.steps.split, explained=False)
+check_task("split", split, tasks.minibatches.split, explained=False)
 
 # %% [markdown]
 # This mistake is called a **leak**. No error is raised, all shapes are right, and the numbers look better than they should. When a result is too good, look for one.

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.witness import NotPlain
+from utils.plain import NotPlain
 
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 _SHOWN = 5  # different failures

@@ -3,20 +3,20 @@
 The modules, each standing only on those before it:
 
 * ``numerical``    derivatives without algebra: centred differences, complex step
-* ``reference``    trusted computations, their values and their error signals
-* ``models``       the course's own trusted computations, with random points to try them at
-* ``outcomes``     the four things a check can say, and how they look
-* ``progress``     which exercises of this session are done, and at which arguments a check failed
-* ``checks``       from a reader's function to an outcome
-* ``tasks``        what the functions of some notebooks are to do, for ``check_task``
-* ``predictions``  predict, run, explain
-* ``two_layer``    the trusted network of notebook 06
-* ``xor_runs``     what comes of training a reader's network on XOR
-* ``pictures``     every figure, one function each
-* ``data``         handwritten digits
-* ``live``         how a training goes, while it goes
-* ``trace``        what a Python function computes, as a graph
 * ``functions``    functions of an array, to try a gradient check on
+* ``plain``        plain data: what it is, how it is copied, when two values are the same
+* ``data``         handwritten digits
+* ``outcomes``     what a check can say, and how it looks
+* ``progress``     which exercises of this session are done, and at which arguments a check failed
+* ``predictions``  predict, run, explain
+* ``reference``    trusted computations, their values and their error signals
+* ``graph``        graphs of named operations, with values and error signals; ``trace`` records one
+* ``models``       the course's own trusted computations, with random points to try them at
+* ``checks``       from a reader's function to an outcome: the engine, which knows no exercise
+* ``two_layer``    the trusted networks of notebook 06
+* ``xor_runs``, ``scaling``   what comes of training a reader's network on XOR, and what a reader's backward pass costs
+* ``pictures``     every figure, one function each; ``live`` shows one while a training goes
+* ``tasks``        what single exercises are to do, and the mistakes that are known of them
 
 ``utils`` knows no notebook and no marks. It needs NumPy, SciPy and Matplotlib, and runs wherever they do.
 """
@@ -25,15 +25,16 @@ from __future__ import annotations
 
 from utils import data, models, tasks
 from utils.checks.answers import Returns
-from utils.checks.check import check, fresh_seed
-from utils.checks.descent import check_descent
-from utils.checks.differentiator import check_differentiator
-from utils.checks.feature import check_feature
+from utils.checks.check import check
+from utils.checks.seeds import fresh_seed
 from utils.checks.task import check_task
-from utils.checks.training import check_training
 from utils.outcomes import CheckFailed
 from utils.predictions import settle
 from utils.progress import after, failing_arguments, summary
+from utils.tasks.gradient_descent import check_descent
+from utils.tasks.my_feature_map import check_feature
+from utils.tasks.numerical_derivative import check_differentiator
+from utils.tasks.training import check_training
 
 # The setup cell of every notebook looks for this name, to tell the course's package from another `utils`.
 COURSE = "neural-networks-course"

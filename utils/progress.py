@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from utils.checks.witness import copy_of
 from utils.outcomes import NotAttempted, Outcome, Right, RightSoFar
+from utils.plain import copy_of
 
 # The latest outcome of each exercise checked in this kernel. A session's memory, forgotten with the kernel.
 _latest: dict[str, Outcome] = {}

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.lib import format as npy
 
 from autograder.student.unpacking import DEEPEST, KINDS, LARGEST_INT, strange
-from utils.checks.witness import NotPlain
+from utils.plain import NotPlain
 
 
 def describe(value: Any) -> str:

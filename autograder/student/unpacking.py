@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.witness import NotPlain
+from utils.plain import NotPlain
 
 DEEPEST = 40  # nested containers
 LARGEST_INT = 4096  # bits; Python itself refuses to read much longer numbers

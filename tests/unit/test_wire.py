@@ -20,7 +20,7 @@ from hypothesis.extra import numpy as hnp
 from autograder.student.packing import describe, pack
 from autograder.student.unpacking import Garbled, Reference, parse
 from autograder.student.wire import Channel, TooLarge
-from utils.checks.witness import NotPlain
+from utils.plain import NotPlain
 
 LARGEST = 1_000_000
 Pair = collections.namedtuple("Pair", "w b")

@@ -1,8 +1,10 @@
-"""From a reader's function to an outcome.
+"""From a reader's function to an outcome: the engine, which knows no exercise. Single exercises are in ``utils.tasks``.
 
 The modules, each standing only on those before it:
 
-* ``calling``         one careful call of a reader's function
+* ``witness``         one watched call: what it returned, raised, changed, and what NumPy warned of
+* ``calling``         that call in words: what was returned, or why it cannot be judged
+* ``needs``           what is said where a package is missing that a check needs
 * ``answers``         what it returned: unpacked, held to type and shape, compared
 * ``shapes``          what an array of the wrong shape is consistent with
 * ``slips``           the passes of a trusted computation with one slip in them
@@ -11,11 +13,8 @@ The modules, each standing only on those before it:
 * ``hypotheses``      all of them, in the order in which they are tried
 * ``diagnosis``       which of that fits
 * ``comparison``      returned values against a trusted computation, name by name
+* ``seeds``           where random points come from
+* ``running``         how every check runs: judged, remembered, shown; and asked the same twice
 * ``check``           the check of values and derivatives, at points that hide no mistake
-* ``descent`` (with ``descent_slips``), ``differentiator``   the checks of two exercises that return no gradient
-* ``training`` (with ``training_slips``)   the check of gradient descent on several arrays
 * ``judges``, ``task``   the check of what a function does, against a trusted one or by a property of its answer
-* ``feature``   the check of a feature of the reader's own
-* ``needs``     what is said where a package is missing that a check needs
-* ``classifier``  the check of a trained classifier, by the labels that it gives
 """

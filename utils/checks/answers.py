@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from utils.checks.calling import CannotJudge, cannot_judge, not_attempted
-from utils.checks.witness import NotPlain
+from utils.plain import NotPlain
 
 # How close is right. In float64 a right answer differs from the reference by rounding alone, a planted mistake by far
 # more than 1e-6 at points that hide nothing. The floor lets a number that should be 0 be a rounding error.

@@ -1,24 +1,19 @@
-"""Checks: from a reader's function to one of four outcomes, at points that hide no mistake.
+"""The check of values and derivatives, against a trusted computation, at points that hide no mistake.
 
-Every check calls the function at several points, compares what it returns name by name in the order in which it was
-to be computed, and stops at the first difference. It judges what is returned and never how it was written.
+It calls the function at several points, compares what it returns name by name in the order in which it was to be
+computed, and stops at the first difference. It judges what is returned and never how it was written.
 """
 
 from __future__ import annotations
 
-import random
-import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from utils import progress
-from utils.checks.answers import ELIDED, SHAPE, Returns, as_float, describe, short
-from utils.checks.calling import CannotJudge, call, calls_noted, cannot_judge
+from utils.checks.answers import SHAPE, Returns, as_float, describe, short
+from utils.checks.calling import CannotJudge, call
 from utils.checks.comparison import (
     LOOK_AT_THE_ORDER,
     ORDER,
@@ -32,31 +27,13 @@ from utils.checks.comparison import (
 )
 from utils.checks.diagnosis import Finding, diagnose
 from utils.checks.observations import Hypothesis
-from utils.checks.witness import copy_of, same
-from utils.outcomes import CheckInterrupted, Interrupted, Outcome, Right, report
+from utils.checks.running import run, same_again, still_the_same
+from utils.outcomes import Outcome, Right
+from utils.plain import copy_of
 from utils.reference import Point, Program
 
 EXCHANGED = Finding(ORDER, "The values are right, each in another's place.")
 LEAST_OBSERVATIONS = 2  # at one point too many hypotheses fit by chance
-
-
-# Where fresh seeds come from: the system, unless a run is to be repeated.
-_seeds: ContextVar[random.Random | None] = ContextVar("seeds", default=None)
-
-
-def fresh_seed() -> int:
-    """A seed nobody could have known before; a check prints the seed it used when it fails."""
-    return (_seeds.get() or secrets.SystemRandom()).randrange(2**32)
-
-
-@contextmanager
-def repeatable(seed: int | str) -> Iterator[None]:
-    """Within it, ``fresh_seed`` gives the same seeds in every run: those that follow from ``seed``."""
-    token = _seeds.set(random.Random(seed))
-    try:
-        yield
-    finally:
-        _seeds.reset(token)
 
 
 def check(
@@ -168,72 +145,3 @@ def _exchanged(outcome: Outcome) -> Outcome:
 
 def _counted(number: int, what: str) -> str:
     return f"{number} {what}{'s' * (number != 1)}"
-
-
-def run(judge: Callable[[], Outcome], step: str = "") -> None:
-    """Judge, remember the outcome for the summary, show it, and raise ``CheckFailed`` unless it is right.
-
-    Args:
-        judge: returns the outcome, or raises ``CannotJudge``.
-        step: the step of the exercise that is judged; empty for the whole.
-    """
-    with calls_noted() as noted:
-        try:
-            outcome = judge()
-        except CannotJudge as cannot:
-            outcome = cannot.outcome
-        except CheckInterrupted as stopped:
-            outcome = stopped.outcome
-    where = dict(outcome.rows).get("where", "")
-    arguments = noted.get(where) if where else None  # what is right speaks of no call, nor do calls made on the side
-    if not isinstance(outcome, Interrupted):  # that says nothing about the answer; what was known of it stays
-        progress.record(outcome, arguments, step)
-    report(_with_a_way_to_the(arguments, outcome))
-
-
-def _with_a_way_to_the(arguments: tuple | None, outcome: Outcome) -> Outcome:
-    """The outcome; where arrays of its case are too large to print, with how to get at them."""
-    rows = [row for row in outcome.rows if row[0] == "where"]
-    if arguments is None or not rows or not (ELIDED in rows[0][1] or any(map(_large, arguments))):
-        return outcome
-    place = outcome.rows.index(rows[0]) + 1
-    call_it = f"\n{outcome.exercise}(*arguments)" if outcome.exercise.isidentifier() else ""
-    way = ("in a new cell", f"arguments = utils.failing_arguments(){call_it}")
-    return replace(outcome, rows=(*outcome.rows[:place], way, *outcome.rows[place:]))
-
-
-def _large(argument: Any) -> bool:
-    """Whether it is an array that no message prints; a case in words does not even say that it is there."""
-    return isinstance(argument, np.ndarray) and ELIDED in describe({"": argument}, "")
-
-
-def same_again(exercise: str, first: Any, second: Any, where: str, generator: str = "") -> None:
-    """Refuse an answer that depends on more than the arguments; ``generator`` names the one that draws at random."""
-    if not same(_plain(first), _plain(second)):
-        headline = "two calls with the same arguments gave different answers"
-        step = (
-            "Begin afresh in every call, so that the answer depends on the arguments alone. What stays between two "
-            "calls: a variable outside the function, or a list or dict after = in the line with def?"
-        )
-        if generator:
-            step = (
-                f"Both times {generator} was in the same state. Draw everything from the {generator} that is handed "
-                "over, and from no other generator."
-            )
-        raise cannot_judge(exercise, headline, where, step, "not repeatable")
-
-
-def still_the_same(exercise: str, kept: Iterable[tuple[Any, Any]]) -> None:
-    """Refuse results that later calls have changed; each comes with a copy taken when it was returned."""
-    if not all(same(_plain(result), _plain(then)) for result, then in kept):
-        headline = "a later call changed what an earlier one had returned"
-        step = "Make a new array or dict in every call, and return that."
-        raise cannot_judge(exercise, headline, "after all calls", step, "shared result")
-
-
-def _plain(result: Any) -> Any:
-    if isinstance(result, Mapping):
-        return {key: _plain(value) for key, value in result.items()}
-    if isinstance(result, tuple | list):
-        return [_plain(value) for value in result]
-    return result

@@ -16,13 +16,13 @@ import numpy as np
 
 from utils.checks.answers import TYPE, close, kind
 from utils.checks.calling import CannotJudge, call, cannot_judge, observed
-from utils.checks.check import run, same_again, still_the_same
 from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import MOST_FINDINGS, Finding
 from utils.checks.judges import Judge, describe_case, equal_to, integers_equal_to, show, unpacked, whole
 from utils.checks.needs import refuse_without
-from utils.checks.witness import copy_of, is_plain
+from utils.checks.running import run, same_again, still_the_same
 from utils.outcomes import Outcome, Raised, Right, RightSoFar, Wrong
+from utils.plain import copy_of, is_plain
 
 __all__ = ["Mistake", "Task", "check_task", "equal_to", "integers_equal_to", "unpacked", "whole"]
 

@@ -6,7 +6,6 @@ there what is done here; and ``processor_time``, a clock of the time that a proc
 
 from __future__ import annotations
 
-import copy
 import sysconfig
 import time
 import traceback
@@ -17,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from utils.plain import copy_of, same
 
 # What "no overflow, division or invalid-value warning" means; NumPy begins its messages with these words.
 _ARITHMETIC_WARNINGS = ("overflow", "divide by zero", "invalid value")
@@ -69,16 +70,6 @@ class Seen:
     warnings: tuple[str, ...] = ()
 
 
-class NotPlain:
-    """Stands for a value that is no plain data and so cannot leave the process it was made in."""
-
-    def __init__(self, description: str) -> None:
-        self.description = description
-
-    def __repr__(self) -> str:
-        return self.description
-
-
 def witness(function: Callable, arguments: tuple) -> Seen:
     """Call ``function(*arguments)`` on copies of the arguments, arrays read-only, and say what it did.
 
@@ -124,59 +115,6 @@ def _arithmetic(warning: warnings.WarningMessage) -> str:
     message = str(warning.message)
     ours = issubclass(warning.category, RuntimeWarning) and message.startswith(_ARITHMETIC_WARNINGS)
     return message if ours else ""
-
-
-def copy_of(argument: Any, read_only: bool = False) -> Any:
-    """A copy that shares nothing that could be changed; functions and numbers are passed as they are.
-
-    A generator of random numbers is copied with its state, so that every call draws the same from it.
-    """
-    if isinstance(argument, np.ndarray):
-        copied = argument.copy()
-        copied.flags.writeable = not read_only
-        return copied
-    if isinstance(argument, dict):
-        return {key: copy_of(value, read_only) for key, value in argument.items()}
-    if isinstance(argument, list | tuple):
-        return type(argument)(copy_of(value, read_only) for value in argument)
-    if isinstance(argument, np.random.Generator):
-        return copy.deepcopy(argument)
-    return argument
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two values are equal in type, shape and every entry (NaN equals NaN).
-
-    A generator of random numbers is there to be drawn from: in whatever state, it counts as unchanged. What is no plain
-    data, such as a tensor, cannot be looked into: two of one kind count as equal.
-    """
-    if one is other:
-        return True
-    if isinstance(one, NotPlain) or isinstance(other, NotPlain):
-        return isinstance(one, NotPlain) and isinstance(other, NotPlain) and one.description == other.description
-    if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
-        return (
-            isinstance(one, np.ndarray)
-            and isinstance(other, np.ndarray)
-            and one.dtype == other.dtype
-            and np.array_equal(one, other, equal_nan=one.dtype.kind in "fc")
-        )
-    if isinstance(one, dict) and isinstance(other, dict):
-        return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
-    if isinstance(one, list | tuple) and type(one) is type(other):
-        return len(one) == len(other) and all(map(same, one, other))
-    if isinstance(one, np.random.Generator):
-        return type(one) is type(other)
-    if isinstance(one, float | np.floating) and one != one:
-        return bool(other != other)
-    if not (is_plain(one) and is_plain(other)):
-        return type(one) is type(other)
-    return bool(one == other)
-
-
-def is_plain(value: Any) -> bool:
-    """Whether a value that holds no others is plain data: a number, a text, an array, None, True or False."""
-    return value is None or isinstance(value, bool | int | float | complex | str | bytes | np.generic | np.ndarray)
 
 
 def _trouble(error: BaseException, function: Callable) -> Trouble:

@@ -4,8 +4,7 @@ The modules, each standing only on those before it:
 
 * ``gates``          a unit, weights for gates, feature maps
 * ``planted``        data sets made so that it is known whether a line separates them
-* ``guesses``        answers to that question with a mistake in them
-* ``separability``   that question, and how many tables it is answered with yes for
+* ``separability``   that question, and how many tables it is answered with yes for; with ``separability_mistakes``
 * ``networks``       runs a threshold network, and says on which input and in which layer it goes wrong
 * ``threshold``      threshold units and networks of them; made in ``threshold_units``, ``_weights`` and ``_scale``
 * ``activations``, ``layers``, ``bumps``   activation functions, layers, and a network built by hand
@@ -13,15 +12,22 @@ The modules, each standing only on those before it:
 * ``wiring``         error signals of a graph as equations, and slips in them
 * ``small_graphs``   graphs that are easily looked at
 * ``passes``         the forward and the backward pass on any graph
-* ``instances``      two paths from one input, softmax, and what the passes cost
+* ``two_paths``, ``softmax``, ``multiply_adds``   two paths from one input, softmax, and what the passes cost
 * ``hidden_units``   how many different units a hidden layer has
 * ``nodes``          a class that differentiates by overloading operators
 * ``autodiff``       a gradient check, and a network's gradients by a framework
 * ``deep``           a deep network that has learned digits
 * ``detectors``      a detector of strokes, and weights as images
 * ``polynomials``    powers as features, and least squares with a penalty
-* ``steps``          minibatches, a step with weight decay, when to stop, and a split in two
+* ``minibatches``, ``sgd_step``, ``early_stopping``   the parts of a training, and a split in two
 * ``digits``         a network that has learned digits
+
+Four exercises have a check of their own, of the same name as its module, because no task holds what they ask for:
+
+* ``my_feature_map``         a feature of the reader's own, in which one threshold separates XOR
+* ``numerical_derivative``   as accurate as the centred difference
+* ``gradient_descent``       the rows of a descent on two numbers; with ``gradient_descent_mistakes``
+* ``training``               costs and parameters of a descent on arrays; with ``training_mistakes``
 
 A task judges by what an answer does: on all inputs of a gate, on data made so that the answer is known, by running
 the network whose weights were returned. Known mistakes stand beside the task that they belong to.
@@ -36,17 +42,21 @@ from utils.tasks import (
     deep,
     detectors,
     digits,
+    early_stopping,
     gates,
     hidden_units,
-    instances,
     layers,
+    minibatches,
+    multiply_adds,
     nodes,
     orders,
     passes,
     polynomials,
     separability,
-    steps,
+    sgd_step,
+    softmax,
     threshold,
+    two_paths,
 )
 
 __all__ = [
@@ -56,15 +66,19 @@ __all__ = [
     "deep",
     "detectors",
     "digits",
+    "early_stopping",
     "gates",
     "hidden_units",
-    "instances",
     "layers",
+    "minibatches",
+    "multiply_adds",
     "nodes",
     "orders",
     "passes",
     "polynomials",
     "separability",
-    "steps",
+    "sgd_step",
+    "softmax",
     "threshold",
+    "two_paths",
 ]

@@ -14,7 +14,7 @@ from utils.checks.task import Mistake, Task
 from utils.outcomes import Wrong
 from utils.tasks import planted
 from utils.tasks.gates import TABLES, TWO
-from utils.tasks.guesses import GUESSES
+from utils.tasks.separability_mistakes import GUESSES
 
 _STEP_1 = (
     "Did step 1 happen, in the order given, and for each column by itself? Print X before the constraints are built: "

@@ -9,7 +9,7 @@ import pytest
 from scipy.special import expit, log_softmax
 
 from utils import CheckFailed, check_task, data, tasks
-from utils.tasks import digits, polynomials, steps
+from utils.tasks import digits, early_stopping, polynomials
 
 
 def said(function, task, **kwargs):
@@ -80,11 +80,13 @@ def test_the_trusted_weights_are_a_minimum_of_the_cost():
 def test_no_right_shuffle_is_ever_taken_for_an_orderly_one(n, size):
     for seed in range(300):
         batches = cut(np.random.default_rng(seed).permutation(n), size)
-        tasks.steps.minibatches.judge("exercise", (n, size, None), batches, "")
+        tasks.minibatches.minibatches.judge("exercise", (n, size, None), batches, "")
 
 
 def test_every_order_is_right_that_rng_decides_whatever_it_is_drawn_with():
-    check_task("m", lambda n, size, rng: cut(np.argsort(rng.normal(size=n)), size), tasks.steps.minibatches, seed=8)
+    check_task(
+        "m", lambda n, size, rng: cut(np.argsort(rng.normal(size=n)), size), tasks.minibatches.minibatches, seed=8
+    )
 
 
 def test_a_generator_comes_in_the_same_state_to_every_call_and_may_be_used():
@@ -94,12 +96,12 @@ def test_a_generator_comes_in_the_same_state_to_every_call_and_may_be_used():
         states.append((n, size, rng.bit_generator.state["state"]["state"]))
         return cut(rng.permutation(n), size)
 
-    check_task("m", batches, tasks.steps.minibatches)
+    check_task("m", batches, tasks.minibatches.minibatches)
     assert states[0::2] == states[1::2] and len(set(states)) == len(states) / 2
 
 
 def test_a_shuffle_of_another_generators_own_is_called_so():
-    found = said(lambda n, size, rng: cut(np.random.default_rng(n).permutation(n), size), tasks.steps.minibatches)
+    found = said(lambda n, size, rng: cut(np.random.default_rng(n).permutation(n), size), tasks.minibatches.minibatches)
     assert found.kinds == ("same shuffle",) and "two generators in different states" in dict(found.rows)["where"]
 
 
@@ -108,8 +110,8 @@ def test_a_shuffle_of_another_generators_own_is_called_so():
 
 @pytest.mark.parametrize("seed", range(50))
 def test_drawn_costs_stop_before_their_end_and_tell_the_common_rules_apart(seed):
-    costs, patience = tasks.steps.early_stopping.draw(np.random.default_rng(seed))
-    best, stop = steps._stopped(costs, patience)
+    costs, patience = tasks.early_stopping.early_stopping.draw(np.random.default_rng(seed))
+    best, stop = early_stopping._stopped(costs, patience)
     assert stop - best == patience and best > 0 and stop < len(costs) - 2
     assert costs[best] == costs[: stop + 1].min() and len(set(costs[: stop + 1])) == stop + 1
 
@@ -125,26 +127,26 @@ def test_the_split_as_it_is_given_leaks_and_one_order_cut_in_two_does_not():
         order = rng.permutation(n)
         return order[n_val:], order[:n_val]
 
-    check_task("split", mended, tasks.steps.split)
+    check_task("split", mended, tasks.minibatches.split)
     for seed in range(30):
-        found = said(leaking, tasks.steps.split, seed=seed, explained=False)
+        found = said(leaking, tasks.minibatches.split, seed=seed, explained=False)
         assert "are training rows as well" in found.headline
 
 
 def test_a_split_has_to_leave_to_chance_which_rows_are_kept_aside():
-    found = said(lambda n, n_val, rng: (np.arange(n)[n_val:], np.arange(n)[:n_val]), tasks.steps.split)
+    found = said(lambda n, n_val, rng: (np.arange(n)[n_val:], np.arange(n)[:n_val]), tasks.minibatches.split)
     assert found.kinds == ("not shuffled",)
 
     def own_generator(n, n_val, rng):
         return tuple(np.random.default_rng(0).permutation(n)[part] for part in (slice(n_val, n), slice(n_val)))
 
-    assert said(own_generator, tasks.steps.split).kinds == ("same shuffle",)
+    assert said(own_generator, tasks.minibatches.split).kinds == ("same shuffle",)
     for seed in range(20):  # sorted parts of a shuffled order are as good as any
         check_task(
-            "split", lambda n, n_val, rng: np.split(rng.permutation(n), [n - n_val]), tasks.steps.split, seed=seed
+            "split", lambda n, n_val, rng: np.split(rng.permutation(n), [n - n_val]), tasks.minibatches.split, seed=seed
         )
     check_task("split", lambda n, n_val, rng: [np.sort(p) for p in np.split(rng.permutation(n), [n - n_val])],
-               tasks.steps.split)  # fmt: skip
+               tasks.minibatches.split)  # fmt: skip
 
 
 def test_the_parts_of_a_split_in_each_others_place_are_called_so():
@@ -152,7 +154,7 @@ def test_the_parts_of_a_split_in_each_others_place_are_called_so():
         order = rng.permutation(n)
         return order[:n_val], order[n_val:]
 
-    found = said(exchanged, tasks.steps.split)
+    found = said(exchanged, tasks.minibatches.split)
     assert found.kinds == ("order",) and found.headline == "the two parts are in each other's place"
 
 

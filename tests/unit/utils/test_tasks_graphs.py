@@ -9,8 +9,8 @@ from scipy import special
 from utils import CheckFailed, Returns, check, check_task, models, tasks
 from utils.graph import OPS, measure, random_graph
 from utils.tasks import orders, wiring
-from utils.tasks.instances import two_paths
 from utils.tasks.small_graphs import ODD, SMALL, as_code, long_chain
+from utils.tasks.two_paths import two_paths
 
 backward_pass, topological_order = tasks.passes.backward_pass, tasks.orders.topological_order
 
@@ -255,7 +255,7 @@ def test_both_paths_together_are_the_derivative(t):
     via_x = t * t * np.exp(np.cos(t) * t * t) * -np.sin(t)
     exact = (1 + np.cos(t) * np.exp(np.cos(t) * t * t)) * 2 * t
     assert via_x + exact == pytest.approx(whole, rel=1e-7)
-    tasks.instances.path_contributions.judge("exercise", (t,), (via_x, exact), "")
+    tasks.two_paths.path_contributions.judge("exercise", (t,), (via_x, exact), "")
 
 
 def test_contributions_that_are_measured_by_a_difference_quotient_are_told_that_they_nearly_agree():
@@ -263,8 +263,8 @@ def test_contributions_that_are_measured_by_a_difference_quotient_are_told_that_
         return tuple((two_paths(*moved(h)) - two_paths(*moved(-h))) / (2 * h)
                      for moved in (lambda h: (t + h, t), lambda h: (t, t + h)))  # fmt: skip
 
-    assert "nearly agree" in dict(said(quotients, tasks.instances.path_contributions).rows)["next"]
-    told = dict(said(lambda t: tuple(1.01 * part for part in quotients(t)), tasks.instances.path_contributions).rows)
+    assert "nearly agree" in dict(said(quotients, tasks.two_paths.path_contributions).rows)["next"]
+    told = dict(said(lambda t: tuple(1.01 * part for part in quotients(t)), tasks.two_paths.path_contributions).rows)
     assert "nearly" not in told["next"]
 
 
@@ -276,7 +276,7 @@ def test_a_cost_that_is_clipped_is_wrong_at_large_scores_only_and_is_named():
 
     with pytest.raises(CheckFailed) as failed:
         check("exercise", clipped, models.softmax_regression, Returns.as_tuple("J", "W_bar", "b_bar"),
-              hypotheses=tasks.instances.softmax_regression_slips)  # fmt: skip
+              hypotheses=tasks.softmax.regression_mistakes)  # fmt: skip
     assert failed.value.outcome.kinds == ("clipped",)
 
 
@@ -303,7 +303,7 @@ def test_sizes_of_a_softmax_batch_differ(seed):
 
 def test_the_contracts_examples_of_costs_are_right():
     for sizes, counts in (([784, 100, 10], (79400, 80400)), ([3, 2], (6, 6))):
-        tasks.instances.multiply_adds.judge("exercise", (sizes,), counts, "")
+        tasks.multiply_adds.multiply_adds.judge("exercise", (sizes,), counts, "")
 
 
 def test_every_operation_of_a_case_is_in_the_table():

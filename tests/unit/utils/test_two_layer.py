@@ -8,9 +8,9 @@ import pytest
 from utils import CheckFailed, Returns, check, check_task, check_training, tasks, two_layer, xor_runs
 from utils.checks.answers import describe
 from utils.checks.calling import CannotJudge
-from utils.checks.training import trusted_gradients
-from utils.checks.training_slips import descend
 from utils.reference import logistic
+from utils.tasks.training import trusted_gradients
+from utils.tasks.training_mistakes import descend
 
 SEVEN = Returns.as_dict(*two_layer.BACKWARD)
 

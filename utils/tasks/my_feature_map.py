@@ -9,10 +9,10 @@ import numpy as np
 
 from utils.checks.answers import array, close, short
 from utils.checks.calling import call, cannot_judge
-from utils.checks.check import run, same_again, still_the_same
 from utils.checks.judges import describe_case, show
-from utils.checks.witness import copy_of
+from utils.checks.running import run, same_again, still_the_same
 from utils.outcomes import Outcome, Right
+from utils.plain import copy_of
 
 INPUTS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 XOR = np.array([0, 1, 1, 0])

@@ -10,13 +10,13 @@ import numpy as np
 
 from utils.checks.answers import Returns, array, as_float, close, describe, number, relative_error, short
 from utils.checks.calling import CannotJudge, call, cannot_judge
-from utils.checks.check import run, same_again, still_the_same
 from utils.checks.comparison import consistent_with
-from utils.checks.descent_slips import Gradients, descend, diagnose_descents
 from utils.checks.diagnosis import Finding
+from utils.checks.running import run, same_again, still_the_same
 from utils.checks.shapes import TRANSPOSE
 from utils.outcomes import NotAttempted, Outcome, Right, Wrong
 from utils.reference import Point, Program
+from utils.tasks.gradient_descent_mistakes import Gradients, descend, diagnose_descents
 
 _EDGE = ", edge case "
 _ROWS = "There is one row more than there are steps: the start, and one after each step."

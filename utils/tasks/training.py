@@ -10,11 +10,11 @@ import numpy as np
 
 from utils.checks.answers import Returns, array, close, describe, relative_error, short
 from utils.checks.calling import CannotJudge, call, cannot_judge
-from utils.checks.check import run, same_again, still_the_same
 from utils.checks.comparison import consistent_with
-from utils.checks.training_slips import Gradients, Run, descend, diagnose_runs, parameters
+from utils.checks.running import run, same_again, still_the_same
 from utils.outcomes import NotAttempted, Outcome, Right, Wrong
 from utils.reference import Point, Program
+from utils.tasks.training_mistakes import Gradients, Run, descend, diagnose_runs, parameters
 
 ENTRIES = "There is one entry more than there are steps: the cost at the start, and one after each step."
 

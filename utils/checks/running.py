@@ -1,0 +1,87 @@
+"""How every check runs, whatever it judges: the outcome is found, remembered for the summary, shown.
+
+And what every check asks of a function that is called again: the same answer, and no change to earlier ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from utils import progress
+from utils.checks.answers import ELIDED, describe
+from utils.checks.calling import CannotJudge, calls_noted, cannot_judge
+from utils.outcomes import CheckInterrupted, Interrupted, Outcome, report
+from utils.plain import same
+
+
+def run(judge: Callable[[], Outcome], step: str = "") -> None:
+    """Judge, remember the outcome for the summary, show it, and raise ``CheckFailed`` unless it is right.
+
+    Args:
+        judge: returns the outcome, or raises ``CannotJudge``.
+        step: the step of the exercise that is judged; empty for the whole.
+    """
+    with calls_noted() as noted:
+        try:
+            outcome = judge()
+        except CannotJudge as cannot:
+            outcome = cannot.outcome
+        except CheckInterrupted as stopped:
+            outcome = stopped.outcome
+    where = dict(outcome.rows).get("where", "")
+    arguments = noted.get(where) if where else None  # what is right speaks of no call, nor do calls made on the side
+    if not isinstance(outcome, Interrupted):  # that says nothing about the answer; what was known of it stays
+        progress.record(outcome, arguments, step)
+    report(_with_a_way_to_the(arguments, outcome))
+
+
+def _with_a_way_to_the(arguments: tuple | None, outcome: Outcome) -> Outcome:
+    """The outcome; where arrays of its case are too large to print, with how to get at them."""
+    rows = [row for row in outcome.rows if row[0] == "where"]
+    if arguments is None or not rows or not (ELIDED in rows[0][1] or any(map(_large, arguments))):
+        return outcome
+    place = outcome.rows.index(rows[0]) + 1
+    call_it = f"\n{outcome.exercise}(*arguments)" if outcome.exercise.isidentifier() else ""
+    way = ("in a new cell", f"arguments = utils.failing_arguments(){call_it}")
+    return replace(outcome, rows=(*outcome.rows[:place], way, *outcome.rows[place:]))
+
+
+def _large(argument: Any) -> bool:
+    """Whether it is an array that no message prints; a case in words does not even say that it is there."""
+    return isinstance(argument, np.ndarray) and ELIDED in describe({"": argument}, "")
+
+
+def same_again(exercise: str, first: Any, second: Any, where: str, generator: str = "") -> None:
+    """Refuse an answer that depends on more than the arguments; ``generator`` names the one that draws at random."""
+    if not same(_plain(first), _plain(second)):
+        headline = "two calls with the same arguments gave different answers"
+        step = (
+            "Begin afresh in every call, so that the answer depends on the arguments alone. What stays between two "
+            "calls: a variable outside the function, or a list or dict after = in the line with def?"
+        )
+        if generator:
+            step = (
+                f"Both times {generator} was in the same state. Draw everything from the {generator} that is handed "
+                "over, and from no other generator."
+            )
+        raise cannot_judge(exercise, headline, where, step, "not repeatable")
+
+
+def still_the_same(exercise: str, kept: Iterable[tuple[Any, Any]]) -> None:
+    """Refuse results that later calls have changed; each comes with a copy taken when it was returned."""
+    if not all(same(_plain(result), _plain(then)) for result, then in kept):
+        headline = "a later call changed what an earlier one had returned"
+        step = "Make a new array or dict in every call, and return that."
+        raise cannot_judge(exercise, headline, "after all calls", step, "shared result")
+
+
+def _plain(result: Any) -> Any:
+    if isinstance(result, Mapping):
+        return {key: _plain(value) for key, value in result.items()}
+    if isinstance(result, tuple | list):
+        return [_plain(value) for value in result]
+    return result

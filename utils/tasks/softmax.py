@@ -1,0 +1,134 @@
+"""Notebook 05: the task of softmax, and what else a wrong cost of softmax regression may be consistent with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy import special
+
+from utils.checks.observations import (
+    FACTOR,
+    SIGN,
+    STEP_LEFT_OUT,
+    Hypothesis,
+    Observation,
+)
+from utils.checks.shapes import BROADCASTING, WRONG_AXIS
+from utils.checks.task import Mistake, Task, equal_to
+from utils.models import signed
+
+
+def _instead(kind: str, words: str, function: Callable) -> Mistake:
+    return Mistake(kind, f"It is what comes out {words}.", function)
+
+
+def _shares(Z: np.ndarray, axis: int | None = 1) -> np.ndarray:
+    return special.softmax(Z, axis=axis)
+
+
+def _draw_scores(rng: np.random.Generator) -> tuple:
+    N, K = (int(size) for size in rng.permutation([3, 4, 5, 6])[:2])
+    return (signed(rng, N, K, high=3.0),)
+
+
+# Its largest entries subtracted or its sums divided by: the error is the same one, so the sentence leaves that open.
+_AS_A_ROW = "when one number for each row, its largest entry or its sum, has shape (N,): NumPy takes these for one row"
+
+softmax = Task(
+    ("Z",),
+    _draw_scores,
+    equal_to(_shares, "softmax(Z)"),
+    edges=tuple((np.array(Z),) for Z in (
+        [[0.3, -1.2]],
+        [[0.0, 0.0, 0.0], [2.0, 2.0, 2.0]],
+        [[1.0, 2.0, 3.0], [0.5, -0.5, 1.5], [-2.0, 0.0, 1.0]],
+        [[1000.0, 999.0], [-1000.0, -1001.0], [1000.0, -1000.0], [0.0, 0.0]],
+        [[-1000.0, -1000.0, -999.5], [1000.0, 1000.0, 1000.0]],
+        [[710.0, -710.0, 0.0, 705.0, -1000.0]],
+        [[0.4], [-900.0]],
+    )),
+    mistakes=(
+        _instead(WRONG_AXIS, "when each column sums to 1, not each row", lambda Z: _shares(Z, axis=0)),
+        _instead(WRONG_AXIS, "when all entries together sum to 1, not each row", lambda Z: _shares(Z, axis=None)),
+        _instead(WRONG_AXIS, "when all entries together sum to 1, not each row", lambda Z: _below(Z) / _below(Z).sum()),
+        _instead(BROADCASTING, _AS_A_ROW, lambda Z: np.exp(Z) / np.exp(Z).sum(axis=1)),
+        _instead(BROADCASTING, _AS_A_ROW, lambda Z: _other_rows(Z)),
+        _instead(STEP_LEFT_OUT, "when the exponentials are not divided by their sum", np.exp),
+        _instead(STEP_LEFT_OUT, "when the exponentials are not divided by their sum",
+                 lambda Z: _below(Z)),
+        _instead(STEP_LEFT_OUT, "without an exponential", lambda Z: Z / Z.sum(axis=1, keepdims=True)),
+        _instead("another function", "for the logistic function of each entry", special.expit),
+        _instead("another function", "for the logarithm of softmax", lambda Z: special.log_softmax(Z, axis=1)),
+        _instead("another function", "for 1 at the largest entry and 0 elsewhere",
+                 lambda Z: np.float64(Z.max(axis=1, keepdims=True) == Z)),
+        _instead(SIGN, "for −Z", lambda Z: _shares(-Z)),
+        *(_instead("clipped", "when large entries of Z are clipped",
+                   lambda Z, limit=limit: _shares(Z.clip(-limit, limit))) for limit in (100, 500, 700, 709)),
+    ),
+)  # fmt: skip
+
+
+def _below(Z: np.ndarray) -> np.ndarray:
+    """The exponentials, each row's largest entry subtracted before."""
+    return np.exp(Z - Z.max(axis=1, keepdims=True))
+
+
+def _other_rows(Z: np.ndarray) -> np.ndarray:
+    """With the largest entries and the sums as rows where columns are wanted; possible for square Z only."""
+    E = np.exp(Z - Z.max(axis=1))
+    return E / E.sum(axis=1)
+
+
+# What else a wrong cost of softmax regression may be consistent with. The general hypotheses know of N, not of K.
+
+
+def _classes(seen: Observation) -> int:
+    return seen.values["T"].shape[1]
+
+
+def _cost_with(change: Callable[[np.ndarray], np.ndarray]) -> Callable[[Observation], np.ndarray | None]:
+    """The cost by the logarithm of softmax, after a change to it that is meant to keep the logarithm finite."""
+
+    def predict(seen: Observation) -> np.ndarray | None:
+        if seen.derivative:
+            return None
+        kept = np.log(change(_shares(seen.values["Z"])))
+        return np.asarray(-np.mean(kept[seen.values["T"] == 1]))
+
+    return predict
+
+
+def _cost_from_logarithms(logarithms: Callable[[np.ndarray], np.ndarray]) -> Callable:
+    """The cost with other logarithms than those of softmax, (N, K) from Z."""
+
+    def predict(seen: Observation) -> np.ndarray | None:
+        if seen.derivative:
+            return None
+        return np.asarray(-np.mean(logarithms(seen.values["Z"])[seen.values["T"] == 1]))
+
+    return predict
+
+
+def _largest(Z: np.ndarray) -> np.ndarray:
+    return Z.max(axis=1, keepdims=True)
+
+
+regression_mistakes = (
+    Hypothesis("largest entry once", "It is what comes out when m is subtracted inside the sum alone: z_k stands in "
+               "front without it.", _cost_from_logarithms(lambda Z: special.log_softmax(Z, axis=1) + _largest(Z))),
+    Hypothesis("largest entry once", "It is what comes out when m is subtracted in front alone, not inside the sum.",
+               _cost_from_logarithms(lambda Z: special.log_softmax(Z, axis=1) - _largest(Z))),
+    Hypothesis(
+        FACTOR,
+        "It is exactly 1/K times what is expected, where K is the number of classes: a mean over all N·K entries.",
+        lambda seen: seen.expected / _classes(seen),
+    ),
+    Hypothesis(FACTOR, "It is K times what is expected.", lambda seen: seen.expected * _classes(seen)),
+    *(
+        Hypothesis("clipped", f"It is what comes out when softmax is kept away from 0 by {eps:g}.", _cost_with(change))
+        for eps in (1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16, 1e-20, 1e-30, 1e-100, 1e-300)
+        for change in (lambda Y, eps=eps: Y + eps, lambda Y, eps=eps: Y.clip(eps, None),
+                       lambda Y, eps=eps: Y.clip(eps, 1 - eps))
+    ),
+)  # fmt: skip
