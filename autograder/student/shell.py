@@ -22,18 +22,22 @@ from utils import pictures
 
 _IMAGES = {"image/png", "image/svg+xml", "image/jpeg", "application/pdf"}
 _CUT = "\n… (the rest of this output was not kept)\n"
+_MOST = 900  # outputs of one cell; the grader looks at a thousand
 
 
 class Outputs:
-    """The outputs of one cell, in nbformat's words, up to a number of characters."""
+    """The outputs of one cell, in nbformat's words, up to a number of characters.
+
+    A long text takes no longer, for each of its characters, than a short one: students print in loops.
+    """
 
     def __init__(self) -> None:
         self.restart(0)
 
     def restart(self, most: int) -> None:
         """Forgets what was collected; keeps `most` characters from now on."""
-        self.kept: list[dict[str, Any]] = []
-        self.left = most
+        self._kept: list[dict[str, Any]] = []
+        self.most = self.left = most
 
     def stream(self, name: str, text: str) -> None:
         """Text printed to stdout or stderr; neighbours are one output."""
@@ -42,24 +46,42 @@ class Outputs:
         if len(text) > self.left:
             text = text[: self.left] + _CUT
         self.left -= len(text)
-        if self.kept and self.kept[-1].get("name") == name:
-            self.kept[-1]["text"] += text
+        if self._kept and self._kept[-1].get("name") == name:
+            self._kept[-1]["text"].append(text)
         else:
-            self.kept.append({"output_type": "stream", "name": name, "text": text})
+            self._add({"output_type": "stream", "name": name, "text": [text]})
 
     def rich(self, kind: str, data: dict[str, Any], metadata: dict[str, Any]) -> None:
         """A displayed value, in each of its representations."""
         size = sum(len(part) for part in data.values() if isinstance(part, str))
-        if size > self.left:
+        if self.left > 0 and size > self.left:
             self.stream("stdout", "…" * (self.left + 1))
-            return
-        self.left -= size
-        self.kept.append({"output_type": kind, "data": data, "metadata": metadata})
+        elif self.left > 0:
+            self.left -= size
+            self._add({"output_type": kind, "data": data, "metadata": metadata})
+
+    def _add(self, output: dict[str, Any]) -> None:
+        self._kept.append(output)
+        if len(self._kept) == _MOST:  # of many short ones each takes more room than its text
+            self._kept.append({"output_type": "stream", "name": "stdout", "text": [_CUT]})
+            self.left = 0
+
+    def clear(self) -> None:
+        """Forgets what was collected, as `clear_output` says: the last picture of many is there."""
+        self.restart(self.most)
+
+    @property
+    def kept(self) -> list[dict[str, Any]]:
+        """What was collected, as a notebook holds it."""
+        return [
+            {**output, "text": "".join(output["text"])} if output["output_type"] == "stream" else output
+            for output in self._kept
+        ]
 
     def error(self, name: str, value: str, traceback: list[str]) -> None:
         """An exception. Always kept, though cut."""
         lines = [line[:2000] for line in traceback[-100:]]
-        self.kept.append({"output_type": "error", "ename": name[:200], "evalue": value[:10_000], "traceback": lines})
+        self._kept.append({"output_type": "error", "ename": name[:200], "evalue": value[:10_000], "traceback": lines})
 
 
 class _Stream(io.TextIOBase):
@@ -95,7 +117,7 @@ class _Publisher(DisplayPublisher):
         self.outputs.rich("display_data", data, metadata or {})
 
     def clear_output(self, wait=False) -> None:
-        self.outputs.kept.clear()
+        self.outputs.clear()
 
 
 class _Hook(DisplayHook):

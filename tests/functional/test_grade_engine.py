@@ -158,6 +158,26 @@ def test_much_output_is_cut_and_costs_nothing(grade):
     assert result.points == 20 and sum(len(output.get("text", "")) for output in printed) <= 11_000
 
 
+@pytest.mark.parametrize(
+    ("times", "step"),
+    [
+        (200_000, "print('epoch', i)"),
+        (200_000, "print(i, end=' ')"),
+        (200_000, "print('epoch', i, file=sys.stdout if i % 2 else sys.stderr)"),
+        (3_000, "display(i)"),
+        (3_000, "(clear_output(), print('epoch', i))"),
+    ],
+    ids=["lines", "one-line", "by-turns", "displayed", "cleared"],
+)
+def test_output_costs_what_is_in_proportion_to_it_and_an_error_behind_it_is_seen(grade, times, step):
+    told = "from IPython.display import clear_output, display\nimport sys\n"
+    loop = f"{told}for i in range({times}):\n    {step}\n"
+    result, tests = grade(Limits(timeout_cell=6), square=f"{loop}{RIGHT_SQUARE}\nimport nowhere")
+    (shown,) = (cell for cell in result.executed.cells if cell.id == "square")
+    assert result.points == 20, tests["test_square"]
+    assert [output.ename for output in shown.outputs if output.output_type == "error"] == ["ModuleNotFoundError"]
+
+
 def test_cells_run_as_in_jupyter(grade):
     result, _ = grade(
         square=f"""{RIGHT_SQUARE}
