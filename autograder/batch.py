@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from nbgrader.plugins import LateSubmissionPlugin
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,6 +16,8 @@ from autograder.files import read_notebook
 from autograder.gradebook import open_gradebook, record, recorded_students
 from autograder.pool import Conditions, Task, grade_all
 from autograder.results import Result, read_result, result_key, write_result
+
+_LINKED = "a link"  # the key of a submission that is not even looked at
 
 
 @dataclass
@@ -75,19 +78,25 @@ def grade_class(
     releases = {name: read_notebook(classroom.source(name)) for name in submissions}
     kept: dict[tuple[str, str], Result] = {}
     with open_gradebook(classroom) as gradebook:
-        tasks = []
+        tasks: list[Task] = []
+        refused: list[tuple[Task, Result]] = []
         for name, students in submissions.items():
             recorded = recorded_students(gradebook, name)
             for student in students:
-                path = classroom.submitted / student / name / f"{name}.ipynb"
-                task = Task(student, name, path, releases[name], result_key(path, releases[name]))
+                path = classroom.submission(name, student)
+                link = classroom.linked(name, student)
+                key = _LINKED if link is not None else result_key(path, releases[name])
+                task = Task(student, name, path, releases[name], key)
                 result = read_result(classroom.record(name, student))
                 if not regrade and result is not None and student in recorded and _holds(classroom, result, task):
                     kept[name, student] = result
+                elif link is not None:
+                    reason = f"the folder {link.name} is a link to somewhere else: put the files themselves there"
+                    refused.append((task, unread("unreadable", reason, task.release)))
                 else:
                     tasks.append(task)
-        on_start(len(tasks))
-        for task, result in grade_all(tasks, conditions, jobs):
+        on_start(len(refused) + len(tasks))
+        for task, result in chain(refused, grade_all(tasks, conditions, jobs)):
             result = replace(result, student=task.student, notebook=task.notebook, key=task.key)
             try:
                 record(gradebook, classroom, result, task.release, late or LateSubmissionPlugin())

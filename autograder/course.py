@@ -96,6 +96,15 @@ class Classroom:
     def submitted(self) -> Path:
         return self.root / "submitted"
 
+    def submission(self, name: str, student: str) -> Path:
+        """What a student handed in."""
+        return self.submitted / student / name / f"{name}.ipynb"
+
+    def linked(self, name: str, student: str) -> Path | None:
+        """The folder on the way to a submission that is a link; it could lead to another's work, or to the solution."""
+        folders = (self.submitted / student, self.submitted / student / name)
+        return next((folder for folder in folders if folder.is_symlink()), None)
+
     @property
     def autograded(self) -> Path:
         return self.root / "autograded"

@@ -21,7 +21,8 @@ from autograder.course import Classroom, Course
 from autograder.desk.rehearsal import write_archive, write_gradebook
 from autograder.editions import solved_edition, student_edition, to_text
 from autograder.errors import CourseError, file_error
-from autograder.files import write_atomically
+from autograder.files import Refused, read_ordinary, write_atomically
+from autograder.limits import Limits
 from autograder.source import exercises, grade_id, is_manual, read_source
 from autograder.variants import Variant, read_variants, submission
 
@@ -177,7 +178,9 @@ def _refuse_other_students(classroom: Classroom, made: dict[str, str]) -> None:
 
 def _digest(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(read_ordinary(path, Limits().file_bytes)).hexdigest()
+    except Refused:
+        return ""  # nothing that the demonstration makes
     except OSError as error:
         raise file_error(path, error, "read") from None
 

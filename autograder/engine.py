@@ -18,6 +18,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, is_solution
 
+from autograder.judging import JudgedTooLong, bounded
 from autograder.limits import Limits
 from autograder.remote import Gone, Student
 from autograder.results import (
@@ -79,10 +80,15 @@ def grade_notebook(
     """
     started = time.monotonic()
     try:
-        submitted = read_submission(submission, release, limits)
+        with bounded(limits.judging, limits.judging_memory):
+            nb, repairs = canonical(read_submission(submission, release, limits), release)
     except Unreadable as error:
         return unread("unreadable", str(error), release)
-    nb, repairs = canonical(submitted, release)
+    except (JudgedTooLong, MemoryError) as error:
+        most = (
+            f"{limits.judging:.0f} s" if isinstance(error, JudgedTooLong) else f"{limits.judging_memory / 1e6:.0f} MB"
+        )
+        return unread("unreadable", f"{submission.name} takes more than {most} to read: damaged, or made to", release)
     seed = secrets.randbelow(2**32) if seed is None else seed
     if any(is_manual(cell) and cell.cell_type == "code" for cell in release.cells):
         limits = replace(limits, figures=True)  # a person is going to look
@@ -177,6 +183,7 @@ class _Run:
     starts: int = 0
     written: int = 0  # characters of outputs so far
     deadline: float = 0.0
+    judged: float = 0.0  # seconds of this process's own processor time, for all tests so far
     trusted: dict[str, Any] = field(default_factory=dict)
 
     def run(self) -> dict[str, Ran]:
@@ -240,8 +247,12 @@ class _Run:
         return Ran(FAILED, message, name.replace("_IncompleteInputError", "SyntaxError"), seconds)
 
     def _test(self, cell: NotebookNode) -> Ran:
+        seconds = min(self.limits.judging, self.limits.judging_notebook - self.judged)
+        if seconds <= 0:
+            return Ran(NOT_RUN, "not run: the time for judging was used up by the answers before", _NAMES[NOT_RUN])
         # A seed of its own for each test, whatever tests came before it.
-        trial = try_cell(cell.source, self.trusted, self.student, f"{self.seed} {grade_id(cell)}")
+        trial = try_cell(cell.source, self.trusted, self.student, f"{self.seed} {grade_id(cell)}", seconds)
+        self.judged += trial.judging
         cell.outputs = trial.transcript()
         for outcome in trial.outcomes[-1:]:
             if self.student.alive:

@@ -1,9 +1,10 @@
-"""Knows how the course's own files are read, how files are written, all or not at all, and what is told of it."""
+"""Knows how files are read, students' with no trust, and written, all or not at all, and what is told of it."""
 
 from __future__ import annotations
 
 import filecmp
 import os
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,6 +68,39 @@ def fill_atomically(path: Path, fill: Callable[[BinaryIO], object]) -> bool:
 def write(course: Course, path: Path, text: str, tell: Report) -> None:
     """Write a file and tell what became of it."""
     tell(Outcome("wrote" if write_atomically(path, text) else "unchanged", course.shown(path)))
+
+
+class Refused(Exception):
+    """Why a file is not read, as what is said of it: "is a link to somewhere else"."""
+
+
+def read_ordinary(path: Path, most: int) -> bytes:
+    """The bytes of a file that anybody may have put there: an ordinary one, of so many bytes at most.
+
+    It is looked at before it is opened, and again before it is read: a pipe would be waited for, a device may do
+    anything, and a file of a terabyte takes no room where it is empty.
+
+    Raises:
+        Refused: it is something else, or larger.
+        OSError: it cannot be read.
+    """
+    _refuse_unless_ordinary(path.lstat(), most)
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        _refuse_unless_ordinary(os.fstat(descriptor), most)
+        data = file.read(most + 1)
+    if len(data) > most:  # it grew meanwhile
+        raise Refused(f"is too large: more than {most / 1e6:.0f} MB")
+    return data
+
+
+def _refuse_unless_ordinary(found: os.stat_result, most: int) -> None:
+    if stat.S_ISLNK(found.st_mode):
+        raise Refused("is a link to somewhere else")
+    if not stat.S_ISREG(found.st_mode):
+        raise Refused("is not a file")
+    if found.st_size > most:
+        raise Refused(f"is too large: {found.st_size / 1e6:.0f} MB, at most {most / 1e6:.0f} MB are read")
 
 
 def read_notebook(path: Path) -> NotebookNode:

@@ -34,9 +34,11 @@ from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 from autograder.course import Classroom
 from autograder.editions import gradebook_edition
 from autograder.errors import gradebook_error
-from autograder.files import write_atomically
+from autograder.files import Refused, read_ordinary, write_atomically
 from autograder.results import Result
 from autograder.source import grade_id
+
+_LONGEST_TIMESTAMP = 1000  # bytes of a file that holds a time
 
 
 def late_plugin(folder: Path) -> LateSubmissionPlugin:
@@ -165,6 +167,6 @@ def _timestamp(classroom: Classroom, result: Result) -> datetime | None:
     """When it was handed in, if nbgrader's `timestamp.txt` lies beside it and says so."""
     path = classroom.submitted / result.student / result.notebook / "timestamp.txt"
     try:
-        return parse_utc(path.read_text(encoding="utf-8").strip())
-    except (OSError, ValueError, OverflowError):
+        return parse_utc(read_ordinary(path, _LONGEST_TIMESTAMP).decode("utf-8").strip())
+    except (OSError, Refused, ValueError, OverflowError):
         return None

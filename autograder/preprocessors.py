@@ -53,6 +53,10 @@ class GradeIsolated(NbGraderPreprocessor):
             course.format_path(course.submitted_directory, about["student"], about["assignment"]),
             f"{about['notebook']}.ipynb",
         )
+        if (
+            link := next((folder for folder in (path.parent.parent, path.parent) if folder.is_symlink()), None)
+        ) is not None:
+            raise CourseError(f"{link} is a link to somewhere else", "put the files themselves there")
         source = Path(course.format_path(course.source_directory, ".", about["assignment"]), path.name)
         if not source.exists():
             raise CourseError(f"{source} is not there, and it holds the tests", "run `make release`")

@@ -225,6 +225,7 @@ def _as_error(trouble: Trouble) -> Exception:
                 continue
             if name != trouble.name:
                 error.add_note(f"raised as {trouble.name}")
+            error.theirs = True  # so that a MemoryError is not taken for one of the grader's
             return error
     return RuntimeError(f"{trouble.name}: {trouble.text}")
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.files import write_atomically
+from autograder.files import Refused, read_ordinary, write_atomically
+from autograder.limits import Limits
 from autograder.source import needs
 from utils.checks.needs import missing
 
@@ -100,12 +101,11 @@ def read_result(path: Path) -> Result | None:
 def result_key(submission: Path, release: NotebookNode) -> str:
     """Made of everything a result depends on: what was handed in, what was released, and the grader."""
     try:
-        with submission.open("rb") as file:
-            handed_in = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
+        handed_in = hashlib.sha256(read_ordinary(submission, Limits().file_bytes)).hexdigest()
+    except (OSError, Refused) as error:
         # Nothing to read: what lies there instead is named in the reason, so it counts.
         beside = sorted(p.name for p in submission.parent.glob("*"))
-        handed_in = f"{type(error).__name__} {beside}"
+        handed_in = f"{type(error).__name__} {error} {beside}"
     # Where something is installed without which its tests cannot judge, there is another result to come to.
     there = [package for package in needs(release) if not missing([package])]
     return _digest([handed_in, nbformat.writes(release), grader_version(), *there])

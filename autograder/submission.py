@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_locked, is_solution
 
 from autograder.editions import gradebook_edition, student_edition
+from autograder.files import Refused, read_ordinary
 from autograder.limits import Limits
 from autograder.rules import label
 from autograder.source import grade_id, is_test
@@ -73,18 +74,12 @@ def parse_cells(name: str, data: bytes, limits: Limits = Limits()) -> NotebookNo
 
 def _read_bytes(path: Path, limits: Limits) -> bytes:
     try:
-        if not path.exists() and not path.is_symlink():
-            raise Unreadable(f"no {path.name} was handed in{_found_instead(path)}")
-        if path.resolve().parent != path.parent.resolve():
-            raise Unreadable(f"{path.name} is a link to somewhere else")
-        if not path.is_file():
-            raise Unreadable(f"{path.name} is not a file")
-        if (size := path.stat().st_size) > limits.file_bytes:
-            raise Unreadable(
-                f"{path.name} is too large: {size / 1e6:.0f} MB, at most "
-                f"{limits.file_bytes / 1e6:.0f} MB are read (clear its outputs)"
-            )
-        return path.read_bytes()
+        return read_ordinary(path, limits.file_bytes)
+    except FileNotFoundError:
+        raise Unreadable(f"no {path.name} was handed in{_found_instead(path)}") from None
+    except Refused as why:
+        hint = " (clear its outputs)" if "too large" in str(why) else ""
+        raise Unreadable(f"{path.name} {why}{hint}") from None
     except OSError as error:
         raise Unreadable(f"{path.name} cannot be read ({(error.strerror or str(error)).lower()})") from None
 

@@ -18,13 +18,15 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.utils import is_locked, is_solution
 
+from autograder.judging import JudgedTooLong, bounded
 from autograder.remote import Gone, RemoteFunction, Student
-from autograder.results import ERROR, FAILED, NOT_ATTEMPTED, NOT_JUDGED, PASSED
+from autograder.results import ERROR, FAILED, NOT_ATTEMPTED, NOT_JUDGED, PASSED, TIMEOUT
 from autograder.source import is_test, needs
 from autograder.transcript import error_output, new_output, outputs_of
 from utils.checks.seeds import repeatable
 from utils.outcomes import CheckFailed, NotAttempted, NotJudged, Outcome, Raised, shown_to
 
+_TOO_LARGE = "are they larger than they have to be?"
 _VERDICTS = {NotAttempted: NOT_ATTEMPTED, Raised: ERROR, NotJudged: NOT_JUDGED}
 
 
@@ -36,6 +38,7 @@ class Trial:
     name: str = ""  # of the exception
     message: str = ""  # for the student
     seconds: float = 0.0
+    judging: float = 0.0  # seconds of this process's own processor time
     outcomes: list[Outcome] = field(default_factory=list)  # what its checks said
     printed: str = ""  # by the test itself
     outputs: list[NotebookNode] = field(default_factory=list)  # of the student's functions, up to a cell's limit
@@ -81,7 +84,7 @@ def _imports(source: str) -> Iterable[ast.stmt]:
                 waiting.append(node)
 
 
-def try_cell(source: str, trusted: dict[str, Any], student: Student, seed: str) -> Trial:
+def try_cell(source: str, trusted: dict[str, Any], student: Student, seed: str, seconds: float | None = None) -> Trial:
     """Runs one test cell.
 
     Args:
@@ -89,11 +92,15 @@ def try_cell(source: str, trusted: dict[str, Any], student: Student, seed: str) 
         trusted: of `trusted_names`.
         student: whose functions are tested.
         seed: what the test's random points follow from.
+        seconds: of this process's own processor time that judging may take; as the limits say unless told. The
+            student's side has limits of its own.
 
     Returns:
         The verdict: PASSED only where the cell ran to its end.
     """
     trial, started, printed = Trial(ERROR), time.monotonic(), io.StringIO()
+    worked, memory = time.process_time(), student.limits.judging_memory
+    seconds = student.limits.judging if seconds is None else seconds
     names = _Names(trusted, student, _Keeper(trial.outputs, student.limits.output).keep)
     try:
         code = compile(source, "<test>", "exec", dont_inherit=True)
@@ -102,6 +109,7 @@ def try_cell(source: str, trusted: dict[str, Any], student: Student, seed: str) 
             repeatable(seed),
             contextlib.redirect_stdout(printed),
             contextlib.redirect_stderr(io.StringIO()),
+            bounded(seconds, memory),  # the innermost: what it interrupts is the test alone
         ):
             exec(code, names)
         trial.verdict = PASSED
@@ -114,9 +122,18 @@ def try_cell(source: str, trusted: dict[str, Any], student: Student, seed: str) 
         trial.verdict, trial.name, trial.message = NOT_ATTEMPTED, type(error).__name__, str(error) or "not attempted"
     except AssertionError as error:
         trial.verdict, trial.name, trial.message = FAILED, type(error).__name__, str(error) or "an assertion failed"
+    except JudgedTooLong:
+        student.end()  # it may have been in the middle of a message
+        trial.verdict, trial.name = TIMEOUT, "Timeout"
+        trial.message = f"judging the answers took more than {seconds:.0f} s: {_TOO_LARGE}"
+    except MemoryError as error:
+        trial.name, trial.message = "MemoryError", f"MemoryError: {error}"
+        if not getattr(error, "theirs", False):
+            trial.message = f"judging the answers took more than {memory / 1e6:.0f} MB of memory: {_TOO_LARGE}"
     except Exception as error:
         trial.name, trial.message = type(error).__name__, f"{type(error).__name__}: {error}"
     trial.seconds, trial.printed = time.monotonic() - started, printed.getvalue()
+    trial.judging = time.process_time() - worked
     return trial
 
 

@@ -15,6 +15,7 @@ from autograder.desk.handed_out import HandedOut
 from autograder.desk.page import SIGNS, VERDICT_WORDS, number, seen
 from autograder.desk.which_notebook import Cells, by_end
 from autograder.errors import CourseError
+from autograder.files import Refused, read_ordinary
 from autograder.limits import Limits
 from autograder.pool import Conditions, grade_surely
 from autograder.results import FAILED, NOT_ATTEMPTED, NOT_JUDGED, PASSED, Result, TestResult
@@ -158,10 +159,10 @@ def check_file(
 
 
 def _content(path: Path) -> bytes:
-    """A file's bytes; none of one that is too large, or cannot be read."""
+    """A file's bytes; none of one that is too large, no ordinary file, or cannot be read."""
     try:
-        return path.read_bytes() if path.stat().st_size <= Limits().file_bytes else b""
-    except OSError:
+        return read_ordinary(path, Limits().file_bytes)
+    except (OSError, Refused):
         return b""
 
 
