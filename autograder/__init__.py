@@ -10,6 +10,7 @@ How the modules follow one another. First what both sides need:
 
 From a source to its editions:
 
+    splicing    some methods of a class replaced in its source
     variants    right answers and planted mistakes, and submissions made of them
     rules       what an author can get wrong
     editions    what each reader gets to see of a source, and whether an answer leaks

@@ -111,7 +111,8 @@ def make_archives(course: Course, classroom: Classroom, students: int, names: It
     folder = classroom.root / "canvas"
     paths = []
     for name in names:
-        made = submissions(read_source(course.source(name)), name, read_variants(course.variants(name)), students)
+        nb = read_source(course.source(name))
+        made = submissions(nb, name, read_variants(course.variants(name), nb), students)
         paths.append(folder / f"{name}.zip")
         write_archive(paths[-1], name, (text for _, text in made))
     write_gradebook(folder / "gradebook.csv", names, students)
@@ -128,7 +129,7 @@ def make_class(course: Course, classroom: Classroom, students: int, chosen: Iter
     changed = []
     for name in names:
         nb = read_source(course.source(name))
-        for student, text in submissions(nb, name, read_variants(course.variants(name)), students):
+        for student, text in submissions(nb, name, read_variants(course.variants(name), nb), students):
             path = classroom.submitted / student / name / f"{name}.ipynb"
             key = path.relative_to(classroom.submitted).as_posix()
             if path.exists() and made.get(key) != _digest(path):

@@ -26,7 +26,7 @@ from nbgrader.preprocessors import (
 from nbgrader.utils import is_solution
 
 from autograder.rules import MARKED, Problem, label, regions
-from autograder.source import is_test
+from autograder.source import is_test, without_marks
 
 SOLVED_ONLY = "solved-only"
 RAISES = "raises-exception"
@@ -59,9 +59,7 @@ def _go_on_after_tests(nb: NotebookNode) -> NotebookNode:
 def _drop_marks(nb: NotebookNode) -> NotebookNode:
     """The answers stay, the lines that mark them go."""
     for cell in nb.cells:
-        cell.source = "\n".join(
-            line for line in cell.source.split("\n") if not re.search(r"(BEGIN|END) SOLUTION", line)
-        )
+        cell.source = without_marks(cell.source)
     return nb
 
 

@@ -143,7 +143,7 @@ def ask_all(course: Course, name: str) -> list[Finding]:
     nb = read_source(course.source(name))
     if wrong := notebook_problems(nb, name):
         raise CourseError(str(wrong[0]), details=map(str, wrong[1:]))
-    variants = [variant for variant in read_variants(course.variants(name)) if variant.kind != "written"]
+    variants = [variant for variant in read_variants(course.variants(name), nb) if variant.kind != "written"]
     known = {exercise.name for exercise in exercises(nb) if exercise.tests}
     for variant in variants:
         if variant.exercise not in known:

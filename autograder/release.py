@@ -85,7 +85,7 @@ def _read(course: Course, names: list[str]) -> tuple[dict[str, NotebookNode], li
         try:
             nb = read_source(course.source(name))
             path = course.variants(name)
-            found = problems(nb, name, read_variants(path) if path.exists() else None)
+            found = problems(nb, name, read_variants(path, nb) if path.exists() else None)
             found = found or leaks(nb, student_edition(nb), name)
         except CourseError as error:
             wrong.append(str(error).replace(f"{course.root}{os.sep}", ""))

@@ -160,6 +160,11 @@ def grade_id(cell: NotebookNode) -> str:
     return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
 
 
+def without_marks(source: str) -> str:
+    """What a solution cell holds, without the lines that mark the answer in it."""
+    return "\n".join(line for line in source.split("\n") if not re.search(r"(BEGIN|END) SOLUTION", line))
+
+
 def is_test(cell: NotebookNode) -> bool:
     """A cell that checks the exercise above it: graded by running it, or locked and called `test_…`."""
     if cell.cell_type != "code" or is_solution(cell):

@@ -7,6 +7,12 @@ Never runs one, and does not know how an answer is judged. The form, one block p
     def forward(w, b, x, t): ...
 
 Lines `# key: value` right below a header are attributes; the rest replaces the solution cell's source.
+Where the exercise is a class, some of its methods are enough. The others are the solution's:
+
+    # %% wrong Node.exp | the slope is left out
+    def exp(self): ...
+
+Several are listed, `Node.exp, tanh`. Helpers and imports may stand with them (see `splicing`).
 What somebody may write where a person marks is of the kind `written`, text behind comment signs:
 
     # %% written why | says only that they are equal
@@ -17,15 +23,20 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbformat import NotebookNode
+from nbgrader.utils import is_solution
 
 from autograder.errors import CourseError, file_error
+from autograder.source import grade_id, without_marks
+from autograder.splicing import with_methods
 
-_HEADER = re.compile(r"# %% (?P<kind>right|wrong|written) (?P<exercise>[\w-]+) \| (?P<name>\S.*)")
+_HEADER = re.compile(
+    r"# %% (?P<kind>right|wrong|written) (?P<exercise>[\w-]+)(?:\.(?P<methods>\w+(?:, *\w+)*))? \| (?P<name>\S.*)"
+)
 _ATTRIBUTE = re.compile(r"# (?P<key>[a-z][a-z_]*): (?P<value>\S.*)")
 
 
@@ -36,12 +47,19 @@ class Variant:
     kind: str  # "right", "wrong", or "written": an answer that a person marks
     exercise: str  # the solution cell's grade_id
     name: str
-    body: str
+    body: str  # all of the solution cell, also where only some methods are written down
     attributes: dict[str, str] = field(default_factory=dict, hash=False)
 
 
-def read_variants(path: Path) -> list[Variant]:
-    """Every variant in `path`, in the file's order."""
+def read_variants(path: Path, nb: NotebookNode) -> list[Variant]:
+    """Every variant in `path`, in the file's order.
+
+    Args:
+        nb: the source of its notebook, whose classes the variants complete that write down some methods only.
+
+    Raises:
+        CourseError: the file cannot be read, or some of it is no variant; tells all of it.
+    """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except UnicodeDecodeError as error:
@@ -56,24 +74,33 @@ def read_variants(path: Path) -> list[Variant]:
                 f"{path}, line {i + 1}: code before the first variant",
                 "put a header `# %% right EXERCISE | NAME` above it",
             )
-    variants: list[Variant] = []
+    solutions = {grade_id(cell): without_marks(cell.source) for cell in nb.cells if is_solution(cell)}
+    variants: dict[tuple[str, str], Variant] = {}
+    wrong: list[str] = []
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        variant = _read_one(path, start + 1, lines[start:end])
-        if any((v.exercise, v.name) == (variant.exercise, variant.name) for v in variants):
-            raise CourseError(
-                f"{path}, line {start + 1}: {variant.exercise} has two variants named {variant.name!r}",
-                "give one another name",
-            )
-        variants.append(variant)
-    return variants
+        try:
+            variant = _read_one(path, start + 1, lines[start:end], solutions)
+            if (variant.exercise, variant.name) in variants:
+                raise CourseError(
+                    f"{path}, line {start + 1}: {variant.exercise} has two variants named {variant.name!r}",
+                    "give one another name",
+                )
+        except CourseError as error:
+            wrong.append(error.message)
+        else:
+            variants[variant.exercise, variant.name] = variant
+    if wrong:
+        raise CourseError(wrong[0], details=wrong[1:])
+    return list(variants.values())
 
 
-def _read_one(path: Path, number: int, lines: list[str]) -> Variant:
+def _read_one(path: Path, number: int, lines: list[str], solutions: Mapping[str, str]) -> Variant:
     header = _HEADER.fullmatch(lines[0].rstrip())
-    if header is None:
+    if header is None or (header["methods"] and header["kind"] == "written"):
         raise CourseError(
             f"{path}, line {number}: not a variant's header: {lines[0]!r}",
-            "write `# %% right EXERCISE | NAME` or `# %% wrong EXERCISE | NAME`",
+            "write `# %% right EXERCISE | NAME` or `# %% wrong EXERCISE | NAME`, "
+            "or EXERCISE.METHOD for one method of a class",
         )
     attributes: dict[str, str] = {}
     rest = lines[1:]
@@ -87,7 +114,24 @@ def _read_one(path: Path, number: int, lines: list[str]) -> Variant:
         raise CourseError(
             f"{path}, line {number}: the variant {header['name']!r} is empty", "write the answer below its header"
         )
+    if header["methods"]:
+        try:
+            body = _completed(body, header["exercise"], re.findall(r"\w+", header["methods"]), solutions)
+        except CourseError as error:
+            raise CourseError(f"{path}, line {number}: {error.message}") from None
+        except SyntaxError as error:
+            above = number + len(lines) - len(rest) + next(i for i, line in enumerate(rest) if line) - 1
+            raise CourseError(
+                f"{path}, line {above + (error.lineno or 1)}: {error.msg}",
+                "mend it, or write the whole answer below a header without methods",
+            ) from None
     return Variant(header["kind"], header["exercise"], header["name"], body, attributes)
+
+
+def _completed(body: str, exercise: str, methods: list[str], solutions: Mapping[str, str]) -> str:
+    if exercise not in solutions:
+        raise CourseError(f"{exercise} is no exercise of this notebook", "use the solution cell's grade_id")
+    return with_methods(solutions[exercise], exercise, methods, body)
 
 
 def apply_variant(solved: NotebookNode, variant: Variant) -> NotebookNode:

@@ -46,8 +46,9 @@ def check_times(repeats: int) -> dict[str, dict[str, float]]:
     for name in course.names():
         if not course.variants(name).exists():
             continue
-        ready = stages(read_source(course.source(name)), name)
-        for variant in read_variants(course.variants(name)):
+        nb = read_source(course.source(name))
+        ready = stages(nb, name)
+        for variant in read_variants(course.variants(name), nb):
             times = [_seconds(lambda v=variant, r=ready: ask(r[v.exercise], v)) for _ in range(repeats)]
             row = slowest.setdefault(variant.exercise, {"right": 0.0, "wrong": 0.0})
             row[variant.kind] = max(row[variant.kind], statistics.median(times))

@@ -1,5746 +1,834 @@
 # Other answers to the exercises of notebook 08: right ones, and planted mistakes with the name that the check gives them.
 
 
-# %% right Node | closures that send, as in micrograd
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    def send(self):
-        for i in range(len(self.parents)):
-            self.parents[i].bar = self.parents[i].bar + self.partials[i] * self.bar
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if id(node) in seen:
-                return
-            seen.add(id(node))
-            for parent in node.parents:
-                visit(parent)
-            order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in order[::-1]:
-            node.send()
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
+# %% right Node.backward | closures that send, as in micrograd
+def send(self):
+    for i in range(len(self.parents)):
+        self.parents[i].bar = self.parents[i].bar + self.partials[i] * self.bar
 
 
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if id(node) in seen:
+            return
+        seen.add(id(node))
+        for parent in node.parents:
+            visit(parent)
+        order.append(node)
+
+    visit(self)
+    self.bar = 1.0
+    for node in order[::-1]:
+        node.send()
 
 
-# %% right Node | without recursion, by counting the children
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        waiting, uses = [self], {self: 0}
-        while waiting:
-            node = waiting.pop()
-            for parent in node.parents:
-                if parent not in uses:
-                    uses[parent] = 0
-                    waiting.append(parent)
-                uses[parent] += 1
-        self.bar = 1.0
-        ready = [self]
-        while ready:
-            node = ready.pop()
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += partial * node.bar
-                uses[parent] -= 1
-                if uses[parent] == 0:
-                    ready.append(parent)
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
+# %% right Node.backward | without recursion, by counting the children
+def backward(self):
+    waiting, uses = [self], {self: 0}
+    while waiting:
+        node = waiting.pop()
+        for parent in node.parents:
+            if parent not in uses:
+                uses[parent] = 0
+                waiting.append(parent)
+            uses[parent] += 1
+    self.bar = 1.0
+    ready = [self]
+    while ready:
+        node = ready.pop()
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar += partial * node.bar
+            uses[parent] -= 1
+            if uses[parent] == 0:
+                ready.append(parent)
 
 
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
+# %% right Node.backward | every path by itself, with a signal handed down
+def backward(self):
+    def send(node, signal):
+        node.bar += signal
+        for parent, partial in zip(node.parents, node.partials):
+            send(parent, signal * partial)
+
+    send(self, 1.0)
 
 
-# %% right Node | every path by itself, with a signal handed down
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        def send(node, signal):
-            node.bar += signal
-            for parent, partial in zip(node.parents, node.partials):
-                send(parent, signal * partial)
-
-        send(self, 1.0)
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% right Node | a tape of all nodes, cleared by nobody
+# %% right Node.__init__, backward | a tape of all nodes, cleared by nobody
 tape = []
 
 
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-        self.number = len(tape)
-        tape.append(self)
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        self.bar = 1.0
-        for node in reversed(tape[: self.number + 1]):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
+def __init__(self, value, parents=(), partials=()):
+    self.value = value
+    self.bar = 0.0
+    self.parents = parents
+    self.partials = partials
+    self.number = len(tape)
+    tape.append(self)
 
 
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
+def backward(self):
+    self.bar = 1.0
+    for node in reversed(tape[: self.number + 1]):
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar += node.bar * partial
 
 
-# %% right Node | slopes in terms of u, and Python's own functions
+# %% right Node.exp, logistic, tanh | slopes in terms of u, and Python's own functions
 import math
 
 
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
+def exp(self):
+    return Node(math.exp(self.value), (self,), (math.exp(self.value),))
 
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
 
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
+def logistic(self):
+    return Node(float(logistic(self.value)), (self,), (float(logistic(self.value) * logistic(-self.value)),))
 
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
 
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
+def tanh(self):
+    return Node(math.tanh(self.value), (self,), (1 - math.tanh(self.value) * math.tanh(self.value),))
 
-    # 2. Each returns a new node.
-    def exp(self):
-        return Node(math.exp(self.value), (self,), (math.exp(self.value),))
 
-    def logistic(self):
-        return Node(float(logistic(self.value)), (self,), (float(logistic(self.value) * logistic(-self.value)),))
+# %% right Node.backward | error signals in a dict, bars set at the end
+def backward(self):
+    order = []
 
-    def tanh(self):
-        return Node(math.tanh(self.value), (self,), (1 - math.tanh(self.value) * math.tanh(self.value),))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% right Node | error signals in a dict, bars set at the end
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order = []
-
-        def visit(node):
-            if all(node is not other for other in order):
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        signals = {id(node): 0.0 for node in order}
-        signals[id(self)] = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                signals[id(parent)] += signals[id(node)] * partial
-        for node in order:
-            node.bar = signals[id(node)]
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% right Node | other attributes beside the asked ones, logistic by tanh
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-        self.name = "node"
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = (self * 0.5).tanh() * 0.5 + 0.5
-        return y
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | exp returns the number
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        return np.exp(self.value)
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | logistic overflows
-# named: overflow
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = 1 / (1 + np.exp(-self.value))
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | tanh is the logistic function
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | exp of a negative
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(-self.value)
-        return Node(y, (self,), (-y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | tanh changes its own value
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        self.value = np.tanh(self.value)
-        return Node(self.value, (self,), (1 - self.value**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | the factors' partials are exchanged
-# named: exchanged
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (self.value, other.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | the partials of a product are 1 and 1
-# named: local derivative left out
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | the product itself is the partial
-# named: product for factor
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (y, y)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | one partial for both factors
-# named: exchanged
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, other.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | a sum has the partials of a product
-# named: partials of a product
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | the second of a sum counts negative
-# named: sign
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, -1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | only the first of a sum receives
-# named: not passed on
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 0.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | only one partial for two parents
-# named: not passed on
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value,)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | the slope of exp is left out
-# named: local derivative left out
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (1.0,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | the slope of exp is u times the power before
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (self.value * np.exp(self.value - 1),))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | exp' is taken at y
-# named: wrong argument
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (np.exp(y),))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | the slope of exp is u
-# named: wrong argument
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (self.value,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | σ′ is given the pre-activation
-# named: wrong argument
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (self.value * (1 - self.value),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | σ′ is y
-# named: one factor
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y,))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | σ′ is 1 − y
-# named: one factor
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (1 - y,))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | σ′ is left out
-# named: local derivative left out
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (1.0,))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | σ′ is that of tanh
-# named: slope of another
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (1 - y * y,))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | tanh′ is given the pre-activation
-# named: wrong argument
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - self.value**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | tanh′ lacks the square
-# named: square left out
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | tanh′ is that of σ
-# named: slope of another
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | tanh′ is y² − 1
-# named: sign
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (y**2 - 1,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | tanh′ is left out
-# named: local derivative left out
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1.0,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | a slope without its comma
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | = for +=
-# named: branch lost
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar = node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | the bar of the child is left out
-# named: upstream ignored
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | the partial is left out
-# named: local derivative left out
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | multiplied into the bar
-# named: not passed on
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar *= node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | subtracted
-# named: sign
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar -= node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | the output starts with 0
-# named: start
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 0.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | the output starts with its value
-# named: start
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = self.value
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | the output is not started
-# named: start
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | from the inputs to the output
-# named: not passed on
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in order:
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | a parent used twice receives once
-# named: used twice
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in dict(zip(node.parents, node.partials)).items():
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | only the first parent receives
-# named: not passed on
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in list(zip(node.parents, node.partials))[:1]:
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | only the parents of the output receive
-# named: not passed on
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in [self]:
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | inputs are never visited by accident of an if
-# named: not passed on
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    if parent.parents:
-                        visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                if parent not in order:
-                    continue
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | each sends as soon as it is met, depth first
-# named: too early
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        self.bar = 1.0
-        seen = set()
-
-        def send(node):
-            if node in seen:
-                return
-            seen.add(node)
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-            for parent in node.parents:
-                send(parent)
-
-        send(self)
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | each sends as soon as it is met, breadth first
-# named: too early
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        self.bar = 1.0
-        waiting, seen = [self], {self}
-        while waiting:
-            node = waiting.pop(0)
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-                if parent not in seen:
-                    seen.add(parent)
-                    waiting.append(parent)
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | all of the bar is sent again on every path
-# named: too early
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        self.bar = 1.0
-
-        def send(node):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-                send(parent)
-
-        send(self)
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | placed before its parents
-# named: too early
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                order.append(node)
-                for parent in node.parents:
-                    visit(parent)
-
-        visit(self)
-        self.bar = 1.0
-        for node in order:
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | bars are set back to 0 in every visit
-# named: branch lost
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar = 0.0
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | nodes with equal values are taken for one
-# named: branch lost
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node.value not in seen:
-                seen.add(node.value)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | backward only returns the derivatives
-# named: start
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        signals = {self: 1.0}
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                signals[parent] = signals.get(parent, 0.0) + signals[node] * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | bar is None until somebody sends
-# named: type
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = None
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar = (parent.bar or 0.0) + node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | bar starts with 1 everywhere
-# named: start
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 1.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | exp changes itself and returns itself
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        self.value = np.exp(self.value)
-        self.partials = (self.value,)
-        return self
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | parents that are no tuple
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, self, y)
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | each parent goes backward by itself, and begins with 1 again
-# named: begun again
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        self.bar = 1.0
-        for parent, partial in zip(self.parents, self.partials):
-            parent.bar += self.bar * partial
-            parent.backward()
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | sends once around, in a loop that begins again for each parent
-# named: begun again
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        self.bar = 1
-        waiting = list(self.parents)
-        for i in range(len(self.parents)):
-            self.parents[i].bar = self.parents[i].bar + self.partials[i]
-        for parent in waiting:
-            Node.backward(parent)
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | NumPy's exp of the node itself
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | a bar of 0 is begun with 1, in every call for a parent
-# named: begun again
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        if self.bar == 0:
-            self.bar = 1.0
-        for parent, partial in zip(self.parents, self.partials):
-            parent.bar += self.bar * partial
-            parent.backward()
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | in order of breadth, nobody is looked for twice
-# named: too early
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        self.bar = 1.0
-        order = [self]
-        for node in order:
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-                order.append(parent)
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
-
-
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
-
-
-# %% wrong Node | placed after its parents, once for every way
-# named: too early
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
-
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
-
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
-
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
-
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
-
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
-
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
-
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
-
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order = []
-
-        def visit(node):
+    def visit(node):
+        if all(node is not other for other in order):
             for parent in node.parents:
                 visit(parent)
             order.append(node)
 
-        visit(self)
-        self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
+    visit(self)
+    signals = {id(node): 0.0 for node in order}
+    signals[id(self)] = 1.0
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            signals[id(parent)] += signals[id(node)] * partial
+    for node in order:
+        node.bar = signals[id(node)]
 
 
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
+# %% right Node.__init__, logistic | other attributes beside the asked ones, logistic by tanh
+def __init__(self, value, parents=(), partials=()):
+    self.value = value
+    self.bar = 0.0
+    self.parents = parents
+    self.partials = partials
+    self.name = "node"
 
 
-# %% wrong Node | an empty dict for an empty set
-class Node:
-    """A number that remembers what it was computed from, so that it can be differentiated."""
+def logistic(self):
+    y = (self * 0.5).tanh() * 0.5 + 0.5
+    return y
 
-    def __init__(self, value, parents=(), partials=()):
-        self.value = value
-        self.bar = 0.0
-        self.parents = parents
-        self.partials = partials
 
-    # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
-        return Node(y, (self,), (slope,))
+# %% wrong Node.exp | exp returns the number
+def exp(self):
+    return np.exp(self.value)
 
-    # 1. The local derivatives are missing.
-    def __add__(self, other):
-        other = as_node(other)
-        y = self.value + other.value
-        partials = (1.0, 1.0)
-        return Node(y, (self, other), partials)
 
-    def __mul__(self, other):
-        other = as_node(other)
-        y = self.value * other.value
-        partials = (other.value, self.value)
-        return Node(y, (self, other), partials)
+# %% wrong Node.logistic | logistic overflows
+# named: overflow
+def logistic(self):
+    y = 1 / (1 + np.exp(-self.value))
+    return Node(y, (self,), (y * (1 - y),))
 
-    # 2. Each returns a new node.
-    def exp(self):
-        y = np.exp(self.value)
-        return Node(y, (self,), (y,))
 
-    def logistic(self):
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
+# %% wrong Node.tanh | tanh is the logistic function
+def tanh(self):
+    y = logistic(self.value)
+    return Node(y, (self,), (y * (1 - y),))
 
-    def tanh(self):
-        y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
 
-    # 3. Sets bar of this node, and of all that it was computed from.
-    def backward(self):
-        order, seen = [], {}
+# %% wrong Node.exp | exp of a negative
+def exp(self):
+    y = np.exp(-self.value)
+    return Node(y, (self,), (-y,))
 
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
+
+# %% wrong Node.tanh | tanh changes its own value
+def tanh(self):
+    self.value = np.tanh(self.value)
+    return Node(self.value, (self,), (1 - self.value**2,))
+
+
+# %% wrong Node.__mul__ | the factors' partials are exchanged
+# named: exchanged
+def __mul__(self, other):
+    other = as_node(other)
+    y = self.value * other.value
+    partials = (self.value, other.value)
+    return Node(y, (self, other), partials)
+
+
+# %% wrong Node.__mul__ | the partials of a product are 1 and 1
+# named: local derivative left out
+def __mul__(self, other):
+    other = as_node(other)
+    y = self.value * other.value
+    partials = (1.0, 1.0)
+    return Node(y, (self, other), partials)
+
+
+# %% wrong Node.__mul__ | the product itself is the partial
+# named: product for factor
+def __mul__(self, other):
+    other = as_node(other)
+    y = self.value * other.value
+    partials = (y, y)
+    return Node(y, (self, other), partials)
+
+
+# %% wrong Node.__mul__ | one partial for both factors
+# named: exchanged
+def __mul__(self, other):
+    other = as_node(other)
+    y = self.value * other.value
+    partials = (other.value, other.value)
+    return Node(y, (self, other), partials)
+
+
+# %% wrong Node.__add__ | a sum has the partials of a product
+# named: partials of a product
+def __add__(self, other):
+    other = as_node(other)
+    y = self.value + other.value
+    partials = (other.value, self.value)
+    return Node(y, (self, other), partials)
+
+
+# %% wrong Node.__add__ | the second of a sum counts negative
+# named: sign
+def __add__(self, other):
+    other = as_node(other)
+    y = self.value + other.value
+    partials = (1.0, -1.0)
+    return Node(y, (self, other), partials)
+
+
+# %% wrong Node.__add__ | only the first of a sum receives
+# named: not passed on
+def __add__(self, other):
+    other = as_node(other)
+    y = self.value + other.value
+    partials = (1.0, 0.0)
+    return Node(y, (self, other), partials)
+
+
+# %% wrong Node.__mul__ | only one partial for two parents
+# named: not passed on
+def __mul__(self, other):
+    other = as_node(other)
+    y = self.value * other.value
+    partials = (other.value,)
+    return Node(y, (self, other), partials)
+
+
+# %% wrong Node.exp | the slope of exp is left out
+# named: local derivative left out
+def exp(self):
+    y = np.exp(self.value)
+    return Node(y, (self,), (1.0,))
+
+
+# %% wrong Node.exp | the slope of exp is u times the power before
+def exp(self):
+    y = np.exp(self.value)
+    return Node(y, (self,), (self.value * np.exp(self.value - 1),))
+
+
+# %% wrong Node.exp | exp' is taken at y
+# named: wrong argument
+def exp(self):
+    y = np.exp(self.value)
+    return Node(y, (self,), (np.exp(y),))
+
+
+# %% wrong Node.exp | the slope of exp is u
+# named: wrong argument
+def exp(self):
+    y = np.exp(self.value)
+    return Node(y, (self,), (self.value,))
+
+
+# %% wrong Node.logistic | σ′ is given the pre-activation
+# named: wrong argument
+def logistic(self):
+    y = logistic(self.value)
+    return Node(y, (self,), (self.value * (1 - self.value),))
+
+
+# %% wrong Node.logistic | σ′ is y
+# named: one factor
+def logistic(self):
+    y = logistic(self.value)
+    return Node(y, (self,), (y,))
+
+
+# %% wrong Node.logistic | σ′ is 1 − y
+# named: one factor
+def logistic(self):
+    y = logistic(self.value)
+    return Node(y, (self,), (1 - y,))
+
+
+# %% wrong Node.logistic | σ′ is left out
+# named: local derivative left out
+def logistic(self):
+    y = logistic(self.value)
+    return Node(y, (self,), (1.0,))
+
+
+# %% wrong Node.logistic | σ′ is that of tanh
+# named: slope of another
+def logistic(self):
+    y = logistic(self.value)
+    return Node(y, (self,), (1 - y * y,))
+
+
+# %% wrong Node.tanh | tanh′ is given the pre-activation
+# named: wrong argument
+def tanh(self):
+    y = np.tanh(self.value)
+    return Node(y, (self,), (1 - self.value**2,))
+
+
+# %% wrong Node.tanh | tanh′ lacks the square
+# named: square left out
+def tanh(self):
+    y = np.tanh(self.value)
+    return Node(y, (self,), (1 - y,))
+
+
+# %% wrong Node.tanh | tanh′ is that of σ
+# named: slope of another
+def tanh(self):
+    y = np.tanh(self.value)
+    return Node(y, (self,), (y * (1 - y),))
+
+
+# %% wrong Node.tanh | tanh′ is y² − 1
+# named: sign
+def tanh(self):
+    y = np.tanh(self.value)
+    return Node(y, (self,), (y**2 - 1,))
+
+
+# %% wrong Node.tanh | tanh′ is left out
+# named: local derivative left out
+def tanh(self):
+    y = np.tanh(self.value)
+    return Node(y, (self,), (1.0,))
+
+
+# %% wrong Node.tanh | a slope without its comma
+def tanh(self):
+    y = np.tanh(self.value)
+    return Node(y, (self,), (1 - y**2))
+
+
+# %% wrong Node.backward | = for +=
+# named: branch lost
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(self)
+    self.bar = 1.0
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar = node.bar * partial
+
+
+# %% wrong Node.backward | the bar of the child is left out
+# named: upstream ignored
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(self)
+    self.bar = 1.0
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar += partial
+
+
+# %% wrong Node.backward | the partial is left out
+# named: local derivative left out
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(self)
+    self.bar = 1.0
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar += node.bar
+
+
+# %% wrong Node.backward | multiplied into the bar
+# named: not passed on
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(self)
+    self.bar = 1.0
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar *= node.bar * partial
+
+
+# %% wrong Node.backward | subtracted
+# named: sign
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(self)
+    self.bar = 1.0
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar -= node.bar * partial
+
+
+# %% wrong Node.backward | the output starts with 0
+# named: start
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(self)
+    self.bar = 0.0
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar += node.bar * partial
+
+
+# %% wrong Node.backward | the output starts with its value
+# named: start
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(self)
+    self.bar = self.value
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar += node.bar * partial
+
+
+# %% wrong Node.backward | the output is not started
+# named: start
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(self)
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar += node.bar * partial
+
+
+# %% wrong Node.backward | from the inputs to the output
+# named: not passed on
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(self)
+    self.bar = 1.0
+    for node in order:
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar += node.bar * partial
+
+
+# %% wrong Node.backward | a parent used twice receives once
+# named: used twice
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(self)
+    self.bar = 1.0
+    for node in reversed(order):
+        for parent, partial in dict(zip(node.parents, node.partials)).items():
+            parent.bar += node.bar * partial
+
+
+# %% wrong Node.backward | only the first parent receives
+# named: not passed on
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(self)
+    self.bar = 1.0
+    for node in reversed(order):
+        for parent, partial in list(zip(node.parents, node.partials))[:1]:
+            parent.bar += node.bar * partial
+
+
+# %% wrong Node.backward | only the parents of the output receive
+# named: not passed on
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(self)
+    self.bar = 1.0
+    for node in [self]:
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar += node.bar * partial
+
+
+# %% wrong Node.backward | inputs are never visited by accident of an if
+# named: not passed on
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                if parent.parents:
                     visit(parent)
-                order.append(node)
+            order.append(node)
 
-        visit(self)
+    visit(self)
+    self.bar = 1.0
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            if parent not in order:
+                continue
+            parent.bar += node.bar * partial
+
+
+# %% wrong Node.backward | each sends as soon as it is met, depth first
+# named: too early
+def backward(self):
+    self.bar = 1.0
+    seen = set()
+
+    def send(node):
+        if node in seen:
+            return
+        seen.add(node)
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar += node.bar * partial
+        for parent in node.parents:
+            send(parent)
+
+    send(self)
+
+
+# %% wrong Node.backward | each sends as soon as it is met, breadth first
+# named: too early
+def backward(self):
+    self.bar = 1.0
+    waiting, seen = [self], {self}
+    while waiting:
+        node = waiting.pop(0)
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar += node.bar * partial
+            if parent not in seen:
+                seen.add(parent)
+                waiting.append(parent)
+
+
+# %% wrong Node.backward | all of the bar is sent again on every path
+# named: too early
+def backward(self):
+    self.bar = 1.0
+
+    def send(node):
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar += node.bar * partial
+            send(parent)
+
+    send(self)
+
+
+# %% wrong Node.backward | placed before its parents
+# named: too early
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            order.append(node)
+            for parent in node.parents:
+                visit(parent)
+
+    visit(self)
+    self.bar = 1.0
+    for node in order:
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar += node.bar * partial
+
+
+# %% wrong Node.backward | bars are set back to 0 in every visit
+# named: branch lost
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(self)
+    self.bar = 1.0
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar = 0.0
+            parent.bar += node.bar * partial
+
+
+# %% wrong Node.backward | nodes with equal values are taken for one
+# named: branch lost
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node.value not in seen:
+            seen.add(node.value)
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(self)
+    self.bar = 1.0
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar += node.bar * partial
+
+
+# %% wrong Node.backward | backward only returns the derivatives
+# named: start
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(self)
+    signals = {self: 1.0}
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            signals[parent] = signals.get(parent, 0.0) + signals[node] * partial
+
+
+# %% wrong Node.__init__, backward | bar is None until somebody sends
+# named: type
+def __init__(self, value, parents=(), partials=()):
+    self.value = value
+    self.bar = None
+    self.parents = parents
+    self.partials = partials
+
+
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(self)
+    self.bar = 1.0
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar = (parent.bar or 0.0) + node.bar * partial
+
+
+# %% wrong Node.__init__ | bar starts with 1 everywhere
+# named: start
+def __init__(self, value, parents=(), partials=()):
+    self.value = value
+    self.bar = 1.0
+    self.parents = parents
+    self.partials = partials
+
+
+# %% wrong Node.exp | exp changes itself and returns itself
+def exp(self):
+    self.value = np.exp(self.value)
+    self.partials = (self.value,)
+    return self
+
+
+# %% wrong Node.exp | parents that are no tuple
+def exp(self):
+    y = np.exp(self.value)
+    return Node(y, self, y)
+
+
+# %% wrong Node.backward | each parent goes backward by itself, and begins with 1 again
+# named: begun again
+def backward(self):
+    self.bar = 1.0
+    for parent, partial in zip(self.parents, self.partials):
+        parent.bar += self.bar * partial
+        parent.backward()
+
+
+# %% wrong Node.backward | sends once around, in a loop that begins again for each parent
+# named: begun again
+def backward(self):
+    self.bar = 1
+    waiting = list(self.parents)
+    for i in range(len(self.parents)):
+        self.parents[i].bar = self.parents[i].bar + self.partials[i]
+    for parent in waiting:
+        Node.backward(parent)
+
+
+# %% wrong Node.exp | NumPy's exp of the node itself
+def exp(self):
+    y = np.exp(self)
+    return Node(y, (self,), (y,))
+
+
+# %% wrong Node.backward | a bar of 0 is begun with 1, in every call for a parent
+# named: begun again
+def backward(self):
+    if self.bar == 0:
         self.bar = 1.0
-        for node in reversed(order):
-            for parent, partial in zip(node.parents, node.partials):
-                parent.bar += node.bar * partial
-
-    # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
-        return self + other
-
-    def __rmul__(self, other):  # 3 * u
-        return self * other
-
-    def __neg__(self):  # -u
-        return self * -1
-
-    def __sub__(self, other):  # u - v, u - 3
-        return self + as_node(other) * -1
-
-    def __rsub__(self, other):  # 3 - u
-        return self * -1 + other
-
-    def __truediv__(self, other):  # u / v, u / 3
-        return self * as_node(other) ** -1
-
-    def __rtruediv__(self, other):  # 3 / u
-        return self**-1 * other
+    for parent, partial in zip(self.parents, self.partials):
+        parent.bar += self.bar * partial
+        parent.backward()
 
 
-def as_node(thing):
-    """The thing itself if it is a node, else a new node with this number."""
-    return thing if isinstance(thing, Node) else Node(thing)
+# %% wrong Node.backward | in order of breadth, nobody is looked for twice
+# named: too early
+def backward(self):
+    self.bar = 1.0
+    order = [self]
+    for node in order:
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar += node.bar * partial
+            order.append(parent)
+
+
+# %% wrong Node.backward | placed after its parents, once for every way
+# named: too early
+def backward(self):
+    order = []
+
+    def visit(node):
+        for parent in node.parents:
+            visit(parent)
+        order.append(node)
+
+    visit(self)
+    self.bar = 1.0
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar += node.bar * partial
+
+
+# %% wrong Node.backward | an empty dict for an empty set
+def backward(self):
+    order, seen = [], {}
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(self)
+    self.bar = 1.0
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar += node.bar * partial
 
 
 # %% right gradient_check | an array of differences, compared at the end
@@ -6729,8 +1817,7 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
         for batch in torch.randperm(len(X)).split(64):
             optimiser.zero_grad()
             nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()
-    with torch.no_grad():
-        return network(torch.tensor(X_test, dtype=torch.float32)).argmax(dim=1).numpy()
+    return network(torch.tensor(X_test, dtype=torch.float32)).argmax(dim=1).numpy()
 
 
 # %% wrong train_deep_classifier | the order of the labels is another
@@ -6745,8 +1832,7 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
             optimiser.zero_grad()
             nn.functional.cross_entropy(network(X[batch]), t[batch.flip(0)]).backward()
             optimiser.step()
-    with torch.no_grad():
-        return network(torch.tensor(X_test, dtype=torch.float32)).argmax(dim=1).numpy()
+    return network(torch.tensor(X_test, dtype=torch.float32)).argmax(dim=1).numpy()
 
 
 # %% wrong train_deep_classifier | one short epoch of small steps
@@ -6761,8 +1847,7 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
             optimiser.zero_grad()
             nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()
             optimiser.step()
-    with torch.no_grad():
-        return network(torch.tensor(X_test, dtype=torch.float32)).argmax(dim=1).numpy()
+    return network(torch.tensor(X_test, dtype=torch.float32)).argmax(dim=1).numpy()
 
 
 # %% wrong train_deep_classifier | scores for labels
@@ -6777,8 +1862,7 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
             optimiser.zero_grad()
             nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()
             optimiser.step()
-    with torch.no_grad():
-        return network(torch.tensor(X_test, dtype=torch.float32)).numpy()
+    return network(torch.tensor(X_test, dtype=torch.float32)).detach().numpy()
 
 
 # %% wrong train_deep_classifier | the labels of the training set
@@ -6793,8 +1877,7 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
             optimiser.zero_grad()
             nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()
             optimiser.step()
-    with torch.no_grad():
-        return network(X).argmax(dim=1).numpy()
+    return network(X).argmax(dim=1).numpy()
 
 
 # %% wrong train_deep_classifier | the largest of each column
@@ -6809,8 +1892,7 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
             optimiser.zero_grad()
             nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()
             optimiser.step()
-    with torch.no_grad():
-        return network(torch.tensor(X_test, dtype=torch.float32)).argmax(dim=0).numpy()
+    return network(torch.tensor(X_test, dtype=torch.float32)).argmax(dim=0).numpy()
 
 
 # %% wrong train_deep_classifier | a tensor
@@ -6825,8 +1907,7 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
             optimiser.zero_grad()
             nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()
             optimiser.step()
-    with torch.no_grad():
-        return network(torch.tensor(X_test, dtype=torch.float32)).argmax(dim=1)
+    return network(torch.tensor(X_test, dtype=torch.float32)).argmax(dim=1)
 
 
 # %% wrong train_deep_classifier | the same label for all
@@ -6841,8 +1922,7 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
             optimiser.zero_grad()
             nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()
             optimiser.step()
-    with torch.no_grad():
-        return np.full(len(X_test), 3)
+    return np.full(len(X_test), 3)
 
 
 # %% wrong train_deep_classifier | float64 into a float32 network
@@ -6856,8 +1936,7 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
             optimiser.zero_grad()
             nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()
             optimiser.step()
-    with torch.no_grad():
-        return network(torch.tensor(X_test, dtype=torch.float32)).argmax(dim=1).numpy()
+    return network(torch.tensor(X_test, dtype=torch.float32)).argmax(dim=1).numpy()
 
 
 # %% wrong train_deep_classifier | the labels that the notebook holds
@@ -6872,8 +1951,7 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
             optimiser.zero_grad()
             nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()
             optimiser.step()
-    with torch.no_grad():
-        return digits.t_test
+    return digits.t_test
 
 
 # %% wrong train_deep_classifier | the network is returned
@@ -6888,8 +1966,7 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
             optimiser.zero_grad()
             nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()
             optimiser.step()
-    with torch.no_grad():
-        return network
+    return network
 
 
 # %% wrong train_deep_classifier | an accuracy is returned
@@ -6904,8 +1981,7 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
             optimiser.zero_grad()
             nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()
             optimiser.step()
-    with torch.no_grad():
-        return 0.97
+    return 0.97
 
 
 # %% wrong train_deep_classifier | steps that are far too large
@@ -6920,8 +1996,7 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
             optimiser.zero_grad()
             nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()
             optimiser.step()
-    with torch.no_grad():
-        return network(torch.tensor(X_test, dtype=torch.float32)).argmax(dim=1).numpy()
+    return network(torch.tensor(X_test, dtype=torch.float32)).argmax(dim=1).numpy()
 
 
 # %% wrong train_deep_classifier | X_test stays a NumPy array

@@ -136,7 +136,7 @@ def graded_class(tmp_path_factory):
     prepare_classroom(course, names, classroom)
     for name in names:
         nb = read_source(course.source(name))
-        for student, text in submissions(nb, name, read_variants(course.variants(name)), 5):
+        for student, text in submissions(nb, name, read_variants(course.variants(name), nb), 5):
             path = classroom.submitted / student / name / f"{name}.ipynb"
             if student != "student-01":  # whose answers are the author's own
                 path.parent.mkdir(parents=True)

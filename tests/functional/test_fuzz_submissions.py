@@ -64,7 +64,7 @@ def _bare(text: str) -> str:
 def _book(name: str, source: NotebookNode, variants: Path) -> Book:
     release, solved = nbgrader_source(source), solved_edition(source)
     found = exercises(release)
-    texts = {_bare(variant.body): (variant.exercise, variant.kind) for variant in read_variants(variants)}
+    texts = {_bare(variant.body): (variant.exercise, variant.kind) for variant in read_variants(variants, source)}
     shown = {cell.id: cell.source for cell in student_edition(source).cells}
     for exercise in found:
         texts[_bare(next(cell.source for cell in solved.cells if cell.id == exercise.cell_id))] = exercise.name, "right"

@@ -18,13 +18,18 @@ from autograder.variants import read_variants
 
 COURSE = Course(Path(__file__).resolve().parents[2])
 NAMES = [name for name in COURSE.names() if COURSE.variants(name).exists()]
-LEFT_OUT = {(name, exercise) for name in NAMES for exercise in not_judged_here(read_source(COURSE.source(name)))}
+SOURCES = {name: read_source(COURSE.source(name)) for name in NAMES}
+LEFT_OUT = {(name, exercise) for name in NAMES for exercise in not_judged_here(SOURCES[name])}
 VARIANTS = {
-    name: [variant for variant in read_variants(COURSE.variants(name)) if (name, variant.exercise) not in LEFT_OUT]
+    name: [
+        variant
+        for variant in read_variants(COURSE.variants(name), SOURCES[name])
+        if (name, variant.exercise) not in LEFT_OUT
+    ]
     for name in NAMES
 }
 
-_stages = functools.cache(lambda name: stages(read_source(COURSE.source(name)), name))
+_stages = functools.cache(lambda name: stages(SOURCES[name], name))
 
 
 @functools.cache

@@ -26,7 +26,8 @@ STUDENTS = 17  # the last of whom makes a mistake that no name is expected of
 def planted_class(tmp_path_factory):
     """A graded class, what was planted in whose submission, and what the report's page says of it."""
     course, classroom = Course(ROOT), Classroom(tmp_path_factory.mktemp("planted") / "class")
-    nb, variants = read_source(course.source(NAME)), read_variants(course.variants(NAME))
+    nb = read_source(course.source(NAME))
+    variants = read_variants(course.variants(NAME), nb)
     prepare_classroom(course, [NAME], classroom)
     planted = {}
     for student, text in demo.submissions(nb, NAME, variants, STUDENTS):

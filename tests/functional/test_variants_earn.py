@@ -19,12 +19,13 @@ from autograder.variants import read_variants, submission
 
 COURSE = Course(Path(__file__).resolve().parents[2])
 NAMES = COURSE.names()
-NOT_JUDGED_HERE = {name: not_judged_here(read_source(COURSE.source(name))) for name in NAMES}
+SOURCES = {name: read_source(COURSE.source(name)) for name in NAMES}
+NOT_JUDGED_HERE = {name: not_judged_here(source) for name, source in SOURCES.items()}
 VARIANTS = [
     (name, variant)
     for name in NAMES
     if COURSE.variants(name).exists()
-    for variant in read_variants(COURSE.variants(name))
+    for variant in read_variants(COURSE.variants(name), SOURCES[name])
 ]
 
 
@@ -46,8 +47,9 @@ def results(request, tmp_path_factory):
         if item.path == request.path and "results" in item.fixturenames
     ]
     folder, tasks = tmp_path_factory.mktemp("variants"), []
-    sources = {name: read_source(COURSE.source(name)) for name in {name for name, _ in wanted}}
-    editions = {name: (nbgrader_source(source), solved_edition(source)) for name, source in sources.items()}
+    editions = {
+        name: (nbgrader_source(SOURCES[name]), solved_edition(SOURCES[name])) for name in {name for name, _ in wanted}
+    }
     for number, (name, variant) in enumerate(wanted):
         release, solved = editions[name]
         path = folder / str(number) / f"{name}.ipynb"
@@ -79,7 +81,7 @@ def test_a_planted_mistake_loses_its_own_exercise_and_no_other(results, name, va
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_solved_edition_earns_all_points_and_the_student_edition_none(tmp_path, name):
-    source = read_source(COURSE.source(name))
+    source = SOURCES[name]
     release, tasks = nbgrader_source(source), []
     for student, edition in (("solved", solved_edition(source)), ("blank", student_edition(source))):
         path = tmp_path / student / f"{name}.ipynb"

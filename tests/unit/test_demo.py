@@ -17,8 +17,8 @@ from autograder.variants import read_variants
 
 
 @pytest.fixture
-def variants(tiny_course):
-    return read_variants(tiny_course.variants("01_tiny"))
+def variants(tiny_course, tiny_source):
+    return read_variants(tiny_course.variants("01_tiny"), tiny_source)
 
 
 def _class(nb, variants, students=12):

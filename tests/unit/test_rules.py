@@ -12,8 +12,9 @@ from autograder.variants import read_variants
 def judge(tmp_path):
     def judge(source=SOURCE, variants=VARIANTS, name=NAME):
         course = make_course(tmp_path / "course", source, variants, name)
-        found = read_variants(course.variants(name)) if variants is not None else None
-        return problems(read_source(course.source(name)), name, found)
+        nb = read_source(course.source(name))
+        found = read_variants(course.variants(name), nb) if variants is not None else None
+        return problems(nb, name, found)
 
     return judge
 
