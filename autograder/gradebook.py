@@ -82,6 +82,7 @@ def record(
             rows(Grade, BaseCell).join(BaseCell, Grade.cell_id == BaseCell.id).filter(Grade.notebook_id == submitted.id)
         ):
             _score(grade, marked.get(cell.name), points.get(cell.name, 0), result)
+        ask_to_look(gradebook, submitted, result)
         for comment, cell in (
             rows(Comment, BaseCell)
             .join(BaseCell, Comment.cell_id == BaseCell.id)
@@ -152,6 +153,19 @@ def _score(grade: Grade, cell: NotebookNode | None, points: float, result: Resul
     else:
         grade.auto_score = points
     grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+
+
+def ask_to_look(gradebook: Gradebook, submitted: SubmittedNotebook, result: Result) -> None:
+    """Has the formgrader ask for a mark where a person is to look. Entering one, 0 as well, is the answer."""
+    cells = {look.cell for look in result.looks}
+    for grade, cell in (
+        gradebook.db.query(Grade, BaseCell)
+        .join(BaseCell, Grade.cell_id == BaseCell.id)
+        .filter(Grade.notebook_id == submitted.id, BaseCell.name.in_(cells))
+    ):
+        grade.needs_manual_grade = True
+        if cell.name not in {test.grade_id for test in result.tests}:
+            grade.auto_score = None  # a question: 0 is not known of it either
 
 
 def _notice(result: Result, release: NotebookNode) -> NotebookNode:

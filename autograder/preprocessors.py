@@ -18,6 +18,7 @@ from pathlib import Path
 import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 from traitlets import Bool, Float, Integer
@@ -25,6 +26,7 @@ from traitlets import Bool, Float, Integer
 from autograder.course import Classroom
 from autograder.engine import grade_notebook
 from autograder.errors import CourseError
+from autograder.gradebook import ask_to_look
 from autograder.limits import Limits
 from autograder.results import Result, result_key, write_result
 from autograder.sandbox import Warm, check_sandbox
@@ -89,6 +91,13 @@ class KeepRecord(NbGraderPreprocessor):
         about = resources["nbgrader"]
         result = _graded.pop((about["student"], about["notebook"]), None)
         if result is not None and about["assignment"] == about["notebook"]:  # as this course has it
+            if result.looks:
+                with Gradebook(about["db_url"]) as gradebook:
+                    submitted = gradebook.find_submission_notebook(
+                        about["notebook"], about["assignment"], about["student"]
+                    )
+                    ask_to_look(gradebook, submitted, result)
+                    gradebook.db.commit()
             write_result(
                 Classroom(Path(CourseDirectory(parent=self).root)).record(result.notebook, result.student), result
             )

@@ -48,6 +48,15 @@ TestResult.__test__ = False  # the result of a test, none of pytest's
 
 
 @dataclass(frozen=True)
+class Look:
+    """An exercise or question at 0 points though the file holds what may be its answer: a person is to look."""
+
+    name: str  # of the exercise or question
+    cell: str  # the grade_id of the first cell that gives its points; a person's mark there says "I have looked"
+    found: str  # what stands where in the file
+
+
+@dataclass(frozen=True)
 class Result:
     """What became of one submission."""
 
@@ -57,6 +66,7 @@ class Result:
     reason: str = ""  # why it was not graded
     repairs: tuple[str, ...] = ()
     tests: tuple[TestResult, ...] = ()
+    looks: tuple[Look, ...] = ()
     seconds: float = 0.0
     seed: int | None = None  # what the tests' random points follow from
     key: str = ""
@@ -76,13 +86,19 @@ class Result:
 def to_plain(result: Result) -> dict:
     """The record as JSON knows it."""
     kept = {name: getattr(result, name) for name in Result.__dataclass_fields__ if name != "executed"}
-    return {**kept, "repairs": list(result.repairs), "tests": [asdict(test) for test in result.tests]}
+    return {
+        **kept,
+        "repairs": list(result.repairs),
+        "tests": [asdict(test) for test in result.tests],
+        "looks": [asdict(look) for look in result.looks],
+    }
 
 
 def from_plain(data: dict) -> Result:
     """The record that `to_plain` wrote down."""
     tests = tuple(TestResult(**{**test, "mistakes": tuple(test.get("mistakes", ()))}) for test in data["tests"])
-    return Result(**{**data, "repairs": tuple(data["repairs"]), "tests": tests})
+    looks = tuple(Look(**look) for look in data.get("looks", ()))
+    return Result(**{**data, "repairs": tuple(data["repairs"]), "tests": tests, "looks": looks})
 
 
 def write_result(path: Path, result: Result) -> None:

@@ -52,6 +52,7 @@ def lay_out(name: str, results: Sequence[Result], width: int) -> Table:
     if any(cell == _BLANK for row in rows for cell in row):
         notes.append(f"{_BLANK} not attempted")
     notes += _unjudged(results)
+    notes += _to_look_at(results)
     if len(graded) < len(results):
         notes.append(f"mean of {len(graded)} of {len(results)} submissions" if graded else "none could be graded")
     notes += [f"{result.student}: {_what_happened(result)}" for result in results if result.status != "graded"]
@@ -77,6 +78,12 @@ def _cell(result: Result, exercise: str) -> str:
         if verdicts == {verdict}:
             return sign
     return f"{_points(result, exercise):g}"
+
+
+def _to_look_at(results: Sequence[Result]) -> list[str]:
+    """Who has no points for what may be answered elsewhere in the file; a person decides."""
+    found = [f"  {result.student} {look.name}: {look.found}" for result in results for look in result.looks]
+    return ["answered elsewhere, look (a mark in the formgrader settles it, 0 as well):", *found] if found else []
 
 
 def _unjudged(results: Sequence[Result]) -> list[str]:

@@ -61,7 +61,24 @@ def reasons(notebooks: Sequence[NotebookCounts]) -> list[Reason]:
             _each(
                 notebooks,
                 lambda marked: [
-                    Case(marked.student, marked.notebook, mark.grade_id) for mark in marked.marks if mark.waits
+                    Case(marked.student, marked.notebook, mark.grade_id, _elsewhere(marked, mark.grade_id))
+                    for mark in marked.marks
+                    if mark.waits and not mark.look
+                ],
+            ),
+        ),
+        Reason(
+            "elsewhere",
+            "waits",
+            "Answered elsewhere: no points, but the file holds what may be the answer",
+            "Read the cell that is named. Enter a mark in the formgrader: the points that it deserves, or 0. Until "
+            "then it counts 0 and waits. (`autograder export --looked` takes all of them as they are.)",
+            _each(
+                notebooks,
+                lambda marked: [
+                    Case(marked.student, marked.notebook, mark.grade_id.removeprefix("test_"), mark.look)
+                    for mark in marked.marks
+                    if mark.look
                 ],
             ),
         ),
@@ -139,9 +156,16 @@ def reasons(notebooks: Sequence[NotebookCounts]) -> list[Reason]:
         Reason(
             "repaired",
             "note",
-            "Cells that had to be put right before grading",
-            "Cells were deleted, doubled or changed. The marks count; look if the student asks.",
-            _each(notebooks, _repaired),
+            "Cells that had to be put right before grading, and points were lost",
+            "Cells were deleted, moved, doubled or changed. Look whether the points were lost for that.",
+            _each(notebooks, lambda marked: _repaired(marked, lost=True)),
+        ),
+        Reason(
+            "repaired-right",
+            "note",
+            "Cells that had to be put right before grading, and every exercise is right all the same",
+            "Cells were deleted, moved, doubled or changed. Nobody lost a point.",
+            _each(notebooks, lambda marked: _repaired(marked, lost=False)),
         ),
         Reason(
             "no-record",
@@ -170,9 +194,17 @@ def _status(marked: Marked, status: str) -> list[Case]:
     return [Case(marked.student, marked.notebook, detail=marked.record.reason)]
 
 
-def _repaired(marked: Marked) -> list[Case]:
-    repairs = marked.record.repairs if marked.record is not None else ()
-    return [Case(marked.student, marked.notebook, detail="; ".join(repairs))] if repairs else []
+def _repaired(marked: Marked, lost: bool) -> list[Case]:
+    record = marked.record
+    if record is None or not record.repairs or lost != any(not mark.points >= mark.max_points for mark in marked.marks):
+        return []
+    return [Case(marked.student, marked.notebook, detail="; ".join(record.repairs))]
+
+
+def _elsewhere(marked: Marked, cell: str) -> str:
+    """Where in the file the answer to a question may stand, if not in its cell."""
+    looks = marked.record.looks if marked.record is not None else ()
+    return next((look.found for look in looks if look.cell == cell), "")
 
 
 def _answers(notebooks: Sequence[NotebookCounts], wanted: Callable[[Answer], bool]) -> tuple[Case, ...]:

@@ -18,7 +18,7 @@ from autograder.errors import CourseError
 from autograder.files import Refused, read_ordinary
 from autograder.limits import Limits
 from autograder.pool import Conditions, grade_surely
-from autograder.results import FAILED, NOT_ATTEMPTED, NOT_JUDGED, PASSED, Result, TestResult
+from autograder.results import FAILED, NOT_ATTEMPTED, NOT_JUDGED, PASSED, Look, Result, TestResult
 from autograder.sandbox import Warm, check_sandbox
 from autograder.source import grade_id, is_test
 
@@ -94,6 +94,7 @@ class Checked:
     notebook: str | None
     reason: str = ""  # why nothing of it was run
     repairs: tuple[str, ...] = ()
+    looks: tuple[Look, ...] = ()
     checks: tuple[TestResult, ...] = ()
 
     @property
@@ -155,7 +156,7 @@ def check_file(
     result, warm = grade_surely(path, release(name), conditions, warm)
     if result.status != "graded":
         return Checked(path, name, result.reason), warm
-    return Checked(path, name, repairs=result.repairs, checks=tuple(_checks(result))), warm
+    return Checked(path, name, repairs=result.repairs, looks=result.looks, checks=tuple(_checks(result))), warm
 
 
 def _content(path: Path) -> bytes:
@@ -196,6 +197,10 @@ def lines_of(checked: Checked, quiet: bool = False) -> list[str]:
         width = max((len(_name(check)) for check in checked.checks), default=0)
         for check in checked.checks:
             lines += _lines_of_check(check, width)
+    lines += [
+        f"  {SIGNS['waits']} {look.name} has no points, and is answered elsewhere: {look.found}"
+        for look in checked.looks
+    ]
     if not checked.reason:
         unjudged = sum(check.verdict == NOT_JUDGED for check in checked.checks)
         lines.append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.arguments import add_course, classroom_of
@@ -53,6 +54,11 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         help="leave out what waits for a person, to be judged or to be graded, instead of refusing",
     )
     parser.add_argument(
+        "--looked",
+        action="store_true",
+        help="you have looked at what is listed as answered elsewhere: the points are right as they are",
+    )
+    parser.add_argument(
         "--trust-names", action="store_true", help="find students by name too: no two of the course share one"
     )
     parser.set_defaults(run=run)
@@ -70,6 +76,8 @@ def run(args: argparse.Namespace) -> int:
     }
     if missing := [name for name in names if name not in marks and args.names]:
         raise CourseError(f"nothing of {', '.join(missing)} was graded", "grade it first: `autograder grade`")
+    if args.looked:
+        marks = {name: {folder: _as_looked(one) for folder, one in of.items()} for name, of in marks.items()}
     _leave_out_unfinished(classroom, marks, args.without_waiting)
     students = Students.read(classroom)
 
@@ -128,7 +136,13 @@ def _leave_out_unfinished(classroom: Classroom, marks: Marks, leave_out: bool) -
     if unfinished and not leave_out:
         raise CourseError(
             f"{len(unfinished)} submissions have no final mark, so nothing was written",
-            "finish them (`autograder grade`, nbgrader's formgrader), or leave them out with --without-waiting",
+            "finish them (`autograder grade`, nbgrader's formgrader"
+            + (
+                "; what is answered elsewhere takes a mark there, 0 as well, or --looked for all as they are"
+                if any("answered elsewhere" in line for line in unfinished)
+                else ""
+            )
+            + "), or leave them out with --without-waiting",
             unfinished,
         )
     for line in unfinished:
@@ -139,15 +153,24 @@ def _leave_out_unfinished(classroom: Classroom, marks: Marks, leave_out: bool) -
         raise CourseError("no submission has a final mark", "finish them: `autograder grade`, nbgrader's formgrader")
 
 
+def _as_looked(marked: Marked) -> Marked:
+    """The same, with no exercise left to look at; a question that waits for its mark goes on waiting."""
+    return replace(
+        marked, marks=tuple(replace(mark, look="", waits=False) if mark.look else mark for mark in marked.marks)
+    )
+
+
 def _unfinished(marked: Marked) -> str:
     """Why a submission has no final mark; empty where it has one."""
     if marked.record is not None and marked.record.status == "failed":
         return "grading it failed: grade again"
-    waiting = [mark.grade_id for mark in marked.marks if mark.waits]
+    waiting = [mark.grade_id for mark in marked.marks if mark.waits and not mark.look]
+    elsewhere = [f"{mark.grade_id} (it has no points; {mark.look})" for mark in marked.marks if mark.look]
     unjudged = [mark for mark in marked.marks if mark.not_judged]
     return "; ".join(
         [
             *([f"waits for a person's mark ({', '.join(waiting)})"] if waiting else []),
+            *([f"answered elsewhere, look: {', '.join(elsewhere)}"] if elsewhere else []),
             *(
                 [f"{', '.join(mark.grade_id for mark in unjudged)} could not be judged: {unjudged[0].not_judged}"]
                 if unjudged

@@ -124,6 +124,7 @@ def feedback_page(about: Sheet, marked: Marked, answers: dict[str, str]) -> str:
         status="graded" if record is None else record.status,
         reason="" if record is None else record.reason,
         repairs=() if record is None else record.repairs,
+        lost=any(mark.points < mark.max_points for mark in marked.marks),
     )
 
 
@@ -149,7 +150,9 @@ def _said(mark: Mark, unread: bool) -> Said:
     """What is known of one cell's points: a person's mark first, then what the grader saw."""
     test = mark.test
     message = "" if test is None or unread or test.verdict == PASSED else test.message  # the page begins with that
-    if mark.waits:
+    if mark.look:
+        kind, words = "waits", "a person has yet to look at this"
+    elif mark.waits:
         kind, words = "waits", "a person has yet to mark this"
     elif mark.not_judged:
         # The check speaks to who has the notebook open, and of installing something; here it is not the student's turn.

@@ -49,6 +49,8 @@ class Mark:
             of another grading, which gave other points.
         not_judged: why the grader could not judge it, such as a package that is missing; empty where it did, or where
             a person gave the mark.
+        look: what else in the file may be the answer to an exercise without points, where a person is to look and has
+            not entered a mark yet. It waits until then. (A question that is answered elsewhere waits like any other.)
     """
 
     grade_id: str
@@ -59,6 +61,7 @@ class Mark:
     outdated: bool = False
     test: TestResult | None = None
     not_judged: str = ""
+    look: str = ""
 
 
 @dataclass(frozen=True)
@@ -215,8 +218,9 @@ def _submissions(classroom: Classroom, gradebook: Gradebook, name: str) -> list[
     for entry, assignment, penalty, student in submitted:
         record = read_result(classroom.record(name, student.id))
         tests = {test.grade_id: test for test in record.tests} if record is not None else {}
+        looks = {look.cell: look.found for look in record.looks if look.cell in tests} if record is not None else {}
         marks = tuple(
-            _mark(cell, grade, worth[grade.cell_id], tests.get(cell))
+            _mark(cell, grade, worth[grade.cell_id], tests.get(cell), looks.get(cell, ""))
             for cell, grade in sorted(grades[entry].items(), key=lambda item: order.get(item[0], len(order)))
         )
         marked.append(
@@ -240,19 +244,21 @@ def _graded_cells(classroom: Classroom, name: str) -> list[str]:
     return [grade_id(cell) for cell in read_notebook(classroom.source(name)).cells if is_grade(cell)]
 
 
-def _mark(cell: str, grade: Grade, worth: float, test: TestResult | None) -> Mark:
+def _mark(cell: str, grade: Grade, worth: float, test: TestResult | None, look: str) -> Mark:
     if test is not None and test.points != grade.auto_score:
         test = None  # of another grading than the marks
     given = grade.auto_score if grade.manual_score is None else grade.manual_score
+    waits = bool(grade.needs_manual_grade) and grade.manual_score is None
     return Mark(
         cell,
         (given or 0.0) + (grade.extra_credit or 0.0),
         worth,
         grade.manual_score is not None,
-        waits=bool(grade.needs_manual_grade) and grade.manual_score is None,
+        waits=waits,
         outdated=bool(grade.needs_manual_grade) and grade.manual_score is not None,
         test=test,
         not_judged=_why_not_judged(test) if test is not None and grade.manual_score is None else "",
+        look=look if waits else "",
     )
 
 

@@ -242,6 +242,7 @@ def test_each_reason_to_look_is_found_and_nobody_else():
     fine = [handed_in(f"f{number}") for number in range(3)]
     waits = Mark("essay", 0, 2, False, True)
     outdated = Mark("essay", 1, 2, True, False, outdated=True)
+    elsewhere = Mark("test_more", 0, 2, False, True, look="its def stands in another cell")
     notebook = counted(
         *fine,
         handed_in("unread", NOT_RUN, NOT_RUN, NOT_RUN, status="unreadable", reason="it is empty"),
@@ -252,7 +253,9 @@ def test_each_reason_to_look_is_found_and_nobody_else():
         handed_in("unexplained", FAILED),
         handed_in("explained", FAILED, mistakes=("sign",)),
         handed_in("weak", FAILED, FAILED),
-        handed_in("repaired", repairs=["a cell was missing"]),
+        handed_in("repaired", FAILED, mistakes=("sign",), repairs=["a cell was missing"]),
+        handed_in("repaired-right", repairs=["a cell was missing"]),
+        handed_in("elsewhere", NOT_ATTEMPTED, NOT_ATTEMPTED, NOT_ATTEMPTED, more=[elsewhere]),
         handed_in("stopped", square=NOT_RUN),
     )
     found = {reason.key: [case.student for case in reason.cases] for reason in reasons([notebook])}
@@ -264,6 +267,8 @@ def test_each_reason_to_look_is_found_and_nobody_else():
         "stopped": ["slow"],
         "unexplained": ["unexplained"],
         "repaired": ["repaired"],
+        "repaired-right": ["repaired-right"],
+        "elsewhere": ["elsewhere"],
         "not-run": ["stopped"],
     }
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from autograder import results
 from autograder.results import (
     VERDICTS,
+    Look,
     Result,
     TestResult,
     from_plain,
@@ -31,6 +32,7 @@ _TESTS = st.builds(
     seconds=st.floats(0, 1e4),
     mistakes=st.lists(st.text()).map(tuple),
 )
+_LOOKS = st.builds(Look, name=st.text(), cell=st.text(), found=st.text())
 _RESULTS = st.builds(
     Result,
     student=st.text(),
@@ -39,6 +41,7 @@ _RESULTS = st.builds(
     reason=st.text(),
     repairs=st.lists(st.text()).map(tuple),
     tests=st.lists(_TESTS).map(tuple),
+    looks=st.lists(_LOOKS).map(tuple),
     seconds=st.floats(0, 1e4),
     key=st.text(),
     executed=st.none(),

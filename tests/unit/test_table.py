@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from autograder.results import FAILED, NOT_ATTEMPTED, NOT_JUDGED, NOT_RUN, PASSED, Result, TestResult
+from dataclasses import replace
+
+from autograder.results import FAILED, NOT_ATTEMPTED, NOT_JUDGED, NOT_RUN, PASSED, Look, Result, TestResult
 from autograder.table import lay_out, plain
 
 LONG = {
@@ -42,6 +44,15 @@ def test_every_student_has_a_row_and_every_exercise_a_column_with_its_points():
     assert table.header[-1] == "total\n/20"
     assert [row[0] for row in table.rows] == ["student-01", "student-02", "student-03", "student-04"]
     assert table.rows[0][1:] == ("2", "1", "3", "2", "4", "2", "2", "2", "2", "20")
+
+
+def test_what_may_be_answered_elsewhere_is_listed_below_with_who_and_where():
+    results = _class()
+    results[1] = replace(results[1], looks=(Look("forward", "test_forward", "it stands in cell 9"),))
+    notes = lay_out("04_x", results, 120).notes
+    assert "  student-02 forward: it stands in cell 9" in notes
+    assert any(note.startswith("answered elsewhere, look") for note in notes)
+    assert not any("elsewhere" in note for note in lay_out("04_x", _class(), 120).notes)
 
 
 def test_not_attempted_wrong_and_unreadable_look_different():
