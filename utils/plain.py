@@ -73,3 +73,22 @@ def same(one: Any, other: Any) -> bool:
 def is_plain(value: Any) -> bool:
     """Whether a value that holds no others is plain data: a number, a text, an array, None, True or False."""
     return value is None or isinstance(value, bool | int | float | complex | str | bytes | np.generic | np.ndarray)
+
+
+def extent(value: Any, most: int = 10**9) -> int:
+    """How much there is to look at in a value: its numbers and characters, and ten for each entry of a list or dict.
+
+    Counting ends beyond ``most``: a list that holds another one a thousand times may stand for more than any memory.
+    """
+    counted, waiting = 0, [value]
+    while waiting and counted <= most:
+        one = waiting.pop()
+        if isinstance(one, np.ndarray):
+            counted += one.size * max(1, one.dtype.itemsize // 16)  # of texts, their characters
+        elif isinstance(one, str | bytes):
+            counted += len(one)
+        elif isinstance(one, dict | list | tuple):
+            counted += 10 * len(one)
+            if counted <= most:
+                waiting += [*one.keys(), *one.values()] if isinstance(one, dict) else one
+    return counted

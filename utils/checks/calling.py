@@ -13,8 +13,12 @@ from typing import Any
 
 from utils.checks.witness import Seen, Trouble, clock_of, witness
 from utils.outcomes import CheckInterrupted, Interrupted, NotAttempted, Outcome, Raised, Wrong
+from utils.plain import extent
 
-TOO_SLOW = "too slow"
+TOO_SLOW, TOO_LARGE = "too slow", "too large"
+# What an answer may hold at most, by `extent`: so much, and so many times what was handed over. Right answers hold a
+# few thousand numbers, and up to ten times what they were given. What is larger only takes long to look at.
+ENOUGH, MORE = 100_000, 20
 
 # The calls of the check that is running: the case in words, and its arguments.
 _asked: ContextVar[dict[str, tuple] | None] = ContextVar("asked", default=None)
@@ -104,6 +108,15 @@ def call(
             "If there is none: how many steps does one training make, and are so many needed?"
         )
         raise cannot_judge(exercise, headline, where, step, TOO_SLOW)
+    enough = ENOUGH + MORE * extent(arguments)
+    if extent(seen.result, enough) > enough:
+        headline = "it returned far more than is asked for"
+        step = "Print the length, or the shape, of what you return. Is something added in every round of a loop?"
+        evidence = (
+            "evidence",
+            f"it holds more than {enough:_} numbers, or {enough // 10:_} entries of lists".replace("_", " "),
+        )
+        raise cannot_judge(exercise, headline, where, step, TOO_LARGE, evidence)
     return seen.result
 
 

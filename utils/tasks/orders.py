@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -53,18 +54,18 @@ def _judge(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
     if strangers:
         step = "List the keys of parents, and nothing else."
         raise wrong(f"{strangers[0]!r} is no node", step, STRANGER)
-    twice = [name for i, name in enumerate(order) if name in order[:i]]
+    twice = [name for name, count in Counter(order).items() if count > 1]
     if twice:
         step = "Place a name only if it has not been placed before."
         raise wrong(f"{_counted(twice)} in the list more than once", step, TWICE)
-    missing = [name for name in parents if name not in order]
+    placed = set(order)
+    missing = [name for name in parents if name not in placed]
     if missing:
         raise _missing(wrong, parents, order, missing)
     if _valid(order, parents):
         return
-    child, parent = next(
-        (name, parent) for i, name in enumerate(order) for parent in parents[name] if parent not in order[:i]
-    )
+    place = {name: i for i, name in enumerate(order)}
+    child, parent = next((name, parent) for name in order for parent in parents[name] if place[parent] >= place[name])
     rows = [("where", where), ("yours", _shown(order)), ("evidence", f"{parent} is a parent of {child}")]
     mistake, says = _explained(order, parents)
     if says:
