@@ -25,7 +25,7 @@ from autograder.errors import CourseError
 from autograder.rules import label, notebook_problems
 from autograder.source import Exercise, exercises, grade_id, is_test, read_source
 from autograder.variants import Variant, read_variants
-from utils import pictures, progress
+from utils import drawn, progress
 from utils.checks.needs import and_how, missing
 from utils.outcomes import CheckFailed
 
@@ -165,16 +165,12 @@ def _execute(source: str, name: str, namespace: dict[str, Any]) -> None:
 @contextmanager
 def _nothing_shown() -> Iterator[None]:
     """Nothing printed, no picture drawn; afterwards no trace of what ran."""
-    drawn = {name: getattr(pictures, name) for name in pictures.__all__}
     path = list(sys.path)  # a notebook's first cell puts its own folder there
-    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+    nobody_looks = drawn.nothing_drawn("while checks are tried on variants")
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()), nobody_looks:
         try:
-            for name in drawn:
-                setattr(pictures, name, lambda *args, **kwargs: None)
             yield
         finally:
-            for name, function in drawn.items():
-                setattr(pictures, name, function)
             sys.path[:] = path
             progress.forget()
 

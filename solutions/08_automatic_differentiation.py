@@ -781,7 +781,7 @@ except ImportError:
 
 def with_torch(show):
     """What show() returns, where PyTorch is installed."""
-    return show() if torch is not None else print("This cell needs PyTorch.")
+    return after([], show) if torch is not None else print("This cell needs PyTorch.")
 
 
 # %% [markdown]

@@ -7,6 +7,7 @@ The modules, each standing only on those before it:
 * ``plain``        plain data: what it is, how it is copied, when two values are the same
 * ``data``         handwritten digits
 * ``outcomes``     what a check can say, and how it looks
+* ``drawn``        whether what is only looked at is computed
 * ``progress``     which exercises of this session are done, and at which arguments a check failed
 * ``predictions``  predict, run, explain
 * ``reference``    trusted computations, their values and their error signals

@@ -1,6 +1,6 @@
 """Shows how a training goes while it goes: the curves so far, in one place that is drawn anew now and then.
 
-Where nothing can be displayed a line of text is printed instead, and where pictures are not drawn, none is.
+Where nothing can be displayed a line of text is printed instead; where nobody looks (see ``drawn``), nothing is.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import time
 from types import TracebackType
 from typing import Any
 
-from utils import pictures
+from utils import drawn, pictures
 from utils.outcomes import in_a_notebook
 from utils.pictures.learning import last_epoch
 
@@ -52,6 +52,8 @@ class Live:
             self._show()
 
     def _show(self) -> None:
+        if not drawn.wanted():
+            return
         started = time.monotonic()
         if in_a_notebook():
             from IPython.display import display

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from utils import drawn
 from utils.outcomes import NotAttempted, Outcome, Right, RightSoFar
 from utils.plain import copy_of
 
@@ -67,23 +68,17 @@ def forget() -> None:
 def after(exercises: Sequence[str], show: Callable[[], object]) -> object:
     """What ``show()`` returns, once the checks of ``exercises`` are right; before that, a line that says so.
 
-    For a picture that shows an answer, or that is drawn from one.
+    For a picture that shows an answer, or that is drawn from one, and for all that is computed only to be looked at:
+    with no exercises it waits for nothing. Where nobody looks, as in grading, ``show`` is not called.
     """
+    if not drawn.wanted():
+        return drawn.instead("What this cell shows")
     missing = [name for name in exercises if not isinstance(_latest.get(name), Right)]
     if not missing:
         return show()
     last = "last " * isinstance(_latest.get(missing[0]), RightSoFar)
-    return Waiting(f"This is shown once the {last}check of {' and '.join(missing)} passes. Then run this cell again.")
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A line in the place of what is not to be seen yet."""
-
-    line: str
-
-    def __repr__(self) -> str:
-        return self.line
+    waits_for = f"the {last}check of {' and '.join(missing)} passes"
+    return drawn.Instead(f"This is shown once {waits_for}. Then run this cell again.")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from traitlets import Any as AnyTrait
 from traitlets import Type
 from traitlets.config import Config
 
-from utils import pictures
+from utils import drawn
 
 _IMAGES = {"image/png", "image/svg+xml", "image/jpeg", "application/pdf"}
 _CUT = "\n… (the rest of this output was not kept)\n"
@@ -192,24 +192,8 @@ def open_streams(shell: Shell, figures: bool) -> None:
     builtins.input = _no_input
     sys.stdout, sys.stderr = _Stream("stdout", shell.outputs), _Stream("stderr", shell.outputs)
     shell.display_formatter.images = figures
-    if figures:
-        return
-    for name in pictures.__all__:
-        if not isinstance(getattr(pictures, name), type):
-            setattr(pictures, name, _Undrawn(name))
-
-
-class _Undrawn:
-    """In place of a function that draws one of the course's pictures, and of what that returns."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __call__(self, *arguments: object, **keywords: object) -> _Undrawn:
-        return self
-
-    def __repr__(self) -> str:
-        return f"(The picture {self.name} is not drawn while notebooks are graded; with --figures it is.)"
+    if not figures:
+        drawn.leave_out("while notebooks are graded; with --figures it is")
 
 
 def run_cell(shell: Shell, source: str, most: int, printed: Callable[[], str]) -> bool:

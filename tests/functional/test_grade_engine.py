@@ -212,6 +212,20 @@ def test_figures_are_drawn_only_if_they_are_asked_for(grade):
     assert kinds == [{"text/plain"}, {"text/plain", "image/png"}]
 
 
+def test_what_is_only_looked_at_is_computed_only_if_figures_are_asked_for(grade):
+    looking = f"{RIGHT_SQUARE}\nfrom utils import after\nafter([], lambda: print('computed'))"
+    for figures in (False, True):
+        result, _ = grade(Limits(figures=figures), square=looking)
+        (shown,) = (cell for cell in result.executed.cells if cell.id == "square")
+        said = [output.get("text", "") + output.get("data", {}).get("text/plain", "") for output in shown.outputs]
+        assert said == (
+            ["computed\n"]
+            if figures
+            else ["(What this cell shows is not drawn while notebooks are graded; with --figures it is.)"]
+        )
+        assert result.points == 20
+
+
 def test_random_points_differ_from_run_to_run_and_can_be_had_again(grade, tiny_release):
     test = next(cell for cell in tiny_release.cells if cell.id == "test_double")
     test.source = "from utils import fresh_seed\nassert False, double(fresh_seed())"

@@ -46,7 +46,7 @@ SIX = (
 )
 
 
-@style.drawing()
+@style.picture
 def six_activations() -> Picture:
     """Each of the six activation functions above its derivative, in six small panels of two."""
     figure = style.new_figure(6.6)

@@ -12,7 +12,7 @@ from utils.pictures.picture import Picture
 LOOKS = (("o", style.BLUE), ("s", style.VERMILLION), ("^", style.GREEN), ("D", style.PURPLE))
 
 
-@style.drawing()
+@style.picture
 def two_gradients(own: Mapping[str, np.ndarray], theirs: Mapping[str, np.ndarray]) -> Picture:
     """Each entry of one's own gradients across, and of autograd's upwards; where they agree, on the diagonal.
 

@@ -22,7 +22,7 @@ def _sigma(z: np.ndarray) -> np.ndarray:
     return 0.5 * (1 + np.tanh(0.5 * np.asarray(z, dtype=float)))  # cannot overflow
 
 
-@style.drawing()
+@style.picture
 def bump_of_two_units(sharpness: Sequence[float] = (4.0, 12.0, 60.0)) -> Picture:
     """Two steps, and their difference: a bump on [0, 1] that gets its corners as k grows."""
     x = np.linspace(-1, 2, 601)
@@ -125,7 +125,7 @@ def _steepest(f: Callable, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return left, right
 
 
-@style.drawing()
+@style.picture
 def bumps_closing_in(
     build: Builder, f: Callable, interval: tuple[float, float] = (-3.0, 3.0), counts: Sequence[int] = COUNTS
 ) -> Picture:
@@ -211,7 +211,7 @@ def bumps_closing_in(
     return Picture(figure, alt, takeaway)
 
 
-@style.drawing()
+@style.picture
 def outside_the_interval(
     build: Builder, f: Callable, interval: tuple[float, float] = (-3.0, 3.0), count: int = 80
 ) -> Picture:

@@ -14,7 +14,7 @@ MOST = 7  # layers whose bars can be told apart
 FORWARD, WEIGHTS, BACK = style.BLUE, style.VERMILLION, style.ORANGE
 
 
-@style.drawing()
+@style.picture
 def cost_per_layer(sizes: Sequence[int] = (100, 100, 100, 100, 100, 100)) -> Picture:
     """The multiply-adds of each layer as bars, and how the ratio of the passes grows with equal layers.
 

@@ -14,7 +14,7 @@ _INPUTS = np.array([[0.0, 0.0], [1.0, 0.0]])
 _FIRST, _SECOND = style.ink(style.GREEN), style.ink(style.PURPLE)  # the two demands
 
 
-@style.drawing()
+@style.picture
 def weight_space(w: ArrayLike, b: float) -> Picture:
     """The input space of NOT with the boundary of (w, b), beside the plane of w and b with the demands on them.
 

@@ -14,7 +14,7 @@ STEEP = 0.3  # on the axis: by so much a neighbour's mean is higher where the li
 LEAST_WRONG = 1e-3  # where the axis ends, that has no place for 100 %
 
 
-@style.drawing()
+@style.picture
 def accuracy_by_depth(results: Sequence[tuple[int, float]], depths: Sequence[int], least: float = 0.95) -> Picture:
     """The share of held-out examples labelled rightly, against the number of weight layers.
 

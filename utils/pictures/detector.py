@@ -19,7 +19,7 @@ def _colour(value: float, w: np.ndarray) -> str:
     return "blue" if share < 0 else "brown" if share > 0.8 else "orange"
 
 
-@style.drawing()
+@style.picture
 def detector_responses(w: np.ndarray, images: Mapping[str, np.ndarray]) -> Picture:
     """A detector's weights as an image, and beside it its responses to images as bars.
 

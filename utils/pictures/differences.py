@@ -11,7 +11,7 @@ from utils.pictures import style
 from utils.pictures.picture import Picture
 
 
-@style.drawing()
+@style.picture
 def difference_errors(f: Callable[[float], float], df: Callable[[float], float], x: float, name: str = "f") -> Picture:
     """The errors of forward and centred differences of `f` at `x` against the step, from 10⁻¹ to 10⁻¹³.
 

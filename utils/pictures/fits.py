@@ -13,7 +13,7 @@ Features = Callable[[np.ndarray, int], np.ndarray]
 Fit = Callable[[np.ndarray, np.ndarray, float], np.ndarray]
 
 
-@style.drawing()
+@style.picture
 def polynomial_fits(
     features: Features,
     fit: Fit,

@@ -83,7 +83,7 @@ def count_marks(formulas: Sequence[Sequence[Piece]]) -> Counter[str]:
     return counts
 
 
-@style.drawing()
+@style.picture
 def repeated_work(structured: bool = False) -> Picture:
     """The two gradients written out by hand, with what they repeat underlined.
 

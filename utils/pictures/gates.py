@@ -94,7 +94,7 @@ def key(figure: Figure, height: float, extra: str = "", region: bool = True) -> 
     axes.text(3.56, y, f"a unit says 1{extra}", va="center", fontsize=style.SMALL, gid="key")
 
 
-@style.drawing()
+@style.picture
 def gate_boundaries(weights: Mapping[str, tuple[ArrayLike, float]]) -> Picture:
     """NOT on a line and AND, OR, NAND in the plane, each with the boundary of the given weights.
 
@@ -150,7 +150,7 @@ def _sum(w: np.ndarray, b: float) -> str:
     return text or "0"
 
 
-@style.drawing()
+@style.picture
 def gate_atlas(features: bool = False) -> Picture:
     """All sixteen gates of two inputs, each with a boundary where there is one; with ``features`` behind ψ."""
     figure = style.new_figure(7.6)

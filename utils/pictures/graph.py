@@ -34,7 +34,7 @@ class _Node:
     half: float  # half the width of the box; its height is always 2 * RADIUS
 
 
-@style.drawing()
+@style.picture
 def draw_graph(
     parents: Parents,
     values: Numbers | None = None,

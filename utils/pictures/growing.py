@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from utils.drawn import only_to_look_at
 from utils.outcomes import in_a_notebook
 
 
+@only_to_look_at
 def growing(jobs: Iterable[Any], run: Callable[[Any], Any], draw: Callable[[list[Any]], Any]) -> list[Any]:
     """``run(job)`` for each of the jobs; after each one the picture of all results so far takes the place of the last.
 

@@ -25,7 +25,7 @@ def step(z: np.ndarray) -> np.ndarray:
     return np.heaviside(z, 0.0)
 
 
-@style.drawing()
+@style.picture
 def hidden_space(W1: ArrayLike, b1: ArrayLike, w2: ArrayLike, b2: float) -> Picture:
     """The four inputs of a gate, and where a network with two hidden threshold units takes them.
 

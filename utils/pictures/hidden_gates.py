@@ -22,7 +22,7 @@ HEIGHT = 6.6
 LEFT, CELL, PANEL = 0.12, 1.84, 1.02  # inches: the left edge, from one panel to the next, the size of one
 
 
-@style.drawing()
+@style.picture
 def gates_in_hidden_space() -> Picture:
     """All sixteen gates in hidden space: the eight that a line separates there, and the eight that none does."""
     figure = style.new_figure(HEIGHT)

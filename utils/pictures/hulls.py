@@ -14,7 +14,7 @@ _XOR = np.array([0, 1, 1, 0])
 _MARGIN = 0.3
 
 
-@style.drawing()
+@style.picture
 def crossing_hulls(alpha: ArrayLike, beta: ArrayLike) -> Picture:
     """The hulls of AND, with a line between them, beside those of XOR, with the point that the shares lead to.
 

@@ -42,7 +42,7 @@ def _grid(count: int, across: int) -> tuple[int, int]:
     return -(-count // across), across
 
 
-@style.drawing()
+@style.picture
 def grey_images(images: np.ndarray, names: Sequence[object], takeaway: str = "", across: int = 5) -> Picture:
     """Images side by side, 0 black and 1 white.
 
@@ -78,7 +78,7 @@ def grey_images(images: np.ndarray, names: Sequence[object], takeaway: str = "",
     return Picture(figure, alt, takeaway or f"Each image is {images[0].size} numbers, one for each pixel.")
 
 
-@style.drawing()
+@style.picture
 def weight_images(images: np.ndarray, across: int = 10, rows: Sequence[str] = ()) -> Picture:
     """The weights of units as images, all on one signed scale, with the scale beside them.
 

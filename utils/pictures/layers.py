@@ -15,7 +15,7 @@ COLOURS = {"N": style.GREY, "D": style.BLUE, "H": style.VERMILLION, "K": style.G
 DASHES = {"N": "-", "D": (0, (4, 1)), "H": (0, (1, 0.8)), "K": (0, (5, 1, 1, 1))}
 
 
-@style.drawing()
+@style.picture
 def shape_ledger(N: int = 5, D: int = 3, H: int = 4, K: int = 2) -> Picture:
     """The two lines of a forward pass, every array drawn with as many cells as it has numbers.
 
@@ -119,7 +119,7 @@ BENDING = (np.array([[2.4, 1.1], [-1.3, 2.6]]), np.array([0.6, -0.4]))
 CORNERS = {"s": (-1, -1), "o": (1, -1), "D": (1, 1), "^": (-1, 1)}
 
 
-@style.drawing()
+@style.picture
 def carried_grid() -> Picture:
     """A square grid of inputs; the same grid after three linear layers; and after one linear layer followed by σ."""
     figure = style.new_figure(3.0)

@@ -13,7 +13,7 @@ from utils.pictures.picture import Picture
 TRAINING, VALIDATION = style.BLUE, style.VERMILLION
 
 
-@style.drawing()
+@style.picture
 def learning_curves(
     training: Sequence[float],
     validation: Sequence[float],

@@ -133,7 +133,7 @@ TAKEAWAY = {
 TITLES = ("on the board: one example, a column", "in the program: N examples, rows")
 
 
-@style.drawing()
+@style.picture
 def two_layer_ledger(part: str, N: int = 5, D: int = 3, H: int = 4, K: int = 2) -> Picture:
     """The equations of a pass, every array drawn with as many cells as it has numbers.
 

@@ -27,7 +27,7 @@ def _slope(z: ArrayLike) -> np.ndarray:
     return _sigma(z) * (1 - _sigma(z))
 
 
-@style.drawing()
+@style.picture
 def logistic_and_slope() -> Picture:
     """σ(z) above σ′(z): the slope is 0.25 at 0 and next to nothing where σ has flattened."""
     z = np.linspace(-8, 8, 401)
@@ -62,7 +62,7 @@ def logistic_and_slope() -> Picture:
     )
 
 
-@style.drawing()
+@style.picture
 def loss_against_z(t: float = 1.0, z: float = -6.0) -> Picture:
     """The loss ½(σ(z) − t)² against z, with tangents at the given z, confidently wrong unless told, and at z = 0.
 
@@ -131,7 +131,7 @@ def loss_against_z(t: float = 1.0, z: float = -6.0) -> Picture:
     return Picture(figure, alt, takeaway)
 
 
-@style.drawing()
+@style.picture
 def descent_path(path: ArrayLike, x: ArrayLike, t: ArrayLike) -> Picture:
     """The path of a gradient descent over the contours of the cost J(w, b) of one logistic unit.
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from utils.drawn import only_to_look_at
 from utils.graph import Graph, measure, parents_of
 from utils.pictures.graph import draw_graph
 from utils.pictures.picture import Picture
 
 
+@only_to_look_at
 def measured_graph(graph: Graph, inputs: Mapping[str, float], takeaway: str | None = None) -> Picture:
     """Draw a graph with the value of every node, and with its error signal, found by moving the node a little.
 

@@ -16,7 +16,7 @@ RADIUS = 0.27
 HEAD = "-|>,head_length=5,head_width=2.5"
 
 
-@style.drawing()
+@style.picture
 def neuron() -> Picture:
     """A unit as a diagram, from its inputs to its activation, beside the graph of the hard threshold."""
     figure = style.new_figure(HEIGHT)

@@ -20,7 +20,7 @@ BAR = 0.84  # in slots: a number of three digits fits into a bar
 SLOT = 3.05 / 4.35  # inches
 
 
-@style.drawing()
+@style.picture
 def two_paths(t: float, via_x: float, via_y: float) -> Picture:
     """Both paths from t to f(x, y) = y + e^(xy), x = cos t, y = t², and their contributions to df/dt.
 

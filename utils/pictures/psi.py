@@ -24,7 +24,7 @@ _UP = np.cross(_TOWARDS, _RIGHT)
 _LOW, _HIGH = np.full(3, -0.25), np.full(3, 1.25)  # the box in which the plane is drawn
 
 
-@style.drawing()
+@style.picture
 def feature_space(w: ArrayLike, b: float) -> Picture:
     """XOR behind ψ: the plane w·ψ + b = 0 between the classes, beside its curve in the plane of x1 and x2.
 

@@ -20,7 +20,7 @@ def ring_points() -> tuple[np.ndarray, np.ndarray]:
     return CENTRE + np.concatenate([circle, 2 * circle]), np.repeat([1, 0], _EACH)
 
 
-@style.drawing()
+@style.picture
 def two_rings() -> Picture:
     """The points in the plane with the threshold as a circle, beside their squared distances from the centre."""
     points, labels = ring_points()

@@ -18,7 +18,7 @@ def _sigma(z: np.ndarray) -> np.ndarray:
     return 0.5 * (1 + np.tanh(0.5 * z))  # cannot overflow
 
 
-@style.drawing()
+@style.picture
 def closing_on_the_threshold() -> Picture:
     """σ(k(wx + b)) for three k, whose crossing stays, beside σ(kwx + b), whose crossing moves."""
     figure = style.new_figure(3.7)

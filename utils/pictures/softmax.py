@@ -20,7 +20,7 @@ TOP, BOTTOM = 0.5, 0.5
 COLOURS = LinearSegmentedColormap.from_list("signed", [style.VERMILLION, "white", style.BLUE])
 
 
-@style.drawing()
+@style.picture
 def softmax_jacobian(z: Sequence[float] = (2.0, 1.0, 0.0, -1.0), sums: bool = True) -> Picture:
     """The derivatives of y = softmax(z) as a signed map, dy_i/dz_j in row i and column j.
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from typing import Any, cast
 
 import matplotlib.style
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+
+from utils.drawn import Draws, only_to_look_at
 
 # The palette of Okabe and Ito, which colour-blind readers can tell apart.
 ORANGE = "#E69F00"
@@ -63,6 +67,18 @@ _GREEK = {name: name for name in ("sigma", "psi", "phi", "alpha", "beta", "mu", 
 def drawing() -> AbstractContextManager[None]:
     """The settings of all pictures, while one is drawn or rendered: a context, and a decorator."""
     return matplotlib.style.context(["default", dict(SETTINGS)])
+
+
+def picture(draw: Draws) -> Draws:
+    """A decorator for every function that draws a picture: in our style, and not where nobody looks."""
+
+    @only_to_look_at
+    @functools.wraps(draw)
+    def in_our_style(*arguments: Any, **keywords: Any) -> Any:
+        with drawing():
+            return draw(*arguments, **keywords)
+
+    return cast(Draws, in_our_style)
 
 
 def new_figure(height: float, width: float = WIDTH) -> Figure:

@@ -16,7 +16,7 @@ NAME, FORMULA, VALUE, SIGNAL, WIDTH = 0.75, 1.15, 3.6, 4.9, 5.9
 _SIGNS = {"add": "+", "sub": "−", "mul": "·", "div": "/"}
 
 
-@style.drawing()
+@style.picture
 def trace(graph: Sequence[tuple], values: Mapping[str, float], signals: Mapping[str, float] | None = None) -> Picture:
     """A trace as a table: recorded downwards as it ran, and, where error signals are given, read upwards.
 

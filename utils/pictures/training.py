@@ -29,7 +29,7 @@ def outputs(inputs: np.ndarray, parameters: Parameters) -> tuple[np.ndarray, np.
     return hidden, (hidden @ parameters["W2"].T + parameters["b2"])[..., 0]
 
 
-@style.drawing()
+@style.picture
 def xor_training(snapshots: Sequence[Snapshot]) -> Picture:
     """The input plane above, hidden space below, for a network with two hidden units at several steps of training.
 
@@ -185,7 +185,7 @@ def _takeaway(snapshots: Sequence[Snapshot], right: Sequence[int]) -> str:
     return f"After {last} steps {right[-1]} of the 4 inputs are on the right side: this start has not found XOR."
 
 
-@style.drawing()
+@style.picture
 def how_often_xor(tries: Sequence[Tries], steps: int = 800) -> Picture:
     """From how many random starts training found XOR, for each number of hidden units.
 
