@@ -4,6 +4,7 @@ How the modules follow one another. First what both sides need:
 
     safe_path   from where this program and all it starts may import
     errors      how a failure is told to a person
+    words       how points and times are written
     course      where things are
     files       how files are written, all or not at all
     source      a percent file read into a notebook with fixed cell ids; its exercises

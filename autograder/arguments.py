@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from autograder.course import Classroom, Course
+from autograder.limits import Limits
 
 
 def at_least_one(text: str) -> int:
@@ -18,6 +19,17 @@ def at_least_one(text: str) -> int:
 def add_course(parser: argparse.ArgumentParser) -> None:
     """The option `--course`."""
     parser.add_argument("--course", metavar="DIR", type=Path, help="the class's folder (default: classroom)")
+
+
+def add_timeout(parser: argparse.ArgumentParser) -> None:
+    """The option `--timeout`."""
+    parser.add_argument(
+        "--timeout",
+        metavar="S",
+        type=at_least_one,
+        default=int(Limits.timeout_cell),
+        help="seconds one cell may run (default: %(default)s)",
+    )
 
 
 def classroom_of(args: argparse.Namespace, course: Course) -> Classroom:

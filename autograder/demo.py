@@ -25,6 +25,7 @@ from autograder.files import Refused, read_ordinary, write_atomically
 from autograder.limits import Limits
 from autograder.source import exercises, grade_id, is_manual, read_source
 from autograder.variants import Variant, read_variants, submission
+from utils.words import counted
 
 _LIST = "demo.json"
 _SEED = 1
@@ -224,11 +225,11 @@ def run(args: argparse.Namespace) -> int:
         *archives, gradebook = map(course.shown, make_archives(course, classroom, args.students, args.names))
         told = f" --course {args.course}" if args.course else ""
         print(
-            f"{args.students} students in {', '.join(archives)}; the roster is {gradebook}\n"
+            f"{counted(args.students, 'student')} in {', '.join(archives)}; the roster is {gradebook}\n"
             f"next: autograder collect {' '.join(archives)} --roster {gradebook}{told}"
         )
         return 0
     for line in make_class(course, classroom, args.students, args.names):
         print(line)
-    print(f"{args.students} students in {course.shown(classroom.submitted)}")
+    print(f"{counted(args.students, 'student')} in {course.shown(classroom.submitted)}")
     return 0

@@ -55,6 +55,7 @@ class Ran:
     name: str = ""  # of the exception
     seconds: float = 0.0
     mistakes: tuple[str, ...] = ()  # that the check named
+    rows: tuple[tuple[str, str], ...] = ()  # and its evidence
 
 
 def grade_notebook(
@@ -145,12 +146,14 @@ def _score(test: Test, exercise: Exercise, ran: dict[str, Ran], blank: bool) -> 
             seen,
             verdict=ERROR if answer.verdict == FAILED else answer.verdict,
             message=stopped if answer.verdict == FAILED else answer.message,
+            rows=(),
         )
     if seen.verdict != NOT_ATTEMPTED and (lacking := missing(test.needs)):
         # Whatever was seen, without it nobody can say whether the answer is right: an import that failed, say.
-        seen = replace(seen, verdict=NOT_JUDGED, message=not_judged(exercise.name, lacking).text())
+        said = not_judged(exercise.name, lacking)
+        seen = replace(seen, verdict=NOT_JUDGED, message=said.headline, rows=said.rows)
         if blank:  # its frame may need the package before it comes to what is to be written
-            seen = replace(seen, verdict=NOT_ATTEMPTED, message="there is no answer here yet")
+            seen = replace(seen, verdict=NOT_ATTEMPTED, message="there is no answer here yet", rows=())
     points = test.points if seen.verdict == PASSED else 0
     return TestResult(
         exercise.name,
@@ -161,6 +164,7 @@ def _score(test: Test, exercise: Exercise, ran: dict[str, Ran], blank: bool) -> 
         "" if seen.verdict == PASSED else _short(seen.message),
         round(seen.seconds, 3),
         seen.mistakes,
+        () if seen.verdict == PASSED else tuple((label, _short(text)) for label, text in seen.rows),
     )
 
 
@@ -258,7 +262,7 @@ class _Run:
             if self.student.alive:
                 self.student.remember(outcome.exercise, outcome.word)
         mistakes = tuple(dict.fromkeys(kind for outcome in trial.outcomes for kind in outcome.kinds))
-        return Ran(trial.verdict, trial.message, trial.name, trial.seconds, mistakes)
+        return Ran(trial.verdict, trial.message, trial.name, trial.seconds, mistakes, trial.rows)
 
 
 def _label(cell: NotebookNode) -> str:

@@ -8,13 +8,13 @@ import shutil
 import sys
 from pathlib import Path
 
-from autograder.arguments import add_course, at_least_one, classroom_of
+from autograder.arguments import add_course, add_timeout, at_least_one, classroom_of
 from autograder.batch import ClassResults, find_submissions, grade_class
 from autograder.classroom import prepare_classroom
 from autograder.course import Classroom, Course
 from autograder.errors import CourseError
 from autograder.gradebook import late_plugin
-from autograder.limits import Limits
+from autograder.limits import MEGABYTES, limits_of
 from autograder.pool import Conditions, cores
 from autograder.results import NOT_JUDGED, TIMEOUT, Result
 from autograder.sandbox import check_sandbox
@@ -47,18 +47,12 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         default=cores(),
         help="how many to grade at once (default: %(default)s, one for each processor)",
     )
-    parser.add_argument(
-        "--timeout",
-        metavar="S",
-        type=at_least_one,
-        default=int(Limits().timeout_cell),
-        help="seconds one cell may run (default: %(default)s)",
-    )
+    add_timeout(parser)
     parser.add_argument(
         "--memory",
         metavar="MB",
         type=at_least_one,
-        default=Limits().memory // 1_000_000,
+        default=MEGABYTES,
         help="megabytes that one submission may take (default: %(default)s)",
     )
     parser.add_argument(
@@ -101,13 +95,7 @@ def run(args: argparse.Namespace) -> int:
     prepare_classroom(course, submissions, classroom)
 
     conditions = Conditions(
-        Limits(
-            timeout_cell=args.timeout,
-            timeout_call=args.timeout,
-            memory=args.memory * 1_000_000,
-            timeout_notebook=max(Limits().timeout_notebook, 5 * args.timeout),
-            figures=args.figures,
-        ),
+        limits_of(args.timeout, args.memory, args.figures),
         confined=not args.no_sandbox,
         hidden=(course.root.resolve(), classroom.root.resolve()),
         seed=args.seed,

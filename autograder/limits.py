@@ -29,3 +29,24 @@ class Limits:
     judging_notebook: float = 90  # for all of them together
     judging_memory: int = 1_500 * _MB  # bytes that the grader takes for one, beyond what it has
     figures: bool = False  # whether figures are drawn
+
+
+MEGABYTES = Limits.memory // _MB  # unless told
+
+
+def limits_of(timeout: float, megabytes: int = MEGABYTES, figures: bool = False) -> Limits:
+    """The limits that a person's options ask for.
+
+    Args:
+        timeout: seconds that one cell, or one call, may run. A notebook may take five times as long, where that is
+            more than it may take anyway: a longer time for a cell is of no use to one that is then cut short.
+        megabytes: what one submission may take.
+        figures: whether figures are drawn.
+    """
+    return Limits(
+        timeout_cell=timeout,
+        timeout_call=timeout,
+        timeout_notebook=max(Limits.timeout_notebook, 5 * timeout),
+        memory=megabytes * _MB,
+        figures=figures,
+    )

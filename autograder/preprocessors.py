@@ -27,7 +27,7 @@ from autograder.course import Classroom
 from autograder.engine import grade_notebook
 from autograder.errors import CourseError
 from autograder.gradebook import ask_to_look
-from autograder.limits import Limits
+from autograder.limits import MEGABYTES, Limits, limits_of
 from autograder.results import Result, result_key, write_result
 from autograder.sandbox import Warm, check_sandbox
 from autograder.source import is_test, needs
@@ -44,7 +44,7 @@ class GradeIsolated(NbGraderPreprocessor):
     """Grades a submission from its file; what nbgrader has read of it is put aside."""
 
     timeout = Float(Limits().timeout_cell, help="Seconds that one cell may run.").tag(config=True)
-    memory = Integer(Limits().memory // 1_000_000, help="Megabytes that one submission may take.").tag(config=True)
+    memory = Integer(MEGABYTES, help="Megabytes that one submission may take.").tag(config=True)
     figures = Bool(False, help="Whether figures are drawn into the graded notebooks.").tag(config=True)
     sandbox = Bool(True, help="Whether students' code runs isolated, which takes bubblewrap.").tag(config=True)
 
@@ -62,9 +62,7 @@ class GradeIsolated(NbGraderPreprocessor):
         source = Path(course.format_path(course.source_directory, ".", about["assignment"]), path.name)
         if not source.exists():
             raise CourseError(f"{source} is not there, and it holds the tests", "run `make release`")
-        limits = Limits(
-            timeout_cell=self.timeout, timeout_call=self.timeout, memory=self.memory * 1_000_000, figures=self.figures
-        )
+        limits = limits_of(self.timeout, self.memory, self.figures)
         release = nbformat.read(source, as_version=4)
         warm = _warm(self.sandbox, Path(course.root).resolve(), needs(release))
         key = result_key(path, release)  # of the file as it is now, should it be replaced meanwhile

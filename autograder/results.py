@@ -16,6 +16,7 @@ from autograder.files import Refused, read_ordinary, write_atomically
 from autograder.limits import Limits
 from autograder.source import needs
 from utils.checks.needs import missing
+from utils.outcomes import in_columns
 
 # A test that was not seen to pass has not passed: only the first of these earns points.
 PASSED, FAILED, NOT_ATTEMPTED, ERROR, TIMEOUT, DIED, NOT_RUN, NOT_JUDGED = VERDICTS = (
@@ -39,9 +40,15 @@ class TestResult:
     points: float
     max_points: float
     verdict: str  # one of VERDICTS
-    message: str = ""  # for the student, empty where the test passed
+    message: str = ""  # for the student: what is wrong, mostly in one line; empty where the test passed
     seconds: float = 0.0
     mistakes: tuple[str, ...] = ()  # the names of those that the check found the answer consistent with
+    rows: tuple[tuple[str, str], ...] = ()  # and the evidence, as the check laid it out: (label, text)
+
+    @property
+    def said(self) -> str:
+        """Everything that the student is told, as a text."""
+        return "\n".join([self.message, *in_columns(self.rows)])
 
 
 TestResult.__test__ = False  # the result of a test, none of pytest's
@@ -96,9 +103,18 @@ def to_plain(result: Result) -> dict:
 
 def from_plain(data: dict) -> Result:
     """The record that `to_plain` wrote down."""
-    tests = tuple(TestResult(**{**test, "mistakes": tuple(test.get("mistakes", ()))}) for test in data["tests"])
+    tests = tuple(
+        TestResult(
+            **test
+            | {
+                "rows": tuple((label, text) for label, text in test.get("rows", ())),
+                "mistakes": tuple(test.get("mistakes", ())),
+            }
+        )
+        for test in data["tests"]
+    )
     looks = tuple(Look(**look) for look in data.get("looks", ()))
-    return Result(**{**data, "repairs": tuple(data["repairs"]), "tests": tests, "looks": looks})
+    return Result(**data | {"repairs": tuple(data["repairs"]), "tests": tests, "looks": looks})
 
 
 def write_result(path: Path, result: Result) -> None:
@@ -107,10 +123,10 @@ def write_result(path: Path, result: Result) -> None:
 
 
 def read_result(path: Path) -> Result | None:
-    """The record in `path`; None where there is none that can be understood."""
+    """The record in `path`; None where there is none that can be understood, such as another version's."""
     try:
         return from_plain(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

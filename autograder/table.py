@@ -92,7 +92,7 @@ def _unjudged(results: Sequence[Result]) -> list[str]:
     for result in results:
         for test in result.tests:
             if test.verdict == NOT_JUDGED:
-                named = reasons.setdefault(test.message.splitlines()[0].partition(": ")[2], [])
+                named = reasons.setdefault(test.message, [])
                 named += [test.exercise] if test.exercise not in named else []
     return [
         f"{_UNJUDGED} not judged, and no points given: {' and '.join(named)} ({reason})"

@@ -37,9 +37,11 @@ class Trial:
     verdict: str  # PASSED, FAILED, NOT_ATTEMPTED, ERROR, or why the student's process is gone
     name: str = ""  # of the exception
     message: str = ""  # for the student
+    rows: tuple[tuple[str, str], ...] = ()  # and the check's evidence below it
     seconds: float = 0.0
     judging: float = 0.0  # seconds of this process's own processor time
     outcomes: list[Outcome] = field(default_factory=list)  # what its checks said
+    failed: Outcome | None = None  # of the check that stopped it
     printed: str = ""  # by the test itself
     outputs: list[NotebookNode] = field(default_factory=list)  # of the student's functions, up to a cell's limit
 
@@ -51,8 +53,8 @@ class Trial:
         for outcome in self.outcomes:
             outputs.append(new_output("display_data", data=outcome._repr_mimebundle_()))
         if self.verdict != PASSED and self.name != "ProcessEnded":
-            first = self.message.partition("\n")[0]
-            outputs.append(error_output(self.name, first if self.outcomes else self.message))
+            said = self.message.partition("\n")[0] if self.outcomes else self.message
+            outputs.append(error_output(self.name, self.failed.line() if self.failed is not None else said))
         return outputs
 
 
@@ -117,7 +119,8 @@ def try_cell(source: str, trusted: dict[str, Any], student: Student, seed: str, 
         trial.verdict, trial.name, trial.message = gone.verdict, "ProcessEnded", gone.reason
     except CheckFailed as failed:
         trial.verdict = _VERDICTS.get(type(failed.outcome), FAILED)
-        trial.name, trial.message = "CheckFailed", str(failed)
+        trial.name, trial.failed = "CheckFailed", failed.outcome
+        trial.message, trial.rows = failed.outcome.headline, failed.outcome.rows
     except NotImplementedError as error:
         trial.verdict, trial.name, trial.message = NOT_ATTEMPTED, type(error).__name__, str(error) or "not attempted"
     except AssertionError as error:

@@ -6,7 +6,7 @@ A message says, in this order: where, what, the evidence, and the next step. It 
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -26,15 +26,13 @@ class Outcome:
     word: ClassVar[str]
     colour: ClassVar[str]  # Okabe–Ito; sign and word say the same without it
 
+    def line(self) -> str:
+        """What is wrong, or right, in one line."""
+        return f"{self.sign} {self.exercise} · {self.word}: {self.headline}"
+
     def text(self) -> str:
         """The message as plain text, labels in a column of their own."""
-        width = max((len(label) for label, _ in self.rows), default=0)
-        lines = [f"{self.sign} {self.exercise} · {self.word}: {self.headline}"]
-        for label, text in self.rows:
-            first, *rest = text.splitlines() or [""]
-            lines.append(f"    {label:<{width}}  {first}")
-            lines += [f"    {'':<{width}}  {line}" for line in rest]
-        return "\n".join(lines)
+        return "\n".join([self.line(), *(f"    {line}" for line in in_columns(self.rows))])
 
     def html(self) -> str:
         """The message as a panel that inherits the page's text colour, so that it reads in light and dark."""
@@ -56,10 +54,23 @@ class Outcome:
         return {"text/html": self.html(), "text/plain": self.text()}
 
 
+# The rows that are sentences; the others are numbers and code.
+SENTENCES = ("next", "because", "consistent with")
+
+
 def _font(label: str) -> str:
-    return (
-        "" if label in ("next", "because", "consistent with") else "font-family:monospace"
-    )  # sentences, or numbers and code
+    return "" if label in SENTENCES else "font-family:monospace"
+
+
+def in_columns(rows: Iterable[tuple[str, str]]) -> list[str]:
+    """Labelled texts as lines, the labels in a column of their own."""
+    rows = list(rows)
+    width = max((len(label) for label, _ in rows), default=0)
+    lines = []
+    for label, text in rows:
+        first, *rest = text.splitlines() or [""]
+        lines += [f"{label:<{width}}  {first}", *(f"{'':<{width}}  {line}" for line in rest)]
+    return lines
 
 
 class Right(Outcome):
@@ -130,7 +141,7 @@ class CheckFailed(AssertionError):
         self.outcome = outcome
 
     def _render_traceback_(self) -> list[str]:
-        return [f"{self.outcome.text().splitlines()[0]}. (The check's panel says more.)"]
+        return [f"{self.outcome.line()}. (The check's panel says more.)"]
 
 
 # Who is shown outcomes, where it is not the notebook's reader.

@@ -210,7 +210,7 @@ def _elsewhere(marked: Marked, cell: str) -> str:
 def _answers(notebooks: Sequence[NotebookCounts], wanted: Callable[[Answer], bool]) -> tuple[Case, ...]:
     """Answers by their verdict, of submissions that were graded."""
     return tuple(
-        Case(answer.student, notebook.name, exercise.name, _first(answer.message))
+        Case(answer.student, notebook.name, exercise.name, answer.message.partition("\n")[0])
         for notebook in notebooks
         for graded in [{marked.student for marked in notebook.submissions if was_graded(marked)}]
         for exercise in notebook.exercises
@@ -233,7 +233,7 @@ def _unexplained(notebooks: Sequence[NotebookCounts]) -> tuple[Case, ...]:
                 rest = worth - answer.max_points
                 odd = answer.verdict in (FAILED, ERROR) and not answer.mistakes
                 if odd and answer.points == 0 and rest > 0 and points >= _STRONG_ELSEWHERE * rest:
-                    found.append(Case(answer.student, notebook.name, exercise.name, _first(answer.message)))
+                    found.append(Case(answer.student, notebook.name, exercise.name, answer.message.partition("\n")[0]))
     return tuple(found)
 
 
@@ -275,7 +275,3 @@ def _share(own: Mapping[str, tuple[float, float]], without: str) -> float | None
 
 def _quantile(values: Sequence[float]) -> float:
     return statistics.quantiles(values, n=4, method="inclusive")[round(4 * _UPPER) - 1]
-
-
-def _first(message: str) -> str:
-    return message.partition("\n")[0]

@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from autograder.desk.page import number
 from autograder.results import DIED, ERROR, FAILED, NOT_ATTEMPTED, PASSED, TIMEOUT
+from autograder.words import number
 from utils.pictures import style
 from utils.pictures.picture import Picture
 

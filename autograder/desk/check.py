@@ -10,17 +10,19 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.arguments import at_least_one
+from autograder.arguments import add_timeout
 from autograder.desk.handed_out import HandedOut
-from autograder.desk.page import SIGNS, VERDICT_WORDS, number, seen
+from autograder.desk.page import SIGNS, VERDICT_WORDS, seen
 from autograder.desk.which_notebook import Cells, by_end
 from autograder.errors import CourseError
 from autograder.files import Refused, read_ordinary
-from autograder.limits import Limits
+from autograder.limits import Limits, limits_of
 from autograder.pool import Conditions, grade_surely
 from autograder.results import FAILED, NOT_ATTEMPTED, NOT_JUDGED, PASSED, Look, Result, TestResult
 from autograder.sandbox import Warm, check_sandbox
 from autograder.source import grade_id, is_test
+from autograder.words import number
+from utils.outcomes import in_columns
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
@@ -38,13 +40,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="a notebook, or a folder of them")
     parser.add_argument("--quiet", action="store_true", help="one line for each file")
-    parser.add_argument(
-        "--timeout",
-        metavar="S",
-        type=at_least_one,
-        default=int(Limits().timeout_cell),
-        help="seconds one cell may run (default: %(default)s)",
-    )
+    add_timeout(parser)
     parser.add_argument(
         "--no-sandbox",
         action="store_true",
@@ -62,15 +58,7 @@ def run(args: argparse.Namespace) -> int:
     release = functools.cache(course.release)
     names = course.names()
     cells = Cells(names, release)
-    conditions = Conditions(
-        Limits(
-            timeout_cell=args.timeout,
-            timeout_call=args.timeout,
-            timeout_notebook=max(Limits().timeout_notebook, 5 * args.timeout),
-        ),
-        confined=not args.no_sandbox,
-        hidden=(course.root.resolve(),),
-    )
+    conditions = Conditions(limits_of(args.timeout), confined=not args.no_sandbox, hidden=(course.root.resolve(),))
     passed = 0
     warm: Warm | None = None
     try:
@@ -219,9 +207,7 @@ def _name(check: TestResult) -> str:
 
 def _lines_of_check(check: TestResult, width: int) -> list[str]:
     kind, words = VERDICT_WORDS[check.verdict]
-    worth = f"{number(check.max_points)} point{'s'[: check.max_points != 1]}" if check.max_points else "no points"
-    lines = [f"  {SIGNS[kind]} {_name(check):<{width}}  {worth:<9}  {words}"]
-    said = check.message.splitlines()
-    if said and said[0].startswith(f"{SIGNS[kind]} {check.exercise} · "):
-        said[0] = said[0].partition(": ")[2]  # the line above has said the rest
-    return lines + [f"      {line}" for line in said]
+    worth = f"{number(check.max_points)} {'point' if check.max_points == 1 else 'points'}"
+    lines = [f"  {SIGNS[kind]} {_name(check):<{width}}  {worth if check.max_points else 'no points':<9}  {words}"]
+    lines += [f"      {line}" for line in check.message.splitlines()]
+    return lines + [f"          {line}" for line in in_columns(check.rows)]

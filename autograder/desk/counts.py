@@ -35,7 +35,8 @@ class Answer:
         points: what counts, a person's mark included.
         max_points: what the exercise is worth.
         mistakes: the names that its checks gave to an answer that was wrong or raised.
-        message: what the check said; empty where nothing went wrong.
+        message: what the test said, mostly in one line; empty where nothing went wrong.
+        rows: the evidence, as its check laid it out.
         error: the name of the error, where it raised.
     """
 
@@ -46,6 +47,7 @@ class Answer:
     mistakes: tuple[str, ...] = ()
     message: str = ""
     error: str = ""
+    rows: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ class NotebookCounts:
 
 
 def without_messages(notebook: NotebookCounts) -> NotebookCounts:
-    """The counts without what was said at length, of which a class has a lot: of each message its first line stays."""
+    """The counts without what was said at length, of which a class has a lot: of each answer a line stays."""
     return replace(
         notebook,
         submissions=tuple(without_reasons(marked) for marked in notebook.submissions),
@@ -147,7 +149,7 @@ def without_messages(notebook: NotebookCounts) -> NotebookCounts:
             replace(
                 exercise,
                 answers=tuple(
-                    replace(answer, message=answer.message.partition("\n")[0]) for answer in exercise.answers
+                    replace(answer, message=answer.message.partition("\n")[0], rows=()) for answer in exercise.answers
                 ),
             )
             for exercise in notebook.exercises
@@ -220,7 +222,7 @@ def _answer(student: str, parts: Sequence[Mark]) -> Answer:
     failed = [mark.test for mark in parts if mark.test is not None and mark.test.verdict != PASSED]
     mistakes = tuple(dict.fromkeys(name for test in failed for name in test.mistakes))
     telling = sorted(failed, key=lambda test: (test.verdict != verdict, not test.mistakes))
-    message = telling[0].message if telling else ""
+    message, rows = (telling[0].message, telling[0].rows) if telling else ("", ())
     return Answer(
         student,
         verdict,
@@ -229,6 +231,7 @@ def _answer(student: str, parts: Sequence[Mark]) -> Answer:
         mistakes if verdict in (FAILED, ERROR) else (),
         message,
         _error_name(message) if verdict == ERROR else "",
+        rows,
     )
 
 

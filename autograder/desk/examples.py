@@ -24,10 +24,11 @@ _LONGEST = 60  # lines of an example
 
 @dataclass(frozen=True)
 class Example:
-    """One answer, nobody's."""
+    """One answer, nobody's, and what the test said to it."""
 
     code: str
     message: str
+    rows: tuple[tuple[str, str], ...] = ()
 
 
 def examples(
@@ -52,11 +53,11 @@ def examples(
         cells = _answers(classroom, student, name)
         for key, answer in of_student[student]:
             bare, parsed = without_comments(cells.get(key[0], ""))
-            if not bare or people.gives_away(bare) or people.gives_away(answer.message):
+            if not bare or any(map(people.gives_away, (bare, answer.message, *(text for _, text in answer.rows)))):
                 continue
             rank = (not parsed, len(bare), bare)
             if key not in best or rank < best[key][0]:
-                best[key] = rank, Example(_cut(bare), answer.message)
+                best[key] = rank, Example(_cut(bare), answer.message, answer.rows)
     return {key: example for key, (_, example) in best.items()}
 
 
@@ -65,7 +66,12 @@ def candidates(answers: Iterable[Answer]) -> list[Answer]:
 
     Short messages first: they are the plain cases. Then by what was said, not by who was told.
     """
-    return sorted(answers, key=lambda one: (len(one.mistakes), len(one.message), one.message))[:_CANDIDATES]
+    return sorted(answers, key=_plainest_first)[:_CANDIDATES]
+
+
+def _plainest_first(answer: Answer) -> tuple[int, int, str, tuple[tuple[str, str], ...]]:
+    length = len(answer.message) + sum(len(text) for _, text in answer.rows)
+    return len(answer.mistakes), length, answer.message, answer.rows
 
 
 def _answers(classroom: Classroom, student: str, name: str) -> dict[str, str]:

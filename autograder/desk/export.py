@@ -17,6 +17,7 @@ from autograder.desk.roster import Lookup, Roster, read_roster
 from autograder.desk.sheets import write_csv
 from autograder.desk.students import Students
 from autograder.errors import CourseError
+from utils.words import counted
 
 Marks = dict[str, dict[str, Marked]]  # notebook -> folder -> what it was given
 
@@ -135,7 +136,7 @@ def _leave_out_unfinished(classroom: Classroom, marks: Marks, leave_out: bool) -
                 del given[folder]
     if unfinished and not leave_out:
         raise CourseError(
-            f"{len(unfinished)} submissions have no final mark, so nothing was written",
+            f"{counted(len(unfinished), 'submission has', 'submissions have')} no final mark, so nothing was written",
             "finish them (`autograder grade`, nbgrader's formgrader"
             + (
                 "; what is answered elsewhere takes a mark there, 0 as well, or --looked for all as they are"

@@ -15,6 +15,7 @@ from autograder.desk.marks import ClassMarks, Marked, read_marks
 from autograder.desk.returning import PLATFORMS, pack
 from autograder.errors import CourseError
 from autograder.files import read_notebook, write_atomically
+from utils.words import counted
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
@@ -59,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
             unjudged += any(mark.not_judged for mark in marked.marks)
             tell(f"{marked.student} {marked.notebook}: {'written' if changed else 'unchanged'}")
     print(
-        f"{pages} pages, {written} of them new or changed: "
+        f"{counted(pages, 'page')}, {written} of them new or changed: "
         f"{course.shown(classroom.feedback)}/STUDENT/{list(marks)[-1]}/{list(marks)[-1]}.html"
     )
     if waiting:

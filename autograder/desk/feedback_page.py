@@ -8,16 +8,17 @@ left out: it would show at which points hidden tests try them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nbformat import NotebookNode
 from nbgrader.utils import is_solution, is_task
 
 from autograder.desk.marks import Mark, Marked
-from autograder.desk.page import SIGNS, VERDICT_WORDS, number, render
+from autograder.desk.page import VERDICT_WORDS, render
 from autograder.editions import student_edition
 from autograder.results import PASSED
 from autograder.source import exercises, grade_id, is_manual
+from autograder.words import duration, number
 
 
 @dataclass(frozen=True)
@@ -49,18 +50,14 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Said:
-    """What is said of the points of one cell: `kind` of `page.SIGNS`, words, the check's message, points."""
+    """What is said of the points of one cell: `kind` of `page.SIGNS`, words, the test's message, points."""
 
     kind: str
     words: str
     message: str
+    rows: tuple[tuple[str, str], ...]
     points: float
     max_points: float
-
-    @property
-    def message_says_it(self) -> bool:
-        """Whether the message begins with the words that would stand above it: a check's own does."""
-        return self.kind in ("wrong", "error", "empty") and self.message.startswith(f"{SIGNS[self.kind]} ")
 
 
 @dataclass(frozen=True)
@@ -120,7 +117,7 @@ def feedback_page(about: Sheet, marked: Marked, answers: dict[str, str]) -> str:
         parts=parts,
         waiting=sum(mark.max_points for mark in marked.marks if mark.waits),
         unjudged=sum(mark.max_points for mark in marked.marks if mark.not_judged),
-        late=_duration(marked.seconds_late),
+        late=duration(marked.seconds_late),
         status="graded" if record is None else record.status,
         reason="" if record is None else record.reason,
         repairs=() if record is None else record.repairs,
@@ -149,14 +146,14 @@ def _part(about: Answerable, marks: dict[str, Mark], marked: Marked, answers: di
 def _said(mark: Mark, unread: bool) -> Said:
     """What is known of one cell's points: a person's mark first, then what the grader saw."""
     test = mark.test
-    message = "" if test is None or unread or test.verdict == PASSED else test.message  # the page begins with that
+    tell = test is not None and not unread and test.verdict != PASSED  # of what was not read the page begins with that
     if mark.look:
         kind, words = "waits", "a person has yet to look at this"
     elif mark.waits:
         kind, words = "waits", "a person has yet to mark this"
     elif mark.not_judged:
         # The check speaks to who has the notebook open, and of installing something; here it is not the student's turn.
-        kind, words, message = "waits", f"could not be judged where it was graded: {mark.not_judged}", ""
+        kind, words, tell = "waits", f"could not be judged where it was graded: {mark.not_judged}", False
     elif mark.by_hand:
         kind, words = "note", "marked by a person"
     elif test is not None:
@@ -167,21 +164,13 @@ def _said(mark: Mark, unread: bool) -> Said:
         kind, words = "right", "full points"
     else:
         kind, words = "note", f"{number(mark.points)} of {number(mark.max_points)} points"
-    return Said(kind, words, message, mark.points, mark.max_points)
+    message, rows = (test.message, test.rows) if test is not None and tell else ("", ())
+    return Said(kind, words, message, rows, mark.points, mark.max_points)
 
 
 def _without_repetition(all_said: Iterator[Said]) -> Iterator[Said]:
     """Several tests of one exercise may have the same thing to say; it is said once."""
-    told: set[str] = set()
+    told: set[tuple] = set()
     for said in all_said:
-        yield Said(said.kind, said.words, "" if said.message in told else said.message, said.points, said.max_points)
-        told.add(said.message)
-
-
-def _duration(seconds: float) -> str:
-    """A time as people say it: 5 minutes, 3 hours, 2 days."""
-    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        if seconds >= size:
-            count = round(seconds / size)
-            return f"{count} {unit}{'s'[: count != 1]}"
-    return "less than a minute" if seconds > 0 else ""
+        yield replace(said, message="", rows=()) if (said.message, said.rows) in told else said
+        told.add((said.message, said.rows))

@@ -257,11 +257,10 @@ def _mark(cell: str, grade: Grade, worth: float, test: TestResult | None, look: 
         waits=waits,
         outdated=bool(grade.needs_manual_grade) and grade.manual_score is not None,
         test=test,
-        not_judged=_why_not_judged(test) if test is not None and grade.manual_score is None else "",
+        not_judged=_why_not_judged(test) if grade.manual_score is None else "",
         look=look if waits else "",
     )
 
 
-def _why_not_judged(test: TestResult) -> str:
-    """The check's headline without the exercise's name."""
-    return test.message.partition("\n")[0].partition(": ")[2] or NOT_JUDGED if test.verdict == NOT_JUDGED else ""
+def _why_not_judged(test: TestResult | None) -> str:
+    return test.message or NOT_JUDGED if test is not None and test.verdict == NOT_JUDGED else ""

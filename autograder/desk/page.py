@@ -12,7 +12,7 @@ A page is a jinja2 template in `templates/` that extends `page.html`, and is mad
       {{ parts.verdict("failed") }}                 sign and word in the verdict's colour; any of `results.VERDICTS`
       {{ parts.mark("waits", "waits for a person") }}  the same with words of your own; kinds: see `SIGNS`
       {{ parts.bar(7, 20, "wrong") }}               a bar of 7/20 of its width; its number stands beside it, in words
-      {{ message | message }}                       what a check said, as the panel that it was in the notebook
+      {{ said | message(rows) }}                    what a test said, with the rows of its evidence
       {{ source | code }}                           Python, highlighted, cut where it is very long
       {{ words | text }}                            what a person wrote, lines kept
       {{ points | number }}                         3, 2.5, never 3.0
@@ -30,6 +30,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,9 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from autograder.results import DIED, ERROR, FAILED, NOT_ATTEMPTED, NOT_JUDGED, NOT_RUN, PASSED, TIMEOUT
+from autograder.words import number
+from utils.outcomes import SENTENCES
+from utils.words import counted
 
 # What stands beside a colour; the checks' own signs (`utils.outcomes`) where they have one.
 SIGNS = {"right": "✓", "wrong": "✗", "error": "!", "empty": "○", "waits": "?", "note": "·"}
@@ -64,24 +68,18 @@ def render(template: str, **values: Any) -> str:
     return _environment().get_template(template).render(**values)
 
 
-def number(value: float) -> str:
-    """A number of points as it is written: 3, 2.5, 0.33."""
-    return f"{round(value, 2):g}"
-
-
-def message(said: str) -> Markup:
-    """What a check said, as a panel: a headline and rows. Any other text keeps its lines."""
-    headline, rows = _rows(said)
-    if rows is None:
-        tag = "pre" if "\n" in said else "p"
+def message(said: str, rows: Sequence[tuple[str, str]] = ()) -> Markup:
+    """What a test said, as a panel: a text, which keeps its lines, and below it the rows of a check's evidence."""
+    tag = "pre" if "\n" in said else "p"
+    if not rows:
         return Markup('<{0} class="said">{1}</{0}>').format(tag, seen(said))
     cells = Markup("").join(
         Markup('<tr><th scope="row">{}</th><td{}>{}</td></tr>').format(
-            seen(label), Markup("") if label in _SENTENCES else Markup(' class="figures"'), seen(row)
+            seen(label), Markup("") if label in SENTENCES else Markup(' class="figures"'), seen(row)
         )
         for label, row in rows
     )
-    return Markup('<div class="said"><p>{}</p><table>{}</table></div>').format(seen(headline), cells)
+    return Markup('<div class="said"><{0}>{1}</{0}><table>{2}</table></div>').format(tag, seen(said), cells)
 
 
 def code(source: str) -> Markup:
@@ -105,35 +103,13 @@ def _cut(words: str) -> tuple[str, Markup]:
     words = seen(words)
     if len(words) <= _LONGEST:
         return words, Markup("")
-    rest = words[_LONGEST:].count("\n") + 1
-    return words[:_LONGEST], Markup('<p class="note">… and {} more line{}.</p>').format(rest, "s"[: rest != 1])
+    rest = counted(words[_LONGEST:].count("\n") + 1, "more line")
+    return words[:_LONGEST], Markup('<p class="note">… and {}.</p>').format(rest)
 
 
 def seen(words: str) -> str:
     """`words` with everything in it to be seen."""
     return _UNSEEN.sub("\ufffd", words)
-
-
-# Rows of a check's message that are sentences; the others are numbers and code.
-_SENTENCES = ("next", "because", "consistent with")
-
-
-def _rows(said: str) -> tuple[str, list[tuple[str, str]] | None]:
-    """The headline and the labelled rows that `utils.outcomes` laid out in columns; None where it was not that."""
-    headline, *lines = said.splitlines() or [""]
-    first = re.match(r"    \S+(?: \S+)* {2,}", lines[0]) if lines else None
-    if first is None or not re.match("[✗!○✓?] ", headline):
-        return headline, None
-    column, rows = first.end(), []
-    for line in lines:
-        label, row = line[:column].strip(), line[column:]
-        if not line.startswith("    ") or line[column - 2 : column].strip():
-            return headline, None  # another column than ours
-        if label:
-            rows.append((label, row))
-        else:
-            rows[-1] = (rows[-1][0], f"{rows[-1][1]}\n{row}")
-    return headline, rows
 
 
 @functools.cache

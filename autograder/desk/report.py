@@ -25,6 +25,8 @@ from autograder.desk.people import People, people_of
 from autograder.errors import CourseError
 from autograder.files import read_notebook, write_atomically
 from autograder.source import exercises
+from autograder.words import duration
+from utils.words import counted
 
 UNNAMED = ""  # the key of wrong answers without a name; no mistake is called so
 _MOST = 12  # rows of an overview, and cases shown without a click
@@ -109,14 +111,14 @@ def run(args: argparse.Namespace) -> int:
         any(mark.not_judged for mark in marked.marks) for notebook in notebooks for marked in notebook.submissions
     )
     print(
-        f"{'wrote' if changed else 'unchanged:'} {course.shown(output)}: {_counted(len(notebooks), 'notebook')}, "
-        f"{_counted(sum(len(notebook.submissions) for notebook in notebooks), 'submission')}"
+        f"{'wrote' if changed else 'unchanged:'} {course.shown(output)}: {counted(len(notebooks), 'notebook')}, "
+        f"{counted(sum(len(notebook.submissions) for notebook in notebooks), 'submission')}"
     )
     print(
-        f"{_counted(len(wrong), 'wrong answer')}: {sum(bool(answer.mistakes) for answer in wrong)} with a named "
+        f"{counted(len(wrong), 'wrong answer')}: {sum(bool(answer.mistakes) for answer in wrong)} with a named "
         f"mistake, {sum(not answer.mistakes for answer in wrong)} that could not be named; "
         f"{looks} to look at yourself"
-        + (f", of them {_counted(unjudged, 'submission')} not judged in full" if unjudged else "")
+        + (f", of them {counted(unjudged, 'submission')} not judged in full" if unjudged else "")
     )
     return 0
 
@@ -139,9 +141,9 @@ def report(
     for name, submissions in marks.items():  # one at a time, and little of each is kept
         release = read_notebook(classroom.source(name))
         course_text += [cell.source for cell in release.cells]
-        counted = count(name, submissions, exercises(release))
-        found[name] = _found(counted)
-        notebooks.append(without_messages(counted))
+        notebook = count(name, submissions, exercises(release))
+        found[name] = _found(notebook)
+        notebooks.append(without_messages(notebook))
     kept = {notebook.name: notebook.submissions for notebook in notebooks}
     people = people_of(kept, anonymous, "\n".join(course_text))
     rows = {notebook.name: _mistakes(classroom, notebook, found[notebook.name], people) for notebook in notebooks}
@@ -169,7 +171,7 @@ def report(
         everybody=_everybody(kept, people),
         most=_MOST,
         share=share,
-        words=words,
+        words=counted,
         signed=signed,
         short=lambda name: name.partition("_")[0],
     )
@@ -181,18 +183,9 @@ def share(part: float, whole: float) -> str:
     return f"{part / whole:.0%}".replace("%", " %") if whole else "–"
 
 
-def words(amount: int, what: str, plural: str = "") -> str:
-    """`1 student`, `2 students`."""
-    return _counted(amount, what, plural)
-
-
 def signed(value: float) -> str:
     """Two digits with a true minus."""
     return f"{value:.2f}".replace("-", "−")
-
-
-def _counted(amount: int, what: str, plural: str = "") -> str:
-    return f"{amount} {what if amount == 1 else plural or what + 's'}"
 
 
 def _picture(picture: Any) -> Markup:
@@ -309,16 +302,9 @@ def _late(marks: Submissions, people: People) -> list[tuple[str, str, str, float
         if marked.seconds_late > 0 or marked.penalty
     ]
     return [
-        (people.labels[marked.student], marked.notebook, _duration(marked.seconds_late), marked.penalty)
+        (people.labels[marked.student], marked.notebook, duration(marked.seconds_late) or "–", marked.penalty)
         for marked, _ in sorted(rows, key=lambda row: (row[0].notebook, row[1]))
     ]
-
-
-def _duration(seconds: float) -> str:
-    for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60)):
-        if seconds >= size:
-            return _counted(int(seconds // size), unit)
-    return "under a minute" if seconds > 0 else "–"
 
 
 def _everybody(marks: Submissions, people: People) -> list[tuple[str, list[float | None], float]]:

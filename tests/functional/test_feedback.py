@@ -176,7 +176,10 @@ def test_the_search_finds_one_planted_line(graded_class, planted):
     record = classroom.record(name, "student-02")
     kept = record.read_text(encoding="utf-8")
     plain = json.loads(kept)
-    plain["tests"][0]["message"] += f"\n  {line}"
+    if planted == "answer":
+        plain["tests"][0]["message"] += f"\n  {line}"
+    else:
+        plain["tests"][0]["rows"] = [["yours", line]]
     try:
         record.write_text(json.dumps(plain), encoding="utf-8")
         main(["feedback", "04", "--course", str(classroom.root)])

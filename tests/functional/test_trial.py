@@ -84,6 +84,18 @@ def test_what_a_test_cell_defines_is_not_seen_by_the_student_or_by_another_test(
     assert tried("x = 1", "assert secret").message == "NameError: name 'secret' is not defined"
 
 
+def test_what_a_check_says_stays_apart_from_its_evidence(tried):
+    """As a headline and labelled rows; as one text again only where a cell's output is shown."""
+    said = """
+from utils.outcomes import Wrong, report
+report(Wrong("f", "f(1) is off", (("yours", "3 :  4"), ("next", "look\\nagain")), ("sign",)))
+"""
+    trial = tried("def f(x):\n    return 3", said)
+    assert (trial.verdict, trial.message) == (FAILED, "f(1) is off")
+    assert trial.rows == (("yours", "3 :  4"), ("next", "look\nagain"))
+    assert trial.transcript()[-1].evalue == "✗ f · not right yet: f(1) is off"
+
+
 def test_functions_defined_in_a_test_cell_see_the_students_names(tried):
     assert (
         tried("def f(x):\n    return 2 * x", "def twice(x):\n    return f(f(x))\nassert twice(3) == 12").verdict

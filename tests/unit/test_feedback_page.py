@@ -27,8 +27,8 @@ def about(tiny_course):
     return sheet(read_source(path))
 
 
-def _test(verdict="passed", message="", points=0, grade_id="test_double"):
-    return TestResult("double", grade_id, points, 12, verdict, message)
+def _test(verdict="passed", message="", points=0, grade_id="test_double", rows=()):
+    return TestResult("double", grade_id, points, 12, verdict, message, rows=rows)
 
 
 def _marked(*marks, status="graded", record=True, comments=None, repairs=(), reason="", **more):
@@ -74,14 +74,14 @@ def test_what_stopped_an_answer_is_said_with_its_reason(about, verdict, words):
 
 
 def test_an_answer_that_could_not_be_judged_is_no_fault_of_the_student_and_nothing_to_do(about):
-    said = "? double · cannot be judged here: PyTorch is not installed here\n    next  Install it (pip install torch)."
+    said = ("next", "Install it (pip install torch).")
     mark = Mark(
         "test_double",
         0,
         12,
         by_hand=False,
         waits=False,
-        test=_test("not judged", said),
+        test=_test("not judged", "PyTorch is not installed here", rows=(said,)),
         not_judged="PyTorch is not installed here",
     )
     page = _text(feedback_page(about, _marked(mark), {"double": "def double(x): return torch.add(x, x)"}))
@@ -91,6 +91,13 @@ def test_an_answer_that_could_not_be_judged_is_no_fault_of_the_student_and_nothi
     )
     assert "could not be judged where it was graded: PyTorch is not installed here" in page
     assert "Install it" not in page and "Your answer" in page
+
+
+def test_the_evidence_of_a_check_stands_below_what_it_says_each_row_with_its_label(about):
+    rows = (("yours", "4.0"), ("next", "Look at the factor."))
+    mark = Mark("test_double", 0, 12, by_hand=False, waits=False, test=_test("failed", "it is half", rows=rows))
+    page = _text(feedback_page(about, _marked(mark), {"double": "def double(x): ..."}))
+    assert "✗ not right yet it is half yours 4.0 next Look at the factor." in page
 
 
 def test_an_unreadable_file_gets_its_reason_once_and_a_next_step(about):

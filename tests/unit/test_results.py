@@ -31,6 +31,7 @@ _TESTS = st.builds(
     message=st.text(),
     seconds=st.floats(0, 1e4),
     mistakes=st.lists(st.text()).map(tuple),
+    rows=st.lists(st.tuples(st.text(), st.text())).map(tuple),
 )
 _LOOKS = st.builds(Look, name=st.text(), cell=st.text(), found=st.text())
 _RESULTS = st.builds(
@@ -70,7 +71,19 @@ def test_a_failed_write_leaves_the_old_record_and_nothing_beside_it(tmp_path, mo
     assert list(tmp_path.iterdir()) == [path]
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"tests": [{"points": 1}], "repairs": []}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"tests": [{"points": 1}], "repairs": []}',
+        '{"tests": ["test_double"], "repairs": []}',
+        '{"tests": [{"rows": ["a text, as it may have been once"]}], "repairs": []}',
+        '{"tests": [{"rows": 1}], "repairs": []}',
+    ],
+)
 def test_a_damaged_record_is_none(tmp_path, text):
     (tmp_path / "student-01.json").write_text(text)
     assert read_result(tmp_path / "student-01.json") is None

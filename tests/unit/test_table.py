@@ -112,7 +112,7 @@ def test_a_terminal_shows_the_same_table(monkeypatch, capsys):
 
 
 def test_what_could_not_be_judged_has_a_sign_of_its_own_and_a_note_with_the_reason():
-    said = "? g · cannot be judged here: PyTorch is not installed here\n    next  Install it"
+    said = "PyTorch is not installed here"
     tests = (TestResult("f", "test_f", 5, 5, PASSED), TestResult("g", "test_g", 0, 3, NOT_JUDGED, said))
     table = lay_out("x", [Result("student-01", "x", "graded", tests=tests)], 120)
     assert table.rows == (("student-01", "5", "?", "5"),)

@@ -15,6 +15,7 @@ import numpy as np
 
 from utils.checks.calling import CannotJudge, cannot_judge, not_attempted
 from utils.plain import NotPlain
+from utils.words import counted
 
 # How close is right. In float64 a right answer differs from the reference by rounding alone, a planted mistake by far
 # more than 1e-6 at points that hide nothing. The floor lets a number that should be 0 be a rounding error.
@@ -106,7 +107,7 @@ class Returns:
             packed = "list" if self.packing == "list" else "tuple"
             raise wrong(f"it returned {kind(result)} instead of a {packed}", step, TYPE)
         if len(result) != len(called):
-            headline = f"it returned {len(result)} value{'s' * (len(result) != 1)} instead of {len(called)}"
+            headline = f"it returned {counted(len(result), 'value')} instead of {len(called)}"
             raise wrong(headline, step, NUMBER_OF_VALUES)
         if not self.parts:
             return dict(zip(self.names, result, strict=True))

@@ -31,6 +31,7 @@ from utils.checks.running import run, same_again, still_the_same
 from utils.outcomes import Outcome, Right
 from utils.plain import copy_of
 from utils.reference import Point, Program
+from utils.words import counted
 
 EXCHANGED = Finding(ORDER, "The values are right, each in another's place.")
 LEAST_OBSERVATIONS = 2  # at one point too many hypotheses fit by chance
@@ -127,9 +128,9 @@ def check(
         values = not all(is_derivative(program, name) for name in returns.names)
         against = " and ".join(["the expected values"] * values + ["the numerical derivative"] * derivatives)
         *most, last = (
-            [_counted(len(program.first), "plain case")] * (len(program.first) > 0)
-            + [_counted(count, "random point")] * (count > 0)
-            + [_counted(len(edges), "edge case")] * (len(edges) > 0)
+            [counted(len(program.first), "plain case")] * (len(program.first) > 0)
+            + [counted(count, "random point")] * (count > 0)
+            + [counted(len(edges), "edge case")] * (len(edges) > 0)
         ) or [""]
         at = " and ".join([", ".join(most), last] if most else [last])
         return Right(exercise, f"matches {against} at {at}, largest relative error {short(largest)}. You may move on.")
@@ -141,7 +142,3 @@ def _exchanged(outcome: Outcome) -> Outcome:
     """The outcome about a wrong shape, where only the order is wrong."""
     rows = (*outcome.rows[:-1], *consistent_with([EXCHANGED]), ("next", LOOK_AT_THE_ORDER))
     return replace(outcome, rows=rows, kinds=(ORDER, *outcome.kinds))
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'s' * (number != 1)}"

@@ -23,6 +23,7 @@ from utils.checks.needs import refuse_without
 from utils.checks.running import run, same_again, still_the_same
 from utils.outcomes import Outcome, Raised, Right, RightSoFar, Wrong
 from utils.plain import copy_of, is_plain
+from utils.words import counted
 
 __all__ = ["Mistake", "Task", "check_task", "equal_to", "integers_equal_to", "unpacked", "whole"]
 
@@ -219,7 +220,7 @@ def _said(task: Task, count: int) -> str:
     if task.complete:
         return f"matches {task.against} at all {len(task.edges)} cases"
     numbers = (len(task.first), "plain case"), (count, "random case"), (len(task.edges), "edge case")
-    *most, last = (f"{number} {what}{'s' * (number != 1)}" for number, what in numbers if number)
+    *most, last = (counted(number, what) for number, what in numbers if number)
     at = " and ".join([", ".join(most), last] if most else [last])
     refused = f", and refuses what it should ({len(task.refuses)} tried)" if task.refuses else ""
     return f"matches {task.against} at {at}{refused}"

@@ -8,6 +8,7 @@ import numpy as np
 
 from utils.pictures import style
 from utils.pictures.picture import Picture
+from utils.words import counted
 
 BESIDE = 0.13  # of the way from one depth to the next, between two trainings of a depth
 STEEP = 0.3  # on the axis: by so much a neighbour's mean is higher where the line would cross a number put above
@@ -63,7 +64,7 @@ def accuracy_by_depth(results: Sequence[tuple[int, float]], depths: Sequence[int
     )
     axes.set_xticks(range(len(depths)), [str(depth) for depth in depths])
     axes.set_yticks([_height(share) for share in ticks], [f"{share:.0%}" for share in ticks])
-    said = "; ".join(f"{depth} weight layer{'s' * (depth != 1)}, {mean:.1%}" for depth, mean in means.items())
+    said = "; ".join(f"{counted(depth, 'weight layer')}, {mean:.1%}" for depth, mean in means.items())
     alt = f"Accuracy on held-out digits against the number of weight layers, mean of the trainings so far: {said}."
     alt += " The axis is stretched towards 100%."
     highest = f"{max(means.values()):.1%}"
@@ -72,7 +73,7 @@ def accuracy_by_depth(results: Sequence[tuple[int, float]], depths: Sequence[int
     takeaway = f"The best mean so far is {highest}, with {best} weight {layers}."
     if set(means) == set(depths):
         takeaway = (
-            f"From {depths[0]} weight layer{'s' * (depths[0] != 1)} to {depths[-1]} the mean goes from "
+            f"From {counted(depths[0], 'weight layer')} to {depths[-1]} the mean goes from "
             f"{means[depths[0]]:.1%} to {means[depths[-1]]:.1%}; it is highest with {best}."
         )
     return Picture(figure, alt, takeaway)

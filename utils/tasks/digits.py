@@ -19,6 +19,7 @@ from utils.checks.judges import unpacked
 from utils.checks.task import Task
 from utils.outcomes import Wrong
 from utils.tasks.digit_names import CLASSES, dealt, names_of
+from utils.words import counted
 
 LEAST = 0.93  # of the digits seen in neither set, to be labelled rightly
 SECONDS = 10.0  # of a processor's time, for one training
@@ -92,7 +93,7 @@ def _judge(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
     mistake, says, step = _explained(parts, X_train, t_train, right, leaked)
     shown = "\n".join(f"{name:<10} {share:.1%} of {len(sets[name][1])} right" for name, share in right.items())
     units = len(parts["b1"])
-    shown += f"\n{units} hidden unit{'s' * (units != 1)}"
+    shown += f"\n{counted(units, 'hidden unit')}"
     rows = [("where", where), ("evidence", shown), *([("consistent with", says)] if says else []), ("next", step)]
     headline = f"{right['unseen']:.1%} of the digits that it has not seen are right, and {LEAST:.0%} should be"
     raise CannotJudge(Wrong(exercise, headline, tuple(rows), (mistake,)))

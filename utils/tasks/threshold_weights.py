@@ -22,6 +22,7 @@ from utils.tasks.networks import (
     judge_table,
     read_network,
 )
+from utils.words import counted
 
 LECTURE_UNITS = "the lecture's units"
 BIAS, PICKED_BY_NUMBER, OFF_BY_ONE, PRECEDENCE = "bias", "picked by number", "off by one", "precedence"
@@ -190,7 +191,7 @@ def _judge_parity(exercise: str, arguments: tuple, answer: Any, where: str) -> N
     if units != n:
         count = ("yours", f"H = {units}"), ("expected", f"H = n = {n}")
         step = "Let each hidden unit ask how many ones there are, not which: at least 1, at least 2, …"
-        headline = f"it has {units} hidden unit{'s' * (units != 1)} for {n} bit{'s' * (n != 1)}"
+        headline = f"it has {counted(units, 'hidden unit')} for {counted(n, 'bit')}"
         raise cannot_judge(exercise, headline, where, step, NUMBER_OF_UNITS, *count)
     ones = all_inputs(n).sum(axis=1)
     behaviours = {
