@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograder import results
@@ -21,34 +21,36 @@ from autograder.results import (
     write_result,
 )
 
+_TEXT = st.text(max_size=8)
 _TESTS = st.builds(
     TestResult,
-    exercise=st.text(),
-    grade_id=st.text(),
+    exercise=_TEXT,
+    grade_id=_TEXT,
     points=st.integers(0, 20),
     max_points=st.integers(0, 20),
     verdict=st.sampled_from(VERDICTS),
-    message=st.text(),
+    message=_TEXT,
     seconds=st.floats(0, 1e4),
-    mistakes=st.lists(st.text()).map(tuple),
-    rows=st.lists(st.tuples(st.text(), st.text())).map(tuple),
+    mistakes=st.lists(_TEXT, max_size=2).map(tuple),
+    rows=st.lists(st.tuples(_TEXT, _TEXT), max_size=2).map(tuple),
 )
-_LOOKS = st.builds(Look, name=st.text(), cell=st.text(), found=st.text())
+_LOOKS = st.builds(Look, name=_TEXT, cell=_TEXT, found=_TEXT)
 _RESULTS = st.builds(
     Result,
-    student=st.text(),
-    notebook=st.text(),
-    status=st.text(),
-    reason=st.text(),
-    repairs=st.lists(st.text()).map(tuple),
-    tests=st.lists(_TESTS).map(tuple),
+    student=_TEXT,
+    notebook=_TEXT,
+    status=_TEXT,
+    reason=_TEXT,
+    repairs=st.lists(_TEXT, max_size=2).map(tuple),
+    tests=st.lists(_TESTS, max_size=2).map(tuple),
     looks=st.lists(_LOOKS).map(tuple),
     seconds=st.floats(0, 1e4),
-    key=st.text(),
+    key=_TEXT,
     executed=st.none(),
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 @given(_RESULTS)
 def test_a_record_read_back_is_the_record_written(result):
     assert from_plain(json.loads(json.dumps(to_plain(result)))) == result
