@@ -1,4 +1,4 @@
-"""What comes of training a reader's network on XOR: from one start, step by step, and from many random ones."""
+"""What comes of training a network on XOR: from one start, step by step, and from many random ones."""
 
 from __future__ import annotations
 
@@ -91,6 +91,14 @@ def found_by(units: int, starts: int, steps: int, lr: float) -> np.ndarray:
     hidden = logistic(np.einsum("nd,shd->snh", X, now["W1"]) + now["b1"][:, np.newaxis])
     outputs = np.einsum("snh,skh->snk", hidden, now["W2"]) + now["b2"][:, np.newaxis]
     return (labels(outputs) == T).all(axis=(1, 2))
+
+
+def descend(now: Parameters, steps: int, lr: float = 0.5) -> Parameters:
+    """The parameters of one network after so many steps of gradient descent on XOR."""
+    stacked = {name: np.asarray(value)[np.newaxis] for name, value in now.items()}
+    for _ in range(steps):
+        stacked = _step(stacked, lr)
+    return {name: value[0] for name, value in stacked.items()}
 
 
 def _step(now: Parameters, lr: float) -> Parameters:

@@ -1,0 +1,17 @@
+"""Things to move, one function each: `Thing` displays itself as the last expression of a cell.
+
+How the modules follow one another: `controls` knows what a reader takes hold of, `thing` how controls, a picture and
+a line of numbers make one thing, and what stands in its place where nothing can move. `runs` and `plane` know a
+training that is looked at on its way, and a plane coloured by an output. Then one module for each thing.
+
+Their numbers come from the reader's own functions where those are given, else from the course's. Widgets are imported
+only where there is a live kernel to move them; without ipywidgets, in exports and in grading nothing of them is.
+"""
+
+from __future__ import annotations
+
+from utils.play.learning import learning_xor
+
+__all__ = [
+    "learning_xor",
+]

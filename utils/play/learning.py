@@ -1,0 +1,96 @@
+"""A small network that learns XOR while one looks on: its boundary bends until all four inputs lie right."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from utils import xor_runs
+from utils.pictures import style
+from utils.pictures.hidden import LOOK
+from utils.pictures.picture import Picture
+from utils.pictures.training import outputs
+from utils.play.controls import Slider, Steps
+from utils.play.plane import Plane
+from utils.play.runs import LR, Run, cost, right, start
+from utils.play.thing import Seen, Thing
+from utils.xor_runs import T, X
+
+EVERY, LOOKS = 10, 50  # steps of gradient descent between two looks, and looks after the first
+TAKEAWAY = (
+    "Nobody tells the network where its boundary should go. One small rule, repeated some hundred times, bends it "
+    "until the two kinds of points lie on different sides."
+)
+
+
+def learning_xor(number: int = 3, units: int = 3) -> Thing:
+    """A network learning XOR: press play, or move the steps by hand.
+
+    Args:
+        number: of the random start.
+        units: hidden units, from 1 to 8.
+    """
+    scene = _Learning()
+    controls = {
+        "steps": Steps("steps", 0, EVERY * LOOKS, EVERY),
+        "number": Slider("start number", number, 0, 29, 1, 0),
+        "units": Slider("hidden units", units, 1, 8, 1, 0),
+    }
+    return Thing(controls, scene.show, TAKEAWAY, lambda: _three_looks(number, units))
+
+
+class _Learning:
+    def __init__(self) -> None:
+        self._runs: dict[tuple[int, int], Run] = {}
+        with style.drawing():
+            self.figure = style.new_figure(3.3)
+            self._plane = Plane(self.figure.add_axes((0.07, 0.12, 0.78 * 3.3 / style.WIDTH, 0.78)))
+            self._plane.axes.set_title("blue: it says 1, red: it says 0", fontsize=style.SIZE, loc="left", pad=8)
+            for point, target in zip(X, T[:, 0], strict=True):
+                self._plane.axes.plot(*point, **LOOK[int(target)], markersize=13, linestyle="", zorder=4)
+            axes = self.figure.add_axes((0.56, 0.2, 0.41, 0.62))
+            (self._curve,) = axes.plot([], [], color=style.BLUE, linewidth=2.5)
+            (self._end,) = axes.plot([], [], "o", color=style.BLUE, markersize=9, clip_on=False)
+            axes.set(xlim=(0, EVERY * LOOKS), ylim=(0, 0.3), yticks=(0, 0.1, 0.2, 0.3), xlabel="steps")
+            axes.set_title("cost: how wrong it still is", fontsize=style.SIZE, loc="left", pad=14)
+
+    def show(self, steps: int, number: int, units: int) -> Seen:
+        look = steps // EVERY
+        run = self._runs.setdefault((units, number), _run(units, number))
+        parameters = run.until(look)
+        costs = run.costs(look)
+        self._plane.show(lambda points: outputs(points, parameters)[1])
+        self._curve.set_data(EVERY * np.arange(look + 1), np.minimum(costs, 0.3))
+        self._end.set_data([EVERY * look], [min(costs[-1], 0.3)])
+        says = f"After {steps} steps: {_state(costs[-1], right(parameters))}"
+        return Seen(self.figure, says, "The input plane of XOR, shaded by the network's output, beside its cost.")
+
+
+def _run(units: int, number: int) -> Run:
+    return Run(lambda now, steps: xor_runs.descend(now, steps, LR), EVERY, [start(units, number)])
+
+
+def _state(now: float, count: int) -> str:
+    found = " It has learned XOR." if count == 4 else ""
+    return f"{count} of 4 points on the right side, cost {style.number(now, 2)}.{found}"
+
+
+@style.drawing()
+def _three_looks(number: int, units: int) -> Picture:
+    """At the start, on the way, and at the end."""
+    run = _run(units, number)
+    figure = style.new_figure(2.95)
+    said = []
+    for place, look in enumerate((0, LOOKS // 4, LOOKS)):
+        parameters = run.until(look)
+        plane = Plane(figure.add_axes((0.05 + 0.33 * place, 0.12, 0.27, 0.27 * style.WIDTH / 2.95)))
+        plane.show(lambda points, parameters=parameters: outputs(points, parameters)[1])
+        for point, target in zip(X, T[:, 0], strict=True):
+            plane.axes.plot(*point, **LOOK[int(target)], markersize=11, linestyle="", zorder=4)
+        count = right(parameters)
+        plane.axes.set_title(f"after {EVERY * look} steps\n{count} of 4 right", fontsize=style.SIZE, pad=6)
+        said.append(f"after {EVERY * look} steps {_state(cost(parameters), count)}")
+    alt = (
+        "Three panels of the input plane of XOR, shaded by a network's output, with a line where it is ½: "
+        + " ".join(said)
+    )
+    return Picture(figure, alt, TAKEAWAY)
