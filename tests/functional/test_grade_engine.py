@@ -226,6 +226,20 @@ def test_what_is_only_looked_at_is_computed_only_if_figures_are_asked_for(grade)
         assert result.points == 20
 
 
+def test_a_thing_to_move_is_not_computed_in_grading_and_rests_where_figures_are_asked_for(grade):
+    moving = f"{RIGHT_SQUARE}\nfrom utils import play\nplay.learning_xor(number=-1)"  # which would be an error
+    resting = moving.replace("number=-1", "")
+    shown = []
+    for figures, source in ((False, moving), (True, resting)):
+        result, _ = grade(Limits(figures=figures), square=source)
+        (cell,) = (cell for cell in result.executed.cells if cell.id == "square")
+        (output,) = cell.outputs
+        shown.append(output.data)
+        assert result.points == 20
+    assert "is not drawn while notebooks are graded" in shown[0]["text/plain"] and set(shown[0]) == {"text/plain"}
+    assert '<img alt="Three panels' in shown[1]["text/html"] and set(shown[1]) == {"text/html", "text/plain"}
+
+
 def test_random_points_differ_from_run_to_run_and_can_be_had_again(grade, tiny_release):
     test = next(cell for cell in tiny_release.cells if cell.id == "test_double")
     test.source = "from utils import fresh_seed\nassert False, double(fresh_seed())"

@@ -17,8 +17,7 @@ from utils.xor_runs import T, X
 
 EVERY, LOOKS = 10, 50  # steps of gradient descent between two looks, and looks after the first
 TAKEAWAY = (
-    "Nobody tells the network where its boundary should go. One small rule, repeated some hundred times, bends it "
-    "until the two kinds of points lie on different sides."
+    "One small rule, repeated a few hundred times, bends the boundary until both kinds of points lie on their own side."
 )
 
 

@@ -11,7 +11,7 @@ import io
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -20,9 +20,7 @@ from PIL import Image
 from utils.pictures import style
 from utils.pictures.picture import CSS_PIXELS_PER_INCH, Picture
 from utils.play.controls import Control, described
-
-if TYPE_CHECKING:
-    from utils.play.stage import Stage
+from utils.play.stage import new_stage
 
 DPI = 150  # of a picture that moves: crisp enough, and quick
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -86,11 +84,9 @@ class Thing:
         seen = self.at()
         return Picture(seen.figure, f"{seen.alt} {seen.says}", self.takeaway)
 
-    def stage(self) -> Stage:
+    def stage(self) -> Any:
         """The widget that moves: a new one at each call."""
-        from utils.play.stage import Stage
-
-        stage = Stage(
+        stage = new_stage(
             controls=[described(name, control) for name, control in self.controls.items()],
             values={name: control.start for name, control in self.controls.items()},
             takeaway=self.takeaway,
@@ -99,7 +95,7 @@ class Thing:
         stage.observe(lambda change: self._answer(stage), "asked")
         return stage
 
-    def _answer(self, stage: Stage) -> None:
+    def _answer(self, stage: Any) -> None:
         """Draws anew, and says so; whatever goes wrong, in the reader's own function too, is said in the line."""
         with stage.hold_sync():
             try:
