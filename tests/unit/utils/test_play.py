@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import IPython
@@ -100,8 +101,8 @@ def test_where_the_picture_at_rest_cannot_be_shown_a_line_says_why():
 
 
 def test_the_page_knows_every_kind_of_control():
-    page = (thing.__file__.replace("thing.py", "stage.js"), thing.__file__.replace("thing.py", "controls.py"))
-    script, controls = (open(path, encoding="utf-8").read() for path in page)
+    folder = Path(thing.__file__).parent
+    script, controls = ((folder / name).read_text(encoding="utf-8") for name in ("stage.js", "controls.py"))
     kinds = controls.rpartition("Control = ")[2].partition("\n")[0].split(" | ")
     assert len(kinds) == 5
     for kind in kinds:
