@@ -10,8 +10,20 @@ only where there is a live kernel to move them; without ipywidgets, in exports a
 
 from __future__ import annotations
 
+from utils.play.bumps import bumps
 from utils.play.learning import learning_xor
+from utils.play.line import line, weights_of_not
+from utils.play.morph import layer, morph
+from utils.play.sharpness import sharpness
+from utils.play.unit import unit
 
 __all__ = [
+    "bumps",
+    "layer",
     "learning_xor",
+    "line",
+    "morph",
+    "sharpness",
+    "unit",
+    "weights_of_not",
 ]

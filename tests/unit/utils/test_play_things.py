@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import re
+
+import numpy as np
 import pytest
 from looking import *  # noqa: F403
 
 from utils import play, xor_runs
 from utils.pictures.picture import Picture
-from utils.play.thing import Thing
+from utils.play.bumps import drawn
+from utils.play.formula import curve
+from utils.play.thing import Thing, Trouble
+from utils.play.unit import gradient
+from utils.reference import logistic
 
 # How each is made, and moves of its controls that show something else than its start.
 THINGS = {
     "learning_xor": (lambda: play.learning_xor(), {"steps": 300, "number": 4}),
+    "line": (lambda: play.line(), {"gate": "XOR", "w1": 1.0, "w2": 1.0, "b": -0.5}),
+    "weights_of_not": (lambda: play.weights_of_not(), {"w": -1.5, "b": 0.9}),
+    "morph": (lambda: play.morph(), {"way": 1}),
+    "sharpness": (lambda: play.sharpness(), {"k": 12}),
+    "layer": (lambda: play.layer(), {"way": 1.6, "phi": "tanh"}),
+    "bumps": (lambda: play.bumps(), {"count": 20, "formula": "np.where(x > 0, exp(-x), x**2)"}),
+    "bumps drawn": (lambda: play.bumps(), {"strokes": [[(0.0, 0.9), (0.4, 0.2)], [(0.6, 0.5), (1.0, 0.5)]]}),
+    "unit": (lambda: play.unit(), {"loss": "cross-entropy", "w": -1.0}),
 }
 
 
@@ -39,7 +54,7 @@ def test_every_thing_is_tried_here():
 def test_a_move_and_the_way_back_show_the_same_as_before(name, things):
     thing = things[name]
     before, moved, after = thing.at(), thing.at(**THINGS[name][1]), thing.at()
-    assert before.says == after.says != moved.says
+    assert before.says.partition(" Fewest")[0] == after.says.partition(" Fewest")[0] != moved.says
 
 
 @pytest.mark.parametrize("name", THINGS)
@@ -55,3 +70,134 @@ def test_xor_is_learned_as_the_tries_of_notebook_06_say():
     said = ["It has learned XOR." in thing.at(steps=steps, number=number, units=2).says for number in range(6)]
     assert said == found.tolist() and 0 < sum(said) < 6
     assert thing.at(steps=0, number=2).says.startswith("After 0 steps: ")
+
+
+def test_the_line_counts_mistakes_and_remembers_the_fewest_of_each_gate():
+    thing = play.line()
+    assert thing.at(gate="OR", w1=1, w2=1, b=-0.5).says == "OR: 0 of 4 inputs on the wrong side. Fewest so far: 0."
+    says = thing.at(gate="XOR", w1=1, w2=1, b=-0.5).says
+    assert says == "XOR: 1 of 4 inputs on the wrong side: (1, 1). Fewest so far: 1."
+    says = thing.at(gate="XOR", w1=0, w2=0, b=1).says
+    assert says == "XOR: 2 of 4 inputs on the wrong side: (0, 0) and (1, 1). Fewest so far: 1."
+    assert thing.at(gate="AND", w1=0, w2=0, b=0).says.startswith("AND: 1 of 4")  # a tie is 0
+
+
+def test_the_line_asks_the_readers_own_classifier():
+    thing = play.line(lambda X, w, b: np.array([True, True, False, False]))
+    assert thing.at(gate="OR").says.startswith("OR: 3 of 4 inputs on the wrong side: (0, 0) and (1, 0) and (1, 1).")
+
+
+def test_at_rest_no_weights_solve_a_gate():
+    """They are exercises."""
+    for gate in ("AND", "OR", "XOR"):
+        assert not play.line(gate=gate).at(gate=gate).says.startswith(f"{gate}: 0")
+    assert play.weights_of_not().at().says.endswith("2 of 2 inputs on the wrong side: x = 0 and x = 1.")
+
+
+@pytest.mark.parametrize(("w", "b", "wrong"), [(-1.5, 0.9, 0), (0, 0, 1), (-1, -0.1, 1), (1, 1, 1)])
+def test_the_star_of_not_counts_its_mistakes(w, b, wrong):
+    assert f": {wrong} of 2 inputs on the wrong side" in play.weights_of_not().at(w=w, b=b).says
+
+
+def test_the_inputs_arrive_where_the_hidden_units_say():
+    says = play.morph().at(way=1).says
+    assert "at 3 places" in says
+    assert "(0, 1) is at (1, 0)" in says and "(1, 1) is at (1, 1)" in says
+    half = play.morph([[-1, -1], [1, 1]], [1.5, -0.5], [1, 1], -1.5).at(way=0.5).says
+    assert "(0, 0) is at (0.5, 0)" in half  # NAND and OR carry it to (1, 0)
+    with pytest.raises(Trouble, match=r"W1, b1, w2, b2 must have the shapes"):
+        play.morph(np.eye(3))
+
+
+def test_the_grid_is_carried_by_the_readers_own_layer():
+    asked = []
+
+    def dense(X, W, b, phi):
+        asked.append(X.shape)
+        return phi(X @ W.T + b)
+
+    W, b = np.array([[2.0, 0.0], [1.0, 1.0]]), np.array([0.5, 0.0])
+    thing = play.layer(dense, {"tanh": np.tanh, "twice": lambda z: 2 * z}, W, b)
+    assert "(−1.5, −2), (2.5, 0), (2.5, 2), (−1.5, 0)" in thing.at(way=1).says
+    assert "(−3, −4), (5, 0), (5, 4), (−3, 0)" in thing.at(way=2, phi="twice").says
+    assert asked and set(asked[0][1:]) == {2}
+
+
+def test_sharpness_says_sigma_beside_zero():
+    says = play.sharpness().at(k=6).says
+    assert says == "k = 6: σ(kz) is 0.047 at z = −½ and 0.953 at z = ½."
+
+
+def error(says: str) -> float:
+    return float(re.search(r"largest error is (\d+\.?\d*)", says).group(1))
+
+
+def test_more_bumps_follow_the_curve_more_closely_and_the_readers_network_is_asked():
+    def network(edges, heights, k):
+        H = len(edges)
+        return np.full((H, 1), k), -k * edges, np.diff(heights, prepend=0, append=0), 0.0
+
+    own = play.bumps(network)
+    errors = [error(own.at(count=count, sharp=40).says) for count in (5, 10, 20, 40)]
+    assert errors == sorted(errors, reverse=True) and errors[-1] < 0.3
+    assert errors == [error(play.bumps().at(count=count, sharp=40).says) for count in (5, 10, 20, 40)]
+    assert own.at(count=5).says.startswith("5 bumps, 6 hidden units")
+    assert play.bumps().at(count=5).says.startswith("5 bumps, 10 hidden units")
+    assert error(own.at(height=0).says) == pytest.approx(1.3, abs=0.1)  # nothing is left but the curve
+
+
+def test_what_is_drawn_on_the_pad_is_the_curve():
+    f = drawn([[(0.0, 1.0), (0.5, 0.0)], [(1.0, 0.5), (0.75, 0.5)]])
+    assert np.allclose(f(np.array([-3.0, -1.5, 0.0])), [-1, 0, 1], atol=0.02)
+    assert np.allclose(f(np.array([0.75, 1.5, 2.0, 3.0])), [0.5, 0, 0, 0], atol=0.02)  # straight on over the gap
+    over = drawn([[(0.0, 0.5), (1.0, 0.5)], [(0.4, 0.0), (0.6, 0.0)]])
+    assert over(np.array([0.0])) == pytest.approx(1) and over(np.array([2.0])) == pytest.approx(0)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("sin(", "cannot read"),
+        ("", "1 to 500 characters"),
+        ("x" * 501, "1 to 500 characters"),
+        ("__import__('os').system('true')", "is not known here"),
+        ("x.shape", "is not known here"),
+        ("(lambda: 1)()", "is not known here"),
+        ("np.save(x, x)", "is not known here"),
+        ("[1, 2]", "is not known here"),
+        ("y + 1", "'y' is not known here"),
+        ("sin(x, x, x, x)", "another number of values"),
+        ("log(x)", "is not finite at x = −3"),
+        ("9**9**9**9**x", "is not finite"),
+    ],
+)
+def test_a_formula_that_is_none_is_refused_with_its_reason(text, says):
+    with pytest.raises(Trouble, match=re.escape(says)):
+        play.bumps().at(formula=text)
+
+
+def test_a_formula_is_computed_as_python_would():
+    x = np.linspace(-2, 2, 9)
+    wanted = np.where(x <= 0.5, np.exp(-(x**2)) % 2, np.pi - 3 / 4 * x)
+    assert np.array_equal(curve("where(x <= 0.5, exp(-x**2) % 2, pi - 3/4*x)")(x), wanted)
+    assert curve("2")(x).tolist() == [2.0] * 9
+
+
+def test_cross_entropy_gives_back_the_slope_that_the_squared_error_loses():
+    unit = play.unit()
+    assert "z = −6, y = 0.00247, loss 0.498, slope dL/dz −0.00246." in unit.at().says
+    assert "z = −6, y = 0.00247, loss 6, slope dL/dz −0.998." in unit.at(loss="cross-entropy").says
+
+
+@pytest.mark.parametrize("loss", ["squared error", "cross-entropy"])
+def test_the_gradient_of_six_points_is_the_one_of_notebook_04(loss):
+    x, t = np.array([-3, -2, -1, 0.5, 2, 3]), np.array([0, 0, 1, 0, 1, 1])
+    y = logistic(0.7 * x - 0.4)
+    z_bar = (y - t) * (y * (1 - y) if loss == "squared error" else 1) / 6
+    assert gradient(loss, 0.7, -0.4) == pytest.approx((z_bar @ x, z_bar.sum()), rel=1e-12)
+
+
+def test_the_readers_own_gradient_is_shown_for_the_loss_it_is_of():
+    unit = play.unit(lambda w, b, x, t: (1.25, len(x), t.sum()))
+    assert "by your cost_and_gradients: cost J = 1.25, dJ/dw = 6, dJ/db = 3." in unit.at().says
+    assert "your" not in unit.at(loss="cross-entropy").says
