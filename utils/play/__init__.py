@@ -10,6 +10,7 @@ only where there is a live kernel to move them; without ipywidgets, in exports a
 
 from __future__ import annotations
 
+from utils.play.backpropagation import backpropagation
 from utils.play.bumps import bumps
 from utils.play.learning import learning_xor
 from utils.play.line import line, weights_of_not
@@ -18,6 +19,7 @@ from utils.play.sharpness import sharpness
 from utils.play.unit import unit
 
 __all__ = [
+    "backpropagation",
     "bumps",
     "layer",
     "learning_xor",

@@ -9,10 +9,13 @@ import pytest
 from looking import *  # noqa: F403
 
 from utils import play, xor_runs
+from utils.graph import measure
 from utils.pictures.picture import Picture
+from utils.play.backpropagation import EXAMPLES, GIVEN, OWN
 from utils.play.bumps import drawn
 from utils.play.formula import curve
 from utils.play.thing import Thing, Trouble
+from utils.play.typed_graph import typed_graph, typed_values
 from utils.play.unit import gradient
 from utils.reference import logistic
 
@@ -26,6 +29,7 @@ THINGS = {
     "layer": (lambda: play.layer(), {"way": 1.6, "phi": "tanh"}),
     "bumps": (lambda: play.bumps(), {"count": 20, "formula": "np.where(x > 0, exp(-x), x**2)"}),
     "bumps drawn": (lambda: play.bumps(), {"strokes": [[(0.0, 0.9), (0.4, 0.2)], [(0.6, 0.5), (1.0, 0.5)]]}),
+    "backpropagation": (lambda: play.backpropagation(), {"step": 9}),
     "unit": (lambda: play.unit(), {"loss": "cross-entropy", "w": -1.0}),
 }
 
@@ -201,3 +205,103 @@ def test_the_readers_own_gradient_is_shown_for_the_loss_it_is_of():
     unit = play.unit(lambda w, b, x, t: (1.25, len(x), t.sum()))
     assert "by your cost_and_gradients: cost J = 1.25, dJ/dw = 6, dJ/db = 3." in unit.at().says
     assert "your" not in unit.at(loss="cross-entropy").says
+
+
+PATHS = typed_graph(EXAMPLES["two paths"][0])
+
+
+def test_backpropagation_sends_from_one_node_at_a_time_and_sums_what_arrives():
+    thing = play.backpropagation()
+    says = [thing.at(step=step).says for step in range(12)]
+    assert says[0] == "Step 0 of 11. The inputs have their values; nothing is computed yet."
+    assert says[3] == "Step 3 of 11. Forward: the value of p = mul(x, y) is 0.504."
+    assert says[6] == "Step 6 of 11. Backward: the error signal of the output f is 1."
+    assert says[9].endswith(
+        "p sends its error signal times the local derivative: to x 1.65 · 0.81 = 1.34; to y 1.65 · 0.622 = 1.03. "
+        "Everything has arrived at x: its error signal is 1.34. Everything has arrived at y: its error signal is 2.03."
+    )
+    assert "Error signals so far: f 1, y 1, q 1." in thing.at(step=7).alt
+    assert thing.at(step=12).says == says[11] and thing.at().last == {"step": 11}
+
+
+def test_error_signals_that_arrive_are_those_that_are_measured():
+    for which, (formula, values) in EXAMPLES.items():
+        graph = typed_graph(formula)
+        inputs = {name: typed_values(values).get(name) for name, op, _ in graph if op == "input"}
+        thing = play.backpropagation(graph, inputs)
+        last = thing.controls["step"].last
+        assert not any("adds up to" in thing.at(step=step).says for step in range(last + 1)), which
+        signals = measure(graph, inputs)[1]
+        assert all(f"{name} {style_number(signal)}" in thing.at(step=last).alt for name, signal in signals.items())
+
+
+def style_number(value):
+    return f"{value:.3g}".replace("-", "−")
+
+
+def test_the_readers_own_passes_give_the_numbers_and_a_wrong_one_is_seen_where_it_is_wrong():
+    def forward(graph, inputs):
+        return {**measure(graph, inputs)[0], "p": 0.25}
+
+    def backward(graph, values):
+        return {**measure(graph, {"t": values["t"]})[1], "y": 1.0}  # what came last is lost
+
+    thing = play.backpropagation(PATHS, {"t": 0.9}, forward, backward)
+    assert thing.controls["which"].start == GIVEN
+    assert "Forward: your value of p = mul(x, y) is 0.25." in thing.at(step=3).says
+    assert "What has arrived at y adds up to 2.03, but your backward_pass gives 1." in thing.at(step=9).says
+    with pytest.raises(Trouble, match="Your forward_pass gives no number for the node x"):
+        play.backpropagation(PATHS, {"t": 0.9}, lambda graph, inputs: {"t": 0.9})
+    with pytest.raises(Trouble, match="Your backward_pass returns list; it should return a dict"):
+        play.backpropagation(PATHS, {"t": 0.9}, None, lambda graph, values: [])
+
+
+def test_a_chosen_graph_fills_the_lines_and_a_typed_one_becomes_the_readers_own():
+    thing = play.backpropagation()
+    start = {name: control.start for name, control in thing.controls.items()}
+    thing.at()
+    formula, values = EXAMPLES["L2 regression"]
+    chosen = thing.at(step=4, which="L2 regression")
+    assert chosen.put == {"formula": formula, "values": values, "step": 0} and chosen.last == {"step": 15}
+    typed = thing.at(step=4, which="L2 regression", formula="u = w*x + 3; exp(u)", values=values)
+    assert typed.put == {"which": OWN, "step": 0} and typed.last == {"step": 7}
+    more = thing.at(which=OWN, formula="u = w*x + 3; exp(u) - q", values="x = -1, w = 2")
+    assert more.put == {"step": 0, "values": "x = -1, w = 2, q = 1"}
+    assert "w = 2, x = −1, 3 = 3, q = 1" in more.alt
+    assert thing.at(**start).put["formula"] == EXAMPLES["two paths"][0]
+
+
+def test_a_typed_graph_has_the_operations_of_the_table():
+    graph = typed_graph("z = w*x - 2; y = logistic(-z); L = (y - t)**2/2 + w**2 * 0.5")
+    assert [node[:2] for node in graph] == [
+        ("w", "input"), ("x", "input"), ("2", "input"), ("t", "input"), ("0.5", "input"),
+        ("v1", "mul"), ("z", "sub"), ("v2", "neg"), ("y", "logistic"), ("v3", "sub"), ("v4", "half_square"),
+        ("v5", "square"), ("v6", "mul"), ("L", "add"),
+    ]  # fmt: skip
+    inputs = {"w": 0.3, "x": 2.0, "2": 2.0, "t": 1.0, "0.5": 0.5}
+    y = logistic(-(0.3 * 2 - 2))
+    assert measure(graph, inputs)[0]["L"] == pytest.approx((y - 1) ** 2 / 2 + 0.045)
+
+
+@pytest.mark.parametrize(
+    ("formula", "values", "says"),
+    [
+        ("a/b", "a = 1, b = 2", "'a / b' is no operation of the table"),
+        ("a**3", "a = 1", "is no operation of the table"),
+        ("import os", "", "is no step"),
+        ("__import__('os')", "", "is no operation of the table"),
+        ("a", "a = 1", "Nothing is computed there"),
+        ("b = a", "a = 1", "computes nothing"),
+        ("a = exp(b); b = exp(a)", "b = 1", "is given twice, or used before it is given"),
+        ("exp(a", "a = 1", "cannot read"),
+        ("+".join(["a*a"] * 20), "a = 1", "more than 24 nodes"),
+        ("exp(a)", "a is 1", "gives no number"),
+        ("exp(a)", "a = 1e9", "gives no number"),
+        ("log(a)", "a = 0", "The value of v1 is not finite"),
+        ("log(a)", "a = -1", "The value of v1 is not finite"),
+        ("exp(a)", "a = 1000", "The value of v1 is not finite"),
+    ],
+)
+def test_what_is_no_graph_is_refused_with_its_reason(formula, values, says):
+    with pytest.raises(Trouble, match=re.escape(says)):
+        play.backpropagation().at(which=OWN, formula=formula, values=values)
