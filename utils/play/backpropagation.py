@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from utils.drawn import only_to_look_at
 from utils.graph import OPS, Graph, measure, parents_of
 from utils.pictures import style
 from utils.pictures.graph import HEAD, draw_graph
@@ -34,6 +35,7 @@ SIGNS = {"add": "+", "sub": "−", "mul": "×", "neg": "−", "square": "(·)²"
 BACK = HEAD.replace("-|>", "<|-")
 
 
+@only_to_look_at
 def backpropagation(
     graph: Graph | None = None,
     inputs: Mapping[str, float] | None = None,

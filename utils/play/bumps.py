@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from utils.drawn import only_to_look_at
 from utils.pictures import style
 from utils.pictures.bumps import Builder
 from utils.play.controls import Pad, Slider, Typed
@@ -33,6 +34,7 @@ def _of(build: Builder) -> Callable:
     return output
 
 
+@only_to_look_at
 def bumps(bump_network: Builder | None = None, formula: str = "sin(2*x) + x/3") -> Thing:
     """A network of bumps over a curve: how many, how high, how sharp; the curve is typed, or drawn on the pad.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from utils import xor_runs
+from utils.drawn import only_to_look_at
 from utils.pictures import style
 from utils.pictures.hidden import LOOK
 from utils.pictures.picture import Picture
@@ -21,6 +22,7 @@ TAKEAWAY = (
 )
 
 
+@only_to_look_at
 def learning_xor(number: int = 3, units: int = 3) -> Thing:
     """A network learning XOR: press play, or move the steps by hand.
 

@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
+from utils.drawn import only_to_look_at
 from utils.pictures import style
 from utils.pictures.gates import INPUTS, REGION, TABLES, mark
 from utils.play.controls import Choice, Slider
@@ -27,6 +28,7 @@ def unit(X: np.ndarray, w: np.ndarray, b: float) -> np.ndarray:
     return np.heaviside(X @ w + b, 0.0)
 
 
+@only_to_look_at
 def line(linear_classifier: Classifier = unit, gate: str = "AND") -> Thing:
     """Move w1, w2 and b until no input lies on the wrong side; then try XOR.
 
@@ -123,6 +125,7 @@ def _half(axes: Axes, w: np.ndarray, b: float) -> None:
             axes.annotate("$w$", middle + 1.3 * way, ha="center", va="center", color=style.GREY, fontsize=style.LABEL)
 
 
+@only_to_look_at
 def weights_of_not() -> Thing:
     """The unit of NOT as a line of inputs and, beside it, as a star in the plane of its weight and its bias."""
     scene = _Weights()

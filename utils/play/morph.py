@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
+from utils.drawn import only_to_look_at
 from utils.pictures import style
 from utils.pictures.hidden import INPUTS, LOOK, step
 from utils.pictures.layers import BENDING, CORNERS
@@ -31,6 +32,7 @@ PHIS: Mapping[str, Phi] = {
 }
 
 
+@only_to_look_at
 def morph(
     W1: ArrayLike = OR_AND[0],
     b1: ArrayLike = OR_AND[1],
@@ -131,6 +133,7 @@ def _line(axes: Axes, w: np.ndarray, b: float, low: float, high: float) -> None:
         axes.contour(ticks, ticks, z, levels=[0], colors=[style.TEXT], linewidths=2, zorder=2)
 
 
+@only_to_look_at
 def layer(
     dense: Callable | None = None,
     phis: Mapping[str, Phi] = PHIS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from utils.drawn import only_to_look_at
 from utils.pictures import style
 from utils.pictures.gates import INPUTS, mark
 from utils.play.controls import Slider
@@ -13,6 +14,7 @@ from utils.play.thing import Seen, Thing
 from utils.reference import logistic
 
 
+@only_to_look_at
 def sharpness(k: float = 1.0) -> Thing:
     """σ(kz) closing on the threshold, beside the lecture's XOR network with σ(kz) in the place of 𝕀[z > 0].
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from utils.drawn import only_to_look_at
 from utils.numerical import COMPLEX_STEP
 from utils.pictures import style
 from utils.pictures.gates import mark
@@ -27,6 +28,7 @@ HIGH = {SQUARED: 0.6, CROSS: 7.0}  # of the loss's axis
 REACH = 9.0  # of the axis of z
 
 
+@only_to_look_at
 def unit(cost_and_gradients: Callable | None = None, w: float = -2.0, b: float = 0.0) -> Thing:
     """w and b of y = σ(wx + b) over six points, with the loss of one point against its z.
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from looking import *  # noqa: F403
 
-from utils import play, xor_runs
+from utils import drawn, play, xor_runs
 from utils.graph import measure
 from utils.pictures.picture import Picture
 from utils.play.backpropagation import EXAMPLES, GIVEN, OWN
-from utils.play.bumps import drawn
+from utils.play.bumps import drawn as drawn_by_hand
 from utils.play.formula import curve
 from utils.play.thing import Thing, Trouble
 from utils.play.typed_graph import typed_graph, typed_values
@@ -52,6 +52,12 @@ def picture(request, things) -> Picture:
 
 def test_every_thing_is_tried_here():
     assert {name.partition(" ")[0] for name in THINGS} == set(play.__all__)
+
+
+@pytest.mark.parametrize("name", play.__all__)
+def test_nothing_of_a_thing_is_computed_where_nobody_looks(name):
+    with drawn.nothing_drawn("in a test"):
+        assert repr(getattr(play, name)(no="such argument")) == f"(The picture {name} is not drawn in a test.)"
 
 
 @pytest.mark.parametrize("name", THINGS)
@@ -151,10 +157,10 @@ def test_more_bumps_follow_the_curve_more_closely_and_the_readers_network_is_ask
 
 
 def test_what_is_drawn_on_the_pad_is_the_curve():
-    f = drawn([[(0.0, 1.0), (0.5, 0.0)], [(1.0, 0.5), (0.75, 0.5)]])
+    f = drawn_by_hand([[(0.0, 1.0), (0.5, 0.0)], [(1.0, 0.5), (0.75, 0.5)]])
     assert np.allclose(f(np.array([-3.0, -1.5, 0.0])), [-1, 0, 1], atol=0.02)
     assert np.allclose(f(np.array([0.75, 1.5, 2.0, 3.0])), [0.5, 0, 0, 0], atol=0.02)  # straight on over the gap
-    over = drawn([[(0.0, 0.5), (1.0, 0.5)], [(0.4, 0.0), (0.6, 0.0)]])
+    over = drawn_by_hand([[(0.0, 0.5), (1.0, 0.5)], [(0.4, 0.0), (0.6, 0.0)]])
     assert over(np.array([0.0])) == pytest.approx(1) and over(np.array([2.0])) == pytest.approx(0)
 
 
