@@ -13,7 +13,7 @@ from autograder.course import Classroom
 from autograder.engine import unread
 from autograder.errors import CourseError, file_error
 from autograder.files import read_notebook
-from autograder.gradebook import open_gradebook, record, recorded_students
+from autograder.gradebook import open_gradebook, record, recorded_students, renew_lateness
 from autograder.pool import Conditions, Task, grade_all
 from autograder.results import Result, read_result, result_key, write_result
 
@@ -26,6 +26,7 @@ class ClassResults:
 
     results: dict[str, list[Result]] = field(default_factory=dict)  # notebook -> one for each student
     graded: int = 0  # how many were graded now; the others had been before
+    penalties: list[str] = field(default_factory=list)  # of whom the penalty for being late has changed
 
 
 def find_submissions(classroom: Classroom, known: Iterable[str]) -> tuple[dict[str, list[str]], list[str]]:
@@ -110,6 +111,7 @@ def grade_class(
             kept[task.notebook, task.student] = replace(result, executed=None)
             done.graded += 1
             on_result(result)
+    done.penalties = renew_lateness(classroom, submissions, late or LateSubmissionPlugin())
     done.results = {name: [kept[name, student] for student in students] for name, students in submissions.items()}
     return done
 

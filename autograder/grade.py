@@ -115,6 +115,8 @@ def run(args: argparse.Namespace) -> int:
     for name, results in done.results.items():
         _print_table(name, results)
     print(f"\n{_summary(done)}")
+    if done.penalties:
+        print(f"penalties for being late that are others than before: {', '.join(done.penalties)}")
     for entry in strange:
         print(f"left alone: {classroom.submitted / entry} is no notebook of this course")
     _say_where_to_look(course, classroom, list(submissions))

@@ -6,7 +6,7 @@ submissions, the automatic scores and comments. What a person entered by hand is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import (
+    Assignment,
     BaseCell,
     Comment,
     Grade,
@@ -72,7 +73,7 @@ def record(
 ) -> None:
     """Enters one result, in one transaction, and writes the notebook that feedback is made from."""
     nb = result.executed if result.executed is not None else _notice(result, release)
-    timestamp = _timestamp(classroom, result)
+    timestamp = _timestamp(classroom, result.student, result.notebook)
     try:
         submitted = _submission(gradebook, result.student, result.notebook, timestamp)
         marked = {grade_id(cell): cell for cell in nb.cells if is_grade(cell) or is_solution(cell)}
@@ -104,6 +105,35 @@ def record(
     write_atomically(folder / f"{result.notebook}.ipynb", nbformat.writes(nb) + "\n")
     if timestamp is not None:
         write_atomically(folder / "timestamp.txt", f"{timestamp.isoformat()} UTC\n")
+
+
+def renew_lateness(classroom: Classroom, names: Iterable[str], late: LateSubmissionPlugin) -> list[str]:
+    """Takes every submission's lateness anew, as if it had been graded now: time, due date, extension, points by hand.
+
+    Any of them may have changed since, and the penalty that is kept would not know.
+
+    Returns:
+        Whose penalty is another one now, as "STUDENT NAME".
+    """
+    changed = []
+    with open_gradebook(classroom) as gradebook:
+        for submission in (
+            gradebook.db.query(SubmittedAssignment)
+            .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+            .filter(Assignment.name.in_(list(names)))
+        ):
+            name = submission.assignment.name
+            timestamp = _timestamp(classroom, submission.student_id, name)
+            if timestamp is not None and timestamp != submission.timestamp:
+                submission.timestamp = timestamp
+            for notebook in submission.notebooks:
+                before = notebook.late_submission_penalty
+                if before is not None or submission.total_seconds_late > 0:
+                    _assign_penalty(gradebook, notebook, late)
+                if (notebook.late_submission_penalty or 0) != (before or 0):
+                    changed.append(f"{submission.student_id} {name}")
+        gradebook.db.commit()
+    return changed
 
 
 def _submission(gradebook: Gradebook, student_id: str, name: str, timestamp: datetime | None) -> SubmittedNotebook:
@@ -177,9 +207,9 @@ def _notice(result: Result, release: NotebookNode) -> NotebookNode:
     return nb
 
 
-def _timestamp(classroom: Classroom, result: Result) -> datetime | None:
+def _timestamp(classroom: Classroom, student: str, name: str) -> datetime | None:
     """When it was handed in, if nbgrader's `timestamp.txt` lies beside it and says so."""
-    path = classroom.submitted / result.student / result.notebook / "timestamp.txt"
+    path = classroom.submitted / student / name / "timestamp.txt"
     try:
         return parse_utc(read_ordinary(path, _LONGEST_TIMESTAMP).decode("utf-8").strip())
     except (OSError, Refused, ValueError, OverflowError):

@@ -17,7 +17,10 @@ from autograder.desk.roster import Lookup, Roster, read_roster
 from autograder.desk.sheets import write_csv
 from autograder.desk.students import Students
 from autograder.errors import CourseError
+from autograder.gradebook import late_plugin, renew_lateness
 from utils.words import counted
+
+_UNREADABLE = "could not be read"
 
 Marks = dict[str, dict[str, Marked]]  # notebook -> folder -> what it was given
 
@@ -57,7 +60,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--looked",
         action="store_true",
-        help="you have looked at what is listed as answered elsewhere: the points are right as they are",
+        help="you have looked at what is listed as answered elsewhere or unreadable: the points are right as they are",
     )
     parser.add_argument(
         "--trust-names", action="store_true", help="find students by name too: no two of the course share one"
@@ -71,10 +74,9 @@ def run(args: argparse.Namespace) -> int:
     classroom = classroom_of(args, course)
     names = course.resolve(args.names)
     told = _told(course, args.column)
-    marks: Marks = {
-        name: {one.student: without_reasons(one) for one in given}
-        for name, given in read_marks(classroom, names).items()
-    }
+    graded = read_marks(classroom, names)
+    penalties = renew_lateness(classroom, graded, late_plugin(course.root))
+    marks: Marks = {name: {one.student: without_reasons(one) for one in given} for name, given in graded.items()}
     if missing := [name for name in names if name not in marks and args.names]:
         raise CourseError(f"nothing of {', '.join(missing)} was graded", "grade it first: `autograder grade`")
     if args.looked:
@@ -97,6 +99,8 @@ def run(args: argparse.Namespace) -> int:
 
     for line in [*form.notes, *_notes(marks, students)]:
         print(f"note: {line}")
+    if penalties:
+        print(f"note: penalties for being late that are others than before: {', '.join(penalties)}")
     if args.roster is not None:
         for line in without:
             print(f"on the roster, no mark: {line}")
@@ -139,8 +143,8 @@ def _leave_out_unfinished(classroom: Classroom, marks: Marks, leave_out: bool) -
             f"{counted(len(unfinished), 'submission has', 'submissions have')} no final mark, so nothing was written",
             "finish them (`autograder grade`, nbgrader's formgrader"
             + (
-                "; what is answered elsewhere takes a mark there, 0 as well, or --looked for all as they are"
-                if any("answered elsewhere" in line for line in unfinished)
+                "; what is answered elsewhere or unreadable takes marks there, 0 too, or --looked for all as they are"
+                if any("answered elsewhere" in line or _UNREADABLE in line for line in unfinished)
                 else ""
             )
             + "), or leave them out with --without-waiting",
@@ -155,16 +159,22 @@ def _leave_out_unfinished(classroom: Classroom, marks: Marks, leave_out: bool) -
 
 
 def _as_looked(marked: Marked) -> Marked:
-    """The same, with no exercise left to look at; a question that waits for its mark goes on waiting."""
-    return replace(
-        marked, marks=tuple(replace(mark, look="", waits=False) if mark.look else mark for mark in marked.marks)
-    )
+    """The same, with no exercise or file left to look at; a question that waits for its mark goes on waiting."""
+    record = None if marked.record is not None and marked.record.status == "unreadable" else marked.record
+    marks = tuple(replace(mark, look="", waits=False) if mark.look else mark for mark in marked.marks)
+    return replace(marked, marks=marks, record=record)
 
 
 def _unfinished(marked: Marked) -> str:
     """Why a submission has no final mark; empty where it has one."""
     if marked.record is not None and marked.record.status == "failed":
         return "grading it failed: grade again"
+    if (
+        marked.record is not None
+        and marked.record.status == "unreadable"
+        and not all(mark.by_hand for mark in marked.marks)
+    ):
+        return f"{_UNREADABLE}: {marked.record.reason}"
     waiting = [mark.grade_id for mark in marked.marks if mark.waits and not mark.look]
     elsewhere = [f"{mark.grade_id} (it has no points; {mark.look})" for mark in marked.marks if mark.look]
     unjudged = [mark for mark in marked.marks if mark.not_judged]

@@ -15,6 +15,7 @@ from autograder.desk.marks import ClassMarks, Marked, read_marks
 from autograder.desk.returning import PLATFORMS, pack
 from autograder.errors import CourseError
 from autograder.files import read_notebook, write_atomically
+from autograder.gradebook import late_plugin, renew_lateness
 from utils.words import counted
 
 
@@ -50,6 +51,7 @@ def run(args: argparse.Namespace) -> int:
     course = Course.find()
     classroom = classroom_of(args, course)
     marks = read_marks(classroom, course.resolve(args.names))
+    renew_lateness(classroom, marks, late_plugin(course.root))
     written, waiting, unjudged = 0, 0, 0
     pages = sum(map(len, marks.students.values()))
     with counting("feedback") as (start, tell):

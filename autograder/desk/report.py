@@ -24,6 +24,7 @@ from autograder.desk.page import render
 from autograder.desk.people import People, people_of
 from autograder.errors import CourseError
 from autograder.files import read_notebook, write_atomically
+from autograder.gradebook import late_plugin, renew_lateness
 from autograder.source import exercises
 from autograder.words import duration
 from utils.words import counted
@@ -97,6 +98,7 @@ def run(args: argparse.Namespace) -> int:
     if output.is_dir():
         raise CourseError(f"{output} is a folder", "choose another name with --output FILE")
     marks = read_marks(classroom, course.resolve(args.names))
+    renew_lateness(classroom, marks, late_plugin(course.root))
     if args.names and (missing := [name for name in course.resolve(args.names) if name not in marks]):
         raise CourseError(
             f"{classroom.gradebook} holds no graded submission of {', '.join(missing)}",

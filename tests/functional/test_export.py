@@ -34,6 +34,16 @@ Participant 11,Student One,student-01,Submitted for grading,,20.00,Yes,-,-,=kept
 Participant 12,"-Zwölf, Student",student-02,Submitted for grading,,20.00,{change},-,-,
 """
 
+PENALTY = """
+from nbgrader.plugins import LateSubmissionPlugin
+
+class Penalty(LateSubmissionPlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return 2.5
+
+c.AssignLatePenalties.plugin_class = Penalty
+"""
+
 
 @pytest.fixture
 def grade(command, tiny_course, tiny_release, classroom):
@@ -71,6 +81,13 @@ def graded(hand_in, grade, tiny_solved, tiny_student):
     hand_in("student-02", tiny_student)
     grade("student-01", True)
     grade("student-02", False)
+
+
+@pytest.fixture
+def penalty_when_late(tiny_course):
+    """2.5 points, as an instructor's own plugin of nbgrader has it."""
+    with (tiny_course.root / "nbgrader_config.py").open("a") as config:
+        config.write(PENALTY)
 
 
 @pytest.fixture
@@ -166,14 +183,90 @@ def test_moodles_grades_need_names_where_no_worksheet_came_with_the_collecting(f
     assert status == 1 and "a spreadsheet would run what identifies this student: enter the mark by hand" in out
 
 
-def test_manual_marks_and_penalties_count(graded, command, classroom, listed):
+def test_manual_marks_and_penalties_count(graded, command, classroom, listed, penalty_when_late):
     with Gradebook(classroom.db_url) as gradebook:
         grade = gradebook.find_grade("test_double", NAME, NAME, "student-02")
         grade.manual_score, grade.needs_manual_grade = 7.25, False
-        gradebook.find_submission_notebook(NAME, NAME, "student-01").late_submission_penalty = 2.5
+        gradebook.find_submission(NAME, "student-01").timestamp = datetime(2030, 1, 2)
+        gradebook.update_or_create_assignment(NAME, duedate="2030-01-01 00:00:00 UTC")
         gradebook.db.commit()
     command("export", "--roster", listed(CANVAS, possible="20"))
     assert [row[-1] for row in _rows(classroom.root / "marks-canvas.csv")[2:]] == ["17.5", "7.25"]
+
+
+def _late(classroom, due="2030-01-01 00:00:00 UTC", **more):
+    """Has student-01 be a day late, with more time for whom it is given."""
+    with Gradebook(classroom.db_url) as gradebook:
+        gradebook.find_submission(NAME, "student-01").timestamp = datetime(2030, 1, 2)
+        gradebook.update_or_create_assignment(NAME, duedate=due)
+        for student, days in more.items():
+            gradebook.grant_extension(NAME, student.replace("_", "-"), days=days)
+        gradebook.db.commit()
+
+
+def test_a_due_date_and_an_extension_that_come_later_count_in_what_is_exported(
+    graded, command, classroom, listed, penalty_when_late
+):
+    def exported():
+        _, out, _ = command("export", "--roster", listed(CANVAS, possible="20"))
+        return _rows(classroom.root / "marks-canvas.csv")[2][-1], out
+
+    assert exported()[0] == "20"
+    _late(classroom)
+    points, out = exported()
+    assert points == "17.5" and "penalties for being late that are others than before: student-01 01_tiny" in out
+    assert "penalties" not in exported()[1]
+    _late(classroom, student_01=3)
+    assert exported()[0] == "20"
+    with Gradebook(classroom.db_url) as gradebook:  # the formgrader shows the same
+        assert gradebook.find_submission_notebook(NAME, NAME, "student-01").late_submission_penalty is None
+
+
+def test_the_time_beside_a_submission_is_read_again(graded, command, classroom, listed, penalty_when_late, hand_in):
+    _late(classroom)
+    (classroom.submitted / "student-02" / NAME / "timestamp.txt").write_text("2030-01-05 00:00:00 UTC")
+    (classroom.submitted / "student-01" / NAME / "timestamp.txt").write_text("2029-12-05 00:00:00 UTC")
+    command("export", "--roster", listed(CANVAS, possible="20"))
+    assert [row[-1] for row in _rows(classroom.root / "marks-canvas.csv")[2:]] == ["20", "0"]
+
+
+def test_points_given_by_hand_after_the_grading_are_under_the_penalty_too(
+    graded, command, classroom, tiny_course, listed
+):
+    with (tiny_course.root / "nbgrader_config.py").open("a") as config:
+        config.write('\nc.LateSubmissionPlugin.penalty_method = "zero"\n')
+    _late(classroom)
+    with Gradebook(classroom.db_url) as gradebook:
+        gradebook.find_submission_notebook(NAME, NAME, "student-01").late_submission_penalty = 3.0
+        gradebook.db.commit()
+    command("export", "--roster", listed(CANVAS, possible="20"))
+    assert _rows(classroom.root / "marks-canvas.csv")[2][-1] == "0"
+
+
+def test_a_file_that_could_not_be_read_is_named_and_no_0_is_written_for_it(
+    graded, command, classroom, listed, hand_in, tiny_release
+):
+    hand_in("student-02", "{")
+    result = Result("student-02", NAME, "unreadable", reason="01_tiny.ipynb is not valid JSON (line 1): damaged")
+    with open_gradebook(classroom) as gradebook:
+        record(gradebook, classroom, result, tiny_release, LateSubmissionPlugin())
+    write_result(classroom.results / NAME / "student-02.json", result)
+    path = listed(CANVAS, possible="20")
+    status, _, err = command("export", "--roster", path)
+    assert status == 1 and not (classroom.root / "marks-canvas.csv").exists()
+    assert "student-02 01_tiny: could not be read: 01_tiny.ipynb is not valid JSON (line 1): damaged" in err
+    assert "or --looked for all as they are" in err
+    status, out, _ = command("export", "--roster", path, "--without-waiting")
+    assert status == 0 and "left out: student-02 01_tiny: could not be read" in out
+    assert [row[1] for row in _rows(classroom.root / "marks-canvas.csv")[2:]] == ["1"]
+    assert command("export", "--roster", path, "--looked")[0] == 0
+    assert [row[-1] for row in _rows(classroom.root / "marks-canvas.csv")[2:]] == ["20", "0"]
+    with Gradebook(classroom.db_url) as gradebook:  # marked by a person from the file itself
+        for test in ("test_double", "test_square", "test_square_negative"):
+            gradebook.find_grade(test, NAME, NAME, "student-02").manual_score = 2
+        gradebook.db.commit()
+    assert command("export", "--roster", path)[0] == 0
+    assert [row[-1] for row in _rows(classroom.root / "marks-canvas.csv")[2:]] == ["20", "6"]
 
 
 def test_what_waits_for_a_person_is_said_and_nothing_is_written_unless_it_is_left_out(

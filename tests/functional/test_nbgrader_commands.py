@@ -168,6 +168,19 @@ def test_nbgraders_feedback_does_not_tell_at_which_points_hidden_tests_try_a_fun
     assert page.count("What this cell put out is not shown") == 2 and "an error of their own" in page
 
 
+def test_a_right_function_that_prints_to_stderr_keeps_its_points_with_nbgrader_too(
+    nbgrader, tiny_course, classroom, hand_in, tiny_solved
+):
+    prepare_classroom(tiny_course, [NAME], classroom)
+    noisy = "import sys, warnings\ndef square(x):\n    print('squaring', file=sys.stderr)\n    warnings.warn('slow')\n    return x * x"
+    hand_in("student-01", _answering(tiny_solved, "square", noisy))
+    done = nbgrader("autograde", NAME)
+    assert done.returncode == 0, done.stderr
+    assert _scores(classroom) == {"student-01": 20}
+    graded = (classroom.autograded / "student-01" / NAME / f"{NAME}.ipynb").read_text()
+    assert "squaring" in graded
+
+
 @pytest.mark.parametrize("command", ["autograder", "nbgrader"])
 def test_a_late_submission_is_penalised_as_nbgrader_is_told_to(
     command, nbgrader, tiny_course, classroom, hand_in, tiny_solved, monkeypatch

@@ -138,16 +138,21 @@ def test_who_needs_a_person_is_named_with_the_reason(command, graded):
         grade = gradebook.find_grade("test_double", NAME, NAME, "cexempel-9")
         grade.manual_score, grade.needs_manual_grade = 5, True
         gradebook.update_or_create_assignment(NAME, duedate="2030-01-01 00:00:00")
-        late = gradebook.find_submission(NAME, "dprobe-10")
+        late = gradebook.find_submission(NAME, "amuster-7")
         late.timestamp = datetime(2030, 1, 3, 1)
-        late.notebooks[0].late_submission_penalty = 2.0
         gradebook.db.commit()
+    with (graded.root.parent / "nbgrader_config.py").open("a") as config:
+        config.write(
+            "\nfrom nbgrader.plugins import LateSubmissionPlugin\n"
+            "class Two(LateSubmissionPlugin):\n    def late_submission_penalty(self, *of):\n        return 2\n"
+            "c.AssignLatePenalties.plugin_class = Two\n"
+        )
     command("report")
     page = page_of(graded)
     look = page[page.index('id="look"') : page.index('class="notebook"')]
     assert re.search(r"could not be read</span>: 1.*eersatz-11.*not valid JSON", look, re.S)
     assert re.search(r"Graded again after you had marked it</span>: 1.*cexempel-9.*your mark: 5 of 12", look, re.S)
-    assert re.search(r"Handed in late</span>: 1.*dprobe-10.*2 days.*>2</td>", look, re.S)
+    assert re.search(r"Handed in late</span>: 1.*amuster-7.*2 days.*>2</td>", look, re.S)
 
 
 def test_running_it_twice_changes_nothing_and_nothing_else_is_touched(command, graded):
