@@ -163,7 +163,7 @@ def test_links_and_pipes_in_a_folder_are_refused_also_if_they_become_so_later(tm
             source.read(file)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(
@@ -189,7 +189,7 @@ def test_whatever_an_archive_holds_no_usable_name_leads_anywhere_else(tmp_path, 
                     source.read(member)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_a_damaged_archive_ends_in_one_line_or_a_reason_never_in_a_crash(tmp_path, data):
     path = make_zip(tmp_path / "a.zip", [("a.ipynb", b"some content " * 20), ("b/c.ipynb", b"{}")])

@@ -101,7 +101,7 @@ def test_somebody_is_found_by_any_id_and_not_by_half_a_one(tmp_path):
     assert lookup.enriched(Person(("canvas:4028",), slug="zwölfstudent")).name == "Student Zwölf"
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(
     st.binary(max_size=200) | st.text(st.sampled_from('ID,;\n"\t\r Student\0Section=x1'), max_size=200).map(str.encode)
 )
