@@ -797,7 +797,7 @@ check(
     softmax_regression,
     models.softmax_regression,
     Returns.as_tuple("J", "W_bar", "b_bar"),
-    hypotheses=tasks.softmax.regression_mistakes,
+    hypotheses=tasks.softmax.regression_hypotheses,
 )
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed

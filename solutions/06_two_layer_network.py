@@ -188,7 +188,7 @@ check(
     two_layer_by_hand,
     two_layer.by_hand,
     Returns.as_dict("z1", "h1", "z2", "h2", "y1", "y2"),
-    hypotheses=two_layer.by_hand_slips,
+    hypotheses=two_layer.by_hand_hypotheses,
 )
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -467,7 +467,7 @@ check(
     cost_and_gradients,
     two_layer.batch,
     two_layer.gradients,
-    hypotheses=two_layer.batch_slips,
+    hypotheses=two_layer.batch_hypotheses,
 )
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -883,7 +883,7 @@ check(
     deep_cost_and_gradients,
     two_layer.three_layers,
     two_layer.deep_gradients(3),
-    hypotheses=two_layer.deep_slips,
+    hypotheses=two_layer.deep_hypotheses,
     also=two_layer.other_depths,
 )
 ### BEGIN HIDDEN TESTS

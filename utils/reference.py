@@ -89,6 +89,19 @@ class Program:
         graph |= {name: tuple(inspect.signature(step).parameters) for name, step in self.steps.items()}
         return graph
 
+    def descendants(self, name: str) -> tuple[str, ...]:
+        """``name`` and every step that depends on it, in order of computation."""
+        return self._descendants[name]
+
+    @cached_property
+    def _descendants(self) -> dict[str, tuple[str, ...]]:
+        found = {name: [name] for name in self.parents}
+        for step, parents in self.parents.items():
+            for reached in found.values():
+                if step not in reached and not set(reached).isdisjoint(parents):
+                    reached.append(step)
+        return {name: tuple(reached) for name, reached in found.items()}
+
     def arguments(self, point: Point) -> dict[str, object]:
         """What a reader's function is called with at ``point``, by name."""
         return {name: point[name] for name in self.inputs} if self.pack is None else self.pack(point)
@@ -119,7 +132,20 @@ class Program:
     def values(self, point: Mapping[str, np.ndarray | float]) -> Values:
         """The forward pass at ``point``: every input and every step, float64 arrays (0-d for scalars)."""
         values = {name: np.asarray(point[name], dtype=np.float64) for name in self.inputs}
-        return self._run(values, self.steps)
+        for step in self.steps:
+            values[step] = self.compute(step, values)
+        return values
+
+    def compute(self, step: str, values: Values) -> np.ndarray:
+        """What a step makes of the values that it reads."""
+        return np.asarray(self.steps[step](*(values[name] for name in self.parents[step])))
+
+    def run_after(self, values: Values, name: str, value: np.ndarray) -> Values:
+        """The pass in which ``name`` has come out as ``value``: the steps that depend on it are run again."""
+        changed = {**values, name: np.asarray(value)}
+        for step in self.descendants(name)[1:]:
+            changed[step] = self.compute(step, changed)
+        return changed
 
     def error_signal(self, values: Values, name: str) -> np.ndarray:
         """The derivative of the output with respect to ``values[name]``, of the same shape, read-only.
@@ -140,27 +166,11 @@ class Program:
         return {}
 
     def _measured(self, values: Values, name: str) -> np.ndarray:
-        after = self._after(name)
-
         def output(moved: np.ndarray) -> np.ndarray:
-            return self._run({**values, name: moved}, after)[self.output]
+            return self.run_after(values, name, moved)[self.output]
 
         return complex_step_gradient(output, values[name])
 
     def error_signals(self, values: Values, names: tuple[str, ...] | None = None) -> Values:
         """The error signals of ``names`` (every name unless told), by name."""
         return {name: self.error_signal(values, name) for name in names or tuple(values)}
-
-    def _after(self, name: str) -> dict[str, Callable]:
-        """The steps that depend on ``name``, in order of computation."""
-        moved = {name}
-        for step in self.steps:
-            if moved & set(self.parents[step]):
-                moved.add(step)
-        return {step: function for step, function in self.steps.items() if step in moved - {name}}
-
-    def _run(self, values: Values, steps: Mapping[str, Callable]) -> Values:
-        values = dict(values)
-        for name, step in steps.items():
-            values[name] = np.asarray(step(*(values[parent] for parent in self.parents[name])))
-        return values

@@ -89,7 +89,7 @@ def _outputs_from(names: tuple[str, str]) -> Callable[[Observation], np.ndarray 
     return predict
 
 
-by_hand_slips = (
+by_hand_hypotheses = (
     Hypothesis(WRONG_INPUT, "It is what comes out when the other unit's bias is used.", _biases_exchanged),
     Hypothesis(WRONG_INPUT, "It is what comes out when the other unit's row of weights is used.", _rows_exchanged),
     Hypothesis(
@@ -291,7 +291,7 @@ def _squared_after_the_sum(seen: Observation) -> np.ndarray | None:
 
 
 # The cost of a batch, and its derivatives.
-batch_slips = (
+batch_hypotheses = (
     *mean_over_outputs,
     Hypothesis(
         FACTOR,
@@ -314,18 +314,16 @@ batch_slips = (
 def _linear_cost(seen: Observation) -> np.ndarray | None:
     if seen.derivative:
         return None
-    values = dict(seen.values)
-    for name in seen.program.steps:
-        reads = seen.program.parents[name]
-        if len(reads) == 1:  # a σ
-            values[name] = values[reads[0]]
-        else:
-            values[name] = np.asarray(seen.program.steps[name](*(values[one] for one in reads)))
-    return values[seen.of]
+    reads = seen.program.parents
+    linear = {  # only a σ reads one value
+        name: _reading(reads[name], lambda z: z) if len(reads[name]) == 1 else step
+        for name, step in seen.program.steps.items()
+    }
+    return replace(seen.program, steps=linear).values(seen.values)[seen.of]
 
 
-deep_slips = (
-    *batch_slips,
+deep_hypotheses = (
+    *batch_hypotheses,
     Hypothesis(STEP_LEFT_OUT, "It is what comes out when no layer has its σ.", _linear_cost),
 )
 
@@ -333,8 +331,8 @@ deep_slips = (
 def _reading(names: Sequence[str], function: Callable) -> Callable:
     """A step that reads these names; ``Program`` takes them from the signature."""
 
-    def step(*values, **named):
-        return function(*(values or (named[name] for name in names)))
+    def step(*values: np.ndarray) -> np.ndarray:
+        return function(*values)
 
     step.__signature__ = inspect.Signature(
         [inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in names]

@@ -5,7 +5,8 @@ The modules, each standing only on those before it:
 * ``witness``         one watched call: what it returned, raised, changed, and what NumPy warned of
 * ``calling``         that call in words: what was returned, or why it cannot be judged
 * ``needs``           what is said where a package is missing that a check needs
-* ``answers``         what it returned: unpacked, held to type and shape, compared
+* ``tolerance``       how close is right
+* ``answers``         what it returned: unpacked, held to type and shape
 * ``shapes``          what an array of the wrong shape is consistent with
 * ``slips``           the passes of a trusted computation with one slip in them
 * ``observations``    what was seen of a wrong answer; what a hypothesis is; the names of mistakes

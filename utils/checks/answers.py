@@ -1,7 +1,4 @@
-"""What a reader's function returned: unpacked, held to type and shape, and compared.
-
-How close is right is decided here, once.
-"""
+"""What a reader's function returned: unpacked, held to type and shape. How close is right, ``tolerance`` says."""
 
 from __future__ import annotations
 
@@ -16,11 +13,6 @@ import numpy as np
 from utils.checks.calling import CannotJudge, cannot_judge, not_attempted
 from utils.plain import NotPlain
 from utils.words import counted
-
-# How close is right. In float64 a right answer differs from the reference by rounding alone, a planted mistake by far
-# more than 1e-6 at points that hide nothing. The floor lets a number that should be 0 be a rounding error.
-RELATIVE = 1e-6
-FLOOR = 1e-12
 
 # The names of mistakes that keep an answer from being compared.
 NOTHING, TYPE, SHAPE, NOT_FINITE = "nothing returned", "type", "shape", "not finite"
@@ -189,18 +181,6 @@ def array(exercise: str, name: str, value: Any, shape: tuple[int, ...], where: s
         entry = ("evidence", f"entry {list(first)} is {answer[first]}")
         raise wrong(f"{name} is not finite", _FIND_THE_FIRST, NOT_FINITE, entry)
     return answer
-
-
-def close(answer: np.ndarray, expected: np.ndarray) -> np.ndarray:
-    with np.errstate(invalid="ignore"):
-        larger = np.maximum(np.abs(answer), np.abs(expected))
-        return np.abs(answer - expected) <= np.maximum(FLOOR, RELATIVE * np.where(np.isfinite(larger), larger, 0.0))
-
-
-def relative_error(answer: np.ndarray, expected: np.ndarray) -> float:
-    """The largest of ``|a − e| / |e|`` over the entries large enough for it to mean something (``|e| > 1e-6``)."""
-    size = np.abs(expected)
-    return float(np.max(np.abs(answer - expected) / np.maximum(size, 1e-6), where=size > 1e-6, initial=0.0))
 
 
 def as_float(value: Any) -> Any:

@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import SHAPE, array, close, number, relative_error, short, step_by_hand
+from utils.checks.answers import SHAPE, array, number, short, step_by_hand
 from utils.checks.calling import CannotJudge
 from utils.checks.diagnosis import Finding
 from utils.checks.observations import NEXT_SIGNAL, Observation
 from utils.checks.shapes import explain_shape
+from utils.checks.tolerance import close, relative_error
 from utils.outcomes import Outcome, Raised, Wrong
 from utils.reference import Program, Values
 

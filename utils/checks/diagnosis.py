@@ -12,7 +12,6 @@ from itertools import chain
 
 import numpy as np
 
-from utils.checks.answers import close
 from utils.checks.hypotheses import hypotheses
 from utils.checks.observations import (
     SOME_ENTRIES,
@@ -22,6 +21,7 @@ from utils.checks.observations import (
     Hypothesis,
     Observation,
 )
+from utils.checks.tolerance import close
 
 MOST_FINDINGS = 2  # more would be a list to choose from, not an explanation
 

@@ -1,4 +1,4 @@
-"""One slip on one edge of the program's graph, as hypotheses: every edge, every slip that can be made there."""
+"""Hypotheses about one edge of the program's graph: every edge, every slip that can be made there."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from utils.checks.observations import (
     Observation,
 )
 from utils.checks.shapes import BROADCASTING, TRANSPOSE
-from utils.checks.slips import descendants, error_signal_with, pull_back, value_after, value_with
+from utils.checks.slips import error_signal_after, error_signal_with, pull_back, value_after, value_with
 from utils.reference import Values
 
 
-def slips_backward(first: Observation, parents: Sequence[str]) -> Iterator[Hypothesis]:
+def in_the_backward_pass(first: Observation, parents: Sequence[str]) -> Iterator[Hypothesis]:
     """Every slip of the backward pass on an edge that leads back to one of ``parents``."""
     program = first.program
     for slip in program.slips:
@@ -43,10 +43,10 @@ def slips_backward(first: Observation, parents: Sequence[str]) -> Iterator[Hypot
     for parent in parents:
         for step in program.parents:
             if parent in program.parents[step]:
-                yield from _slips_on_edge(first, step, parent)
+                yield from _on_edge(first, step, parent)
 
 
-def _slips_on_edge(first: Observation, step: str, parent: str) -> Iterator[Hypothesis]:
+def _on_edge(first: Observation, step: str, parent: str) -> Iterator[Hypothesis]:
     program = first.program
     of_what = f"the derivative of {step} with respect to {parent}"
     yield Hypothesis(
@@ -149,21 +149,23 @@ def _one_term(first: Observation, step: str, parent: str) -> Iterator[Hypothesis
         )
 
 
-def slips_before(first: Observation) -> Iterator[Hypothesis]:
+def in_the_pass_before(first: Observation) -> Iterator[Hypothesis]:
     """Every slip of the forward pass that comes before an error signal, which is then computed rightly from it."""
     program, of = first.program, first.of
     for step in program.steps:
-        if step == program.output or of not in descendants(program, step):
+        if step == program.output or of not in program.descendants(step):
             continue
-        for said, value in _slips_of_value(first, step):
+        for said, value in _values_with_a_slip(first, step):
             yield Hypothesis(
                 FORWARD_PASS,
                 f"It is what comes out when in the forward pass {said}.",
-                lambda seen, step=step, value=value: _signal_after(seen, step, value(seen)),
+                lambda seen, step=step, value=value: error_signal_after(
+                    seen.program, seen.values, seen.of, step, value(seen)
+                ),
             )
 
 
-def _slips_of_value(first: Observation, step: str) -> Iterator[tuple[str, Callable[[Observation], np.ndarray]]]:
+def _values_with_a_slip(first: Observation, step: str) -> Iterator[tuple[str, Callable[[Observation], np.ndarray]]]:
     parents = first.program.parents[step]
 
     def read_as(seen: Observation, parent: str, instead: np.ndarray) -> np.ndarray:
@@ -184,7 +186,7 @@ def _slips_of_value(first: Observation, step: str) -> Iterator[tuple[str, Callab
             lambda seen, parent=parent: read_as(seen, parent, -seen.values[parent]),
         )
         for other, value in stand_ins(first, parent):
-            if other not in descendants(first.program, step):
+            if other not in first.program.descendants(step):
                 yield (
                     f"{step} uses {other} where another value belongs",
                     lambda seen, parent=parent, value=value: read_as(seen, parent, value(seen)),
@@ -193,18 +195,11 @@ def _slips_of_value(first: Observation, step: str) -> Iterator[tuple[str, Callab
         yield f"{step} also goes through the step that leads to {other}", value
 
 
-def _signal_after(seen: Observation, step: str, value: np.ndarray) -> np.ndarray:
-    changed = {**seen.values, step: value}
-    for name in descendants(seen.program, step)[1:]:
-        changed[name] = np.asarray(seen.program.steps[name](*(changed[read] for read in seen.program.parents[name])))
-    return seen.program.error_signal(changed, seen.of)
-
-
-def slips_forward(first: Observation, steps: Sequence[str]) -> Iterator[Hypothesis]:
+def in_the_forward_pass(first: Observation, steps: Sequence[str]) -> Iterator[Hypothesis]:
     """Every slip of the forward pass in one of ``steps``."""
     program, of = first.program, first.of
     for step in steps:
-        if of not in descendants(program, step):
+        if of not in program.descendants(step):
             continue
         if step != program.output:
             for other, value in extra_steps(first, step):
@@ -243,7 +238,7 @@ def slips_forward(first: Observation, steps: Sequence[str]) -> Iterator[Hypothes
                     _forward(step, parent, lambda seen, parent=parent: _column(seen.values[parent])),
                 )
             for other, value in stand_ins(first, parent):
-                if other not in descendants(program, step):
+                if other not in program.descendants(step):
                     yield Hypothesis(
                         TRANSPOSE if other.startswith("the transpose") else WRONG_INPUT,
                         f"It is what comes out when {step} uses {_said(other, parent)}.",
@@ -257,7 +252,12 @@ def extra_steps(first: Observation, step: str) -> Iterator[tuple[str, Callable[[
     children = [child for child in parents if step in parents[child]]
     for other, reads in parents.items():
         if len(reads) == 1 and other not in children and step not in (other, *reads) and first.values[other].shape:
-            yield other, lambda seen, other=other: np.asarray(seen.program.steps[other](seen.values[step]))
+            yield (
+                other,
+                lambda seen, other=other: seen.program.compute(
+                    other, {**seen.values, seen.program.parents[other][0]: seen.values[step]}
+                ),
+            )
 
 
 def stand_ins(first: Observation, read: str) -> Iterator[tuple[str, Callable[[Observation], np.ndarray]]]:

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from utils.checks.edges import slips_backward, slips_before, slips_forward
+from utils.checks.edges import in_the_backward_pass, in_the_forward_pass, in_the_pass_before
 from utils.checks.observations import Hypothesis, Observation
-from utils.checks.slips import descendants
 from utils.checks.whole import another_value, next_signal, part_of_the_batch, something_more, whole_answer
 
 
@@ -20,16 +19,16 @@ def hypotheses(first: Observation) -> Iterator[Iterator[Hypothesis]]:
     """Every hypothesis about an answer, in tiers. What a tier explains, the next would only say less plainly."""
     whole = chain(whole_answer(first), part_of_the_batch(first))
     if not first.derivative and first.located:
-        yield chain(whole, slips_forward(first, [first.of]))
+        yield chain(whole, in_the_forward_pass(first, [first.of]))
     elif not first.derivative:
-        yield chain(whole, slips_forward(first, list(first.program.steps)))
+        yield chain(whole, in_the_forward_pass(first, list(first.program.steps)))
     elif first.located:
-        yield chain(whole, slips_backward(first, [first.of]))
-        yield slips_backward(first, descendants(first.program, first.of)[1:])
-        yield slips_before(first)
+        yield chain(whole, in_the_backward_pass(first, [first.of]))
+        yield in_the_backward_pass(first, first.program.descendants(first.of)[1:])
+        yield in_the_pass_before(first)
     else:
-        yield chain(whole, slips_backward(first, descendants(first.program, first.of)))
-        yield slips_before(first)
+        yield chain(whole, in_the_backward_pass(first, first.program.descendants(first.of)))
+        yield in_the_pass_before(first)
     yield something_more(first)
     yield next_signal(first)
     yield another_value(first)

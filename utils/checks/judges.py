@@ -11,14 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import ELIDED, SHAPE, TYPE, Returns, array, close, number, short, step_by_hand
+from utils.checks.answers import ELIDED, SHAPE, TYPE, Returns, array, number, short, step_by_hand
 from utils.checks.calling import CannotJudge, cannot_judge
 from utils.checks.comparison import LARGEST_MAP
 from utils.checks.shapes import TRANSPOSE, explain_shape
+from utils.checks.tolerance import close, nearly
 from utils.outcomes import Wrong
 
 LARGEST_SHOWN = 24  # entries of an array that a message still prints
-NEARLY = 1e-4  # of a number: less is a rounded or a measured one rather than another formula
 
 Judge = Callable[[str, tuple, Any, str], None]
 Agrees = Callable[[np.ndarray, np.ndarray], np.ndarray]  # an answer and what is expected: which entries agree
@@ -166,7 +166,7 @@ def difference(
     truth = expected.dtype.kind == "b" and float(mine) in (0.0, 1.0)
     digits = _count if expected.dtype.kind in "iu" else short
     step = step_by_hand(at, where)
-    if expected.dtype.kind == "f" and np.isclose(mine, wanted, rtol=NEARLY, atol=0):
+    if expected.dtype.kind == "f" and nearly(mine, wanted):
         step = (
             "The two nearly agree. Is a number rounded on the way, measured by a difference quotient, or is a small "
             "one added somewhere? A formula gives all digits."

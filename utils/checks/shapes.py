@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import SHAPE, close
+from utils.checks.answers import SHAPE
+from utils.checks.tolerance import close
 from utils.outcomes import Outcome
 
 BATCH_SUM_MISSING = "batch sum missing"

@@ -14,13 +14,14 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import TYPE, close, kind
+from utils.checks.answers import TYPE, kind
 from utils.checks.calling import CannotJudge, call, cannot_judge, observed
 from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import MOST_FINDINGS, Finding
 from utils.checks.judges import Judge, describe_case, equal_to, integers_equal_to, show, unpacked, whole
 from utils.checks.needs import refuse_without
 from utils.checks.running import run, same_again, still_the_same
+from utils.checks.tolerance import close
 from utils.outcomes import Outcome, Raised, Right, RightSoFar, Wrong
 from utils.plain import copy_of, is_plain
 from utils.words import counted

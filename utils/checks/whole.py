@@ -21,6 +21,7 @@ from utils.checks.observations import (
 )
 from utils.checks.shapes import TRANSPOSE
 from utils.checks.slips import value_with
+from utils.checks.tolerance import close
 
 
 def whole_answer(first: Observation) -> Iterator[Hypothesis]:
@@ -48,7 +49,7 @@ def whole_answer(first: Observation) -> Iterator[Hypothesis]:
                 lambda seen, power=power: _power(seen.values["lam"], power, seen.expected),
             )
     ratio = _ratio(first)
-    if ratio is not None and not any(np.isclose(ratio, known, rtol=1e-6) for known in (1, -1, 2, 0.5, -2, -0.5, 0)):
+    if ratio is not None and not any(close(ratio, known) for known in (1, -1, 2, 0.5, -2, -0.5, 0)):
         yield Hypothesis(
             FACTOR,
             f"It is {ratio:.4g} times what is expected, at every point.",
@@ -163,4 +164,4 @@ def _ratio(seen: Observation) -> float | None:
     if not nonzero.any() or np.any(seen.answer[~nonzero] != 0):
         return None
     ratios = seen.answer[nonzero] / seen.expected[nonzero]
-    return float(ratios.flat[0]) if np.allclose(ratios, ratios.flat[0], rtol=1e-6, atol=0) else None
+    return float(ratios.flat[0]) if close(ratios, ratios.flat[0]).all() else None

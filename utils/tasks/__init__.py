@@ -9,7 +9,7 @@ The modules, each standing only on those before it:
 * ``threshold``      threshold units and networks of them; made in ``threshold_units``, ``_weights`` and ``_scale``
 * ``activations``, ``layers``, ``bumps``   activation functions, layers, and a network built by hand
 * ``orders``         a topological order of a graph
-* ``wiring``         error signals of a graph as equations, and slips in them
+* ``wiring``         error signals of a graph as equations, and mistakes in them
 * ``small_graphs``   graphs that are easily looked at
 * ``passes``         the forward and the backward pass on any graph
 * ``two_paths``, ``softmax``, ``multiply_adds``   two paths from one input, softmax, and what the passes cost

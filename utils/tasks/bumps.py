@@ -10,11 +10,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from utils.checks.answers import FLOOR, RELATIVE, short
+from utils.checks.answers import short
 from utils.checks.calling import CannotJudge, cannot_judge
 from utils.checks.observations import EXTRA_TERM, SIGN
 from utils.checks.shapes import TRANSPOSE
 from utils.checks.task import Task, unpacked
+from utils.checks.tolerance import FLOOR, RELATIVE, ROUNDING, close
 from utils.models import signed
 from utils.outcomes import Wrong
 from utils.reference import logistic
@@ -31,7 +32,7 @@ def _judge(exercise: str, arguments: tuple, answer: object, where: str) -> None:
     _refuse_a_row(exercise, answer, where)
     parts = unpacked(exercise, answer, {"W1": ("H", 1), "b1": ("H",), "w2": ("H",), "b2": ()}, where)
     slopes = parts["W1"][:, 0]
-    off = np.abs(np.abs(slopes) - k) > 1e-9 * k
+    off = np.abs(np.abs(slopes) - k) > ROUNDING * k
     if off.any():
         first = int(np.argmax(off))
         said = ("yours", f"W1[{first}, 0] = {short(slopes[first])}"), ("expected", f"k or −k, with k = {k:g}")
@@ -113,9 +114,9 @@ def _explanation(parts: dict, edges: np.ndarray, heights: np.ndarray, k: float) 
         ("order", "The heights come in the opposite order.", np.array([0.0, *heights[::-1], 0.0]), slice(None)),
     )  # fmt: skip
     for kind, says, predicted, part in candidates:
-        if np.allclose(seen[part], predicted, rtol=1e-6, atol=1e-9):
+        if close(seen[part], predicted, floor=ROUNDING).all():
             return [(kind, says)]
-    if np.ptp(seen - wanted) < 1e-9:
+    if np.ptp(seen - wanted) < ROUNDING:
         return [(EXTRA_TERM, "The output is off by the same amount everywhere.")]
     return []
 

@@ -11,6 +11,7 @@ from utils.checks.calling import CannotJudge
 from utils.checks.observations import SIGN
 from utils.checks.shapes import TRANSPOSE
 from utils.checks.task import Mistake, Task, equal_to
+from utils.checks.tolerance import ROUNDING
 from utils.models import signed
 from utils.outcomes import Wrong
 
@@ -18,7 +19,6 @@ SIDE = 28  # pixels
 MAIN, ANTI, VERTICAL, HORIZONTAL, WHITE = "main diagonal", "anti-diagonal", "vertical", "horizontal", "all white"
 NO_INHIBITION, WRONG_STROKE, NO_RESPONSE = "no inhibition", "wrong stroke", "no response"
 RESCALED = "rescaled"
-ROUNDING = 1e-9  # relative; exactly twice, summed in another order, is twice
 
 
 def strokes() -> dict[str, np.ndarray]:
@@ -41,9 +41,8 @@ def responses(w: np.ndarray) -> dict[str, float]:
 
 def _detects(w: np.ndarray, wanted: str = MAIN) -> bool:
     found = responses(w)
-    return found[wanted] > 0 and all(
-        found[wanted] >= 2 * found[other] - ROUNDING * found[wanted] for other in found if other != wanted
-    )
+    large_enough = (1 + ROUNDING) * found[wanted]  # exactly twice, summed in another order, is twice
+    return found[wanted] > 0 and all(large_enough >= 2 * found[other] for other in found if other != wanted)
 
 
 def _judge_detector(exercise: str, arguments: tuple, answer: Any, where: str) -> None:

@@ -14,6 +14,7 @@ from utils.checks.judges import Judge, show, unpacked, with_step
 from utils.checks.observations import INPUT_LEFT_OUT, SIGN
 from utils.checks.shapes import TRANSPOSE
 from utils.checks.task import Mistake, Task, equal_to, integers_equal_to
+from utils.checks.tolerance import FLOOR, ROUNDING
 from utils.models import signed
 from utils.outcomes import Wrong
 
@@ -143,15 +144,15 @@ def _judge_witness(exercise: str, arguments: tuple, answer: Any, where: str) -> 
     shares = unpacked(exercise, answer, {"alpha": (2,), "beta": (2,)}, where)
     for name, share in shares.items():
         mine = ("yours", f"{name} = {show(share)}")
-        if (share < -1e-12).any():
+        if (share < -FLOOR).any():
             step = "A share below 0 leads out of the hull. Both have to be 0 or more."
             raise cannot_judge(exercise, f"{name} has a negative share", where, step, "negative share", mine)
-        if abs(share.sum() - 1) > 1e-9:
+        if abs(share.sum() - 1) > ROUNDING:
             step = f"The shares of one class make up a whole. Divide {name} by its sum, or choose others."
             headline = f"{name} adds up to {short(share.sum())} instead of 1"
             raise cannot_judge(exercise, headline, where, step, "not a mixture", mine)
     one, zero = shares["alpha"] @ TWO[1:3], shares["beta"] @ TWO[[0, 3]]
-    if np.abs(one - zero).max() > 1e-9:
+    if np.abs(one - zero).max() > ROUNDING:
         step = "Each mixture lies on the segment between its two points. Where do these two segments meet?"
         evidence = ("class 1", f"alpha gives the point {show(one)}"), ("class 0", f"beta gives the point {show(zero)}")
         raise cannot_judge(

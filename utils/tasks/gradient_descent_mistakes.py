@@ -1,4 +1,4 @@
-"""Gradient descents with one slip in them: the rows that come of it."""
+"""Gradient descents with one mistake in them: the rows that come of it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from utils.checks.answers import close
 from utils.checks.diagnosis import MOST_FINDINGS, Finding
 from utils.checks.observations import SIGN
+from utils.checks.tolerance import close
 from utils.reference import Point
 
 Gradients = Callable[[float, float], tuple[float, float, float]]  # (w, b) -> (J, dJ_dw, dJ_db)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import Returns, close, number, short
+from utils.checks.answers import Returns, number, short
 from utils.checks.calling import CannotJudge
 from utils.checks.observations import (
     BRANCH_LOST,
@@ -19,6 +19,7 @@ from utils.checks.observations import (
     ZEROS,
 )
 from utils.checks.task import Mistake, Task, equal_to
+from utils.checks.tolerance import close
 from utils.graph import OPS, Graph, Node, measure, random_graph
 from utils.outcomes import Wrong
 from utils.tasks.small_graphs import ODD, SMALL, as_code, long_chain
@@ -156,16 +157,12 @@ def _keep(found: Sequence[Use], key: Callable[[Use], tuple], last: bool) -> list
     return list(kept.values())
 
 
-def _slip(kind: str, says: str, function: Callable[[Graph, Mapping[str, float]], Signals]) -> Mistake:
-    return Mistake(kind, says, function)
-
-
 def _of_uses(kind: str, says: str, change: Callable[[list[Use]], list[Use]]) -> Mistake:
-    return _slip(kind, says, lambda graph, values: signals(graph, change(uses(graph, values))))
+    return Mistake(kind, says, lambda graph, values: signals(graph, change(uses(graph, values))))
 
 
 def _started(kind: str, says: str, start: Callable[[Graph, Mapping[str, float]], np.ndarray]) -> Mistake:
-    return _slip(kind, says, lambda graph, values: signals(graph, uses(graph, values), start=start(graph, values)))
+    return Mistake(kind, says, lambda graph, values: signals(graph, uses(graph, values), start=start(graph, values)))
 
 
 def _by_node(use: Use) -> tuple:
@@ -272,18 +269,18 @@ backward_pass = Task(
     first=tuple(_with_values(*small) for small in SMALL),
     edges=tuple(_with_values(*odd) for odd in (*ODD, long_chain())),
     mistakes=(
-        _slip(ZEROS, "Every error signal is 0, also that of the output.",
+        Mistake(ZEROS, "Every error signal is 0, also that of the output.",
               lambda graph, values: dict.fromkeys(values, 0.0)),
-        _slip(NOT_PASSED_ON, "Only the parents of the output receive anything. Is the output the first to send, and "
+        Mistake(NOT_PASSED_ON, "Only the parents of the output receive anything. Is the output the first to send, and "
               "does the loop go on after it? A return inside the loop ends it.", _only_from_the_output),
-        _slip(NOTHING_SENT, "Only the output has an error signal, and nobody receives any of it. By whose error signal "
-              "is a partial multiplied, the child's or the parent's?",
+        Mistake(NOTHING_SENT, "Only the output has an error signal, and nobody receives any of it. By whose error "
+              "signal is a partial multiplied, the child's or the parent's?",
               lambda graph, values: dict.fromkeys(values, 0.0) | {graph[-1][0]: 1.0}),
         _of_uses(BRANCH_LOST, _NEAR, lambda found: _keep(found, _by_node, False)),
         _of_uses(BRANCH_LOST, _FAR, lambda found: _keep(found, _by_node, True)),
         _of_uses(BRANCH_LOST, _NEAR, lambda found: _keep(_keep(found, _by_child_and_node, True), _by_node, False)),
         _of_uses(BRANCH_LOST, _FAR, lambda found: _keep(_keep(found, _by_child_and_node, False), _by_node, True)),
-        _slip(STOPS_AT_AN_INPUT, "It is what comes out when the loop ends at the first input that it meets.",
+        Mistake(STOPS_AT_AN_INPUT, "It is what comes out when the loop ends at the first input that it meets.",
               _until_an_input),
         _of_uses(USED_TWICE, "It is what comes out when a child that uses a node twice sends it one product.",
                  lambda found: _keep(found, _by_child_and_node, True)),
@@ -291,20 +288,20 @@ backward_pass = Task(
                  lambda found: _keep(found, _by_child_and_node, False)),
         _of_uses(USED_TWICE, "It is what comes out when a child that uses a node twice takes one partial for both.",
                  _first_partials),
-        _slip(TOO_EARLY, f"{_EARLY}here, the children of a node that is near the output.", _too_early(False)),
-        _slip(TOO_EARLY, f"{_EARLY}here, one path is followed to its end before the next.", _too_early(True)),
-        _slip(UPSTREAM_IGNORED, "It is what comes out when a partial is not multiplied by the child's error signal.",
+        Mistake(TOO_EARLY, f"{_EARLY}here, the children of a node that is near the output.", _too_early(False)),
+        Mistake(TOO_EARLY, f"{_EARLY}here, one path is followed to its end before the next.", _too_early(True)),
+        Mistake(UPSTREAM_IGNORED, "It is what comes out when a partial is not multiplied by the child's error signal.",
               lambda graph, values: _multiplied_by(graph, values, dict.fromkeys(values, 1.0))),
-        _slip(VALUE_FOR_SIGNAL, "It is what comes out when a partial is multiplied by the child's value, not by its "
+        Mistake(VALUE_FOR_SIGNAL, "It is what comes out when a partial is multiplied by the child's value, not by its "
               "error signal.", lambda graph, values: _multiplied_by(graph, values, values)),
         _of_uses(LEFT_OUT, "It is what comes out when a child's error signal is not multiplied by a partial.",
                  lambda found: [_with_partial(use, 1.0) for use in found]),
         _of_uses(EXCHANGED, "It is what comes out when each of two parents gets the other's partial.", _exchanged),
         _of_uses(ONE_PARENT, "It is what comes out when only the first parent receives.", _in_position(first=True)),
         _of_uses(ONE_PARENT, "It is what comes out when only the last parent receives.", _in_position(first=False)),
-        _slip(WRONG_ARGUMENT, "It is what comes out when partials are taken at the child's value.",
+        Mistake(WRONG_ARGUMENT, "It is what comes out when partials are taken at the child's value.",
               _at_the_childs_value),
-        _slip(WRONG_ARGUMENT, "It is what comes out when partials are taken at the parents' error signals, not at "
+        Mistake(WRONG_ARGUMENT, "It is what comes out when partials are taken at the parents' error signals, not at "
               "their values.", lambda graph, values: _sent_by(
                   graph, lambda op, parents, found: OPS[op].partials(*[found[parent] for parent in parents]))),
         _started(START, "It is what comes out when the output starts with its value.",
@@ -314,17 +311,17 @@ backward_pass = Task(
         _started(START, "It is what comes out when a node that no other uses starts with 1, as the output does.",
                  lambda graph, values: np.array([float(not any(name in parents for _, _, parents in graph))
                                                  for name, _, _ in graph])),
-        _slip(SIGN, "The size is right, and the sign is the opposite.", _negative),
-        _slip(INPUTS_IN_OPS, _IN_OPS, lambda graph, values: _with_inputs_in_ops(graph)),
-        *(_slip(NAMES_FOR_VALUES, _NAMES, lambda graph, values, start=start: _sent_by(
+        Mistake(SIGN, "The size is right, and the sign is the opposite.", _negative),
+        Mistake(INPUTS_IN_OPS, _IN_OPS, lambda graph, values: _with_inputs_in_ops(graph)),
+        *(Mistake(NAMES_FOR_VALUES, _NAMES, lambda graph, values, start=start: _sent_by(
             graph, lambda op, parents, found: OPS[op].partials(*parents), start)) for start in (0.0, 0)),
-        *(_slip(NO_STAR, _STAR, lambda graph, values, start=start: _sent_by(
+        *(Mistake(NO_STAR, _STAR, lambda graph, values, start=start: _sent_by(
             graph, lambda op, parents, found: OPS[op].partials([values[parent] for parent in parents]), start))
           for start in (0.0, 0)),
-        _slip(ENTRY_CALLED, _ENTRY, lambda graph, values: _sent_by(
+        Mistake(ENTRY_CALLED, _ENTRY, lambda graph, values: _sent_by(
             graph, lambda op, parents, found: OPS[op](*[values[parent] for parent in parents]))),
-        _slip(NOT_FILLED, "It is what comes out when something is added to an entry that is not there yet. What does a "
-              "node have before anything is sent to it?", lambda graph, values: _sent_by(
+        Mistake(NOT_FILLED, "It is what comes out when something is added to an entry that is not there yet. What does "
+              "a node have before anything is sent to it?", lambda graph, values: _sent_by(
                   graph, lambda op, parents, found: OPS[op].partials(*[values[parent] for parent in parents]),
                   filled=False)),
     ),

@@ -1,4 +1,4 @@
-"""What is answered about separability by somebody with a mistake in mind: a cheaper rule, or constraints with a slip.
+"""Wrong answers to whether a line separates the data: by a cheaper rule, or by constraints that are slightly wrong.
 
 Made to name a mistake, at data without anything special about them; never to decide what is right.
 """

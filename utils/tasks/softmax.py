@@ -114,7 +114,7 @@ def _largest(Z: np.ndarray) -> np.ndarray:
     return Z.max(axis=1, keepdims=True)
 
 
-regression_mistakes = (
+regression_hypotheses = (
     Hypothesis("largest entry once", "It is what comes out when m is subtracted inside the sum alone: z_k stands in "
                "front without it.", _cost_from_logarithms(lambda Z: special.log_softmax(Z, axis=1) + _largest(Z))),
     Hypothesis("largest entry once", "It is what comes out when m is subtracted in front alone, not inside the sum.",

@@ -10,6 +10,7 @@ from utils.checks.answers import Returns, array, short
 from utils.checks.calling import CannotJudge
 from utils.checks.observations import FACTOR, INPUT_LEFT_OUT, SIGN, STEP_LEFT_OUT, WRONG_INPUT
 from utils.checks.task import Mistake, Task, equal_to
+from utils.checks.tolerance import ROUNDING
 from utils.outcomes import Wrong
 from utils.tasks.networks import TIE, all_inputs
 
@@ -143,7 +144,7 @@ def _judge_xor_network(exercise: str, arguments: tuple, answer: Any, where: str)
         columns = [("h1", 0), ("h2", 1)] if name == "h" else [("y", None)]
         for of, column in columns:
             mine, right = (found, expected) if column is None else (found[:, column], expected[:, column])
-            bad = np.flatnonzero(np.abs(mine - right) > 1e-9)
+            bad = np.flatnonzero(np.abs(mine - right) > ROUNDING)
             if len(bad):
                 raise CannotJudge(_wrong_unit(exercise, of, X, found, mine, right, bad, where))
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import Returns, array, close, describe, relative_error, short
+from utils.checks.answers import Returns, array, describe, short
 from utils.checks.calling import CannotJudge, call, cannot_judge
 from utils.checks.comparison import consistent_with
 from utils.checks.running import run, same_again, still_the_same
+from utils.checks.tolerance import close, relative_error
 from utils.outcomes import NotAttempted, Outcome, Right, Wrong
 from utils.reference import Point, Program
 from utils.tasks.training_mistakes import Gradients, Run, descend, diagnose_runs, parameters

@@ -1,4 +1,4 @@
-"""Gradient descents on arrays of parameters with one slip in them: the costs and parameters that come of it."""
+"""Gradient descents on arrays of parameters with one mistake in them: the costs and parameters that come of it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from utils.checks.answers import close
 from utils.checks.diagnosis import MOST_FINDINGS, Finding
 from utils.checks.observations import FACTOR, SIGN
 from utils.checks.slips import error_signal_with, pull_back
+from utils.checks.tolerance import close
 from utils.reference import Point, Program
 
 Gradients = Callable[[Point], tuple[float, dict[str, np.ndarray]]]  # the cost, and its gradient by each parameter
@@ -71,20 +71,20 @@ def descend(
 def diagnose_runs(runs: Sequence[Run], gradients: Gradients) -> list[Finding]:
     """The ways to go down wrongly that give everything that was returned, at most two of different kinds."""
     found: dict[str, Finding] = {}
-    runs = sorted(runs, key=lambda one: abs(one.steps - 1))  # one step tells most slips apart, and costs least
-    for finding, slip in _slips(runs[0].program, gradients):
-        if finding.kind not in found and all(_gives(slip, one) for one in runs):
+    runs = sorted(runs, key=lambda one: abs(one.steps - 1))  # one step tells most mistakes apart, and costs least
+    for finding, going_wrong in _candidates(runs[0].program, gradients):
+        if finding.kind not in found and all(_gives(going_wrong, one) for one in runs):
             found[finding.kind] = finding
     return list(found.values())[:MOST_FINDINGS]
 
 
-def _gives(slip: Callable[[Run], Descent], one: Run) -> bool:
+def _gives(going_wrong: Callable[[Run], Descent], one: Run) -> bool:
     with np.errstate(all="ignore"):
-        made = slip(one)
+        made = going_wrong(one)
     return all(close(one.mine[name], made[name]).all() for name in one.mine)
 
 
-def _slips(program: Program, gradients: Gradients) -> list[tuple[Finding, Callable[[Run], Descent]]]:
+def _candidates(program: Program, gradients: Gradients) -> list[tuple[Finding, Callable[[Run], Descent]]]:
     names = parameters(program)
 
     def going(one: Run, gradients: Gradients = gradients, rate: float = 1.0, **kwargs) -> Descent:

@@ -1,7 +1,7 @@
-"""How error signals depend on the wiring of a graph, as one system of linear equations, and on slips in it.
+"""How error signals depend on the wiring of a graph, as one system of linear equations, and on what is sent otherwise.
 
 The error signal of a node is what its children send; written for all nodes at once these are equations, which are
-solved here. A slip changes what is sent, or when.
+solved here. A mistake changes what is sent, or when.
 """
 
 from __future__ import annotations

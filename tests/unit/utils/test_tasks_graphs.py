@@ -276,7 +276,7 @@ def test_a_cost_that_is_clipped_is_wrong_at_large_scores_only_and_is_named():
 
     with pytest.raises(CheckFailed) as failed:
         check("exercise", clipped, models.softmax_regression, Returns.as_tuple("J", "W_bar", "b_bar"),
-              hypotheses=tasks.softmax.regression_mistakes)  # fmt: skip
+              hypotheses=tasks.softmax.regression_hypotheses)  # fmt: skip
     assert failed.value.outcome.kinds == ("clipped",)
 
 
