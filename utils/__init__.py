@@ -5,6 +5,7 @@ The modules, each standing only on those before it:
 * ``numerical``    derivatives without algebra: centred differences, complex step
 * ``functions``    functions of an array, to try a gradient check on
 * ``plain``        plain data: what it is, how it is copied, when two values are the same
+* ``words``        numbers and lists in English sentences
 * ``data``         handwritten digits
 * ``outcomes``     what a check can say, and how it looks
 * ``drawn``        whether what is only looked at is computed

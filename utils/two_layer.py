@@ -14,16 +14,8 @@ from dataclasses import replace
 import numpy as np
 
 from utils.checks.answers import Returns
-from utils.checks.observations import (
-    EXTRA_FACTOR,
-    EXTRA_STEP,
-    FACTOR,
-    STEP_LEFT_OUT,
-    WRONG_ARGUMENT,
-    WRONG_INPUT,
-    Hypothesis,
-    Observation,
-)
+from utils.checks.kinds import EXTRA_FACTOR, EXTRA_STEP, FACTOR, STEP_LEFT_OUT, WRONG_ARGUMENT, WRONG_INPUT
+from utils.checks.observations import Hypothesis, Observation
 from utils.checks.slips import value_with
 from utils.models import signed
 from utils.reference import LocalSlip, Point, Program, logistic

@@ -2,17 +2,21 @@
 
 The modules, each standing only on those before it:
 
+* ``kinds``           the names of the kinds of mistakes
+* ``refusals``        why an answer is refused: an exception that carries the outcome
 * ``witness``         one watched call: what it returned, raised, changed, and what NumPy warned of
+* ``advice``          the next step for an error that it raised
 * ``calling``         that call in words: what was returned, or why it cannot be judged
 * ``needs``           what is said where a package is missing that a check needs
+* ``writing``         how values and cases are written in messages
+* ``answers``         what was returned: unpacked, held to type and shape
 * ``tolerance``       how close is right
-* ``answers``         what it returned: unpacked, held to type and shape
 * ``shapes``          what an array of the wrong shape is consistent with
 * ``slips``           the passes of a trusted computation with one slip in them
-* ``observations``    what was seen of a wrong answer; what a hypothesis is; the names of mistakes
+* ``observations``    what was seen of a wrong answer, and what a hypothesis is
 * ``edges``, ``whole``   hypotheses about one edge of the graph, and about the whole answer
 * ``hypotheses``      all of them, in the order in which they are tried
-* ``diagnosis``       which of that fits
+* ``diagnosis``       which of them fits
 * ``comparison``      returned values against a trusted computation, name by name
 * ``seeds``           where random points come from
 * ``running``         how every check runs: judged, remembered, shown; and asked the same twice

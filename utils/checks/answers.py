@@ -10,16 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.calling import CannotJudge, cannot_judge, not_attempted
-from utils.plain import NotPlain
-from utils.words import counted
-
-# The names of mistakes that keep an answer from being compared.
-NOTHING, TYPE, SHAPE, NOT_FINITE = "nothing returned", "type", "shape", "not finite"
-MISSING_KEY, NUMBER_OF_VALUES = "missing key", "number of values"
-
-# What a message says of an array with too many entries to print.
-ELIDED = "array of shape"
+from utils.checks.kinds import MISSING_KEY, NOT_FINITE, NOTHING, NUMBER_OF_VALUES, SHAPE, TYPE
+from utils.checks.refusals import CannotJudge, cannot_judge, not_attempted
+from utils.checks.writing import is_tensor, type_name
+from utils.words import counted, listed
 
 _FIND_THE_FIRST = "Print every value on the way, and find the first that is not finite."
 _FROM_COMPARISON = "A comparison gives True and False. Turn them into 1.0 and 0.0."
@@ -85,11 +79,11 @@ class Returns:
         if self.packing == "dict":
             step = f"Return a dict with the keys {wanted}"
             if not isinstance(result, Mapping):
-                raise wrong(f"it returned {kind(result)} instead of a dict", f"{step}.", TYPE)
+                raise wrong(f"it returned {type_name(result)} instead of a dict", f"{step}.", TYPE)
             missing = [name for name in self.names if name not in result]
             if missing:
-                has = _and([str(key) for key in result]) or "none"
-                raise wrong(f"the returned dict has no {_and(missing)}", f"{step}; it has {has}.", MISSING_KEY)
+                has = listed([str(key) for key in result]) or "none"
+                raise wrong(f"the returned dict has no {listed(missing)}", f"{step}; it has {has}.", MISSING_KEY)
             return {name: result[name] for name in self.names}
         inside = f"[{wanted}]" if self.packing == "list" else f"({wanted})"
         step = f"Return {inside}, in this order."
@@ -97,7 +91,7 @@ class Returns:
             result = list(result)  # it unpacks like a tuple
         if not isinstance(result, tuple | list):
             packed = "list" if self.packing == "list" else "tuple"
-            raise wrong(f"it returned {kind(result)} instead of a {packed}", step, TYPE)
+            raise wrong(f"it returned {type_name(result)} instead of a {packed}", step, TYPE)
         if len(result) != len(called):
             headline = f"it returned {counted(len(result), 'value')} instead of {len(called)}"
             raise wrong(headline, step, NUMBER_OF_VALUES)
@@ -134,7 +128,7 @@ def number(exercise: str, name: str, value: Any, where: str) -> float:
         raise cannot_judge(exercise, headline, where, f"Return {name} as a number, without a dimension.", SHAPE)
     real = isinstance(value, Number | np.generic | np.ndarray) and np.asarray(value).dtype.kind in "iuf"
     if not real:
-        headline = f"{name} is {kind(value)} and should be a real number"
+        headline = f"{name} is {type_name(value)} and should be a real number"
         step = f"Call your function on this case in a new cell, and look at the type of {name}."
         if is_tensor(value):
             step = "Make a number of the tensor with its method item()."
@@ -167,7 +161,7 @@ def array(exercise: str, name: str, value: Any, shape: tuple[int, ...], where: s
             step = "Make an array of the tensor with its method numpy()."
         if isinstance(value, Number | np.generic) and shape:
             step = f"This is one number for everything. Return an array of shape {shape}, with a number for each entry."
-        raise wrong(f"{name} is {kind(value)} and should be an array", step, TYPE)
+        raise wrong(f"{name} is {type_name(value)} and should be an array", step, TYPE)
     if value.dtype.kind not in "iuf":
         headline = f"{name} holds {value.dtype} and should hold real numbers"
         step = _FROM_COMPARISON if value.dtype.kind == "b" else "Find where another type comes in."
@@ -185,59 +179,3 @@ def array(exercise: str, name: str, value: Any, shape: tuple[int, ...], where: s
 
 def as_float(value: Any) -> Any:
     return np.float64(value) if isinstance(value, int | float) else value
-
-
-def describe(point: Mapping[str, Any], origin: str) -> str:
-    """A point in words: each argument by name (of a list of tuples, each entry), and where it comes from."""
-    entries: dict[str, Any] = {}
-    for name, value in point.items():
-        if isinstance(value, list):
-            entries |= {f"{name}[{i}][{j}]": one for i, pair in enumerate(value) for j, one in enumerate(pair)}
-        else:
-            entries[name] = value
-    texts = {name: _value(value) for name, value in entries.items()}
-    if any("\n" in text for text in texts.values()):  # a matrix: one line or more for each
-        shown = [f"{name} = " + text.replace("\n", "\n" + " " * (len(name) + 3)) for name, text in texts.items()]
-        said = "\n".join(shown)
-    else:
-        said = ", ".join(f"{name} = {text}" for name, text in texts.items())
-    return f"{said}\n({origin})" if origin else said
-
-
-def _value(value: Any) -> str:
-    value = np.asarray(value)
-    if value.shape == ():
-        return short(float(value))
-    if value.size <= 8:
-        return np.array2string(value, precision=4, separator=", ", max_line_width=100)
-    return f"{ELIDED} {value.shape}"
-
-
-def step_by_hand(name: str, where: str) -> str:
-    """The next step where a value is wrong and nothing is known of why: by hand, where the case is all there to see."""
-    if ELIDED in where:
-        return (
-            f"Call your function on these arguments, and print every value on the way to {name}, with its shape. "
-            "Which is the first that is not what you meant?"
-        )
-    return f"Compute {name} for this case on paper, and compare it line by line with your code."
-
-
-def short(number: float) -> str:
-    return f"{float(number):.6g}" if abs(float(number)) >= 1e-4 or number == 0 else f"{float(number):.2g}"
-
-
-def is_tensor(value: Any) -> bool:
-    """Whether it is a tensor of PyTorch, by its name: the package may be another process's."""
-    return kind(value).endswith(" Tensor")
-
-
-def kind(value: Any) -> str:
-    if isinstance(value, NotPlain):
-        return value.description
-    name = type(value).__name__
-    return f"an {name}" if name[0] in "aeiouAEIO" else f"a {name}"
-
-
-def _and(words: list[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

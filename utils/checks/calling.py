@@ -5,17 +5,18 @@ Knows nothing of what the right answer is. What the call did is seen by ``witnes
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from utils.checks.advice import advice, of_a_given_cell
+from utils.checks.kinds import TOO_LARGE, TOO_SLOW
+from utils.checks.refusals import CannotJudge, cannot_judge, not_attempted
 from utils.checks.witness import Seen, Trouble, clock_of, witness
-from utils.outcomes import CheckInterrupted, Interrupted, NotAttempted, Outcome, Raised, Wrong
+from utils.outcomes import CheckInterrupted, Interrupted, Raised
 from utils.plain import extent
 
-TOO_SLOW, TOO_LARGE = "too slow", "too large"
 # What an answer may hold at most, by `extent`: so much, and so many times what was handed over. Right answers hold a
 # few thousand numbers, and up to ten times what they were given. What is larger only takes long to look at.
 ENOUGH, MORE = 100_000, 20
@@ -33,14 +34,6 @@ def calls_noted() -> Iterator[dict[str, tuple]]:
         yield noted
     finally:
         _asked.reset(token)
-
-
-class CannotJudge(Exception):
-    """A call did not give something to compare; ``outcome`` says why."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        super().__init__(outcome.text())
-        self.outcome = outcome
 
 
 def call(
@@ -138,140 +131,13 @@ def observed(exercise: str, function: Callable, arguments: tuple, where: str) ->
         raise CheckInterrupted(stopped) from None
 
 
-def cannot_judge(
-    exercise: str, headline: str, where: str, step: str, kind: str, *evidence: tuple[str, str]
-) -> CannotJudge:
-    """A wrong answer that cannot be compared: what, where, the evidence, the next step, and the mistake's name."""
-    return CannotJudge(Wrong(exercise, headline, (("where", where), *evidence, ("next", step)), (kind,)))
-
-
-def not_attempted(exercise: str, called: str = "") -> NotAttempted:
-    """The outcome of an exercise whose stub is still there, or that ``called`` another one which is not written."""
-    if called.startswith(f"{exercise}."):  # a method, of the class that is the exercise
-        method = called.removeprefix(f"{exercise}.")
-        step = f"Write {method} in the class {exercise}, run its cell, then this one. What needs {method} waits for it."
-        return NotAttempted(exercise, f"its method {method} is not written yet", (("next", step),))
-    if called:
-        step = f"Write {called} first, or do without it here."
-        return NotAttempted(exercise, f"it calls {called}, which is not written yet", (("next", step),))
-    return NotAttempted(
-        exercise,
-        "there is no answer here yet",
-        (
-            (
-                "next",
-                f"The cell of {exercise} still holds raise NotImplementedError(). Replace it (each, if several), "
-                "run that cell, then this one.",
-            ),
-        ),
-    )
-
-
 def _raised(exercise: str, trouble: Trouble, where: str) -> Raised:
-    line = () if _of_a_given_cell(trouble) else _their_line(trouble)
+    line = () if of_a_given_cell(trouble) else _their_line(trouble)
     rows = (("error", f"{trouble.name}: {trouble.text}"), *line, ("where", where))
-    return Raised(exercise, trouble.name, (*rows, ("next", _advice(trouble))))
+    return Raised(exercise, trouble.name, (*rows, ("next", advice(trouble))))
 
 
 def _their_line(trouble: Trouble | None) -> tuple[tuple[str, str], ...]:
     if trouble is None or not trouble.line:
         return ()
     return (("your line", f"{trouble.line}    (line {trouble.number} of the cell, in {trouble.inside})"),)
-
-
-def _of_a_given_cell(trouble: Trouble) -> bool:
-    """Whether a cell of the course raised it, in words of its own; then the line is the course's as well."""
-    return "TypeError" in trouble.classes and " has to " in trouble.text
-
-
-def _advice(trouble: Trouble) -> str:
-    """The next step for the commonest errors of beginners, by what Python says of them."""
-    said = trouble.text
-    if re.search(r"\braise ValueError\b", trouble.line):  # it is asked for an answer, so there is one
-        return "Nothing is wrong with this case: it has an answer. What made your program come to that raise?"
-    if step := _about_a_framework(said):
-        return step
-    if _of_a_given_cell(trouble):
-        return "The message says what is expected, and what came instead. Read that method beside a worked one."
-    if "RecursionError" in trouble.classes:
-        return (
-            "A function calls itself and never comes to an end: what makes it stop? It may be called by NumPy, whose "
-            "np.exp of an object of yours calls the object's own method exp. Give NumPy a number, such as a value."
-        )
-    if "read-only" in said:
-        return "An argument is not to be changed, even if you put it back afterwards. Change a copy of it."
-    if "NameError" in trouble.classes:
-        return "Is every name spelt as in the line with def, and given a value before it is used?"
-    if "OverflowError" in trouble.classes:
-        return "A number became too large to be stored. Find which, and write it another way."
-    if "ufunc'" in said or "'function'" in said or "return arrays must be of ArrayType" in said:
-        return "Is a function used as a number, without its (…)? Or a number where a function is to be called?"
-    if "'dict' object has no attribute 'append'" in said:
-        return "A dict has no append. What is put into it gets a name: d[name] = …"
-    if "'dict' object has no attribute 'add'" in said:
-        return "{} is an empty dict. An empty set is made by set()."
-    if "'dict' object has no attribute" in said:
-        return 'A dict gives its values by name: d["y"], not d.y.'
-    if "boolean subtract" in said or "boolean negative" in said:
-        return "Truth values cannot be subtracted. Turn True and False into 1.0 and 0.0 where the comparison is made."
-    if "truth value of an" in said:
-        return (
-            "An if (or and, or, not) wants one truth value, and here is an array of them. np.where chooses entry by "
-            "entry; np.all and np.any make one truth value of many."
-        )
-    if "bitwise_xor" in said or "for ^" in said:
-        return "In Python a power is written **; ^ is for whole numbers and truth values only, not for floats like 1.0."
-    if "'Op' object" in said:  # an entry of the table of operations, utils.graph.OPS
-        return "An entry of OPS is no function. It has two of them, .value and .partials: which one is wanted here?"
-    if "object is not callable" in said:
-        return "Is a * missing between two factors? Python takes w(x) for a call."
-    if "<U" in said or "'str'" in said:
-        return "One of the values in that line is text. Unpacking a dict gives its keys; take its values by name."
-    if "must not contain values inf, nan" in said:
-        return "An inf or a nan is in it. Is something divided by 0? If columns are divided by sizes: which has size 0?"
-    if "can't multiply sequence" in said:
-        return (
-            "In that line a list, a tuple or a text stands where a number belongs. Is a name given instead of its "
-            "value? Or a list of numbers as one argument, without its star?"
-        )
-    if "list indices must be integers" in said:
-        return "A list is indexed like an array in that line. Make an array of it first: np.array(…)."
-    if "broadcast" in said or "mismatch" in said:
-        return "Print the shape of each array in that line."
-    return "Call your function on this case in a new cell: the error shows again, and you can look at each value."
-
-
-def _about_a_framework(said: str) -> str:
-    """The next step for an error of PyTorch's automatic differentiation, by its words; empty for any other."""
-    if "numpy() on Tensor that requires grad" in said:
-        return (
-            "A function of NumPy or SciPy was given a tensor that is recorded, or numpy() was called on one. While the "
-            "cost is computed use PyTorch's own functions, such as torch.sigmoid. Afterwards take of a parameter its "
-            "gradient, W.grad, and compute a network's answers inside torch.no_grad()."
-        )
-    if "mat1 and mat2 shapes cannot be multiplied" in said:
-        return (
-            "Print the shapes of both factors: the first needs as many columns as the second has rows. Which of them "
-            "has to be transposed, or which layer takes another number of inputs?"
-        )
-    if "must be Tensor, not" in said:
-        return "PyTorch was given what is no tensor, such as a NumPy array. Make one of it: torch.tensor(…)."
-    if "have the same dtype" in said:
-        return (
-            "A tensor in float64 (Double) meets one in float32 (Float). Print the dtype of each, and make them alike "
-            "where the tensor is made: torch.tensor(…, dtype=…)."
-        )
-    if "is not a Module subclass" in said:
-        return "nn.Sequential takes layers one beside the other. In front of a list of layers it needs a star."
-    if "object has no attribute 'backward'" in said:
-        return "backward is called on the tensor that was computed, before a Python number is made of it by item()."
-    if "'NoneType' object has no attribute 'numpy'" in said:
-        return (
-            "An attribute grad is still None: nothing has arrived there. Was backward called on the cost, once it was "
-            "computed? Does the cost depend on this tensor, and was the tensor made with requires_grad=True?"
-        )
-    if "grad can be implicitly created only for scalar" in said:
-        return "backward starts at a single number, and this tensor holds several. Print its shape. Is a sum missing?"
-    if "does not require grad and does not have a grad_fn" in said:
-        return "Nothing was recorded on the way to this tensor. Was it computed inside torch.no_grad(), or with NumPy?"
-    return ""

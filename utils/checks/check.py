@@ -12,11 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import SHAPE, Returns, as_float, describe, short
-from utils.checks.calling import CannotJudge, call
+from utils.checks.answers import Returns, as_float
+from utils.checks.calling import call
 from utils.checks.comparison import (
     LOOK_AT_THE_ORDER,
-    ORDER,
     Difference,
     compare,
     consistent_with,
@@ -26,12 +25,15 @@ from utils.checks.comparison import (
     with_shapes,
 )
 from utils.checks.diagnosis import Finding, diagnose
+from utils.checks.kinds import ORDER, SHAPE
 from utils.checks.observations import Hypothesis
+from utils.checks.refusals import CannotJudge
 from utils.checks.running import run, same_again, still_the_same
+from utils.checks.writing import describe, short
 from utils.outcomes import Outcome, Right
 from utils.plain import copy_of
 from utils.reference import Point, Program
-from utils.words import counted
+from utils.words import counted, listed
 
 EXCHANGED = Finding(ORDER, "The values are right, each in another's place.")
 LEAST_OBSERVATIONS = 2  # at one point too many hypotheses fit by chance
@@ -127,12 +129,8 @@ def check(
         derivatives = any(is_derivative(program, name) for name in returns.names)
         values = not all(is_derivative(program, name) for name in returns.names)
         against = " and ".join(["the expected values"] * values + ["the numerical derivative"] * derivatives)
-        *most, last = (
-            [counted(len(program.first), "plain case")] * (len(program.first) > 0)
-            + [counted(count, "random point")] * (count > 0)
-            + [counted(len(edges), "edge case")] * (len(edges) > 0)
-        ) or [""]
-        at = " and ".join([", ".join(most), last] if most else [last])
+        numbers = (len(program.first), "plain case"), (count, "random point"), (len(edges), "edge case")
+        at = listed([counted(number, what) for number, what in numbers if number])
         return Right(exercise, f"matches {against} at {at}, largest relative error {short(largest)}. You may move on.")
 
     run(judge)

@@ -8,16 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import SHAPE, array, number, short, step_by_hand
-from utils.checks.calling import CannotJudge
+from utils.checks.answers import array, number
 from utils.checks.diagnosis import Finding
-from utils.checks.observations import NEXT_SIGNAL, Observation
+from utils.checks.kinds import NEXT_SIGNAL, ORDER, SHAPE
+from utils.checks.observations import Observation
+from utils.checks.refusals import CannotJudge
 from utils.checks.shapes import explain_shape
 from utils.checks.tolerance import close, relative_error
+from utils.checks.writing import short, step_by_hand
 from utils.outcomes import Outcome, Raised, Wrong
 from utils.reference import Program, Values
 
-ORDER = "order"
 LOOK_AT_THE_ORDER = "Look at the lines that compute them, and at the order in which they are returned."
 LARGEST_MAP = 12  # rows and columns of an error map that is still taken in at a glance
 

@@ -13,14 +13,8 @@ from itertools import chain
 import numpy as np
 
 from utils.checks.hypotheses import hypotheses
-from utils.checks.observations import (
-    SOME_ENTRIES,
-    VALUE_FOR_DERIVATIVE,
-    WRONG_ARGUMENT,
-    ZEROS,
-    Hypothesis,
-    Observation,
-)
+from utils.checks.kinds import SOME_ENTRIES, VALUE_FOR_DERIVATIVE, WRONG_ARGUMENT, ZEROS
+from utils.checks.observations import Hypothesis, Observation
 from utils.checks.tolerance import close
 
 MOST_FINDINGS = 2  # more would be a list to choose from, not an explanation

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from utils.checks.observations import (
+from utils.checks.kinds import (
     BRANCH_LOST,
     BRANCH_SCALED,
+    BROADCASTING,
     EXTRA_STEP,
     FORWARD_PASS,
     INPUT_LEFT_OUT,
@@ -16,16 +17,15 @@ from utils.checks.observations import (
     ONE_TERM,
     SIGN,
     STEP_LEFT_OUT,
+    TRANSPOSE,
     UPSTREAM_IGNORED,
     VALUE_FOR_DERIVATIVE,
     VALUE_FOR_SIGNAL,
     WRONG_ARGUMENT,
     WRONG_FACTOR,
     WRONG_INPUT,
-    Hypothesis,
-    Observation,
 )
-from utils.checks.shapes import BROADCASTING, TRANSPOSE
+from utils.checks.observations import Hypothesis, Observation
 from utils.checks.slips import error_signal_after, error_signal_with, pull_back, value_after, value_with
 from utils.reference import Values
 

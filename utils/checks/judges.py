@@ -5,20 +5,20 @@ A judge is a function ``judge(exercise, arguments, answer, where)`` that raises 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import ELIDED, SHAPE, TYPE, Returns, array, number, short, step_by_hand
-from utils.checks.calling import CannotJudge, cannot_judge
+from utils.checks.answers import Returns, array, number
 from utils.checks.comparison import LARGEST_MAP
-from utils.checks.shapes import TRANSPOSE, explain_shape
+from utils.checks.kinds import SHAPE, TRANSPOSE, TYPE
+from utils.checks.refusals import CannotJudge, cannot_judge, with_step
+from utils.checks.shapes import explain_shape
 from utils.checks.tolerance import close, nearly
+from utils.checks.writing import count, short, show, step_by_hand
 from utils.outcomes import Wrong
-
-LARGEST_SHOWN = 24  # entries of an array that a message still prints
 
 Judge = Callable[[str, tuple, Any, str], None]
 Agrees = Callable[[np.ndarray, np.ndarray], np.ndarray]  # an answer and what is expected: which entries agree
@@ -92,11 +92,6 @@ def _fits(found: tuple[int, ...], shape: tuple) -> bool:
     return len(found) == len(shape) and all(one > 0 if isinstance(two, str) else one == two for one, two in pairs)
 
 
-def with_step(cannot: CannotJudge, step: str) -> CannotJudge:
-    """The same refusal with another next step."""
-    return CannotJudge(replace(cannot.outcome, rows=(*cannot.outcome.rows[:-1], ("next", step))))
-
-
 def _compare(
     exercise: str, names: tuple[str, ...], answer: Any, expected: Any, where: str, read: Callable, agrees: Agrees
 ) -> None:
@@ -164,7 +159,7 @@ def difference(
             rows.append(("map", "\n".join(" ".join("✗" if entry else "·" for entry in row) for row in bad)))
         mine, wanted = answer[first], expected[first]
     truth = expected.dtype.kind == "b" and float(mine) in (0.0, 1.0)
-    digits = _count if expected.dtype.kind in "iu" else short
+    digits = count if expected.dtype.kind in "iu" else short
     step = step_by_hand(at, where)
     if expected.dtype.kind == "f" and nearly(mine, wanted):
         step = (
@@ -174,64 +169,3 @@ def difference(
     mine, wanted = (str(bool(value)) if truth else digits(value) for value in (mine, wanted))
     rows += [("yours", f"{at} = {mine}"), ("expected", f"{at} = {wanted}"), ("next", step)]
     return Wrong(exercise, f"{name} is wrong", tuple(rows))
-
-
-def _count(value: float) -> str:
-    """A whole number in full, as long as it is known in full."""
-    if np.asarray(value).dtype.kind in "iu":
-        return str(value)
-    return f"{float(value):.0f}" if float(value).is_integer() and abs(value) < 2**53 else short(value)
-
-
-def describe_case(
-    exercise: str, names: Sequence[str], arguments: Sequence[Any], origin: str, point: bool = False
-) -> str:
-    """A case in words: each argument by name, and where it comes from; ``point`` as for ``show``."""
-    if not names:
-        return f"{exercise}()"
-    said = [f"{name} = " + show(value, len(name) + 3, point) for name, value in zip(names, arguments, strict=True)]
-    joined = "\n".join(said) if any("\n" in one for one in said) else ", ".join(said)
-    return f"{joined}\n({origin})" if origin else joined
-
-
-def show(value: Any, indent: int = 0, point: bool = False) -> str:
-    """A value for messages: short numbers, small arrays in full, functions by name.
-
-    With ``point``, floats without a fraction are written 1., where it matters that they are floats.
-    """
-    if isinstance(value, np.ndarray) and value.ndim and value.dtype.kind in "biuf":
-        if value.size > LARGEST_SHOWN:
-            return f"{ELIDED} {value.shape}"
-        texts = np.array2string(value, separator=", ", max_line_width=100, formatter={"float_kind": _in(value, point)})
-        return texts.replace("\n", "\n" + " " * indent)
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key!r}: {show(entry)}" for key, entry in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        joined = ", ".join(" ".join(show(entry).split()) for entry in value)
-        comma = "," if len(value) == 1 else ""
-        return f"[{joined}]" if isinstance(value, list) else f"({joined}{comma})"
-    if isinstance(value, float | np.floating):
-        return _digits(value, point=point)
-    if callable(value) and hasattr(value, "__name__"):
-        return value.__name__
-    return str(value) if isinstance(value, np.generic | np.ndarray) else repr(value)
-
-
-def _in(array: np.ndarray, point: bool) -> Callable[[float], str]:
-    """How an array's numbers are written: in few digits, but different ones differently."""
-    different = np.unique(array)
-    for digits in (6, 9, 12):
-        if len({f"{number:.{digits}g}" for number in different}) == different.size:
-            break
-    else:
-        digits = 17
-    return lambda number: _digits(number, digits, point)
-
-
-def _digits(value: float, digits: int = 6, point: bool = False) -> str:
-    """All digits where they are few, as in 1000000.000001; so many where they are many."""
-    exact = repr(float(value))
-    exact = exact.removesuffix("0") if point and exact.endswith(".0") else exact.removesuffix(".0")
-    if len(exact) <= 15:
-        return exact
-    return short(value) if digits == 6 else f"{float(value):.{digits}g}"

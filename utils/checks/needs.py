@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Callable, Iterable
 
-from utils.checks.calling import CannotJudge
+from utils.checks.refusals import CannotJudge
 from utils.outcomes import NotAttempted, NotJudged
 
 # Package -> how it is called, and what installs it.

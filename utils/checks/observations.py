@@ -9,31 +9,6 @@ import numpy as np
 
 from utils.reference import Program, Values
 
-# The names of mistakes. A planted mistake says which of them it is; a message may say one or two.
-SIGN = "sign"
-FACTOR = "factor"
-ZEROS = "zeros"
-ANOTHER_VALUE = "another value"
-NEXT_SIGNAL = "next error signal"
-EXTRA_FACTOR = "extra factor"
-EXTRA_TERM = "extra term"
-SOME_EXAMPLES = "some examples"
-SOME_ENTRIES = "some entries"
-LEFT_OUT = "local derivative left out"
-UPSTREAM_IGNORED = "upstream ignored"
-BRANCH_LOST = "branch lost"
-BRANCH_SCALED = "branch scaled"
-WRONG_ARGUMENT = "wrong argument"
-WRONG_FACTOR = "wrong factor"
-VALUE_FOR_DERIVATIVE = "value for derivative"
-STEP_LEFT_OUT = "step left out"
-INPUT_LEFT_OUT = "input left out"
-WRONG_INPUT = "wrong input"
-EXTRA_STEP = "extra step"
-VALUE_FOR_SIGNAL = "value for error signal"
-ONE_TERM = "one term alone"
-FORWARD_PASS = "forward pass"
-
 
 @dataclass(frozen=True)
 class Observation:

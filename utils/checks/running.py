@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from utils import progress
-from utils.checks.answers import ELIDED, describe
-from utils.checks.calling import CannotJudge, calls_noted, cannot_judge
+from utils.checks.calling import calls_noted
+from utils.checks.refusals import CannotJudge, cannot_judge
+from utils.checks.writing import ELIDED, describe
 from utils.outcomes import CheckInterrupted, Interrupted, Outcome, report
 from utils.plain import same
 

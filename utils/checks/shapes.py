@@ -7,15 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import SHAPE
+from utils.checks.kinds import BATCH_SUM_MISSING, BROADCASTING, SHAPE, SUM_MISSING, TRANSPOSE, WRONG_AXIS
 from utils.checks.tolerance import close
 from utils.outcomes import Outcome
-
-BATCH_SUM_MISSING = "batch sum missing"
-BROADCASTING = "broadcasting"
-SUM_MISSING = "sum missing"
-WRONG_AXIS = "wrong axis"
-TRANSPOSE = "transpose"
 
 
 def explain_shape(outcome: Outcome, returned: Any, expected: np.ndarray, examples: int | None) -> Outcome:

@@ -14,21 +14,22 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import TYPE, kind
-from utils.checks.calling import CannotJudge, call, cannot_judge, observed
+from utils.checks.calling import call, observed
 from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import MOST_FINDINGS, Finding
-from utils.checks.judges import Judge, describe_case, equal_to, integers_equal_to, show, unpacked, whole
+from utils.checks.judges import Judge, equal_to, integers_equal_to, unpacked, whole
+from utils.checks.kinds import NOT_REFUSED, TYPE
 from utils.checks.needs import refuse_without
+from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.running import run, same_again, still_the_same
 from utils.checks.tolerance import close
+from utils.checks.writing import describe_case, show, type_name
 from utils.outcomes import Outcome, Raised, Right, RightSoFar, Wrong
 from utils.plain import copy_of, is_plain
-from utils.words import counted
+from utils.words import counted, listed
 
 __all__ = ["Mistake", "Task", "check_task", "equal_to", "integers_equal_to", "unpacked", "whole"]
 
-NOT_REFUSED = "not refused"
 # What a mistake raises at arguments at which it cannot have been made.
 _IMPOSSIBLE = (ValueError, TypeError, ArithmeticError, IndexError, KeyError)
 
@@ -221,8 +222,7 @@ def _said(task: Task, count: int) -> str:
     if task.complete:
         return f"matches {task.against} at all {len(task.edges)} cases"
     numbers = (len(task.first), "plain case"), (count, "random case"), (len(task.edges), "edge case")
-    *most, last = (counted(number, what) for number, what in numbers if number)
-    at = " and ".join([", ".join(most), last] if most else [last])
+    at = listed([counted(number, what) for number, what in numbers if number])
     refused = f", and refuses what it should ({len(task.refuses)} tried)" if task.refuses else ""
     return f"matches {task.against} at {at}{refused}"
 
@@ -241,7 +241,7 @@ def _not_refused(exercise: str, ask: Callable[[], Any], where: str, task: Task, 
         rows = (*cannot.outcome.rows[:-1], ("expected", "a ValueError"), ("next", step))
         return CannotJudge(replace(cannot.outcome, rows=rows))
     evidence = ("yours", show(answer)), ("expected", "a ValueError")
-    if kind(answer).endswith("Error"):
+    if type_name(answer).endswith("Error"):
         step = "The error was returned. Write raise in the place of return."
     headline = f"{name} = {show(arguments[-1])} was not refused"
     return cannot_judge(exercise, headline, where, step, NOT_REFUSED, *evidence)

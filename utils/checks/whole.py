@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from utils.checks.edges import stand_ins
-from utils.checks.observations import (
+from utils.checks.kinds import (
     ANOTHER_VALUE,
     EXTRA_FACTOR,
     EXTRA_TERM,
@@ -15,11 +15,10 @@ from utils.checks.observations import (
     NEXT_SIGNAL,
     SIGN,
     SOME_EXAMPLES,
+    TRANSPOSE,
     ZEROS,
-    Hypothesis,
-    Observation,
 )
-from utils.checks.shapes import TRANSPOSE
+from utils.checks.observations import Hypothesis, Observation
 from utils.checks.slips import value_with
 from utils.checks.tolerance import close
 

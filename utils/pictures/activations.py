@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from utils.pictures import style
 from utils.pictures.picture import Picture
+from utils.reference import logistic
 
 REACH = 4.0  # the curves are drawn for |z| up to this
 
@@ -28,10 +29,6 @@ class _Activation:
     breaks: str = ""  # "value" or "slope": which of the curves jumps at z = 0
 
 
-def _sigma(z: np.ndarray) -> np.ndarray:
-    return 0.5 * (1 + np.tanh(0.5 * np.asarray(z, dtype=float)))  # cannot overflow
-
-
 def _step(z: np.ndarray) -> np.ndarray:
     return np.heaviside(z, 0.0)
 
@@ -39,9 +36,9 @@ def _step(z: np.ndarray) -> np.ndarray:
 SIX = (
     _Activation("linear", "$z$", lambda z: z, np.ones_like, "1 everywhere", -4.4, 4.4),
     _Activation("ReLU", "$\\max(0, z)$", lambda z: z * _step(z), _step, "0, then 1", -4.4, 4.4, "slope"),
-    _Activation("softplus", "$\\log(1 + e^z)$", lambda z: np.logaddexp(0, z), _sigma, "from 0 to 1", -4.4, 4.4),
+    _Activation("softplus", "$\\log(1 + e^z)$", lambda z: np.logaddexp(0, z), logistic, "from 0 to 1", -4.4, 4.4),
     _Activation("threshold", "$\\mathbb{I}[z > 0]$", _step, np.zeros_like, "0 wherever it exists", -1.3, 1.3, "value"),
-    _Activation("logistic", "$\\sigma(z)$", _sigma, lambda z: _sigma(z) * _sigma(-z), "at most 0.25", -1.3, 1.3),
+    _Activation("logistic", "$\\sigma(z)$", logistic, lambda z: logistic(z) * logistic(-z), "at most 0.25", -1.3, 1.3),
     _Activation("tanh", "$\\tanh(z)$", np.tanh, lambda z: 1 - np.tanh(z) ** 2, "at most 1", -1.3, 1.3),
 )
 

@@ -11,15 +11,12 @@ import numpy as np
 
 from utils.pictures import style
 from utils.pictures.picture import Picture
+from utils.reference import logistic
 
 Builder = Callable[[np.ndarray, np.ndarray, float], Sequence]
 SHARPNESS = 40.0  # k, times the width of a bump: a step takes about a tenth of it
 COUNTS = (5, 10, 20, 40, 80)
 TINY = 1e-12  # of the interval: what changes by more than a thousandth on it is a jump
-
-
-def _sigma(z: np.ndarray) -> np.ndarray:
-    return 0.5 * (1 + np.tanh(0.5 * np.asarray(z, dtype=float)))  # cannot overflow
 
 
 @style.picture
@@ -30,9 +27,9 @@ def bump_of_two_units(sharpness: Sequence[float] = (4.0, 12.0, 60.0)) -> Picture
     left, right = figure.subplots(1, 2)
     figure.subplots_adjust(left=0.065, right=0.985, bottom=0.175, top=0.96, wspace=0.14)
     k = sharpness[1]
-    left.plot(x, _sigma(k * x), color=style.BLUE, linewidth=2.5, gid="step")
+    left.plot(x, logistic(k * x), color=style.BLUE, linewidth=2.5, gid="step")
     left.plot(
-        x, -_sigma(k * (x - 1)), color=style.ink(style.VERMILLION), linewidth=2.5, linestyle=(0, (5, 1.2)), gid="step"
+        x, -logistic(k * (x - 1)), color=style.ink(style.VERMILLION), linewidth=2.5, linestyle=(0, (5, 1.2)), gid="step"
     )
     left.text(0.95, 0.86, r"$\sigma(k\,x)$", color=style.BLUE, fontsize=style.LABEL, ha="center", va="top")
     left.text(
@@ -41,14 +38,14 @@ def bump_of_two_units(sharpness: Sequence[float] = (4.0, 12.0, 60.0)) -> Picture
     left.text(1.95, -0.3, f"$k$ = {style.number(k)}", ha="right", color=style.GREY)
     looks = ((style.SKY, ":"), (style.BLUE, (0, (5, 1.2))), (style.TEXT, "-"))
     for value, (colour, dashes) in zip(sharpness, looks, strict=True):
-        bump = _sigma(value * x) - _sigma(value * (x - 1))
+        bump = logistic(value * x) - logistic(value * (x - 1))
         right.plot(x, bump, color=colour, linestyle=dashes, linewidth=2.5, gid=f"bump:{value:g}")
     right.text(0.5, 0.42, "their sum", ha="center", va="center")
-    tops = [float(_sigma(value * 0.5) - _sigma(-value * 0.5)) for value in sharpness]
+    tops = [float(logistic(value * 0.5) - logistic(-value * 0.5)) for value in sharpness]
     for value, (colour, _), at, up in zip(sharpness, looks, (1.25, 0.9, 0.95), (0.42, 0.7, 0.97), strict=True):
         right.annotate(
             f"$k$ = {style.number(value)}",
-            (at, float(_sigma(value * at) - _sigma(value * (at - 1)))),
+            (at, float(logistic(value * at) - logistic(value * (at - 1)))),
             xytext=(1.38, up),
             va="center",
             color=style.ink(colour),
@@ -81,7 +78,7 @@ def network_of(build: Builder, f: Callable, interval: tuple[float, float], count
     width = edges[1] - edges[0]
     edges[0], edges[-1] = edges[0] - width, edges[-1] + width
     W1, b1, w2, b2 = (np.asarray(part, dtype=float) for part in build(edges, heights, SHARPNESS / width))
-    return lambda x: _sigma(np.asarray(x)[:, None] @ W1.T + b1) @ w2 + b2
+    return lambda x: logistic(np.asarray(x)[:, None] @ W1.T + b1) @ w2 + b2
 
 
 def _values(f: Callable, x: np.ndarray) -> np.ndarray:

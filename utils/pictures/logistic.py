@@ -13,18 +13,15 @@ from utils.pictures import style
 from utils.pictures.differences import difference_errors
 from utils.pictures.formulas import repeated_work
 from utils.pictures.picture import Picture
+from utils.reference import logistic
 
 __all__ = ["descent_path", "difference_errors", "logistic_and_slope", "loss_against_z", "repeated_work"]
 
 FLAT = 0.02  # a slope below this is called flat
 
 
-def _sigma(z: ArrayLike) -> np.ndarray:
-    return 0.5 * (1 + np.tanh(0.5 * np.asarray(z, dtype=float)))  # cannot overflow
-
-
 def _slope(z: ArrayLike) -> np.ndarray:
-    return _sigma(z) * (1 - _sigma(z))
+    return logistic(z) * (1 - logistic(z))
 
 
 @style.picture
@@ -39,7 +36,7 @@ def logistic_and_slope() -> Picture:
     for axes in (upper, lower):
         for left, right in ((-8, -edge), (edge, 8)):
             axes.axvspan(left, right, color=style.PALE, linewidth=0, zorder=0)
-    upper.plot(z, _sigma(z), color=style.BLUE, linewidth=2.5, gid="sigma")
+    upper.plot(z, logistic(z), color=style.BLUE, linewidth=2.5, gid="sigma")
     upper.set(ylim=(-0.06, 1.06), yticks=(0, 0.5, 1), xlim=(-8, 8))
     upper.text(1.4, 0.62, r"$\sigma(z)$", color=style.BLUE, fontsize=style.LABEL)
     for side in (-1, 1):
@@ -74,10 +71,10 @@ def loss_against_z(t: float = 1.0, z: float = -6.0) -> Picture:
         raise ValueError(f"loss_against_z: t must be 0 or 1 and |z| between 1 and 30; they are {t} and {z}.")
 
     def loss(at: ArrayLike) -> np.ndarray:
-        return 0.5 * (_sigma(at) - t) ** 2
+        return 0.5 * (logistic(at) - t) ** 2
 
     def slope(at: ArrayLike) -> np.ndarray:
-        return (_sigma(at) - t) * _slope(at)
+        return (logistic(at) - t) * _slope(at)
 
     reach = max(8.0, abs(z) + 3.5)
     grid = np.linspace(-reach, reach, 401)
@@ -89,7 +86,7 @@ def loss_against_z(t: float = 1.0, z: float = -6.0) -> Picture:
         rf"loss $\mathcal{{L}} = \frac{{1}}{{2}}(\sigma(z) - t)^2$ for $t$ = {style.number(t)}", fontsize=13
     )
     axes.locator_params(axis="x", nbins=10, steps=[1, 2, 4, 5, 10], integer=True)
-    wrong = abs(float(_sigma(z)) - t) > 0.9
+    wrong = abs(float(logistic(z)) - t) > 0.9
     words = (" (large)", " (tiny)") if wrong else ("", "")
     away = 1 if t == 1 else -1  # the side on which the curve leaves room beside z = 0
     rise = 44 if 0 < z * away < 5 else 6  # over the other label where that is there
@@ -148,7 +145,7 @@ def descent_path(path: ArrayLike, x: ArrayLike, t: ArrayLike) -> Picture:
     axes = figure.add_axes(box)
     (w_low, w_high), (b_low, b_high) = _limits(path, 7.5 * box[2] / (4.8 * box[3]))
     w, b = np.meshgrid(np.linspace(w_low, w_high, 121), np.linspace(b_low, b_high, 81))
-    cost = np.mean(0.5 * (_sigma(w[..., None] * x + b[..., None]) - t) ** 2, axis=-1)
+    cost = np.mean(0.5 * (logistic(w[..., None] * x + b[..., None]) - t) ** 2, axis=-1)
     contours = axes.contour(w, b, cost, levels=9, colors=style.FAINT, linewidths=1.3)
     for level, curve in list(zip(contours.levels, contours.get_paths(), strict=True))[::2]:
         spot = _clear_spot(curve.vertices, axes, path, (w_low, w_high), (b_low, b_high))

@@ -7,15 +7,12 @@ from matplotlib.axes import Axes
 
 from utils.pictures import style
 from utils.pictures.picture import Picture
+from utils.reference import logistic
 
 W, B = 1.0, -2.0  # of the unit that is shown
 SCALES = (1, 4, 16)
 LOOKS = (("-", style.SKY, 4.0), ("--", style.BLUE, 2.6), ("-", style.TEXT, 1.8))  # from the flattest to the steepest
 LEFT, RIGHT = -1.5, 5.0  # of the input axis
-
-
-def _sigma(z: np.ndarray) -> np.ndarray:
-    return 0.5 * (1 + np.tanh(0.5 * z))  # cannot overflow
 
 
 @style.picture
@@ -52,7 +49,7 @@ def _panel(axes: Axes, moved: bool, labels: tuple[tuple[float, float, str], ...]
     axes.text(2.28, 0.04, "hard threshold", ha="left", va="center", color=style.GREY, gid="label")
     axes.axhline(0.5, color=style.FAINT, linewidth=1, zorder=1)
     for k, (line, colour, width), (at, height, side) in zip(SCALES, LOOKS, labels, strict=True):
-        y = _sigma(k * W * x + (B if moved else k * B))
+        y = logistic(k * W * x + (B if moved else k * B))
         axes.plot(x, y, line, color=colour, linewidth=width, zorder=2, gid=f"k={k}")
         at_half = -B / W / (k if moved else 1)
         axes.plot([at_half], [0.5], "o", color=style.ACCENT, markersize=8, zorder=3, gid="crossing")

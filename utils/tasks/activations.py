@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import special
 
-from utils.checks.observations import LEFT_OUT, SIGN, STEP_LEFT_OUT, VALUE_FOR_DERIVATIVE, WRONG_ARGUMENT
+from utils.checks.kinds import LEFT_OUT, SIGN, STEP_LEFT_OUT, VALUE_FOR_DERIVATIVE, WRONG_ARGUMENT
 from utils.checks.task import Mistake, Task, equal_to
 from utils.checks.witness import Seen, witness
 from utils.models import signed

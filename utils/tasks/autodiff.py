@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 
 from utils import functions, two_layer
-from utils.checks.answers import TYPE, Returns, array, number, short
-from utils.checks.calling import CannotJudge, cannot_judge
+from utils.checks.answers import Returns, array, number
 from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import Finding
-from utils.checks.judges import difference, show, whole, with_step
-from utils.checks.observations import FACTOR, INPUT_LEFT_OUT, SIGN, STEP_LEFT_OUT
+from utils.checks.judges import difference, whole
+from utils.checks.kinds import FACTOR, INPUT_LEFT_OUT, SIGN, STEP_LEFT_OUT, TYPE
+from utils.checks.refusals import CannotJudge, cannot_judge, with_step
 from utils.checks.task import Mistake, Task
+from utils.checks.writing import short, show
 from utils.models import signed
 from utils.numerical import complex_step_gradient
 from utils.outcomes import Wrong

@@ -10,12 +10,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from utils.checks.answers import short
-from utils.checks.calling import CannotJudge, cannot_judge
-from utils.checks.observations import EXTRA_TERM, SIGN
-from utils.checks.shapes import TRANSPOSE
+from utils.checks.kinds import EXTRA_TERM, SIGN, TRANSPOSE
+from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.task import Task, unpacked
 from utils.checks.tolerance import FLOOR, RELATIVE, ROUNDING, close
+from utils.checks.writing import short
 from utils.models import signed
 from utils.outcomes import Wrong
 from utils.reference import logistic

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import NOTHING, SHAPE, TYPE, is_tensor, kind
-from utils.checks.calling import CannotJudge, cannot_judge
+from utils.checks.kinds import NOTHING, SHAPE, TYPE
+from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.task import Task
+from utils.checks.writing import is_tensor, type_name
 from utils.outcomes import Wrong
 from utils.tasks.digit_names import CLASSES, dealt, digits_of, names_of
 
@@ -52,7 +53,7 @@ def _labels(exercise: str, answer: Any, examples: int, where: str) -> np.ndarray
         raise cannot_judge(exercise, "it returned None", where, step, NOTHING)
     found = np.asarray(answer) if isinstance(answer, np.ndarray | list | tuple) else None
     if found is None or found.dtype.kind not in "iuf":
-        headline = f"it returned {kind(answer)} and should return an array of labels"
+        headline = f"it returned {type_name(answer)} and should return an array of labels"
         step = "Return the labels of X_test themselves: one whole number for each of its rows."
         if is_tensor(answer):
             step = "Turn the tensor of labels into an array with its method numpy()."

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import array, short
-from utils.checks.calling import CannotJudge
-from utils.checks.observations import SIGN
-from utils.checks.shapes import TRANSPOSE
+from utils.checks.answers import array
+from utils.checks.kinds import SIGN, TRANSPOSE
+from utils.checks.refusals import CannotJudge
 from utils.checks.task import Mistake, Task, equal_to
 from utils.checks.tolerance import ROUNDING
+from utils.checks.writing import short
 from utils.models import signed
 from utils.outcomes import Wrong
 

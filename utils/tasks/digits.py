@@ -14,8 +14,8 @@ from scipy.special import expit
 
 from utils import data
 from utils.checks.answers import Returns
-from utils.checks.calling import CannotJudge
 from utils.checks.judges import unpacked
+from utils.checks.refusals import CannotJudge
 from utils.checks.task import Task
 from utils.outcomes import Wrong
 from utils.tasks.digit_names import CLASSES, dealt, names_of

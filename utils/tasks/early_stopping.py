@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.comparison import ORDER
-from utils.checks.observations import SIGN
+from utils.checks.kinds import ORDER, SIGN
 from utils.checks.task import Mistake, Task, integers_equal_to
 
 OFF_BY_ONE, AFTER_THE_LOOP = "off by one", "after the loop"

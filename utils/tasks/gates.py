@@ -6,15 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import SHAPE, Returns, short
-from utils.checks.calling import CannotJudge, cannot_judge
+from utils.checks.answers import Returns
 from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import Finding
-from utils.checks.judges import Judge, show, unpacked, with_step
-from utils.checks.observations import INPUT_LEFT_OUT, SIGN
-from utils.checks.shapes import TRANSPOSE
+from utils.checks.judges import Judge, unpacked
+from utils.checks.kinds import INPUT_LEFT_OUT, SHAPE, SIGN, TRANSPOSE
+from utils.checks.refusals import CannotJudge, cannot_judge, with_step
 from utils.checks.task import Mistake, Task, equal_to, integers_equal_to
 from utils.checks.tolerance import FLOOR, ROUNDING
+from utils.checks.writing import short, show
 from utils.models import signed
 from utils.outcomes import Wrong
 

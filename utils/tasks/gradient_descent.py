@@ -8,13 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import Returns, array, as_float, describe, number, short
-from utils.checks.calling import CannotJudge, call, cannot_judge
+from utils.checks.answers import Returns, array, as_float, number
+from utils.checks.calling import call
 from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import Finding
+from utils.checks.kinds import TRANSPOSE
+from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.running import run, same_again, still_the_same
-from utils.checks.shapes import TRANSPOSE
 from utils.checks.tolerance import close, relative_error
+from utils.checks.writing import describe, short
 from utils.outcomes import NotAttempted, Outcome, Right, Wrong
 from utils.reference import Point, Program
 from utils.tasks.gradient_descent_mistakes import Gradients, descend, diagnose_descents

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from utils.checks.diagnosis import MOST_FINDINGS, Finding
-from utils.checks.observations import SIGN
+from utils.checks.kinds import SIGN
 from utils.checks.tolerance import close
 from utils.reference import Point
 

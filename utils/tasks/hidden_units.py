@@ -10,10 +10,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from utils.checks.judges import show
-from utils.checks.observations import INPUT_LEFT_OUT
-from utils.checks.shapes import WRONG_AXIS
+from utils.checks.kinds import INPUT_LEFT_OUT, WRONG_AXIS
 from utils.checks.task import Mistake, Task, integers_equal_to
+from utils.checks.writing import show
 from utils.models import signed
 
 TOL = 1e-8  # of the exercise, where none is given

@@ -10,8 +10,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from utils.checks.observations import EXTRA_STEP, INPUT_LEFT_OUT, SIGN, STEP_LEFT_OUT
-from utils.checks.shapes import TRANSPOSE
+from utils.checks.kinds import EXTRA_STEP, INPUT_LEFT_OUT, SIGN, STEP_LEFT_OUT, TRANSPOSE
 from utils.checks.task import Mistake, Task, equal_to
 from utils.models import signed
 from utils.reference import logistic

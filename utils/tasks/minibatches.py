@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import NOTHING, NUMBER_OF_VALUES, SHAPE, TYPE, kind
-from utils.checks.calling import CannotJudge, cannot_judge
-from utils.checks.comparison import ORDER
-from utils.checks.judges import show
+from utils.checks.kinds import NOTHING, NUMBER_OF_VALUES, ORDER, SHAPE, TYPE
+from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.task import Task
+from utils.checks.writing import show, type_name
 
 # Minibatches
 
@@ -95,11 +94,11 @@ def _batches(exercise: str, answer: Any, where: str) -> list[np.ndarray]:
         raise wrong("it returned None", "Is there a return at the end, indented like the other lines?", NOTHING)
     if not isinstance(answer, list | tuple):
         step = "Return a list with an array for each batch."
-        raise wrong(f"it returned {kind(answer)} instead of a list", step, TYPE)
+        raise wrong(f"it returned {type_name(answer)} instead of a list", step, TYPE)
     for batch in answer:
         if not isinstance(batch, np.ndarray):
             step = "Let each entry of the list be an array of whole numbers."
-            raise wrong(f"the list holds {kind(batch)}, and should hold arrays", step, TYPE)
+            raise wrong(f"the list holds {type_name(batch)}, and should hold arrays", step, TYPE)
         if batch.ndim != 1:
             raise wrong(f"a batch has shape {batch.shape}", "A batch is an array with one dimension.", SHAPE)
         if batch.dtype.kind not in "iu":

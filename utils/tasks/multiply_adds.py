@@ -6,14 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from utils.checks.observations import (
-    EXTRA_FACTOR,
-    EXTRA_TERM,
-    FACTOR,
-    INPUT_LEFT_OUT,
-    WRONG_ARGUMENT,
-    WRONG_FACTOR,
-)
+from utils.checks.kinds import EXTRA_FACTOR, EXTRA_TERM, FACTOR, INPUT_LEFT_OUT, WRONG_ARGUMENT, WRONG_FACTOR
 from utils.checks.task import Mistake, Task, integers_equal_to
 
 LAST_LAYER = "last layer"

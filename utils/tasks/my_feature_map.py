@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import array, short
-from utils.checks.calling import call, cannot_judge
-from utils.checks.judges import describe_case, show
+from utils.checks.answers import array
+from utils.checks.calling import call
+from utils.checks.refusals import cannot_judge
 from utils.checks.running import run, same_again, still_the_same
 from utils.checks.tolerance import close
+from utils.checks.writing import describe_case, short, show
 from utils.outcomes import Outcome, Right
 from utils.plain import copy_of
 

@@ -12,8 +12,8 @@ from itertools import product
 import numpy as np
 from scipy.optimize import linprog
 
-from utils.checks.calling import CannotJudge, cannot_judge
-from utils.checks.observations import SIGN
+from utils.checks.kinds import SIGN
+from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.task import unpacked
 from utils.outcomes import Wrong
 

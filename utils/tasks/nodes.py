@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import Returns, number, short
-from utils.checks.calling import CannotJudge
+from utils.checks.answers import Returns, number
 from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import Finding
-from utils.checks.observations import BRANCH_LOST, FACTOR, LEFT_OUT, SIGN, UPSTREAM_IGNORED, WRONG_ARGUMENT
+from utils.checks.kinds import BRANCH_LOST, FACTOR, LEFT_OUT, SIGN, UPSTREAM_IGNORED, WRONG_ARGUMENT
+from utils.checks.refusals import CannotJudge
 from utils.checks.task import Task, equal_to
 from utils.checks.tolerance import close
+from utils.checks.writing import short
 from utils.graph import OPS, Graph, Op, measure, random_graph
 from utils.numerical import complex_step_gradient
 from utils.outcomes import Wrong

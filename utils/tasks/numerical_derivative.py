@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from utils.checks.answers import Returns, number, short
-from utils.checks.calling import CannotJudge, call
+from utils.checks.answers import Returns, number
+from utils.checks.calling import call
 from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import MOST_FINDINGS, Finding
-from utils.checks.observations import FACTOR, SIGN
+from utils.checks.kinds import FACTOR, SIGN
+from utils.checks.refusals import CannotJudge
 from utils.checks.running import run
+from utils.checks.writing import short
 from utils.outcomes import Outcome, Right, Wrong
 
 DEFAULT_STEP = 1e-5  # of the exercise; a function called without a step is judged by it

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import NOTHING, TYPE, kind
-from utils.checks.calling import CannotJudge, cannot_judge
+from utils.checks.kinds import NOTHING, TYPE
+from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.task import Mistake, Task
+from utils.checks.writing import type_name
 from utils.outcomes import Wrong
 
 MISSING, TWICE, STRANGER = "names missing", "names twice", "unknown names"
@@ -140,11 +141,11 @@ def _names(exercise: str, answer: Any, where: str) -> list[str]:
     if isinstance(answer, np.ndarray) and answer.ndim == 1:
         answer = answer.tolist()
     if not isinstance(answer, list | tuple):
-        headline = f"it returned {kind(answer)} instead of a list"
+        headline = f"it returned {type_name(answer)} instead of a list"
         raise cannot_judge(exercise, headline, where, "Return a list of names.", TYPE)
     for entry in answer:
         if not isinstance(entry, str):
-            headline = f"the list holds {kind(entry)}, and should hold names"
+            headline = f"the list holds {type_name(entry)}, and should hold names"
             raise cannot_judge(exercise, headline, where, "Put the names into the list, the keys of parents.", TYPE)
     return [str(name) for name in answer]
 

@@ -7,19 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import Returns, number, short
-from utils.checks.calling import CannotJudge
-from utils.checks.observations import (
-    BRANCH_LOST,
-    LEFT_OUT,
-    SIGN,
-    UPSTREAM_IGNORED,
-    VALUE_FOR_SIGNAL,
-    WRONG_ARGUMENT,
-    ZEROS,
-)
+from utils.checks.answers import Returns, number
+from utils.checks.kinds import BRANCH_LOST, LEFT_OUT, SIGN, UPSTREAM_IGNORED, VALUE_FOR_SIGNAL, WRONG_ARGUMENT, ZEROS
+from utils.checks.refusals import CannotJudge
 from utils.checks.task import Mistake, Task, equal_to
 from utils.checks.tolerance import close
+from utils.checks.writing import short
 from utils.graph import OPS, Graph, Node, measure, random_graph
 from utils.outcomes import Wrong
 from utils.tasks.small_graphs import ODD, SMALL, as_code, long_chain

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from utils.checks.judges import show
+from utils.checks.writing import show
 
 
 class Planted(tuple):

@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from utils.checks.observations import EXTRA_TERM, FACTOR, INPUT_LEFT_OUT, SIGN
-from utils.checks.shapes import TRANSPOSE
+from utils.checks.kinds import EXTRA_TERM, FACTOR, INPUT_LEFT_OUT, SIGN, TRANSPOSE
 from utils.checks.task import Mistake, Task, equal_to
 from utils.models import signed
 

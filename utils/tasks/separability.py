@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import TYPE, Returns, short
-from utils.checks.answers import kind as kind_of
-from utils.checks.calling import CannotJudge, cannot_judge
-from utils.checks.judges import show, whole
+from utils.checks.answers import Returns
+from utils.checks.judges import whole
+from utils.checks.kinds import TYPE
+from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.task import Mistake, Task
+from utils.checks.writing import short, show, type_name
 from utils.outcomes import Wrong
 from utils.tasks import planted
 from utils.tasks.gates import TABLES, TWO
@@ -36,7 +37,7 @@ def _truth_value(exercise: str, answer: Any, where: str) -> float:
     answer = Returns.as_value("the answer").unpack(exercise, answer, where)["the answer"]
     if not isinstance(answer, bool | int | np.generic | np.ndarray) and answer is not Ellipsis:
         step = "Return True or False themselves. A comparison, such as status == 0, gives one of them."
-        headline = f"the answer is {kind_of(answer)} and should be True or False"
+        headline = f"the answer is {type_name(answer)} and should be True or False"
         raise cannot_judge(exercise, headline, where, step, TYPE)
     return float(whole(exercise, "the answer", answer, np.array(True), where))
 

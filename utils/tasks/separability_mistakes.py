@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from utils.checks.observations import SIGN
+from utils.checks.kinds import SIGN
 from utils.checks.task import Mistake
 
 Columns = Callable[[np.ndarray], np.ndarray]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.observations import EXTRA_FACTOR, FACTOR, INPUT_LEFT_OUT, SIGN
+from utils.checks.kinds import EXTRA_FACTOR, FACTOR, INPUT_LEFT_OUT, SIGN
 from utils.checks.task import Mistake, Task, equal_to
 from utils.models import signed
 

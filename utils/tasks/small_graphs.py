@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping
 
-from utils.checks.answers import short
+from utils.checks.writing import short
 from utils.graph import Graph
 
 _TWO_PATHS: Graph = [

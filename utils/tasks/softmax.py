@@ -7,14 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from scipy import special
 
-from utils.checks.observations import (
-    FACTOR,
-    SIGN,
-    STEP_LEFT_OUT,
-    Hypothesis,
-    Observation,
-)
-from utils.checks.shapes import BROADCASTING, WRONG_AXIS
+from utils.checks.kinds import BROADCASTING, FACTOR, SIGN, STEP_LEFT_OUT, WRONG_AXIS
+from utils.checks.observations import Hypothesis, Observation
 from utils.checks.task import Mistake, Task, equal_to
 from utils.models import signed
 

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 from scipy.special import expit
 
-from utils.checks.answers import NOTHING, Returns, number, short
-from utils.checks.calling import CannotJudge, cannot_judge
-from utils.checks.observations import FACTOR, INPUT_LEFT_OUT
+from utils.checks.answers import Returns, number
+from utils.checks.kinds import FACTOR, INPUT_LEFT_OUT, NOTHING
+from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.task import Mistake, Task, equal_to
+from utils.checks.writing import short
 from utils.outcomes import Wrong
 from utils.tasks.networks import HIDDEN_LAYER, all_inputs
 

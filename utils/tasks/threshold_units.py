@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import Returns, array, short
-from utils.checks.calling import CannotJudge
-from utils.checks.observations import FACTOR, INPUT_LEFT_OUT, SIGN, STEP_LEFT_OUT, WRONG_INPUT
+from utils.checks.answers import Returns, array
+from utils.checks.kinds import FACTOR, INPUT_LEFT_OUT, SIGN, STEP_LEFT_OUT, WRONG_INPUT
+from utils.checks.refusals import CannotJudge
 from utils.checks.task import Mistake, Task, equal_to
 from utils.checks.tolerance import ROUNDING
+from utils.checks.writing import short
 from utils.outcomes import Wrong
 from utils.tasks.networks import TIE, all_inputs
 

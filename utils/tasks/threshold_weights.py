@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from utils.checks.answers import Returns, array
-from utils.checks.calling import CannotJudge, cannot_judge
-from utils.checks.judges import show
+from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.task import Task
+from utils.checks.writing import show
 from utils.outcomes import Wrong
 from utils.tasks.networks import (
     BIT_ORDER,

@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import Returns, array, describe, short
-from utils.checks.calling import CannotJudge, call, cannot_judge
+from utils.checks.answers import Returns, array
+from utils.checks.calling import call
 from utils.checks.comparison import consistent_with
+from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.running import run, same_again, still_the_same
 from utils.checks.tolerance import close, relative_error
+from utils.checks.writing import describe, short
 from utils.outcomes import NotAttempted, Outcome, Right, Wrong
 from utils.reference import Point, Program
 from utils.tasks.training_mistakes import Gradients, Run, descend, diagnose_runs, parameters

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from utils.checks.diagnosis import MOST_FINDINGS, Finding
-from utils.checks.observations import FACTOR, SIGN
+from utils.checks.kinds import FACTOR, SIGN
 from utils.checks.slips import error_signal_with, pull_back
 from utils.checks.tolerance import close
 from utils.reference import Point, Program

@@ -6,12 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from utils.checks.observations import (
-    BRANCH_LOST,
-    EXTRA_TERM,
-    LEFT_OUT,
-    SIGN,
-)
+from utils.checks.kinds import BRANCH_LOST, EXTRA_TERM, LEFT_OUT, SIGN
 from utils.checks.task import Mistake, Task, equal_to
 from utils.models import signed
 from utils.numerical import COMPLEX_STEP

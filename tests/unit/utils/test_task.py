@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from utils import CheckFailed, check_task, progress
-from utils.checks.calling import cannot_judge
-from utils.checks.judges import describe_case, show
+from utils.checks.refusals import cannot_judge
 from utils.checks.task import Mistake, Task, equal_to, integers_equal_to, unpacked
+from utils.checks.writing import describe_case, show
 from utils.outcomes import CheckInterrupted, Interrupted, NotAttempted, Raised, Right, RightSoFar, Wrong, shown_to
 
 

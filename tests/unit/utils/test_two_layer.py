@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from utils import CheckFailed, Returns, check, check_task, check_training, tasks, two_layer, xor_runs
-from utils.checks.answers import describe
-from utils.checks.calling import CannotJudge
+from utils.checks.refusals import CannotJudge
+from utils.checks.writing import describe
 from utils.reference import logistic
 from utils.tasks.training import trusted_gradients
 from utils.tasks.training_mistakes import descend

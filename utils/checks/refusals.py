@@ -1,0 +1,49 @@
+"""Why an answer is refused: an exception that carries the outcome, and how the commonest outcomes are made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from utils.outcomes import NotAttempted, Outcome, Wrong
+
+
+class CannotJudge(Exception):
+    """A call did not give something to compare; ``outcome`` says why."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.text())
+        self.outcome = outcome
+
+
+def cannot_judge(
+    exercise: str, headline: str, where: str, step: str, kind: str, *evidence: tuple[str, str]
+) -> CannotJudge:
+    """A wrong answer that cannot be compared: what, where, the evidence, the next step, and the mistake's name."""
+    return CannotJudge(Wrong(exercise, headline, (("where", where), *evidence, ("next", step)), (kind,)))
+
+
+def not_attempted(exercise: str, called: str = "") -> NotAttempted:
+    """The outcome of an exercise whose stub is still there, or that ``called`` another one which is not written."""
+    if called.startswith(f"{exercise}."):  # a method, of the class that is the exercise
+        method = called.removeprefix(f"{exercise}.")
+        step = f"Write {method} in the class {exercise}, run its cell, then this one. What needs {method} waits for it."
+        return NotAttempted(exercise, f"its method {method} is not written yet", (("next", step),))
+    if called:
+        step = f"Write {called} first, or do without it here."
+        return NotAttempted(exercise, f"it calls {called}, which is not written yet", (("next", step),))
+    return NotAttempted(
+        exercise,
+        "there is no answer here yet",
+        (
+            (
+                "next",
+                f"The cell of {exercise} still holds raise NotImplementedError(). Replace it (each, if several), "
+                "run that cell, then this one.",
+            ),
+        ),
+    )
+
+
+def with_step(cannot: CannotJudge, step: str) -> CannotJudge:
+    """The same refusal with another next step."""
+    return CannotJudge(replace(cannot.outcome, rows=(*cannot.outcome.rows[:-1], ("next", step))))
