@@ -28,8 +28,8 @@ from __future__ import annotations
 from utils import data, models, tasks
 from utils.checks.answers import Returns
 from utils.checks.check import check
+from utils.checks.check_task import check_task
 from utils.checks.seeds import fresh_seed
-from utils.checks.task import check_task
 from utils.outcomes import CheckFailed
 from utils.predictions import settle
 from utils.progress import after, failing_arguments, summary

@@ -14,7 +14,8 @@ from autograder.trial import try_cell
 
 _LIMIT = 0.6  # seconds
 TEST = f"""
-from utils.checks.task import Task, check_task
+from utils.checks.check_task import check_task
+from utils.checks.task import Task
 task = Task(("x",), lambda rng: (1.0,), lambda exercise, arguments, answer, where: None, seconds={_LIMIT})
 check_task("f", f, task, count=1)
 """

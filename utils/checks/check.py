@@ -24,7 +24,7 @@ from utils.checks.comparison import (
     observe,
     with_shapes,
 )
-from utils.checks.diagnosis import Finding, diagnose
+from utils.checks.diagnosis import LEAST_OBSERVATIONS, Finding, diagnose
 from utils.checks.kinds import ORDER, SHAPE
 from utils.checks.observations import Hypothesis
 from utils.checks.refusals import CannotJudge
@@ -36,7 +36,6 @@ from utils.reference import Point, Program
 from utils.words import counted, listed
 
 EXCHANGED = Finding(ORDER, "The values are right, each in another's place.")
-LEAST_OBSERVATIONS = 2  # at one point too many hypotheses fit by chance
 
 
 def check(

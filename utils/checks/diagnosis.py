@@ -14,9 +14,10 @@ import numpy as np
 
 from utils.checks.hypotheses import hypotheses
 from utils.checks.kinds import SOME_ENTRIES, VALUE_FOR_DERIVATIVE, WRONG_ARGUMENT, ZEROS
-from utils.checks.observations import Hypothesis, Observation
+from utils.checks.observations import Hypothesis, Observation, Seen
 from utils.checks.tolerance import close
 
+LEAST_OBSERVATIONS = 2  # at one point too many hypotheses fit by chance
 MOST_FINDINGS = 2  # more would be a list to choose from, not an explanation
 
 
@@ -28,7 +29,7 @@ class Finding:
     says: str
 
 
-def diagnose(seen: Sequence[Observation], added: Iterable[Hypothesis] = ()) -> tuple[Finding, ...]:
+def diagnose(seen: Sequence[Observation], added: Iterable[Hypothesis[Observation]] = ()) -> tuple[Finding, ...]:
     """The mistakes that fit every observation, at most two of different kinds, from the first tier that has any.
 
     Args:
@@ -38,7 +39,15 @@ def diagnose(seen: Sequence[Observation], added: Iterable[Hypothesis] = ()) -> t
     Returns:
         Findings; empty where nothing fits.
     """
-    for tier in chain([added], hypotheses(seen[0])):
+    if found := first_that_fit(chain([added], hypotheses(seen[0])), seen):
+        return found
+    at_entries = {_at_some_entries(one) for one in seen if not close(one.answer, one.expected).all()}
+    return at_entries.pop() if len(at_entries) == 1 else ()  # the same ones every time, or it is chance
+
+
+def first_that_fit(tiers: Iterable[Iterable[Hypothesis[Seen]]], seen: Sequence[Seen]) -> tuple[Finding, ...]:
+    """The hypotheses that fit everything seen, at most two of different kinds, from the first tier that has any."""
+    for tier in tiers:
         found: dict[str, Finding] = {}
         for hypothesis in tier:
             if hypothesis.kind not in found and all(_fits(hypothesis, one) for one in seen):
@@ -49,11 +58,10 @@ def diagnose(seen: Sequence[Observation], added: Iterable[Hypothesis] = ()) -> t
                 break
         if found:
             return tuple(found.values())
-    at_entries = {_at_some_entries(one) for one in seen if not close(one.answer, one.expected).all()}
-    return at_entries.pop() if len(at_entries) == 1 else ()  # the same ones every time, or it is chance
+    return ()
 
 
-def _fits(hypothesis: Hypothesis, seen: Observation) -> bool:
+def _fits(hypothesis: Hypothesis[Seen], seen: Seen) -> bool:
     try:
         with np.errstate(all="ignore"):
             predicted = hypothesis.predict(seen)

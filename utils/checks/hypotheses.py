@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from itertools import chain
 
 from utils.checks.edges import in_the_backward_pass, in_the_forward_pass, in_the_pass_before
+from utils.checks.general import anywhere
 from utils.checks.observations import Hypothesis, Observation
-from utils.checks.whole import another_value, next_signal, part_of_the_batch, something_more, whole_answer
+from utils.checks.whole import another_value, next_signal, part_of_the_batch, something_more
 
 
-def hypotheses(first: Observation) -> Iterator[Iterator[Hypothesis]]:
+def hypotheses(first: Observation) -> Iterator[Iterator[Hypothesis[Observation]]]:
     """Every hypothesis about an answer, in tiers. What a tier explains, the next would only say less plainly."""
-    whole = chain(whole_answer(first), part_of_the_batch(first))
+    whole = chain(anywhere(first), part_of_the_batch(first))
     if not first.derivative and first.located:
         yield chain(whole, in_the_forward_pass(first, [first.of]))
     elif not first.derivative:

@@ -6,7 +6,7 @@ A judge is a function ``judge(exercise, arguments, answer, where)`` that raises 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,28 +24,58 @@ Judge = Callable[[str, tuple, Any, str], None]
 Agrees = Callable[[np.ndarray, np.ndarray], np.ndarray]  # an answer and what is expected: which entries agree
 
 
-def equal_to(trusted: Callable, *names: str) -> Judge:
+@dataclass(frozen=True)
+class EqualTo:
     """A judge that wants what ``trusted(*arguments)`` returns: numbers, arrays, and tuples, lists or dicts of them.
 
-    Numbers are close within one part in a million, with a floor of 1e-12; shapes are held exactly.
-
-    Args:
+    Attributes:
         trusted: takes the task's arguments.
         names: what the answer is called in messages; for a tuple the names of its entries.
+        read: holds a returned number or array to what is expected.
+        agrees: which of its entries are right.
     """
-    return lambda exercise, arguments, answer, where: _compare(
-        exercise, names or ("the answer",), answer, trusted(*arguments), where, _real, close
-    )
+
+    trusted: Callable
+    names: tuple[str, ...]
+    read: Callable[[str, str, Any, np.ndarray, str], np.ndarray]
+    agrees: Agrees
+
+    def __call__(self, exercise: str, arguments: tuple, answer: Any, where: str) -> None:
+        self._compare(exercise, self.names or ("the answer",), answer, self.trusted(*arguments), where)
+
+    def _compare(self, exercise: str, names: tuple[str, ...], answer: Any, expected: Any, where: str) -> None:
+        name = names[0]
+        if isinstance(expected, tuple | list):
+            names = names if len(names) == len(expected) else tuple(f"{name}[{i}]" for i in range(len(expected)))
+            parts = Returns.as_tuple(*names).unpack(exercise, answer, where)
+            wanted = dict(zip(names, expected, strict=True))
+        elif isinstance(expected, Mapping):
+            parts, wanted = Returns.as_dict(*expected).unpack(exercise, answer, where), dict(expected)
+        else:
+            value = Returns.as_value(name).unpack(exercise, answer, where)[name]
+            right = np.asarray(expected)
+            found = self.read(exercise, name, value, right, where)
+            if not self.agrees(found, right).all():
+                raise CannotJudge(difference(exercise, name, found, right, where, self.agrees))
+            return
+        for part in wanted:
+            self._compare(exercise, (part,), parts[part], wanted[part], where)
 
 
-def integers_equal_to(trusted: Callable, *names: str) -> Judge:
+def equal_to(trusted: Callable, *names: str) -> EqualTo:
+    """A judge that wants what ``trusted(*arguments)`` returns, of the given names.
+
+    Numbers are close within one part in a million, with a floor of 1e-12; shapes are held exactly.
+    """
+    return EqualTo(trusted, names, _real, close)
+
+
+def integers_equal_to(trusted: Callable, *names: str) -> EqualTo:
     """The same for whole numbers and truth values, which have to be equal to the last digit.
 
     Python's and NumPy's int and bool count, floats do not.
     """
-    return lambda exercise, arguments, answer, where: _compare(
-        exercise, names or ("the answer",), answer, trusted(*arguments), where, whole, np.equal
-    )
+    return EqualTo(trusted, names, whole, np.equal)
 
 
 def unpacked(exercise: str, answer: Any, shapes: Mapping[str, tuple], where: str) -> dict[str, np.ndarray]:
@@ -90,27 +120,6 @@ def _fits(found: tuple[int, ...], shape: tuple) -> bool:
     """Whether a shape is of this form; a letter stands for any size but 0."""
     pairs = zip(found, shape, strict=False)
     return len(found) == len(shape) and all(one > 0 if isinstance(two, str) else one == two for one, two in pairs)
-
-
-def _compare(
-    exercise: str, names: tuple[str, ...], answer: Any, expected: Any, where: str, read: Callable, agrees: Agrees
-) -> None:
-    name = names[0]
-    if isinstance(expected, tuple | list):
-        names = names if len(names) == len(expected) else tuple(f"{name}[{i}]" for i in range(len(expected)))
-        parts = Returns.as_tuple(*names).unpack(exercise, answer, where)
-        wanted = dict(zip(names, expected, strict=True))
-    elif isinstance(expected, Mapping):
-        parts, wanted = Returns.as_dict(*expected).unpack(exercise, answer, where), expected
-    else:
-        value = Returns.as_value(name).unpack(exercise, answer, where)[name]
-        expected = np.asarray(expected)
-        found = read(exercise, name, value, expected, where)
-        if not agrees(found, expected).all():
-            raise CannotJudge(difference(exercise, name, found, expected, where, agrees))
-        return
-    for part in wanted:
-        _compare(exercise, (part,), parts[part], wanted[part], where, read, agrees)
 
 
 def _real(exercise: str, name: str, value: Any, expected: np.ndarray, where: str) -> np.ndarray:

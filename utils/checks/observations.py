@@ -1,13 +1,39 @@
-"""What was seen of a wrong answer, and what a hypothesis about it is. The names of mistakes stand here."""
+"""What was seen of a wrong answer, and what a hypothesis about it is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
 from utils.reference import Program, Values
+
+
+class Compared(Protocol):
+    """A returned array beside what is expected of it, wherever that comes from."""
+
+    @property
+    def answer(self) -> np.ndarray:
+        """What the function returned, float64, of the right shape."""
+
+    @property
+    def expected(self) -> np.ndarray:
+        """What it should be."""
+
+    @property
+    def numbers(self) -> Mapping[str, float]:
+        """Numbers of the case that may get into an answer as a factor, by name: N, the number of examples; lam."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A returned array beside what is expected of it, where nothing is known of how it is computed."""
+
+    answer: np.ndarray
+    expected: np.ndarray
+    numbers: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -40,15 +66,24 @@ class Observation:
         return self._signals[name]
 
     @property
+    def numbers(self) -> dict[str, float]:
+        """N, the number of examples of a batch, and lam, the weight of a penalty, where there are these."""
+        found = {} if self.examples is None else {"N": float(self.examples)}
+        return found | ({"lam": float(self.values["lam"])} if "lam" in self.program.inputs else {})
+
+    @property
     def examples(self) -> int | None:
         """N, the number of examples of a batch; None for one example."""
         return len(self.values[self.program.batch[0]]) if self.program.batch else None
 
 
+Seen = TypeVar("Seen", bound=Compared, contravariant=True)
+
+
 @dataclass(frozen=True)
-class Hypothesis:
+class Hypothesis(Generic[Seen]):
     """A possible mistake: its name, a sentence for the reader, and the answer it leads to (None: does not apply)."""
 
     kind: str
     says: str
-    predict: Callable[[Observation], np.ndarray | None]
+    predict: Callable[[Seen], np.ndarray | None]

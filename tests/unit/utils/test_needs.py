@@ -7,8 +7,8 @@ import importlib.util
 import pytest
 
 from utils import tasks
+from utils.checks.check_task import check_task
 from utils.checks.needs import and_how, missing, not_judged
-from utils.checks.task import check_task
 from utils.outcomes import CheckFailed, NotAttempted, NotJudged
 
 

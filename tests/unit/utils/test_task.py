@@ -71,6 +71,43 @@ def test_a_known_mistake_is_named_when_it_leads_to_every_answer():
     assert outcome(lambda X: norms(X) ** 2, NORMS, explained=False).kinds == ()
 
 
+def scaled(X, lam):
+    return {"mean": X.mean(axis=0), "gram": lam * X @ X.T}
+
+
+SCALED = Task(
+    ("X", "lam"),
+    lambda rng: (rng.normal(size=(4, 3)), float(rng.uniform(1.5, 2.5))),
+    equal_to(scaled, "answer"),
+    mistakes=(Mistake("lam left out", "There is no lam.", lambda X, lam: scaled(X, lam) | {"gram": X @ X.T}),),
+)
+
+
+@pytest.mark.parametrize(
+    "kind, says, wrong",
+    [
+        ("sign", "the sign is the opposite", lambda X, lam: {"mean": -X.mean(axis=0)}),
+        ("factor", "exactly half", lambda X, lam: {"mean": X.mean(axis=0) / 2}),
+        ("factor", "3 times", lambda X, lam: {"gram": 3 * lam * X @ X.T}),
+        ("factor", "N is the number of examples", lambda X, lam: {"mean": X.sum(axis=0)}),
+        ("factor", "exactly lam times", lambda X, lam: {"gram": lam**2 * X @ X.T}),
+        ("zeros", "zero everywhere", lambda X, lam: {"gram": np.zeros((4, 4))}),
+        ("batch sum missing", "their mean is missing", lambda X, lam: {"mean": X}),
+        ("lam left out", "There is no lam", lambda X, lam: {"gram": X @ X.T}),
+    ],
+)
+def test_a_mistake_that_can_happen_anywhere_is_named_in_the_part_where_it_is_after_the_tasks_own(kind, says, wrong):
+    found = outcome(lambda X, lam: scaled(X, lam) | wrong(X, lam), SCALED)
+    assert found.kinds[0] == kind and says in dict(found.rows)["consistent with"]
+    assert [label for label, _ in found.rows].count("consistent with") == 1
+    assert outcome(lambda X, lam: scaled(X, lam) | wrong(X, lam), SCALED, explained=False).kinds in ((), ("shape",))
+
+
+def test_exchanged_labels_are_named_for_every_task():
+    found = outcome(lambda X: X[:, 0] <= 0, POSITIVE)
+    assert found.kinds == ("sign",) and "Zeros and ones" in dict(found.rows)["consistent with"]
+
+
 def test_a_mistake_that_leads_to_some_of_the_answers_only_is_not_named():
     found = outcome(lambda X: norms(X) ** 2 if len(X) == 4 else norms(X) + 1, NORMS)
     assert isinstance(found, Wrong) and found.kinds == ()
@@ -310,7 +347,7 @@ def test_a_mistake_may_have_a_next_step_of_its_own():
     task = Task(("x",), lambda rng: (float(rng.random()),), equal_to(lambda x: x), mistakes=(mistake,))
     assert dict(outcome(lambda x: x / 2, task).rows)["next"] == "What does the ½ belong to?"
     assert dict(outcome(lambda x: x / 3, task).rows)["next"] != "What does the ½ belong to?"
-    assert outcome(lambda x: x / 3, task).kinds == ()
+    assert outcome(lambda x: x / 3, task).kinds == ("factor",)  # which can happen anywhere
 
 
 def test_cases_are_described_with_all_the_digits_that_matter():

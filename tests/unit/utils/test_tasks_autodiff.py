@@ -10,7 +10,7 @@ import pytest
 
 from autograder.source import read_source
 from utils import functions
-from utils.checks.task import check_task
+from utils.checks.check_task import check_task
 from utils.graph import measure
 from utils.numerical import centred_gradient, complex_step_gradient
 from utils.outcomes import CheckFailed

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from utils import data
-from utils.checks.task import check_task
+from utils.checks.check_task import check_task
 from utils.outcomes import CheckFailed
 from utils.tasks import deep
 

@@ -1,0 +1,189 @@
+"""The check of a function by what it does: how it is called, and when an answer is refused whatever it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from utils.checks.calling import call, observed
+from utils.checks.kinds import NOT_REFUSED, TYPE
+from utils.checks.needs import refuse_without
+from utils.checks.refusals import CannotJudge, cannot_judge
+from utils.checks.running import run, same_again, still_the_same
+from utils.checks.task import Task
+from utils.checks.task_mistakes import (
+    error_of,
+    general_findings,
+    named,
+    own_mistakes,
+    raises,
+    shape_explained,
+    with_findings,
+)
+from utils.checks.writing import show, type_name
+from utils.outcomes import Outcome, Raised, Right, RightSoFar, Wrong
+from utils.plain import copy_of
+from utils.words import counted, listed
+
+
+def check_task(
+    exercise: str,
+    function: Callable,
+    task: Task,
+    *,
+    count: int = 5,
+    seed: int = 1,
+    explained: bool = True,
+    needs: str = "",
+) -> None:
+    """Check a function against a task: at its first and at random cases, at its edges, then at what it has to refuse.
+
+    Args:
+        exercise: the exercise's name.
+        function: the reader's function; takes the task's arguments, by position.
+        task: what it is to do.
+        count: how many random cases to draw; a function without arguments is called as it is.
+        seed: of the generator that draws them.
+        explained: whether to say what a wrong answer is consistent with; a repair is to be found by its reader.
+        needs: a package without which nothing can be judged; written out in the call, where the grader reads it.
+
+    Raises:
+        CheckFailed: any outcome but right, or right so far; shown before.
+    """
+    rng = np.random.default_rng(seed)
+    if task.complete:
+        count = 0
+    elif not task.arguments:
+        count = 1
+    telling = [(arguments, "a plain case") for arguments in task.first]
+    telling += [(task.draw(rng), f"random case {i + 1} of {count}, seed {seed}") for i in range(count)]
+    edges = [
+        (edge, "" if task.complete else f"edge case {i + 1} of {len(task.edges)}") for i, edge in enumerate(task.edges)
+    ]
+    cases = telling + edges
+    if not telling:  # else they tell one mistake from another; an edge is made to tell one from the right answer
+        telling = edges
+
+    def asked(arguments: tuple, where: str) -> Any:
+        return call(exercise, function, task.arguments, arguments, where, task.seconds)
+
+    def explain(outcome: Outcome, arguments: tuple, answer: Any) -> Outcome:
+        """Ask for the answers to the other telling cases, and say what all of them are consistent with."""
+        if not explained or not isinstance(outcome, Wrong):
+            return outcome
+        where = task.where(exercise, arguments)
+        # What a call before left behind explains it all. Two answers of a wrong type may differ by being two.
+        if task.seconds is None and TYPE not in outcome.kinds:
+            same_again(exercise, answer, asked(arguments, where), where, _generator(task, arguments))
+        seen = [(arguments, answer)]
+        for other, _ in telling if task.seconds is None else ():
+            try:
+                if other is not arguments:
+                    seen.append((other, asked(other, task.where(exercise, other))))
+            except CannotJudge:
+                continue
+        if fitting := own_mistakes(exercise, task, seen):
+            if fitting[0].step:
+                outcome = replace(outcome, rows=(*outcome.rows[:-1], ("next", fitting[0].step)))
+            return with_findings(outcome, named(fitting))
+        return with_findings(shape_explained(outcome, task, arguments, answer), general_findings(task, seen))
+
+    def explain_error(outcome: Outcome) -> Outcome:
+        """Say which mistakes raise the same error in the same cases."""
+        if not explained or not isinstance(outcome, Raised) or task.seconds is not None:
+            return outcome
+        if _their_own(outcome) and task.refuses:
+            outcome = _refused_in_vain(outcome)
+        seen: list[tuple[tuple, str]] = []
+        for arguments, _ in telling:
+            try:
+                asked(arguments, task.where(exercise, arguments))
+                seen.append((arguments, ""))
+            except CannotJudge as cannot:
+                seen.append((arguments, error_of(cannot.outcome)))
+        fitting = [mistake for mistake in task.mistakes if all(raises(mistake, task, *one) for one in seen)]
+        return with_findings(outcome, named(fitting)) if any(error for _, error in seen) else outcome
+
+    def judge() -> Outcome:
+        refuse_without(exercise, [needs] if needs else [], lambda: asked(cases[0][0], ""))
+        kept: list[tuple[Any, Any]] = []
+        seen: list[tuple[tuple, Any]] = []
+        for arguments, origin in cases:
+            where = task.where(exercise, arguments, origin)
+            try:
+                answer = asked(arguments, where)
+            except CannotJudge as cannot:
+                return explain_error(cannot.outcome)
+            try:
+                task.judge(exercise, arguments, answer, where)
+            except CannotJudge as cannot:
+                return explain(cannot.outcome, arguments, answer)
+            kept.append((answer, copy_of(answer)))
+            seen.append((arguments, answer))
+            if task.seconds is None:
+                same_again(exercise, answer, asked(arguments, where), where, _generator(task, arguments))
+        still_the_same(exercise, kept)
+        if task.together is not None:
+            task.together(exercise, seen)
+        for arguments in task.refuses:
+            where = task.where(exercise, arguments)
+            trouble = observed(exercise, function, arguments, where).trouble
+            if trouble is None or "ValueError" not in trouble.classes:
+                ask = partial(asked, arguments, where)
+                raise _not_refused(exercise, ask, where, task, arguments)
+        attained = f": {task.attained(*seen[-1][0], seen[-1][1])}" if task.attained is not None else ""
+        right = RightSoFar if task.step else Right
+        return right(exercise, f"{_said(task, count)}{attained}. {task.then}")
+
+    run(judge, task.step)
+
+
+def _said(task: Task, count: int) -> str:
+    if not task.arguments:
+        return f"matches {task.against}"
+    if task.complete:
+        return f"matches {task.against} at all {len(task.edges)} cases"
+    numbers = (len(task.first), "plain case"), (count, "random case"), (len(task.edges), "edge case")
+    at = listed([counted(number, what) for number, what in numbers if number])
+    refused = f", and refuses what it should ({len(task.refuses)} tried)" if task.refuses else ""
+    return f"matches {task.against} at {at}{refused}"
+
+
+def _not_refused(exercise: str, ask: Callable[[], Any], where: str, task: Task, arguments: tuple) -> CannotJudge:
+    """What to say of arguments that should have been refused and were not."""
+    name = task.arguments[-1]
+    step = f"Look at {name} before you compute anything, and raise a ValueError that says what is wrong with it."
+    if task.refused is not None:
+        step = task.refused(*arguments)
+    try:
+        answer = ask()
+    except CannotJudge as cannot:
+        if not isinstance(cannot.outcome, Raised):
+            return cannot
+        rows = (*cannot.outcome.rows[:-1], ("expected", "a ValueError"), ("next", step))
+        return CannotJudge(replace(cannot.outcome, rows=rows))
+    evidence = ("yours", show(answer)), ("expected", "a ValueError")
+    if type_name(answer).endswith("Error"):
+        step = "The error was returned. Write raise in the place of return."
+    headline = f"{name} = {show(arguments[-1])} was not refused"
+    return cannot_judge(exercise, headline, where, step, NOT_REFUSED, *evidence)
+
+
+def _their_own(outcome: Raised) -> bool:
+    """Whether a ValueError comes from a raise of the reader's."""
+    return outcome.headline == "ValueError" and dict(outcome.rows).get("your line", "").startswith("raise")
+
+
+def _refused_in_vain(outcome: Raised) -> Raised:
+    step = "Nothing is wrong with this case: it has an answer. What made your program come to that raise?"
+    return replace(outcome, rows=(*outcome.rows[:-1], ("next", step)))
+
+
+def _generator(task: Task, arguments: tuple) -> str:
+    """The name of the argument that random numbers are drawn from; empty where there is none."""
+    pairs = zip(task.arguments, arguments, strict=False)  # a case may leave out an argument that has a default
+    return next((name for name, value in pairs if isinstance(value, np.random.Generator)), "")
