@@ -26,7 +26,7 @@ from nbgrader.preprocessors import (
 from nbgrader.utils import is_solution
 
 from autograder.rules import MARKED, Problem, label, regions
-from autograder.source import is_test, without_marks
+from autograder.source import HEADER, is_test, without_marks
 
 SOLVED_ONLY = "solved-only"
 RAISES = "raises-exception"
@@ -43,13 +43,19 @@ def is_solved_only(cell: NotebookNode) -> bool:
     return SOLVED_ONLY in cell.metadata.get("tags", [])
 
 
+def _drop_header(nb: NotebookNode) -> NotebookNode:
+    """What the source's header says is for its author: in an edition each cell has its points."""
+    nb.metadata.pop(HEADER, None)
+    return nb
+
+
 def _drop_solved_only(nb: NotebookNode) -> NotebookNode:
     nb.cells = [cell for cell in nb.cells if not is_solved_only(cell)]
     return nb
 
 
 def _go_on_after_tests(nb: NotebookNode) -> NotebookNode:
-    """Run All is to reach the last check, graded or not, though the first one fails."""
+    """Run All is to reach the last check, though the first one fails."""
     for cell in nb.cells:
         if is_test(cell) and RAISES not in cell.metadata.get("tags", []):
             cell.metadata["tags"] = [*cell.metadata.get("tags", []), RAISES]
@@ -63,7 +69,7 @@ def _drop_marks(nb: NotebookNode) -> NotebookNode:
     return nb
 
 
-_SOURCE = (_drop_solved_only, _go_on_after_tests, _nbgrader(ClearOutput), _nbgrader(CheckCellMetadata))
+_SOURCE = (_drop_header, _drop_solved_only, _go_on_after_tests, _nbgrader(ClearOutput), _nbgrader(CheckCellMetadata))
 # As nbgrader's generate_assignment has them, up to and after the step that fills the gradebook.
 _GRADEBOOK = (_nbgrader(LockCells), _nbgrader(ClearSolutions), _nbgrader(ComputeChecksums))
 _STUDENT = (
@@ -73,6 +79,7 @@ _STUDENT = (
     _nbgrader(CheckCellMetadata),
 )
 _SOLVED = (
+    _drop_header,
     _go_on_after_tests,
     _nbgrader(ClearOutput),
     _nbgrader(ClearHiddenTests),

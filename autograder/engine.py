@@ -35,7 +35,17 @@ from autograder.results import (
 )
 from autograder.rules import label
 from autograder.sandbox import SandboxError, Warm
-from autograder.source import Exercise, Test, exercises, grade_id, is_manual, is_test, needs
+from autograder.source import (
+    Exercise,
+    Test,
+    exercises,
+    grade_id,
+    is_manual,
+    is_test,
+    needs,
+    points_of,
+    written_questions,
+)
 from autograder.submission import Unreadable, canonical, read_submission
 from autograder.transcript import error_output, outputs_of
 from autograder.trial import trusted_names, try_cell
@@ -111,7 +121,6 @@ def grade_notebook(
         _score(test, exercise, by_grade_id, exercise.name in blank)
         for exercise in exercises(release)
         for test in exercise.tests
-        if test.points
     )
     return Result(
         "",
@@ -119,6 +128,7 @@ def grade_notebook(
         "graded",
         repairs=tuple(repairs),
         tests=tests,
+        by_hand=_by_hand(release),
         seed=seed,
         seconds=round(time.monotonic() - started, 3),
         executed=nb,
@@ -131,15 +141,18 @@ def unread(status: str, reason: str, release: NotebookNode) -> Result:
         TestResult(exercise.name, test.grade_id, 0, test.points, NOT_RUN, reason)
         for exercise in exercises(release)
         for test in exercise.tests
-        if test.points
     )
-    return Result("", "", status, reason=reason, tests=tests)
+    return Result("", "", status, reason=reason, tests=tests, by_hand=_by_hand(release))
+
+
+def _by_hand(release: NotebookNode) -> float:
+    return sum(map(points_of, written_questions(release)))
 
 
 def _score(test: Test, exercise: Exercise, ran: dict[str, Ran], blank: bool) -> TestResult:
     seen = ran.get(test.grade_id, Ran(NOT_RUN, "the test was not run"))
     answer = ran.get(exercise.name, Ran(NOT_RUN))
-    if seen.verdict == ERROR and seen.name == "NameError" and answer.verdict != PASSED:
+    if not exercise.is_repair and seen.verdict == ERROR and seen.name == "NameError" and answer.verdict != PASSED:
         # What is missing was to be made by a cell of which more is known.
         stopped = f"the cell of {exercise.name} stopped with {answer.name}: {answer.message}"
         seen = replace(

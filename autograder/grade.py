@@ -12,13 +12,18 @@ from autograder.arguments import add_course, add_timeout, at_least_one, classroo
 from autograder.batch import ClassResults, find_submissions, grade_class
 from autograder.classroom import prepare_classroom
 from autograder.course import Classroom, Course
+from autograder.desk.counts import count
+from autograder.desk.marks import Marked, read_marks
 from autograder.errors import CourseError
+from autograder.files import read_notebook
 from autograder.gradebook import late_plugin
 from autograder.limits import MEGABYTES, limits_of
 from autograder.pool import Conditions, cores
 from autograder.results import NOT_JUDGED, TIMEOUT, Result
 from autograder.sandbox import check_sandbox
+from autograder.source import exercises
 from autograder.table import draw, lay_out, plain
+from autograder.words import number
 
 _PIPED_WIDTH = 120
 
@@ -112,8 +117,9 @@ def run(args: argparse.Namespace) -> int:
             late=late_plugin(course.root),
         )
 
-    for name, results in done.results.items():
-        _print_table(name, results)
+    marks = read_marks(classroom, submissions)
+    for name, students in submissions.items():
+        _print_table(name, [marked for marked in marks[name] if marked.student in students], classroom)
     print(f"\n{_summary(done)}")
     if done.penalties:
         print(f"penalties for being late that are others than before: {', '.join(done.penalties)}")
@@ -151,15 +157,19 @@ def _summary(done: ClassResults) -> str:
 
 
 def _outcome(result: Result) -> str:
-    return f"{result.points:g} of {result.max_points:g}" if result.status == "graded" else result.reason
+    if result.status != "graded":
+        return result.reason
+    waits = f" ({number(result.by_hand)} for a person to give)" if result.by_hand else ""
+    return f"{number(result.points)} of {number(result.max_points)}{waits}"
 
 
-def _print_table(name: str, results: list[Result]) -> None:
+def _print_table(name: str, marked: list[Marked], classroom: Classroom) -> None:
     print()
+    counted = count(name, marked, exercises(read_notebook(classroom.source(name))))
     if sys.stdout.isatty():
-        draw(lay_out(name, results, shutil.get_terminal_size().columns))
+        draw(lay_out(counted, shutil.get_terminal_size().columns))
     else:
-        print(plain(lay_out(name, results, _PIPED_WIDTH)))
+        print(plain(lay_out(counted, _PIPED_WIDTH)))
 
 
 def _say_where_to_look(course: Course, classroom: Classroom, names: list[str]) -> None:

@@ -16,7 +16,6 @@ from autograder.files import Refused, read_ordinary, write_atomically
 from autograder.limits import Limits
 from autograder.source import needs
 from utils.checks.needs import missing
-from utils.outcomes import in_columns
 
 # A test that was not seen to pass has not passed: only the first of these earns points.
 PASSED, FAILED, NOT_ATTEMPTED, ERROR, TIMEOUT, DIED, NOT_RUN, NOT_JUDGED = VERDICTS = (
@@ -33,7 +32,7 @@ PASSED, FAILED, NOT_ATTEMPTED, ERROR, TIMEOUT, DIED, NOT_RUN, NOT_JUDGED = VERDI
 
 @dataclass(frozen=True)
 class TestResult:
-    """What one graded test said."""
+    """What one test said; ``max_points`` are 0 for that of an extra."""
 
     exercise: str
     grade_id: str
@@ -46,9 +45,9 @@ class TestResult:
     rows: tuple[tuple[str, str], ...] = ()  # and the evidence, as the check laid it out: (label, text)
 
     @property
-    def said(self) -> str:
-        """Everything that the student is told, as a text."""
-        return "\n".join([self.message, *in_columns(self.rows)])
+    def is_extra(self) -> bool:
+        """Whether no points depend on it."""
+        return not self.max_points
 
 
 TestResult.__test__ = False  # the result of a test, none of pytest's
@@ -74,6 +73,7 @@ class Result:
     repairs: tuple[str, ...] = ()
     tests: tuple[TestResult, ...] = ()
     looks: tuple[Look, ...] = ()
+    by_hand: float = 0  # points that a person gives besides
     seconds: float = 0.0
     seed: int | None = None  # what the tests' random points follow from
     key: str = ""
@@ -86,8 +86,8 @@ class Result:
 
     @property
     def max_points(self) -> float:
-        """What the automatic tests could give."""
-        return sum(test.max_points for test in self.tests)
+        """What the submission could be given, by the tests and by a person."""
+        return sum(test.max_points for test in self.tests) + self.by_hand
 
 
 def to_plain(result: Result) -> dict:

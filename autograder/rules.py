@@ -15,10 +15,9 @@ from nbformat import NotebookNode
 from nbgrader.nbgraderformat import MetadataValidator, SchemaTooNewError, SchemaTooOldError, ValidationError
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
-from autograder.source import exercises, grade_id, is_manual, is_test, points_of
+from autograder.source import exercises, grade_id, is_manual, is_test, points_of, said_total, total_of
 from autograder.variants import Variant
 
-POINTS = 20
 FEWEST_RIGHT, FEWEST_WRONG = 2, 2  # a one-liner has few ways to go wrong
 MARKED = ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")  # nbgrader's BEGIN … and END …
 
@@ -45,7 +44,7 @@ def notebook_problems(nb: NotebookNode, name: str) -> list[Problem]:
     """Everything wrong with a source by itself."""
     return [
         Problem(name, cell, reason)
-        for rule in (_name, _metadata, _grade_ids, _points, _tests, _marks, _given_data)
+        for rule in (_name, _metadata, _grade_ids, _points, _tests, _summary, _marks, _given_data)
         for cell, reason in rule(nb, name)
     ]
 
@@ -60,7 +59,7 @@ def _given_data(nb: NotebookNode, name: str) -> Iterator[tuple[str, str]]:
             assigned |= made
             imported |= names if is_locked(cell) else set()
     for cell in nb.cells:
-        if is_test(cell) and is_grade(cell):
+        if is_test(cell):
             made, names = _made(cell.source)
             for used in sorted(_names(cell.source, ast.Load) & assigned - imported - made - names):
                 yield (
@@ -141,8 +140,11 @@ def _locks(cell: NotebookNode) -> Iterator[tuple[str, str]]:
         yield label(cell), 'a test cell must be locked; write "locked": true'
     elif is_solution(cell) and locked:
         yield label(cell), 'a solution cell cannot be locked; write "locked": false'
-    if is_grade(cell) and not points_of(cell) > 0:
-        yield label(cell), f"points are {cell.metadata.nbgrader.get('points')!r}; write a positive number"
+    points = cell.metadata.nbgrader.get("points")
+    if (is_manual(cell) or is_task(cell)) and not points_of(cell) > 0:
+        yield label(cell), f"points are {points!r}; write a positive number, since a person is to mark it"
+    elif is_test(cell) and not points_of(cell) >= 0:
+        yield label(cell), f"points are {points!r}; write a positive number, or 0 for an extra"
 
 
 def _grade_ids(nb: NotebookNode, name: str) -> Iterator[tuple[str, str]]:
@@ -154,23 +156,52 @@ def _grade_ids(nb: NotebookNode, name: str) -> Iterator[tuple[str, str]]:
 
 
 def _points(nb: NotebookNode, name: str) -> Iterator[tuple[str, str]]:
-    due = 0 if name.startswith("00") else POINTS
-    total = sum(points_of(cell) for cell in nb.cells if is_test(cell))
-    if abs(total - due) > 1e-9:
-        yield "", f"the tests' points add up to {total:g}; make it {due}"
+    total, said = total_of(nb), said_total(nb)
+    if said is None:
+        yield "", f"the header names no points; write `#   course:` and `#     points: {total:g}` below `# jupyter:`"
+    elif abs(total - said) > 1e-9:
+        yield "", f"the points add up to {total:g}, and the header says {said:g}; make them agree"
 
 
 def _tests(nb: NotebookNode, name: str) -> Iterator[tuple[str, str]]:
     found = exercises(nb)
     for exercise in found:
         if not exercise.tests:
-            yield exercise.name, "no test cell follows this solution cell; write one below it"
-        elif not name.startswith("00") and not exercise.points > 0:
-            yield exercise.name, "no graded test cell follows this solution cell; give its tests points"
+            yield (
+                exercise.name,
+                "no graded test cell follows; write one below it, with 0 points for an extra",
+            )
+        for test in exercise.tests:
+            if exercise.points and not test.points:
+                yield (
+                    test.grade_id,
+                    f"0 points beside {exercise.points:g} for {exercise.name}; give it points, or, if it checks a "
+                    f"repair, another name than test_{exercise.name}…",
+                )
+    for one, count in Counter(exercise.name for exercise in found).items():
+        if count > 1:
+            yield one, f"{count} exercises have this name; give each its own"
     claimed = {test.grade_id for exercise in found for test in exercise.tests}
     for cell in nb.cells:
-        if is_test(cell) and is_grade(cell) and grade_id(cell) not in claimed:
+        if is_test(cell) and grade_id(cell) not in claimed:
             yield label(cell), "a test that follows no solution cell; move it below its exercise"
+        elif is_locked(cell) and cell.cell_type == "code" and not is_grade(cell) and grade_id(cell).startswith("test_"):
+            yield label(cell), 'a check that is not graded; write "grade": true, "points": 0 for an extra'
+
+
+def _summary(nb: NotebookNode, name: str) -> Iterator[tuple[str, str]]:
+    """The table at a notebook's end lists the exercises as they are: whoever changes points has to think of it."""
+    due = {exercise.name: exercise.points for exercise in exercises(nb)}
+    for cell in nb.cells:
+        for node in ast.walk(_parsed(cell.source)) if cell.cell_type == "code" and is_locked(cell) else ():
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "summary":
+                try:
+                    listed = ast.literal_eval(node.args[0])
+                except (IndexError, ValueError):
+                    continue
+                if listed != due or list(listed) != list(due):
+                    text = ", ".join(f'"{one}": {points:g}' for one, points in due.items())
+                    yield label(cell), f"the summary does not list the exercises as they are; write {{{text}}}"
 
 
 def regions(source: str, mark: str) -> tuple[list[str], list[str]]:
@@ -195,7 +226,7 @@ def regions(source: str, mark: str) -> tuple[list[str], list[str]]:
 def _marks(nb: NotebookNode, name: str) -> Iterator[tuple[str, str]]:
     homes = {
         "SOLUTION": (is_solution, "a solution cell"),
-        "HIDDEN TESTS": (lambda cell: is_test(cell) and is_grade(cell), "a graded test cell"),
+        "HIDDEN TESTS": (is_test, "a graded test cell"),
         "MARK SCHEME": (is_task, "a task cell"),
     }
     for cell in nb.cells:
@@ -215,8 +246,8 @@ def _marks(nb: NotebookNode, name: str) -> Iterator[tuple[str, str]]:
 
 
 def variant_problems(nb: NotebookNode, name: str, variants: Iterable[Variant] | None) -> list[Problem]:
-    """Exercises that are short of variants, and variants of no exercise. Notebook 00 needs none."""
-    names = [exercise.name for exercise in exercises(nb)]
+    """Exercises that are short of variants, and variants of no exercise. Where nothing has points, none are needed."""
+    names = [exercise.name for exercise in exercises(nb) if not exercise.is_repair]
     questions = {grade_id(cell) for cell in nb.cells if is_manual(cell)}
     have = Counter((variant.exercise, variant.kind) for variant in variants or ())
     found = [
@@ -227,9 +258,7 @@ def variant_problems(nb: NotebookNode, name: str, variants: Iterable[Variant] | 
         Problem(name, question, "written answers to what is no question for a person; use its cell's grade_id")
         for question in sorted({question for question, kind in have if kind == "written"} - questions)
     ]
-    if name.startswith("00"):
-        return found
-    for exercise in names:
+    for exercise in names if total_of(nb) else ():
         right, wrong = have[exercise, "right"], have[exercise, "wrong"]
         if right < FEWEST_RIGHT or wrong < FEWEST_WRONG:
             found.append(

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeGuard
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.utils import is_grade, is_locked, is_solution
+from nbgrader.utils import is_grade, is_solution, is_task
 
 from autograder.errors import CourseError, file_error
 
@@ -27,13 +28,14 @@ LANGUAGE_INFO = {
     "nbconvert_exporter": "python",
     "pygments_lexer": "ipython3",
 }
+HEADER = "course"  # the key of what a source's header says of the notebook, such as its points
 _CELL_KEYS = {"jupyter", "nbgrader", "tags"}
 _JUPYTEXT_KEYS = {"title", "cell_depth", "lines_to_next_cell", "lines_to_end_of_cell_marker"}
 
 
 @dataclass(frozen=True)
 class Test:
-    """A test cell and what it is worth (0 where it is not graded)."""
+    """A test cell and what it is worth, which is nothing for an extra's."""
 
     __test__ = False  # pytest takes a class of this name for one of its own
 
@@ -44,12 +46,29 @@ class Test:
 
 @dataclass(frozen=True)
 class Exercise:
-    """A solution cell and the test cells that follow it, up to the next solution cell."""
+    """A solution cell and the test cells that follow it, up to the next solution cell. Or a repair.
 
-    name: str  # the solution cell's grade_id, which is the function's name
-    cell_id: str
+    A repair is a program with a mistake in it, which the notebook shows in an ordinary cell; only its test is marked.
+    """
+
+    name: str  # the solution cell's grade_id, which is the function's name; of a repair, what its test is called after
+    cell_id: str  # the solution cell's; empty for a repair
     tests: tuple[Test, ...]
-    points: float
+
+    @property
+    def points(self) -> float:
+        """What its tests are worth together."""
+        return sum(test.points for test in self.tests)
+
+    @property
+    def is_extra(self) -> bool:
+        """Whether it is beside the core of its notebook: tested and recorded like any other, and worth no points."""
+        return not self.points
+
+    @property
+    def is_repair(self) -> bool:
+        """Whether its answer lies in no solution cell."""
+        return not self.cell_id
 
 
 def read_source(path: Path) -> NotebookNode:
@@ -78,9 +97,9 @@ def read_source(path: Path) -> NotebookNode:
     for cell in nb.cells:
         cell.source = cell.source.rstrip("\n")
         cell.metadata = NotebookNode({k: v for k, v in cell.metadata.items() if k in _CELL_KEYS})
-    nb.metadata = nbformat.from_dict(
-        {"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO, "title": _title(nb) or path.stem}
-    )
+    constant = {"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO, "title": _title(nb) or path.stem}
+    said = {HEADER: nb.metadata[HEADER]} if HEADER in nb.metadata else {}
+    nb.metadata = nbformat.from_dict(constant | said)
     nb.nbformat, nb.nbformat_minor = 4, 5
     for cell, cell_id in zip(nb.cells, _cell_ids(nb), strict=True):
         cell.id = cell_id
@@ -166,10 +185,8 @@ def without_marks(source: str) -> str:
 
 
 def is_test(cell: NotebookNode) -> bool:
-    """A cell that checks the exercise above it: graded by running it, or locked and called `test_…`."""
-    if cell.cell_type != "code" or is_solution(cell):
-        return False
-    return is_grade(cell) or (is_locked(cell) and grade_id(cell).startswith("test_"))
+    """A cell that checks the exercise above it: graded by running it, be it for no points."""
+    return cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
 
 
 def is_manual(cell: NotebookNode) -> bool:
@@ -179,23 +196,38 @@ def is_manual(cell: NotebookNode) -> bool:
 
 def exercises(nb: NotebookNode) -> list[Exercise]:
     """The exercises of a notebook, in order. Points that are no number count 0 (rules report them)."""
-    found: list[tuple[NotebookNode, list[Test]]] = []
-    open_tests: list[Test] | None = None
+    found: list[tuple[str, str, list[Test]]] = []
+    above: tuple[str, list[Test]] | None = None  # the exercise whose solution cell stands above, and its tests
     for cell in nb.cells:
         if is_solution(cell):
-            open_tests = None
+            above = None
             if not is_manual(cell):
-                open_tests = []
-                found.append((cell, open_tests))
-        elif (
-            open_tests is not None
-            and is_test(cell)
-            and (is_grade(cell) or grade_id(cell) == f"test_{grade_id(found[-1][0])}")
-        ):  # an ungraded one may check something else, such as a repair
-            open_tests.append(Test(grade_id(cell), points_of(cell), _needs_of(cell)))
-    return [
-        Exercise(grade_id(cell), cell.id, tuple(tests), sum(test.points for test in tests)) for cell, tests in found
-    ]
+                above = grade_id(cell), []
+                found.append((above[0], cell.id, above[1]))
+        elif is_test(cell):
+            test = Test(grade_id(cell), points_of(cell), _needs_of(cell))
+            if above is not None and (test.points or f"{test.grade_id}_".startswith(f"test_{above[0]}_")):
+                above[1].append(test)
+            elif not test.points:
+                found.append((test.grade_id.removeprefix("test_"), "", [test]))
+    return [Exercise(name, cell_id, tuple(tests)) for name, cell_id, tests in found]
+
+
+def written_questions(nb: NotebookNode) -> list[NotebookNode]:
+    """The cells whose points a person gives: written answers, and tasks that are answered somewhere below."""
+    return [cell for cell in nb.cells if is_manual(cell) or is_task(cell)]
+
+
+def total_of(nb: NotebookNode) -> float:
+    """All points that a notebook gives: its tests' and those of its written questions."""
+    return sum(map(points_of, nb.cells))
+
+
+def said_total(nb: NotebookNode) -> float | None:
+    """The points that a source's header promises; None where it names no number."""
+    header = nb.metadata.get(HEADER)
+    points = header.get("points") if isinstance(header, dict) else None
+    return points if _is_number(points) else None
 
 
 def needs(nb: NotebookNode) -> tuple[str, ...]:
@@ -218,7 +250,10 @@ def _needs_of(cell: NotebookNode) -> tuple[str, ...]:
 
 
 def points_of(cell: NotebookNode) -> float:
-    """What a test cell is worth."""
-    points = cell.metadata.nbgrader.get("points", 0)
-    is_number = isinstance(points, int | float) and not isinstance(points, bool)
-    return points if is_grade(cell) and is_number else 0
+    """What a graded cell is worth."""
+    points = cell.metadata.get("nbgrader", {}).get("points", 0)
+    return points if (is_grade(cell) or is_task(cell)) and _is_number(points) else 0
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)

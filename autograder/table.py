@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.results import NOT_ATTEMPTED, NOT_JUDGED, Result
+from autograder.desk.counts import ExerciseCounts, NotebookCounts, was_graded
+from autograder.desk.marks import Marked
+from autograder.results import NOT_ATTEMPTED, NOT_JUDGED, PASSED, Result
+from autograder.words import duration, number
 
 _BLANK, _UNREAD, _UNJUDGED = "–", "·", "?"
+_SIGNS = {NOT_ATTEMPTED: _BLANK, NOT_JUDGED: _UNJUDGED}
 _GAP = 2
 
 
@@ -22,86 +27,115 @@ class Table:
     notes: tuple[str, ...]  # below the table
 
 
-def lay_out(name: str, results: Sequence[Result], width: int) -> Table:
-    """The results of one notebook, no wider than `width` where that can be had.
+@dataclass(frozen=True)
+class _Column:
+    """A heading, what stands below it by student, and what closes it."""
+
+    heading: str
+    most: str  # a second line of the heading
+    cells: dict[str, str]
+    mean: str = ""
+
+
+def lay_out(notebook: NotebookCounts, width: int) -> Table:
+    """The marks of one notebook, no wider than `width` where that can be had.
+
+    Extras are one column, which says how many were right; nothing else is made of them.
 
     Args:
-        name: the notebook.
-        results: one for each student, all with the same tests.
+        notebook: counted over the class, as for the report: every mean and total is the same there.
         width: in characters. Exercises that do not fit by name are numbered, and named below.
     """
-    worth = _worth(results)
-    total = sum(worth.values())
+    marked = notebook.submissions
+    graded = {one.student for one in marked if was_graded(one)}
+    columns = [_of_exercise(exercise) for exercise in notebook.core] + [
+        _Column(
+            question.name,
+            f"/{number(question.max_points)}",
+            {one.student: _given(one, question.name) for one in marked if one.student in graded},
+            number(question.mean),
+        )
+        for question in notebook.questions
+    ]
+    after = []
+    if notebook.extras:
+        after.append(_Column("extras", f"/{len(notebook.extras)}", _right(notebook.extras, graded)))
+    if notebook.max_points:
+        total = {one.student: number(one.points) for one in marked if one.student in graded}
+        after.append(_Column("total", f"/{number(notebook.max_points)}", total, number(notebook.mean)))
     rows = tuple(
-        (result.student, *(_cell(result, exercise) for exercise in worth), f"{result.points:g}") for result in results
+        (one.student, *(column.cells.get(one.student, _UNREAD) for column in (*columns, *after))) for one in marked
     )
-    graded = [result for result in results if result.status == "graded"]
-    mean: tuple[str, ...] = ()
-    if graded:
-        columns = [[_points(result, exercise) for result in graded] for exercise in worth]
-        columns.append([result.points for result in graded])
-        mean = ("mean", *(f"{sum(column) / len(column):.1f}" for column in columns))
+    mean = ("mean", *(column.mean for column in (*columns, *after))) if graded and notebook.max_points else ()
     notes = []
     for longest in (11, 8):
-        header = _header([_broken(exercise, longest) for exercise in worth], worth, total)
+        header = _header([_broken(column.heading, longest) for column in columns], columns, after)
         if sum(_widths(header, rows, mean)) + _GAP * (len(header) - 1) <= width:
             break
     else:
-        notes.append("; ".join(f"{number} {exercise}" for number, exercise in enumerate(worth, 1)))
-        header = _header([str(number) for number, _ in enumerate(worth, 1)], worth, total)
+        notes.append("; ".join(f"{place} {column.heading}" for place, column in enumerate(columns, 1)))
+        header = _header([str(place) for place, _ in enumerate(columns, 1)], columns, after)
     if any(cell == _BLANK for row in rows for cell in row):
         notes.append(f"{_BLANK} not attempted")
-    notes += _unjudged(results)
-    notes += _to_look_at(results)
-    if len(graded) < len(results):
-        notes.append(f"mean of {len(graded)} of {len(results)} submissions" if graded else "none could be graded")
-    notes += [f"{result.student}: {_what_happened(result)}" for result in results if result.status != "graded"]
-    return Table(name, header, rows, mean, tuple(notes))
+    notes += _unjudged(notebook)
+    notes += _to_look_at(marked)
+    if len(graded) < len(marked):
+        notes.append(f"mean of {len(graded)} of {len(marked)} submissions" if graded else "none could be graded")
+    notes += [
+        f"{one.student}: {number(one.penalty)} taken off, handed in {duration(one.seconds_late)} late"
+        for one in marked
+        if one.penalty
+    ]
+    notes += [f"{one.student}: {_what_happened(one.record)}" for one in marked if one.record and not was_graded(one)]
+    return Table(notebook.name, header, rows, mean, tuple(notes))
 
 
-def _worth(results: Sequence[Result]) -> dict[str, float]:
-    worth: dict[str, float] = {}
-    for test in results[0].tests if results else ():
-        worth[test.exercise] = worth.get(test.exercise, 0) + test.max_points
-    return worth
+def _of_exercise(exercise: ExerciseCounts) -> _Column:
+    cells = {
+        answer.student: number(answer.points) if answer.points else _SIGNS.get(answer.verdict, "0")
+        for answer in exercise.answers
+        if answer.graded
+    }
+    return _Column(exercise.name, f"/{number(exercise.max_points)}", cells, number(exercise.mean))
 
 
-def _points(result: Result, exercise: str) -> float:
-    return sum(test.points for test in result.tests if test.exercise == exercise)
+def _given(marked: Marked, question: str) -> str:
+    (mark,) = (mark for mark in marked.marks if mark.grade_id == question)
+    return _UNJUDGED if mark.waits else number(mark.points)
 
 
-def _cell(result: Result, exercise: str) -> str:
-    if result.status != "graded":
-        return _UNREAD
-    verdicts = {test.verdict for test in result.tests if test.exercise == exercise}
-    for verdict, sign in ((NOT_ATTEMPTED, _BLANK), (NOT_JUDGED, _UNJUDGED)):
-        if verdicts == {verdict}:
-            return sign
-    return f"{_points(result, exercise):g}"
+def _right(extras: Sequence[ExerciseCounts], graded: set[str]) -> dict[str, str]:
+    count = Counter(answer.student for extra in extras for answer in extra.answers if answer.verdict == PASSED)
+    return {student: str(count[student]) for student in graded}
 
 
-def _to_look_at(results: Sequence[Result]) -> list[str]:
+def _to_look_at(marked: Sequence[Marked]) -> list[str]:
     """Who has no points for what may be answered elsewhere in the file; a person decides."""
-    found = [f"  {result.student} {look.name}: {look.found}" for result in results for look in result.looks]
+    found = [
+        f"  {one.student} {look.name}: {look.found}"
+        for one in marked
+        if one.record is not None
+        for look in one.record.looks
+        if any(mark.waits and mark.grade_id == look.cell for mark in one.marks)
+    ]
     return ["answered elsewhere, look (a mark in the formgrader settles it, 0 as well):", *found] if found else []
 
 
-def _unjudged(results: Sequence[Result]) -> list[str]:
-    """Which exercises could not be judged, and why; no points were given for them."""
+def _unjudged(notebook: NotebookCounts) -> list[str]:
+    """Which exercises could not be judged, and why, and which questions wait. Until then these count 0."""
     reasons: dict[str, list[str]] = {}
-    for result in results:
-        for test in result.tests:
-            if test.verdict == NOT_JUDGED:
-                named = reasons.setdefault(test.message, [])
-                named += [test.exercise] if test.exercise not in named else []
-    return [
-        f"{_UNJUDGED} not judged, and no points given: {' and '.join(named)} ({reason})"
-        for reason, named in reasons.items()
-    ]
+    for exercise in notebook.exercises:
+        for answer in exercise.answers:
+            if answer.verdict == NOT_JUDGED and exercise.name not in reasons.setdefault(answer.message, []):
+                reasons[answer.message].append(exercise.name)
+    waiting = [question.name for question in notebook.questions if question.waiting]
+    return [f"{_UNJUDGED} not judged: {' and '.join(named)} ({reason})" for reason, named in reasons.items()] + [
+        f"{_UNJUDGED} waits for a person: {' and '.join(waiting)}"
+    ] * bool(waiting)
 
 
-def _what_happened(result: Result) -> str:
-    return f"could not be {'read' if result.status == 'unreadable' else 'graded'}: {result.reason}"
+def _what_happened(record: Result) -> str:
+    return f"could not be {'read' if record.status == 'unreadable' else 'graded'}: {record.reason}"
 
 
 def _broken(exercise: str, longest: int) -> str:
@@ -114,9 +148,9 @@ def _broken(exercise: str, longest: int) -> str:
     return "\n".join(lines)
 
 
-def _header(names: Sequence[str], worth: dict[str, float], total: float) -> tuple[str, ...]:
-    columns = [f"{name}\n/{points:g}" for name, points in zip(names, worth.values(), strict=True)]
-    return ("student", *columns, f"total\n/{total:g}")
+def _header(names: Sequence[str], columns: Sequence[_Column], after: Sequence[_Column]) -> tuple[str, ...]:
+    headings = zip((*names, *(column.heading for column in after)), (*columns, *after), strict=True)
+    return ("student", *(f"{name}\n{column.most}" for name, column in headings))
 
 
 def _widths(header: Sequence[str], rows: Sequence[Sequence[str]], mean: Sequence[str]) -> list[int]:
@@ -167,20 +201,20 @@ def draw(table: Table) -> None:
         pad_edge=False,
         show_footer=bool(table.mean),
     )
-    for number, heading in enumerate(table.header):
+    for place, heading in enumerate(table.header):
         drawn.add_column(
             heading,
-            table.mean[number] if table.mean else "",
+            table.mean[place] if table.mean else "",
             no_wrap=True,
             vertical="bottom",
-            justify="left" if number == 0 else "right",
+            justify="left" if place == 0 else "right",
         )
     full = [heading.rpartition("/")[2] for heading in table.header]
     for row in table.rows:
         drawn.add_row(
             *(
-                _coloured(cell, most) if number else cell
-                for number, (cell, most) in enumerate(zip(row, full, strict=True))
+                _coloured(cell, most) if place else cell
+                for place, (cell, most) in enumerate(zip(row, full, strict=True))
             )
         )
     console.print(drawn)

@@ -7,9 +7,9 @@ from utils.words import counted
 _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
 
 
-def number(points: float) -> str:
-    """A number of points: 3, 2.5, 0.33."""
-    return f"{round(points, 2):g}"
+def number(points: float | None) -> str:
+    """A number of points: 3, 2.5, 0.33; a dash where there is none."""
+    return "–" if points is None else f"{round(points, 2):g}"
 
 
 def duration(seconds: float) -> str:

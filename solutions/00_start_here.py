@@ -1,5 +1,7 @@
 # ---
 # jupyter:
+#   course:
+#     points: 0
 #   jupytext:
 #     text_representation:
 #       extension: .py
@@ -97,7 +99,7 @@ def d_squared_error(y, t):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": false, "grade_id": "test_d_squared_error", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_d_squared_error", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check("d_squared_error", d_squared_error, models.squared_error, Returns.as_value("dL_dy"))
 
 # %% [markdown]

@@ -1,5 +1,7 @@
 # ---
 # jupyter:
+#   course:
+#     points: 20
 #   jupytext:
 #     text_representation:
 #       extension: .py
@@ -25,7 +27,7 @@
 #
 # **What you need:** vectors and dot products, Python functions, NumPy arrays. `00_start_here` shows how checks and hints work.
 #
-# **Time:** about two hours (an estimate; a good place to pause is before section 1.5). **Points:** 20, in seven exercises, one of them in two parts. Each part is judged on its own, so the summary at the end counts eight.
+# **Time:** about two hours (an estimate; a good place to pause is before section 1.5). **Points:** 20, in six exercises. Three more are extras: checked in the same way, without points. Each is judged on its own.
 #
 # Work from top to bottom. After each exercise a check tells you whether you may move on.
 
@@ -92,7 +94,7 @@ some_numbers = np.array([1.5, -0.5, 0.0])
 print(some_numbers > 0)
 
 # %% [markdown]
-# ### Exercise 1 · `linear_classifier` (2 points)
+# ### Exercise 1 · `linear_classifier` (4 points)
 #
 # Compute the outputs for a whole batch. `X` has shape `(N, D)`, `w` has shape `(D,)`, `b` is a number. Return an array of shape `(N,)` of whole numbers, 0 or 1. (`False` and `True` count as 0 and 1; the floats 0. and 1. do not.) The last line does the returning; you write what comes before it.
 #
@@ -118,7 +120,7 @@ def linear_classifier(X, w, b):
     return y
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_linear_classifier", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_linear_classifier", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check_task("linear_classifier", linear_classifier, tasks.gates.linear_classifier)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -192,7 +194,7 @@ inputs = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 inputs @ np.array([1.0, -1.0]) - 0.5
 
 # %% [markdown]
-# ### Exercise 2 · `gate_weights` (3 points)
+# ### Exercise 2 · `gate_weights` (5 points)
 #
 # Find weights for NOT, AND, OR and NAND. For each put a pair `(w, b)` into the dict: `w` an array of shape `(1,)` for NOT and `(2,)` for the others, `b` a number. Any weights that compute the gate are right. There are two places to fill in: replace **both** lines with `raise NotImplementedError()`.
 #
@@ -233,7 +235,7 @@ def gate_weights():
     return weights
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_gate_weights", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_gate_weights", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
 check_task("gate_weights", gate_weights, tasks.gates.gate_weights)
 
 # %% [markdown]
@@ -306,7 +308,7 @@ pictures.gate_atlas()
 #
 # Hence a proof. **If the hulls of two classes have a point in common, no line separates them**: the unit would have to say 1 there, and 0 as well.
 #
-# ### Exercise 3 · `xor_witness` (2 points)
+# ### Exercise 3 · `xor_witness` (4 points)
 #
 # Complete the proof for XOR with numbers. Return a pair `(alpha, beta)` of arrays of shape `(2,)`:
 #
@@ -337,7 +339,7 @@ def xor_witness():
     return alpha, beta
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_xor_witness", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_xor_witness", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check_task("xor_witness", xor_witness, tasks.gates.xor_witness)
 
 # %%
@@ -415,7 +417,7 @@ for first, second in [(1.0, 2.0), (100000.0, 100000.000001), (-0.0000005, 0.0000
 # * Shift every column of `X` to mean 0. Each column has a mean of its own.
 # * Divide every column by its own largest absolute value, so that no column is tiny beside another. (If a column is the same number everywhere, its largest absolute value is now 0. Do not divide by that.) This is a precaution; the solver often manages without. But dividing all columns by *one* number does harm.
 #
-# ### Exercise 4 · `is_separable` (4 points)
+# ### Exercise 4 · `is_separable` (extra)
 #
 # Return `True` if a line separates the rows of `X` with label 1 from those with label 0, else `False`. There may be any number of columns. The cell below lays out four steps. There are **three** places to fill in: one for step 1, one for steps 2 and 3 together, one for step 4.
 #
@@ -463,7 +465,7 @@ def is_separable(X, t):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_is_separable", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_is_separable", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check_task("is_separable", is_separable, tasks.separability.separable_data, count=15)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -495,7 +497,7 @@ after(["is_separable"], ask_about_gates)
 list(product((0, 1), repeat=2))
 
 # %% [markdown]
-# ### Exercise 5 · `count_separable` (2 points)
+# ### Exercise 5 · `count_separable` (extra)
 #
 # Return how many of the gates of `n` inputs are linearly separable, for `n` = 1, 2 or 3. No frame is given this time. There are two ways; choose one.
 #
@@ -534,7 +536,7 @@ def count_separable(n):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_count_separable", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_count_separable", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check_task("count_separable", count_separable, tasks.separability.count_separable, count=3)
 
 
@@ -741,7 +743,7 @@ for point in [(2.0, 1.5), (2.0, 3.0), (50.0, 50.0)]:
 #
 # </details>
 
-# %% nbgrader={"grade": false, "grade_id": "test_radius_feature", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_radius_feature", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check_task("radius_feature", radius_feature, tasks.gates.radius_feature, explained=False)
 
 # %% [markdown]
@@ -806,13 +808,14 @@ after(["my_feature_map"], show_my_feature)
 # %% nbgrader={"grade": false, "grade_id": "summary", "locked": true, "schema_version": 3, "solution": false, "task": false}
 summary(
     {
-        "linear_classifier": 2,
-        "gate_weights": 3,
-        "xor_witness": 2,
-        "is_separable": 4,
-        "count_separable": 2,
+        "linear_classifier": 4,
+        "gate_weights": 5,
+        "xor_witness": 4,
+        "is_separable": 0,
+        "count_separable": 0,
         "xor_feature_map": 2,
         "xor_feature_weights": 2,
+        "radius_feature": 0,
         "my_feature_map": 3,
     }
 )

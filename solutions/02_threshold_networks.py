@@ -1,5 +1,7 @@
 # ---
 # jupyter:
+#   course:
+#     points: 20
 #   jupytext:
 #     text_representation:
 #       extension: .py
@@ -24,7 +26,7 @@
 #
 # **What you need:** vectors and their dot product, Python functions, NumPy arrays; from notebook 1: gates, and what it means that a line separates two classes.
 #
-# **Time:** about two hours (an estimate; a good place to pause is before section 2.6). **Points:** 20, in seven exercises, one of them in two parts. Each part is judged on its own.
+# **Time:** about two hours (an estimate; a good place to pause is before section 2.6). **Points:** 20, in five exercises. Four more are extras: checked in the same way, without points. Each is judged on its own.
 #
 # Work from top to bottom. After each exercise a check tells you whether you may move on.
 
@@ -161,7 +163,7 @@ settle(
 )
 
 # %% [markdown]
-# ### Exercise 2 · `unit` (2 points)
+# ### Exercise 2 · `unit` (4 points)
 #
 # Now a unit for any activation function: return $\varphi(\mathbf{w} \cdot \mathbf{x} + b)$. Here `x` is either one example, an array of shape `(D,)`, or a batch of $N$ examples, one in each row, of shape `(N, D)`. `w` has shape `(D,)`, `b` is a number, and `phi` is a function that works on numbers and arrays. For one example return one number, for a batch an array of shape `(N,)`.
 #
@@ -190,7 +192,7 @@ def unit(x, w, b, phi):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_unit", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_unit", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check_task("unit", unit, tasks.threshold.unit)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -219,7 +221,7 @@ after(["hard_threshold", "unit"], lambda: unit(X_all, np.array([1.0, 1.0]), -1.5
 #
 # The units $h_1$ and $h_2$ form the **hidden layer**: hidden, because their values are neither given nor asked for. The unit $y$ is the **output**.
 #
-# ### Exercise 3 · `xor_network` (3 points)
+# ### Exercise 3 · `xor_network` (5 points)
 #
 # Write this network for a batch `X` of shape `(N, 2)`. Its entries may be any real numbers, not only zeros and ones. Return `h` of shape `(N, 2)`, with $h_1$ in its first column and $h_2$ in its second, and `y` of shape `(N,)`. There are two places to fill in: replace **both** lines with `raise NotImplementedError()`.
 #
@@ -260,7 +262,7 @@ def xor_network(X):
     return h, y
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_xor_network", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_xor_network", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
 check_task("xor_network", xor_network, tasks.threshold.xor_network)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -389,7 +391,7 @@ after(["hard_threshold"], show_symptom)
 #
 # </details>
 
-# %% nbgrader={"grade": false, "grade_id": "test_run_network", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_run_network", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check_task("run_network", run_network, tasks.threshold.run_network, explained=False)
 
 # %% [markdown]
@@ -397,7 +399,7 @@ check_task("run_network", run_network, tasks.threshold.run_network, explained=Fa
 #
 # The lecture's hidden units are OR and AND. They are not the only pair that works.
 #
-# ### Exercise 4 · `my_xor_weights` (3 points)
+# ### Exercise 4 · `my_xor_weights` (5 points)
 #
 # Find **another** network with two hidden units that computes XOR on the four inputs. At least one of its hidden units must compute neither OR nor AND. Return the four weights `(W1, b1, w2, b2)` as in section 2.4: NumPy arrays of shapes `(2, 2)`, `(2,)` and `(2,)`, and a number. Any weights that do this are right.
 #
@@ -431,7 +433,7 @@ def my_xor_weights():
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_my_xor_weights", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_my_xor_weights", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
 check_task("my_xor_weights", my_xor_weights, tasks.threshold.my_xor_weights)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -469,7 +471,7 @@ for bits in product([0, 1], repeat=3):
 # %% [markdown]
 # With one such hidden unit for every row of the table that holds a 1, the output has an easy task: it is 1 if any of them is.
 #
-# ### Exercise 5 · `boolean_network` (4 points)
+# ### Exercise 5 · `boolean_network` (extra)
 #
 # Return the weights `(W1, b1, w2, b2)` of a threshold network that computes `table`, an array of $2^n$ zeros and ones, for any $n \ge 1$. The shapes are `(H, n)`, `(H,)`, `(H,)`, and a number. The number $H$ of hidden units is yours to choose, but there must be at least one, also for a table without a single 1.
 #
@@ -527,7 +529,7 @@ def boolean_network(table):
     return W1, b1, w2, b2
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_boolean_network", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_boolean_network", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check_task("boolean_network", boolean_network, tasks.threshold.boolean_network)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -567,7 +569,7 @@ settle(
 #
 # The construction does not look for structure; it copies the table. But parity has structure: it depends only on *how many* bits are 1, not on which. The sum $s = x_1 + \dots + x_n$ is all that a hidden unit needs to see, and the unit $\mathbb{I}\left[s - k + \tfrac12 > 0\right]$ asks: are there **at least $k$** ones? The lecture's XOR network has two units of this kind, for $k = 1$ and $k = 2$.
 #
-# ### Exercise 6 · `parity_network` (3 points)
+# ### Exercise 6 · `parity_network` (extra)
 #
 # Return the weights `(W1, b1, w2, b2)` of a threshold network for the parity of $n$ bits with **exactly $n$** hidden units, for any $n \ge 1$. The shapes are `(n, n)`, `(n,)`, `(n,)`, and a number.
 #
@@ -600,7 +602,7 @@ def parity_network(n):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_parity_network", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_parity_network", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check_task("parity_network", parity_network, tasks.threshold.parity_network)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -695,7 +697,7 @@ logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 pictures.closing_on_the_threshold()
 
 # %% [markdown]
-# ### Exercise 7, first part · `sharpen` (1 point)
+# ### Exercise 7, first part · `sharpen` (4 points)
 #
 # Return the weights and the bias of the sharper unit, `(k·w, k·b)`. The function is to work for one unit, with `w` of shape `(D,)` and `b` a number, and for a whole layer, with `w` of shape `(H, D)` and `b` of shape `(H,)`. `k` is a number. Do not change the arrays that you are given; return new ones.
 #
@@ -719,7 +721,7 @@ def sharpen(w, b, k):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_sharpen", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_sharpen", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check_task("sharpen", sharpen, tasks.threshold.sharpen)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -740,7 +742,7 @@ check_task("sharpen", sharpen, tasks.threshold.sharpen, count=20, seed=fresh_see
 #
 # Its output is never exactly 0 or 1. (The 0. and 1. printed above for $\pm 1000$ are rounded.) But with a large $k$ it is close.
 #
-# ### Exercise 7, second part · `smallest_scale` (2 points)
+# ### Exercise 7, second part · `smallest_scale` (extra)
 #
 # For a `tolerance` between 0 and ½, return the smallest positive integer $k$ for which this network is within `tolerance` of XOR on **all four** inputs: $|y - t| \le$ `tolerance`, where $t$ is XOR. For example, `smallest_scale(0.1)` is 6 and `smallest_scale(0.01)` is 10.
 #
@@ -776,7 +778,7 @@ def smallest_scale(tolerance):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_smallest_scale", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_smallest_scale", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check_task("smallest_scale", smallest_scale, tasks.threshold.smallest_scale)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -808,13 +810,14 @@ after(["smallest_scale"], show_scales)
 summary(
     {
         "hard_threshold": 2,
-        "unit": 2,
-        "xor_network": 3,
-        "my_xor_weights": 3,
-        "boolean_network": 4,
-        "parity_network": 3,
-        "sharpen": 1,
-        "smallest_scale": 2,
+        "unit": 4,
+        "xor_network": 5,
+        "run_network": 0,
+        "my_xor_weights": 5,
+        "boolean_network": 0,
+        "parity_network": 0,
+        "sharpen": 4,
+        "smallest_scale": 0,
     }
 )
 

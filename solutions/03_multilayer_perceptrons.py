@@ -1,5 +1,7 @@
 # ---
 # jupyter:
+#   course:
+#     points: 20
 #   jupytext:
 #     text_representation:
 #       extension: .py
@@ -26,7 +28,7 @@
 #
 # **What you need:** notebooks 1 and 2, the product of two matrices, the chain rule, NumPy arrays.
 #
-# **Time:** about two hours (an estimate; a good place to pause is before section 3.4). **Points:** 20, in twelve exercises. Each is judged on its own.
+# **Time:** about two hours (an estimate; a good place to pause is before section 3.4). **Points:** 20, in eight exercises. Five more are extras: checked in the same way, without points. Each is judged on its own.
 #
 # Work from top to bottom. After each exercise a check tells you whether you may move on.
 
@@ -200,7 +202,7 @@ settle(
 )
 
 # %% [markdown]
-# ### Exercise 2 · `softplus` (1 point)
+# ### Exercise 2 · `softplus` (extra)
 #
 # Write $\log(1 + e^{z})$ so that it is right for $|z|$ up to 1000, without overflow. The 1 is $e^{0}$, so this is a sum of two exponentials again, with the exponents 0 and $z$. The distance between them is in the first line of the function already.
 #
@@ -231,7 +233,7 @@ def softplus(z):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_softplus", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_softplus", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check_task("softplus", softplus, tasks.activations.softplus)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -240,7 +242,7 @@ check_task("softplus", softplus, tasks.activations.softplus, count=20, seed=fres
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ### Exercise 3 · `logistic` (1 point)
+# ### Exercise 3 · `logistic` (2 points)
 #
 # Write $\sigma(z)$ so that it is right for $|z|$ up to 1000, without overflow. This time the function is empty. Start from the two forms of the prediction above.
 #
@@ -270,7 +272,7 @@ def logistic(z):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_logistic", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_logistic", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check_task("logistic", logistic, tasks.activations.logistic_function)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -287,7 +289,7 @@ from scipy.special import expit as given_logistic  # σ(z), without overflow
 given_logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 
 # %% [markdown]
-# ### Exercise 4 · `tanh_from_logistic` (1 point)
+# ### Exercise 4 · `tanh_from_logistic` (extra)
 #
 # The hyperbolic tangent is the logistic function in disguise: squeezed along $z$, stretched and moved along $h$. Write $\tanh(z)$ with `given_logistic` alone. (With `np.tanh` the check would pass too, but you would not see why.)
 #
@@ -316,7 +318,7 @@ def tanh_from_logistic(z):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_tanh_from_logistic", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_tanh_from_logistic", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check_task("tanh_from_logistic", tanh_from_logistic, tasks.activations.tanh_from_logistic)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -356,7 +358,7 @@ print("measured", (softsign(z + step) - softsign(z - step)) / (2 * step))
 print("given h ", d_softsign(softsign(z)), "(the wrong argument, and no error)")
 
 # %% [markdown]
-# ### Exercise 5 · `d_relu_and_d_softplus` (1 point)
+# ### Exercise 5 · `d_relu_and_d_softplus` (extra)
 #
 # Two functions in one cell. Replace **both** lines with `raise NotImplementedError()`.
 #
@@ -397,7 +399,7 @@ def d_softplus(z):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_d_relu_and_d_softplus", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_d_relu_and_d_softplus", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 pair = tasks.activations.Together(d_relu, d_softplus)  # one check for both
 check_task("d_relu_and_d_softplus", pair, tasks.activations.d_relu_and_d_softplus)
 ### BEGIN HIDDEN TESTS
@@ -410,7 +412,7 @@ check_task("d_relu_and_d_softplus", pair, slopes, count=20, seed=fresh_seed())
 # %% [markdown]
 # The slope of ReLU is the hard threshold, and the slope of its smooth version is the smooth version of the threshold.
 #
-# ### Exercise 6 · `d_logistic` (1 point)
+# ### Exercise 6 · `d_logistic` (2 points)
 #
 # The slope $\sigma'(z)$. From $\sigma(z) = (1 + e^{-z})^{-1}$ the chain rule gives $\sigma'(z) = \dfrac{e^{-z}}{(1 + e^{-z})^{2}}$, which overflows as it stands. Write it with σ alone.
 #
@@ -435,7 +437,7 @@ def d_logistic(z):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_d_logistic", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_d_logistic", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check_task("d_logistic", d_logistic, tasks.activations.d_logistic)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -444,7 +446,7 @@ check_task("d_logistic", d_logistic, tasks.activations.d_logistic, count=20, see
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ### Exercise 7 · `d_tanh` (1 point)
+# ### Exercise 7 · `d_tanh` (extra)
 #
 # The slope of tanh, at the pre-activation $z$. Here you may call `np.tanh`. Avoid $e^{z}$ and `np.cosh`: they overflow.
 #
@@ -468,7 +470,7 @@ def d_tanh(z):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_d_tanh", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_d_tanh", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check_task("d_tanh", d_tanh, tasks.activations.d_tanh)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -507,7 +509,7 @@ print("all units once", np.tanh(W @ x + b))
 # %% [markdown]
 # Now many examples at once. A **batch** `X` has one example in each **row**, so its shape is `(N, D)`, and the result is to have one row for each example too: shape `(N, H)`. The entry for example $n$ and unit $j$ multiplies row $n$ of `X` with row $j$ of `W`. But a matrix product multiplies rows with *columns*. So the rows of `W` have to become columns first. The bias, of shape `(H,)`, is added to every row.
 #
-# ### Exercise 8 · `dense` (2 points)
+# ### Exercise 8 · `dense` (4 points)
 #
 # Write the layer for a batch. The argument `phi` is a function, such as `np.tanh`, that is applied to every entry; the last line calls it. (A layer in which every unit reads every input is called dense.)
 #
@@ -538,7 +540,7 @@ def dense(X, W, b, phi):
     return phi(Z)
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_dense", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_dense", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check_task("dense", dense, tasks.layers.dense)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -565,7 +567,7 @@ check_task("dense", dense, tasks.layers.dense, count=20, seed=fresh_seed())
 pictures.shape_ledger(N=5, D=3, H=4, K=2)
 
 # %% [markdown]
-# ### Exercise 9 · `mlp` (2 points)
+# ### Exercise 9 · `mlp` (3 points)
 #
 # Compute the whole network for a batch. `layers` is a list of one or more tuples `(W, b, phi)`, the first layer first. Return the output of the last one, of shape `(N, K)`, for $K = 1$ too.
 #
@@ -599,7 +601,7 @@ def mlp(X, layers):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_mlp", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_mlp", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check_task("mlp", mlp, tasks.layers.mlp)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -663,7 +665,7 @@ except ValueError as error:
 #
 # </details>
 
-# %% nbgrader={"grade": false, "grade_id": "test_two_layers", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_two_layers", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check_task("two_layers", two_layers, tasks.layers.two_layers, explained=False)
 
 # %% [markdown]
@@ -678,7 +680,7 @@ check_task("two_layers", two_layers, tasks.layers.two_layers, explained=False)
 #
 # The network has one output here. So its weights are a vector `w` of shape `(H,)`, `b` is one number, and for a batch `h` of shape `(N, H)` there is one number for each example: shape `(N,)`.
 #
-# ### Exercise 10 · `output_layer` (2 points)
+# ### Exercise 10 · `output_layer` (1 point)
 #
 # Return the output for the task `"regression"` or `"binary"`. For any other task raise a `ValueError`. The check asks for no more; but let the message name the argument and its value, for whoever reads it one day. It is done like this, here for an argument `size`:
 #
@@ -713,7 +715,7 @@ def output_layer(h, w, b, task):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_output_layer", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_output_layer", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 check_task("output_layer", output_layer, tasks.layers.output_layer)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -984,15 +986,16 @@ after(["bump_network"], errors_at_a_jump)
 summary(
     {
         "relu": 1,
-        "softplus": 1,
-        "logistic": 1,
-        "tanh_from_logistic": 1,
-        "d_relu_and_d_softplus": 1,
-        "d_logistic": 1,
-        "d_tanh": 1,
-        "dense": 2,
-        "mlp": 2,
-        "output_layer": 2,
+        "softplus": 0,
+        "logistic": 2,
+        "tanh_from_logistic": 0,
+        "d_relu_and_d_softplus": 0,
+        "d_logistic": 2,
+        "d_tanh": 0,
+        "dense": 4,
+        "mlp": 3,
+        "two_layers": 0,
+        "output_layer": 1,
         "collapse": 3,
         "bump_network": 4,
     }

@@ -1,5 +1,7 @@
 # ---
 # jupyter:
+#   course:
+#     points: 20
 #   jupytext:
 #     text_representation:
 #       extension: .py
@@ -27,7 +29,7 @@
 #
 # **What you need:** the chain rule, Python functions, NumPy arrays. `00_start_here` shows how checks and hints work.
 #
-# **Time:** about two hours (an estimate; a good place to pause is before section 4.6). **Points:** 20, in eight exercises, one of them in two parts. Each part is judged on its own.
+# **Time:** about two hours (an estimate; a good place to pause is before section 4.6). **Points:** 20, in seven exercises. Three more are extras: checked in the same way, without points. Each is judged on its own.
 #
 # Work from top to bottom. After each exercise a check tells you whether you may move on.
 
@@ -519,7 +521,7 @@ signals = models.logistic_least_squares.error_signals(example, ("y", "z", "w", "
 pictures.draw_graph(models.logistic_least_squares.parents, values=example, signals=signals)
 
 # %% [markdown]
-# ### Exercise 5 · `backward` (4 points)
+# ### Exercise 5 · `backward` (5 points)
 #
 # Write the structured program for the logistic unit. The first part is the forward pass. In the second part, compute the error signals from the loss back: `y_bar`, `z_bar`, `w_bar`, `b_bar`. The first of them is given.
 # There are two places to fill in: replace **both** lines with `raise NotImplementedError()`.
@@ -561,7 +563,7 @@ def backward(w, b, x, t):
     return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": w_bar, "b_bar": b_bar}
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_backward", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_backward", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
 check("backward", backward, models.logistic_least_squares, Returns.as_dict("y_bar", "z_bar", "w_bar", "b_bar"))
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -602,7 +604,7 @@ pictures.draw_graph(models.regularised_logistic_least_squares.parents, values=ex
 #
 # The error signals now are derivatives of $\mathcal{L}_{\text{reg}}$, the last node. So the backward pass starts with $\overline{\mathcal{L}_{\text{reg}}} = \frac{d\mathcal{L}_{\text{reg}}}{d\mathcal{L}_{\text{reg}}} = 1$.
 #
-# ### Exercise 6, first part · `forward_regularised` (2 points)
+# ### Exercise 6, first part · `forward_regularised` (extra)
 #
 # The forward pass with the penalty. Return a dict with `z`, `y`, `L`, `R` and `L_reg`.
 #
@@ -631,7 +633,7 @@ def forward_regularised(w, b, x, t, lam):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_forward_regularised", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_forward_regularised", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check(
     "forward_regularised",
     forward_regularised,
@@ -647,7 +649,7 @@ check("forward_regularised", forward_regularised, regularised, five, count=20, s
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ### Exercise 6, second part · `backward_regularised` (2 points)
+# ### Exercise 6, second part · `backward_regularised` (4 points)
 #
 # The backward pass with the penalty. Return a dict with `L_reg_bar`, `R_bar`, `L_bar`, `y_bar`, `z_bar`, `w_bar` and `b_bar`, computed in this order. No frame is given this time; write the forward pass first.
 #
@@ -695,7 +697,7 @@ def backward_regularised(w, b, x, t, lam):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_backward_regularised", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_backward_regularised", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check(
     "backward_regularised",
     backward_regularised,
@@ -779,7 +781,7 @@ print(f"v_bar by the program {backward_tanh(1.2, 0.5, 0.8, -1.0)['v_bar']:.4f}, 
 #
 # </details>
 
-# %% nbgrader={"grade": false, "grade_id": "test_backward_tanh", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_backward_tanh", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check(
     "backward_tanh",
     backward_tanh,
@@ -800,7 +802,7 @@ check(
 # A mean of functions has the mean of their derivatives: $\dfrac{\partial \mathcal{J}}{\partial w} = \dfrac1N \sum_i \dfrac{\partial \mathcal{L}^{(i)}}{\partial w}$. The error signals of the single examples are
 # what you computed in exercise 5. With arrays, one line computes them for all examples.
 #
-# ### Exercise 7 · `cost_and_gradients` (2 points)
+# ### Exercise 7 · `cost_and_gradients` (3 points)
 #
 # Return $\left(\mathcal{J}, \dfrac{\partial \mathcal{J}}{\partial w}, \dfrac{\partial \mathcal{J}}{\partial b}\right)$, three numbers. There is no penalty here.
 #
@@ -831,7 +833,7 @@ def cost_and_gradients(w, b, x, t):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_cost_and_gradients", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_cost_and_gradients", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check(
     "cost_and_gradients",
     cost_and_gradients,
@@ -856,7 +858,7 @@ check("cost_and_gradients", cost_and_gradients, models.mean_logistic_least_squar
 #
 # Both derivatives are taken at the *old* $w$ and $b$, before either of them changes.
 #
-# ### Exercise 8 · `gradient_descent` (2 points)
+# ### Exercise 8 · `gradient_descent` (extra)
 #
 # Make `steps` steps from `w0`, `b0` with learning rate `lr`. Return an array of shape `(steps + 1, 3)`. Each row holds $w$, $b$ and $\mathcal{J}$ at these $w$ and $b$. The first row is the start, before any step; the last row comes after the last step. With `steps = 0` there is one row.
 #
@@ -896,7 +898,7 @@ def gradient_descent(x, t, w0, b0, lr, steps):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_gradient_descent", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_gradient_descent", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check_descent(
     "gradient_descent",
     gradient_descent,
@@ -942,11 +944,12 @@ summary(
         "d_logistic": 1,
         "gradients_by_hand": 3,
         "numerical_derivative": 2,
-        "backward": 4,
-        "forward_regularised": 2,
-        "backward_regularised": 2,
-        "cost_and_gradients": 2,
-        "gradient_descent": 2,
+        "backward": 5,
+        "forward_regularised": 0,
+        "backward_regularised": 4,
+        "backward_tanh": 0,
+        "cost_and_gradients": 3,
+        "gradient_descent": 0,
     }
 )
 

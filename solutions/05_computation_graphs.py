@@ -1,5 +1,7 @@
 # ---
 # jupyter:
+#   course:
+#     points: 20
 #   jupytext:
 #     text_representation:
 #       extension: .py
@@ -26,7 +28,7 @@
 #
 # **What you need:** notebook 4 (error signals, children, the numerical derivative), the chain rule, Python lists and dicts, the product of two matrices.
 #
-# **Time:** about two and a half to three hours (an estimate; a good place to pause is before section 5.8). **Points:** 20, in seven exercises, one of them in two parts. Each part is judged on its own, so the summary at the end has eight lines.
+# **Time:** about two and a half to three hours (an estimate; a good place to pause is before section 5.8). **Points:** 20, in five exercises. Four more are extras: checked in the same way, without points. Each is judged on its own.
 #
 # Work from top to bottom. After each exercise a check tells you whether you may move on.
 
@@ -93,7 +95,7 @@ print(f"via p {via_p:.6f}, via q {via_q:.6f}, sum {via_p + via_q:.6f}")
 print(f"measured {(g_of_t(t + h) - g_of_t(t - h)) / (2 * h):.6f}")
 
 # %% [markdown]
-# ### Exercise 1 · `path_contributions` (2 points)
+# ### Exercise 1 · `path_contributions` (3 points)
 #
 # Now the lecture's example:
 #
@@ -134,7 +136,7 @@ def path_contributions(t):
     return df_dx * dx_dt, df_dy * dy_dt
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_path_contributions", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_path_contributions", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check_task("path_contributions", path_contributions, tasks.two_paths.path_contributions)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -215,7 +217,7 @@ OPS["sub"].value(*numbers), OPS["sub"].partials(*numbers)
 #
 # It can happen that nodes are left and none of them can be placed. Then each waits for another one that is left: the graph has a **cycle**, as when $a$ is computed from $b$ and $b$ from $a$. Such a graph computes nothing.
 #
-# ### Exercise 2 · `topological_order` (3 points)
+# ### Exercise 2 · `topological_order` (extra)
 #
 # `parents` is a dict: the name of each node, with the tuple of its parents' names. Return a list of all names, each once, parents before children. Any such order is right.
 #
@@ -263,7 +265,7 @@ def topological_order(parents):
     return order
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_topological_order", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_topological_order", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check_task("topological_order", topological_order, tasks.orders.topological_order)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -278,7 +280,7 @@ check_task("topological_order", topological_order, tasks.orders.topological_orde
 #
 # For a graph in topological order the forward pass is one loop: compute each node from its parents, whose values are known by then.
 #
-# ### Exercise 3 · `forward_pass` (2 points)
+# ### Exercise 3 · `forward_pass` (4 points)
 #
 # `graph` is a list of nodes in topological order, and `inputs` a dict with a value for each input. Return a dict with the value of **every** node, inputs included. The loop is given; fill in what it does with one node.
 #
@@ -309,7 +311,7 @@ def forward_pass(graph, inputs):
     return values
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_forward_pass", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_forward_pass", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check_task("forward_pass", forward_pass, tasks.passes.forward_pass)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -388,7 +390,7 @@ settle(
 )
 
 # %% [markdown]
-# ### Exercise 4 · `backward_pass` (5 points)
+# ### Exercise 4 · `backward_pass` (7 points)
 #
 # `graph` is a list of nodes in topological order, and `values` the dict of all their values, from a forward pass. Return a dict with the error signal of **every** node, under the node's name.
 #
@@ -430,7 +432,7 @@ def backward_pass(graph, values):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_backward_pass", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_backward_pass", "locked": true, "points": 7, "schema_version": 3, "solution": false, "task": false}
 check_task("backward_pass", backward_pass, tasks.passes.backward_pass)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -553,7 +555,7 @@ print(f"u_bar by the program {bars['u_bar']:.6f}, measured {measured_u:.6f}")
 #
 # </details>
 
-# %% nbgrader={"grade": false, "grade_id": "test_backward_skip", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_backward_skip", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check(
     "backward_skip",
     backward_skip,
@@ -583,7 +585,7 @@ pictures.draw_graph(models.l2_regression.parents)
 # %% [markdown]
 # It is $w$, which goes into $y$ and into $\mathcal{R}$. All other nodes have one child, and the output none.
 #
-# ### Exercise 5 · `l2_regression_backward` (2 points)
+# ### Exercise 5 · `l2_regression_backward` (extra)
 #
 # Return a dict with `y_bar`, `w_bar` and `b_bar`: the derivatives of $\mathcal{L}_{\text{reg}}$ with respect to $y$, $w$ and $b$. All five arguments are numbers; `lam` is $\lambda$.
 #
@@ -609,7 +611,7 @@ def l2_regression_backward(w, b, x, t, lam):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_l2_regression_backward", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_l2_regression_backward", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check(
     "l2_regression_backward", l2_regression_backward, models.l2_regression, Returns.as_dict("y_bar", "w_bar", "b_bar")
 )
@@ -684,7 +686,7 @@ pictures.softmax_jacobian([2.0, 1.0, 0.0, -1.0])
 # %% [markdown]
 # It also shows the way around the overflow: you may subtract any number from all the $z_k$ of an example. Which one makes the largest exponent 0?
 #
-# ### Exercise 6, first part · `softmax` (1 point)
+# ### Exercise 6, first part · `softmax` (2 points)
 #
 # `Z` has shape `(N, K)`: one example for each row. Return the softmax of each row, an array of the same shape. It must be right, without an overflow, for entries up to $\pm 1000$.
 #
@@ -709,7 +711,7 @@ def softmax(Z):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_softmax", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_softmax", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check_task("softmax", softmax, tasks.softmax.softmax)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -754,7 +756,7 @@ check_task("softmax", softmax, tasks.softmax.softmax, count=20, seed=fresh_seed(
 # | weights | `W` | `(K, D)` | $\bar w_{kd} = \sum_i \bar z_{ik}\, x_{id}$ | `(K, D)` |
 # | biases | `b` | `(K,)` | $\bar b_k = \sum_i \bar z_{ik}$ | `(K,)` |
 #
-# ### Exercise 6, second part · `softmax_regression` (3 points)
+# ### Exercise 6, second part · `softmax_regression` (4 points)
 #
 # Return `(J, W_bar, b_bar)`: the cost, and its error signals with respect to `W` and `b`. All of it must be finite and right for $|z|$ up to 1000.
 #
@@ -791,7 +793,7 @@ def softmax_regression(X, T, W, b):
     return J, W_bar, b_bar
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_softmax_regression", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_softmax_regression", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check(
     "softmax_regression",
     softmax_regression,
@@ -869,7 +871,7 @@ settle(
 )
 
 # %% [markdown]
-# ### Exercise 7 · `multiply_adds` (2 points)
+# ### Exercise 7 · `multiply_adds` (extra)
 #
 # `sizes` is a list of whole numbers, $[D, H, \ldots, K]$, at least two of them. Return `(forward, backward)`, the numbers of multiply-adds of the two passes for one example, as whole numbers. For instance, `[3, 2]` gives `(6, 6)`.
 #
@@ -896,7 +898,7 @@ def multiply_adds(sizes):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_multiply_adds", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_multiply_adds", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check_task("multiply_adds", multiply_adds, tasks.multiply_adds.multiply_adds)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -920,14 +922,15 @@ after(["multiply_adds"], lambda: pictures.cost_per_layer([100, 100, 100, 100, 10
 # %% nbgrader={"grade": false, "grade_id": "summary", "locked": true, "schema_version": 3, "solution": false, "task": false}
 summary(
     {
-        "path_contributions": 2,
-        "topological_order": 3,
-        "forward_pass": 2,
-        "backward_pass": 5,
-        "l2_regression_backward": 2,
-        "softmax": 1,
-        "softmax_regression": 3,
-        "multiply_adds": 2,
+        "path_contributions": 3,
+        "topological_order": 0,
+        "forward_pass": 4,
+        "backward_pass": 7,
+        "backward_skip": 0,
+        "l2_regression_backward": 0,
+        "softmax": 2,
+        "softmax_regression": 4,
+        "multiply_adds": 0,
     }
 )
 

@@ -1,5 +1,7 @@
 # ---
 # jupyter:
+#   course:
+#     points: 22
 #   jupytext:
 #     text_representation:
 #       extension: .py
@@ -27,7 +29,7 @@
 #
 # **What you need:** notebooks 4 and 5 (error signals, children, fan-out), products of matrices in NumPy (`@`, `.T`).
 #
-# **Time:** about three hours (an estimate; a good place to pause is before section 6.6). **Points:** 20, in seven exercises, and 2 for a written question that a person reads.
+# **Time:** about three hours (an estimate; a good place to pause is before section 6.6). **Points:** 20, in five exercises, and 2 for a written question that a person reads. Three more are extras: checked in the same way, without points. Each is judged on its own.
 #
 # Work from top to bottom. After each exercise a check tells you whether you may move on. Where its message does not print all the arrays of the case that failed, `arguments = utils.failing_arguments()` in a new cell gives them to you; call your function with `*arguments`, and look at each value on the way.
 
@@ -314,7 +316,7 @@ print("with loops:", c, "  A.T @ b:", A.T @ b)
 print("shapes: A.T (3, 2) @ b (2,) gives (3,). The two sizes that meet are equal, and they vanish.")
 
 # %% [markdown]
-# ### Exercise 3 · `backward_vectorised` (4 points)
+# ### Exercise 3 · `backward_vectorised` (5 points)
 #
 # The same seven error signals, from the same arguments, **without a Python loop** (the check does not look for loops: it is you who gains by doing without). Write the forward pass, then one line for each of the seven; the return is given. The check compares with the numerical derivative, and the shapes too: each error signal has the shape of its value. The cell after it compares with your `backward_indices`.
 #
@@ -363,7 +365,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     }
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_backward_vectorised", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_backward_vectorised", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
 check(
     "backward_vectorised",
     backward_vectorised,
@@ -418,7 +420,7 @@ pictures.two_layer_ledger("forward")
 # * Each example's loss counts $\frac1N$ in the cost. If you put this factor into $\bar{\mathbf{Y}}$, once, it is carried to everything that is computed from it. From here on a bar therefore means the derivative of the cost $\mathcal{J}$, no longer of one loss.
 # * All examples use the same weights. So a weight has a path to the cost through every example, and its error signal is a **sum over the examples**. $\bar{\mathbf{Y}}$, $\bar{\mathbf{H}}$ and $\bar{\mathbf{Z}}$ keep a row for each example; the error signals of the parameters do not.
 #
-# ### Exercise 4 · `cost_and_gradients` (4 points)
+# ### Exercise 4 · `cost_and_gradients` (5 points)
 #
 # Return `(J, grads)`: the cost, and a dict with `W1_bar`, `b1_bar`, `W2_bar` and `b2_bar`, the derivatives of the cost. With one output `T` is still a matrix, `(N, 1)`.
 #
@@ -461,7 +463,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_cost_and_gradients", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_cost_and_gradients", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
 check(
     "cost_and_gradients",
     cost_and_gradients,
@@ -578,7 +580,7 @@ for name in ("W2", "b2", "W1", "b1"):
 #
 # </details>
 
-# %% nbgrader={"grade": false, "grade_id": "test_backward_batch", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_backward_batch", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check(
     "backward_batch",
     backward_batch,
@@ -600,7 +602,7 @@ check(
 #
 # Here $\alpha$ is the learning rate, in the code `lr`. All gradients are taken at the *old* parameters, before any of them changes.
 #
-# ### Exercise 5 · `train` (3 points)
+# ### Exercise 5 · `train` (4 points)
 #
 # Make `steps` steps of gradient descent with the learning rate `lr`. Return a dict with `W1`, `b1`, `W2`, `b2`, the parameters after the last step, and `costs`: an array of shape `(steps + 1,)` with the cost before each step and after the last. With `steps = 0` it has one entry, and the parameters are those that you were given.
 #
@@ -639,7 +641,7 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_train", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_train", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check_training(
     "train", train, two_layer.training, lambda X, T, W1, b1, W2, b2: cost_and_gradients(X, T, W1, b1, W2, b2)
 )
@@ -667,7 +669,7 @@ after(["cost_and_gradients", "train"], show_training)
 #
 # ## 6.8 Units that start equal
 #
-# ### Exercise 6 · `distinct_hidden_units` (1 point)
+# ### Exercise 6 · `distinct_hidden_units` (extra)
 #
 # What a hidden unit computes is fixed by its row of `W1` and its entry of `b1`. Return how many **different** hidden units there are, as a whole number. Two units are equal if none of their numbers differ by more than `tol`. (The cases of the check leave no doubt: equal units differ by no more than 0.6 `tol`, others by at least twice `tol`.)
 #
@@ -695,7 +697,7 @@ def distinct_hidden_units(W1, b1, tol=1e-8):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_distinct_hidden_units", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_distinct_hidden_units", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check_task("distinct_hidden_units", distinct_hidden_units, tasks.hidden_units.distinct)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -835,7 +837,7 @@ pictures.how_often_xor(tries)
 # | 1 | its pre-activations | `activations[1]` | that of layer 0's, through `W` of layer 1 and the slope at `activations[1]` |
 # | 0 | its pre-activations | `activations[0]` | nothing: there is no layer before |
 #
-# ### Exercise 7 · `deep_cost_and_gradients` (2 points)
+# ### Exercise 7 · `deep_cost_and_gradients` (extra)
 #
 # Return `(J, gradients)`: the cost as in exercise 4, and a list of pairs `(W_bar, b_bar)`, one for each layer, in the order of `layers`. There may be one layer only; then the network is linear. (In messages the gradients are called `W1_bar`, `b1_bar`, … , after their place in the list, counted from 1.)
 #
@@ -877,7 +879,7 @@ def deep_cost_and_gradients(X, T, layers):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_deep_cost_and_gradients", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_deep_cost_and_gradients", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check(
     "deep_cost_and_gradients",
     deep_cost_and_gradients,
@@ -922,11 +924,12 @@ summary(
     {
         "two_layer_by_hand": 2,
         "backward_indices": 4,
-        "backward_vectorised": 4,
-        "cost_and_gradients": 4,
-        "train": 3,
-        "distinct_hidden_units": 1,
-        "deep_cost_and_gradients": 2,
+        "backward_vectorised": 5,
+        "cost_and_gradients": 5,
+        "backward_batch": 0,
+        "train": 4,
+        "distinct_hidden_units": 0,
+        "deep_cost_and_gradients": 0,
     }
 )
 

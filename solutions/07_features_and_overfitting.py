@@ -1,5 +1,7 @@
 # ---
 # jupyter:
+#   course:
+#     points: 20
 #   jupytext:
 #     text_representation:
 #       extension: .py
@@ -25,7 +27,7 @@
 #
 # **What you need:** notebook 6 (the two-layer network, its gradients, training), softmax from notebook 5, slices and fancy indexing of NumPy arrays. Nothing of your earlier notebooks is imported: what this one builds on is given here.
 #
-# **Time:** about three hours (an estimate; good places to pause are before sections 7.3 and 7.6). **Points:** 20, in seven exercises, one of them in two parts. Each part is judged on its own.
+# **Time:** about three hours (an estimate; good places to pause are before sections 7.3 and 7.6). **Points:** 20, in five exercises. Four more are extras: checked in the same way, without points. Each is judged on its own.
 #
 # Work from top to bottom. After each exercise a check tells you whether you may move on.
 
@@ -80,7 +82,7 @@ pictures.grey_images(
 )
 
 # %% [markdown]
-# ### Exercise 1 · `diagonal_detector` (3 points)
+# ### Exercise 1 · `diagonal_detector` (4 points)
 #
 # Return weights, an array of shape `(784,)`, that detect the main diagonal:
 #
@@ -119,7 +121,7 @@ def diagonal_detector():
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_diagonal_detector", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_diagonal_detector", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check_task("diagonal_detector", diagonal_detector, tasks.detectors.diagonal_detector)
 
 # %% [markdown]
@@ -129,7 +131,7 @@ check_task("diagonal_detector", diagonal_detector, tasks.detectors.diagonal_dete
 after(["diagonal_detector"], lambda: pictures.detector_responses(diagonal_detector(), strokes))
 
 # %% [markdown]
-# ### Exercise 2 · `weights_as_images` (1 point)
+# ### Exercise 2 · `weights_as_images` (extra)
 #
 # To look at the features of a whole layer, turn its weights into images. `W1` has shape `(H, D)`, one row for each hidden unit. `shape` is a pair `(rows, columns)`. Return an array of shape `(H, rows, columns)`: image `h` has the weights of unit `h`, row after row.
 #
@@ -159,7 +161,7 @@ def weights_as_images(W1, shape):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_weights_as_images", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_weights_as_images", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check_task("weights_as_images", weights_as_images, tasks.detectors.weights_as_images)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -193,7 +195,7 @@ t_new = truth(x_new) + 0.25 * rng.normal(size=200)
 #
 # The rows $\boldsymbol{\varphi}(x_i)$ of all examples make a matrix $\boldsymbol{\Phi}$ of shape $(N, M + 1)$. Its first column is all ones, and $w_0$ is the bias.
 #
-# ### Exercise 3, first part · `polynomial_features` (1 point)
+# ### Exercise 3, first part · `polynomial_features` (extra)
 #
 # `x` has shape `(N,)`, and `M` is a whole number, 0 or larger. Return $\boldsymbol{\Phi}$, of shape `(N, M + 1)`: column $j$ holds the power $x^j$.
 #
@@ -217,7 +219,7 @@ def polynomial_features(x, M):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_polynomial_features", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_polynomial_features", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check_task("polynomial_features", polynomial_features, tasks.polynomials.polynomial_features)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -271,7 +273,7 @@ settle(
 #
 # These are $M + 1$ linear equations for $M + 1$ unknowns. No gradient descent is needed here.
 #
-# ### Exercise 3, second part · `ridge_fit` (3 points)
+# ### Exercise 3, second part · `ridge_fit` (extra)
 #
 # `Phi` has shape `(N, K)`, `t` has shape `(N,)`, and `lam` is $\lambda \ge 0$, a number. Return the weights $\mathbf{w}$, of shape `(K,)`, that minimise $E$. The first column is not penalised, **whatever it holds**: do not rely on ones in it.
 #
@@ -297,7 +299,7 @@ def ridge_fit(Phi, t, lam):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_ridge_fit", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_ridge_fit", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check_task("ridge_fit", ridge_fit, tasks.polynomials.ridge_fit)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -445,7 +447,7 @@ settle(
 #
 # **A worked example.** With `n = 10` and `batch_size = 4` the generator might say `[7 2 9 0 4 1 8 3 6 5]`. Cut into pieces that is `[7 2 9 0]`, `[4 1 8 3]` and `[6 5]`. The last piece is short, and it is kept: its digits have the same right to be learned.
 #
-# ### Exercise 4 · `minibatches` (2 points)
+# ### Exercise 4 · `minibatches` (3 points)
 #
 # Return a list of arrays of whole numbers. Together they hold each of $0, \ldots, n - 1$ exactly once, all of them shuffled. Each has `batch_size` entries, except that the last one is shorter if need be. None is empty. Both `n` and `batch_size` are at least 1; `batch_size` may be larger than `n`. Draw from `rng`, the generator that is handed over, and from no other.
 #
@@ -470,7 +472,7 @@ def minibatches(n, batch_size, rng):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_minibatches", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_minibatches", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check_task("minibatches", minibatches, tasks.minibatches.minibatches)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -485,7 +487,7 @@ check_task("minibatches", minibatches, tasks.minibatches.minibatches, count=20, 
 #
 # If the gradient of $\mathcal{J}$ were zero, the penalty would still multiply each weight by $1 - \alpha \lambda$ in every step, where $\alpha$ is the learning rate `lr`: a little smaller each time, always by the same share. That is why it is called **weight decay**.
 #
-# ### Exercise 5 · `sgd_step` (3 points)
+# ### Exercise 5 · `sgd_step` (4 points)
 #
 # `params` and `grads` are dicts with equal keys, though not always in the same order; `grads` has the gradients of $\mathcal{J}$, without the penalty. Return a **new** dict with the same keys: the parameters after one step with the learning rate `lr`. The penalty `lam` acts on the keys that begin with a capital `W`, and on no others. The loop is given; fill in what it does with one key.
 #
@@ -515,7 +517,7 @@ def sgd_step(params, grads, lr, lam):
     return new
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_sgd_step", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_sgd_step", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check_task("sgd_step", sgd_step, tasks.sgd_step.sgd_step)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -752,7 +754,7 @@ print("the first of each:", train_rows[:5], val_rows[:5])
 #
 # </details>
 
-# %% nbgrader={"grade": false, "grade_id": "test_split", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_split", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check_task("split", split, tasks.minibatches.split, explained=False)
 
 # %% [markdown]
@@ -762,7 +764,7 @@ check_task("split", split, tasks.minibatches.split, explained=False)
 #
 # Everything is ready. The last exercise is the whole of it, and you put it together yourself.
 #
-# ### Exercise 7 · `train_digit_classifier` (4 points)
+# ### Exercise 7 · `train_digit_classifier` (6 points)
 #
 # `X_train` has shape `(1000, 64)`, digits of $8 \times 8$ pixels with numbers from 0 to 1; `t_train` has their labels, whole numbers from 0 to 9. `X_val` and `t_val` are 250 more to watch the training with. Train a network with a logistic hidden layer, of as many units as you like, and softmax. Return its parameters, a dict with the keys `W1`, `b1`, `W2` and `b2`.
 #
@@ -817,7 +819,7 @@ def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_train_digit_classifier", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_train_digit_classifier", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
 check_task("train_digit_classifier", train_digit_classifier, tasks.digits.train_digit_classifier, count=1)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -863,14 +865,15 @@ after(["train_digit_classifier", "weights_as_images", "minibatches", "sgd_step"]
 # %% nbgrader={"grade": false, "grade_id": "summary", "locked": true, "schema_version": 3, "solution": false, "task": false}
 summary(
     {
-        "diagonal_detector": 3,
-        "weights_as_images": 1,
-        "polynomial_features": 1,
-        "ridge_fit": 3,
-        "minibatches": 2,
-        "sgd_step": 3,
+        "diagonal_detector": 4,
+        "weights_as_images": 0,
+        "polynomial_features": 0,
+        "ridge_fit": 0,
+        "minibatches": 3,
+        "sgd_step": 4,
         "early_stopping": 3,
-        "train_digit_classifier": 4,
+        "split": 0,
+        "train_digit_classifier": 6,
     }
 )
 

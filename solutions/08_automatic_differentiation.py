@@ -1,5 +1,7 @@
 # ---
 # jupyter:
+#   course:
+#     points: 20
 #   jupytext:
 #     text_representation:
 #       extension: .py
@@ -26,7 +28,7 @@
 # **What you need:** notebook 5 (graphs, error signals, the backward pass), the two-layer network of notebook 6, and for section 8.8 also ReLU (notebook 3), minibatches and held-out examples (notebook 7). Python classes help; the little that is needed is explained.
 # Part 1 needs nothing else. Part 2 uses **PyTorch**, which is not installed with the course. If you do not have it, section 8.6 says how to get it. Without it you can do all of part 1.
 #
-# **Time:** about three hours (an estimate; a good place to pause is before part 2, at about two thirds). **Points:** 20, in four exercises: 11 in part 1, and 9 in part 2.
+# **Time:** about three hours (an estimate; a good place to pause is before part 2, at about two thirds). **Points:** 20, in two exercises. Three more are extras: checked in the same way, without points. Each is judged on its own.
 #
 # Work from top to bottom. After each exercise a check tells you whether you may move on.
 
@@ -204,7 +206,7 @@ settle(
 # Everything else follows from `+`, `*` and powers, and is given too: $u - v$ is $u + (-1) \cdot v$, and $u / v$ is $u \cdot v^{-1}$. In `u + 3` the other one is a number and not a node. The function `as_node` makes a node of it. In `3 + u`
 # Python finds that the number 3 cannot add a node, and calls `u.__radd__(3)`.
 #
-# ### Exercise 1 · `Node` (8 points)
+# ### Exercise 1 · `Node` (14 points)
 #
 # The exercise has three steps.
 #
@@ -393,7 +395,7 @@ def evaluate(graph, inputs):
     return output.value, {name: node.bar for name, node in nodes.items()}
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_Node_values", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_Node_values", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check_task("Node", value_of, tasks.nodes.node_values)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -401,7 +403,7 @@ from utils import fresh_seed
 check_task("Node", value_of, tasks.nodes.node_values, seed=fresh_seed())
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "test_Node_chains", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_Node_chains", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check_task("Node", evaluate, tasks.nodes.node_chains)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -409,7 +411,7 @@ from utils import fresh_seed
 check_task("Node", evaluate, tasks.nodes.node_chains, seed=fresh_seed())
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "test_Node", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_Node", "locked": true, "points": 7, "schema_version": 3, "solution": false, "task": false}
 check_task("Node", evaluate, tasks.nodes.node_graphs, count=3)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -613,7 +615,7 @@ for (name, f), by_sender in zip(formulas.items(), slopes(x)):
 #
 # </details>
 
-# %% nbgrader={"grade": false, "grade_id": "test_slopes", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_slopes", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check_task("slopes", slopes, tasks.nodes.slopes, explained=False)
 
 # %% [markdown]
@@ -689,7 +691,7 @@ settle(
 )
 
 # %% [markdown]
-# ### Exercise 2 · `gradient_check` (3 points)
+# ### Exercise 2 · `gradient_check` (6 points)
 #
 # Return `True` if `g` is the gradient of `f` at `x`: if the relative error of **every** entry is at most `tol`. Return `False` otherwise. `x` and `g` are arrays of the same shape, vectors or matrices.
 #
@@ -726,7 +728,7 @@ def gradient_check(f, x, g, tol=1e-6):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_gradient_check", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_gradient_check", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
 check_task("gradient_check", gradient_check, tasks.autodiff.gradient_check)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -863,7 +865,7 @@ with_torch(backward_twice)
 #
 # There its backward pass took an exercise. Here it takes one word.
 #
-# ### Exercise 3 · `torch_cost_and_gradients` (4 points)
+# ### Exercise 3 · `torch_cost_and_gradients` (extra)
 #
 # All six arguments are float64 NumPy arrays: `X (N, D)`, `T (N, K)`, `W1 (H, D)`, `b1 (H,)`, `W2 (K, H)`, `b2 (K,)`. The first lines make tensors of them. Compute the cost $\mathcal{J}$ as a tensor with a single number, let autograd differentiate it, and return `(J, grads)`:
 # `J` as a Python number, and `grads`, a dict with the float64 arrays `W1_bar`, `b1_bar`, `W2_bar` and `b2_bar`.
@@ -905,7 +907,7 @@ def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_torch_cost_and_gradients", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_torch_cost_and_gradients", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check_task("torch_cost_and_gradients", torch_cost_and_gradients, tasks.autodiff.torch_cost_and_gradients, needs="torch")
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -985,7 +987,7 @@ def train_one_layer(epochs=5, seed=0):
 with_torch(train_one_layer)
 
 # %% [markdown]
-# ### Exercise 4 · `train_deep_classifier` (5 points)
+# ### Exercise 4 · `train_deep_classifier` (extra)
 #
 # Train a network with at least **three** weight layers on images of digits, and return the labels that it gives to `X_test`, as an array of whole numbers. You are not given the labels of `X_test`. At least 95 % of them must be right, for any `seed`, and the training may take at most 30 seconds of one processor core.
 #
@@ -1045,7 +1047,7 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_train_deep_classifier", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_train_deep_classifier", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check_task("train_deep_classifier", train_deep_classifier, tasks.deep.train_deep_classifier, count=1, needs="torch")
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -1089,10 +1091,11 @@ after(["train_deep_classifier"], train_by_depth)
 # %% nbgrader={"grade": false, "grade_id": "summary", "locked": true, "schema_version": 3, "solution": false, "task": false}
 summary(
     {
-        "Node": 8,
-        "gradient_check": 3,
-        "torch_cost_and_gradients": 4,
-        "train_deep_classifier": 5,
+        "Node": 14,
+        "slopes": 0,
+        "gradient_check": 6,
+        "torch_cost_and_gradients": 0,
+        "train_deep_classifier": 0,
     }
 )
 

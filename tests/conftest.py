@@ -27,6 +27,8 @@ NAME = "01_tiny"
 SOURCE = '''\
 # ---
 # jupyter:
+#   course:
+#     points: 20
 #   kernelspec:
 #     display_name: Python 3 (ipykernel)
 #     language: python

@@ -8,15 +8,23 @@ from autograder.course import Course
 
 NAME = "01_tiny"
 
-HEADER = """\
+
+def header(points: float) -> str:
+    """The header of a source that promises so many points."""
+    return f"""\
 # ---
 # jupyter:
+#   course:
+#     points: {points}
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
 #     name: python3
 # ---
 """
+
+
+HEADER = header(20)
 
 
 def nbgrader(grade_id: str, **changes: object) -> str:

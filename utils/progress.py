@@ -10,6 +10,7 @@ from typing import Any
 from utils import drawn
 from utils.outcomes import NotAttempted, Outcome, Right, RightSoFar
 from utils.plain import copy_of
+from utils.words import counted
 
 # The latest outcome of each exercise checked in this kernel. A session's memory, forgotten with the kernel.
 _latest: dict[str, Outcome] = {}
@@ -85,13 +86,13 @@ def after(exercises: Sequence[str], show: Callable[[], object]) -> object:
 class Summary:
     """A table of exercises: points, state."""
 
-    rows: tuple[tuple[str, str, str, bool], ...]  # exercise, points, state, done
+    rows: tuple[tuple[str, str, str], ...]  # exercise, points, state
     total: str
 
     def text(self) -> str:
         """The table as plain text."""
         width = max(len(name) for name, *_ in self.rows)
-        lines = [f"{name:<{width}}  {points:>6}  {state}" for name, points, state, _ in self.rows]
+        lines = [f"{name:<{width}}  {points:>6}  {state}" for name, points, state in self.rows]
         return "\n".join([*lines, self.total])
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
@@ -100,7 +101,7 @@ class Summary:
             f'<tr style="background:none"><th scope="row" style="{cell};font-weight:normal;font-family:monospace">'
             f'{html.escape(name)}</th><td style="{cell};text-align:right">{points}</td>'
             f'<td style="{cell}">{html.escape(state)}</td></tr>'
-            for name, points, state, _ in self.rows
+            for name, points, state in self.rows
         )
         head = "".join(f'<th scope="col" style="{cell}">{word}</th>' for word in ("exercise", "points", "state"))
         return {
@@ -110,27 +111,39 @@ class Summary:
         }
 
 
-def summary(points: Mapping[str, int]) -> Summary:
+def summary(points: Mapping[str, float]) -> Summary:
     """The state of the exercises named in ``points``, from the checks run in this kernel.
 
     Args:
-        points: exercise -> its points (0 where nothing is graded), in the notebook's order.
+        points: exercise -> its points, in the notebook's order; 0 for an extra. Extras stand below the others and are
+            counted apart, unless nothing in the notebook has points.
 
     Returns:
         A table that shows itself as the last expression of a cell.
     """
-    rows = []
-    for exercise, worth in points.items():
-        outcome = _latest.get(exercise)
-        state = "– not checked yet" if outcome is None else f"{outcome.sign} {outcome.word}"
-        rows.append((exercise, str(worth) if worth else "–", state, isinstance(outcome, Right)))
-    done = [exercise for exercise, _, _, right in rows if right]
-    graded = sum(points.values())
-    total = f"{len(done)} of {len(points)} exercises right"
-    if graded:
-        total += f", {sum(points[name] for name in done)} of {graded} points by the visible checks"
-    left = [exercise for exercise in points if exercise not in done]
-    total += "." if left else ". You are done with this notebook."
+    core = [name for name, worth in points.items() if worth] or [*points]
+    extras = [name for name in points if name not in core]
+    done = {name for name in points if isinstance(_latest.get(name), Right)}
+    rows = [
+        (name, "extra" if name in extras else f"{points[name]:g}" if points[name] else "–", _state(name))
+        for name in (*core, *extras)
+    ]
+    total = f"{len(done.intersection(core))} of {counted(len(core), 'exercise')} right"
+    if graded := sum(points.values()):
+        total += f", {sum(points[name] for name in done):g} of {graded:g} points by the visible checks"
+    if extras:
+        total += f". Extras: {len(done.intersection(extras))} of {len(extras)}"
+    left = [name for name in core if name not in done]
+    further = [name for name in extras if name not in done]
     if left:
-        total += f" Next: {left[0]}."
+        total += f". Next: {left[0]}."
+    elif further:
+        total += f". The core is done: you may go on to the next notebook, or further with {further[0]}."
+    else:
+        total += ". You are done with this notebook."
     return Summary(tuple(rows), total)
+
+
+def _state(exercise: str) -> str:
+    outcome = _latest.get(exercise)
+    return "– not checked yet" if outcome is None else f"{outcome.sign} {outcome.word}"

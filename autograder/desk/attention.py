@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.desk.counts import NO_RECORD, Answer, NotebookCounts, was_graded
+from autograder.desk.counts import NO_RECORD, Answer, NotebookCounts
 from autograder.desk.marks import Marked
 from autograder.results import DIED, ERROR, FAILED, NOT_RUN, TIMEOUT
 
@@ -212,10 +212,9 @@ def _answers(notebooks: Sequence[NotebookCounts], wanted: Callable[[Answer], boo
     return tuple(
         Case(answer.student, notebook.name, exercise.name, answer.message.partition("\n")[0])
         for notebook in notebooks
-        for graded in [{marked.student for marked in notebook.submissions if was_graded(marked)}]
         for exercise in notebook.exercises
         for answer in exercise.answers
-        if answer.student in graded and wanted(answer)
+        if answer.graded and wanted(answer)
     )
 
 
@@ -223,11 +222,11 @@ def _unexplained(notebooks: Sequence[NotebookCounts]) -> tuple[Case, ...]:
     found = []
     for notebook in notebooks:
         totals: dict[str, tuple[float, float]] = {}
-        for exercise in notebook.exercises:
+        for exercise in notebook.core:
             for answer in exercise.answers:
                 points, worth = totals.get(answer.student, (0.0, 0.0))
                 totals[answer.student] = points + answer.points, worth + answer.max_points
-        for exercise in notebook.exercises:
+        for exercise in notebook.core:
             for answer in exercise.answers:
                 points, worth = totals[answer.student]
                 rest = worth - answer.max_points

@@ -18,9 +18,8 @@ from autograder.errors import CourseError
 from autograder.files import Refused, read_ordinary
 from autograder.limits import Limits, limits_of
 from autograder.pool import Conditions, grade_surely
-from autograder.results import FAILED, NOT_ATTEMPTED, NOT_JUDGED, PASSED, Look, Result, TestResult
+from autograder.results import NOT_JUDGED, PASSED, Look, TestResult
 from autograder.sandbox import Warm, check_sandbox
-from autograder.source import grade_id, is_test
 from autograder.words import number
 from utils.outcomes import in_columns
 
@@ -33,7 +32,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Run a submission as grading does, with the checks that are in the student's notebook and no\n"
         "others: what would be repaired in the file, which checks pass, what the others say. Nothing is\n"
-        "recorded. Exit status 0 only if all checks pass. (Grading asks the same also at other points.)",
+        "recorded. Exit status 0 only if all checks that points depend on pass; of extras it is only said\n"
+        "how many do. (Grading asks the same also at other points.)",
         epilog="examples:\n  autograder check notebooks/04_logistic_least_squares.ipynb\n"
         "  autograder check classroom/submitted/student-05      all notebooks in a folder\n"
         "  autograder check ~/Downloads/*.ipynb --quiet         a line for each file",
@@ -76,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
 
 @dataclass(frozen=True)
 class Checked:
-    """What was seen of one file: `checks` are all visible checks in it, also those without points."""
+    """What was seen of one file: `checks` are all visible checks in it, extras' among them."""
 
     path: Path
     notebook: str | None
@@ -86,14 +86,24 @@ class Checked:
     checks: tuple[TestResult, ...] = ()
 
     @property
-    def passing(self) -> int:
-        """How many checks pass."""
-        return sum(check.verdict == PASSED for check in self.checks)
+    def core(self) -> list[TestResult]:
+        """The checks that points depend on; all of them where none do."""
+        return [check for check in self.checks if not check.is_extra] or [*self.checks]
+
+    @property
+    def extras(self) -> list[TestResult]:
+        """The others."""
+        return [check for check in self.checks if check not in self.core]
 
     @property
     def passes(self) -> bool:
-        """Whether it was run and every check passes."""
-        return not self.reason and self.passing == len(self.checks)
+        """Whether it was run and every check that counts passes."""
+        return not self.reason and passing(self.core) == len(self.core)
+
+
+def passing(checks: Iterable[TestResult]) -> int:
+    """How many checks pass."""
+    return sum(check.verdict == PASSED for check in checks)
 
 
 def find_notebooks(paths: Iterable[Path]) -> list[Path]:
@@ -144,7 +154,7 @@ def check_file(
     result, warm = grade_surely(path, release(name), conditions, warm)
     if result.status != "graded":
         return Checked(path, name, result.reason), warm
-    return Checked(path, name, repairs=result.repairs, looks=result.looks, checks=tuple(_checks(result))), warm
+    return Checked(path, name, repairs=result.repairs, looks=result.looks, checks=result.tests), warm
 
 
 def _content(path: Path) -> bytes:
@@ -153,25 +163,6 @@ def _content(path: Path) -> bytes:
         return read_ordinary(path, Limits().file_bytes)
     except (OSError, Refused):
         return b""
-
-
-def _checks(result: Result) -> Iterable[TestResult]:
-    """What every test cell said, in the notebook's order. The result knows of those with points only."""
-    graded = {test.grade_id: test for test in result.tests}
-    for cell in result.executed.cells:
-        if not is_test(cell):
-            continue
-        if grade_id(cell) in graded:
-            yield graded[grade_id(cell)]
-            continue
-        errors = [output for output in cell.outputs if output.output_type == "error"]
-        panels = [output.data.get("text/plain", "") for output in cell.outputs if output.output_type == "display_data"]
-        message = panels[-1] if panels else f"{errors[-1].ename}: {errors[-1].evalue}" if errors else ""
-        signs = {SIGNS["empty"]: NOT_ATTEMPTED, SIGNS["waits"]: NOT_JUDGED}
-        verdict = PASSED if not errors else signs.get(message[:1], FAILED)
-        yield TestResult(
-            grade_id(cell).removeprefix("test_"), grade_id(cell), 0, 0, verdict, "" if verdict == PASSED else message
-        )
 
 
 def lines_of(checked: Checked, quiet: bool = False) -> list[str]:
@@ -192,8 +183,9 @@ def lines_of(checked: Checked, quiet: bool = False) -> list[str]:
     if not checked.reason:
         unjudged = sum(check.verdict == NOT_JUDGED for check in checked.checks)
         lines.append(
-            f"  {checked.passing} of {len(checked.checks)} visible checks pass"
-            + (f", {unjudged} cannot be judged here" if unjudged else "")
+            f"  {passing(checked.core)} of {len(checked.core)} visible checks pass"
+            + (f"; extras: {passing(checked.extras)} of {len(checked.extras)}" if checked.extras else "")
+            + (f"; {unjudged} cannot be judged here" if unjudged else "")
         )
     if quiet:
         lines = [": ".join([lines[0], lines[-1].strip()])]
@@ -208,6 +200,6 @@ def _name(check: TestResult) -> str:
 def _lines_of_check(check: TestResult, width: int) -> list[str]:
     kind, words = VERDICT_WORDS[check.verdict]
     worth = f"{number(check.max_points)} {'point' if check.max_points == 1 else 'points'}"
-    lines = [f"  {SIGNS[kind]} {_name(check):<{width}}  {worth if check.max_points else 'no points':<9}  {words}"]
+    lines = [f"  {SIGNS[kind]} {_name(check):<{width}}  {'extra' if check.is_extra else worth:<9}  {words}"]
     lines += [f"      {line}" for line in check.message.splitlines()]
     return lines + [f"          {line}" for line in in_columns(check.rows)]

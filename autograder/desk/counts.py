@@ -38,6 +38,7 @@ class Answer:
         message: what the test said, mostly in one line; empty where nothing went wrong.
         rows: the evidence, as its check laid it out.
         error: the name of the error, where it raised.
+        graded: whether its notebook was; one that could not be read says nothing of what somebody knows.
     """
 
     student: str
@@ -47,12 +48,13 @@ class Answer:
     mistakes: tuple[str, ...] = ()
     message: str = ""
     error: str = ""
+    graded: bool = True
     rows: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class ExerciseCounts:
-    """One exercise, counted over the class."""
+    """One exercise, core or extra, counted over the class."""
 
     name: str
     max_points: float
@@ -70,9 +72,19 @@ class ExerciseCounts:
         return sum(answer.verdict not in _NOT_TRIED for answer in self.answers)
 
     @property
-    def mean(self) -> float:
-        """Mean points of all who handed the notebook in."""
-        return statistics.fmean(answer.points for answer in self.answers)
+    def is_extra(self) -> bool:
+        """Whether no points depend on it."""
+        return not self.max_points
+
+    @property
+    def right(self) -> int:
+        """How many have it right."""
+        return sum(answer.verdict == PASSED for answer in self.answers)
+
+    @property
+    def mean(self) -> float | None:
+        """Mean points of all whose notebook was graded; None where nobody's was."""
+        return _mean([answer.points for answer in self.answers if answer.graded])
 
     @property
     def wrong(self) -> list[Answer]:
@@ -112,7 +124,7 @@ class QuestionCounts:
     @property
     def mean(self) -> float | None:
         """Of the marks that were given; None where there are none."""
-        return statistics.fmean(self.given) if self.given else None
+        return _mean(self.given)
 
 
 @dataclass(frozen=True)
@@ -125,19 +137,43 @@ class NotebookCounts:
     questions: tuple[QuestionCounts, ...]
 
     @property
+    def core(self) -> list[ExerciseCounts]:
+        """The exercises that carry points."""
+        return [exercise for exercise in self.exercises if not exercise.is_extra]
+
+    @property
+    def extras(self) -> list[ExerciseCounts]:
+        """The others."""
+        return [exercise for exercise in self.exercises if exercise.is_extra]
+
+    @property
     def max_points(self) -> float:
-        """What a submission can be given."""
+        """What a submission can be given, by the tests and by a person."""
         return max(marked.max_points for marked in self.submissions)
 
     @property
     def points(self) -> list[float]:
-        """Of each submission, penalties for being late taken off."""
-        return [marked.points for marked in self.submissions]
+        """Of each submission that was graded, penalties for being late taken off."""
+        return [marked.points for marked in self.submissions if was_graded(marked)]
+
+    @property
+    def mean(self) -> float | None:
+        """Of `points`, as wherever a mean is shown; None where nothing was graded."""
+        return _mean(self.points)
+
+    @property
+    def median(self) -> float | None:
+        """Of `points`; None where nothing was graded."""
+        return statistics.median(self.points) if self.points else None
 
     @property
     def not_graded(self) -> int:
         """How many could not be read, or not be graded."""
         return sum(not was_graded(marked) for marked in self.submissions)
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return statistics.fmean(values) if values else None
 
 
 def without_messages(notebook: NotebookCounts) -> NotebookCounts:
@@ -189,8 +225,8 @@ def count(name: str, submissions: Sequence[Marked], exercises: Iterable[Exercise
             else:
                 questions.setdefault(mark.grade_id, []).append(mark)
         for exercise, parts in own.items():
-            by_exercise.setdefault(exercise, []).append(_answer(marked.student, parts))
-    tried = _who_tried(submissions, by_exercise)
+            by_exercise.setdefault(exercise, []).append(_answer(marked, parts))
+    tried = _who_tried(by_exercise)
     counted = tuple(
         ExerciseCounts(
             exercise,
@@ -217,20 +253,21 @@ def count(name: str, submissions: Sequence[Marked], exercises: Iterable[Exercise
     )
 
 
-def _answer(student: str, parts: Sequence[Mark]) -> Answer:
+def _answer(marked: Marked, parts: Sequence[Mark]) -> Answer:
     verdict = _verdict(parts)
     failed = [mark.test for mark in parts if mark.test is not None and mark.test.verdict != PASSED]
     mistakes = tuple(dict.fromkeys(name for test in failed for name in test.mistakes))
     telling = sorted(failed, key=lambda test: (test.verdict != verdict, not test.mistakes))
     message, rows = (telling[0].message, telling[0].rows) if telling else ("", ())
     return Answer(
-        student,
+        marked.student,
         verdict,
         sum(mark.points for mark in parts),
         sum(mark.max_points for mark in parts),
         mistakes if verdict in (FAILED, ERROR) else (),
         message,
         _error_name(message) if verdict == ERROR else "",
+        was_graded(marked),
         rows,
     )
 
@@ -262,15 +299,14 @@ def _sorted(pairs: Iterable[tuple[str, Answer]]) -> dict[str, list[Answer]]:
     return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
 
 
-def _who_tried(submissions: Sequence[Marked], by_exercise: Mapping[str, Sequence[Answer]]) -> set[str]:
+def _who_tried(by_exercise: Mapping[str, Sequence[Answer]]) -> set[str]:
     """Whose exercises say something about each other: a file that was not read, or is blank, is zero throughout."""
-    tried = {
+    return {
         answer.student
         for found in by_exercise.values()
         for answer in found
-        if answer.verdict not in (NOT_ATTEMPTED, NOT_RUN, NOT_JUDGED)
+        if answer.graded and answer.max_points and answer.verdict not in (NOT_ATTEMPTED, NOT_RUN, NOT_JUDGED)
     }
-    return tried & {marked.student for marked in submissions if was_graded(marked)}
 
 
 def _separation(exercise: str, by_exercise: Mapping[str, Sequence[Answer]], tried: set[str]) -> Separation | None:

@@ -28,9 +28,10 @@ class Answerable:
     Attributes:
         name: the grade_id of the cell that holds the answer.
         title: what the page calls it.
-        marked: the grade_ids of the cells that give its points.
+        marked: the grade_ids of the cells that test it, or that a person marks.
         released: what stood in the cell when it was handed out; empty for a task, whose answer lies in no one cell.
         is_code: whether the answer is a program.
+        is_extra: whether no points depend on it.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Answerable:
     marked: tuple[str, ...]
     released: str
     is_code: bool
+    is_extra: bool
 
 
 @dataclass(frozen=True)
@@ -72,26 +74,33 @@ class Part:
     comment: str
     answer: str | None  # None where there is none to show
     is_code: bool
+    is_extra: bool
 
     @property
     def unfolded(self) -> bool:
         """Whether the answer is shown at once: where something is said of it beyond that it is right."""
-        return not self.is_code or bool(self.comment) or any(said.kind != "right" for said in self.said)
+        return not self.is_code or bool(self.comment) or not self.is_right
+
+    @property
+    def is_right(self) -> bool:
+        """Whether nothing is wrong with it."""
+        return all(said.kind == "right" for said in self.said)
 
 
 def sheet(release: NotebookNode) -> Sheet:
     """What the pages of a notebook have in common, from nbgrader's source of it."""
     stubs = {grade_id(cell): cell.source for cell in student_edition(release).cells if is_solution(cell)}
-    tests = {
-        exercise.name: tuple(test.grade_id for test in exercise.tests if test.points) for exercise in exercises(release)
+    answered = {
+        exercise.tests[0].grade_id if exercise.is_repair else exercise.name: exercise for exercise in exercises(release)
     }
     parts = []
     for cell in release.cells:
-        name = grade_id(cell)
-        if name in tests:
-            parts.append(Answerable(name, name, tests[name], stubs[name], cell.cell_type == "code"))
+        name, is_code = grade_id(cell), cell.cell_type == "code"
+        if exercise := answered.get(name):
+            tests, stub = tuple(test.grade_id for test in exercise.tests), stubs.get(name, "")
+            parts.append(Answerable(exercise.name, exercise.name, tests, stub, is_code, exercise.is_extra))
         elif is_manual(cell) or is_task(cell):
-            parts.append(Answerable(name, f"question {name}", (name,), stubs.get(name, ""), cell.cell_type == "code"))
+            parts.append(Answerable(name, f"question {name}", (name,), stubs.get(name, ""), is_code, is_extra=False))
     return Sheet(str(release.metadata.get("title", "")), tuple(parts))
 
 
@@ -115,6 +124,7 @@ def feedback_page(about: Sheet, marked: Marked, answers: dict[str, str]) -> str:
         title=about.title or marked.notebook,
         marked=marked,
         parts=parts,
+        extras=[part for part in parts if part.is_extra],
         waiting=sum(mark.max_points for mark in marked.marks if mark.waits),
         unjudged=sum(mark.max_points for mark in marked.marks if mark.not_judged),
         late=duration(marked.seconds_late),
@@ -140,6 +150,7 @@ def _part(about: Answerable, marks: dict[str, Mark], marked: Marked, answers: di
         marked.comments.get(about.name, ""),
         answer,
         about.is_code,
+        about.is_extra,
     )
 
 
@@ -160,10 +171,12 @@ def _said(mark: Mark, unread: bool) -> Said:
         kind, words = VERDICT_WORDS[test.verdict]
         if kind != "right" and mark.points:
             kind, words = "note", f"{words}; a person added points"
-    elif mark.points >= mark.max_points:
+    elif mark.points >= mark.max_points > 0:
         kind, words = "right", "full points"
-    else:
+    elif mark.max_points:
         kind, words = "note", f"{number(mark.points)} of {number(mark.max_points)} points"
+    else:
+        kind, words = "note", "there is no record of what came of it"
     message, rows = (test.message, test.rows) if test is not None and tell else ("", ())
     return Said(kind, words, message, rows, mark.points, mark.max_points)
 

@@ -145,7 +145,15 @@ def general(marks: dict[str, dict[str, Marked]], students: Students) -> Form:
     """
     heading = ["student", "name", "email", "ids"]
     for name in marks:
-        heading += [name, f"{name} of", f"{name} penalty", f"{name} late", f"{name} handed in (UTC)"]
+        heading += [
+            name,
+            f"{name} of",
+            f"{name} penalty",
+            f"{name} late",
+            f"{name} handed in (UTC)",
+            f"{name} extras",
+            f"{name} extras of",
+        ]
     form = Form([heading])
     for folder in sorted({folder for given in marks.values() for folder in given}):
         known = students.by_folder.get(folder)
@@ -158,7 +166,7 @@ def general(marks: dict[str, dict[str, Marked]], students: Students) -> Form:
         ]
         for name, given in marks.items():
             if (mark := given.get(folder)) is None:
-                row += [""] * 5
+                row += [""] * 7
                 continue
             handed = known.handed_in.get(name) if known else None
             late = mark.seconds_late > 0 or (handed is not None and handed.late)
@@ -168,6 +176,7 @@ def general(marks: dict[str, dict[str, Marked]], students: Students) -> Form:
                 number(mark.penalty),
                 "yes" if late else "",
                 "" if mark.handed_in is None else mark.handed_in.isoformat(" ", "seconds"),
+                *(map(number, (sum(mark.extras.values()), len(mark.extras))) if mark.extras else ("", "")),
             ]
         form.add(row)
     return form

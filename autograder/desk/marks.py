@@ -30,7 +30,7 @@ from autograder.course import Classroom
 from autograder.errors import CourseError
 from autograder.files import read_notebook
 from autograder.gradebook import open_gradebook
-from autograder.results import NOT_JUDGED, Result, TestResult, read_result
+from autograder.results import NOT_JUDGED, PASSED, Result, TestResult, read_result
 from autograder.source import grade_id
 
 
@@ -47,10 +47,12 @@ class Mark:
         outdated: whether it was graded again after a person marked it, so that the mark may want another look.
         test: what the grader saw of it; None for a question that a person marks, and where there is no record or that
             of another grading, which gave other points.
-        not_judged: why the grader could not judge it, such as a package that is missing; empty where it did, or where
-            a person gave the mark.
+        not_judged: why the grader could not judge it, such as a package that is missing; empty where it did, where a
+            person gave the mark, and where no points depend on it.
         look: what else in the file may be the answer to an exercise without points, where a person is to look and has
             not entered a mark yet. It waits until then. (A question that is answered elsewhere waits like any other.)
+        exercise: which one it tests; empty where that is not known.
+        passed: whether its test was seen to pass.
     """
 
     grade_id: str
@@ -62,6 +64,8 @@ class Mark:
     test: TestResult | None = None
     not_judged: str = ""
     look: str = ""
+    exercise: str = ""
+    passed: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,15 @@ class Marked:
     def max_points(self) -> float:
         """What it could be given."""
         return sum(mark.max_points for mark in self.marks)
+
+    @property
+    def extras(self) -> dict[str, bool]:
+        """Which of the extras were right; none where there is no record of them."""
+        right: dict[str, bool] = {}
+        for mark in self.marks:
+            if mark.exercise and not mark.max_points:
+                right[mark.exercise] = right.get(mark.exercise, True) and mark.passed
+        return right
 
     @property
     def waits(self) -> bool:
@@ -257,8 +270,10 @@ def _mark(cell: str, grade: Grade, worth: float, test: TestResult | None, look: 
         waits=waits,
         outdated=bool(grade.needs_manual_grade) and grade.manual_score is not None,
         test=test,
-        not_judged=_why_not_judged(test) if grade.manual_score is None else "",
+        not_judged=_why_not_judged(test) if worth and grade.manual_score is None else "",
         look=look if waits else "",
+        exercise=test.exercise if test is not None else "",
+        passed=test is not None and test.verdict == PASSED,
     )
 
 

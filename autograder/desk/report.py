@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import statistics
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from autograder.arguments import add_course, classroom_of
 from autograder.course import Classroom, Course
 from autograder.desk import charts
 from autograder.desk.attention import Reason, reasons
-from autograder.desk.counts import Answer, NotebookCounts, count, without_messages
+from autograder.desk.counts import Answer, NotebookCounts, count, was_graded, without_messages
 from autograder.desk.examples import Example, candidates, examples
 from autograder.desk.marks import Marked, read_marks
 from autograder.desk.page import render
@@ -26,7 +25,7 @@ from autograder.errors import CourseError
 from autograder.files import read_notebook, write_atomically
 from autograder.gradebook import late_plugin, renew_lateness
 from autograder.source import exercises
-from autograder.words import duration
+from autograder.words import duration, number
 from utils.words import counted
 
 UNNAMED = ""  # the key of wrong answers without a name; no mistake is called so
@@ -163,8 +162,6 @@ def report(
         pictures={notebook.name: _pictures(notebook) for notebook in notebooks},
         parts=charts.PARTS,
         parts_of=charts.parts,
-        median=statistics.median,
-        mean=statistics.fmean,
         mistakes=rows,
         frequent=_frequent(rows),
         across=_across(rows),
@@ -195,12 +192,12 @@ def _picture(picture: Any) -> Markup:
 
 
 def _pictures(notebook: NotebookCounts) -> list[Markup]:
-    if not notebook.max_points > 0:
+    if not (notebook.max_points > 0 and notebook.points):
         return []
     of = f"notebook {notebook.name}"
     drawn = [charts.histogram(notebook.points, notebook.max_points, of)]
-    if notebook.exercises:
-        drawn.append(charts.outcomes({exercise.name: exercise.verdicts for exercise in notebook.exercises}, of))
+    if notebook.core:
+        drawn.append(charts.outcomes({exercise.name: exercise.verdicts for exercise in notebook.core}, of))
     return [_picture(picture) for picture in drawn]
 
 
@@ -288,7 +285,7 @@ def _harmless(detail: str, people: People) -> str:
 
 
 def _whole(marks: Submissions) -> tuple[list[float], float]:
-    """Every student's points over all notebooks, 0 where one was not handed in; and what can be reached."""
+    """Every student's points over all notebooks, 0 where one was not handed in or read; and what can be reached."""
     total: dict[str, float] = defaultdict(float)
     for marked in (marked for submissions in marks.values() for marked in submissions):
         total[marked.student] += marked.points
@@ -309,11 +306,12 @@ def _late(marks: Submissions, people: People) -> list[tuple[str, str, str, float
     ]
 
 
-def _everybody(marks: Submissions, people: People) -> list[tuple[str, list[float | None], float]]:
-    """Label, points of each notebook (None where it was not handed in), sum."""
-    points = {(marked.student, name): marked.points for name, submissions in marks.items() for marked in submissions}
+def _everybody(marks: Submissions, people: People) -> list[tuple[str, list[str], float]]:
+    """Label, points of each notebook (or a sign where there are none), sum."""
+    own = {(marked.student, name): marked for name, submissions in marks.items() for marked in submissions}
     rows = []
     for student, label in people.labels.items():
-        own = [points.get((student, name)) for name in marks]
-        rows.append((label, own, sum(mark for mark in own if mark is not None)))
+        handed_in = [own.get((student, name)) for name in marks]
+        shown = ["–" if one is None else number(one.points) if was_graded(one) else "·" for one in handed_in]
+        rows.append((label, shown, sum(one.points for one in handed_in if one is not None)))
     return rows

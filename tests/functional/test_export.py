@@ -326,6 +326,8 @@ def test_without_a_roster_everything_known_is_written_with_times(graded, command
         "0",
         "",
         "2026-01-02 03:04:05",
+        "",
+        "",
     ]
 
 

@@ -66,7 +66,7 @@ def _book(name: str, source: NotebookNode, variants: Path) -> Book:
     found = exercises(release)
     texts = {_bare(variant.body): (variant.exercise, variant.kind) for variant in read_variants(variants, source)}
     shown = {cell.id: cell.source for cell in student_edition(source).cells}
-    for exercise in found:
+    for exercise in (one for one in found if not one.is_repair):
         texts[_bare(next(cell.source for cell in solved.cells if cell.id == exercise.cell_id))] = exercise.name, "right"
         texts[_bare(shown[exercise.cell_id])] = exercise.name, "stub"
     as_json = json.loads(json.dumps(submission(solved)))
@@ -317,7 +317,9 @@ def _answers(book: Book, nb: NotebookNode) -> dict[str, str]:
     """How its exercise stood answered when each test came: right, wrong, stub, nothing; or by two wrongs."""
     stand: dict[str, tuple[str, str]] = {}  # how each exercise is answered, and the text
     answers: dict[str, str] = {}
-    by_test = {test.grade_id: exercise.name for exercise in book.exercises for test in exercise.tests}
+    by_test = {
+        test.grade_id: exercise.name for exercise in book.exercises if not exercise.is_repair for test in exercise.tests
+    }
     for cell in nb.cells:
         name, kind = book.worth(cell.source) if cell.cell_type == "code" else ("", "")
         if name:
@@ -339,11 +341,12 @@ def _assert_fair(book: Book, nb: NotebookNode | None, path: Path, warm: Warm) ->
     """Grades the file and looks at every mark. The result's status."""
     result = grade_notebook(path, book.release, Limits(timeout_cell=20, timeout_call=20), warm=warm, seed=1)
     json.dumps(to_plain(result), ensure_ascii=False).encode()
-    due = [test for exercise in book.exercises for test in exercise.tests if test.points]
+    due = [test for exercise in book.exercises for test in exercise.tests]
     assert [(test.grade_id, test.max_points) for test in result.tests] == [(test.grade_id, test.points) for test in due]
     assert all(test.verdict in VERDICTS and test.points in (0, test.max_points) for test in result.tests)
     assert all(
-        (test.points > 0) == (test.verdict == PASSED) and bool(test.message) != bool(test.points)
+        (test.points > 0) == (test.verdict == PASSED and test.max_points > 0)
+        and bool(test.message) != (test.verdict == PASSED)
         for test in result.tests
     )
     if nb is None:

@@ -10,10 +10,13 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from autograder.editions import nbgrader_source, solved_edition, student_edition
 from autograder.engine import grade_notebook
 from autograder.limits import Limits
 from autograder.results import DIED, ERROR, FAILED, NOT_ATTEMPTED, NOT_RUN, PASSED, TIMEOUT
 from autograder.sandbox import Warm
+from autograder.source import read_source
+from autograder.variants import submission
 
 RIGHT_SQUARE = "def square(x):\n    return x * x"
 
@@ -63,6 +66,60 @@ def test_a_mistake_loses_its_own_tests_and_says_why(grade):
     assert (tests["test_double"].verdict, tests["test_double"].message) == (FAILED, "a hidden case")
     assert tests["test_square"].verdict == PASSED
     assert tests["test_square_negative"].message == "square(-4) is 16"
+
+
+EXTRAS = """
+# %% nbgrader={"grade": false, "grade_id": "cube", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def cube(x):
+    ### BEGIN SOLUTION
+    return x**3
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "test_cube", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
+assert cube(2) == 8
+### BEGIN HIDDEN TESTS
+assert cube(-3) == -27, "a hidden case of cube"
+### END HIDDEN TESTS
+
+# %%
+def half(x):
+    return x * 2
+
+# %% tags=["solved-only"]
+def half(x):
+    return x / 2
+
+# %% nbgrader={"grade": true, "grade_id": "test_half", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
+assert half(4) == 2, "half(4) is 2"
+"""
+
+
+@pytest.mark.parametrize(
+    ("cube", "verdict", "message"),
+    [
+        ("def cube(x):\n    return x * x * x", PASSED, ""),
+        ("def cube(x):\n    return abs(x) ** 3", FAILED, "a hidden case of cube"),
+        (None, NOT_ATTEMPTED, "not attempted"),
+    ],
+)
+def test_an_extra_is_run_and_recorded_like_any_exercise_and_changes_no_points(
+    tmp_path, tiny_course, warm, cube, verdict, message
+):
+    """A repair too, which is in no solution cell."""
+    path = tiny_course.source("01_tiny")
+    path.write_text(path.read_text() + EXTRAS)
+    source = read_source(path)
+    handed_in = student_edition(source) if cube is None else submission(solved_edition(source))
+    for cell in handed_in.cells:
+        cell.source = cube if cube and cell.id == "cube" else cell.source
+    file = tmp_path / "01_tiny.ipynb"
+    file.write_text(nbformat.writes(handed_in))
+    result = grade_notebook(file, nbgrader_source(source), warm=warm)
+    tests = {test.grade_id: test for test in result.tests}
+    assert (tests["test_cube"].verdict, tests["test_cube"].message) == (verdict, message)
+    assert tests["test_half"].verdict == (FAILED if cube is None else PASSED)
+    assert tests["test_half"].is_extra and tests["test_half"].exercise == "half"
+    assert (result.points, result.max_points) == (0 if cube is None else 20, 20)
 
 
 def test_warnings_and_errors_output_cost_nothing(grade):

@@ -14,7 +14,7 @@ from judged import not_judged_here
 from autograder.course import Course
 from autograder.editions import nbgrader_source, solved_edition, student_edition
 from autograder.pool import Conditions, Task, cores, grade_all
-from autograder.source import read_source
+from autograder.source import exercises, read_source, total_of
 from autograder.variants import read_variants, submission
 
 COURSE = Course(Path(__file__).resolve().parents[2])
@@ -69,7 +69,8 @@ def _said(result):
 def test_a_right_answer_earns_full_points_however_it_is_written(results, name, variant):
     result, lacking = results[name, variant], NOT_JUDGED_HERE[name]
     assert (result.status, set(_said(result)), result.repairs) == ("graded", set(lacking), ()), _said(result)
-    assert result.max_points == 20 and result.points == 20 - sum(lacking.values())
+    assert result.max_points == total_of(SOURCES[name])
+    assert result.points == result.max_points - result.by_hand - sum(lacking.values())
 
 
 @_of_kind("wrong")
@@ -91,7 +92,9 @@ def test_the_solved_edition_earns_all_points_and_the_student_edition_none(tmp_pa
     came = {task.student: result for task, result in grade_all(tasks, Conditions(), jobs=1)}
     lacking = NOT_JUDGED_HERE[name]
     assert (set(_said(came["solved"])), came["solved"].repairs) == (set(lacking), ()), _said(came["solved"])
-    assert came["solved"].max_points == (0 if name.startswith("00") else 20)
-    assert came["solved"].points == came["solved"].max_points - sum(lacking.values())
+    assert came["solved"].max_points == total_of(source)
+    assert came["solved"].points == came["solved"].max_points - came["solved"].by_hand - sum(lacking.values())
     assert (came["blank"].status, came["blank"].points) == ("graded", 0)
-    assert {test.verdict for test in came["blank"].tests} <= {"not attempted"}
+    repairs = {exercise.name for exercise in exercises(source) if exercise.is_repair}  # whose programs are there, wrong
+    assert {test.verdict for test in came["blank"].tests if test.exercise not in repairs} <= {"not attempted"}
+    assert {test.verdict for test in came["blank"].tests if test.exercise in repairs} <= {"failed"}

@@ -19,8 +19,8 @@ from autograder.source import Exercise, Test
 
 NAME = "01_tiny"
 EXERCISES = [
-    Exercise("double", "double", (Test("test_double", 12),), 12),
-    Exercise("square", "square", (Test("test_square", 5), Test("test_square_negative", 3)), 8),
+    Exercise("double", "double", (Test("test_double", 12),)),
+    Exercise("square", "square", (Test("test_square", 5), Test("test_square_negative", 3))),
 ]
 
 
@@ -98,6 +98,51 @@ def test_an_exercise_of_several_tests_counts_a_student_once_by_the_worst_that_wa
 def test_an_exercise_of_which_a_part_was_tried_is_not_called_not_attempted():
     notebook = counted(handed_in("s1", square=PASSED, negative=NOT_ATTEMPTED))
     assert exercise(notebook, "square").verdicts == {FAILED: 1}
+
+
+def with_extra(student, verdict, **more):
+    """With the test of an extra, which has no points."""
+    test = TestResult("cube", "test_cube", 0, 0, verdict)
+    return handed_in(student, more=(Mark("test_cube", 0, 0, False, False, test=test, exercise="cube"),), **more)
+
+
+def count_with_extra(*submissions):
+    return count(NAME, submissions, [*EXERCISES, Exercise("cube", "cube", (Test("test_cube", 0),))])
+
+
+def test_an_extra_is_counted_apart_and_changes_no_mean_no_total_and_no_separation():
+    core = [("s1", PASSED, FAILED), ("s2", PASSED, PASSED), ("s3", FAILED, FAILED), ("s4", FAILED, PASSED)]
+    without = counted(*(handed_in(student, one, two) for student, one, two in core))
+    for verdicts in ((PASSED,) * 4, (FAILED,) * 4, (PASSED, FAILED, NOT_ATTEMPTED, TIMEOUT)):
+        having = count_with_extra(
+            *(
+                with_extra(student, verdict, double=one, square=two)
+                for (student, one, two), verdict in zip(core, verdicts, strict=True)
+            )
+        )
+        assert [extra.name for extra in having.extras] == ["cube"] and having.extras[0].right == verdicts.count(PASSED)
+        assert [(one.name, one.mean, one.separation) for one in having.core] == [
+            (one.name, one.mean, one.separation) for one in without.exercises
+        ]
+        assert (having.mean, having.median, having.max_points) == (without.mean, without.median, 20)
+        assert having.extras[0].separation is None
+
+
+def test_an_extra_at_zero_is_nobodys_to_look_at_and_one_that_is_not_judged_waits_for_nobody():
+    found = {
+        reason.key for reason in reasons([count_with_extra(with_extra("s1", FAILED), with_extra("s2", NOT_JUDGED))])
+    }
+    assert not found & {"unexplained", "not-judged", "waits"}
+
+
+def test_what_could_not_be_read_is_in_no_mean():
+    notebook = counted(
+        handed_in("s1"), handed_in("s2", FAILED, NOT_RUN, NOT_RUN, status="unreadable"), handed_in("s3", FAILED)
+    )
+    assert (notebook.points, notebook.mean, notebook.median) == ([20, 8], 14, 14)
+    assert [exercise.mean for exercise in notebook.core] == [6, 8] and notebook.not_graded == 1
+    nothing = counted(handed_in("s1", NOT_RUN, NOT_RUN, NOT_RUN, status="unreadable"))
+    assert (nothing.mean, nothing.median, nothing.core[0].mean) == (None, None, None)
 
 
 def test_answers_that_raised_are_counted_by_pythons_own_errors_alone():

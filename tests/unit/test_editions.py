@@ -51,6 +51,11 @@ def test_in_every_edition_run_all_goes_on_after_a_failing_test(source, edition):
     assert [i for i in tags if "raises-exception" in tags[i]] == ["test_double", "test_triple"]
 
 
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_no_edition_carries_what_the_header_says_to_its_author(source, edition):
+    assert "course" in source.metadata and "course" not in edition(source).metadata
+
+
 def test_the_student_edition_has_neither_answers_nor_hidden_tests(source):
     text = text_of(student_edition(source))
     for secret in ("twofold", "double(-5)", "x / 2", "SOLUTION", "HIDDEN"):

@@ -100,6 +100,39 @@ def test_the_evidence_of_a_check_stands_below_what_it_says_each_row_with_its_lab
     assert "✗ not right yet it is half yours 4.0 next Look at the factor." in page
 
 
+EXTRA = """
+# %% nbgrader={"grade": false, "grade_id": "cube", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def cube(x):
+    ### BEGIN SOLUTION
+    return x**3
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "test_cube", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
+assert cube(2) == 8
+
+# %%
+def half(x):
+    return x * 2
+
+# %% nbgrader={"grade": true, "grade_id": "test_half", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
+assert half(4) == 2
+"""
+
+
+def test_extras_stand_apart_with_what_came_of_them_and_without_points(tiny_course):
+    path = tiny_course.source(NAME)
+    path.write_text(path.read_text() + EXTRA)
+    marks = [
+        Mark(f"test_{name}", 0, 0, False, False, test=TestResult(name, f"test_{name}", 0, 0, verdict, message))
+        for name, verdict, message in (("cube", "passed", ""), ("half", "failed", "half(4) is 2"))
+    ]
+    full = Mark("test_double", 12, 12, False, False, test=_test(points=12))
+    page = _text(feedback_page(sheet(read_source(path)), _marked(full, *marks), {"cube": "def cube(x): return x*x*x"}))
+    assert "12 of 12 points" in page and "Extras: 1 of 2" in page
+    assert "cube ✓ right half ✗ not right yet Extras carry no points." in page
+    assert "half extra ✗ not right yet half(4) is 2" in page and "0 of 0" not in page and "of 0 points" not in page
+
+
 def test_an_unreadable_file_gets_its_reason_once_and_a_next_step(about):
     record = _marked(_wrong("01_tiny.ipynb is empty", "not run"), status="unreadable", reason="01_tiny.ipynb is empty")
     page = _text(feedback_page(about, record, {}))

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from nbgrader.utils import is_solution
+from our_notebooks import COURSE
+from our_notebooks import NAMES as ALL
 
-from autograder.course import Course
 from autograder.source import exercises, grade_id, is_manual, points_of, read_source
 from utils import pictures
 
-COURSE = Course(Path(__file__).resolve().parents[2])
-NAMES = [name for name in COURSE.names() if not name.startswith("00")]
+NAMES = [name for name in ALL if not name.startswith("00")]
 ROWS = [
     [cell.strip() for cell in line.strip("|").split("|")]
     for line in (COURSE.root / "docs" / "lecture.md").read_text(encoding="utf-8").splitlines()
@@ -26,7 +25,7 @@ def _of_notebook(name):
     """The page's rows that send to a notebook: sections, exercises with points, pictures."""
     number = str(int(name[:2]))
     return [
-        (re.findall(r"\d+\.\d+", sections), re.findall(r"`(\w+)` \((\d+)", asked), re.findall(r"`(\w+)`", drawn))
+        (re.findall(r"\d+\.\d+", sections), re.findall(r"`(\w+)` \((\d+|extra)", asked), re.findall(r"`(\w+)`", drawn))
         for _, sections, asked, drawn in ROWS
         if sections.split(".")[0] == number
     ]
@@ -52,12 +51,10 @@ def test_every_section_of_a_notebook_is_on_the_page_and_no_other(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_exercise_is_on_the_page_once_with_its_points_in_its_own_section(name):
     nb = read_source(COURSE.source(name))
-    worth = {exercise.name: exercise.points for exercise in exercises(nb) if exercise.points}
+    worth = {exercise.name: exercise.points for exercise in exercises(nb) if not exercise.is_repair}
     worth |= {grade_id(cell): points_of(cell) for cell in nb.cells if is_manual(cell)}
-    asked = Counter(
-        (exercise, float(points)) for _, exercises_, _ in _of_notebook(name) for exercise, points in exercises_
-    )
-    assert asked == Counter({(exercise, float(points)): 1 for exercise, points in worth.items()})
+    asked = Counter(pair for _, exercises_, _ in _of_notebook(name) for pair in exercises_)
+    assert asked == Counter({(exercise, f"{points:g}" if points else "extra"): 1 for exercise, points in worth.items()})
     within = {
         section: {grade_id(cell) for cell in cells if is_solution(cell)} for section, cells in _sections(nb).items()
     }
@@ -84,7 +81,7 @@ def test_every_picture_of_a_notebook_is_on_the_page_in_its_own_section(name):
         assert set(shown) <= set().union(*(drawn[section] for section in sections)), sections
 
 
-@pytest.mark.parametrize(("name", "following"), list(zip(COURSE.names(), COURSE.names()[1:], strict=False)))
+@pytest.mark.parametrize(("name", "following"), list(zip(ALL, ALL[1:], strict=False)))
 def test_every_notebook_leads_to_the_next(name, following):
     last = read_source(COURSE.source(name)).cells[-1].source
     assert "**What comes next.**" in last and f"[`{following}`]({following}.ipynb)" in last

@@ -84,7 +84,7 @@ def wrong_course(tmp_path):
 def test_everything_an_author_got_wrong_is_reported_at_once_by_check(tmp_path):
     found = lines(release(wrong_course(tmp_path), [], check=True))
     assert found == [
-        "solutions/01_tiny.py: the tests' points add up to 19; make it 20",
+        "solutions/01_tiny.py: the points add up to 19, and the header says 20; make them agree",
         "solutions/01_tiny.py, cell double: 0 right and 4 wrong in solutions/variants/01_tiny.py; "
         "write at least 2 and 2",
         "solutions/02_broken.py, line 1: bytes that are not UTF-8: save it as UTF-8",

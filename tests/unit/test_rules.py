@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from mini_course import DOUBLE, HEADER, NAME, SOURCE, TEST_DOUBLE, VARIANTS, make_course, nbgrader
+from mini_course import DOUBLE, NAME, SOURCE, TEST_DOUBLE, VARIANTS, header, make_course, nbgrader
 
 from autograder.rules import Problem, problems
 from autograder.source import read_source
@@ -38,7 +38,7 @@ MISTAKES = {
     "points that do not add up": (
         swap(TEST, nbgrader("test_double", points=7)),
         "",
-        "the tests' points add up to 19; make it 20",
+        "the points add up to 19, and the header says 20; make them agree",
     ),
     "a duplicate grade id": (
         swap('"test_triple"', '"test_double"'),
@@ -51,11 +51,49 @@ MISTAKES = {
         "nbgrader refuses its metadata: grade_id",
     ),
     "a long grade id": (swap('"test_triple"', f'"{"t" * 61}"'), "t" * 61, "longer than 60"),
-    "a solution cell without a test": (swap(TEST_DOUBLE, ""), "double", "no test cell follows"),
-    "a solution cell with an ungraded test": (
-        swap(TEST, nbgrader("test_double", locked=True, solution=False)),
+    "a solution cell without a test": (
+        swap(TEST_DOUBLE, ""),
         "double",
-        "no graded test cell follows",
+        "no graded test cell follows; write one below it, with 0 points for an extra",
+    ),
+    "an ungraded check": (
+        swap(TEST, nbgrader("test_double", locked=True, solution=False)),
+        "test_double",
+        'a check that is not graded; write "grade": true, "points": 0 for an extra',
+    ),
+    "a test without points beside one that has some": (
+        SOURCE + "\n" + nbgrader("test_triple_again", points=0) + "\nassert triple(1) == 3\n",
+        "test_triple_again",
+        "0 points beside 12 for triple; give it points, or, if it checks a repair, another name than test_triple…",
+    ),
+    "two exercises of one name": (
+        SOURCE + "\n" + nbgrader("test_half", points=0) + "\n" + nbgrader("half", points=0) + "\n",
+        "half",
+        "2 exercises have this name",
+    ),
+    "no total": (
+        swap("#   course:\n#     points: 20\n", ""),
+        "",
+        "the header names no points; write `#   course:` and `#     points: 20` below `# jupyter:`",
+    ),
+    "a total in words": (swap("points: 20", "points: twenty"), "", "the header names no points"),
+    "a summary of other points": (
+        SOURCE + "\n" + nbgrader("summary", locked=True, solution=False) + '\nsummary({"double": 9, "triple": 12})\n',
+        "summary",
+        'the summary does not list the exercises as they are; write {"double": 8, "triple": 12}',
+    ),
+    "a summary in another order": (
+        SOURCE + "\n" + nbgrader("summary", locked=True, solution=False) + '\nsummary({"triple": 12, "double": 8})\n',
+        "summary",
+        'write {"double": 8, "triple": 12}',
+    ),
+    "a written question without points": (
+        SOURCE
+        + "\n"
+        + nbgrader("why", grade=True, points=0, locked=False, solution=True).replace("%%", "%% [markdown]")
+        + "\n# Why?\n",
+        "why",
+        "points are 0; write a positive number, since a person is to mark it",
     ),
     "a test that relies on a value students can change": (
         swap("assert double(3) == 6", "assert double(factor) == 6", swap('print("hello", object())', "factor = 3")),
@@ -109,7 +147,6 @@ MISTAKES = {
         "must be locked",
     ),
     "a locked solution": (swap(SOLVE, nbgrader("double", locked=True)), "double", "cannot be locked"),
-    "no points": (swap('"points": 8', '"points": 0'), "test_double", "points are 0; write a positive number"),
     "negative points": (
         swap('"points": 8', '"points": -1'),
         "test_double",
@@ -180,13 +217,20 @@ def test_missing_and_stray_variants_are_reported(judge, variants, exercise, reas
     assert any(p.cell == exercise and reason in p.reason for p in judge(variants=variants))
 
 
-def test_notebook_00_needs_no_points_and_no_variants(judge):
-    source = HEADER + DOUBLE + "\n" + nbgrader("test_double", locked=True, solution=False) + "\ndouble(1)\n"
-    assert judge(source, None, "00_start") == []
+def test_a_notebook_without_points_says_so_and_needs_no_variants(judge):
+    source = header(0) + DOUBLE + "\n" + nbgrader("test_double", points=0) + "\ndouble(1)\n"
+    assert judge(source, None) == []
 
 
-def test_notebook_00_may_not_give_points(judge):
-    assert ["points add up to 20; make it 0" in p.reason for p in judge(name="00_start")] == [True]
+def test_an_extra_has_a_test_without_points_and_needs_variants_all_the_same(judge):
+    source = swap('"points": 8', '"points": 0', swap("points: 20", "points: 12"))
+    short = VARIANTS.replace("right double", "wrong double")
+    assert [problem.cell for problem in judge(source, short)] == ["double"]
+
+
+def test_a_repair_has_a_test_without_points_and_needs_no_variants(judge):
+    source = SOURCE + "\n" + nbgrader("test_half", points=0) + "\nassert half(3) == 1.5\n"
+    assert judge(source) == []
 
 
 @pytest.mark.parametrize("name", ["01_a+b", "01_a(1)", "01_a b", "01_ä"])
@@ -194,9 +238,16 @@ def test_a_name_that_breaks_nbgrader_is_reported(judge, name):
     assert any("no name nbgrader copes with" in problem.reason for problem in judge(name=name))
 
 
-def test_a_written_question_counts_besides_the_twenty_points(judge):
+def test_a_written_question_counts_in_the_total(judge):
     question = nbgrader("why", grade=True, points=2, locked=False, solution=True).replace("%%", "%% [markdown]")
-    assert judge(SOURCE + "\n" + question + "\n# Why?\n") == []
+    assert judge(swap("points: 20", "points: 22") + "\n" + question + "\n# Why?\n") == []
+
+
+def test_any_total_and_any_number_of_exercises_will_do(judge):
+    source = swap(
+        '"points": 8', '"points": 2.5', swap('"points": 12', '"points": 2.5', swap("points: 20", "points: 5"))
+    )
+    assert judge(source) == []
 
 
 def test_written_answers_need_a_question_that_a_person_marks():

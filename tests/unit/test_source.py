@@ -5,7 +5,7 @@ import pytest
 from mini_course import DOUBLE, HEADER, SOURCE, TEST_DOUBLE, nbgrader
 
 from autograder.errors import CourseError
-from autograder.source import Test, exercises, needs, read_source
+from autograder.source import Test, exercises, needs, read_source, said_total, total_of, written_questions
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_a_source_is_a_valid_notebook_titled_by_its_heading(read):
 
 def test_a_source_carries_nothing_of_jupytext_or_of_the_python_that_read_it(read):
     nb = read(SOURCE)
-    assert set(nb.metadata) == {"kernelspec", "language_info", "title"}
+    assert set(nb.metadata) == {"kernelspec", "language_info", "title", "course"}
     assert "version" not in nb.metadata.language_info
     assert all(set(cell.metadata) <= {"nbgrader", "tags"} for cell in nb.cells)
 
@@ -72,30 +72,57 @@ def test_an_exercise_is_a_solution_cell_with_the_tests_up_to_the_next(read):
     assert (triple.name, triple.points) == ("triple", 12)
 
 
-def test_an_ungraded_locked_test_belongs_to_its_exercise_and_a_written_question_to_none(read):
-    nb = read(
-        HEADER
-        + DOUBLE
-        + "\n"
-        + nbgrader("test_double", locked=True, solution=False)
-        + "\n1\n\n"
-        + nbgrader("why", grade=True, points=2, locked=False, solution=True).replace("%%", "%% [markdown]")
-        + "\n# Why?\n"
-    )
-    assert [(e.name, e.tests) for e in exercises(nb)] == [("double", (Test("test_double", 0),))]
+QUESTION = nbgrader("why", grade=True, points=2, locked=False, solution=True).replace("%%", "%% [markdown]")
+
+
+def unmarked(*names):
+    return "".join(f"\n{nbgrader(name, points=0)}\n1\n" for name in names)
+
+
+def test_an_exercise_whose_tests_have_no_points_is_an_extra_and_a_written_question_is_no_exercise(read):
+    nb = read(HEADER + DOUBLE + unmarked("test_double", "test_double_again") + f"\n{QUESTION}\n# Why?\n")
+    (double,) = exercises(nb)
+    assert [test.grade_id for test in double.tests] == ["test_double", "test_double_again"]
+    assert double.is_extra and not double.is_repair and total_of(nb) == 2
+    assert [question.cell_type for question in written_questions(nb)] == ["markdown"]
+
+
+@pytest.mark.parametrize("above", [DOUBLE + TEST_DOUBLE, DOUBLE + TEST_DOUBLE + f"\n{QUESTION}\n# Why?\n", ""])
+def test_a_test_without_points_that_is_not_called_after_the_exercise_above_checks_a_repair(read, above):
+    *_, repair = exercises(read(HEADER + above + unmarked("test_doubles")))
+    assert (repair.name, repair.tests) == ("doubles", (Test("test_doubles", 0),))
+    assert repair.is_repair and repair.is_extra
+
+
+def test_points_belong_to_the_exercise_above_whatever_the_test_is_called(read):
+    (double,) = exercises(read(HEADER + DOUBLE + TEST_DOUBLE + "\n" + nbgrader("check_it", points=12) + "\n1\n"))
+    assert double.points == 20 and not double.is_extra
+
+
+@pytest.mark.parametrize(
+    ("header", "total"),
+    [("points: 20", 20), ("points: 2.5", 2.5), ("points: 0", 0), ("points: many", None), ("point: 3", None)],
+)
+def test_the_header_says_the_total(read, header, total):
+    assert said_total(read(SOURCE.replace("points: 20", header))) == total
+
+
+@pytest.mark.parametrize("header", ["#   course:\n#     points: 20\n", "#     points: 20\n"])
+def test_a_header_that_says_no_total_is_read_all_the_same(read, header):
+    assert said_total(read(SOURCE.replace(header, ""))) is None
 
 
 BROKEN = {
     "not UTF-8": (
         SOURCE.encode().replace(b"Two", b"\xff\xfe"),
-        r"line 12: bytes that are not UTF-8: save it",
+        r"line 14: bytes that are not UTF-8: save it",
     ),
     "empty": ("", "line 1: no jupytext header: begin it with"),
     "no header": ("# %%\n1\n", "line 1: no jupytext header"),
     "header without end": (HEADER.rstrip("# -\n") + "\n\n# %%\n1\n", "the jupytext header does not end"),
     "header that is no comment": (
         HEADER.replace("#   kernelspec", "kernelspec") + "# %%\n1\n",
-        "line 3: the jupytext header is broken by 'kernelspec:'",
+        "line 5: the jupytext header is broken by 'kernelspec:'",
     ),
     "header that is no YAML": (
         HEADER.replace("name: python3", "name: [python3") + "# %%\n1\n",
@@ -105,11 +132,11 @@ BROKEN = {
     "another kernel": (HEADER.replace("name: python3", "name: ir") + "# %%\n1\n", "names the kernel 'ir'"),
     "metadata that breaks off": (
         HEADER + DOUBLE.replace("}\n", "\n", 1) + TEST_DOUBLE,
-        "line 9: the cell's metadata does not parse",
+        "line 11: the cell's metadata does not parse",
     ),
-    "metadata that is no JSON": (HEADER + DOUBLE.replace('"double"', "double"), "line 9: .*does not parse"),
+    "metadata that is no JSON": (HEADER + DOUBLE.replace('"double"', "double"), "line 11: .*does not parse"),
     "metadata that is misspelt": (HEADER + DOUBLE.replace("nbgrader=", "nbgarder="), "strange 'nbgarder'"),
-    "metadata of a wrong kind": (HEADER + '\n# %% nbgrader="yes"\n1\n', "line 9: .*strange 'nbgrader'"),
+    "metadata of a wrong kind": (HEADER + '\n# %% nbgrader="yes"\n1\n', "line 11: .*strange 'nbgrader'"),
     "a tag without brackets": (
         HEADER + '\n# %% tags="solved-only"\n1\n',
         "'solved-only' is not of type 'array'",

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from autograder.desk.counts import count
+from autograder.desk.marks import Mark, Marked
 from autograder.results import FAILED, NOT_ATTEMPTED, NOT_JUDGED, NOT_RUN, PASSED, Look, Result, TestResult
-from autograder.table import lay_out, plain
+from autograder.table import lay_out as lay_out_counts
+from autograder.table import plain
 
 LONG = {
     "forward": 2,
@@ -26,6 +31,19 @@ def _result(student, worth, points, status="graded", reason="", verdict=None):
         for (name, most), got in zip(worth.items(), points, strict=True)
     )
     return Result(student, "04_x", status, reason, tests=tests)
+
+
+def lay_out(name, results, width, more=(), **about):
+    """The table of a class with these results, and with `more` marks for each student."""
+    submissions = []
+    for result in results:
+        waiting = {look.cell for look in result.looks}
+        marks = tuple(
+            Mark(test.grade_id, test.points, test.max_points, False, waits=test.grade_id in waiting, test=test)
+            for test in result.tests
+        )
+        submissions.append(Marked(result.student, "", name, (*marks, *more), {}, record=result, **about))
+    return lay_out_counts(count(name, submissions, []), width)
 
 
 def _class(worth=LONG):
@@ -58,14 +76,14 @@ def test_what_may_be_answered_elsewhere_is_listed_below_with_who_and_where():
 def test_not_attempted_wrong_and_unreadable_look_different():
     table = lay_out("04_x", _class(), 120)
     assert set(table.rows[1][1:-1]) == {"–"} and table.rows[1][-1] == "0"
-    assert set(table.rows[2][1:-1]) == {"·"} and table.rows[2][-1] == "0"
+    assert set(table.rows[2][1:]) == {"·"}
     assert table.rows[3][1:3] == ("2", "0")
     assert "student-03: could not be read: 04_x.ipynb is empty" in table.notes
 
 
 def test_the_mean_is_that_of_the_submissions_that_were_graded():
     table = lay_out("04_x", _class(), 120)
-    assert table.mean[0] == "mean" and table.mean[1] == "1.3" and table.mean[-1] == f"{22 / 3:.1f}"
+    assert table.mean[0] == "mean" and table.mean[1] == "1.33" and table.mean[-1] == f"{22 / 3:.2f}"
     assert "mean of 3 of 4 submissions" in table.notes
 
 
@@ -116,4 +134,44 @@ def test_what_could_not_be_judged_has_a_sign_of_its_own_and_a_note_with_the_reas
     tests = (TestResult("f", "test_f", 5, 5, PASSED), TestResult("g", "test_g", 0, 3, NOT_JUDGED, said))
     table = lay_out("x", [Result("student-01", "x", "graded", tests=tests)], 120)
     assert table.rows == (("student-01", "5", "?", "5"),)
-    assert table.notes == ("? not judged, and no points given: g (PyTorch is not installed here)",)
+    assert table.notes == ("? not judged: g (PyTorch is not installed here)",)
+
+
+def _extra(name, verdict):
+    return TestResult(name, f"test_{name}", 0, 0, verdict)
+
+
+def test_extras_are_one_column_that_counts_the_right_ones_and_are_in_no_mean():
+    core = TestResult("f", "test_f", 5, 5, PASSED), TestResult("g", "test_g", 0, 3, FAILED)
+    results = [
+        Result("student-01", "x", "graded", tests=(*core, _extra("h", PASSED), _extra("k", FAILED))),
+        Result("student-02", "x", "graded", tests=(*core, _extra("h", PASSED), _extra("k", PASSED))),
+        Result(
+            "student-03", "x", "unreadable", "it is empty", tests=(*core, _extra("h", NOT_RUN), _extra("k", NOT_RUN))
+        ),
+    ]
+    table = lay_out("x", results, 120)
+    assert table.header == ("student", "f\n/5", "g\n/3", "extras\n/2", "total\n/8")
+    assert [row[3:] for row in table.rows] == [("1", "5"), ("2", "5"), ("·", "·")]
+    assert table.mean == ("mean", "5", "0", "", "5")
+
+
+def test_where_nothing_has_points_extras_are_all_that_is_shown():
+    table = lay_out("00_x", [Result("student-01", "00_x", "graded", tests=(_extra("h", PASSED),))], 120)
+    assert (table.header, table.rows, table.mean) == (("student", "extras\n/1"), (("student-01", "1"),), ())
+
+
+@pytest.mark.parametrize(("waits", "given", "shown", "total"), [(True, 0, "?", "5"), (False, 1.5, "1.5", "6.5")])
+def test_a_written_question_is_a_column_and_counts_in_the_total_as_everywhere(waits, given, shown, total):
+    result = Result("student-01", "x", "graded", tests=(TestResult("f", "test_f", 5, 5, PASSED),))
+    table = lay_out("x", [result], 120, more=[Mark("why", given, 2, by_hand=not waits, waits=waits)])
+    assert table.header == ("student", "f\n/5", "why\n/2", "total\n/7")
+    assert table.rows == (("student-01", "5", shown, total),)
+    assert table.notes == (("? waits for a person: why",) if waits else ())
+
+
+def test_what_is_taken_off_for_being_late_is_off_the_total_and_said():
+    result = Result("student-01", "x", "graded", tests=(TestResult("f", "test_f", 5, 5, PASSED),))
+    table = lay_out("x", [result], 120, penalty=2.0, seconds_late=1.6 * 86_400)
+    assert table.rows == (("student-01", "5", "3"),)
+    assert table.notes == ("student-01: 2 taken off, handed in 1 day 14 hours late",)

@@ -65,11 +65,44 @@ def test_the_summary_counts_only_what_is_right():
     progress.forget()
 
 
+def test_extras_stand_below_the_core_and_are_counted_apart():
+    progress.forget()
+    points = {"forward": 2, "deep": 0, "backward": 4, "repair": 0}
+    progress.record(Right("deep", "matches"))
+    table = summary(points)
+    assert [row[:2] for row in table.rows] == [
+        ("forward", "2"),
+        ("backward", "4"),
+        ("deep", "extra"),
+        ("repair", "extra"),
+    ]
+    assert table.total == (
+        "0 of 2 exercises right, 0 of 6 points by the visible checks. Extras: 1 of 2. Next: forward."
+    )
+    for name in ("forward", "backward"):
+        progress.record(Right(name, "matches"))
+    assert summary(points).total == (
+        "2 of 2 exercises right, 6 of 6 points by the visible checks. Extras: 1 of 2. The core is done: you may go on "
+        "to the next notebook, or further with repair."
+    )
+    progress.record(Right("repair", "matches"))
+    assert summary(points).total.endswith("Extras: 2 of 2. You are done with this notebook.")
+    progress.forget()
+
+
+def test_where_nothing_has_points_nothing_is_an_extra():
+    progress.forget()
+    progress.record(Right("d", "matches"))
+    table = summary({"d": 0})
+    assert table.rows[0][1] == "–" and table.total == "1 of 1 exercise right. You are done with this notebook."
+    progress.forget()
+
+
 STEP = RightSoFar("backward", "the values match")
 
 
 def state():
-    return summary({"backward": 2}).rows[0][2:]
+    return summary({"backward": 2}).rows[0][2]
 
 
 def test_a_step_that_is_right_does_not_make_the_exercise_right(capsys):
@@ -78,16 +111,16 @@ def test_a_step_that_is_right_does_not_make_the_exercise_right(capsys):
     assert capsys.readouterr().out == "✓ backward · right so far: the values match\n"
     progress.record(NotAttempted("backward", ""))
     progress.record(STEP, step="values")
-    assert state() == ("✓ right so far", False)
+    assert state() == "✓ right so far"
     assert repr(after(["backward"], lambda: 1 / 0)).startswith("This is shown once the last check of backward passes.")
     progress.record(Right("backward", "matches"))
-    assert state() == ("✓ right", True) and after(["backward"], lambda: "the picture") == "the picture"
+    assert state() == "✓ right" and after(["backward"], lambda: "the picture") == "the picture"
     progress.forget()
 
 
 def test_a_step_that_is_right_takes_back_nothing_that_another_check_has_found():
     progress.forget()
-    for found, shown in ((WRONG, ("✗ not right yet", False)), (Right("backward", ""), ("✓ right", True))):
+    for found, shown in ((WRONG, "✗ not right yet"), (Right("backward", ""), "✓ right")):
         progress.record(found, (1.0,) if found is WRONG else None)
         progress.record(STEP, step="values")
         assert state() == shown
@@ -99,11 +132,11 @@ def test_a_step_that_is_not_right_any_more_takes_back_that_the_exercise_is_right
     progress.forget()
     progress.record(Right("backward", "matches"))
     progress.record(WRONG, step="values")
-    assert state() == ("✗ not right yet", False)
+    assert state() == "✗ not right yet"
     progress.record(STEP, step="chains")
-    assert state() == ("✗ not right yet", False)
+    assert state() == "✗ not right yet"
     progress.record(STEP, step="values")  # mended: what the last check finds now is not known
-    assert state() == ("✓ right so far", False)
+    assert state() == "✓ right so far"
     progress.forget()
 
 
@@ -111,7 +144,7 @@ def test_a_step_that_is_not_right_any_more_takes_back_that_the_exercise_is_right
 def test_what_the_grader_found_arrives_in_the_table_of_the_notebook_it_judges(kind):
     progress.forget()
     _remember({"word": kind.word, "exercise": "backward"})
-    assert state() == (f"{kind.sign} {kind.word}", kind is Right)
+    assert state() == f"{kind.sign} {kind.word}"
     progress.forget()
 
 
