@@ -55,7 +55,7 @@ def environment(folder: Path) -> dict[str, str]:
     return {name: value for name, value in ours.items() if not name.startswith("XDG_")}
 
 
-def run(name: str, arguments: Iterable[object], folder: Path) -> Ran:
+def run(name: str, arguments: Iterable[object], folder: Path, ends: tuple[int, ...] = (0,)) -> Ran:
     """Runs one command in the checkout.
 
     Raises:
@@ -76,7 +76,7 @@ def run(name: str, arguments: Iterable[object], folder: Path) -> Ran:
         with Meter(process.pid, seconds=0.1) as meter:
             status = process.wait(LONGEST)
     text = log.read_text(encoding="utf-8", errors="replace")
-    if status != 0:
+    if status not in ends:
         raise RuntimeError(f"autograder {name} ended with {status}:\n{text[-2000:]}")
     return Ran(name, time.monotonic() - started, meter.peak, (text.splitlines() or [""])[-1])
 
@@ -116,7 +116,7 @@ def afternoon(name: str, classroom: Path, jobs: int, folder: Path) -> list[Ran]:
     (archive,), (roster,) = (classroom / "canvas").glob("*.zip"), (classroom / "canvas").glob("*.csv")
     course = ["--course", classroom]
     return [
-        run("collect", [archive, "--roster", roster, *course], folder),
+        run("collect", [archive, "--roster", roster, *course], folder, ends=(0, 1)),  # one of them is damaged
         run("grade", [name, "--jobs", jobs, "--seed", 1, *course], folder),
         run("feedback", [name, "--archive", "canvas", *course], folder),
         run("report", [name, *course], folder),

@@ -83,6 +83,11 @@ def canvas(roster: Roster, columns: dict[str, int], given: Given) -> Form:
 def worksheet(roster: Roster, name: str, given: Given) -> Form:
     """Args: the worksheet of one assignment, its notebook, and the marks."""
     keep = [column for heading in _WORKSHEET if (column := roster.column(heading)) is not None]
+    if roster.column("Grade") is None:
+        raise CourseError(
+            f"{roster.path} is in a language in which its column of grades is not known",
+            "set your own language in Moodle to English, download the worksheet again, and import it so",
+        )
     grade = _place(roster, "Grade")
     if roster.column("Last modified (grade)") is None:
         raise CourseError(
@@ -92,7 +97,7 @@ def worksheet(roster: Roster, name: str, given: Given) -> Form:
     form = Form([[roster.header[column] for column in keep]])
     for row, marks in sorted(given.items()):
         cells = roster.rows[row]
-        if roster.cell(row, "Grade can be changed").casefold() == "no":
+        if roster.is_locked(row):
             form.left_out.append(f"{_who(roster, row)}: Moodle says that this grade cannot be changed")
         elif not (is_safe(roster.cell(row, "Identifier")) and is_safe(roster.cell(row, "Last modified (grade)"))):
             form.left_out.append(_unsafe(roster, row))

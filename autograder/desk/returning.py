@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from autograder.course import Classroom
-from autograder.desk.platforms import CANVAS, MOODLE, MOODLE_NAME
+from autograder.desk.platforms import CANVAS, MOODLE, moodle
 from autograder.desk.students import Student, Students
 from autograder.errors import CourseError
 from autograder.files import fill_atomically
@@ -68,7 +68,7 @@ def _name(platform: str, notebook: str, student: Student) -> str | None:
     if handed is None or handed.platform != platform:
         return None
     if platform == MOODLE:
-        found = MOODLE_NAME.search(handed.source)
+        found = moodle.NAME.search(handed.source)
         return found and f"{found['name'].strip()}_{found['number']}_assignsubmission_file_/{notebook}.html"
     user = next((one for one in student.person.ids if re.fullmatch(r"canvas(-anonymous)?:[0-9A-Za-z]+", one)), None)
     if user is None or len(handed.attempt) != 1:

@@ -1,6 +1,7 @@
 """Knows how to read a platform's list of students: Canvas's gradebook, Moodle's worksheet and grades, or any CSV.
 
-The columns are those of the platforms' exports, with English headings. Everything in a cell is a stranger's text.
+The columns are those of the platforms' exports. Moodle's are known in the languages of `moodle_words`; in any other its
+worksheet is known by its shape. Everything in a cell is a stranger's text.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.desk.archive import printable
+from autograder.desk.platforms.moodle_words import COLUMNS, LANGUAGES, NO
 from autograder.desk.students import Students, same_name
 from autograder.desk.upload import Person
 from autograder.errors import CourseError, file_error
@@ -25,6 +27,15 @@ CANVAS, WORKSHEET, MOODLE, GENERIC = KINDS = (
     "Moodle's grades",
     "a list of students",
 )
+_PREAMBLE = 4  # lines that may stand before the headings
+_HOW = {  # where a list of a platform's comes from
+    CANVAS: "in Canvas's gradebook of this course choose Export",
+    WORKSHEET: "in Moodle open this very assignment and choose Download grading worksheet",
+    MOODLE: "use this assignment's grading worksheet, or --trust-names if no two students share a name",
+    GENERIC: "it needs a column Student, ID, Username or Email with what the platform calls them",
+}
+# Whose ids no list has: there a name that occurs once will do.
+_BY_NAME = ("folder", "brightspace", "brightspace-name", "sakai", "blackboard")
 _LARGEST = 20_000_000  # bytes; 10 000 students with 100 assignments each
 
 # Headings, lower case, and what kind of id each holds, for lists that are no worksheet.
@@ -36,9 +47,12 @@ _IDS = {
         "folder": "folder",
         "student id": "id",
         "id": "id",
+        "orgdefinedid": "id",
         "sid": "gradescope-sid",
         "username": "login",
         "login": "login",
+        "eid": "login",
+        "github_username": "login",
         "email": "gradescope",
         "email address": "gradescope",
         "e-mail": "gradescope",
@@ -54,6 +68,7 @@ class Roster:
         path: of the file.
         kind: one of KINDS.
         header: the headings as they stand there.
+        english: what they would be in English, as far as that is known.
         rows: all others, each as long as the header.
         people: by the number of their row (from 0) those rows that are somebody's.
         bom: whether it begins with a byte order mark, as Excel wants it.
@@ -62,19 +77,24 @@ class Roster:
     path: Path
     kind: str
     header: list[str]
+    english: list[str]
     rows: list[list[str]]
     people: dict[int, Person]
     bom: bool
 
     def column(self, heading: str) -> int | None:
-        """Where a heading stands, case and blanks apart."""
+        """Where a heading stands, case, blanks and language apart."""
         wanted = _plain(heading)
-        return next((number for number, one in enumerate(self.header) if _plain(one) == wanted), None)
+        return next((number for number, one in enumerate(self.english) if _plain(one) == wanted), None)
 
     def cell(self, row: int, heading: str) -> str:
         """What stands in a row below a heading; empty where there is no such column."""
         column = self.column(heading)
         return "" if column is None else self.rows[row][column].strip()
+
+    def is_locked(self, row: int) -> bool:
+        """Whether Moodle says that a grade cannot be changed."""
+        return self.cell(row, "Grade can be changed").casefold() in {one.casefold() for one in NO}
 
 
 class Lookup:
@@ -88,10 +108,21 @@ class Lookup:
                 self._by_key.setdefault(key, set()).add(row)
         self._names = Counter(same_name(person.name) for person in roster.people.values())
 
-    def row(self, person: Person) -> int | None:
-        """The one row that has an id or the e-mail of theirs; None where there is none, or several."""
+    def row(self, person: Person, trust_names: bool = False) -> int | None:
+        """The one row that has an id or the e-mail of theirs; None where there is none, or several.
+
+        Args:
+            person: whom to find.
+            trust_names: whether a name is enough, where exactly one row has it.
+        """
         found = set().union(*(self._by_key.get(key, ()) for key in _keys(person)))
-        return next(iter(found)) if len(found) == 1 else None
+        if found:
+            return next(iter(found)) if len(found) == 1 else None
+        kind, _, value = person.ids[0].partition(":")
+        if kind == "folder" and (row := self.row_of_folder(value)) is not None:
+            return row
+        same = self.names(person.name or (value if kind == "folder" else ""))
+        return same[0] if len(same) == 1 and (trust_names or kind in _BY_NAME) else None
 
     def row_of_folder(self, folder: str) -> int | None:
         """The one row that has a folder's name for an id, where a class was not collected but put there by hand."""
@@ -106,15 +137,19 @@ class Lookup:
     def names(self, name: str) -> list[int]:
         """The rows of everybody of that name."""
         wanted = same_name(name)
-        return [row for row, person in self.roster.people.items() if same_name(person.name) == wanted]
+        return [row for row, person in self.roster.people.items() if wanted and same_name(person.name) == wanted]
+
+    def knows(self, folder: str) -> bool:
+        """Whether a folder is called like somebody, or by an id of theirs."""
+        return self.row_of_folder(folder) is not None or len(self.names(folder)) > 0
 
     def is_one(self, name: str) -> bool:
         """Whether exactly one of the list is called so."""
         return self._names[same_name(name)] == 1
 
-    def enriched(self, person: Person) -> Person:
+    def enriched(self, person: Person, trust_names: bool = False) -> Person:
         """The person with what the roster knows besides."""
-        row = self.row(person)
+        row = self.row(person, trust_names)
         if row is None:
             return person
         known = self.roster.people[row]
@@ -126,11 +161,19 @@ class Lookup:
             anonymous=person.anonymous,
         )
 
-    def without(self, students: Students, folders: Iterable[str]) -> list[Person]:
-        """Everybody who has none of these folders."""
+    def without(self, students: Students, folders: Iterable[str], seen: Iterable[Person] = ()) -> list[Person]:
+        """Everybody who has none of these folders, and is none of `seen`."""
         rows = {self.row(students.by_folder[folder].person) for folder in folders if folder in students.by_folder}
         rows |= {self.row_of_folder(folder) for folder in folders if folder not in students.by_folder}
+        rows |= {self.row(person) for person in seen}
         return [person for row, person in self.roster.people.items() if row not in rows]
+
+    def is_another(self, what: str, count: int) -> CourseError:
+        """What is to be said where nobody of `what` is on it."""
+        return CourseError(
+            f"{self.roster.path} ({self.roster.kind}) has none of the {count} students of {what}: it is another list",
+            _HOW[self.roster.kind],
+        )
 
 
 def read_roster(path: Path) -> Roster:
@@ -141,13 +184,13 @@ def read_roster(path: Path) -> Roster:
     """
     text, bom = _text(path)
     rows = _rows(path, text)
-    header = rows[0]
-    kind = _kind(path, header)
-    body = [row + [""] * (len(header) - len(row)) for row in rows[1:] if any(cell.strip() for cell in row)]
+    kind, english, start = _kind(path, rows)
+    header, rest = rows[start], rows[start + 1 :]
+    body = [row + [""] * (len(header) - len(row)) for row in rest if any(cell.strip() for cell in row)]
     if any(len(row) > len(header) for row in body):
-        row = next(number for number, row in enumerate(rows, 1) if len(row) > len(header))
+        row = next(number for number, row in enumerate(rest, start + 2) if len(row) > len(header))
         raise CourseError(f"{path}, row {row}: more cells than headings", "export it again, unchanged")
-    roster = Roster(path, kind, header, body, {}, bom)
+    roster = Roster(path, kind, header, english, body, {}, bom)
     for number in range(len(body)):
         person = _worksheet_person(roster, number) if kind == WORKSHEET else _person(roster, number)
         if person is not None:
@@ -194,21 +237,62 @@ def _rows(path: Path, text: str) -> list[list[str]]:
     return rows
 
 
-def _kind(path: Path, header: list[str]) -> str:
-    have = {_plain(one) for one in header}
+def _kind(path: Path, rows: list[list[str]]) -> tuple[str, list[str], int]:
+    """Which list it is, its headings in English, and in which row they stand: Sakai puts a title before them."""
+    for start, header in enumerate(rows[:_PREAMBLE]):
+        english = _in_english(header)
+        if kind := _kind_of({_plain(one) for one in english}):
+            return kind, english, start
+    if english := _by_shape(rows):
+        return WORKSHEET, english, 0
+    raise CourseError(
+        f"{path} has not the columns of a list of students (it has {printable(', '.join(rows[0][:6]))})",
+        "Canvas's has Student, ID, Section; Moodle's worksheet Identifier, Grade; Moodle's grades First name, Email "
+        "address; any other Student, ID or Email",
+    )
+
+
+def _kind_of(have: set[str]) -> str:
     if {"id", "section"} <= have and ("student" in have or {"lastname", "firstname"} <= have):
         return CANVAS
     if {"identifier", "grade"} <= have:
         return WORKSHEET
     if {"first name", "email address"} <= have or "id number" in have:
         return MOODLE
-    if have & set(_IDS[GENERIC]):
-        return GENERIC
-    raise CourseError(
-        f"{path} has not the columns of a list of students (it has {printable(', '.join(header[:6]))})",
-        "Canvas's has Student, ID, Section; Moodle's worksheet Identifier, Grade; Moodle's grades First name, Email "
-        "address; any other Student, ID or Email",
-    )
+    return GENERIC if have & set(_IDS[GENERIC]) else ""
+
+
+def _in_english(header: list[str]) -> list[str]:
+    """Moodle's headings as they are in English, where another language explains more of them."""
+    best, most = header, sum(_plain(one) in map(_plain, COLUMNS) for one in header)
+    for words in LANGUAGES.values():
+        pairs = [(one, english) for english, word in zip(COLUMNS, words, strict=True) for one in word.split("|")]
+        of = {_plain(one): english for one, english in pairs if one}
+        known = [of.get(_plain(one)) for one in header]
+        have = {_plain(one) for one in known if one}
+        if len(have) > most and _kind_of(have) in (WORKSHEET, MOODLE):
+            best = [there or one for there, one in zip(known, header, strict=True)]
+            most = len(have)
+    return best
+
+
+def _by_shape(rows: list[list[str]]) -> list[str]:
+    """A worksheet's headings in English, by what stands below them: one word and a number, a name, an e-mail.
+
+    Which of the others is the grade does not show, so that nothing can be exported with it.
+    """
+    header, body = rows[0], [row for row in rows[1:] if any(cell.strip() for cell in row)]
+    found = [re.fullmatch(r"(\D*[^\W\d]\D*?)\s*\d+", row[0].strip()) for row in body]
+    if not body or len(header) < 5 or not all(found) or len({one[1] for one in found if one}) > 1:
+        return []
+    english = ["Identifier", *header[1:]]
+    for column in range(1, len(header)):
+        cells = [row[column].strip() for row in body if len(row) > column]
+        if all("@" in cell for cell in cells):
+            english[column] = "Email address"
+        elif column == 1 and all(cell and not cell.isdecimal() for cell in cells):
+            english[column] = "Full name"
+    return english
 
 
 def _plain(heading: str) -> str:
@@ -230,7 +314,8 @@ def _person(roster: Roster, row: int) -> Person | None:
         if not name:
             last, _, first = (part.strip() for part in roster.cell(row, "Student").partition(","))
             name = f"{first} {last}".strip()
-        if (first, last) == ("Test", "Student") or (last, first) == ("Test", "Student"):
+        is_test = "Test Student" in (f"{first} {last}", f"{last} {first}")
+        if is_test and not roster.cell(row, "SIS User ID"):
             return None  # Canvas's own
     email = next(filter(None, (roster.cell(row, one) for one in ("Email address", "Email", "E-mail"))), "")
     return Person(tuple(dict.fromkeys(ids)), name, "", False, first, last, email) if ids else None
@@ -246,6 +331,7 @@ def _worksheet_person(roster: Roster, row: int) -> Person | None:
 
 
 def _id(kind: str, value: str) -> str:
+    value = value.removeprefix("#")  # as Brightspace keeps spreadsheets from taking ids for numbers
     return value if kind in ("folder", "canvas", "canvas-sis", "moodle-idnumber") else value.casefold()
 
 

@@ -28,6 +28,12 @@ from autograder.gradebook import open_gradebook
 _FILE = "students.json"
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,60}")
 _PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
+# Ids that may be another student's, or another for the same student, in the next assignment.
+_NUMBERED_ANEW = {
+    "moodle": ("Moodle", "this assignment's grading worksheet"),
+    "brightspace": ("Brightspace", "the course's list of students"),
+}
+_OWN_NAMES = ("folder", "blackboard", "sakai")  # ids that a reader knows people by
 _PLACES = {"feedback", "con", "prn", "aux", "nul"}  # names that nbgrader or Windows keep for themselves
 
 
@@ -97,6 +103,14 @@ class Students:
         content = {folder: _to_plain(student) for folder, student in sorted(self.by_folder.items())}
         write_atomically(self._path, json.dumps({"students": content}, indent=1, ensure_ascii=False) + "\n")
 
+    def is_known(self, name: str) -> bool:
+        """Whether somebody's folder is called so, or an id of theirs."""
+        wanted = name.casefold()
+        return any(
+            wanted == folder.casefold() or wanted in {key.partition(":")[2].casefold() for key in student.person.ids}
+            for folder, student in self.by_folder.items()
+        )
+
     def find(self, person: Person) -> Student | None:
         """Who it is by what identifies them; a `Refused` where that names two."""
         found = {student.folder: student for key in person.ids if (student := self._by_id.get(key)) is not None}
@@ -116,11 +130,13 @@ class Students:
             trust_names: whether nobody else in the course can have this name.
         """
         student = self.find(person)
-        if student is None and person.ids[0].startswith("moodle:") and (same := self.namesakes(person.name)):
+        kind = person.ids[0].partition(":")[0]
+        if student is None and kind in _NUMBERED_ANEW and (same := self.namesakes(person.name)):
             if len(same) > 1 or not trust_names(person.name):
+                platform, its_list = _NUMBERED_ANEW[kind]
                 raise Refused(
-                    f"Moodle numbers students anew in each assignment, so this may be {same[0].folder} or "
-                    "somebody else of that name: add --roster with this assignment's grading worksheet, or "
+                    f"{platform} numbers students anew in each assignment, so this may be {same[0].folder} or "
+                    f"somebody else of that name: add --roster with {its_list}, or "
                     "--trust-names if no two students share a name"
                 )
             student = same[0]
@@ -165,7 +181,7 @@ def same_name(name: str) -> str:
 def folder_name(person: Person) -> str:
     """A folder that nbgrader, every file system and a reader can live with: the name in plain letters, and the id."""
     key, _, value = person.ids[0].partition(":")
-    if key == "folder" and _SAFE.fullmatch(value) and value.casefold() not in _PLACES and not value.endswith("."):
+    if key in _OWN_NAMES and _SAFE.fullmatch(value) and value.casefold() not in _PLACES and not value.endswith("."):
         return value
     plain = unicodedata.normalize("NFKD", (person.slug or person.name).casefold()).translate(_PLAIN)
     plain = "".join(c for c in plain if not unicodedata.combining(c))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 
-from autograder.desk.archive import Member
+from autograder.desk.archive import Member, Source
+from autograder.desk.times import as_order, in_utc
+
+TYPED, RECEIPT = "typed", "receipt"  # no files of the student's: text that was typed; the platform's own note
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,11 @@ class Person:
     last: str = ""
     email: str = ""
 
+    @property
+    def shown(self) -> str:
+        """What a message calls them."""
+        return self.name or self.slug or self.ids[0].partition(":")[2]
+
 
 @dataclass(frozen=True)
 class Upload:
@@ -36,21 +44,54 @@ class Upload:
 
     Attributes:
         member: where it lies.
+        platform: which handed it out.
         person: who it is from.
         original: the name that the student's own file had.
-        attempt: orders one student's files, the latest last; only those of one `platform` can be compared.
+        attempt: orders what was taken from one archive against what is taken from another; only that of one `platform`
+            can be compared. Empty where nothing says which of two is the later.
+        hand_in: orders this student's hand-ins within the archive; the same for files that came together.
+        uploaded: orders the files of one hand-in; the same where nothing does.
         late: whether the platform marked it as late.
         time: when it was handed in, in UTC; None where the platform does not say.
+        kind: empty for a file; else TYPED or RECEIPT.
     """
 
     member: Member
     platform: str
     person: Person
     original: str
-    attempt: tuple[int, ...]
+    attempt: tuple[int, ...] = ()
+    hand_in: tuple[int, ...] = ()
+    uploaded: tuple[int, ...] = ()
     late: bool = False
     time: datetime | None = None
+    kind: str = ""
 
 
-Known = Callable[[str], bool]
-Tell = Callable[[Member, str], None]
+@dataclass(frozen=True)
+class Context:
+    """What a platform's names are read with.
+
+    Attributes:
+        source: what the platform handed out, also if it was unpacked since.
+        notebook_named: the notebook of this course that a file or folder is called like; None for none of them.
+        names_student: whether a folder is called like a student who is known already.
+        refuse: told of each file that is nobody's, and why.
+        note: told what the instructor should know of the whole.
+        zone: where the platform's clock is, for times that do not say; None for this machine's.
+        trust_dates: whether the files' own dates say which of two is the later.
+        pattern: what the instructor says of the names; empty if nothing.
+    """
+
+    source: Source
+    notebook_named: Callable[[str], str | None] = lambda name: None
+    names_student: Callable[[str], bool] = lambda name: False
+    refuse: Callable[[Member, str], None] = lambda member, why: None
+    note: Callable[[str], None] = lambda line: None
+    zone: tzinfo | None = None
+    trust_dates: bool = False
+    pattern: str = ""
+
+    def when(self, moment: datetime | None) -> tuple[tuple[int, ...], datetime | None]:
+        """What orders by a time, and the time in UTC."""
+        return as_order(moment), None if moment is None else in_utc(moment, self.zone)

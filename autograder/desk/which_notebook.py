@@ -13,7 +13,7 @@ from autograder.source import grade_id, is_test
 from autograder.submission import Unreadable, parse_cells
 
 # What browsers, Canvas, file managers and Jupyter add to the name of a second copy.
-_COPY = re.compile(r"([\s_-]*\(\d{1,3}\)|-\d{1,3}|[\s_-]*(copy|kopie)[\s_-]*\d{0,3})$", re.IGNORECASE)
+_COPY = re.compile(r"([\s_-]*\(\d{1,3}\)|-\d{1,3}|[\s_-]*(copy|kopie)[\s_-]*\d{0,3}|-checkpoint)$", re.IGNORECASE)
 # Some browsers save a notebook as what it is inside.
 _ENDING = re.compile(r"\.ipynb(\.(json|txt))?$", re.IGNORECASE)
 
@@ -23,9 +23,12 @@ def is_notebook(name: str) -> bool:
     return _ENDING.search(name.strip()) is not None
 
 
-def is_archive(name: str) -> bool:
-    """Whether a file calls itself an archive."""
-    return re.search(r"\.(zip|7z|rar|tar|tgz|gz|bz2|xz)$", name.strip(), re.IGNORECASE) is not None
+def may_be_notebook(name: str) -> bool:
+    """Whether a file could be a notebook that has lost its ending, or got one of plain text."""
+    return (
+        "." not in name.strip().strip(".")
+        or re.search(r"\.(json|txt|ipynb\W*\w*)$", name.strip(), re.IGNORECASE) is not None
+    )
 
 
 def by_name(name: str, known: Iterable[str]) -> tuple[str, int] | None:

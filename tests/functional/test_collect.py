@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import zipfile
 from datetime import datetime
 
 import nbformat
@@ -107,7 +108,8 @@ def test_a_later_attempt_replaces_an_earlier_one_never_the_other_way_round(comma
     command("collect", old)
     status, out, _ = command("collect", new)
     assert status == 0 and path.read_bytes() == _text(tiny_student, "later")
-    assert "1 replaced by a later attempt; 1 unchanged; 1 not taken" in out and "an earlier attempt" in out
+    assert "1 replaced by a later attempt; 1 unchanged; 1 not taken" in out
+    assert "onestudent_1_501_01_tiny.ipynb: beside onestudent_1_601_01_tiny-1.ipynb, which was uploaded later" in out
     status, out, err = command("collect", old)
     assert path.read_bytes() == _text(tiny_student, "later")
     assert (status, err) == (0, "") and "an earlier attempt than the one that is there" in out
@@ -137,8 +139,8 @@ def test_a_renamed_notebook_is_known_by_its_cells_and_a_damaged_one_if_it_is_sai
     assert (
         "b_5_505_homework.ipynb: neither its name nor its cells say which notebook it is: say so with --notebook" in out
     )
-    assert "c_6_506_homework.zip: an archive inside the archive" in out
-    assert "2 of the files could not be taken" in err
+    assert "c_6_506_homework.zip: no archive, or a damaged one: ask for the notebook itself" in out
+    assert "2 of the files could not be taken" in err and "no notebook of 2 students can be graded" in err
     _, out, _ = command("collect", path, "--notebook", "01")
     assert (classroom.submitted / "b-5" / NAME / f"{NAME}.ipynb").read_bytes() == b"{damaged"
 
@@ -279,4 +281,234 @@ def test_two_different_files_that_both_are_the_latest_are_neither_taken(command,
         ],
     )
     status, out, _ = command("collect", path)
-    assert status == 1 and "two different files of one student" in out and not classroom.submitted.exists()
+    assert status == 1 and not classroom.submitted.exists()
+    assert "different notebooks of one student, and nothing says which counts: Ada_1_assignsubmission_file_/a/" in out
+    assert "put the right one at" in out and f"submitted/ada-1/{NAME}/{NAME}.ipynb" in out
+
+
+CANVAS_LIST = (
+    "Student,ID,SIS User ID,SIS Login ID,Section,01_tiny (700)\n    Points Possible,,,,,20.00\n"
+    + "".join(
+        f'"{name}, Student",{number},S{number},login-{number},A,\n' for number, name in enumerate("ABCDEFGHIJ", 1)
+    )
+    + '"Student, Test",99,,0123456789abcdef,A,\n'
+)
+
+
+def test_whoever_handed_in_something_else_is_named_with_it_and_a_notebook_without_its_ending_is_taken(
+    command, classroom, tmp_path, tiny_student
+):
+    text = _text(tiny_student)
+    path = make_zip(
+        tmp_path / "canvas.zip",
+        [
+            ("astudent_1_11_01_tiny.ipynb", text),
+            ("bstudent_2_12_01_tiny.html", b"<!DOCTYPE html><html></html>"),
+            ("cstudent_3_13_01_tiny.py", b"print(1)"),
+            ("dstudent_4_14_01_tiny.pdf", b"%PDF-1.4"),
+            ("dstudent_4_24_photo.jpg", b"\xff\xd8\xff"),
+            ("estudent_5_15_01_tiny", text),
+            ("fstudent_6_text.html", b"<p>here it is</p>"),
+            ("gstudent_7_17_01_tiny.ipynb", text[: len(text) // 2]),
+            ("hstudent_8_18_homework.txt", text),
+            ("istudent_9_19_work.rar", b"Rar!\x1a\x07\x01\0"),
+        ],
+    )
+    roster, letters = tmp_path / "grades.csv", tmp_path / "letters.txt"
+    roster.write_text(CANVAS_LIST, encoding="utf-8")
+    status, out, err = command("collect", path, "--roster", roster, "--messages", letters)
+    assert status == 1 and "no notebook of 6 students can be graded" in err
+    assert sorted(os.listdir(classroom.submitted)) == ["astudent-1", "estudent-5", "gstudent-7", "hstudent-8"]
+    for line in (
+        "no notebook: Student B: 01_tiny.html (a web page)",
+        "no notebook: Student C: 01_tiny.py (a Python file, without the notebook's cells)",
+        "no notebook: Student D: 01_tiny.pdf (a PDF), photo.jpg (a picture)",
+        "no notebook: Student F: fstudent_6_text.html (text that was typed, no file)",
+        "no notebook: Student G: gstudent_7_17_01_tiny.ipynb (01_tiny.ipynb is not valid JSON",
+        "no notebook: Student I: work.rar (a RAR archive: ask for the notebook itself, or unpack it",
+        "handed in nothing: Student J",
+    ):
+        assert f"\n{line}" in out
+    assert out.count("handed in nothing") == 1 and out.count("no notebook: ") == 6
+    assert "to send: " in out and "7 texts" in out
+    written = letters.read_text(encoding="utf-8").split("-" * 70)
+    assert len(written) == 7 and written[-1].strip().startswith("To: Student J\n\nNothing of yours has arrived.")
+    assert written[0].startswith("To: Student B\n") and "an export to HTML" in written[0]
+    assert all("Please hand in 01_tiny.ipynb. In JupyterLab" in one for one in written)
+    assert "Student A" not in letters.read_text() and "roster" not in letters.read_text()
+    status, again, _ = command("collect", path, "--roster", roster)
+    assert status == 1 and again.count("no notebook: ") == 6, "it stays so until it is put right"
+
+
+def test_a_zip_in_the_archive_is_looked_into_also_one_that_is_called_a_notebook(
+    command, classroom, tmp_path, tiny_student
+):
+    text = _text(tiny_student)
+    inner = make_zip(
+        tmp_path / "inner.zip",
+        [("work/01_tiny.ipynb", text), ("work/.ipynb_checkpoints/01_tiny-checkpoint.ipynb", b"{}"), ("data.csv", b"1")],
+        (2099, 1, 1, 0, 0, 0),
+    ).read_bytes()
+    nothing = make_zip(tmp_path / "nothing.zip", [("scan.pdf", b"%PDF-1.4")]).read_bytes()
+    hostile = make_zip(tmp_path / "hostile.zip", [("../../01_tiny.ipynb", text)]).read_bytes()
+    path = make_zip(
+        tmp_path / "canvas.zip",
+        [
+            ("aa_LATE_1_11_homework.zip", inner),
+            ("bb_2_12_01_tiny.ipynb", inner),
+            ("cc_3_13_homework.zip", nothing),
+            ("dd_4_14_homework.zip", hostile),
+        ],
+    )
+    status, out, _ = command("collect", path)
+    assert status == 1 and sorted(os.listdir(classroom.submitted)) == ["aa-1", "bb-2"]
+    assert (classroom.submitted / "bb-2" / NAME / f"{NAME}.ipynb").read_bytes() == text
+    assert "late  aa_LATE_1_11_homework.zip/work/01_tiny.ipynb" in out
+    assert "no notebook: cc: scan.pdf (a PDF)" in out and "a path that climbs out" in out and "no notebook: dd" in out
+    taken = _known(classroom)["aa-1"]["handed_in"][NAME]
+    assert taken["attempt"] == [11] and taken["archive_time"].startswith("2026"), "the date inside is the student's"
+
+
+def test_two_notebooks_that_came_together_the_exact_name_wins_else_neither_and_a_person_decides(
+    command, classroom, tmp_path, tiny_student
+):
+    one, two, three = (_text(tiny_student, remark) for remark in ("one", "two", "three"))
+    path = make_zip(
+        tmp_path / "moodle.zip",
+        [
+            ("Ann_1_assignsubmission_file_/01_tiny.ipynb", one),
+            ("Ann_1_assignsubmission_file_/01_tiny_final.ipynb", two),
+            ("Ann_1_assignsubmission_file_/01_tiny (1).ipynb", three),
+            ("Bob_2_assignsubmission_file_/draft.ipynb", one),
+            ("Bob_2_assignsubmission_file_/final.ipynb", two),
+        ],
+    )
+    status, out, err = command("collect", path)
+    assert (classroom.submitted / "ann-1" / NAME / f"{NAME}.ipynb").read_bytes() == one
+    assert out.count("file_/01_tiny.ipynb, whose name is the notebook's exactly") == 2
+    put = classroom.submitted / "bob-2" / NAME / f"{NAME}.ipynb"
+    assert status == 1 and not put.exists() and "1 of the files could not be taken" in err
+    assert out.count("nothing says which counts") == 2, "once in the table, once among those without a notebook"
+    assert f"file_/draft.ipynb and Bob_2_assignsubmission_file_/final.ipynb: put the right one at {put}" in out
+    put.parent.mkdir(parents=True)
+    put.write_bytes(two)
+    status, out, err = command("collect", path)
+    assert (status, err) == (0, "") and "2 unchanged" in out
+    assert _known(classroom)["bob-2"]["handed_in"][NAME]["source"].endswith("final.ipynb")
+
+
+@pytest.mark.parametrize("unpacked", [False, True])
+def test_attempts_with_times_of_their_own_the_latest_counts_with_its_time(
+    unpacked, command, classroom, tmp_path, tiny_student
+):
+    one, two = _text(tiny_student, "one"), _text(tiny_student, "two")
+    for name, student, made in (
+        ("inbound", "ann", "ann+01_tiny+2026-03-0{} 10:15:00.000000 UTC+abc/{}"),
+        ("brightspace", "ann-alpha-123", "123-9 - Ann Alpha - Mar {}, 2026 1115 AM/{}"),
+        ("blackboard", "aalpha", "HW_aalpha_attempt_2026-03-0{}-11-15-00_{}"),
+    ):
+        entries = [(made.format(4, "my work.ipynb"), two), (made.format(3, "01_tiny.ipynb"), one)]
+        path = make_zip(tmp_path / f"{name}.zip", entries)
+        if unpacked:
+            with zipfile.ZipFile(path) as archive:
+                archive.extractall(tmp_path / name)
+            path = tmp_path / name
+        zone = ("--timezone", "Europe/Berlin")
+        status, out, err = command("collect", path, *zone, "--course", classroom.root / name)
+        assert (status, err) == (0, "") and "an earlier attempt" in out
+        taken = classroom.root / name / "submitted" / student / NAME
+        assert (taken / f"{NAME}.ipynb").read_bytes() == two, "the later one, however it is called"
+        assert (taken / "timestamp.txt").read_text() == "2026-03-04T10:15:00 UTC\n"
+        assert os.listdir(taken.parents[1]) == [student]
+    _, out, _ = command("collect", path, "--course", classroom.root / "again")
+    assert "note: times are taken as this machine's clock has them; `--timezone`" in out
+
+
+def test_one_loose_file_or_folders_around_all_do_not_make_one_student_of_a_class(
+    command, classroom, tmp_path, tiny_student
+):
+    entries = [(f"hw4/{who}/01_tiny.ipynb", _text(tiny_student, who)) for who in ("ann", "bob", "cy")]
+    status, out, err = command("collect", make_zip(tmp_path / "a.zip", [("hw4/README.txt", b"x"), *entries]))
+    assert (status, err) == (0, "") and sorted(os.listdir(classroom.submitted)) == ["ann", "bob", "cy"]
+    # Now that ann is known, a folder of hers around two is hers, and neither is dropped.
+    path = make_zip(tmp_path / "b.zip", [(f"ann/{part}/01_tiny.ipynb", part.encode()) for part in ("part1", "part2")])
+    status, out, _ = command("collect", path)
+    assert status == 1 and "ann  " in out and "nothing says which counts: ann/part1/" in out
+    assert sorted(os.listdir(classroom.submitted)) == ["ann", "bob", "cy"]
+
+
+def test_a_shape_that_is_not_known_is_asked_about_and_a_pattern_answers(command, classroom, tmp_path, tiny_student):
+    names = [f"ann_{day}_01_tiny.ipynb" for day in ("2026-03-04 10.15", "2026-03-03 10.15")]
+    path = make_zip(tmp_path / "a.zip", [(name, _text(tiny_student, name)) for name in names])
+    status, out, err = command("collect", path)
+    assert status == 1 and len(err.splitlines()) == 1 and "--pattern" in err and not classroom.submitted.exists()
+    status, out, err = command("collect", path, "--pattern", "{student}_{time}_{file}", "--timezone", "UTC")
+    assert (status, err) == (0, "") and os.listdir(classroom.submitted) == ["ann"]
+    assert (classroom.submitted / "ann" / NAME / "timestamp.txt").read_text() == "2026-03-04T10:15:00 UTC\n"
+    with pytest.raises(SystemExit):
+        command("collect", path, "--pattern", "{student}", "--from", "canvas")
+    with pytest.raises(SystemExit):
+        command("collect", path, "--timezone", "Middle/Earth")
+
+
+def test_dates_of_files_replace_nothing_unless_they_are_trusted(command, classroom, tmp_path, tiny_student):
+    one, two = _text(tiny_student, "one"), _text(tiny_student, "two")
+    put = classroom.submitted / "ann" / NAME / f"{NAME}.ipynb"
+    command("collect", make_zip(tmp_path / "a.zip", [("ann/01_tiny.ipynb", one)]))
+    later = make_zip(tmp_path / "b.zip", [("ann/01_tiny.ipynb", two)], (2099, 1, 1, 0, 0, 0))
+    status, out, _ = command("collect", later)
+    assert status == 1 and put.read_bytes() == one
+    assert "it differs from " in out and "nothing says which is the later" in out and "--trust-dates" in out
+    assert "no notebook" not in out
+    put.unlink()
+    assert command("collect", make_zip(tmp_path / "a.zip", [("ann/01_tiny.ipynb", one)]), "--trust-dates")[0] == 0
+    status, out, err = command("collect", later, "--trust-dates")
+    assert (status, err) == (0, "") and put.read_bytes() == two and "replaced  ann" in out
+
+
+GERMAN = (
+    "ID,Vollständiger Name,E-Mail-Adresse,Status,Bewertung,Bestwertung,Zuletzt geändert (Abgabe)\n"
+    'Teilnehmer/in {},Ann Alpha,a@x.org,,,"20,00",-\nTeilnehmer/in {},Bob Beta,b@x.org,,,"20,00",-\n'
+)
+
+
+def test_moodles_list_in_german_is_read_and_another_list_stops_before_anything_is_written(
+    command, classroom, tmp_path, tiny_student
+):
+    path = make_zip(tmp_path / "a.zip", [("Ann Alpha_301_assignsubmission_file_/01_tiny.ipynb", _text(tiny_student))])
+    roster = tmp_path / "list.csv"
+    roster.write_text(GERMAN.format(401, 402), encoding="utf-8")
+    status, out, err = command("collect", path, "--roster", roster)
+    assert status == 1 and len(err.splitlines()) == 1 and not classroom.submitted.exists()
+    assert (
+        "has none of the 1 students of a.zip" in err and "Download grading worksheet" in err and "handed in" not in out
+    )
+    roster.write_text(GERMAN.format(301, 302), encoding="utf-8")
+    status, out, err = command("collect", path, "--roster", roster)
+    assert (status, err) == (0, "") and out.count("handed in nothing") == 1 and "handed in nothing: Bob Beta" in out
+    assert _known(classroom)["ann-alpha-301"]["email"] == "a@x.org"
+
+
+def test_canvas_test_student_is_passed_over_with_a_note_unless_the_list_has_one(
+    command, classroom, canvas, tmp_path, tiny_student
+):
+    path = canvas(("studenttest_99_599_01_tiny.ipynb", _text(tiny_student, "test")))
+    status, out, err = command("collect", path)
+    assert (status, err) == (0, "") and "note: Canvas's test student is passed over (studenttest_99_599" in out
+    assert sorted(os.listdir(classroom.submitted)) == ["onestudent-1", "zwolfstudent-2"]
+    roster = tmp_path / "grades.csv"
+    roster.write_text(ROSTER + '"Student, Test",99,S99,login-99,A,\n', encoding="utf-8")
+    status, out, err = command("collect", path, "--roster", roster)
+    assert (status, err) == (0, "") and "passed over" not in out and "studenttest-99" in os.listdir(classroom.submitted)
+
+
+def test_brightspaces_next_assignment_does_not_make_two_students_of_one(command, classroom, tmp_path, tiny_student):
+    made = "{}-9 - Ann Alpha - Mar {}, 2026 1115 AM/01_tiny.ipynb"
+    for number, expected in ((7, 0), (7, 0), (8, 1)):
+        path = make_zip(tmp_path / f"{number}.zip", [(made.format(number, 3), _text(tiny_student))])
+        status, out, _ = command("collect", path)
+        assert status == expected and os.listdir(classroom.submitted) == ["ann-alpha-7"]
+    assert "Brightspace numbers students anew in each assignment, so this may be ann-alpha-7" in out
+    roster = tmp_path / "classlist.csv"
+    roster.write_text("OrgDefinedId,Username,Last Name,First Name\n#5,#aalpha,Alpha,Ann\n", encoding="utf-8")
+    assert command("collect", path, "--roster", roster)[0] == 0 and os.listdir(classroom.submitted) == ["ann-alpha-7"]

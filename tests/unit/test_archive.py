@@ -9,7 +9,7 @@ import warnings
 import zipfile
 
 import pytest
-from archives import DEVICE, LINK, make_zip, patch_entries
+from archives import DEVICE, LINK, TIME, make_zip, patch_entries
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -103,13 +103,99 @@ def test_all_files_together_have_a_limit_that_overlapping_entries_cannot_pass(tm
             source.read(source.members[2])
 
 
-@pytest.mark.parametrize("content", [b"", b"no archive", b"\x1f\x8b\x08 gzip"])
+@pytest.mark.parametrize("content", [b"", b"no archive"])
 def test_a_file_that_is_no_archive_is_one_line(content, tmp_path):
     path = tmp_path / "a.zip"
     path.write_bytes(content)
     with pytest.raises(CourseError, match="is no zip archive and no folder") as said, open_source(path):
         pass
     assert len(str(said.value).splitlines()) == 1
+
+
+KINDS = {
+    "tar": b"a" * 257 + b"ustar\0" + b"0" * 300,
+    "gzip": b"\x1f\x8b\x08\0",
+    "7z": b"7z\xbc\xaf\x27\x1c\0\4",
+    "RAR": b"Rar!\x1a\x07\x01\0",
+    "bzip2": b"BZh91AY&SY",
+    "xz": b"\xfd7zXZ\0\0",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_another_archive_says_what_it_is_and_what_to_do(kind, tmp_path):
+    path = tmp_path / "a.zip"
+    path.write_bytes(KINDS[kind])
+    with (
+        pytest.raises(CourseError, match=f"is a {kind} archive, .*: unpack it into an empty folder"),
+        open_source(path),
+    ):
+        pass
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    path = tmp_path / "pipe.zip"
+    os.mkfifo(path)
+    with pytest.raises(CourseError, match="is no zip archive and no folder"), open_source(path):
+        pass
+
+
+def _zip_bytes(tmp_path, entries):
+    return make_zip(tmp_path / "inner.zip", entries, (2099, 1, 1, 0, 0, 0)).read_bytes()
+
+
+def test_a_zip_inside_is_looked_into_once_and_has_the_date_of_the_outer_one(tmp_path):
+    innermost = _zip_bytes(tmp_path, [("c.ipynb", b"c")])
+    inner = _zip_bytes(tmp_path, [("work/b.ipynb", b"b"), ("in.zip", innermost), ("../c", b""), ("l", b"/etc", LINK)])
+    path = make_zip(tmp_path / "a.zip", [("x/a.zip", inner), ("b.ipynb", b"other")])
+    with open_source(path) as source:
+        outer, other = source.members
+        b, deeper, climbing, link = source.inside(outer)
+        assert (b.parts, b.shown, b.time) == (("x", "a.zip", "work", "b.ipynb"), "x/a.zip/work/b.ipynb", TIME)
+        assert source.read(b) == b"b" and source.read(other) == b"other" and source.begins(b) == b"b"
+        assert (climbing.refused, climbing.parts, link.refused) == ("a path that climbs out", (), "a link")
+        with pytest.raises(Refused, match="inside an archive inside the archive"):
+            source.inside(deeper)
+
+
+def test_zips_inside_share_the_limits_of_the_whole(tmp_path):
+    many = _zip_bytes(tmp_path, [(str(number), b"") for number in range(11)])
+    path = make_zip(tmp_path / "a.zip", [("1.zip", many), ("2.zip", many)])
+    with open_source(path, SMALL) as source:
+        assert len(source.inside(source.members[0])) == 11
+        with pytest.raises(Refused, match="more than 20 files"):
+            source.inside(source.members[1])
+    heavy = _zip_bytes(tmp_path, [("1", os.urandom(2_500_000))])
+    path = make_zip(tmp_path / "b.zip", [("1.zip", heavy), ("2.zip", heavy)])
+    with open_source(path, SMALL) as source:  # 5 MB in all, of which two archives are read, and what is in them
+        first, second = (source.inside(member)[0] for member in source.members)
+        with pytest.raises(Refused, match="hand over fewer at a time"):
+            source.read(first)
+            source.read(second)
+    bomb = _zip_bytes(tmp_path, [("1.ipynb", b"\0" * 2_000_000)])
+    with open_source(make_zip(tmp_path / "c.zip", [("1.zip", bomb)]), SMALL) as source:
+        assert source.inside(source.members[0])[0].refused.startswith("a zip bomb")
+    long = _zip_bytes(tmp_path, [("a" * 12_000, b"")])
+    path = make_zip(tmp_path / "d.zip", [("1.zip", long)])
+    with open_source(path, SMALL) as source, pytest.raises(Refused, match="an archive of more than 20 files"):
+        source.inside(source.members[0])
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"no archive"])
+def test_a_zip_inside_that_is_damaged_is_a_reason(content, tmp_path):
+    path = make_zip(tmp_path / "a.zip", [("1.zip", content)])
+    with open_source(path) as source, pytest.raises(Refused, match="a damaged archive"):
+        source.inside(source.members[0])
+
+
+def test_sparse_files_and_devices_in_a_folder_cost_nothing(tmp_path):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    with (folder / "sparse.ipynb").open("wb") as file:
+        file.truncate(10**12)
+    with open_source(folder) as source:
+        (member,) = source.members
+        assert member.refused == "larger than 50 MB"
 
 
 def test_an_archive_cut_short_is_one_line(tmp_path):

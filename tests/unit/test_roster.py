@@ -92,6 +92,81 @@ def test_a_list_that_is_none_is_one_line(content, said, tmp_path):
     assert said in str(error.value) and len(str(error.value).splitlines()) == 1
 
 
+def test_blackboard_sakai_brightspace_and_github_lists_are_read_by_their_headings(tmp_path):
+    sakai = '"Homework 4","Points"\n\n"Display ID","ID","Last Name","First Name","grade"\n"u1","U1","Alpha","Ann",""\n'
+    assert read_roster(_write(tmp_path, sakai)).people[0] == Person(("id:u1",), "Ann Alpha", first="Ann", last="Alpha")
+    blackboard = '"Last Name"\t"First Name"\t"Username"\t"Student ID"\n"Alpha"\t"Ann"\t"aalpha"\t"77"\n'
+    assert read_roster(_write(tmp_path, blackboard, "utf-16")).people[0].ids == ("id:77", "login:aalpha")
+    brightspace = "OrgDefinedId,Username,Last Name,First Name,Email\n#77,#aalpha,Alpha,Ann,a@x.org\n"
+    assert read_roster(_write(tmp_path, brightspace)).people[0].ids == ("id:77", "login:aalpha", "gradescope:a@x.org")
+
+
+# Moodle's grading worksheet as its language packs make it.
+WORKSHEETS = {
+    "de": ("ID,Vollständiger Name,E-Mail-Adresse,Status,Bewertung,Bestwertung,Bewertung kann geändert werden,Zuletzt geändert (Abgabe),Zuletzt geändert (Bewertung)", "Teilnehmer/in301", "Nein"),
+    "fr": ("Identifiant,Nom complet,Adresse de courriel,Statut,Note,Note maximale,La note peut être modifiée,Dernière modification (travail remis),Dernière modification (note)", "Participant 301", "Non"),
+    "es": ("Identificador,Nombre completo,Dirección de correo,Estado,Calificación,Calificación máxima,La calificación puede ser cambiada,Última modificación (entrega),Última modificación (calificación)", "Participante 301", "No"),
+    "it": ("Identificativo,Nome,Indirizzo email,Stato,Valutazione,Valutazione massima,La valutazione può essere cambiata,Ultima modifica (consegna),Ultima modifica (valutazione)", "Partecipante 301", "No"),
+    "pt": ("Identificador,Nome completo,E-mail,Estado,Avaliação,Nota máxima,A nota pode ser alterada.,Última atualização (submissão),Última atualização (avaliação)", "Participante 301", "Não"),
+    "nl": ("Identificatie,Volledige naam,E-mailadres,Status,Cijfer,Maximaal cijfer,Het cijfer kan gewijzigd worden,Laatst gewijzigd (inzending),Laatst gewijzigd (beoordeling)", "Deelnemer 301", "Nee"),
+    "tr": ("Tanımlayıcı,Tam adı,E-posta adresi,Durum,Not,Enyüksek not,Not değiştirilebilir,Son düzenleme (gönderim),Son düzenleme (not)", "Katılımcı 301", "Hayır"),
+    "ru": ("Идентификатор,Полное имя,Адрес электронной почты,Статус,Оценка,Максимальная оценка,Оценка может быть изменена,Последнее изменение (ответ),Последнее изменение (оценка)", "Участник 301", "Нет"),
+    "zh": ("标识符,全名,电子邮件地址,状态,成绩,最高分,允许更改成绩,上次修改（作业）,上次修改（评分）", "参与人301", "否"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", WORKSHEETS)
+def test_moodles_worksheet_is_known_in_other_languages_with_its_grades(language, tmp_path):
+    header, identifier, no = WORKSHEETS[language]
+    text = f'{header}\n{identifier},Ann Alpha,A@x.org,x,,"20,00",{no},-,-\n'
+    roster = read_roster(_write(tmp_path, text))
+    assert roster.kind == WORKSHEET and roster.header == header.split(",")
+    assert roster.people == {0: Person(("moodle:301", "moodle-email:a@x.org"), "Ann Alpha", email="A@x.org")}
+    assert (roster.column("Grade"), roster.column("Maximum Grade"), roster.column("Last modified (grade)")) == (4, 5, 8)
+    assert roster.is_locked(0)
+
+
+def test_moodles_worksheet_in_a_language_that_is_not_known_is_known_by_its_shape(tmp_path):
+    text = (
+        "Identyfikator,Pełna nazwa,Adres e-mail,Status,Ocena,Maksymalna ocena\n"
+        'Uczestnik 301,Ann Alpha,a@x.org,-,,"20,00"\nUczestnik 302,Bob Beta,b@x.org,-,,"20,00"\n'
+    )
+    roster = read_roster(_write(tmp_path, text))
+    assert roster.kind == WORKSHEET and roster.column("Grade") is None
+    assert [(person.ids, person.name) for person in roster.people.values()] == [
+        (("moodle:301", "moodle-email:a@x.org"), "Ann Alpha"),
+        (("moodle:302", "moodle-email:b@x.org"), "Bob Beta"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["Key,Name,A,B,C\n301,Ann,,,\n", "Key,Name,A,B,C\nRoom 1,Ann,,,\nBed 2,Bob,,,\n"])
+def test_another_list_is_not_taken_for_a_worksheet(text, tmp_path):
+    with pytest.raises(CourseError, match="has not the columns of a list of students"):
+        read_roster(_write(tmp_path, text))
+
+
+def test_moodles_grades_in_german_and_canvas_with_a_real_student_of_that_name(tmp_path):
+    german = "Vorname,Nachname,ID-Nummer,E-Mail-Adresse,Aufgabe: 01 (Punkte)\nZoë,Zwölf,S1,zoe@example.org,-\n"
+    roster = read_roster(_write(tmp_path, german))
+    assert roster.kind == MOODLE and roster.people[0].ids == ("moodle-email:zoe@example.org", "moodle-idnumber:S1")
+    real = CANVAS_TEXT.replace('"Student, Test",4099,,,A', '"Student, Test",4099,S7,login-7,A')
+    assert [person.ids[0] for person in read_roster(_write(tmp_path, real)).people.values()] == [
+        "canvas:4028",
+        "canvas:4099",
+    ]
+
+
+def test_where_a_platform_has_no_ids_that_a_list_has_a_name_that_occurs_once_will_do(tmp_path):
+    text = "Name,Username\nAnn Alpha,aalpha\nBob Beta,b1\nBob Beta,b2\n"
+    lookup = Lookup(read_roster(_write(tmp_path, text)))
+    assert lookup.row(Person(("brightspace:5",), "ann  ALPHA")) == 0
+    assert lookup.row(Person(("brightspace:6",), "Bob Beta")) is None
+    assert lookup.row(Person(("folder:B2",))) == 2 and lookup.row(Person(("folder:Ann Alpha",))) == 0
+    assert lookup.row(Person(("moodle:5",), "Ann Alpha")) is None, "Moodle's number would have to be in it"
+    assert lookup.row(Person(("moodle:5",), "Ann Alpha"), trust_names=True) == 0
+    assert lookup.knows("AALPHA") and lookup.knows("ann alpha") and not lookup.knows("a") and not lookup.knows("")
+
+
 def test_somebody_is_found_by_any_id_and_not_by_half_a_one(tmp_path):
     lookup = Lookup(read_roster(_write(tmp_path, CANVAS_TEXT + '"Other, Student",402,login-01x,S2,A,,\n')))
     assert lookup.row(Person(("canvas:4028",))) == 2 and lookup.row(Person(("canvas:40",))) is None

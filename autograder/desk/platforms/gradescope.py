@@ -1,5 +1,7 @@
 """Knows Gradescope's export: folders by number, and a list in YAML that says whose each one is.
 
+    submission_NUMBER/…original, and beside these folders submission_metadata.yml
+
 The list is a stranger's file: it becomes plain data or nothing, and what would end or fill the process is refused.
 """
 
@@ -12,40 +14,48 @@ from datetime import UTC, datetime
 import yaml
 
 from autograder.desk.archive import Member, Refused, Source
-from autograder.desk.upload import Known, Person, Tell, Upload
+from autograder.desk.upload import Context, Person, Upload
 from autograder.errors import CourseError
 
-GRADESCOPE = "gradescope"
 METADATA = "submission_metadata.yml"
-FOLDER = re.compile(r"submission_(\d+)")
+_FOLDER = re.compile(r"submission_(\d+)")
 _DEEPEST = 50  # lists in lists; Gradescope's own have six
 
 
-def read(source: Source, members: list[Member], is_known: Known, refuse: Tell) -> Iterator[Upload]:
+def place(parts: tuple[str, ...]) -> int | None:
+    """The outermost folder that is named so."""
+    return next((number for number, part in enumerate(parts[:-1]) if _FOLDER.fullmatch(part)), None)
+
+
+def read(context: Context, members: list[Member]) -> Iterator[Upload]:
     """Every file that the list says somebody handed in.
 
     Raises:
         CourseError: there is no list, or it cannot be read.
     """
-    listed = next((member for member in members if member.parts == (METADATA,)), None)
-    if listed is None:
+    source = context.source
+    # A student's own file of that name lies deeper: its path begins at the student's folder.
+    lists = [member for member in members if member.name == METADATA and not _FOLDER.fullmatch(member.parts[0])]
+    if not lists:
         raise CourseError(f"{source.path} has no {METADATA}, which Gradescope adds", "hand over the whole export")
-    about = _metadata(source, listed)
+    if len(lists) > 1:
+        raise CourseError(f"{source.path} holds {len(lists)} exports of Gradescope's", "hand over one at a time")
+    about = _metadata(source, lists[0])
     for member in members:
-        number = FOLDER.fullmatch(member.parts[0])
-        if member is listed:
+        number = _FOLDER.fullmatch(member.parts[0])
+        if member is lists[0]:
             continue
         entry = about.get(member.parts[0])
         if number is None or len(member.parts) < 2 or not isinstance(entry, dict):
-            refuse(member, f"not in a folder that {METADATA} lists")
+            context.refuse(member, f"not in a folder that {METADATA} lists")
             continue
         people = [person for one in _list(entry.get(":submitters")) if (person := _submitter(one)) is not None]
         if not people:
-            refuse(member, f"{METADATA} names nobody who handed it in")
+            context.refuse(member, f"{METADATA} names nobody who handed it in")
+        order = (int(number[1]),)
         for person in people:  # a group hands in once, for each of its members
-            yield Upload(
-                member, GRADESCOPE, person, member.name, (int(number[1]),), time=_time(entry.get(":created_at"))
-            )
+            time = _time(entry.get(":created_at"))
+            yield Upload(member, "gradescope", person, member.name, order, hand_in=order, time=time)
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
@@ -95,8 +105,9 @@ def _submitter(entry: object) -> Person | None:
     if not isinstance(entry, dict):
         return None
     name, number, email = (" ".join(str(entry.get(key) or "").split())[:200] for key in (":name", ":sid", ":email"))
-    key = f"gradescope:{email.casefold()}" if email else f"gradescope-sid:{number}" if number else ""
-    return Person((key,), name, name or email.partition("@")[0], email=email) if key else None
+    keys = [f"gradescope:{email.casefold()}"] if email else []
+    keys += [f"gradescope-sid:{number.casefold()}"] if number else []
+    return Person(tuple(keys), name, name or email.partition("@")[0], email=email) if keys else None
 
 
 def _time(value: object) -> datetime | None:
