@@ -8,9 +8,10 @@ platform; ``page`` is how all pages look.
 ``attention`` points at, what ``charts`` draws, and ``examples`` that give nobody away (``people``).
 ``marks`` is what the last three read: everything that is known of each graded submission, notebook by notebook.
 
-Coming in: ``archive`` looks into what was handed over, ``platforms`` says whose a file is (``gradescope`` for its own
-list; an ``upload`` is what all say of a file), ``which_notebook`` which notebook, ``students`` keeps who is who,
-``into_submitted`` decides what is taken, ``collect`` is the command.
+Coming in: ``archive`` looks into what was handed over, ``platforms`` says whose a file is (an ``upload`` is what all of
+them say of a file, ``times`` when it was), ``which_notebook`` which notebook, ``file_kind`` what else,
+``students`` who is who, ``attempts`` which of several counts, ``into_submitted`` what is taken, ``without_notebook`` who has
+to be asked for another file; ``collect`` is the command.
 Going out: ``roster`` reads a platform's list, ``forms`` makes its table, ``sheets`` writes it, ``export`` commands.
 ``rehearsal`` makes up what a platform would hand out.
 """

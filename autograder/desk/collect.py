@@ -119,14 +119,14 @@ def run(args: argparse.Namespace) -> int:
 
 def _refuse(args: argparse.Namespace, course: Course, collecting: Collecting) -> None:
     """A CourseError where somebody's work may be missing."""
-    problems = sum(row.problem for row in collecting.rows)
+    problems = sum(row.problem and row.state == NOT_TAKEN for row in collecting.rows)
     if not any(row.student for row in collecting.rows) and not problems:
         only = collecting.how.only
         raise CourseError(
             f"{', '.join(path.name for path in args.paths)} holds no {only or 'notebook of this course'}",
             f"looked for files such as {only or course.names()[0]}.ipynb",
         )
-    said = [f"{problems} of the files could not be taken or graded"] if problems else []
+    said = [f"{problems} of the files could not be taken"] if problems else []
     if others := len(collecting.without):
         said.append(f"no notebook of {others} student{'s' if others > 1 else ''} can be graded")
     if said:

@@ -159,7 +159,8 @@ class Collecting:
                 row = self._place(source, self.students.by_folder[folder], notebook, candidates)
                 self.rows.append(row)
                 if row.lacking:
-                    gave[candidates[0].upload.person.ids[0]].add_spoilt(row.shown, row.lacking)
+                    shown = next(one.upload for one in candidates if one.upload.member.shown == row.shown)
+                    gave[shown.person.ids[0]].add_spoilt(shown, row.lacking)
                 on_done(f"{folder} {notebook}: {row.state}")
                 if not self.dry and number % _SAVE_EVERY == 0:
                     self.students.write()

@@ -57,9 +57,10 @@ class Without:
                 what = str(reason)
         self.files.append(Given(one.original, what, one.member.shown, bool(why)))
 
-    def add_spoilt(self, shown: str, why: str) -> None:
+    def add_spoilt(self, one: Upload, why: str) -> None:
         """A notebook that cannot be graded."""
-        self.spoilt.append(Given(shown.rpartition("/")[2], why, shown))
+        what = why.removeprefix(f"{one.original} ").removeprefix("is ")
+        self.spoilt.append(Given(one.original, what, one.member.shown, refused=True))
 
     @property
     def lacks(self) -> bool:

@@ -324,7 +324,7 @@ def test_whoever_handed_in_something_else_is_named_with_it_and_a_notebook_withou
         "no notebook: Student C: 01_tiny.py (a Python file, without the notebook's cells)",
         "no notebook: Student D: 01_tiny.pdf (a PDF), photo.jpg (a picture)",
         "no notebook: Student F: fstudent_6_text.html (text that was typed, no file)",
-        "no notebook: Student G: gstudent_7_17_01_tiny.ipynb (01_tiny.ipynb is not valid JSON",
+        "no notebook: Student G: 01_tiny.ipynb (not valid JSON",
         "no notebook: Student I: work.rar (a RAR archive: ask for the notebook itself, or unpack it",
         "handed in nothing: Student J",
     ):

@@ -172,6 +172,30 @@ def test_a_grade_that_moodle_would_not_change_is_named(from_moodle, command, cla
     assert len(_rows(classroom.root / "marks-moodle-01_tiny.csv")) == 2
 
 
+GERMAN = (
+    "ID,Vollständiger Name,E-Mail-Adresse,Status,Bewertung,Bestwertung,Bewertung kann geändert werden,"
+    "Zuletzt geändert (Abgabe),Zuletzt geändert (Bewertung),Feedback als Kommentar\n"
+    'Teilnehmer/in11,Student One,one@example.org,-,,"20,00",Ja,-,-,x\n'
+    'Teilnehmer/in12,"-Zwölf, Student",two@example.org,-,,"20,00",Nein,-,-,x\n'
+)
+
+
+def test_the_worksheet_goes_back_in_the_language_in_which_it_came(from_moodle, command, classroom, listed):
+    status, out, _ = command("export", "01", "--roster", listed(GERMAN))
+    assert status == 1 and "not written: -Zwölf, Student: Moodle says that this grade cannot be changed" in out
+    header, row = _rows(classroom.root / "marks-moodle-01_tiny.csv")
+    assert header == GERMAN.split("\n")[0].split(",")[:-1], "all but the feedback"
+    assert row == ["Teilnehmer/in11", "Student One", "one@example.org", "-", "20", "20,00", "Ja", "-", "-"]
+    assert "another maximum" not in out and "the platform's column up to" not in out
+
+
+def test_a_worksheet_whose_column_of_grades_is_not_known_says_what_to_do(from_moodle, command, listed):
+    status, _, err = command(
+        "export", "01", "--roster", listed(GERMAN.replace("Bewertung,", "Ocena,").replace("ID", "Nr"))
+    )
+    assert status == 1 and "its column of grades is not known: set your own language in Moodle to English" in err
+
+
 def test_moodles_grades_need_names_where_no_worksheet_came_with_the_collecting(from_moodle, command, classroom, listed):
     roster = listed(
         'First name,Surname,Email address\nStudent,One,one@example.org\n"-Zwölf,",Student,=two@example.org\n'

@@ -10,8 +10,9 @@ import pytest
 from autograder.course import Classroom
 from autograder.demo import make_archives, submissions
 from autograder.desk.archive import open_source
-from autograder.desk.platforms import CANVAS, handed_in
+from autograder.desk.platforms import CANVAS, uploads
 from autograder.desk.roster import read_roster
+from autograder.desk.upload import Context
 from autograder.desk.which_notebook import by_name
 from autograder.variants import read_variants
 
@@ -63,9 +64,7 @@ def test_the_class_in_canvas_form_holds_everybodys_submission_once_under_a_name_
     archive, gradebook = make_archives(tiny_course, Classroom(tmp_path), 25)
     refused = []
     with open_source(archive) as source:
-        platform, handed = handed_in(
-            source, lambda name: by_name(name, ["01_tiny"]) is not None, lambda member, why: refused.append(why)
-        )
+        platform, handed = uploads(Context(source, refuse=lambda member, why: refused.append(why)))
         texts = [source.read(one.member).decode() for one in handed if by_name(one.original, ["01_tiny"])]
     assert platform == CANVAS and not refused
     assert texts == list(_class(tiny_source, variants, 25).values())
