@@ -9,9 +9,9 @@ platform; ``page`` is how all pages look.
 ``marks`` is what the last three read: everything that is known of each graded submission, notebook by notebook.
 
 Coming in: ``archive`` looks into what was handed over, ``platforms`` says whose a file is (an ``upload`` is what all of
-them say of a file, ``times`` when it was), ``which_notebook`` which notebook, ``file_kind`` what else,
-``students`` who is who, ``attempts`` which of several counts, ``into_submitted`` what is taken, ``without_notebook`` who has
-to be asked for another file; ``collect`` is the command.
+them say of a file, ``times`` when it was), ``which_notebook`` which notebook, ``file_kind`` what else, ``students`` who
+is who, ``attempts`` which of several counts, ``into_submitted`` what is taken, ``without_notebook`` who has to be asked
+for another file; ``collect`` is the command.
 Going out: ``roster`` reads a platform's list, ``forms`` makes its table, ``sheets`` writes it, ``export`` commands.
 ``rehearsal`` makes up what a platform would hand out.
 """
