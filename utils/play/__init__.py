@@ -16,6 +16,7 @@ from utils.play.learning import learning_xor
 from utils.play.line import line, weights_of_not
 from utils.play.morph import layer, morph
 from utils.play.sharpness import sharpness
+from utils.play.training import training
 from utils.play.unit import unit
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "line",
     "morph",
     "sharpness",
+    "training",
     "unit",
     "weights_of_not",
 ]

@@ -30,6 +30,7 @@ THINGS = {
     "bumps": (lambda: play.bumps(), {"count": 20, "formula": "np.where(x > 0, exp(-x), x**2)"}),
     "bumps drawn": (lambda: play.bumps(), {"strokes": [[(0.0, 0.9), (0.4, 0.2)], [(0.6, 0.5), (1.0, 0.5)]]}),
     "backpropagation": (lambda: play.backpropagation(), {"step": 9}),
+    "training": (lambda: play.training(), {"steps": 200, "number": 1}),
     "unit": (lambda: play.unit(), {"loss": "cross-entropy", "w": -1.0}),
 }
 
@@ -311,3 +312,28 @@ def test_a_typed_graph_has_the_operations_of_the_table():
 def test_what_is_no_graph_is_refused_with_its_reason(formula, values, says):
     with pytest.raises(Trouble, match=re.escape(says)):
         play.backpropagation().at(which=OWN, formula=formula, values=values)
+
+
+def test_a_training_is_the_readers_own_and_runs_only_as_far_as_one_looks():
+    asked = []
+
+    def train(X, T, W1, b1, W2, b2, lr, steps):
+        asked.append(steps)
+        now = {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
+        return {**xor_runs.descend(now, steps, lr), "costs": np.zeros(steps + 1)}
+
+    own, course = play.training(train), play.training()
+    assert own.at(steps=60, number=7).says == course.at(steps=60, number=7).says
+    assert asked == [20, 20, 20]
+    own.at(steps=40, number=7)
+    assert len(asked) == 3
+    own.at(steps=20, number=8)
+    assert len(asked) == 4
+
+
+def test_the_scrubber_ends_as_the_tries_of_notebook_06_say():
+    thing = play.training()
+    found = xor_runs.found_by(2, 5, thing.controls["steps"].last, 0.5)
+    said = [thing.at(steps=thing.controls["steps"].last, number=number).says for number in range(5)]
+    assert ["It has found XOR." in one for one in said] == found.tolist() and 0 < found.sum() < 5
+    assert "It has" not in thing.at(steps=0).says
