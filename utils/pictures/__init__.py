@@ -2,13 +2,15 @@
 
 How the modules follow one another: `picture` knows how a drawing is displayed (image, alt text, takeaway);
 `style` knows how all of them look (colours, fonts, numbers, symbols); `layout` knows where the nodes of a graph
-go, `graph` draws them there, and `measured` measures the numbers first; `formulas` draws formulas with parts of
+go, `graph` draws them there, `measured` measures the numbers first, and
+`node_graph` takes them from a reader's own Nodes; `formulas` draws formulas with parts of
 them marked, `differences` the errors of numerical derivatives; `logistic` holds the pictures of one logistic
 unit; `gates` draws what a line can do with two inputs, and on it stand `hulls`, `demands`, `psi` and `rings`;
 `neuron`, `hidden`, `hidden_gates` and `sharpness` draw threshold units and their networks, `activations`,
 `layers` and `bumps` multilayer perceptrons; `paths`, `softmax` and `costs` the chain rule on two paths,
 softmax's Jacobian, and what the passes cost; `ledger` and `training` a two-layer network's equations, and how
-it learns; `images` shows images and weights as images, `detector` and `fits` what features answer to and
+it learns; `images` shows images and weights as images, `mistakes` those
+that a network gets wrong, `detector` and `fits` what features answer to and
 over-fitting; `learning` draws how a training goes, `trace`, `agreement` and `depths` what a program recorded,
 two gradients of one cost, and what depth does; `growing` shows a picture again with each new result.
 They use Matplotlib without pyplot, so no global state is touched.
@@ -37,7 +39,9 @@ from utils.pictures.learning import learning_curves
 from utils.pictures.ledger import two_layer_ledger
 from utils.pictures.logistic import descent_path, difference_errors, logistic_and_slope, loss_against_z
 from utils.pictures.measured import measured_graph
+from utils.pictures.mistakes import worst_mistakes
 from utils.pictures.neuron import neuron
+from utils.pictures.node_graph import node_graph
 from utils.pictures.paths import two_paths
 from utils.pictures.picture import Picture
 from utils.pictures.psi import feature_space
@@ -73,6 +77,7 @@ __all__ = [
     "loss_against_z",
     "measured_graph",
     "neuron",
+    "node_graph",
     "outside_the_interval",
     "polynomial_fits",
     "repeated_work",
@@ -86,5 +91,6 @@ __all__ = [
     "two_rings",
     "weight_images",
     "weight_space",
+    "worst_mistakes",
     "xor_training",
 ]

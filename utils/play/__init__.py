@@ -12,9 +12,11 @@ from __future__ import annotations
 
 from utils.play.backpropagation import backpropagation
 from utils.play.bumps import bumps
+from utils.play.draw_digit import draw_digit
 from utils.play.learning import learning_xor
 from utils.play.line import line, weights_of_not
 from utils.play.morph import layer, morph
+from utils.play.polynomials import polynomials
 from utils.play.sharpness import sharpness
 from utils.play.training import training
 from utils.play.unit import unit
@@ -22,10 +24,12 @@ from utils.play.unit import unit
 __all__ = [
     "backpropagation",
     "bumps",
+    "draw_digit",
     "layer",
     "learning_xor",
     "line",
     "morph",
+    "polynomials",
     "sharpness",
     "training",
     "unit",

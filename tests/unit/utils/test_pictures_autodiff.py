@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from looking import *  # noqa: F403
 from looking import artists
 
-from utils.pictures import accuracy_by_depth, trace, two_gradients
+from utils.pictures import accuracy_by_depth, node_graph, trace, two_gradients
 from utils.tasks import nodes
 from utils.trace import record
 
@@ -26,6 +28,24 @@ def traced(function, signals=True, **inputs):
     return trace(graph, values, bars if signals else None)
 
 
+def node(value, bar=0.0, *parents):
+    """An object as a reader's class makes it."""
+    return SimpleNamespace(value=value, bar=bar, parents=parents)
+
+
+def square_of_sum():
+    """q = (w + 2)² + 2w, with w = 1.5: w counts twice, the number 2 stands there twice."""
+    w = node(1.5, 9.0)
+    v = node(3.5, 7.0, w, node(2.0, 7.0))
+    q = node(15.25, 1.0, node(12.25, 1.0, v, v), node(3.0, 1.0, node(2.0, 1.5), w))
+    return q, w, v
+
+
+def own_nodes():
+    q, w, v = square_of_sum()
+    return node_graph(q, w=w, q=q, v=v)
+
+
 RNG = np.random.default_rng(0)
 OWN = {
     name: RNG.normal(size=shape)
@@ -37,6 +57,7 @@ PICTURES = {
     "unit": lambda: traced(unit, w=2.0, x=0.5, b=-1.4),
     "unit, forward": lambda: traced(unit, signals=False, w=2.0, x=0.5, b=-1.4),
     "every operation": lambda: traced(everything, u=0.0123, v=-1.75),
+    "own nodes": own_nodes,
     "agree": lambda: two_gradients(OWN, {name: one + 1e-16 for name, one in OWN.items()}),
     "differ": lambda: two_gradients(OWN, {name: 1.1 * one for name, one in OWN.items()}),
     "depths": lambda: accuracy_by_depth(RESULTS, (1, 2, 3)),
@@ -122,3 +143,21 @@ def test_the_axis_is_stretched_where_trainings_differ_by_little(drawn):
 def test_what_cannot_be_drawn_is_refused_by_name(draw, message):
     with pytest.raises(ValueError, match=message):
         draw()
+
+
+def test_the_graph_of_own_nodes_shows_what_they_hold(drawn):
+    picture = drawn["own nodes"]
+    assert [said(picture, f"value:{name}") for name in ("w", "v", "q", "v1")] == ["$1.5$", "$3.5$", "$15.2$", "$12.2$"]
+    assert said(picture, "signal:w").endswith("9$") and said(picture, "signal:v").endswith("7$")
+    assert len(artists(picture, "edge:v->v1")) == 2  # v is used twice
+    assert "the number 2, an input" in picture.alt and len(artists(picture, "label:the number 2")) == 1
+
+
+def test_what_is_no_node_or_cannot_be_read_is_refused():
+    with pytest.raises(ValueError, match="3.0 has no value, bar and parents"):
+        node_graph(node(1.0, 0.0, 3.0))
+    chain = node(1.0)
+    for _ in range(30):
+        chain = node(1.0, 0.0, chain)
+    with pytest.raises(ValueError, match="more than 24 nodes"):
+        node_graph(chain)

@@ -8,7 +8,14 @@ from looking import *  # noqa: F403
 from looking import artists
 from matplotlib.text import Text
 
-from utils.pictures import detector_responses, grey_images, learning_curves, polynomial_fits, weight_images
+from utils.pictures import (
+    detector_responses,
+    grey_images,
+    learning_curves,
+    polynomial_fits,
+    weight_images,
+    worst_mistakes,
+)
 from utils.tasks.detectors import responses, strokes
 
 RNG = np.random.default_rng(3)
@@ -17,6 +24,8 @@ DETECTOR = np.where(STROKES["main diagonal"] > 0, 1.0, -0.1).ravel()
 X = np.linspace(0, 1, 10)
 T = np.sin(2 * np.pi * X) + 0.25 * RNG.normal(size=10)
 EPOCHS = np.arange(60)
+SHARES = RNG.dirichlet(np.ones(10), size=30)
+LABELS = RNG.integers(10, size=30)
 FALLING, TURNING = np.exp(-EPOCHS / 8), 0.45 + (EPOCHS - 17) ** 2 / 6000
 
 
@@ -46,6 +55,9 @@ PICTURES = {
     "detector": lambda: detector_responses(DETECTOR, STROKES),
     "stroke alone": lambda: detector_responses((DETECTOR > 0).astype(float), STROKES),
     "negative responses": lambda: detector_responses(1e3 * DETECTOR - 600.0, STROKES),
+    "mistakes": lambda: worst_mistakes(SHARES, RNG.random((30, 64)), LABELS),
+    "many mistakes": lambda: worst_mistakes(SHARES, RNG.random((30, 784)), LABELS, most=99),
+    "no mistake": lambda: worst_mistakes(np.eye(10)[[3, 8]], RNG.random((2, 64)), np.array([3, 8])),
     "fits": lambda: polynomial_fits(features, fit, X, T, 1e-3, truth),
     "curves": lambda: learning_curves(FALLING, TURNING, best=17, stop=25),
     "best at the end": lambda: learning_curves(FALLING, 2 * FALLING + 0.01, best=59, stop=59),
@@ -170,3 +182,26 @@ def test_the_alt_text_speaks_of_both_lines_beside_the_curves(drawn):
 def test_what_cannot_be_drawn_is_refused_by_the_functions_name(call):
     with pytest.raises(ValueError, match=r"^(grey_images|weight_images|learning_curves): "):
         call()
+
+
+def test_the_worst_mistakes_come_first_with_what_was_thought_of_them(drawn):
+    given = SHARES[np.arange(30), LABELS]
+    said = [text.get_text() for text in artists(drawn["mistakes"], "thought")]
+    wanted = [
+        f"is {LABELS[i]}, it says {SHARES[i].argmax()}\n{SHARES[i].max():.0%} sure" for i in np.argsort(given)[:10]
+    ]
+    assert said == wanted
+    wrong = int((SHARES.argmax(axis=1) != LABELS).sum())
+    assert f"Of 30 images the network gets {wrong} wrong" in drawn["mistakes"].takeaway
+    assert len(artists(drawn["many mistakes"], "thought")) == 15
+    assert [text.get_text() for text in artists(drawn["no mistake"], "thought")] == [
+        "is 3, it says 3\n100% sure", "is 8, it says 8\n100% sure"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "given", [(SHARES, np.zeros((29, 64)), LABELS), (SHARES, np.zeros((30, 60)), LABELS), (LABELS, SHARES, LABELS)]
+)
+def test_mistakes_want_a_square_image_and_a_row_for_each_label(given):
+    with pytest.raises(ValueError, match="do not belong together"):
+        worst_mistakes(*given)

@@ -14,10 +14,14 @@ from utils.pictures.picture import Picture
 from utils.play.backpropagation import EXAMPLES, GIVEN, OWN
 from utils.play.bumps import drawn as drawn_by_hand
 from utils.play.formula import curve
+from utils.play.strokes import as_image
 from utils.play.thing import Thing, Trouble
 from utils.play.typed_graph import typed_graph, typed_values
 from utils.play.unit import gradient
 from utils.reference import logistic
+
+# A network that needs no training: hidden unit j sees pixel j alone, and label j is what it pleads for.
+PLAIN = {"W1": 9 * np.eye(10, 64, 11), "b1": -4 * np.ones(10), "W2": 9 * np.eye(10), "b2": np.zeros(10)}
 
 # How each is made, and moves of its controls that show something else than its start.
 THINGS = {
@@ -30,6 +34,8 @@ THINGS = {
     "bumps": (lambda: play.bumps(), {"count": 20, "formula": "np.where(x > 0, exp(-x), x**2)"}),
     "bumps drawn": (lambda: play.bumps(), {"strokes": [[(0.0, 0.9), (0.4, 0.2)], [(0.6, 0.5), (1.0, 0.5)]]}),
     "backpropagation": (lambda: play.backpropagation(), {"step": 9}),
+    "draw_digit": (lambda: play.draw_digit(PLAIN), {"strokes": [[(0.5, 0.1), (0.45, 0.9)]]}),
+    "polynomials": (lambda: play.polynomials(), {"exponent": -3, "M": 7}),
     "training": (lambda: play.training(), {"steps": 200, "number": 1}),
     "unit": (lambda: play.unit(), {"loss": "cross-entropy", "w": -1.0}),
 }
@@ -337,3 +343,48 @@ def test_the_scrubber_ends_as_the_tries_of_notebook_06_say():
     said = [thing.at(steps=thing.controls["steps"].last, number=number).says for number in range(5)]
     assert ["It has found XOR." in one for one in said] == found.tolist() and 0 < found.sum() < 5
     assert "It has" not in thing.at(steps=0).says
+
+
+def test_the_penalty_shortens_the_weights_and_the_degree_closes_on_the_points():
+    def said(says):
+        return [float(eval_number(part)) for part in re.findall(r"(?:= |by )([−\d.×⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", says)]
+
+    thing = play.polynomials()
+    free, tamed = said(thing.at(M=9).says), said(thing.at(M=9, exponent=-3).says)
+    assert free[2] > 1e5 and tamed[2] < 30  # ‖w‖
+    assert free[3] < 1e-3 < tamed[3] and free[4] > 2 * tamed[4]  # off the points, off the curve
+    off = [said(thing.at(M=M).says)[3] for M in (0, 1, 3, 6, 9)]
+    assert off == sorted(off, reverse=True)
+
+
+def eval_number(text):
+    digits = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")
+    return (
+        text.replace("×10", "e").translate(digits).rstrip(".") if "×10" in text else text.translate(digits).rstrip(".")
+    )
+
+
+def test_the_readers_own_features_and_fit_are_asked():
+    thing = play.polynomials(lambda x, M: np.ones((len(x), M + 1)), lambda Phi, t, lam: np.full(Phi.shape[1], lam))
+    assert "‖w‖ = 0.02;" in thing.at(M=3, exponent=-2).says
+    with pytest.raises(Trouble, match=r"weights of shape \(2,\); there should be M \+ 1 = 4"):
+        play.polynomials(fit=lambda Phi, t, lam: np.zeros(2)).at(M=3)
+
+
+def test_the_network_is_asked_what_it_thinks_of_the_drawing():
+    thing = play.draw_digit(PLAIN)
+    assert thing.at().says == "Nothing is drawn yet."
+    straight = as_image([[(0.5, 0.1), (0.5, 0.9)]])
+    seen = straight.ravel()[11:21] > 0.44  # pixels that raise their unit
+    says = thing.at(strokes=[[(0.5, 0.1), (0.5, 0.9)]]).says
+    assert int(re.match(r"The network says (\d)", says).group(1)) in np.flatnonzero(seen)
+    asked = []
+
+    def own(X):
+        asked.append(X.shape)
+        return np.eye(10)[[7]]
+
+    says = play.draw_digit(own, side=28).at(strokes=[[(0.2, 0.2), (0.8, 0.9)]]).says
+    assert says == "The network says 7 (100%), then 0 (0%)." and asked == [(1, 784)]
+    with pytest.raises(Trouble, match="have 100 pixels; they should have 64 or 784"):
+        play.draw_digit({"W1": np.zeros((5, 100))})
