@@ -10,13 +10,14 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from utils.numerical import COMPLEX_STEP
 from utils.reference import logistic
 
-Node = tuple[str, str, tuple[str, ...]]
+Node = tuple[str, str, tuple[Any, ...]]  # of its parents the names; a recorded graph has numbers there too
 Graph = list[Node]
 
 
@@ -82,7 +83,7 @@ def measure(
         row = inputs[name] if op == "input" else ops[op].value(*[rows.get(parent, parent) for parent in parents])
         rows[name] = row + move
     names = [name for name, _, _ in graph]
-    moved = rows[names[-1]].imag / COMPLEX_STEP if names else []
+    moved: np.ndarray = rows[names[-1]].imag / COMPLEX_STEP if names else np.zeros(0)
     return {name: float(rows[name][0].real) for name in names}, dict(zip(names, map(float, moved), strict=True))
 
 
@@ -170,7 +171,9 @@ def _inputs_moved(rng: np.random.Generator, graph: Graph) -> Graph:
 
 def _hides_nothing(graph: Graph, inputs: Mapping[str, float]) -> bool:
     uses = {name: [child for child, _, parents in graph for parent in parents if parent == name] for name, *_ in graph}
-    paths, longest, shortest = {}, {}, {}  # to the output
+    paths: dict[str, int] = {}  # to the output
+    longest: dict[str, int] = {}
+    shortest: dict[str, int] = {}
     for name, _, _ in reversed(graph):
         paths[name] = 1 if name == graph[-1][0] else sum(paths[child] for child in uses[name])
         ways = [child for child in uses[name] if paths[child]]

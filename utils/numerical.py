@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+Scalar = complex | np.generic | np.ndarray  # one number; an array of it has shape ()
+
 # Im f(x + ih) / h has no subtraction, hence no cancellation: the step may be far below rounding error, where the
 # method's own error, h² |f'''| / 6, vanishes. 1e-30 squared is still a normal double.
 COMPLEX_STEP = 1e-30
@@ -18,7 +20,7 @@ COMPLEX_STEP = 1e-30
 CENTRED_STEP = float(np.finfo(np.float64).eps ** (1 / 3))
 
 
-def complex_step_gradient(f: Callable[[np.ndarray], complex], x: np.ndarray | float) -> np.ndarray:
+def complex_step_gradient(f: Callable[[np.ndarray], Scalar], x: np.ndarray | float) -> np.ndarray:
     """The gradient of an analytic, scalar function: ``df/dx_i = Im f(x + i h e_i) / h``.
 
     Exact to rounding (relative error about 1e-16 times the conditioning of ``f``), but ``f`` must be written with
@@ -40,7 +42,9 @@ def complex_step_gradient(f: Callable[[np.ndarray], complex], x: np.ndarray | fl
     return _entry_by_entry(f, np.array(x, dtype=np.complex128), _complex_quotient)
 
 
-def centred_gradient(f: Callable[[np.ndarray], float], x: np.ndarray | float, step: float = CENTRED_STEP) -> np.ndarray:
+def centred_gradient(
+    f: Callable[[np.ndarray], Scalar], x: np.ndarray | float, step: float = CENTRED_STEP
+) -> np.ndarray:
     """The gradient of a scalar function by centred differences: ``(f(x + h e_i) − f(x − h e_i)) / (2 h)``.
 
     The step is ``h = step · max(1, |x_i|)``, which fits functions that vary over a distance of about the argument's
@@ -68,7 +72,7 @@ def centred_gradient(f: Callable[[np.ndarray], float], x: np.ndarray | float, st
 
 
 def gradients(
-    f: Callable[..., complex],
+    f: Callable[..., Scalar],
     at: Mapping[str, np.ndarray | float],
     method: Callable[[Callable, np.ndarray], np.ndarray] = complex_step_gradient,
 ) -> dict[str, np.ndarray]:
@@ -85,7 +89,11 @@ def gradients(
     Raises:
         ValueError: ``f`` returned something other than one number.
     """
-    return {name: method(lambda moved, name=name: f(**{**at, name: moved}), at[name]) for name in at}
+
+    def of_one(name: str) -> Callable[[np.ndarray], Scalar]:
+        return lambda moved: f(**{**at, name: moved})
+
+    return {name: method(of_one(name), np.asarray(at[name])) for name in at}
 
 
 def _complex_quotient(f_of_entry: Callable, entry: complex) -> float:

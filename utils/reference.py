@@ -11,6 +11,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from utils.numerical import complex_step_gradient
 MOST_KEPT = 4096  # error signals of a program; a check asks for some hundreds, many of them again and again
 
 Values = dict[str, np.ndarray]
-Point = dict[str, np.ndarray]
+Point = Mapping[str, Any]  # a number or an array for each input
 
 
 def logistic(z: np.ndarray | float) -> np.ndarray:
@@ -129,7 +130,7 @@ class Program:
             f"no point in {tries} has derivatives away from zero; near zero at the last: {', '.join(hidden)}"
         )
 
-    def values(self, point: Mapping[str, np.ndarray | float]) -> Values:
+    def values(self, point: Point) -> Values:
         """The forward pass at ``point``: every input and every step, float64 arrays (0-d for scalars)."""
         values = {name: np.asarray(point[name], dtype=np.float64) for name in self.inputs}
         for step in self.steps:

@@ -81,7 +81,7 @@ def _outputs_from(names: tuple[str, str]) -> Callable[[Observation], np.ndarray 
     return predict
 
 
-by_hand_hypotheses = (
+by_hand_hypotheses: tuple[Hypothesis[Observation], ...] = (
     Hypothesis(WRONG_INPUT, "It is what comes out when the other unit's bias is used.", _biases_exchanged),
     Hypothesis(WRONG_INPUT, "It is what comes out when the other unit's row of weights is used.", _rows_exchanged),
     Hypothesis(
@@ -127,7 +127,8 @@ def _batch(rng: np.random.Generator, N: int, D: int, H: int, K: int) -> Point:
 
 
 def _sizes(rng: np.random.Generator) -> tuple[int, int, int]:
-    return tuple(int(size) for size in rng.permutation([2, 3, 4]))
+    D, H, K = (int(size) for size in rng.permutation([2, 3, 4]))
+    return D, H, K
 
 
 def _fixed(draw: Callable, *sizes: int) -> Point:
@@ -247,16 +248,16 @@ square_batch = replace(
 gradients = Returns.as_pair("J", Returns.as_dict("W2_bar", "b2_bar", "W1_bar", "b1_bar"), "grads")
 
 
-def _outputs(seen: Observation) -> int:
+def _outputs(seen: Observation) -> float:
     return len(seen.values["t"]) if "t" in seen.values else seen.values["T"].shape[1]
 
 
 # The general hypotheses know of N, not of K.
-mean_over_outputs = (
+mean_over_outputs: tuple[Hypothesis[Observation], ...] = (
     Hypothesis(
         FACTOR,
         "It is exactly 1/K times what is expected, where K is the number of outputs: a mean over the outputs.",
-        lambda seen: seen.expected / _outputs(seen),
+        lambda seen: np.asarray(seen.expected / _outputs(seen)),
     ),
     Hypothesis(
         FACTOR,
@@ -283,7 +284,7 @@ def _squared_after_the_sum(seen: Observation) -> np.ndarray | None:
 
 
 # The cost of a batch, and its derivatives.
-batch_hypotheses = (
+batch_hypotheses: tuple[Hypothesis[Observation], ...] = (
     *mean_over_outputs,
     Hypothesis(
         FACTOR,
@@ -314,7 +315,7 @@ def _linear_cost(seen: Observation) -> np.ndarray | None:
     return replace(seen.program, steps=linear).values(seen.values)[seen.of]
 
 
-deep_hypotheses = (
+deep_hypotheses: tuple[Hypothesis[Observation], ...] = (
     *batch_hypotheses,
     Hypothesis(STEP_LEFT_OUT, "It is what comes out when no layer has its σ.", _linear_cost),
 )
@@ -323,13 +324,15 @@ deep_hypotheses = (
 def _reading(names: Sequence[str], function: Callable) -> Callable:
     """A step that reads these names; ``Program`` takes them from the signature."""
 
-    def step(*values: np.ndarray) -> np.ndarray:
-        return function(*values)
+    class Step:
+        __signature__ = inspect.Signature(
+            [inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in names]
+        )
 
-    step.__signature__ = inspect.Signature(
-        [inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in names]
-    )
-    return step
+        def __call__(self, *values: np.ndarray) -> np.ndarray:
+            return function(*values)
+
+    return Step()
 
 
 def deep(depth: int, *shapes: tuple[int, ...], first: Sequence[tuple[int, ...]] = ()) -> Program:

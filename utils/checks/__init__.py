@@ -14,12 +14,15 @@ The modules, each standing only on those before it:
 * ``shapes``          what an array of the wrong shape is consistent with
 * ``slips``           the passes of a trusted computation with one slip in them
 * ``observations``    what was seen of a wrong answer, and what a hypothesis is
-* ``edges``, ``whole``   hypotheses about one edge of the graph, and about the whole answer
+* ``general``         the mistakes that can happen anywhere, each described once
+* ``edges``, ``whole``   hypotheses about one edge of a program's graph, and about its whole answer
 * ``hypotheses``      all of them, in the order in which they are tried
 * ``diagnosis``       which of them fits
 * ``comparison``      returned values against a trusted computation, name by name
 * ``seeds``           where random points come from
 * ``running``         how every check runs: judged, remembered, shown; and asked the same twice
 * ``check``           the check of values and derivatives, at points that hide no mistake
-* ``judges``, ``task``   the check of what a function does, against a trusted one or by a property of its answer
+* ``judges``, ``task``   what a function is to do: against a trusted one or by a property of its answer
+* ``task_mistakes``   which mistakes a wrong answer to a task is consistent with
+* ``check_task``      the check of a task
 """

@@ -26,7 +26,7 @@ from utils.checks.comparison import (
 )
 from utils.checks.diagnosis import LEAST_OBSERVATIONS, Finding, diagnose
 from utils.checks.kinds import ORDER, SHAPE
-from utils.checks.observations import Hypothesis
+from utils.checks.observations import Hypothesis, Observation
 from utils.checks.refusals import CannotJudge
 from utils.checks.running import run, same_again, still_the_same
 from utils.checks.writing import describe, short
@@ -46,7 +46,7 @@ def check(
     *,
     count: int = 5,
     seed: int = 1,
-    hypotheses: Sequence[Hypothesis] = (),
+    hypotheses: Sequence[Hypothesis[Observation]] = (),
     explained: bool = True,
     also: Sequence[tuple[Program, Returns]] = (),
 ) -> None:

@@ -27,12 +27,12 @@ def anywhere(first: Compared) -> Iterator[Hypothesis[Compared]]:
     yield Hypothesis(ZEROS, "It is zero everywhere.", lambda seen: np.zeros_like(seen.expected))
     yield Hypothesis(SIGN, "The size is right, and the sign is the opposite.", lambda seen: -seen.expected)
     for factor, words in MULTIPLES.items():
-        yield _times(f"exactly {words} what is expected, at every point", lambda seen, factor=factor: factor)
+        yield _times(f"exactly {words} what is expected, at every point", _always(factor))
     for name in first.numbers:
         yield from _number(name)
     ratio = _ratio(first)
     if ratio is not None and not any(close(ratio, known) for known in (1, -1, *MULTIPLES, 0)):
-        yield _times(f"{ratio:.4g} times what is expected, at every point", lambda seen: ratio)
+        yield _times(f"{ratio:.4g} times what is expected, at every point", _always(ratio))
     if np.isin(first.expected, (0, 1)).all():
         yield Hypothesis(SIGN, "Zeros and ones are exchanged.", lambda seen: 1 - seen.expected)
     if first.expected.ndim == 2 and first.expected.shape[0] == first.expected.shape[1]:
@@ -43,16 +43,21 @@ def _times(words: str, factor: Callable[[Compared], float]) -> Hypothesis[Compar
     return Hypothesis(FACTOR, f"It is {words}.", lambda seen: factor(seen) * seen.expected)
 
 
+def _always(factor: float) -> Callable[[Compared], float]:
+    return lambda seen: factor
+
+
+def _power(name: str, power: int) -> Callable[[Compared], float]:
+    return lambda seen: seen.numbers[name] ** power
+
+
 def _number(name: str) -> Iterator[Hypothesis[Compared]]:
     """Powers of a number of the case as a factor."""
     if name in SIZES:
         for power, words in ((1, f"{name} times"), (-1, f"1/{name} times"), (2, f"{name}² times")):
-            yield _times(
-                f"exactly {words} what is expected, where {name} is {SIZES[name]}",
-                lambda seen, power=power: seen.numbers[name] ** power,
-            )
+            yield _times(f"exactly {words} what is expected, where {name} is {SIZES[name]}", _power(name, power))
         return
-    yield _times(f"exactly {name} times what is expected, at every point", lambda seen: seen.numbers[name])
+    yield _times(f"exactly {name} times what is expected, at every point", _power(name, 1))
     yield Hypothesis(
         FACTOR,
         f"It is exactly what is expected, divided by {name}, at every point.",

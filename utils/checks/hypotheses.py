@@ -18,7 +18,7 @@ from utils.checks.whole import another_value, next_signal, part_of_the_batch, so
 
 def hypotheses(first: Observation) -> Iterator[Iterator[Hypothesis[Observation]]]:
     """Every hypothesis about an answer, in tiers. What a tier explains, the next would only say less plainly."""
-    whole = chain(anywhere(first), part_of_the_batch(first))
+    whole: Iterator[Hypothesis[Observation]] = chain(anywhere(first), part_of_the_batch(first))
     if not first.derivative and first.located:
         yield chain(whole, in_the_forward_pass(first, [first.of]))
     elif not first.derivative:

@@ -175,6 +175,6 @@ def difference(
             "The two nearly agree. Is a number rounded on the way, measured by a difference quotient, or is a small "
             "one added somewhere? A formula gives all digits."
         )
-    mine, wanted = (str(bool(value)) if truth else digits(value) for value in (mine, wanted))
-    rows += [("yours", f"{at} = {mine}"), ("expected", f"{at} = {wanted}"), ("next", step)]
+    said = [str(bool(value)) if truth else digits(value) for value in (mine, wanted)]
+    rows += [("yours", f"{at} = {said[0]}"), ("expected", f"{at} = {said[1]}"), ("next", step)]
     return Wrong(exercise, f"{name} is wrong", tuple(rows))

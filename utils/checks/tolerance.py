@@ -28,9 +28,10 @@ def close(answer: ArrayLike, expected: ArrayLike, floor: float = FLOOR) -> np.nd
         return np.abs(answer - expected) <= np.maximum(floor, RELATIVE * np.where(np.isfinite(larger), larger, 0.0))
 
 
-def nearly(answer: float, expected: float) -> bool:
+def nearly(answer: ArrayLike, expected: ArrayLike) -> bool:
     """Whether a wrong number is so close that a formula like the right one is behind it."""
-    return bool(abs(answer - expected) <= NEARLY * abs(expected))
+    answer, expected = np.asarray(answer), np.asarray(expected)
+    return bool(np.abs(answer - expected) <= NEARLY * np.abs(expected))
 
 
 def relative_error(answer: np.ndarray, expected: np.ndarray) -> float:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from utils.checks.edges import stand_ins
+from utils.checks.edges import Taken, stand_ins
 from utils.checks.kinds import (
     ANOTHER_VALUE,
     EXTRA_FACTOR,
@@ -23,66 +23,59 @@ def part_of_the_batch(first: Observation) -> Iterator[Hypothesis[Observation]]:
     if not first.program.batch:
         return
 
-    def of_one(seen: Observation, index: int, divide: bool) -> np.ndarray | None:
-        one = dict(seen.values)
-        for name in seen.program.batch:
-            one[name] = seen.values[name][index : index + 1 or None]
-        values = seen.program.values(one)
-        result = seen.program.error_signal(values, seen.of) if seen.derivative else values[seen.of]
-        return result / seen.examples if divide else result
+    def of_one(index: int, divide: bool) -> Taken:
+        def predict(seen: Observation) -> np.ndarray:
+            one = dict(seen.values)
+            for name in seen.program.batch:
+                one[name] = seen.values[name][index : index + 1 or None]
+            values = seen.program.values(one)
+            result = seen.program.error_signal(values, seen.of) if seen.derivative else values[seen.of]
+            return result / seen.examples if divide else result
 
-    def row_of_one(seen: Observation, index: int) -> np.ndarray | None:
-        if seen.expected.shape[:1] != (seen.examples,):
-            return None
-        only = np.zeros_like(seen.expected)
-        only[index] = seen.expected[index]
-        return only
+        return predict
+
+    def row_of_one(index: int) -> Callable[[Observation], np.ndarray | None]:
+        def predict(seen: Observation) -> np.ndarray | None:
+            if seen.expected.shape[:1] != (seen.examples,):
+                return None
+            only = np.zeros_like(seen.expected)
+            only[index] = seen.expected[index]
+            return only
+
+        return predict
 
     for index, which in ((0, "first"), (-1, "last")):
-        yield Hypothesis(
-            SOME_EXAMPLES,
-            f"Only the {which} example is there; the others are zero.",
-            lambda seen, index=index: row_of_one(seen, index),
-        )
+        says = f"Only the {which} example is there; the others are zero."
+        yield Hypothesis(SOME_EXAMPLES, says, row_of_one(index))
         for divide in (False, True):
-            yield Hypothesis(
-                SOME_EXAMPLES,
-                f"Only the {which} example counts in it.",
-                lambda seen, index=index, divide=divide: of_one(seen, index, divide),
-            )
+            yield Hypothesis(SOME_EXAMPLES, f"Only the {which} example counts in it.", of_one(index, divide))
 
 
 def something_more(first: Observation) -> Iterator[Hypothesis[Observation]]:
     """What is expected, with one factor or one term too many."""
     program, of = first.program, first.of
-    names = [name for name in program.parents if first.values[name].shape in ((), first.expected.shape)]
-    for name in names:
-        yield Hypothesis(
-            EXTRA_FACTOR,
-            f"It is what is expected, multiplied by {name}.",
-            lambda seen, name=name: seen.expected * seen.values[name],
-        )
+
+    def multiplied(name: str) -> Taken:
+        return lambda seen: seen.expected * seen.values[name]
+
+    def penalised(factor: float) -> Taken:
+        return lambda seen: seen.expected + factor * seen.values["lam"] * seen.values[of]
+
+    def and_of(parent: str, value: Taken) -> Taken:
+        return lambda seen: seen.expected + value_with(seen.program, seen.values, of, of, parent, value(seen))
+
+    for name in program.parents:
+        if first.values[name].shape in ((), first.expected.shape):
+            yield Hypothesis(EXTRA_FACTOR, f"It is what is expected, multiplied by {name}.", multiplied(name))
     if "lam" in program.inputs:
-        for factor, words in (
-            (1.0, f"lam times {of}"),
-            (-1.0, f"minus lam times {of}"),
-            (2.0, f"twice lam times {of}"),
-        ):
-            yield Hypothesis(
-                EXTRA_TERM,
-                f"It is what is expected, plus {words}: {of} seems to be penalised.",
-                lambda seen, factor=factor: seen.expected + factor * seen.values["lam"] * seen.values[of],
-            )
+        for factor, words in ((1.0, "lam times"), (-1.0, "minus lam times"), (2.0, "twice lam times")):
+            says = f"It is what is expected, plus {words} {of}: {of} seems to be penalised."
+            yield Hypothesis(EXTRA_TERM, says, penalised(factor))
     if not first.derivative and of in program.steps and len(program.parents[of]) == 1:
         (parent,) = program.parents[of]
         for other, value in stand_ins(first, parent):
-            yield Hypothesis(
-                EXTRA_TERM,
-                f"It is what is expected for {parent}, plus the same for {other}.",
-                lambda seen, value=value: (
-                    seen.expected + value_with(seen.program, seen.values, of, of, parent, value(seen))
-                ),
-            )
+            says = f"It is what is expected for {parent}, plus the same for {other}."
+            yield Hypothesis(EXTRA_TERM, says, and_of(parent, value))
 
 
 def next_signal(first: Observation) -> Iterator[Hypothesis[Observation]]:
@@ -102,12 +95,15 @@ def next_signal(first: Observation) -> Iterator[Hypothesis[Observation]]:
 
 def another_value(first: Observation) -> Iterator[Hypothesis[Observation]]:
     """Another value of the pass, or another derivative, in the place of this one."""
+
+    def value(name: str) -> Taken:
+        return lambda seen: seen.values[name]
+
+    def signal(name: str) -> Taken:
+        return lambda seen: seen.signal(name)
+
     for name in first.program.parents:
         if name != first.of or first.derivative:
-            yield Hypothesis(ANOTHER_VALUE, f"It is {name}.", lambda seen, name=name: seen.values[name])
+            yield Hypothesis(ANOTHER_VALUE, f"It is {name}.", value(name))
         if first.derivative and name not in (first.of, first.program.output):
-            yield Hypothesis(
-                ANOTHER_VALUE,
-                f"It is the derivative with respect to {name}.",
-                lambda seen, name=name: seen.signal(name),
-            )
+            yield Hypothesis(ANOTHER_VALUE, f"It is the derivative with respect to {name}.", signal(name))

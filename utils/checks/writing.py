@@ -50,7 +50,7 @@ def step_by_hand(name: str, where: str) -> str:
     return f"Compute {name} for this case on paper, and compare it line by line with your code."
 
 
-def short(number: float) -> str:
+def short(number: float | np.generic | np.ndarray) -> str:
     return f"{float(number):.6g}" if abs(float(number)) >= 1e-4 or number == 0 else f"{float(number):.2g}"
 
 
@@ -67,7 +67,7 @@ def type_name(value: Any) -> str:
     return f"an {name}" if name[0] in "aeiouAEIO" else f"a {name}"
 
 
-def count(value: float) -> str:
+def count(value: float | np.generic | np.ndarray) -> str:
     """A whole number in full, as long as it is known in full."""
     if np.asarray(value).dtype.kind in "iu":
         return str(value)
@@ -119,7 +119,7 @@ def _in(array: np.ndarray, point: bool) -> Callable[[float], str]:
     return lambda number: _digits(number, digits, point)
 
 
-def _digits(value: float, digits: int = 6, point: bool = False) -> str:
+def _digits(value: float | np.floating, digits: int = 6, point: bool = False) -> str:
     """All digits where they are few, as in 1000000.000001; so many where they are many."""
     exact = repr(float(value))
     exact = exact.removesuffix("0") if point and exact.endswith(".0") else exact.removesuffix(".0")

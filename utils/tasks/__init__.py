@@ -26,8 +26,9 @@ Four exercises have a check of their own, of the same name as its module, becaus
 
 * ``my_feature_map``         a feature of the reader's own, in which one threshold separates XOR
 * ``numerical_derivative``   as accurate as the centred difference
-* ``gradient_descent``       the rows of a descent on two numbers; with ``gradient_descent_mistakes``
-* ``training``               costs and parameters of a descent on arrays; with ``training_mistakes``
+* ``training``               costs and parameters of a descent on arrays, and the check of any descent; it stands on
+  ``descents`` and ``training_mistakes``
+* ``gradient_descent``       the same check for the rows of a descent on two numbers
 
 A task judges by what an answer does: on all inputs of a gate, on data made so that the answer is known, by running
 the network whose weights were returned. Known mistakes stand beside the task that they belong to.

@@ -52,7 +52,8 @@ def _judge_detector(exercise: str, arguments: tuple, answer: Any, where: str) ->
     found = responses(w)
     seen = [("evidence", "\n".join(f"{name:<14} {short(value)}" for name, value in found.items()))]
     other = max((name for name in found if name != MAIN), key=lambda name: found[name])
-    says, mistake = "", ()
+    says = ""
+    mistake: tuple[str, ...] = ()
     if found[MAIN] <= 0:
         headline = f"the response to the main diagonal is {short(found[MAIN])} and should be positive"
         step = "Which sign do the weights have where this stroke is white?"

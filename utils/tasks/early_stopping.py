@@ -10,10 +10,12 @@ import numpy as np
 from utils.checks.kinds import ORDER, SIGN
 from utils.checks.task import Mistake, Task, integers_equal_to
 
+Costs = Sequence[float] | np.ndarray
+
 OFF_BY_ONE, AFTER_THE_LOOP = "off by one", "after the loop"
 
 
-def _stopped(costs: Sequence[float], patience: int, *, better: Any = None, wait: int = 0) -> tuple[int, int]:
+def _stopped(costs: Costs, patience: int, *, better: Any = None, wait: int = 0) -> tuple[int, int]:
     """The first minimum, and the epoch at which patience was lost; ``better(new, best, before)`` says what is one."""
     better = better or (lambda new, best, before: new < best)
     best = since = 0
@@ -27,7 +29,7 @@ def _stopped(costs: Sequence[float], patience: int, *, better: Any = None, wait:
     return best, len(costs) - 1
 
 
-def _never_reset(costs: Sequence[float], patience: int) -> tuple[int, int]:
+def _never_reset(costs: Costs, patience: int) -> tuple[int, int]:
     best = bad = 0
     for epoch in range(1, len(costs)):
         if costs[epoch] < costs[best]:
@@ -58,22 +60,22 @@ def _some(*costs: float) -> np.ndarray:
     return np.array(costs, dtype=np.float64)
 
 
-def _at_stop(costs: Sequence[float], patience: int) -> tuple[int, int]:
+def _at_stop(costs: Costs, patience: int) -> tuple[int, int]:
     return _stopped(costs, patience)[1], _stopped(costs, patience)[1]
 
 
-def _unused(costs: Sequence[float], patience: int) -> bool:
+def _unused(costs: Costs, patience: int) -> bool:
     best, stop = _stopped(costs, patience)
     return stop - best < patience
 
 
-def _at_the_end(costs: Sequence[float], patience: int, last: Callable[[int], int]) -> tuple[int, int]:
+def _at_the_end(costs: Costs, patience: int, last: Callable[[int], int]) -> tuple[int, int]:
     """With another stop where patience is not used up."""
     best, stop = _stopped(costs, patience)
     return best, last(best) if _unused(costs, patience) else stop
 
 
-def _last_minimum(costs: Sequence[float], patience: int) -> tuple[int, int]:
+def _last_minimum(costs: Costs, patience: int) -> tuple[int, int]:
     return _stopped(costs, patience, better=lambda new, best, before: new <= best)
 
 
@@ -147,7 +149,7 @@ early_stopping = Task(
 )  # fmt: skip
 
 
-def _rises(costs: Sequence[float], patience: int) -> tuple[int, int]:
+def _rises(costs: Costs, patience: int) -> tuple[int, int]:
     best = since = 0
     for epoch in range(1, len(costs)):
         best = epoch if costs[epoch] < costs[best] else best

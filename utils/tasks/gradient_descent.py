@@ -1,27 +1,25 @@
-"""The check of a gradient descent, row by row, in which an error made earlier is not charged twice."""
+"""The check of gradient descent on two numbers, w and b, row by row: ``training``'s check for rows of w, b and J."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import Returns, array, as_float, number
-from utils.checks.calling import call
+from utils.checks.answers import Returns, array, as_float
 from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import Finding
-from utils.checks.kinds import TRANSPOSE
-from utils.checks.refusals import CannotJudge, cannot_judge
-from utils.checks.running import run, same_again, still_the_same
-from utils.checks.tolerance import close, relative_error
-from utils.checks.writing import describe, short
-from utils.outcomes import NotAttempted, Outcome, Right, Wrong
+from utils.checks.kinds import SIGN, TRANSPOSE
+from utils.checks.refusals import cannot_judge
+from utils.checks.tolerance import close
+from utils.checks.writing import short
+from utils.outcomes import Wrong
 from utils.reference import Point, Program
-from utils.tasks.gradient_descent_mistakes import Gradients, descend, diagnose_descents
+from utils.tasks.descents import Answer, Going, Gradients, Path, Run, WrongWay
+from utils.tasks.training import Case, Form, check_descents, edges
+from utils.tasks.training_mistakes import EARLY, NOT_UPDATED
 
-_EDGE = ", edge case "
 _ROWS = "There is one row more than there are steps: the start, and one after each step."
 
 
@@ -51,102 +49,88 @@ def check_descent(
     Raises:
         CheckFailed: any outcome but right; shown before.
     """
+    form = Form(
+        program=program,
+        names=("x", "t", "w0", "b0", "lr", "steps"),
+        arguments=lambda case: (
+            case.point["x"], case.point["t"], as_float(case.point["w"]), as_float(case.point["b"]), case.lr, case.steps,
+        ),
+        shown=lambda point: {"x": point["x"], "t": point["t"], "w0": point["w"], "b0": point["b"]},
+        read=_read,
+        answer=lambda path: {"rows": np.column_stack([path["w"], path["b"], path["costs"]])},
+        gradient=lambda name: f"dJ_d{name}",
+        own=Returns.as_tuple("J", "dJ_dw", "dJ_db"),
+        mistakes=descent_mistakes,
+        wrong=_wrong_row,
+        every="every row follows from your own gradients. Those are not right yet, so the rows are not either",
+        all_right="every row of {} descents is right",
+    )  # fmt: skip
     rng = np.random.default_rng(seed)
-    cases = [(program.random_point(rng), lr, steps, f", seed {seed}") for lr, steps in settings]
-    cases += [(point, 0.7, 3, f"{_EDGE}{i + 1} of {len(program.edges)}") for i, point in enumerate(program.edges)]
-    names = ("x", "t", "w0", "b0", "lr", "steps")
-
-    def judge() -> Outcome:
-        largest, followed = 0.0, False
-        excusable = gradients is not None and _lead_somewhere(gradients, program, cases[0][0])
-        kept: list[tuple[np.ndarray, np.ndarray]] = []
-        wrong: list[tuple[np.ndarray, np.ndarray, str]] = []
-        descents: list[tuple[np.ndarray, Gradients, Point, float, int]] = []
-        for point, lr, steps, origin in cases:
-            shown = {"x": point["x"], "t": point["t"], "w0": point["w"], "b0": point["b"]}
-            where = describe(shown, f"lr = {lr:g}, steps = {steps}{origin}")
-            arguments = (point["x"], point["t"], as_float(point["w"]), as_float(point["b"]), lr, steps)
-            try:
-                path = call(exercise, function, names, arguments, where)
-            except CannotJudge as cannot:
-                if origin.startswith(_EDGE) and excusable and _same_trouble(cannot, gradients, point):
-                    followed = True
-                    continue
-                raise
-            _check_rows(exercise, path, steps, where)
-            path = array(exercise, "the path", path, (steps + 1, 3), where)
-            trusted = _trusted_gradients(program, point)
-            expected = descend(trusted, point, lr, steps)
-            if close(path, expected).all():
-                largest = max(largest, relative_error(path, expected))
-                same_again(exercise, path, call(exercise, function, names, arguments, where), where)
-            elif excusable and _follows(path, gradients, point, lr, steps):
-                followed = True
-            else:
-                wrong.append((path, expected, where))
-            kept.append((path, path.copy()))
-            descents.append((path, trusted, point, lr, steps))
-        still_the_same(exercise, kept)
-        if wrong:
-            return _wrong_row(exercise, *wrong[0], diagnose_descents(descents))
-        if followed:
-            return Right(
-                exercise,
-                "every row follows from your own gradients. Those are not right yet, so the rows are not either; "
-                "this exercise is done all the same, and you may move on.",
-            )
-        return Right(
-            exercise,
-            f"every row of {len(cases)} descents is right, largest relative error {short(largest)}. You may move on.",
-        )
-
-    def with_note() -> Outcome:
-        try:
-            outcome = judge()
-        except CannotJudge as cannot:
-            outcome = cannot.outcome
-        if isinstance(outcome, Right | NotAttempted) or gradients is None:
-            return outcome
-        trouble = next(filter(None, (_trouble(gradients, point) for point, *_ in cases)), None)
-        if trouble is None:
-            return outcome
-        *rows, last = outcome.rows
-        note = (
-            "note",
-            f"Your own gradients have a mistake: {trouble.headline}. If you call them here, mend them first.",
-        )
-        return replace(outcome, rows=(*rows, note, last))
-
-    run(with_note)
+    drawn = [Case(program.random_point(rng), lr, steps, f", seed {seed}") for lr, steps in settings]
+    check_descents(exercise, function, form, gradients, [*drawn, *edges(program, 0.7, 3)], drawn[0].point)
 
 
-def _trusted_gradients(program: Program, point: Point) -> Gradients:
-    def gradients(w: float, b: float) -> tuple[float, float, float]:
-        values = program.values({**point, "w": w, "b": b})
-        signals = program.error_signals(values, ("w", "b"))
-        return float(values[program.output]), float(signals["w"]), float(signals["b"])
+def descent_mistakes(program: Program, gradients: Gradients) -> list[WrongWay]:
+    """Mistakes in a descent on these gradients."""
+    go = Going(program, gradients)
 
-    return gradients
+    def way(kind: str, says: str, path: Callable[[Run], Path]) -> WrongWay:
+        return WrongWay(Finding(kind, says), path)
+
+    def all_at_the_start(one: Run) -> Gradients:
+        start = gradients(one.point)
+        return lambda point: start
+
+    def assigned(one: Run) -> Gradients:
+        def from_nothing(point: Point) -> tuple[float, dict[str, np.ndarray]]:
+            cost, slopes = gradients(point)
+            return cost, {name: slope + point[name] / one.lr for name, slope in slopes.items()}
+
+        return from_nothing
+
+    return [
+        way(SIGN, "Each step goes up: the rows follow the gradient instead of its opposite.",
+             go.on(rate=lambda one: -1.0)),
+        way(EARLY, "w is changed first, and the derivative for b is then taken at the new w.",
+             go.on(groups=[["w"], ["b"]])),
+        way(EARLY, "b is changed first, and the derivative for w is then taken at the new b.",
+             go.on(groups=[["b"], ["w"]])),
+        way("cost after the step", "Each row holds the cost after the step that follows it.", go.shifted(1)),
+        way("learning rate ignored", "The steps are those of a learning rate of 1.",
+            go.on(rate=lambda one: 1 / one.lr)),
+        way("gradient at the start", "Every step uses the gradient at the start.", go.on(go.at_the_start)),
+        way("gradient at the start", "Every row uses the cost and the gradient of the start.", go.on(all_at_the_start)),
+        way("cost before the step", "Each row holds the cost of the row before it.", go.shifted(-1)),
+        way("assignment", "Each new value is −lr times the derivative alone, as w =- … gives.", go.on(assigned)),
+        way(NOT_UPDATED, "b never changes.", go.on(frozen=["b"])),
+        way(NOT_UPDATED, "w never changes.", go.on(frozen=["w"])),
+    ]  # fmt: skip
 
 
-def _check_rows(exercise: str, path: Any, steps: int, where: str) -> None:
-    """Say of a path of the wrong shape what is wrong with its rows."""
-    if not isinstance(path, np.ndarray) or path.ndim != 2 or path.shape == (steps + 1, 3):
-        return
-    if path.shape == (3, steps + 1):
-        step = "Return one row for each step, with w, b and J side by side."
-        raise cannot_judge(exercise, "rows and columns are exchanged", where, step, TRANSPOSE)
-    if path.shape[1] == 3:
-        headline = "one row is missing" if len(path) == steps else f"there are {len(path)} rows instead of {steps + 1}"
-        raise cannot_judge(exercise, headline, where, _ROWS, "row missing" if len(path) <= steps else "too many rows")
+def _read(exercise: str, result: Any, case: Case, where: str) -> Answer:
+    """The rows, held to their shape, with what is wrong with their number."""
+    wanted = (case.steps + 1, 3)
+    if isinstance(result, np.ndarray) and result.ndim == 2 and result.shape != wanted:
+        if result.shape == wanted[::-1]:
+            step = "Return one row for each step, with w, b and J side by side."
+            raise cannot_judge(exercise, "rows and columns are exchanged", where, step, TRANSPOSE)
+        if result.shape[1] == 3:
+            few = len(result) <= case.steps
+            headline = f"there are {len(result)} rows instead of {case.steps + 1}"
+            headline = "one row is missing" if len(result) == case.steps else headline
+            raise cannot_judge(exercise, headline, where, _ROWS, "row missing" if few else "too many rows")
+    return {"rows": array(exercise, "the path", result, wanted, where)}
 
 
-def _wrong_row(exercise: str, path: np.ndarray, expected: np.ndarray, where: str, findings: Sequence[Finding]) -> Wrong:
-    row, column = (int(i) for i in np.argwhere(~close(path, expected))[0])
+def _wrong_row(
+    exercise: str, where: str, mine: Answer, expected: Answer, by: str, findings: Sequence[Finding]
+) -> Wrong:
+    path, right = mine["rows"], expected["rows"]
+    row, column = (int(i) for i in np.argwhere(~close(path, right))[0])
     rows = [("where", where)]
     if row > 0:
         rows.append(("right so far", "row 0" if row == 1 else f"rows 0 to {row - 1}"))
-    rows += [("yours", f"row {row}: {_row(path[row])}"), ("expected", f"row {row}: {_row(expected[row])}")]
+    rows += [("yours", f"row {row}: {_row(path[row])}"), (by, f"row {row}: {_row(right[row])}")]
     if column == 2 and row > 0:
         step = f"w and b are right in row {row}. Is J the cost at these, or at others?"
     elif row == 0:
@@ -156,54 +140,6 @@ def _wrong_row(exercise: str, path: np.ndarray, expected: np.ndarray, where: str
     rows += [*consistent_with(findings), ("next", step)]
     kinds = tuple(finding.kind for finding in findings)
     return Wrong(exercise, f"{('w', 'b', 'J')[column]} is wrong in row {row}", tuple(rows), kinds)
-
-
-def _own(gradients: Callable, point: Point) -> Callable[[float, float], tuple[float, ...]]:
-    """The reader's gradients at the point's data, as a function of w and b. It raises CannotJudge where they do."""
-
-    def own(w: float, b: float) -> tuple[float, ...]:
-        result = call("", gradients, ("w", "b", "x", "t"), (np.float64(w), np.float64(b), point["x"], point["t"]), "")
-        unpacked = Returns.as_tuple("J", "dJ_dw", "dJ_db").unpack("", result, "")
-        return tuple(number("", name, value, "") for name, value in unpacked.items())
-
-    return own
-
-
-def _trouble(gradients: Callable, point: Point) -> Outcome | None:
-    """What keeps the reader's gradients from being used at a point; None where nothing does."""
-    try:
-        _own(gradients, point)(point["w"], point["b"])
-    except CannotJudge as cannot:
-        return cannot.outcome
-    return None
-
-
-def _same_trouble(met: CannotJudge, gradients: Callable, point: Point) -> bool:
-    """Whether a descent only met what is wrong with the reader's gradients there: say, an overflow."""
-    trouble = _trouble(gradients, point)
-    return trouble is not None and (trouble.kinds, type(trouble)) == (met.outcome.kinds, type(met.outcome))
-
-
-def _lead_somewhere(gradients: Callable, program: Program, point: Point) -> bool:
-    """Whether the reader's gradients depend on where they are taken and are not next to nothing.
-
-    Any rows would follow gradients that are constant, and rows that stand still would follow tiny ones.
-    """
-    own, w, b = _own(gradients, point), point["w"], point["b"]
-    try:
-        here, there = own(w, b), own(w + 0.5, b - 0.3)
-    except CannotJudge:
-        return False
-    trusted = _trusted_gradients(program, point)(w, b)
-    return all(here[i] != there[i] and abs(here[i]) >= 1e-3 * abs(trusted[i]) for i in (1, 2))
-
-
-def _follows(path: np.ndarray, gradients: Callable, point: Point, lr: float, steps: int) -> bool:
-    """Whether the path is a descent on the reader's own gradients."""
-    try:
-        return bool(close(path, descend(_own(gradients, point), point, lr, steps)).all())
-    except CannotJudge:
-        return False
 
 
 def _row(row: np.ndarray) -> str:

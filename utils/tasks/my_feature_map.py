@@ -49,10 +49,10 @@ def check_feature(exercise: str, function: Callable, *, count: int = 5, seed: in
         gap = _separated(exercise, values, where)
         same_again(exercise, result, feature(INPUTS, where)[0], where)
         kept = [(result, copy_of(result))]
-        batches = [([row], "one input alone") for row in range(4)]
+        batches = [(np.array([row]), "one input alone") for row in range(4)]
         for i in range(count):
             rows = rng.permutation(np.concatenate([np.arange(4), rng.integers(0, 4, size=int(rng.integers(1, 6)))]))
-            batches.append((list(rows), f"random batch {i + 1} of {count}, seed {seed}"))
+            batches.append((rows, f"random batch {i + 1} of {count}, seed {seed}"))
         for rows, origin in batches:
             where = describe_case(exercise, ("X",), (INPUTS[rows],), origin, point=True)
             result, again = feature(INPUTS[rows], where)

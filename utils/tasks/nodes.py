@@ -238,7 +238,7 @@ def _about_the_order(
     values: Mapping[str, float],
     expected: Mapping[str, float],
     uses: Sequence[tuple],
-    products: Sequence[float],
+    products: list[float],
 ) -> Iterator[tuple[Finding, float]]:
     """A child sent before it had received everything, or sent again each time that it received something."""
     for i, (child, _, _, partial) in enumerate(uses):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -86,7 +86,7 @@ forward_pass = Task(
                 _inputs_first),
         Mistake(INPUTS_IN_OPS, _IN_OPS, lambda graph, inputs: _with_inputs_in_ops(graph)),
         Mistake(ENTRY_CALLED, _ENTRY, lambda graph, inputs: _values_by(
-            graph, inputs, lambda op, parents, values: OPS[op](*[values[parent] for parent in parents]))),
+            graph, inputs, lambda op, parents, values: cast(Any, OPS[op])(*[values[parent] for parent in parents]))),
         Mistake(ONE_ROUND, "It is what comes out when the loop ends after the first node. How far is the return "
                 "indented?", lambda graph, inputs: {graph[0][0]: inputs[graph[0][0]]}),
     ),
@@ -312,7 +312,7 @@ backward_pass = Task(
             graph, lambda op, parents, found: OPS[op].partials([values[parent] for parent in parents]), start))
           for start in (0.0, 0)),
         Mistake(ENTRY_CALLED, _ENTRY, lambda graph, values: _sent_by(
-            graph, lambda op, parents, found: OPS[op](*[values[parent] for parent in parents]))),
+            graph, lambda op, parents, found: cast(Any, OPS[op])(*[values[parent] for parent in parents]))),
         Mistake(NOT_FILLED, "It is what comes out when something is added to an entry that is not there yet. What does "
               "a node have before anything is sent to it?", lambda graph, values: _sent_by(
                   graph, lambda op, parents, found: OPS[op].partials(*[values[parent] for parent in parents]),

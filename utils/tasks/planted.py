@@ -6,8 +6,6 @@ one mixture of each is the same point. No solver is asked, so none can be wrong 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -30,29 +28,31 @@ class Planted(tuple):
     kind: str
 
 
-def by_line(X: Sequence, t: Sequence, w: Sequence, b: float, note: str = "", kind: str = "") -> Planted:
-    """Data that w and b separate.
+def by_line(
+    rows: ArrayLike, labels: ArrayLike, weights: ArrayLike, b: float, note: str = "", kind: str = ""
+) -> Planted:
+    """Data, a row and a label for each example, that w and b separate.
 
     Raises:
         ValueError: they do not; the author's mistake.
     """
-    X, t, w = np.array(X), np.array(t), np.asarray(w, dtype=np.float64)
+    X, t, w = np.array(rows), np.array(labels), np.asarray(weights, dtype=np.float64)
     if not np.array_equal(X @ w + b > 0, t == 1):
         raise ValueError(f"by_line: w = {w}, b = {b} do not separate these data")
     proof = f"with w = {show(w)}, b = {show(float(b))} every label comes out right"
     return _planted(X, t, True, proof, note, kind)
 
 
-def by_point(X: Sequence, t: Sequence, shares: Sequence[float], note: str = "", kind: str = "") -> Planted:
+def by_point(rows: ArrayLike, labels: ArrayLike, shares: ArrayLike, note: str = "", kind: str = "") -> Planted:
     """Data of which one mixture of each class is the same point; ``shares`` hold one share for each row.
 
     Raises:
         ValueError: the shares of a class do not add up to 1, or the mixtures differ.
     """
-    X, t, shares = np.array(X), np.array(t), np.asarray(shares, dtype=np.float64)
-    zero, one = (shares * (t == label) for label in (0, 1))
+    X, t, share = np.array(rows), np.array(labels), np.asarray(shares, dtype=np.float64)
+    zero, one = (share * (t == label) for label in (0, 1))
     difference = np.abs(zero @ X - one @ X)
-    if not np.allclose([zero.sum(), one.sum()], 1) or (shares < 0).any() or (difference > 1e-9 * _spread(X)).any():
+    if not np.allclose([zero.sum(), one.sum()], 1) or (share < 0).any() or (difference > 1e-9 * _spread(X)).any():
         raise ValueError("by_point: these mixtures are not one point")
     proof = f"the point {show(np.round(zero @ X, 6))} lies in both hulls"
     return _planted(X, t, False, proof, note, kind)

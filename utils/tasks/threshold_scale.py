@@ -59,8 +59,16 @@ def _smooth_xor(k: float) -> np.ndarray:
     return np.where(_XOR > 0, expit(-z), expit(z))  # |y − XOR| without a subtraction
 
 
-def _least(error: Any, tolerance: float) -> int | None:
-    return next((k for k in range(1, 2000) if error(k) <= tolerance), None)
+def _least(error: Any, tolerance: float) -> int:
+    """The smallest scale with which it is small enough.
+
+    Raises:
+        ValueError: it never is.
+    """
+    for k in range(1, 2000):
+        if error(k) <= tolerance:
+            return k
+    raise ValueError("no scale is large enough")
 
 
 def _tolerance(rng: np.random.Generator) -> tuple:

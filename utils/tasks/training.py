@@ -1,4 +1,7 @@
-"""The check of gradient descent on arrays of parameters, in which an error made earlier is not charged twice."""
+"""The check of gradient descent, in which an error made earlier is not charged twice.
+
+``check_descents`` judges any exercise that goes down, by its ``Form``; the training of a network is one.
+"""
 
 from __future__ import annotations
 
@@ -8,29 +11,84 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import Returns, array
+from utils.checks.answers import Returns, array, as_float, number
 from utils.checks.calling import call
 from utils.checks.comparison import consistent_with
+from utils.checks.diagnosis import Finding
 from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.running import run, same_again, still_the_same
 from utils.checks.tolerance import close, relative_error
 from utils.checks.writing import describe, short
 from utils.outcomes import NotAttempted, Outcome, Right, Wrong
+from utils.plain import copy_of
 from utils.reference import Point, Program
-from utils.tasks.training_mistakes import Gradients, Run, descend, diagnose_runs, parameters
+from utils.tasks.descents import (
+    Answer,
+    Gradients,
+    Path,
+    Run,
+    WrongWay,
+    agree,
+    descend,
+    diagnose,
+    parameters,
+    trusted_gradients,
+)
+from utils.tasks.training_mistakes import training_mistakes
 
 ENTRIES = "There is one entry more than there are steps: the cost at the start, and one after each step."
+TINY = 1e-3  # of the trusted gradient: smaller ones lead nowhere, and anything would follow them
 
 
 @dataclass(frozen=True)
-class _Case:
+class Case:
+    """A descent that is asked for."""
+
     point: Point
     lr: float
     steps: int
     origin: str
 
-    def where(self, shown: Mapping[str, Any]) -> str:
-        return describe(shown, f"lr = {self.lr:g}, steps = {self.steps}{self.origin}")
+
+@dataclass(frozen=True)
+class Form:
+    """How an exercise asks for a descent, and what it wants back.
+
+    Attributes:
+        program: the trusted cost; what is not its batch is a parameter.
+        names: of the arguments, for messages.
+        arguments: of a case.
+        shown: the arguments of a case by name, for messages, without learning rate and steps.
+        read: ``read(exercise, result, case, where)``, what was returned by name, held to its shape.
+        answer: the same of a right path.
+        gradient: the name of a parameter's gradient where the reader's own function returns it.
+        own: how that function packs its cost J and its gradients.
+        mistakes: the known ones, by program and gradients.
+        wrong: ``wrong(exercise, where, mine, expected, by, findings)``, the message about a wrong answer; ``by`` says
+            whose gradients led to what is expected.
+        every, all_right: how messages call the parts of a right answer.
+    """
+
+    program: Program
+    names: tuple[str, ...]
+    arguments: Callable[[Case], tuple]
+    shown: Callable[[Point], Mapping[str, Any]]
+    read: Callable[[str, Any, Case, str], Answer]
+    answer: Callable[[Path], Answer]
+    gradient: Callable[[str], str]
+    own: Returns
+    mistakes: Callable[[Program, Gradients], list[WrongWay]]
+    wrong: Callable[[str, str, Answer, Answer, str, Sequence[Finding]], Wrong]
+    every: str
+    all_right: str
+
+    def where(self, case: Case) -> str:
+        """A case in words."""
+        return describe(self.shown(case.point), f"lr = {case.lr:g}, steps = {case.steps}{case.origin}")
+
+    def right(self, gradients: Gradients, case: Case | Run) -> Answer:
+        """What a descent on these gradients returns."""
+        return self.answer(descend(self.program, gradients, case.point, case.lr, case.steps))
 
 
 def check_training(
@@ -60,72 +118,103 @@ def check_training(
     Raises:
         CheckFailed: any outcome but right; shown before.
     """
+    names = parameters(program)
+    packing = Returns.as_dict("costs", *names)
+    form = Form(
+        program=program,
+        names=(*program.inputs, "lr", "steps"),
+        arguments=lambda case: (*program.arguments(case.point).values(), case.lr, case.steps),
+        shown=program.arguments,
+        read=lambda exercise, result, case, where: {
+            name: _held(exercise, name, value, case, where)
+            for name, value in packing.unpack(exercise, result, where).items()
+        },
+        answer=lambda path: {name: values if name == "costs" else values[-1] for name, values in path.items()},
+        gradient=lambda name: f"{name}_bar",
+        own=Returns.as_pair("J", Returns.as_dict(*(f"{name}_bar" for name in names)), "grads"),
+        mistakes=training_mistakes,
+        wrong=_wrong,
+        every="every step follows your own gradients. Those are not right yet, so the costs are not either",
+        all_right="every cost and all parameters of {} descents are right",
+    )
     rng = np.random.default_rng(seed)
-    drawn = [_Case(program.random_point(rng), lr, steps, f", seed {seed}") for lr, steps in settings]
-    cases = [_Case(point, 0.5, 2, ", a plain case") for point in program.first] + drawn
-    edges = len(program.edges)
-    cases += [_Case(point, 0.05, 2, f", edge case {i + 1} of {edges}") for i, point in enumerate(program.edges)]
-    returns = Returns.as_dict("costs", *parameters(program))
-    trusted = trusted_gradients(program)
+    drawn = [Case(program.random_point(rng), lr, steps, f", seed {seed}") for lr, steps in settings]
+    plain = [Case(point, 0.5, 2, ", a plain case") for point in program.first]
+    check_descents(exercise, function, form, own, [*plain, *drawn, *edges(program, 0.05, 2)], drawn[0].point)
 
-    def called(case: _Case) -> tuple[Any, dict[str, np.ndarray]]:
-        where = case.where(program.arguments(case.point))
-        arguments = (*program.arguments(case.point).values(), case.lr, case.steps)
-        result = call(exercise, function, (*program.inputs, "lr", "steps"), arguments, where)
-        unpacked = returns.unpack(exercise, result, where)
-        return result, {name: _held(exercise, name, unpacked[name], case, where) for name in returns.names}
+
+def edges(program: Program, lr: float, steps: int) -> list[Case]:
+    """A descent from each of the program's edges."""
+    count = len(program.edges)
+    return [Case(point, lr, steps, f", edge case {i + 1} of {count}") for i, point in enumerate(program.edges)]
+
+
+def check_descents(
+    exercise: str, function: Callable, form: Form, own: Callable | None, cases: Sequence[Case], typical: Point
+) -> None:
+    """Check a function that goes down, case by case.
+
+    Args:
+        exercise: the exercise's name.
+        function: the reader's function.
+        form: how it is called, and what it returns.
+        own: the reader's own gradients, if there are some.
+        cases: what is asked for.
+        typical: a point at which gradients are neither tiny nor constant.
+
+    Raises:
+        CheckFailed: any outcome but right; shown before.
+    """
+    program, trusted = form.program, trusted_gradients(form.program)
+    followed_by = reader_gradients(form, own) if own is not None else None
+
+    def called(case: Case) -> tuple[Any, Answer]:
+        where = form.where(case)
+        result = call(exercise, function, form.names, form.arguments(case), where)
+        return result, form.read(exercise, result, case, where)
 
     def judge() -> Outcome:
         largest, followed = 0.0, False
-        excusable = own is not None and _lead_somewhere(own, program, drawn[0].point)
+        excuse = followed_by if followed_by and _lead_somewhere(followed_by, program, typical) else None
         kept: list[tuple[Any, Any]] = []
-        wrong: list[Run] = []
+        wrong: list[tuple[str, Run]] = []
         runs: list[Run] = []
         for case in cases:
             try:
                 result, mine = called(case)
             except CannotJudge as cannot:
-                if excusable and _same_trouble(cannot, own, program, case):
+                if excuse and _same_trouble(cannot, excuse, case):
                     followed = True
                     continue
                 if wrong:  # a case before had an answer, and a wrong one: that is told first
                     break
                 raise
-            expected = descend(program, trusted, case.point, case.lr, case.steps)
-            if _agree(mine, expected):
+            runs.append(Run(case.point, case.lr, case.steps, mine))
+            kept.append((result, copy_of(result)))
+            expected = form.right(trusted, case)
+            if agree(mine, expected):
                 largest = max([largest, *(relative_error(mine[name], expected[name]) for name in mine)])
-                same_again(exercise, result, called(case)[0], case.where(program.arguments(case.point)))
-            elif excusable and _follows(mine, own, program, case):
+                same_again(exercise, result, called(case)[0], form.where(case))
+            elif excuse and _follows(mine, form, excuse, case):
                 followed = True
             else:
-                wrong.append(Run(program, case.point, case.lr, case.steps, mine))
-            kept.append((result, {name: value.copy() for name, value in mine.items()}))
-            runs.append(Run(program, case.point, case.lr, case.steps, mine))
-        still_the_same(exercise, [({name: result[name] for name in then}, then) for result, then in kept])
+                wrong.append((form.where(case), runs[-1]))
+        still_the_same(exercise, kept)
         if wrong:
-            first = next(case for case in cases if case.point is wrong[0].point)
-            where = first.where(program.arguments(first.point))
-            return _wrong(exercise, wrong[0], trusted, _own(own, program) if excusable else None, where, runs)
+            return _explained(exercise, form, *wrong[0], trusted, excuse, runs)
         if followed:
-            return Right(
-                exercise,
-                "every step follows your own gradients. Those are not right yet, so the costs are not either; "
-                "this exercise is done all the same, and you may move on.",
-            )
-        return Right(
-            exercise,
-            f"every cost and all parameters of {len(cases)} descents are right, "
-            f"largest relative error {short(largest)}. You may move on.",
-        )
+            return Right(exercise, f"{form.every}; this exercise is done all the same, and you may move on.")
+        right = form.all_right.format(len(cases))
+        return Right(exercise, f"{right}, largest relative error {short(largest)}. You may move on.")
 
     def with_note() -> Outcome:
         try:
             outcome = judge()
         except CannotJudge as cannot:
             outcome = cannot.outcome
-        if isinstance(outcome, Right | NotAttempted) or own is None:
+        if isinstance(outcome, Right | NotAttempted) or followed_by is None:
             return outcome
-        trouble = next(filter(None, (_trouble(own, program, case) for case in cases)), None)
+        trouble = next(filter(None, (_trouble(followed_by, case) for case in cases)), None)
         if trouble is None:
             return outcome
         *rows, last = outcome.rows
@@ -135,17 +224,26 @@ def check_training(
     run(with_note)
 
 
-def trusted_gradients(program: Program) -> Gradients:
-    """The program's cost, and its numerical derivatives by every parameter."""
+def _explained(
+    exercise: str, form: Form, where: str, first: Run, trusted: Gradients, own: Gradients | None, runs: Sequence[Run]
+) -> Wrong:
+    """The message about a descent that follows neither the trusted gradients nor the reader's own.
 
-    def gradients(point: Point) -> tuple[float, dict[str, np.ndarray]]:
-        values = program.values(point)
-        return float(values[program.output]), program.error_signals(values, parameters(program))
+    Where the two differ, it speaks of those that explain it; of the reader's own where neither do.
+    """
+    gradients, by = trusted, "expected"
+    findings = diagnose(form.mistakes(form.program, trusted), form.answer, runs)
+    if not findings and own is not None and not _same_gradients(own, trusted, first.point):
+        try:
+            findings = diagnose(form.mistakes(form.program, own), form.answer, runs)
+            form.right(own, first)
+            gradients, by = own, "by your own gradients"
+        except CannotJudge:  # at another point they raise
+            findings = ()
+    return form.wrong(exercise, where, first.mine, form.right(gradients, first), by, findings)
 
-    return gradients
 
-
-def _held(exercise: str, name: str, value: Any, case: _Case, where: str) -> np.ndarray:
+def _held(exercise: str, name: str, value: Any, case: Case, where: str) -> np.ndarray:
     """A returned array, held to its shape; of costs, what is wrong with their number."""
     wanted = (case.steps + 1,) if name == "costs" else np.shape(case.point[name])
     if name == "costs" and isinstance(value, list | tuple):
@@ -158,27 +256,9 @@ def _held(exercise: str, name: str, value: Any, case: _Case, where: str) -> np.n
     return array(exercise, name, value, wanted, where)
 
 
-def _agree(mine: Mapping[str, np.ndarray], expected: Mapping[str, np.ndarray]) -> bool:
-    return all(close(mine[name], expected[name]).all() for name in mine)
-
-
-def _wrong(
-    exercise: str, first: Run, trusted: Gradients, own: Gradients | None, where: str, runs: Sequence[Run]
-) -> Wrong:
-    """The message about a descent that follows neither the trusted gradients nor the reader's own.
-
-    Where the two differ, it speaks of those that explain it; of the reader's own where neither do.
-    """
-    findings, gradients, by = diagnose_runs(runs, trusted), trusted, "expected"
-    if not findings and own is not None and not _same_gradients(own, trusted, first.point):
-        try:
-            findings, gradients, by = diagnose_runs(runs, own), own, "by your own gradients"
-            descend(first.program, own, first.point, first.lr, first.steps)
-        except CannotJudge:  # at another point they raise
-            findings, gradients, by = [], trusted, "expected"
-    expected = descend(first.program, gradients, first.point, first.lr, first.steps)
-    name = next(name for name in first.mine if not close(first.mine[name], expected[name]).all())
-    at = tuple(int(i) for i in np.argwhere(~close(first.mine[name], expected[name]))[0])
+def _wrong(exercise: str, where: str, mine: Answer, expected: Answer, by: str, findings: Sequence[Finding]) -> Wrong:
+    name = next(name for name in mine if not close(mine[name], expected[name]).all())
+    at = tuple(int(i) for i in np.argwhere(~close(mine[name], expected[name]))[0])
     label = f"{name}[{', '.join(map(str, at))}]"
     rows = [("where", where)]
     if name != "costs":
@@ -193,10 +273,29 @@ def _wrong(
             f"Is the step from costs[{at[0] - 1}] to costs[{at[0]}] −lr times the gradient, for all parameters, "
             "and every gradient taken before any of them changes?"
         )
-    pair = ("yours", first.mine), (by, expected)
-    rows += [(said, f"{label} = {short(found[name][at])}") for said, found in pair]
+    rows += [(said, f"{label} = {short(found[name][at])}") for said, found in (("yours", mine), (by, expected))]
     rows += [*consistent_with(findings), ("next", step)]
     return Wrong(exercise, f"{name} is wrong", tuple(rows), tuple(finding.kind for finding in findings))
+
+
+def reader_gradients(form: Form, own: Callable) -> Gradients:
+    """The reader's gradients as a function of a point. It raises CannotJudge where they do."""
+    names = parameters(form.program)
+
+    def gradients(point: Point) -> tuple[float, dict[str, np.ndarray]]:
+        arguments = form.program.arguments(point)
+        result = call("", own, tuple(arguments), tuple(map(as_float, arguments.values())), "")
+        unpacked = form.own.unpack("", result, "")
+        slopes = {name: _number_or_array(form.gradient(name), unpacked, np.shape(point[name])) for name in names}
+        return float(_number_or_array("J", unpacked, ())), slopes
+
+    return gradients
+
+
+def _number_or_array(name: str, unpacked: Mapping[str, Any], shape: tuple[int, ...]) -> np.ndarray:
+    if shape == ():
+        return np.array(number("", name, unpacked[name], ""))
+    return array("", name, unpacked[name], shape, "")
 
 
 def _same_gradients(own: Gradients, trusted: Gradients, point: Point) -> bool:
@@ -204,55 +303,41 @@ def _same_gradients(own: Gradients, trusted: Gradients, point: Point) -> bool:
         (J, mine), (cost, slopes) = own(point), trusted(point)
     except CannotJudge:
         return False
-    return bool(close(np.array(J), np.array(cost))) and all(close(mine[name], slopes[name]).all() for name in slopes)
+    return bool(close(J, cost)) and agree(mine, slopes)
 
 
-def _own(own: Callable, program: Program) -> Gradients:
-    """The reader's gradients as a function of a point. It raises CannotJudge where they do."""
-    names = parameters(program)
-    returns = Returns.as_pair("J", Returns.as_dict(*(f"{name}_bar" for name in names)), "grads")
-
-    def gradients(point: Point) -> tuple[float, dict[str, np.ndarray]]:
-        arguments = program.arguments(point)
-        unpacked = returns.unpack("", call("", own, tuple(arguments), tuple(arguments.values()), ""), "")
-        cost = float(array("", "J", np.asarray(unpacked["J"]), (), ""))
-        return cost, {name: array("", name, unpacked[f"{name}_bar"], np.shape(point[name]), "") for name in names}
-
-    return gradients
-
-
-def _trouble(own: Callable, program: Program, case: _Case) -> Outcome | None:
+def _trouble(own: Gradients, case: Case) -> Outcome | None:
     """What keeps the reader's gradients from being used at a point; None where nothing does."""
     try:
-        _own(own, program)(case.point)
+        own(case.point)
     except CannotJudge as cannot:
         return cannot.outcome
     return None
 
 
-def _same_trouble(met: CannotJudge, own: Callable, program: Program, case: _Case) -> bool:
+def _same_trouble(met: CannotJudge, own: Gradients, case: Case) -> bool:
     """Whether a descent only met what is wrong with the reader's gradients there: say, an overflow."""
-    trouble = _trouble(own, program, case)
+    trouble = _trouble(own, case)
     return trouble is not None and (trouble.kinds, type(trouble)) == (met.outcome.kinds, type(met.outcome))
 
 
-def _lead_somewhere(own: Callable, program: Program, point: Point) -> bool:
+def _lead_somewhere(own: Gradients, program: Program, point: Point) -> bool:
     """Whether the reader's gradients depend on where they are taken and are not next to nothing."""
     moved = {name: value + 0.3 if name in parameters(program) else value for name, value in point.items()}
     try:
-        here, there = _own(own, program)(point)[1], _own(own, program)(moved)[1]
+        here, there = own(point)[1], own(moved)[1]
     except CannotJudge:
         return False
     trusted = trusted_gradients(program)(point)[1]
     return all(
-        not close(here[name], there[name]).all() and np.abs(here[name]).max() >= 1e-3 * np.abs(trusted[name]).max()
+        not close(here[name], there[name]).all() and np.abs(here[name]).max() >= TINY * np.abs(trusted[name]).max()
         for name in trusted
     )
 
 
-def _follows(mine: Mapping[str, np.ndarray], own: Callable, program: Program, case: _Case) -> bool:
+def _follows(mine: Answer, form: Form, own: Gradients, case: Case) -> bool:
     """Whether what was returned is a descent on the reader's own gradients."""
     try:
-        return _agree(mine, descend(program, _own(own, program), case.point, case.lr, case.steps))
+        return agree(mine, form.right(own, case))
     except CannotJudge:
         return False
