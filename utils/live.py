@@ -58,7 +58,7 @@ class Live:
         if in_a_notebook():
             from IPython.display import display
 
-            names = {"epochs": self.epochs, "held_out": self.held_out}
+            names: dict[str, Any] = {"epochs": self.epochs, "held_out": self.held_out}
             picture = pictures.learning_curves(self.training, self.validation, **names)
             if self._handle is None:
                 self._handle = display(picture, display_id=True)

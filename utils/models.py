@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from utils.reference import LocalSlip, Point, Program, logistic
 
@@ -188,7 +189,7 @@ def _scored_batch(rng: np.random.Generator) -> Point:
     return {"X": signed(rng, n, d), "T": one_hot(rng, n, k), "W": signed(rng, k, d), "b": signed(rng, k)}
 
 
-def _scored(X: list, T: list, W: list, b: list) -> Point:
+def _scored(X: ArrayLike, T: ArrayLike, W: ArrayLike, b: ArrayLike) -> Point:
     return {name: np.array(value, dtype=np.float64) for name, value in zip("XTWb", (X, T, W, b), strict=True)}
 
 

@@ -6,8 +6,10 @@ computed, and stops at the first difference. It judges what is returned and neve
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -32,9 +34,10 @@ from utils.checks.running import run, same_again, still_the_same
 from utils.checks.writing import describe, short
 from utils.outcomes import Outcome, Right
 from utils.plain import copy_of
-from utils.reference import Point, Program
+from utils.reference import Point, Program, Values
 from utils.words import counted, listed
 
+PLAIN, RANDOM, EDGE = "plain case", "random point", "edge case"  # kinds of cases, in their order
 EXCHANGED = Finding(ORDER, "The values are right, each in another's place.")
 
 
@@ -70,69 +73,103 @@ def check(
     Raises:
         CheckFailed: any outcome but right; shown before.
     """
-    rng = np.random.default_rng(seed)
-    points = [(point, "a plain case") for point in program.first]
-    points += [(program.random_point(rng), f"random point {i + 1} of {count}, seed {seed}") for i in range(count)]
-    edges = [(one, wanted, point) for one, wanted in ((program, returns), *also) for point in one.edges]
-    edges = [(*edge, f"edge case {i + 1} of {len(edges)}") for i, edge in enumerate(edges)]
+    cases = _cases(program, returns, also, count, seed)
 
-    def ask(program: Program, point: Point, where: str) -> Any:
-        arguments = program.arguments(point)
+    def ask(case: _Case, where: str) -> Any:
+        arguments = case.program.arguments(case.point)
         return call(exercise, function, tuple(arguments), tuple(map(as_float, arguments.values())), where)
 
-    def explain(found: Difference, mine: Mapping[str, Any], one: Program, wanted: Returns, here: Point) -> Outcome:
-        """Ask for the same value at other points, and say what all of them are consistent with."""
-        if not explained:
-            return found.outcome([])
-        if in_another_order(mine, one, found.seen.values):
-            return found.outcome([EXCHANGED])
-        seen = [found.seen]
-        # Edges are too special to tell mistakes apart, but all that other programs have.
-        others = [other for other, _ in points] if one is program else [other for it, _, other, _ in edges if it is one]
-        for point in others:
-            if point is here:
-                continue
-            try:
-                where = describe(one.arguments(point), "")
-                again = wanted.unpack(exercise, ask(one, point, where), where)
-                values = one.values(point)
-                seen.append(observe(found.name, again[found.name], one, values, exercise, ""))
-            except CannotJudge:
-                continue
-        return found.outcome(diagnose(seen, hypotheses) if len(seen) >= LEAST_OBSERVATIONS else [])
+    def answer(case: _Case) -> tuple[Any, float | Difference]:
+        """What is returned, and how well it agrees, or the first difference."""
+        mine: Mapping[str, Any] = {}
+        try:
+            result = ask(case, case.where)
+            mine = case.returns.unpack(exercise, result, case.where)
+            return result, compare(exercise, mine, case.program, case.values, case.where)
+        except CannotJudge as cannot:
+            outcome = with_shapes(cannot.outcome, case.program, case.values, case.asks_for[1])
+            if explained and SHAPE in outcome.kinds and mine and in_another_order(mine, case.program, case.values):
+                outcome = _exchanged(outcome)
+            raise CannotJudge(outcome) from None
 
     def judge() -> Outcome:
         largest = 0.0
         kept: list[tuple[Any, Any]] = []
-        cases = [(program, returns, *one) for one in points] + edges
-        for one, wanted, point, origin in cases:
-            where = describe(one.arguments(point), origin)
-            values = one.values(point)
-            mine: Mapping[str, Any] = {}
-            try:
-                result = ask(one, point, where)
-                mine = wanted.unpack(exercise, result, where)
-                found = compare(exercise, mine, one, values, where)
-            except CannotJudge as cannot:
-                signals = any(is_derivative(one, name) for name in wanted.names)
-                outcome = with_shapes(cannot.outcome, one, values, signals)
-                if explained and SHAPE in outcome.kinds and mine and in_another_order(mine, one, values):
-                    outcome = _exchanged(outcome)
-                raise CannotJudge(outcome) from None
+        for case in cases:
+            result, found = answer(case)
             kept.append((result, copy_of(result)))
-            same_again(exercise, result, ask(one, point, where), where)
+            same_again(exercise, result, ask(case, case.where), case.where)
             if isinstance(found, Difference):
-                return explain(found, mine, one, wanted, point)
+                return found.outcome(explain(found, result, case) if explained else ())
             largest = max(largest, found)
         still_the_same(exercise, kept)
-        derivatives = any(is_derivative(program, name) for name in returns.names)
-        values = not all(is_derivative(program, name) for name in returns.names)
-        against = " and ".join(["the expected values"] * values + ["the numerical derivative"] * derivatives)
-        numbers = (len(program.first), "plain case"), (count, "random point"), (len(edges), "edge case")
-        at = listed([counted(number, what) for number, what in numbers if number])
+        values, derivatives = cases[0].asks_for if cases else (False, False)
+        against = listed(["the expected values"] * values + ["the numerical derivative"] * derivatives)
+        at = listed(_counts(cases))
         return Right(exercise, f"matches {against} at {at}, largest relative error {short(largest)}. You may move on.")
 
+    def explain(found: Difference, result: Any, case: _Case) -> Sequence[Finding]:
+        """Ask for the same value in other cases, and say what all of them are consistent with."""
+        if in_another_order(case.returns.unpack(exercise, result, ""), case.program, case.values):
+            return [EXCHANGED]
+        seen = [found.seen]
+        # Edges are too special to tell mistakes apart, but they are all that other programs have.
+        telling = (PLAIN, RANDOM) if case.program is program else (EDGE,)
+        for other in cases:
+            if other is not case and other.program is case.program and other.kind in telling:
+                try:
+                    where = describe(other.program.arguments(other.point), "")
+                    again = other.returns.unpack(exercise, ask(other, where), where)[found.name]
+                    seen.append(observe(found.name, again, other.program, other.values, exercise, ""))
+                except CannotJudge:
+                    continue
+        return diagnose(seen, hypotheses) if len(seen) >= LEAST_OBSERVATIONS else ()
+
     run(judge)
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A point at which the function is called, with the trusted pass there."""
+
+    program: Program
+    returns: Returns
+    point: Point
+    kind: str
+    origin: str
+
+    @property
+    def where(self) -> str:
+        return describe(self.program.arguments(self.point), self.origin)
+
+    @cached_property
+    def values(self) -> Values:
+        return self.program.values(self.point)
+
+    @property
+    def asks_for(self) -> tuple[bool, bool]:
+        """Whether values are asked for, and whether derivatives."""
+        derivatives = [is_derivative(self.program, name) for name in self.returns.names]
+        return not all(derivatives), any(derivatives)
+
+
+def _cases(
+    program: Program, returns: Returns, also: Sequence[tuple[Program, Returns]], count: int, seed: int
+) -> list[_Case]:
+    """The plain cases, the random ones, then the edges, also those of other programs."""
+    rng = np.random.default_rng(seed)
+    drawn = [(program.random_point(rng), f"random point {i + 1} of {count}, seed {seed}") for i in range(count)]
+    edges = [(one, wanted, point) for one, wanted in ((program, returns), *also) for point in one.edges]
+    return [
+        *(_Case(program, returns, point, PLAIN, "a plain case") for point in program.first),
+        *(_Case(program, returns, point, RANDOM, origin) for point, origin in drawn),
+        *(_Case(*edge, EDGE, f"edge case {i + 1} of {len(edges)}") for i, edge in enumerate(edges)),
+    ]
+
+
+def _counts(cases: Sequence[_Case]) -> list[str]:
+    kinds = Counter(case.kind for case in cases)
+    return [counted(kinds[kind], kind) for kind in (PLAIN, RANDOM, EDGE) if kinds[kind]]
 
 
 def _exchanged(outcome: Outcome) -> Outcome:

@@ -24,7 +24,7 @@ _ARITHMETIC_WARNINGS = ("overflow", "divide by zero", "invalid value")
 
 _NOT_THEIRS = tuple(
     str(Path(folder).resolve())
-    for folder in {Path(__file__).parents[1], *(sysconfig.get_paths()[key] for key in ("stdlib", "purelib", "platlib"))}
+    for folder in {str(Path(__file__).parents[1]), *map(sysconfig.get_path, ("stdlib", "purelib", "platlib"))}
 )
 
 

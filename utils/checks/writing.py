@@ -67,7 +67,7 @@ def type_name(value: Any) -> str:
     return f"an {name}" if name[0] in "aeiouAEIO" else f"a {name}"
 
 
-def count(value: float | np.generic | np.ndarray) -> str:
+def count(value: Any) -> str:
     """A whole number in full, as long as it is known in full."""
     if np.asarray(value).dtype.kind in "iu":
         return str(value)
@@ -108,7 +108,7 @@ def show(value: Any, indent: int = 0, point: bool = False) -> str:
     return str(value) if isinstance(value, np.generic | np.ndarray) else repr(value)
 
 
-def _in(array: np.ndarray, point: bool) -> Callable[[float], str]:
+def _in(array: np.ndarray, point: bool) -> Callable[[np.floating], str]:
     """How an array's numbers are written: in few digits, but different ones differently."""
     different = np.unique(array)
     for digits in (6, 9, 12):

@@ -120,8 +120,9 @@ def _size(rng: np.random.Generator) -> tuple[int, int]:
 
 def _separable(rng: np.random.Generator, margin: float, note: str = "", kind: str = "") -> Planted:
     D, N = _size(rng)
-    w = rng.choice([-1.0, 1.0], size=D) * rng.uniform(0.4, 1.6, size=D)
-    w, b = np.round(w / np.linalg.norm(w), 4), float(rng.choice([-1, 1]) * np.round(rng.uniform(0.3, 0.9), 4))
+    along = rng.choice([-1.0, 1.0], size=D) * rng.uniform(0.4, 1.6, size=D)
+    w: np.ndarray = np.round(along / np.linalg.norm(along), 4)
+    b = float(rng.choice([-1, 1]) * np.round(rng.uniform(0.3, 0.9), 4))
     while True:
         X = rng.uniform(-2, 2, size=(N, D))
         z = X @ w + b

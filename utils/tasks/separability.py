@@ -42,7 +42,8 @@ def _truth_value(exercise: str, answer: Any, where: str) -> float:
     return float(whole(exercise, "the answer", answer, np.array(True), where))
 
 
-def _judge_separable(exercise: str, arguments: planted.Planted, answer: Any, where: str) -> None:
+def _judge_separable(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
+    assert isinstance(arguments, planted.Planted)
     found = _truth_value(exercise, answer, where)
     if found == arguments.separable:
         return

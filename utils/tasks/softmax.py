@@ -116,9 +116,9 @@ regression_hypotheses = (
     Hypothesis(
         FACTOR,
         "It is exactly 1/K times what is expected, where K is the number of classes: a mean over all N·K entries.",
-        lambda seen: seen.expected / _classes(seen),
+        lambda seen: np.asarray(seen.expected / _classes(seen)),
     ),
-    Hypothesis(FACTOR, "It is K times what is expected.", lambda seen: seen.expected * _classes(seen)),
+    Hypothesis(FACTOR, "It is K times what is expected.", lambda seen: np.asarray(seen.expected * _classes(seen))),
     *(
         Hypothesis("clipped", f"It is what comes out when softmax is kept away from 0 by {eps:g}.", _cost_with(change))
         for eps in (1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16, 1e-20, 1e-30, 1e-100, 1e-300)
