@@ -14,6 +14,7 @@ import numpy as np
 from utils import progress
 from utils.checks.calling import calls_noted
 from utils.checks.refusals import CannotJudge, cannot_judge
+from utils.checks.tolerance import close
 from utils.checks.writing import ELIDED, describe
 from utils.outcomes import CheckInterrupted, Interrupted, Outcome, report
 from utils.plain import same
@@ -57,8 +58,12 @@ def _large(argument: Any) -> bool:
 
 
 def same_again(exercise: str, first: Any, second: Any, where: str, generator: str = "") -> None:
-    """Refuse an answer that depends on more than the arguments; ``generator`` names the one that draws at random."""
-    if not same(_plain(first), _plain(second)):
+    """Refuse an answer that depends on more than the arguments; ``generator`` names the one that draws at random.
+
+    Real numbers agree as closely as they have to agree with what is right: the parents of a node in a set are visited
+    in another order in every call, and a sum in another order differs in its last digit.
+    """
+    if not _repeated(_plain(first), _plain(second)):
         headline = "two calls with the same arguments gave different answers"
         step = (
             "Begin afresh in every call, so that the answer depends on the arguments alone. What stays between two "
@@ -73,11 +78,31 @@ def same_again(exercise: str, first: Any, second: Any, where: str, generator: st
 
 
 def still_the_same(exercise: str, kept: Iterable[tuple[Any, Any]]) -> None:
-    """Refuse results that later calls have changed; each comes with a copy taken when it was returned."""
+    """Refuse results that later calls have changed; each comes with a copy taken when it was returned.
+
+    Nothing is computed again here, so that every bit stays as it was.
+    """
     if not all(same(_plain(result), _plain(then)) for result, then in kept):
         headline = "a later call changed what an earlier one had returned"
         step = "Make a new array or dict in every call, and return that."
         raise cannot_judge(exercise, headline, "after all calls", step, "shared result")
+
+
+def _repeated(one: Any, other: Any) -> bool:
+    """Whether two answers are the same, real numbers within the tolerance of every comparison."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return list(one) == list(other) and all(_repeated(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_repeated, one, other))
+    if _real(one) and _real(other):
+        return np.shape(one) == np.shape(other) and bool(
+            (close(one, other) | np.equal(one, other) | (np.isnan(one) & np.isnan(other))).all()
+        )
+    return same(one, other)
+
+
+def _real(value: Any) -> bool:
+    return isinstance(value, float) or (isinstance(value, np.ndarray | np.generic) and value.dtype.kind == "f")
 
 
 def _plain(result: Any) -> Any:

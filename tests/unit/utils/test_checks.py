@@ -9,6 +9,8 @@ import pytest
 from scipy.special import expit
 
 from utils import CheckFailed, Returns, check, check_descent, check_differentiator, models, progress
+from utils.checks.refusals import CannotJudge
+from utils.checks.running import same_again
 from utils.graph import OPS
 from utils.outcomes import NotAttempted, Raised, Right, Wrong
 
@@ -166,6 +168,21 @@ def test_an_answer_that_depends_on_earlier_calls_is_an_error():
 
     found = outcome(check, "forward", forward, UNIT, VALUES)
     assert found.headline == "two calls with the same arguments gave different answers"
+
+
+def test_a_sum_in_another_order_is_the_same_answer_and_a_whole_number_more_is_not():
+    calls = []
+
+    def last_digit(w, b, x, t):
+        calls.append(1)
+        J, *slopes = right_gradients(w, b, x, t)
+        return [J, *(slope * (1 + len(calls) * 2.0**-52) for slope in slopes)]
+
+    assert isinstance(outcome(check, "cost", last_digit, BATCH, TRIPLE), Right)
+    for first, second in ((3, 4), (True, False), (0.5, 0.5001), ("a", "b"), (np.arange(3), np.arange(3.0))):
+        with pytest.raises(CannotJudge):
+            same_again("f", {"a": [first]}, {"a": [second]}, "")
+    same_again("f", (0.1 + 0.2, float("nan"), [float("inf")]), (0.3, float("nan"), [float("inf")]), "")
 
 
 def test_an_overflow_on_the_way_is_an_error_and_an_underflow_is_nobodys_fault():
