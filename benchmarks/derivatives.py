@@ -31,8 +31,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.checkers import table
+from utils.elementwise import logistic
 from utils.numerical import centred_gradient, complex_step_gradient
-from utils.reference import logistic
 
 BASE = "ours, centred"
 Gradient = Callable[[np.ndarray], np.ndarray]

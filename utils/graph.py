@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from utils.elementwise import sigma
 from utils.numerical import COMPLEX_STEP
-from utils.reference import logistic
 
 Node = tuple[str, str, tuple[Any, ...]]  # of its parents the names; a recorded graph has numbers there too
 Graph = list[Node]
@@ -48,7 +48,7 @@ OPS: dict[str, Op] = {
     "half_square": Op(lambda u: u * u / 2, lambda u: (u,)),
     "exp": Op(np.exp, lambda u: (np.exp(u),)),
     "log": Op(np.log, lambda u: (1 / u,)),
-    "logistic": _measured(logistic),
+    "logistic": _measured(sigma),
     "tanh": _measured(np.tanh),
     "sin": Op(np.sin, lambda u: (np.cos(u),)),
     "cos": Op(np.cos, lambda u: (-np.sin(u),)),

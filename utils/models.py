@@ -11,7 +11,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from utils.reference import LocalSlip, Point, Program, logistic
+from utils.elementwise import logistic
+from utils.reference import LocalSlip, Point, Program
 
 
 def signed(rng: np.random.Generator, *shape: int, low: float = 0.4, high: float = 1.6) -> np.ndarray:

@@ -16,22 +16,12 @@ from typing import Any
 import numpy as np
 
 from utils.numerical import complex_step_gradient
+from utils.trusted import own
 
 MOST_KEPT = 4096  # error signals of a program; a check asks for some hundreds, many of them again and again
 
 Values = dict[str, np.ndarray]
 Point = Mapping[str, Any]  # a number or an array for each input
-
-
-def logistic(z: np.ndarray | float) -> np.ndarray:
-    """σ(z) = 1 / (1 + e^(−z)), for real or complex z of any shape, without overflow.
-
-    For a negative real part it uses e^z / (1 + e^z), the same number, so that no exponential exceeds 1.
-    """
-    z = np.asarray(z)
-    positive = z.real >= 0
-    e = np.exp(np.where(positive, -z, z))
-    return np.where(positive, 1.0, e) / (1.0 + e)
 
 
 @dataclass(frozen=True)
@@ -77,6 +67,9 @@ class Program:
     slips: tuple[LocalSlip, ...] = ()
     first: tuple[Point, ...] = ()
     pack: Callable[[Point], dict[str, object]] | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "steps", {name: own(step) for name, step in self.steps.items()})
 
     @property
     def output(self) -> str:

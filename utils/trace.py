@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
+from utils.elementwise import sigma
 from utils.graph import Graph
-from utils.reference import logistic
 
 MOST = 2000  # operations, after which a loop is taken for endless
 
@@ -64,7 +64,7 @@ class Recorded:
         return self._then("exp", math.exp(self.value), self.name)
 
     def logistic(self) -> Recorded:
-        return self._then("logistic", float(logistic(self.value)), self.name)
+        return self._then("logistic", float(sigma(self.value)), self.name)
 
     def tanh(self) -> Recorded:
         return self._then("tanh", math.tanh(self.value), self.name)

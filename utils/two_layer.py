@@ -17,8 +17,9 @@ from utils.checks.answers import Returns
 from utils.checks.kinds import EXTRA_FACTOR, EXTRA_STEP, FACTOR, STEP_LEFT_OUT, WRONG_ARGUMENT, WRONG_INPUT
 from utils.checks.observations import Hypothesis, Observation
 from utils.checks.slips import value_with
+from utils.elementwise import logistic
 from utils.models import signed
-from utils.reference import LocalSlip, Point, Program, logistic
+from utils.reference import LocalSlip, Point, Program
 
 SQUARE_OF_SUM = "square of the sum"
 

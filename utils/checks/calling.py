@@ -11,9 +11,9 @@ from contextvars import ContextVar
 from typing import Any
 
 from utils.checks.advice import advice, of_a_given_cell
-from utils.checks.kinds import TOO_LARGE, TOO_SLOW
+from utils.checks.kinds import NOT_ONES_OWN, TOO_LARGE, TOO_SLOW
 from utils.checks.refusals import CannotJudge, cannot_judge, not_attempted
-from utils.checks.witness import Seen, Trouble, clock_of, witness
+from utils.checks.witness import COURSES_OWN, Seen, Trouble, clock_of, witness
 from utils.outcomes import CheckInterrupted, Interrupted, Raised
 from utils.plain import extent
 
@@ -67,6 +67,10 @@ def call(
     before = clock()
     seen = observed(exercise, function, arguments, where)
     used = clock() - before
+    if seen.trouble is not None and seen.trouble.name == COURSES_OWN:
+        headline = seen.trouble.text.partition(";")[0]
+        step = "Write it yourself: what an answer is compared with is no answer."
+        raise cannot_judge(exercise, headline, where, step, NOT_ONES_OWN, *_their_line(seen.trouble))
     if seen.changed:
         name = names[seen.changed[0]]
         headline = f"the argument {name} was changed in place"

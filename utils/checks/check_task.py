@@ -27,6 +27,7 @@ from utils.checks.task_mistakes import (
 from utils.checks.writing import show, type_name
 from utils.outcomes import Outcome, Raised, Right, RightSoFar, Wrong
 from utils.plain import copy_of
+from utils.trusted import opened
 from utils.words import counted, listed
 
 
@@ -139,7 +140,8 @@ def check_task(
         right = RightSoFar if task.step else Right
         return right(exercise, f"{_said(task, count)}{attained}. {task.then}")
 
-    run(judge, task.step)
+    with opened(*task.opens):
+        run(judge, task.step)
 
 
 def _said(task: Task, count: int) -> str:

@@ -19,6 +19,7 @@ from utils.checks.shapes import explain_shape
 from utils.checks.tolerance import close, nearly
 from utils.checks.writing import count, short, show, step_by_hand
 from utils.outcomes import Wrong
+from utils.trusted import own
 
 Judge = Callable[[str, tuple, Any, str], None]
 Agrees = Callable[[np.ndarray, np.ndarray], np.ndarray]  # an answer and what is expected: which entries agree
@@ -39,6 +40,9 @@ class EqualTo:
     names: tuple[str, ...]
     read: Callable[[str, str, Any, np.ndarray, str], np.ndarray]
     agrees: Agrees
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "trusted", own(self.trusted))
 
     def __call__(self, exercise: str, arguments: tuple, answer: Any, where: str) -> None:
         self._compare(exercise, self.names or ("the answer",), answer, self.trusted(*arguments), where)

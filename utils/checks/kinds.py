@@ -37,6 +37,7 @@ TRANSPOSE = "transpose"
 
 # Of what keeps an answer from being compared.
 NOTHING, TYPE, SHAPE, NOT_FINITE = "nothing returned", "type", "shape", "not finite"
+NOT_ONES_OWN = "the course's own"
 MISSING_KEY, NUMBER_OF_VALUES = "missing key", "number of values"
 NOT_REFUSED = "not refused"
 TOO_SLOW, TOO_LARGE = "too slow", "too large"

@@ -49,6 +49,7 @@ class Task:
             once in each case, and not again to see whether it repeats itself or to explain a mistake.
         attained: ``attained(*arguments, answer)``, how good a right answer is, where more than enough is possible.
         then: what a reader may do whose answer is right.
+        opens: the course's own modules that the exercise hands to its reader, who may use them in the answer.
         step: the step of its exercise that is judged, where another check judges the whole: the exercise is not done
             when it is right.
         together: ``together(exercise, seen)``, with all cases and the answers to them, raises ``CannotJudge`` where
@@ -70,6 +71,7 @@ class Task:
     attained: Callable[..., str] | None = None
     then: str = "You may move on."
     step: str = ""
+    opens: tuple[str, ...] = ()
     together: Callable[[str, Sequence[tuple[tuple, Any]]], None] | None = None
 
     def where(self, exercise: str, arguments: tuple, origin: str = "") -> str:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
+from utils.elementwise import logistic
 from utils.pictures import style
 from utils.pictures.picture import Picture
-from utils.reference import logistic
 
 REACH = 4.0  # the curves are drawn for |z| up to this
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from utils.elementwise import logistic
 from utils.pictures import style
 from utils.pictures.picture import Picture
-from utils.reference import logistic
 
 Builder = Callable[[np.ndarray, np.ndarray, float], Sequence]
 SHARPNESS = 40.0  # k, times the width of a bump: a step takes about a tenth of it

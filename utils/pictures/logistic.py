@@ -9,11 +9,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
+from utils.elementwise import logistic
 from utils.pictures import style
 from utils.pictures.differences import difference_errors
 from utils.pictures.formulas import repeated_work
 from utils.pictures.picture import Picture
-from utils.reference import logistic
 
 __all__ = ["descent_path", "difference_errors", "logistic_and_slope", "loss_against_z", "repeated_work"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 
+from utils.elementwise import logistic
 from utils.pictures import style
 from utils.pictures.picture import Picture
-from utils.reference import logistic
 
 W, B = 1.0, -2.0  # of the unit that is shown
 SCALES = (1, 4, 16)

@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from utils.elementwise import logistic
 from utils.pictures import style
 from utils.pictures.hidden import LOOK, WHERE_1
 from utils.pictures.picture import Picture
-from utils.reference import logistic
 from utils.xor_runs import Parameters, Snapshot, T, Tries, X
 
 NAMES = ("(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)")

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from utils.drawn import only_to_look_at
+from utils.elementwise import logistic
 from utils.pictures import style
 from utils.pictures.bumps import Builder
 from utils.play.controls import Pad, Slider, Typed
 from utils.play.formula import curve
 from utils.play.thing import Seen, Thing, Trouble
-from utils.reference import logistic
 
 INTERVAL = (-3.0, 3.0)
 DRAWN = "drawn by hand"

@@ -8,13 +8,13 @@ import numpy as np
 from scipy.special import log_softmax
 
 from utils.drawn import only_to_look_at
+from utils.elementwise import logistic
 from utils.pictures import style
 from utils.pictures.images import frame
 from utils.pictures.picture import Picture
 from utils.play.controls import Pad
 from utils.play.strokes import Strokes, as_image
 from utils.play.thing import Seen, Thing, Trouble
-from utils.reference import logistic
 
 PAD = 220  # pixels
 # A two, for where nobody can draw: an arc, then straight to the left, then along the ground.

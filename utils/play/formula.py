@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from utils.elementwise import logistic
 from utils.play.thing import Trouble
-from utils.reference import logistic
 
 MOST = 500  # characters
 FUNCTIONS: Mapping[str, Callable] = {

@@ -12,13 +12,13 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from utils.drawn import only_to_look_at
+from utils.elementwise import logistic
 from utils.pictures import style
 from utils.pictures.hidden import INPUTS, LOOK, step
 from utils.pictures.layers import BENDING, CORNERS
 from utils.pictures.picture import Picture
 from utils.play.controls import Choice, Slider
 from utils.play.thing import Seen, Thing, Trouble
-from utils.reference import logistic
 
 Phi = Callable[[np.ndarray], np.ndarray]
 OR_AND = (np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([-0.5, -1.5]), np.array([1.0, -1.0]), -0.5)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from utils.drawn import only_to_look_at
+from utils.elementwise import logistic
 from utils.pictures import style
 from utils.pictures.gates import INPUTS, mark
 from utils.play.controls import Slider
 from utils.play.morph import OR_AND
 from utils.play.plane import Plane
 from utils.play.thing import Seen, Thing
-from utils.reference import logistic
 
 
 @only_to_look_at

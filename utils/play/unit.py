@@ -10,12 +10,12 @@ from collections.abc import Callable
 import numpy as np
 
 from utils.drawn import only_to_look_at
+from utils.elementwise import logistic
 from utils.numerical import COMPLEX_STEP
 from utils.pictures import style
 from utils.pictures.gates import mark
 from utils.play.controls import Choice, Slider
 from utils.play.thing import Seen, Thing
-from utils.reference import logistic
 
 X = np.array([-3.0, -2.0, -1.0, 0.5, 2.0, 3.0])
 T = np.array([0.0, 0.0, 1.0, 0.0, 1.0, 1.0])

@@ -14,9 +14,9 @@ from scipy import special
 from utils.checks.kinds import LEFT_OUT, SIGN, STEP_LEFT_OUT, VALUE_FOR_DERIVATIVE, WRONG_ARGUMENT
 from utils.checks.task import Mistake, Task, equal_to
 from utils.checks.witness import Seen, witness
+from utils.elementwise import logistic
 from utils.models import signed
 from utils.numerical import COMPLEX_STEP
-from utils.reference import logistic
 
 KINK = "at the kink"
 ANOTHER_FUNCTION = "another function"

@@ -16,10 +16,11 @@ from utils.checks.kinds import FACTOR, INPUT_LEFT_OUT, SIGN, STEP_LEFT_OUT, TYPE
 from utils.checks.refusals import CannotJudge, cannot_judge, with_step
 from utils.checks.task import Mistake, Task
 from utils.checks.writing import short, show
+from utils.elementwise import logistic
 from utils.models import signed
 from utils.numerical import complex_step_gradient
 from utils.outcomes import Wrong
-from utils.reference import Point, Program, logistic
+from utils.reference import Point, Program
 
 # A gradient check
 

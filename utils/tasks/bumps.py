@@ -15,9 +15,9 @@ from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.task import Task, unpacked
 from utils.checks.tolerance import FLOOR, RELATIVE, ROUNDING, close
 from utils.checks.writing import short
+from utils.elementwise import logistic
 from utils.models import signed
 from utils.outcomes import Wrong
-from utils.reference import logistic
 
 AWAY = 60.0  # times 1/k from an edge a step is over: σ(60) is 1 in float64
 SHARP = 200.0  # times 1/k: a bump this wide has a middle

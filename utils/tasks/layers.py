@@ -12,23 +12,13 @@ import numpy as np
 
 from utils.checks.kinds import EXTRA_STEP, INPUT_LEFT_OUT, SIGN, STEP_LEFT_OUT, TRANSPOSE
 from utils.checks.task import Mistake, Task, equal_to
+from utils.elementwise import identity, leaky, logistic
 from utils.models import signed
-from utils.reference import logistic
 
 ORDER_OF_STEPS = "order of steps"
 WRONG_ACTIVATION = "wrong activation"
 LAYER_LEFT_OUT = "layer left out"
 THRESHOLD = "threshold"
-
-
-def identity(z: np.ndarray) -> np.ndarray:
-    """The linear activation: z itself."""
-    return z
-
-
-def leaky(z: np.ndarray) -> np.ndarray:
-    """z where it is positive, a tenth of it elsewhere."""
-    return np.where(z > 0, z, 0.1 * z)
 
 
 def _layer(X: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:

@@ -69,6 +69,7 @@ forward_pass = Task(
     ("graph", "inputs"),
     lambda rng: _as_scalars(*_draw(rng)),
     equal_to(lambda graph, inputs: measure(graph, inputs)[0]),
+    opens=("utils.graph",),
     first=tuple(_as_scalars(*small) for small in SMALL),
     edges=tuple(_as_scalars(*odd) for odd in (*ODD, long_chain())),
     mistakes=(
@@ -259,6 +260,7 @@ backward_pass = Task(
     ("graph", "values"),
     lambda rng: _with_values(*_draw(rng)),
     _judge_signals,
+    opens=("utils.graph",),
     first=tuple(_with_values(*small) for small in SMALL),
     edges=tuple(_with_values(*odd) for odd in (*ODD, long_chain())),
     mistakes=(

@@ -9,6 +9,7 @@ import pytest
 from looking import *  # noqa: F403
 
 from utils import drawn, play, xor_runs
+from utils.elementwise import logistic
 from utils.graph import measure
 from utils.pictures.picture import Picture
 from utils.play.backpropagation import EXAMPLES, GIVEN, OWN
@@ -18,7 +19,6 @@ from utils.play.strokes import as_image
 from utils.play.thing import Thing, Trouble
 from utils.play.typed_graph import typed_graph, typed_values
 from utils.play.unit import gradient
-from utils.reference import logistic
 
 # A network that needs no training: hidden unit j sees pixel j alone, and label j is what it pleads for.
 PLAIN = {"W1": 9 * np.eye(10, 64, 11), "b1": -4 * np.ones(10), "W2": 9 * np.eye(10), "b2": np.zeros(10)}

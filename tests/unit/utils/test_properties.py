@@ -16,9 +16,9 @@ import numpy as np
 import pytest
 
 from utils import Returns, check, progress
+from utils.elementwise import logistic as analytic_logistic
 from utils.outcomes import CheckFailed, Outcome
 from utils.reference import Program
-from utils.reference import logistic as analytic_logistic
 
 SMALL, LARGE = 1e-3, 1e3  # the sizes that derivatives may have
 

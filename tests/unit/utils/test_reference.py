@@ -7,7 +7,8 @@ import pytest
 from scipy.special import expit
 
 from utils import models
-from utils.reference import Program, logistic
+from utils.elementwise import logistic
+from utils.reference import Program
 
 PROGRAMS = {name: value for name, value in vars(models).items() if isinstance(value, Program)}
 

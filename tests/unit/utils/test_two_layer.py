@@ -8,7 +8,7 @@ import pytest
 from utils import CheckFailed, Returns, check, check_task, check_training, tasks, two_layer, xor_runs
 from utils.checks.refusals import CannotJudge
 from utils.checks.writing import describe
-from utils.reference import logistic
+from utils.elementwise import logistic
 from utils.tasks.descents import descend, trusted_gradients
 
 SEVEN = Returns.as_dict(*two_layer.BACKWARD)
