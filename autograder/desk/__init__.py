@@ -10,8 +10,9 @@ platform; ``page`` is how all pages look.
 
 Coming in: ``archive`` looks into what was handed over, ``platforms`` says whose a file is (an ``upload`` is what all of
 them say of a file, ``times`` when it was), ``which_notebook`` which notebook, ``file_kind`` what else, ``students`` who
-is who, ``attempts`` which of several counts, ``into_submitted`` what is taken, ``without_notebook`` who has to be asked
-for another file; ``collect`` is the command.
-Going out: ``roster`` reads a platform's list, ``forms`` makes its table, ``sheets`` writes it, ``export`` commands.
+is who; ``from_source`` puts these together. ``attempts`` knows which of several files counts, ``into_submitted`` what
+is taken, ``without_notebook`` who has to be asked for another file. ``collect`` is the command.
+Going out: ``roster`` reads a platform's list (``headings`` knows its columns), ``forms`` makes its table, ``sheets``
+writes it, ``export`` commands.
 ``rehearsal`` makes up what a platform would hand out.
 """

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from autograder.arguments import add_course, classroom_of
 from autograder.course import Course
 from autograder.desk.archive import Source, open_source, printable
-from autograder.desk.into_submitted import NOT_TAKEN, REPLACED, TAKEN, UNCHANGED, Collecting, How, Row
+from autograder.desk.from_source import Collecting, How
+from autograder.desk.into_submitted import NOT_TAKEN, REPLACED, TAKEN, UNCHANGED, Row
 from autograder.desk.platforms import PLATFORMS
 from autograder.desk.roster import Lookup, read_roster
 from autograder.desk.students import Students, name_in_gradebook

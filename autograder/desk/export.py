@@ -10,7 +10,7 @@ from pathlib import Path
 from autograder.arguments import add_course, classroom_of
 from autograder.batch import find_submissions
 from autograder.course import Classroom, Course
-from autograder.desk import forms, roster
+from autograder.desk import forms, headings
 from autograder.desk.archive import printable
 from autograder.desk.marks import Marked, read_marks, without_reasons
 from autograder.desk.roster import Lookup, Roster, read_roster
@@ -91,7 +91,7 @@ def run(args: argparse.Namespace) -> int:
         listed = read_roster(args.roster)
         given, unmatched, without = _matched(marks, students, Lookup(listed), args.trust_names)
         kind, form = _form(listed, marks, given, told, students, bool(args.names))
-        bom = listed.bom or listed.kind == roster.GENERIC
+        bom = listed.bom or listed.kind == headings.GENERIC
     path = args.output or classroom.root / f"marks-{kind}.csv"
     if args.roster is not None and path.resolve() == args.roster.resolve():
         raise CourseError(f"{path} is the roster itself", "choose another --output")
@@ -248,7 +248,7 @@ def _form(
     students: Students,
     named: bool,
 ) -> tuple[str, forms.Form]:
-    if listed.kind == roster.CANVAS:
+    if listed.kind == headings.CANVAS:
         first = (listed.column("Section") or 0) + 1
         columns = forms.find_columns(listed, marks, told, first)
         if lacking := [name for name, column in columns.items() if column is None]:
@@ -259,7 +259,7 @@ def _form(
                 + ("" if named else "; or name the notebooks to export"),
             )
         return "canvas", forms.canvas(listed, columns, given)
-    if listed.kind == roster.WORKSHEET:
+    if listed.kind == headings.WORKSHEET:
         if len(marks) > 1:
             raise CourseError(
                 f"{listed.path} is one assignment's worksheet, and {len(marks)} notebooks have marks",
@@ -267,7 +267,7 @@ def _form(
             )
         (name,) = marks
         return f"moodle-{name}", forms.worksheet(listed, name, given)
-    if listed.kind == roster.MOODLE:
+    if listed.kind == headings.MOODLE:
         return "moodle", forms.moodle_grades(listed, forms.find_columns(listed, marks, told), given)
     found = {marked.student for of in given.values() for marked in of.values()}
     return "general", forms.general(

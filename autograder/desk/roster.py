@@ -1,7 +1,6 @@
 """Knows how to read a platform's list of students: Canvas's gradebook, Moodle's worksheet and grades, or any CSV.
 
-The columns are those of the platforms' exports. Moodle's are known in the languages of `moodle_words`; in any other its
-worksheet is known by its shape. Everything in a cell is a stranger's text.
+Which columns they have, `headings` knows. Everything in a cell is a stranger's text.
 """
 
 from __future__ import annotations
@@ -16,18 +15,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.desk.archive import printable
-from autograder.desk.platforms.moodle_words import COLUMNS, LANGUAGES, NO
+from autograder.desk.headings import CANVAS, GENERIC, IDS, MOODLE, WORKSHEET, kind_of, plain
+from autograder.desk.platforms.moodle_words import NO
 from autograder.desk.students import Students, same_name
 from autograder.desk.upload import Person
 from autograder.errors import CourseError, file_error
 
-CANVAS, WORKSHEET, MOODLE, GENERIC = KINDS = (
-    "Canvas's gradebook",
-    "Moodle's grading worksheet",
-    "Moodle's grades",
-    "a list of students",
-)
-_PREAMBLE = 4  # lines that may stand before the headings
 _HOW = {  # where a list of a platform's comes from
     CANVAS: "in Canvas's gradebook of this course choose Export",
     WORKSHEET: "in Moodle open this very assignment and choose Download grading worksheet",
@@ -38,27 +31,6 @@ _HOW = {  # where a list of a platform's comes from
 _BY_NAME = ("folder", "brightspace", "brightspace-name", "sakai", "blackboard")
 _LARGEST = 20_000_000  # bytes; 10 000 students with 100 assignments each
 
-# Headings, lower case, and what kind of id each holds, for lists that are no worksheet.
-_IDS = {
-    CANVAS: {"id": "canvas", "sis user id": "canvas-sis", "sis login id": "canvas-login"},
-    MOODLE: {"email address": "moodle-email", "id number": "moodle-idnumber", "username": "moodle-user"},
-    GENERIC: {
-        "student": "folder",
-        "folder": "folder",
-        "student id": "id",
-        "id": "id",
-        "orgdefinedid": "id",
-        "sid": "gradescope-sid",
-        "username": "login",
-        "login": "login",
-        "eid": "login",
-        "github_username": "login",
-        "email": "gradescope",
-        "email address": "gradescope",
-        "e-mail": "gradescope",
-    },
-}
-
 
 @dataclass(frozen=True)
 class Roster:
@@ -66,7 +38,7 @@ class Roster:
 
     Attributes:
         path: of the file.
-        kind: one of KINDS.
+        kind: one of `headings.KINDS`.
         header: the headings as they stand there.
         english: what they would be in English, as far as that is known.
         rows: all others, each as long as the header.
@@ -84,8 +56,8 @@ class Roster:
 
     def column(self, heading: str) -> int | None:
         """Where a heading stands, case, blanks and language apart."""
-        wanted = _plain(heading)
-        return next((number for number, one in enumerate(self.english) if _plain(one) == wanted), None)
+        wanted = plain(heading)
+        return next((number for number, one in enumerate(self.english) if plain(one) == wanted), None)
 
     def cell(self, row: int, heading: str) -> str:
         """What stands in a row below a heading; empty where there is no such column."""
@@ -106,7 +78,13 @@ class Lookup:
         for row, person in roster.people.items():
             for key in _keys(person):
                 self._by_key.setdefault(key, set()).add(row)
-        self._names = Counter(same_name(person.name) for person in roster.people.values())
+        self._by_name: dict[str, list[int]] = {}
+        self._by_value: dict[str, set[int]] = {}
+        for row, person in roster.people.items():
+            if person.name:
+                self._by_name.setdefault(same_name(person.name), []).append(row)
+            for key in person.ids:
+                self._by_value.setdefault(key.partition(":")[2].casefold(), set()).add(row)
 
     def row(self, person: Person, trust_names: bool = False) -> int | None:
         """The one row that has an id or the e-mail of theirs; None where there is none, or several.
@@ -126,18 +104,12 @@ class Lookup:
 
     def row_of_folder(self, folder: str) -> int | None:
         """The one row that has a folder's name for an id, where a class was not collected but put there by hand."""
-        wanted = folder.casefold()
-        found = {
-            row
-            for row, person in self.roster.people.items()
-            if wanted in {key.partition(":")[2].casefold() for key in person.ids}
-        }
+        found = self._by_value.get(folder.casefold(), set())
         return next(iter(found)) if len(found) == 1 else None
 
     def names(self, name: str) -> list[int]:
         """The rows of everybody of that name."""
-        wanted = same_name(name)
-        return [row for row, person in self.roster.people.items() if wanted and same_name(person.name) == wanted]
+        return self._by_name.get(same_name(name), [])
 
     def knows(self, folder: str) -> bool:
         """Whether a folder is called like somebody, or by an id of theirs."""
@@ -145,7 +117,7 @@ class Lookup:
 
     def is_one(self, name: str) -> bool:
         """Whether exactly one of the list is called so."""
-        return self._names[same_name(name)] == 1
+        return len(self.names(name)) == 1
 
     def enriched(self, person: Person, trust_names: bool = False) -> Person:
         """The person with what the roster knows besides."""
@@ -180,11 +152,11 @@ def read_roster(path: Path) -> Roster:
     """The list in `path`.
 
     Raises:
-        CourseError: it cannot be read, has not the columns of any of KINDS, or gives two rows one id.
+        CourseError: it cannot be read, has not the columns of any list that is known, or gives two rows one id.
     """
     text, bom = _text(path)
     rows = _rows(path, text)
-    kind, english, start = _kind(path, rows)
+    kind, english, start = kind_of(path, rows)
     header, rest = rows[start], rows[start + 1 :]
     body = [row + [""] * (len(header) - len(row)) for row in rest if any(cell.strip() for cell in row)]
     if any(len(row) > len(header) for row in body):
@@ -237,72 +209,10 @@ def _rows(path: Path, text: str) -> list[list[str]]:
     return rows
 
 
-def _kind(path: Path, rows: list[list[str]]) -> tuple[str, list[str], int]:
-    """Which list it is, its headings in English, and in which row they stand: Sakai puts a title before them."""
-    for start, header in enumerate(rows[:_PREAMBLE]):
-        english = _in_english(header)
-        if kind := _kind_of({_plain(one) for one in english}):
-            return kind, english, start
-    if english := _by_shape(rows):
-        return WORKSHEET, english, 0
-    raise CourseError(
-        f"{path} has not the columns of a list of students (it has {printable(', '.join(rows[0][:6]))})",
-        "Canvas's has Student, ID, Section; Moodle's worksheet Identifier, Grade; Moodle's grades First name, Email "
-        "address; any other Student, ID or Email",
-    )
-
-
-def _kind_of(have: set[str]) -> str:
-    if {"id", "section"} <= have and ("student" in have or {"lastname", "firstname"} <= have):
-        return CANVAS
-    if {"identifier", "grade"} <= have:
-        return WORKSHEET
-    if {"first name", "email address"} <= have or "id number" in have:
-        return MOODLE
-    return GENERIC if have & set(_IDS[GENERIC]) else ""
-
-
-def _in_english(header: list[str]) -> list[str]:
-    """Moodle's headings as they are in English, where another language explains more of them."""
-    best, most = header, sum(_plain(one) in map(_plain, COLUMNS) for one in header)
-    for words in LANGUAGES.values():
-        pairs = [(one, english) for english, word in zip(COLUMNS, words, strict=True) for one in word.split("|")]
-        of = {_plain(one): english for one, english in pairs if one}
-        known = [of.get(_plain(one)) for one in header]
-        have = {_plain(one) for one in known if one}
-        if len(have) > most and _kind_of(have) in (WORKSHEET, MOODLE):
-            best = [there or one for there, one in zip(known, header, strict=True)]
-            most = len(have)
-    return best
-
-
-def _by_shape(rows: list[list[str]]) -> list[str]:
-    """A worksheet's headings in English, by what stands below them: one word and a number, a name, an e-mail.
-
-    Which of the others is the grade does not show, so that nothing can be exported with it.
-    """
-    header, body = rows[0], [row for row in rows[1:] if any(cell.strip() for cell in row)]
-    found = [re.fullmatch(r"(\D*[^\W\d]\D*?)\s*\d+", row[0].strip()) for row in body]
-    if not body or len(header) < 5 or not all(found) or len({one[1] for one in found if one}) > 1:
-        return []
-    english = ["Identifier", *header[1:]]
-    for column in range(1, len(header)):
-        cells = [row[column].strip() for row in body if len(row) > column]
-        if all("@" in cell for cell in cells):
-            english[column] = "Email address"
-        elif column == 1 and all(cell and not cell.isdecimal() for cell in cells):
-            english[column] = "Full name"
-    return english
-
-
-def _plain(heading: str) -> str:
-    return " ".join(heading.casefold().split())
-
-
 def _person(roster: Roster, row: int) -> Person | None:
     ids = [
         f"{kind}:{_id(kind, value)}"
-        for heading, kind in _IDS[roster.kind].items()
+        for heading, kind in IDS[roster.kind].items()
         if (value := roster.cell(row, heading))
     ]
     first = roster.cell(row, "First name") or roster.cell(row, "FirstName")

@@ -78,6 +78,7 @@ class Students:
         self.by_folder: dict[str, Student] = {}
         self._by_id: dict[str, Student] = {}
         self._by_name: dict[str, list[Student]] = {}
+        self._called: set[str] = set()  # folders and ids, in small letters
         for student in students:
             self._enter(student)
 
@@ -105,11 +106,7 @@ class Students:
 
     def is_known(self, name: str) -> bool:
         """Whether somebody's folder is called so, or an id of theirs."""
-        wanted = name.casefold()
-        return any(
-            wanted == folder.casefold() or wanted in {key.partition(":")[2].casefold() for key in student.person.ids}
-            for folder, student in self.by_folder.items()
-        )
+        return name.casefold() in self._called
 
     def find(self, person: Person) -> Student | None:
         """Who it is by what identifies them; a `Refused` where that names two."""
@@ -147,8 +144,10 @@ class Students:
 
     def _enter(self, student: Student) -> None:
         self.by_folder[student.folder] = student
+        self._called.add(student.folder.casefold())
         for key in student.person.ids:
             self._by_id[key] = student
+            self._called.add(key.partition(":")[2].casefold())
         if student.person.name:
             known = self._by_name.setdefault(same_name(student.person.name), [])
             if student not in known:

@@ -512,3 +512,10 @@ def test_brightspaces_next_assignment_does_not_make_two_students_of_one(command,
     roster = tmp_path / "classlist.csv"
     roster.write_text("OrgDefinedId,Username,Last Name,First Name\n#5,#aalpha,Alpha,Ann\n", encoding="utf-8")
     assert command("collect", path, "--roster", roster)[0] == 0 and os.listdir(classroom.submitted) == ["ann-alpha-7"]
+
+
+def test_what_lies_in_the_way_is_looked_at_before_it_is_read(command, classroom, canvas, hand_in):
+    with hand_in("onestudent-1", b"").open("wb") as file:
+        file.truncate(10**13)  # of nothing but zeros: hashing it would take hours
+    status, out, _ = command("collect", canvas())
+    assert status == 1 and "was put there or changed by somebody else" in out and "1 taken" in out

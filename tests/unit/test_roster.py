@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.desk.roster import CANVAS, GENERIC, MOODLE, WORKSHEET, Lookup, read_roster
+from autograder.desk.headings import CANVAS, GENERIC, MOODLE, WORKSHEET
+from autograder.desk.roster import Lookup, read_roster
 from autograder.desk.upload import Person
 from autograder.errors import CourseError
 

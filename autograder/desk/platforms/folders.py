@@ -49,7 +49,7 @@ def read(context: Context, members: list[Member]) -> Iterator[Upload]:
         folder = member.parts[level] if len(member.parts) > level + 1 else ""
         if not folder or member.parts[:level] not in around:
             context.refuse(member, "in nobody's folder: put it in STUDENT/, or say whose it is with --pattern")
-        elif not context.names_student(folder) and (context.notebook_named(folder) or _NOBODY.fullmatch(folder)):
+        elif (context.notebook_named(folder) or _NOBODY.fullmatch(folder)) and not context.names_student(folder):
             context.refuse(member, f"{printable(folder)}/ is hardly a student's: say whose it is with --pattern")
         elif member.name == _STAMP:
             stamps += 1
