@@ -225,7 +225,7 @@ def outside_the_interval(
     low, high = float(f(x).min()), float(f(x).max())
     axes.set(xlim=ends, ylim=(low - 0.08 * (high - low), high + 0.12 * (high - low)), xlabel="$x$")
     top = high + 0.09 * (high - low)
-    axes.text(np.mean(interval), top, "the interval", ha="center", va="top", color=style.GREY)
+    axes.text(float(np.mean(interval)), top, "the interval", ha="center", va="top", color=style.GREY)
     far = interval[1] + 0.22 * width
     axes.annotate(
         "target",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -47,7 +48,7 @@ def _bars(axes: Axes, sizes: Sequence[int], weights: np.ndarray, sent: np.ndarra
     place = np.arange(len(weights), dtype=float)
     width = 0.36
     axes.bar(place - 0.2, weights, width, color=FORWARD, gid="forward")
-    look = {"width": width, "edgecolor": "white", "linewidth": 0}
+    look: dict[str, Any] = {"width": width, "edgecolor": "white", "linewidth": 0}
     axes.bar(place + 0.2, weights, color=WEIGHTS, hatch="//", gid="W_bar", **look)
     axes.bar(place + 0.2, sent, bottom=weights, color=BACK, hatch="..", gid="sent", **look)
     high = float((weights + sent).max())

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.axes import Axes
 
@@ -16,7 +17,6 @@ from utils.pictures.picture import Picture
 
 SIZE = 18  # points, of a formula
 LEVEL = 0.27  # inches from one underline to the next
-Piece = "str | Marked"
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,8 @@ class Marked:
         """How many underlines lie between this part and its own."""
         return max((1 + piece.depth() for piece in self.pieces if isinstance(piece, Marked)), default=0)
 
+
+Piece = str | Marked
 
 Z = Mark("z", "z", style.VERMILLION, "-")
 Y = Mark("y", "y", style.BLUE, (0, (4, 1.5)))
@@ -95,7 +97,7 @@ def repeated_work(structured: bool = False) -> Picture:
     axes = style.canvas_in_inches(figure)
     left, right, last = 0.2, 4.55, style.WIDTH - 0.2
     top = figure.get_figheight() - 0.3
-    heading = {"weight": "bold", "va": "center"}
+    heading: dict[str, Any] = {"weight": "bold", "va": "center"}
     axes.text(left, top, "By hand", **heading)
     axes.text(right, top, "Structured" if structured else "Worked out", **heading)
     axes.plot([right - 0.3] * 2, [0.2, top + 0.1], color=style.PALE, linewidth=1.5)

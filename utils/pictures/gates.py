@@ -6,6 +6,7 @@ Knows the unit 𝕀[w·x + b > 0] and the features ψ(x) = (x1, x2, x1·x2), and
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -173,7 +174,7 @@ def gate_atlas(features: bool = False) -> Picture:
         axes.set(xticks=(), yticks=())
         for spine in axes.spines.values():
             spine.set(visible=True, color=style.FAINT if works else style.ACCENT, linewidth=1 if works else 3)
-        weight = {} if works else {"color": style.ink(style.ACCENT), "weight": "bold"}
+        weight: dict[str, Any] = {} if works else {"color": style.ink(style.ACCENT), "weight": "bold"}
         axes.set_title(NAMES[number], fontsize=style.SMALL, pad=4, gid="name", **weight)
     key(figure, 0.005, r"  ($x_1$ to the right, $x_2$ upwards)")
     what = "a plane in the features x1, x2 and x1·x2" if features else "a straight line"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -90,7 +91,12 @@ def draw_graph(
             ("signal", below, -1, style.ink(style.SIGNAL)),
         ):
             if name in texts:
-                look = {"ha": "center", "va": "bottom" if side > 0 else "top", "fontsize": NUMBER, "color": colour}
+                look: dict[str, Any] = {
+                    "ha": "center",
+                    "va": "bottom" if side > 0 else "top",
+                    "fontsize": NUMBER,
+                    "color": colour,
+                }
                 paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}  # an arrow may pass behind
                 height = node.y + side * (RADIUS + OFFSET)
                 axes.text(node.x, height, texts[name], gid=f"{kind}:{name}", bbox=paper, zorder=2.5, **look)
@@ -139,7 +145,7 @@ def _across(
 
 
 def _draw_node(axes: Axes, name: str, node: _Node, label: str, computed: bool, highlighted: bool) -> None:
-    look = {
+    look: dict[str, Any] = {
         "facecolor": style.YELLOW if highlighted else "white" if computed else style.PALE,
         "edgecolor": style.TEXT,
         "linewidth": 2.2 if highlighted else 1.2,

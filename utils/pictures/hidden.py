@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch
@@ -13,7 +15,7 @@ from utils.pictures.picture import Picture
 INPUTS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 LOW, HIGH = -0.62, 1.62  # of both axes of both spaces
 # How an output looks: a filled disc for 1, an open square for 0; they differ in grey too.
-LOOK = {
+LOOK: dict[int, dict[str, Any]] = {
     0: {"marker": "s", "markerfacecolor": "white", "markeredgecolor": style.VERMILLION, "markeredgewidth": 2.2},
     1: {"marker": "o", "markerfacecolor": style.BLUE, "markeredgecolor": style.BLUE, "markeredgewidth": 2.2},
 }
@@ -26,7 +28,7 @@ def step(z: np.ndarray) -> np.ndarray:
 
 
 @style.picture
-def hidden_space(W1: ArrayLike, b1: ArrayLike, w2: ArrayLike, b2: float) -> Picture:
+def hidden_space(W1: ArrayLike, b1: ArrayLike, w2: ArrayLike, b2: ArrayLike) -> Picture:
     """The four inputs of a gate, and where a network with two hidden threshold units takes them.
 
     Args:
@@ -64,14 +66,14 @@ def hidden_space(W1: ArrayLike, b1: ArrayLike, w2: ArrayLike, b2: float) -> Pict
     figure.text(0.53, 0.02, "● y = 1    □ y = 0", ha="center", fontsize=style.SMALL, color=style.GREY, gid="key")
     places = {tuple(h): [_pair(x) for x, g in zip(INPUTS, H, strict=True) if np.array_equal(g, h)] for h in H}
     for place, names in places.items():
-        label = int(y[np.flatnonzero((place == H).all(axis=1))[0]])
+        label = int(y[np.flatnonzero((np.array(place) == H).all(axis=1))[0]])
         right.plot(*place, **LOOK[label], markersize=11 + 4 * (len(names) > 1), linestyle="", zorder=4, gid="place")
         _name(right, place, " and ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])},\n{names[-1]}")
     return Picture(figure, _alt(H, y, places), _takeaway(places, y))
 
 
 def _pair(x: ArrayLike) -> str:
-    return "({:g}, {:g})".format(*x)
+    return "({:g}, {:g})".format(*np.asarray(x))
 
 
 def _said(names: list[str]) -> str:
@@ -119,7 +121,7 @@ def _line(axes: Axes, w: np.ndarray, b: float, says: str, line: str, avoid: Arra
         return
     axes.plot(*inside[[0, -1]].T, line, color=style.TEXT, linewidth=2, zorder=2, gid="line")
     names = [(x, y + (0.2 if y > 0.5 else -0.2)) for x, y in INPUTS]
-    taken = np.array([*INPUTS, *names, *(text.get_position() for text in axes.texts), *avoid])
+    taken = np.array([*INPUTS, *names, *(text.get_position() for text in axes.texts), *np.reshape(avoid, (-1, 2))])
     ends = inside[(np.abs(inside - 0.5) < 0.92).all(axis=1)]
     tips = ends + 0.22 * w / norm
     spots = tips + np.array([0.22, 0.14]) * w / norm
@@ -130,10 +132,11 @@ def _line(axes: Axes, w: np.ndarray, b: float, says: str, line: str, avoid: Arra
         FancyArrowPatch(ends[i], tips[i], arrowstyle="-|>,head_length=4,head_width=2.2", color=style.TEXT,
                         shrinkA=0, shrinkB=0, linewidth=1.5, zorder=3)
     )  # fmt: skip
-    axes.text(*spots[i], says, ha="center", va="center", fontsize=style.SIZE, zorder=5, gid="side")
+    x, y = spots[i]
+    axes.text(x, y, says, ha="center", va="center", fontsize=style.SIZE, zorder=5, gid="side")
 
 
-def _name(axes: Axes, place: ArrayLike, words: str) -> None:
+def _name(axes: Axes, place: np.ndarray | tuple[float, ...], words: str) -> None:
     """A point's name, above it or below it, away from the middle."""
     x, y = place
     up = y > 0.5
@@ -145,10 +148,10 @@ def _name(axes: Axes, place: ArrayLike, words: str) -> None:
 
 def _move(axes: Axes, start: np.ndarray, end: np.ndarray) -> None:
     """From where an input was to where it is now, in the same coordinates."""
-    look = {"markerfacecolor": "white", "markeredgecolor": style.GREY, "markeredgewidth": 1.3}
+    look: dict[str, Any] = {"markerfacecolor": "white", "markeredgecolor": style.GREY, "markeredgewidth": 1.3}
     axes.plot(*start, "o", markersize=9, **look, gid="was")
     axes.add_patch(
-        FancyArrowPatch(start, end, arrowstyle="-|>,head_length=6,head_width=3", linestyle=(0, (4, 2)),
+        FancyArrowPatch(tuple(start), tuple(end), arrowstyle="-|>,head_length=6,head_width=3", linestyle=(0, (4, 2)),
                         connectionstyle="arc3,rad=0.12", color=style.GREY, linewidth=1.5, shrinkA=6, shrinkB=11,
                         zorder=3, gid="move")
     )  # fmt: skip

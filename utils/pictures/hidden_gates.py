@@ -64,7 +64,7 @@ def gates_in_hidden_space() -> Picture:
 
 def _line(table: tuple[int, ...]) -> tuple[np.ndarray, float] | None:
     """A threshold unit on (h1, h2) that computes the gate: its weights and bias; None if there is none."""
-    wanted = {tuple(place): set() for place in PLACES}
+    wanted: dict[tuple, set[int]] = {tuple(place): set() for place in PLACES}
     for place, label in zip(PLACES, table, strict=True):
         wanted[tuple(place)].add(label)
     if any(len(labels) > 1 for labels in wanted.values()):

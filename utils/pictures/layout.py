@@ -48,9 +48,10 @@ def arrange(parents: Parents) -> Layout:
     links: list[tuple[Slot, Slot]] = []
     chains: list[list[Slot]] = []
     for e, (parent, child) in enumerate(pairs):
-        chain: list[Slot] = [(e, c) for c in range(column[parent] + 1, column[child])]
-        for slot in chain:
-            slots[slot[1]].append(slot)
+        between = range(column[parent] + 1, column[child])
+        chain: list[Slot] = [(e, c) for c in between]
+        for c, slot in zip(between, chain, strict=True):
+            slots[c].append(slot)
         stops = [parent, *chain, child]
         links += zip(stops, stops[1:], strict=False)
         chains.append(chain)
@@ -107,15 +108,16 @@ def _moves(slots: list[list[Slot]]) -> Iterator[list[list[Slot]]]:
 
 
 def _cost(slots: list[list[Slot]], links: list[tuple[Slot, Slot]]) -> tuple[int, float]:
-    column, place = {}, {}
+    column: dict[Slot, int] = {}
+    place: dict[Slot, float] = {}
     for c, names in enumerate(slots):
         for i, name in enumerate(names):
             column[name], place[name] = c, i - (len(names) - 1) / 2
     crossings = 0
     for i, (a, b) in enumerate(links):
-        for c, d in links[i + 1 :]:
-            if column[a] == column[c]:
-                crossings += (place[a] - place[c]) * (place[b] - place[d]) < 0
+        for other, end in links[i + 1 :]:
+            if column[a] == column[other]:
+                crossings += (place[a] - place[other]) * (place[b] - place[end]) < 0
     return crossings, round(sum((place[a] - place[b]) ** 2 for a, b in links), 9)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -39,7 +40,7 @@ def learning_curves(
     figure = style.new_figure(3.3)
     axes = figure.add_axes((0.09, 0.165, 0.755, 0.79))
     x = np.arange(count)
-    look = {"markevery": max(1, epochs // 12), "markersize": 4.5, "linewidth": 1.8}
+    look: dict[str, Any] = {"markevery": max(1, epochs // 12), "markersize": 4.5, "linewidth": 1.8}
     axes.plot(x, training, "o-", color=TRAINING, gid="training", **look)
     axes.plot(x, validation, "s-", color=VALIDATION, gid="validation", **look)
     high = 1.06 * max(max(training), max(validation))

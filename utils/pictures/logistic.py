@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import ArrayLike
 
 from utils.elementwise import logistic
 from utils.pictures import style
@@ -20,7 +19,7 @@ __all__ = ["descent_path", "difference_errors", "logistic_and_slope", "loss_agai
 FLAT = 0.02  # a slope below this is called flat
 
 
-def _slope(z: ArrayLike) -> np.ndarray:
+def _slope(z: float | np.ndarray) -> np.ndarray:
     return logistic(z) * (1 - logistic(z))
 
 
@@ -70,10 +69,10 @@ def loss_against_z(t: float = 1.0, z: float = -6.0) -> Picture:
     if t not in (0, 1) or not 1 <= abs(z) <= 30:
         raise ValueError(f"loss_against_z: t must be 0 or 1 and |z| between 1 and 30; they are {t} and {z}.")
 
-    def loss(at: ArrayLike) -> np.ndarray:
+    def loss(at: float | np.ndarray) -> np.ndarray:
         return 0.5 * (logistic(at) - t) ** 2
 
-    def slope(at: ArrayLike) -> np.ndarray:
+    def slope(at: float | np.ndarray) -> np.ndarray:
         return (logistic(at) - t) * _slope(at)
 
     reach = max(8.0, abs(z) + 3.5)
@@ -100,7 +99,7 @@ def loss_against_z(t: float = 1.0, z: float = -6.0) -> Picture:
         axes.plot(ends, loss(at) + slope(at) * (ends - at), color=colour, linewidth=4 if accent else 2.5, gid="tangent")
         axes.plot([at], [loss(at)], marker, color=colour, markersize=10 if accent else 8, gid="point")
         large, tiny = words if accent else ("", "")
-        says = f"$z$ = {style.number(at)}\nloss {style.number(loss(at))}{large}\nslope {style.number(slope(at))}{tiny}"
+        says = f"$z$ = {style.number(at)}\nloss {style.number(float(loss(at)))}{large}\nslope {style.number(float(slope(at)))}{tiny}"
         axes.annotate(
             says,
             (at, float(loss(at))),
@@ -111,12 +110,12 @@ def loss_against_z(t: float = 1.0, z: float = -6.0) -> Picture:
             **place,
         )
     here, there = (
-        f"at z = {style.number(at)} the loss is {style.number(loss(at))} and its slope {style.number(slope(at))}"
+        f"at z = {style.number(at)} the loss is {style.number(float(loss(at)))} and its slope {style.number(float(slope(at)))}"
         for at in (z, 0.0)
     )
     alt = (
         f"The loss L = ½(σ(z) − t)² for t = {style.number(t)} against the pre-activation z from {style.number(-reach)} "
-        f"to {style.number(reach)}: it goes from {style.number(loss(-reach))} to {style.number(loss(reach))} with its "
+        f"to {style.number(reach)}: it goes from {style.number(float(loss(-reach)))} to {style.number(float(loss(reach)))} with its "
         f"steep part in the middle, and is flat at both ends. Two tangents are drawn: {here}; {there}."
     )
     takeaway = f"{here[0].upper()}{here[1:]}; {there}."
@@ -129,7 +128,7 @@ def loss_against_z(t: float = 1.0, z: float = -6.0) -> Picture:
 
 
 @style.picture
-def descent_path(path: ArrayLike, x: ArrayLike, t: ArrayLike) -> Picture:
+def descent_path(path: float | np.ndarray, x: float | np.ndarray, t: float | np.ndarray) -> Picture:
     """The path of a gradient descent over the contours of the cost J(w, b) of one logistic unit.
 
     Args:
@@ -148,10 +147,11 @@ def descent_path(path: ArrayLike, x: ArrayLike, t: ArrayLike) -> Picture:
     cost = np.mean(0.5 * (logistic(w[..., None] * x + b[..., None]) - t) ** 2, axis=-1)
     contours = axes.contour(w, b, cost, levels=9, colors=style.FAINT, linewidths=1.3)
     for level, curve in list(zip(contours.levels, contours.get_paths(), strict=True))[::2]:
-        spot = _clear_spot(curve.vertices, axes, path, (w_low, w_high), (b_low, b_high))
+        spot = _clear_spot(np.asarray(curve.vertices), axes, path, (w_low, w_high), (b_low, b_high))
         if spot is not None:
             axes.text(
-                *spot,
+                spot[0],
+                spot[1],
                 f"$\\mathcal{{J}}$ = {style.number(level)}",
                 fontsize=style.SMALL,
                 color=style.GREY,
@@ -226,4 +226,5 @@ def _limits(path: np.ndarray, ratio: float) -> tuple[tuple[float, float], tuple[
     low, high = path[:, :2].min(axis=0), path[:, :2].max(axis=0)
     middle, half = (low + high) / 2, 0.75 * (high - low) + 0.5
     half = np.maximum(half, half[::-1] * (ratio, 1 / ratio))
-    return tuple((float(m - r), float(m + r)) for m, r in zip(middle, half, strict=True))
+    (w_low, b_low), (w_high, b_high) = middle - half, middle + half
+    return (float(w_low), float(w_high)), (float(b_low), float(b_high))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
@@ -69,7 +71,7 @@ def neuron() -> Picture:
 
 def _mathematics(axes: Axes, x: float, y: float, symbol: str, background: bool = False) -> None:
     paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.0} if background else None
-    look = {"ha": "center", "va": "center", "fontsize": style.LABEL, "zorder": 4}
+    look: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": style.LABEL, "zorder": 4}
     axes.text(x, y, f"${symbol}$", bbox=paper, gid=f"symbol:{symbol}", **look)
 
 

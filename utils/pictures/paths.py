@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
@@ -71,7 +73,13 @@ def _slope(f, at: float) -> float:
 
 def _node(axes: Axes, name: str) -> None:
     x, y = PLACES[name]
-    look = {"facecolor": "white", "edgecolor": style.TEXT, "linewidth": 1.3, "zorder": 3, "gid": f"node:{name}"}
+    look: dict[str, Any] = {
+        "facecolor": "white",
+        "edgecolor": style.TEXT,
+        "linewidth": 1.3,
+        "zorder": 3,
+        "gid": f"node:{name}",
+    }
     if name == "t":
         corner = (x - RADIUS, y - RADIUS)
         box = "round,pad=0,rounding_size=0.06"

@@ -64,7 +64,7 @@ def _curve(w: np.ndarray, b: float) -> str:
     return "a pair of crossing lines" if np.isclose(b * w[2], w[0] * w[1]) else "a curve of two branches"
 
 
-def project(points: np.ndarray) -> np.ndarray:
+def project(points: ArrayLike) -> np.ndarray:
     """Points ``(N, 3)`` on paper, ``(N, 2)``."""
     return np.asarray(points, dtype=float) @ np.column_stack([_RIGHT, _UP])
 
@@ -82,11 +82,11 @@ def plane_in_box(w: np.ndarray, b: float) -> np.ndarray:
                 found.append(one)
     if len(found) < 3:
         return np.empty((0, 3))
-    found = np.unique(np.round(found, 12), axis=0)
-    away = found - found.mean(axis=0)
+    edge = np.unique(np.round(found, 12), axis=0)
+    away = edge - edge.mean(axis=0)
     across = away[0] / np.linalg.norm(away[0])
     along = np.cross(w / np.linalg.norm(w), across)
-    return found[np.argsort(np.arctan2(away @ along, away @ across))]
+    return edge[np.argsort(np.arctan2(away @ along, away @ across))]
 
 
 def _space(axes: Axes, w: np.ndarray, b: float) -> None:

@@ -31,7 +31,7 @@ def two_rings() -> Picture:
     left.fill(*edge.T, facecolor=REGION, edgecolor=style.TEXT, linewidth=2, zorder=1, gid="threshold circle")
     mark(left, points, labels, size=8)
     left.plot(*CENTRE, "+", color=style.TEXT, markersize=12, markeredgewidth=2, gid="centre")
-    left.annotate("(2, 1)", CENTRE, (0, -16), textcoords="offset points", ha="center", va="center", gid="says")
+    left.annotate("(2, 1)", tuple(CENTRE), (0, -16), textcoords="offset points", ha="center", va="center", gid="says")
     left.set(aspect="equal", xlim=(-0.4, 4.4), ylim=(-1.4, 3.4), xticks=(0, 2, 4), yticks=(-1, 1, 3))
     left.set_xlabel("$x_1$", labelpad=0)
     left.set_ylabel("$x_2$", labelpad=0, rotation=0, va="center")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
+from numpy.typing import ArrayLike
 from scipy.special import softmax
 
 from utils.numerical import complex_step_gradient
@@ -21,7 +22,7 @@ COLOURS = LinearSegmentedColormap.from_list("signed", [style.VERMILLION, "white"
 
 
 @style.picture
-def softmax_jacobian(z: Sequence[float] = (2.0, 1.0, 0.0, -1.0), sums: bool = True) -> Picture:
+def softmax_jacobian(z: ArrayLike = (2.0, 1.0, 0.0, -1.0), sums: bool = True) -> Picture:
     """The derivatives of y = softmax(z) as a signed map, dy_i/dz_j in row i and column j.
 
     Args:
@@ -33,8 +34,11 @@ def softmax_jacobian(z: Sequence[float] = (2.0, 1.0, 0.0, -1.0), sums: bool = Tr
         raise ValueError(f"softmax_jacobian: z must be from 2 to {MOST} finite numbers; it is {z.tolist()}.")
     y = softmax(z)
     shifted = z - z.max()
-    rows = (complex_step_gradient(lambda v, i=i: np.exp(v)[i] / np.exp(v).sum(), shifted) for i in range(z.size))
-    jacobian = np.array(list(rows))
+
+    def output(i: int) -> Callable[[np.ndarray], np.ndarray]:
+        return lambda v: np.exp(v)[i] / np.exp(v).sum()
+
+    jacobian = np.array([complex_step_gradient(output(i), shifted) for i in range(z.size)])
     width, height = CELL
     left = (style.WIDTH - NAMES - z.size * width - sums * SUMS) / 2 + NAMES
     figure = style.new_figure(TOP + z.size * height + BOTTOM)
@@ -71,12 +75,12 @@ def softmax_jacobian(z: Sequence[float] = (2.0, 1.0, 0.0, -1.0), sums: bool = Tr
         axes.add_patch(Rectangle((x, 0.14), 0.2, 0.2, facecolor=COLOURS(0.5 + 0.36 * sign), edgecolor=style.FAINT,
                                  gid=f"key:{word}"))  # fmt: skip
         axes.text(x + 0.28, 0.24, word, va="center_baseline", fontsize=style.SMALL, gid=f"says:{word}")
-    rows = "; ".join(
+    said = "; ".join(
         f"y{i + 1} = {y[i]:.3f}: {', '.join(_signed(entry) for entry in row)}" for i, row in enumerate(jacobian)
     )
     alt = (
         f"A heat map of the derivatives of softmax at z = ({', '.join(style.number(v) for v in z)}), one row for each "
-        f"output, one column for each z. {rows}. The entries on the diagonal are positive, all others are negative."
+        f"output, one column for each z. {said}. The entries on the diagonal are positive, all others are negative."
     )
     takeaway = "Raising one z raises its own y and lowers every other."
     if sums:

@@ -11,7 +11,7 @@ from typing import Any, cast
 import matplotlib.style
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.text import Text
 
 from utils.drawn import Draws, only_to_look_at
@@ -96,11 +96,11 @@ def canvas_in_inches(figure: Figure) -> Axes:
     return axes
 
 
-def text_width(figure: Figure, text: str, size: float) -> float:
+def text_width(figure: Figure | SubFigure, text: str, size: float) -> float:
     """The width in inches that the text takes at this size in points."""
     probe = Text(0, 0, text, fontsize=size)
     probe.set_figure(figure)
-    return probe.get_window_extent(figure.canvas.get_renderer()).width / figure.dpi
+    return probe.get_window_extent(cast(FigureCanvasAgg, figure.canvas).get_renderer()).width / figure.dpi
 
 
 def ink(colour: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch
@@ -41,7 +42,7 @@ def trace(graph: Sequence[tuple], values: Mapping[str, float], signals: Mapping[
         axes.text(x, height - 0.26, text, color=colour, ha=side, va="center", fontsize=style.SMALL, gid=f"head:{text}")
     for i, (name, op, parents) in enumerate(graph):
         y = top - i * LINE
-        look = {"va": "center_baseline", "fontsize": 14}
+        look: dict[str, Any] = {"va": "center_baseline", "fontsize": 14}
         axes.text(NAME, y, f"${style.symbol(name)}$", gid=f"name:{name}", **look)
         if op == "input":
             axes.text(FORMULA, y, "input", color=style.GREY, va="center_baseline", gid=f"formula:{name}")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
@@ -60,7 +61,9 @@ def xor_training(snapshots: Sequence[Snapshot]) -> Picture:
                 axes.set_yticklabels([])
             else:
                 axes.set_ylabel(f"${letter}_2$", labelpad=-4, rotation=0, va="center")
-    key = [Line2D([], [], **LOOK[one], markersize=SIZE, linestyle="", label=f"target {one}") for one in (1, 0)]
+    key: list[Artist] = [
+        Line2D([], [], **LOOK[one], markersize=SIZE, linestyle="", label=f"target {one}") for one in (1, 0)
+    ]
     key.append(Patch(facecolor=WHERE_1, label="output above ½"))
     figure.legend(handles=key, loc="lower center", bbox_to_anchor=(0.53, -0.01), ncols=3, frameon=False,
                   fontsize=style.SMALL, handletextpad=0.4)  # fmt: skip
@@ -86,11 +89,12 @@ def _hidden(axes: Axes, parameters: Parameters) -> None:
         if worst < MISLEADING:
             break
     for name, centre in named.items():
-        axes.text(*centre, name, ha="center", va="center", fontsize=NAME_SIZE, zorder=5, gid="name")
+        x, y = centre
+        axes.text(x, y, name, ha="center", va="center", fontsize=NAME_SIZE, zorder=5, gid="name")
 
 
 def _placed(
-    figure: Figure, groups: list[list[int]], places: np.ndarray, output: Callable, scale: float
+    figure: Figure | SubFigure, groups: list[list[int]], places: np.ndarray, output: Callable, scale: float
 ) -> tuple[dict[str, np.ndarray], float]:
     """Names of groups with the centres of their places, and what the worst of them costs."""
     named: dict[str, np.ndarray] = {}
