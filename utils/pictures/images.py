@@ -108,13 +108,14 @@ def weight_images(images: np.ndarray, across: int = 10, rows: Sequence[str] = ()
     high = 1 - (0.08 + 0.32) / tall  # below its title, which stands clear of the number beside the bar's upper end
     bar = figure.add_axes((1 - 0.72 / style.WIDTH, 0.1, 0.16 / style.WIDTH, high - 0.1))
     figure.colorbar(shown, cax=bar)
-    bar.set_yticks((scale.vmin, 0, scale.vmax), [style.number(v, 2) for v in (scale.vmin, 0, scale.vmax)])
+    low, top = float(scale.vmin or 0), float(scale.vmax or 0)
+    bar.set_yticks((low, 0, top), [style.number(value, 2) for value in (low, 0, top)])
     bar.tick_params(length=0)
     bar.set_title("weight", fontsize=style.SMALL, pad=9)
     size = f"{images.shape[1]} × {images.shape[2]}"
     alt = (
         f"The weights of {len(images)} hidden units as images of {size} pixels, all on one scale from "
-        f"{style.number(scale.vmin, 2)} in blue over 0 in white to {style.number(scale.vmax, 2)} in orange and brown. "
+        f"{style.number(low, 2)} in blue over 0 in white to {style.number(top, 2)} in orange and brown. "
         f"{_agreement(images, across, rows)}"
     )
     takeaway = (

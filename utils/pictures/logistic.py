@@ -23,6 +23,10 @@ def _slope(z: float | np.ndarray) -> np.ndarray:
     return logistic(z) * (1 - logistic(z))
 
 
+def _number(value: np.ndarray) -> str:
+    return style.number(float(value))
+
+
 @style.picture
 def logistic_and_slope() -> Picture:
     """σ(z) above σ′(z): the slope is 0.25 at 0 and next to nothing where σ has flattened."""
@@ -99,7 +103,7 @@ def loss_against_z(t: float = 1.0, z: float = -6.0) -> Picture:
         axes.plot(ends, loss(at) + slope(at) * (ends - at), color=colour, linewidth=4 if accent else 2.5, gid="tangent")
         axes.plot([at], [loss(at)], marker, color=colour, markersize=10 if accent else 8, gid="point")
         large, tiny = words if accent else ("", "")
-        says = f"$z$ = {style.number(at)}\nloss {style.number(float(loss(at)))}{large}\nslope {style.number(float(slope(at)))}{tiny}"
+        says = f"$z$ = {style.number(at)}\nloss {_number(loss(at))}{large}\nslope {_number(slope(at))}{tiny}"
         axes.annotate(
             says,
             (at, float(loss(at))),
@@ -110,12 +114,12 @@ def loss_against_z(t: float = 1.0, z: float = -6.0) -> Picture:
             **place,
         )
     here, there = (
-        f"at z = {style.number(at)} the loss is {style.number(float(loss(at)))} and its slope {style.number(float(slope(at)))}"
+        f"at z = {style.number(at)} the loss is {_number(loss(at))} and its slope {_number(slope(at))}"
         for at in (z, 0.0)
     )
     alt = (
         f"The loss L = ½(σ(z) − t)² for t = {style.number(t)} against the pre-activation z from {style.number(-reach)} "
-        f"to {style.number(reach)}: it goes from {style.number(float(loss(-reach)))} to {style.number(float(loss(reach)))} with its "
+        f"to {style.number(reach)}: it goes from {_number(loss(-reach))} to {_number(loss(reach))} with its "
         f"steep part in the middle, and is flat at both ends. Two tangents are drawn: {here}; {there}."
     )
     takeaway = f"{here[0].upper()}{here[1:]}; {there}."

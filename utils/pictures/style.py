@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, cast
 
 import matplotlib.style
@@ -64,9 +64,11 @@ SETTINGS: Mapping[str, object] = {
 _GREEK = {name: name for name in ("sigma", "psi", "phi", "alpha", "beta", "mu", "theta")} | {"lam": "lambda"}
 
 
-def drawing() -> AbstractContextManager[None]:
+@contextmanager
+def drawing() -> Iterator[None]:
     """The settings of all pictures, while one is drawn or rendered: a context, and a decorator."""
-    return matplotlib.style.context(["default", dict(SETTINGS)])
+    with matplotlib.style.context(["default", dict(SETTINGS)]):
+        yield
 
 
 def picture(draw: Draws) -> Draws:

@@ -7,6 +7,7 @@ sender's error signal times the local derivative that ``utils.graph.OPS`` has.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from utils.graph import OPS, Graph, measure, parents_of
 from utils.pictures import style
 from utils.pictures.graph import HEAD, draw_graph
 from utils.pictures.picture import Picture
-from utils.play.controls import Choice, Steps, Typed
+from utils.play.controls import Choice, Control, Steps, Typed
 from utils.play.thing import Seen, Thing, Trouble
 from utils.play.typed_graph import typed_graph, typed_values
 
@@ -55,7 +56,7 @@ def backpropagation(
     which = GIVEN if given else next(iter(EXAMPLES))
     formula, values = ("", "") if given else EXAMPLES[which]
     start = scene.passed(which, formula, values)
-    controls = {
+    controls: dict[str, Control] = {
         "step": Steps("step", 0, start.last, milliseconds=1500),
         "which": Choice("graph", which, [*given, *EXAMPLES, OWN]),
         "formula": Typed("formula", formula),
@@ -104,17 +105,18 @@ class _Passed:
         }
         picture = draw_graph(parents_of(graph), {k: v for k, v in values.items() if k not in constants}, shown, labels)
         self.figure = picture.figure
-        self._found = {artist.get_gid(): artist for artist in self.figure.findobj() if artist.get_gid()}
-        self._edges = {
-            name: self.figure.findobj(lambda one, end=f"->{name}": (one.get_gid() or "").endswith(end))
-            for name, _, _ in graph
-        }
+        self._found: dict[str, Any] = {gid: artist for artist in self.figure.findobj() if (gid := artist.get_gid())}
+        self._edges = {name: self._ending(f"->{name}") for name, _, _ in graph}
         self._symbols = {
             name: self._found[f"signal:{name}"].get_text().partition("=")[0].strip("$ ")
             if "=" in self._found[f"signal:{name}"].get_text()
             else ""
             for name in shown
         }
+
+    def _ending(self, end: str) -> list[Any]:
+        """The parts of the drawing whose name ends so."""
+        return self.figure.findobj(lambda one: (one.get_gid() or "").endswith(end))
 
     def show(self, step: int) -> Seen:
         step = min(max(step, 0), self.last)
@@ -201,7 +203,7 @@ class _Stepping:
     def __init__(self, given: Mapping[str, tuple], forward_pass: Callable | None, backward_pass: Callable | None):
         self._given, self._passes = given, (forward_pass, backward_pass)
         self._made: dict[tuple, _Passed] = {}
-        self._typed: dict[str, tuple[str, str]] = {}  # formula and values that go with a graph chosen
+        self._typed: dict[str, str] = {}  # which graph and which formula stood there before
 
     def passed(self, which: str, formula: str, values: str) -> _Passed:
         """The graph with its numbers: computed once."""

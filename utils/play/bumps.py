@@ -10,7 +10,7 @@ from utils.drawn import only_to_look_at
 from utils.elementwise import logistic
 from utils.pictures import style
 from utils.pictures.bumps import Builder
-from utils.play.controls import Pad, Slider, Typed
+from utils.play.controls import Control, Pad, Slider, Typed
 from utils.play.formula import curve
 from utils.play.thing import Seen, Thing, Trouble
 
@@ -43,7 +43,7 @@ def bumps(bump_network: Builder | None = None, formula: str = "sin(2*x) + x/3") 
         formula: the curve to begin with, of x from −3 to 3.
     """
     scene = _Bumps(_of(bump_network) if bump_network else _course)
-    controls = {
+    controls: dict[str, Control] = {
         "count": Slider("bumps", 6, 1, 40, 1, 0),
         "height": Slider("height, times the curve's", 1.0, 0, 1.5, 0.05, 2),
         "sharp": Slider("sharpness, k times a bump's width", 20, 1, 60, 1, 0),

@@ -19,7 +19,7 @@ FUNCTIONS: Mapping[str, Callable] = {
     "relu": lambda z: np.maximum(z, 0.0),
 }
 _NUMBERS = {"pi": np.pi, "e": np.e}
-_OPERATORS = {
+_OPERATORS: dict[type, Callable] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
     ast.Pow: operator.pow, ast.Mod: operator.mod, ast.USub: operator.neg, ast.UAdd: operator.pos,
     ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from utils import xor_runs
@@ -10,11 +12,11 @@ from utils.pictures import style
 from utils.pictures.hidden import LOOK
 from utils.pictures.picture import Picture
 from utils.pictures.training import outputs
-from utils.play.controls import Slider, Steps
+from utils.play.controls import Control, Slider, Steps
 from utils.play.plane import Plane
 from utils.play.runs import LR, Run, cost, right, start
 from utils.play.thing import Seen, Thing
-from utils.xor_runs import T, X
+from utils.xor_runs import Parameters, T, X
 
 EVERY, LOOKS = 10, 50  # steps of gradient descent between two looks, and looks after the first
 TAKEAWAY = (
@@ -31,7 +33,7 @@ def learning_xor(number: int = 3, units: int = 3) -> Thing:
         units: hidden units, from 1 to 8.
     """
     scene = _Learning()
-    controls = {
+    controls: dict[str, Control] = {
         "steps": Steps("steps", 0, EVERY * LOOKS, EVERY),
         "number": Slider("start number", number, 0, 29, 1, 0),
         "units": Slider("hidden units", units, 1, 8, 1, 0),
@@ -75,6 +77,10 @@ def _state(now: float, count: int) -> str:
     return f"{count} of 4 points on the right side, cost {style.number(now, 2)}.{found}"
 
 
+def _output_of(parameters: Parameters) -> Callable[[np.ndarray], np.ndarray]:
+    return lambda points: outputs(points, parameters)[1]
+
+
 @style.drawing()
 def _three_looks(number: int, units: int) -> Picture:
     """At the start, on the way, and at the end."""
@@ -84,7 +90,7 @@ def _three_looks(number: int, units: int) -> Picture:
     for place, look in enumerate((0, LOOKS // 4, LOOKS)):
         parameters = run.until(look)
         plane = Plane(figure.add_axes((0.05 + 0.33 * place, 0.12, 0.27, 0.27 * style.WIDTH / 2.95)))
-        plane.show(lambda points, parameters=parameters: outputs(points, parameters)[1])
+        plane.show(_output_of(parameters))
         for point, target in zip(X, T[:, 0], strict=True):
             plane.axes.plot(*point, **LOOK[int(target)], markersize=11, linestyle="", zorder=4)
         count = right(parameters)

@@ -14,7 +14,7 @@ from matplotlib.patches import Polygon
 from utils.drawn import only_to_look_at
 from utils.pictures import style
 from utils.pictures.gates import INPUTS, REGION, TABLES, mark
-from utils.play.controls import Choice, Slider
+from utils.play.controls import Choice, Control, Slider
 from utils.play.thing import Seen, Thing
 
 LOW, HIGH = -0.6, 1.6
@@ -37,7 +37,7 @@ def line(linear_classifier: Classifier = unit, gate: str = "AND") -> Thing:
         gate: the one to begin with, AND, OR or XOR.
     """
     scene = _Line(linear_classifier)
-    controls = {
+    controls: dict[str, Control] = {
         "gate": Choice("gate", gate, list(GATES)),
         "w1": Slider("w₁", 1.0, -3, 3),
         "w2": Slider("w₂", -0.5, -3, 3),
@@ -129,7 +129,7 @@ def _half(axes: Axes, w: np.ndarray, b: float) -> None:
 def weights_of_not() -> Thing:
     """The unit of NOT as a line of inputs and, beside it, as a star in the plane of its weight and its bias."""
     scene = _Weights()
-    controls = {"w": Slider("w", 1.0, -3, 3), "b": Slider("b", -0.5, -3, 3)}
+    controls: dict[str, Control] = {"w": Slider("w", 1.0, -3, 3), "b": Slider("b", -0.5, -3, 3)}
     takeaway = "A unit is one point in weight space, and each input allows one half of that plane."
     return Thing(controls, scene.show, takeaway)
 

@@ -17,7 +17,7 @@ from utils.pictures import style
 from utils.pictures.hidden import INPUTS, LOOK, step
 from utils.pictures.layers import BENDING, CORNERS
 from utils.pictures.picture import Picture
-from utils.play.controls import Choice, Slider
+from utils.play.controls import Choice, Control, Slider
 from utils.play.thing import Seen, Thing, Trouble
 
 Phi = Callable[[np.ndarray], np.ndarray]
@@ -52,7 +52,7 @@ def morph(
     if shapes != ((2, 2), (2,), (2,), ()):
         raise Trouble(f"morph: W1, b1, w2, b2 must have the shapes (2, 2), (2,), (2,), (); they have {shapes}.")
     scene = _Gate(*weights)
-    controls = {"way": Slider("way from x to h", 0, 0, 1, 0.02, 2)}
+    controls: dict[str, Control] = {"way": Slider("way from x to h", 0, 0, 1, 0.02, 2)}
     return Thing(controls, scene.show, CARRIES, scene.at_rest)
 
 
@@ -80,7 +80,10 @@ class _Gate:
     def _panel(self, axes: Axes, way: float) -> None:
         low, high = -0.35, 1.45
         axes.set(xlim=(low, high), ylim=(low, high), xticks=(0, 1), yticks=(0, 1), aspect="equal")
-        words = {0: ("$x_1$", "$x_2$", "input space"), 1: ("$h_1$", "$h_2$", "hidden space")}
+        words: dict[float, tuple[str, str, str]] = {
+            0: ("$x_1$", "$x_2$", "input space"),
+            1: ("$h_1$", "$h_2$", "hidden space"),
+        }
         across, up, title = words.get(way, ("", "", "on the way"))
         axes.set_xlabel(across, fontsize=style.LABEL, labelpad=-6)
         axes.set_ylabel(up, fontsize=style.LABEL, labelpad=-4, rotation=0, va="center")
@@ -101,7 +104,7 @@ class _Gate:
                 near.append(name)
         for at, names in drawn:
             side = 1 if at[1] >= 0.5 else -1
-            axes.annotate(", ".join(names), at, xytext=(0, 11 * side), textcoords="offset points", ha="center",
+            axes.annotate(", ".join(names), tuple(at), xytext=(0, 11 * side), textcoords="offset points", ha="center",
                           va="bottom" if side > 0 else "top", gid="name")  # fmt: skip
 
     @style.drawing()
@@ -150,7 +153,7 @@ def layer(
     """
     scene = _Layer(dense or (lambda X, W, b, phi: phi(X @ W.T + b)), phis, np.asarray(W, float), np.asarray(b, float))
     first = next(iter(phis))
-    controls = {
+    controls: dict[str, Control] = {
         "way": Slider("way: 1 after Wx + b, 2 after φ", 0, 0, 2, 0.05, 2),
         "phi": Choice("φ", first, list(phis)),
     }
@@ -200,7 +203,7 @@ class _Layer:
         axes.locator_params(nbins=4)
         for axis in (axes.xaxis, axes.yaxis):
             axis.set_major_formatter(lambda value, _: style.number(value))
-        titles = {0: "inputs $x$", 1: "$z = Wx + b$", 2: r"$h = \varphi(z)$"}
+        titles: dict[float, str] = {0: "inputs $x$", 1: "$z = Wx + b$", 2: r"$h = \varphi(z)$"}
         axes.set_title(titles.get(way, "on the way"), fontsize=style.SIZE, pad=8)
         return moved[-4:]
 

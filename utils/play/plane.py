@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.contour import QuadContourSet
 
 from utils.pictures import style
 
@@ -25,7 +26,7 @@ class Plane:
         self._image = axes.imshow(np.full((FINE, FINE), 0.5), cmap=PALE, vmin=0, vmax=1, origin="lower",
                                   extent=(low, high, low, high), interpolation="bilinear", zorder=0,
                                   gid="shade")  # fmt: skip
-        self._line = None
+        self._line: QuadContourSet | None = None
         axes.set(xlim=(low, high), ylim=(low, high), xticks=(0, 1), yticks=(0, 1), aspect="equal")
         axes.set_xlabel(f"${letter}_1$", fontsize=style.LABEL, labelpad=-8)
         axes.set_ylabel(f"${letter}_2$", fontsize=style.LABEL, labelpad=-6, rotation=0, va="center")

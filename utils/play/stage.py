@@ -27,7 +27,7 @@ def _stage() -> type:
         _esm = HERE / "stage.js"
         _css = HERE / "stage.css"
 
-        controls = traitlets.List().tag(sync=True)
+        controls: traitlets.List = traitlets.List().tag(sync=True)
         takeaway = traitlets.Unicode().tag(sync=True)
         rests = traitlets.Unicode("none").tag(sync=True)  # the class of the picture at rest, hidden while this moves
 

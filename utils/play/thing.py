@@ -11,9 +11,10 @@ import io
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -155,5 +156,7 @@ def rendered(figure: Figure) -> bytes:
     figure.set_dpi(DPI)
     figure.canvas.draw()
     png = io.BytesIO()
-    Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB").save(png, "PNG", compress_level=1)
+    Image.fromarray(np.asarray(cast(FigureCanvasAgg, figure.canvas).buffer_rgba())).convert("RGB").save(
+        png, "PNG", compress_level=1
+    )
     return png.getvalue()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,7 +14,7 @@ from utils.pictures import style
 from utils.pictures.hidden import LOOK
 from utils.pictures.picture import Picture
 from utils.pictures.training import outputs
-from utils.play.controls import Slider, Steps
+from utils.play.controls import Control, Slider, Steps
 from utils.play.plane import Plane
 from utils.play.runs import LR, Descend, Run, cost, right, start
 from utils.play.thing import Seen, Thing
@@ -36,7 +37,7 @@ def training(train: Callable | None = None, number: int = 4) -> Thing:
         number: of the random start, the same as in ``xor_runs.how_often``.
     """
     scene = _Training(_of(train) if train else lambda now, steps: xor_runs.descend(now, steps, LR))
-    controls = {
+    controls: dict[str, Control] = {
         "steps": Steps("steps", 0, EVERY * LOOKS, EVERY),
         "number": Slider("start number", number, 0, 29, 1, 0),
     }
@@ -134,7 +135,7 @@ class _Network:
         for name, place in PLACES.items():
             axes.plot(*place, "o", markersize=25, color="white", markeredgecolor=style.TEXT, zorder=3)
             axes.text(*place, f"${name}$", ha="center", va="center_baseline", fontsize=style.LABEL - 2, zorder=4)
-        look = {"va": "center", "fontsize": 10, "color": style.GREY}
+        look: dict[str, Any] = {"va": "center", "fontsize": 10, "color": style.GREY}
         self._biases = [
             axes.text(MIDDLE, 1.34, "", ha="center", **look),
             axes.text(MIDDLE, -0.36, "", ha="center", **look),

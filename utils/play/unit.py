@@ -14,7 +14,7 @@ from utils.elementwise import logistic
 from utils.numerical import COMPLEX_STEP
 from utils.pictures import style
 from utils.pictures.gates import mark
-from utils.play.controls import Choice, Slider
+from utils.play.controls import Choice, Control, Slider
 from utils.play.thing import Seen, Thing
 
 X = np.array([-3.0, -2.0, -1.0, 0.5, 2.0, 3.0])
@@ -38,7 +38,7 @@ def unit(cost_and_gradients: Callable | None = None, w: float = -2.0, b: float =
     """
     scene = _Unit(cost_and_gradients)
     names = [_named(x, t) for x, t in zip(X, T, strict=True)]
-    controls = {
+    controls: dict[str, Control] = {
         "w": Slider("w", w, -3, 3),
         "b": Slider("b", b, -3, 3),
         "loss": Choice("loss", SQUARED, list(LOSSES)),
