@@ -19,6 +19,7 @@ from autograder.results import DIED, TIMEOUT
 from autograder.sandbox import SandboxError, Warm
 from autograder.student.unpacking import Garbled, Reference
 from autograder.student.wire import Channel, TooLarge
+from utils.checks.glance import Glance
 from utils.checks.witness import Seen, Trouble
 from utils.plain import NotPlain
 
@@ -188,10 +189,11 @@ class RemoteFunction:
     def __repr__(self) -> str:
         return f"<the student's {self.__name__}>"
 
-    def witness(self, arguments: tuple) -> Seen:
-        """What a call did, as `utils.checks` asks for it."""
+    def witness(self, arguments: tuple, quiet: bool = False) -> Seen:
+        """What a call did, as `utils.checks` asks for it; `quiet`: what it printed is not kept."""
         seen, outputs = self._student.call(self.reference, arguments)
-        self.printed(outputs)
+        if not quiet:
+            self.printed(outputs)
         return seen
 
     def processor_time(self) -> float:
@@ -242,13 +244,29 @@ def _seen(answer: dict[str, Any]) -> Seen:
                 tuple(_text(name) for name in _items(trouble.get("classes"))[:20]),
                 _text(trouble.get("line")),
                 number if type(number := trouble.get("number")) is int else 0,
-                *(_text(trouble.get(key)) for key in ("inside", "unwritten")),
+                *(_text(trouble.get(key)) for key in ("inside", "unwritten", "shapes", "close")),
             ),
             changed=_positions(answer),
+            glance=_glance(answer),
         )
     if trouble is not None or "result" not in answer:
         return Seen(trouble=Trouble("Error", _text(trouble), ("Exception",)))
-    return Seen(answer["result"], None, _positions(answer), tuple(map(_text, _items(answer.get("warnings")))))
+    warned = tuple(map(_text, _items(answer.get("warnings"))))
+    return Seen(answer["result"], None, _positions(answer), warned, _glance(answer))
+
+
+def _glance(answer: dict[str, Any]) -> Glance:
+    """What was seen of the function's text over there: leads for a message, which decide nothing."""
+    said = answer.get("glance")
+    if not isinstance(said, dict):
+        return Glance()
+    line = said.get("returns_in_loop")
+    return Glance(
+        tuple(map(_text, _items(said.get("reads"))[:20])),
+        said.get("prints") is True,
+        said.get("returns") is not False,
+        line if type(line) is int else 0,
+    )
 
 
 def _positions(answer: dict[str, Any]) -> tuple[int, ...]:

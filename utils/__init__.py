@@ -10,6 +10,7 @@ The modules, each standing only on those before it:
 * ``words``        numbers and lists in English sentences
 * ``data``         handwritten digits
 * ``outcomes``     what a check can say, and how it looks
+* ``session``      what the cells of this notebook did in this kernel
 * ``drawn``        whether what is only looked at is computed
 * ``progress``     which exercises of this session are done, and at which arguments a check failed
 * ``predictions``  predict, run, explain
@@ -27,7 +28,10 @@ The modules, each standing only on those before it:
 
 from __future__ import annotations
 
-from utils import data, models, tasks
+import sys
+
+from utils import data, models, session, tasks
+from utils.checks.absent import explain_name_errors
 from utils.checks.answers import Returns
 from utils.checks.check import check
 from utils.checks.check_task import check_task
@@ -62,3 +66,15 @@ __all__ = [
     "summary",
     "tasks",
 ]
+
+
+def _watch_the_notebook() -> None:
+    """In a notebook's kernel, and nowhere else: see which cells ran, and say of a missing name where it comes from."""
+    ipython = sys.modules.get("IPython")  # a kernel has imported it; nobody else is to wait for it
+    shell = ipython.get_ipython() if ipython is not None else None
+    if getattr(shell, "kernel", None) is not None:
+        session.watch(shell)
+        explain_name_errors(shell)
+
+
+_watch_the_notebook()

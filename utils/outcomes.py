@@ -1,6 +1,7 @@
 """What a check can say, each a class, and the one way all of them are shown.
 
-A message says, in this order: where, what, the evidence, and the next step. It never says the answer.
+A message says, in this order: what is wrong, what it is consistent with, the next step, then where, and the evidence.
+It never says the answer.
 """
 
 from __future__ import annotations
@@ -40,8 +41,8 @@ class Outcome:
         rows = "".join(
             f'<tr style="background:none"><th scope="row" style="{cell}font-weight:normal;opacity:.75;'
             f'white-space:nowrap">{html.escape(label)}</th>'
-            f'<td style="{cell}white-space:pre-wrap;{_font(label)}">{html.escape(text)}</td></tr>'
-            for label, text in self.rows
+            f'<td style="{cell}white-space:pre-wrap;{_font(label)}">{_folded(label, text)}</td></tr>'
+            for label, text in in_reading_order(self.rows)
         )
         table = f'<table style="margin:4px 0 0;border:none;border-collapse:collapse">{rows}</table>' if rows else ""
         return (
@@ -55,16 +56,33 @@ class Outcome:
 
 
 # The rows that are sentences; the others are numbers and code.
-SENTENCES = ("next", "because", "consistent with")
+SENTENCES = ("next", "because", "consistent with", "that version", "other cells")
 
 
 def _font(label: str) -> str:
     return "" if label in SENTENCES else "font-family:monospace"
 
 
+# The rows that a reader wants first. The others, where it was and the evidence, follow in their own order.
+_FIRST = ("that version", "error", "your line", "shapes", "consistent with", "next")
+_LONG = 6  # lines of a case that are more than one wants to scroll past
+
+
+def in_reading_order(rows: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Rows as they are shown, however they were put together: what to do, then what it was seen at."""
+    return sorted(rows, key=lambda row: _FIRST.index(row[0]) if row[0] in _FIRST else len(_FIRST))
+
+
+def _folded(label: str, text: str) -> str:
+    """A row's text as HTML; a long case is folded."""
+    if label != "where" or text.count("\n") < _LONG:
+        return html.escape(text)
+    return f"<details><summary>show the case</summary>{html.escape(text)}</details>"
+
+
 def in_columns(rows: Iterable[tuple[str, str]]) -> list[str]:
-    """Labelled texts as lines, the labels in a column of their own."""
-    rows = list(rows)
+    """Labelled texts as lines in reading order, the labels in a column of their own."""
+    rows = in_reading_order(rows)
     width = max((len(label) for label, _ in rows), default=0)
     lines = []
     for label, text in rows:
@@ -101,6 +119,12 @@ class NotAttempted(Outcome):
     """There is no answer yet."""
 
     sign, word, colour = "○", "not attempted", "#56B4E9"
+
+
+class NotRun(Outcome):
+    """A cell uses a name that is not there: the cell that gives it was not run, or stopped. No outcome of a check."""
+
+    sign, word, colour = "○", "not there", "#56B4E9"
 
 
 class Interrupted(Outcome):
@@ -184,3 +208,8 @@ def in_a_notebook() -> bool:
     except ImportError:
         return False
     return get_ipython() is not None
+
+
+def someone_looks() -> bool:
+    """Whether outcomes are shown to a reader at a notebook, and not to a listener."""
+    return _shown_to.get() is None and in_a_notebook()

@@ -7,16 +7,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from utils import drawn
+from utils import drawn, session
 from utils.outcomes import NotAttempted, Outcome, Right, RightSoFar
 from utils.plain import copy_of
-from utils.words import counted
+from utils.words import counted, listed
 
 # The latest outcome of each exercise checked in this kernel. A session's memory, forgotten with the kernel.
 _latest: dict[str, Outcome] = {}
 
 # The step whose check that was, where an exercise has several checks; empty where the check judges the whole.
 _step: dict[str, str] = {}
+
+# What defined each exercise's function when its check ran last: a later edit is not what was judged.
+_judged: dict[str, str] = {}
 
 # The exercise whose check failed last, and the arguments of the call that it speaks of; empty where it speaks of none.
 _failing: list[tuple[str, tuple]] = []
@@ -38,6 +41,7 @@ def record(outcome: Outcome, arguments: tuple | None = None, step: str = "") -> 
         return
     _step[outcome.exercise] = step
     _latest[outcome.exercise] = outcome
+    _judged[outcome.exercise] = session.definition(outcome.exercise)
     if arguments is not None:
         _failing[:] = [(outcome.exercise, arguments)]
     elif any(exercise == outcome.exercise for exercise, _ in _failing):
@@ -63,7 +67,15 @@ def forget() -> None:
     """Forget everything, as a new kernel would."""
     _latest.clear()
     _step.clear()
+    _judged.clear()
     _failing.clear()
+
+
+def changed(exercise: str) -> bool:
+    """Whether the exercise's function was defined anew since its check, or its last edit stopped with an error."""
+    if exercise not in _latest:
+        return False
+    return session.definition(exercise) != _judged[exercise] or bool(session.last_edit_failed(exercise))
 
 
 def after(exercises: Sequence[str], show: Callable[[], object]) -> object:
@@ -75,6 +87,10 @@ def after(exercises: Sequence[str], show: Callable[[], object]) -> object:
     if not drawn.wanted():
         return drawn.instead("What this cell shows")
     missing = [name for name in exercises if not isinstance(_latest.get(name), Right)]
+    edited = [name for name in exercises if name not in missing and changed(name)]
+    if edited:
+        names = listed(edited)
+        return drawn.Instead(f"{names} changed since the check. Run the check of {names} again, then this cell.")
     if not missing:
         return show()
     last = "last " * isinstance(_latest.get(missing[0]), RightSoFar)
@@ -123,7 +139,7 @@ def summary(points: Mapping[str, float]) -> Summary:
     """
     core = [name for name, worth in points.items() if worth] or [*points]
     extras = [name for name in points if name not in core]
-    done = {name for name in points if isinstance(_latest.get(name), Right)}
+    done = {name for name in points if isinstance(_latest.get(name), Right) and not changed(name)}
     rows = [
         (name, "extra" if name in extras else f"{points[name]:g}" if points[name] else "–", _state(name))
         for name in (*core, *extras)
@@ -146,4 +162,8 @@ def summary(points: Mapping[str, float]) -> Summary:
 
 def _state(exercise: str) -> str:
     outcome = _latest.get(exercise)
-    return "– not checked yet" if outcome is None else f"{outcome.sign} {outcome.word}"
+    if outcome is None:
+        return "– not checked yet"
+    if changed(exercise):
+        return f"~ changed since its check ({outcome.word}): run the check again"
+    return f"{outcome.sign} {outcome.word}"

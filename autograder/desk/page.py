@@ -42,7 +42,7 @@ from pygments.lexers import PythonLexer
 
 from autograder.results import DIED, ERROR, FAILED, NOT_ATTEMPTED, NOT_JUDGED, NOT_RUN, PASSED, TIMEOUT
 from autograder.words import number
-from utils.outcomes import SENTENCES
+from utils.outcomes import SENTENCES, in_reading_order
 from utils.words import counted
 
 # What stands beside a colour; the checks' own signs (`utils.outcomes`) where they have one.
@@ -77,7 +77,7 @@ def message(said: str, rows: Sequence[tuple[str, str]] = ()) -> Markup:
         Markup('<tr><th scope="row">{}</th><td{}>{}</td></tr>').format(
             seen(label), Markup("") if label in SENTENCES else Markup(' class="figures"'), seen(row)
         )
-        for label, row in rows
+        for label, row in in_reading_order(rows)
     )
     return Markup('<div class="said"><{0}>{1}</{0}><table>{2}</table></div>').format(tag, seen(said), cells)
 

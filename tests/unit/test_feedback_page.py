@@ -97,7 +97,7 @@ def test_the_evidence_of_a_check_stands_below_what_it_says_each_row_with_its_lab
     rows = (("yours", "4.0"), ("next", "Look at the factor."))
     mark = Mark("test_double", 0, 12, by_hand=False, waits=False, test=_test("failed", "it is half", rows=rows))
     page = _text(feedback_page(about, _marked(mark), {"double": "def double(x): ..."}))
-    assert "✗ not right yet it is half yours 4.0 next Look at the factor." in page
+    assert "✗ not right yet it is half next Look at the factor. yours 4.0" in page
 
 
 EXTRA = """

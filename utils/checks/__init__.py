@@ -4,7 +4,10 @@ The modules, each standing only on those before it:
 
 * ``kinds``           the names of the kinds of mistakes
 * ``refusals``        why an answer is refused: an exception that carries the outcome
+* ``glance``          what can be seen of a function without calling it
+* ``operands``        the arrays of an operation that failed, with their shapes
 * ``witness``         one watched call: what it returned, raised, changed, and what NumPy warned of
+* ``absent``          what is said of a name that no cell has given yet
 * ``advice``          the next step for an error that it raised
 * ``calling``         that call in words: what was returned, or why it cannot be judged
 * ``needs``           what is said where a package is missing that a check needs
@@ -20,6 +23,7 @@ The modules, each standing only on those before it:
 * ``diagnosis``       which of them fits
 * ``comparison``      returned values against a trusted computation, name by name
 * ``seeds``           where random points come from
+* ``patience``        what is said while a check runs long
 * ``running``         how every check runs: judged, remembered, shown; and asked the same twice
 * ``check``           the check of values and derivatives, at points that hide no mistake
 * ``judges``, ``task``   what a function is to do: against a trusted one or by a property of its answer

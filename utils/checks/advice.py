@@ -4,50 +4,183 @@ from __future__ import annotations
 
 import re
 
+from utils.checks.absent import RUN_ALL_ABOVE, missing_name, where_it_comes_from
 from utils.checks.witness import Trouble
 
 
-def advice(trouble: Trouble) -> str:
-    """The next step for the commonest errors of beginners, by what Python says of them."""
-    said = trouble.text
-    if re.search(r"\braise ValueError\b", trouble.line):  # it is asked for an answer, so there is one
+def plainly(trouble: Trouble) -> str:
+    """What Python says, where that can be understood; NumPy's signatures of core dimensions cannot."""
+    if "gufunc signature" in trouble.text or "core dimension" in trouble.text:
+        return "these shapes do not fit in a matrix product"
+    return trouble.text
+
+
+def advice(trouble: Trouble, exercise: str = "") -> str:
+    """The next step for the commonest errors of beginners, by what Python says and by the line that it happened in."""
+    said, line = trouble.text, trouble.line
+    if re.search(r"\braise ValueError\b", line):  # it is asked for an answer, so there is one
         return "Nothing is wrong with this case: it has an answer. What made your program come to that raise?"
-    if step := _about_a_framework(said):
-        return step
-    if of_a_given_cell(trouble):
-        return "The message says what is expected, and what came instead. Read that method beside a worked one."
+    for about in (_about_a_framework, _about_names, _about_calls, _about_shapes, _about_types):
+        if step := about(trouble, exercise):
+            return step
     if "RecursionError" in trouble.classes:
-        return (
-            "A function calls itself and never comes to an end: what makes it stop? It may be called by NumPy, whose "
-            "np.exp of an object of yours calls the object's own method exp. Give NumPy a number, such as a value."
-        )
+        return _about_recursion(trouble, exercise)
     if "read-only" in said:
         return "An argument is not to be changed, even if you put it back afterwards. Change a copy of it."
-    if "NameError" in trouble.classes:
-        return "Is every name spelt as in the line with def, and given a value before it is used?"
     if "OverflowError" in trouble.classes:
         return "A number became too large to be stored. Find which, and write it another way."
+    if "ZeroDivisionError" in trouble.classes:
+        return "That line divides by 0. Which number is 0 here, and may it be?"
+    if "KeyError" in trouble.classes:
+        return "The dict has no such key. Print list(…) of the dict: which keys has it, and are they names or numbers?"
+    return "Call your function on this case in a new cell: the error shows again, and you can look at each value."
+
+
+def _about_names(trouble: Trouble, exercise: str) -> str:
+    if "UnboundLocalError" in trouble.classes:
+        name = missing_name(trouble.text)
+        return (
+            f"{name or 'The name'} gets its value further down in the function, or only in a branch that "
+            "was not taken. "
+            "Give it a value before that line, on every way through the function."
+        )
+    if "NameError" not in trouble.classes:
+        return ""
+    name = missing_name(trouble.text)
+    if step := where_it_comes_from(name):
+        return step
+    if trouble.close:
+        return f"There is no {name} here. Is {trouble.close} meant?"
+    return (
+        "Is every name spelt as in the line with def, and given a value before it is used? If a cell "
+        "above gives it, has "
+        f"that cell been run since the kernel was started ({RUN_ALL_ABOVE})?"
+    )
+
+
+def _about_recursion(trouble: Trouble, exercise: str) -> str:
+    if exercise.partition(" ")[0] == "Node":
+        return (
+            "A method calls itself and never comes to an end: what makes it stop? It may be called by NumPy, whose "
+            "np.exp of a node calls the node's own method exp. Give NumPy a number, such as self.value."
+        )
+    where = f"{trouble.inside}, in the line above," if trouble.inside else "A function"
+    return f"{where} calls itself and never comes to an end. Which case needs no further call, and is it ever reached?"
+
+
+def _about_calls(trouble: Trouble, exercise: str) -> str:
+    said, line = trouble.text, trouble.line
+    if "positional argument" in said or "unexpected keyword argument" in said:
+        if not line:
+            return "Leave the line with def as it was given: the check calls your function with these arguments."
+        return (
+            "That line gives another number of arguments than the def of what it calls takes. A method's "
+            "def begins with "
+            "self; a call leaves self out."
+        )
+    if "'Op' object" in said:  # an entry of the table of operations, utils.graph.OPS
+        return "An entry of OPS is no function. It has two of them, .value and .partials: which one is wanted here?"
+    if "object is not callable" in said:
+        if "ndarray" in said or re.search(r"\b\w+\(\s*\d+\s*,\s*\d+\s*\)", line):
+            return (
+                "Python takes W(…) for a call, and W is an array. An entry is written in square brackets, W[1, 0]; "
+                "a product needs its *."
+            )
+        return "Is a * missing between two factors? Python takes w(x) for a call."
+    if re.search(r"\bmath\.\w+\(", line) and "TypeError" in trouble.classes:
+        name = re.search(r"\bmath\.(\w+)\(", line)
+        known = name[1] if name else "exp"
+        return f"The functions of math take a single number. For an array there is NumPy's: np.{known}."
+    if extreme := re.search(r"\bnp\.(max|min)\(\s*[^()]*,", line):
+        return (
+            f"np.{extreme[1]} takes one array, and its second argument is an axis. Of two values, entry by entry, the "
+            f"{'larger' if extreme[1] == 'max' else 'smaller'} is np.{extreme[1]}imum(a, b)."
+        )
+    if "truth value of an" in said or "one element is ambiguous" in said:
+        if extreme := re.search(r"(?<![\w.])(max|min|sorted)\(", line):
+            return (
+                f"Python's {extreme[1]} compares whole rows of an array. Its largest entry is np.max(Z), "
+                "the larger of two "
+                "arrays, entry by entry, np.maximum(a, b)."
+            )
+        if re.search(r"\b(if|elif|while|and|or|not|assert)\b", line):
+            return (
+                "An if (or and, or, not) wants one truth value, and here is an array of them. np.where "
+                "chooses entry by "
+                "entry; np.all and np.any make one truth value of many."
+            )
+        return (
+            "Python wants one truth value in that line, and here is an array of them. == and in compare "
+            "arrays entry by "
+            "entry; np.all and np.any make one truth value of many."
+        )
+    if attribute := re.search(r"module 'numpy' has no attribute '(\w+)'", said):
+        return f"NumPy has no {attribute[1]}. Write its formula, or call your own function of an earlier exercise."
+    return ""
+
+
+def _about_shapes(trouble: Trouble, exercise: str) -> str:
+    said = trouble.text
+    if "core dimension" in said or "not aligned" in said:
+        return (
+            "In a product A @ B the last size of A meets the first size of B, and they have to be equal. "
+            "Which of the two "
+            "has to be transposed, or stand on the other side?"
+        )
+    if "broadcast" in said or "mismatch" in said:
+        if trouble.shapes:
+            return (
+                "Sizes are compared from the right; they have to be equal, or one of them 1. Which of "
+                "these shapes is not "
+                "what you meant?"
+            )
+        return "Print the shape of each array in that line."
+    if bound := re.search(r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)", said):
+        last = int(bound[3]) - 1
+        return (
+            f"Indices begin at 0: axis {bound[2]} has the indices 0 to {last} here. Which size is the loop to run over?"
+        )
+    if "list index out of range" in said or "tuple index out of range" in said:
+        return "Indices begin at 0, and the last one is one less than the length. Which length is meant?"
+    if "too many indices for array" in said:
+        return "The array has fewer dimensions than that line gives indices. Its shape stands above."
+    if "only integers, slices" in said:
+        return "An index is a whole number, or an array of them. // divides without a remainder; int(…) rounds down."
+    if "only length-1 arrays" in said or "only size-1 arrays" in said or "only 0-dimensional arrays" in said:
+        return (
+            "One number is wanted where an array stands. Does the line want a sum, one entry, or NumPy's own function?"
+        )
+    if "setting an array element with a sequence" in said or "inhomogeneous" in said:
+        return "An array is put where one number belongs, or rows of different lengths are made into one array."
+    if "all the input array" in said:
+        return "Arrays that are put together need equal sizes in the other direction. Their shapes stand above."
+    return ""
+
+
+def _about_types(trouble: Trouble, exercise: str) -> str:
+    said = trouble.text
+    if of_a_given_cell(trouble):
+        return "The message says what is expected, and what came instead. Read that method beside a worked one."
+    if exercise.partition(" ")[0] == "Node" and "Node" in said and ("ufunc" in said or "loop of" in said):
+        return "NumPy was given a node. Give it the number that is in it, such as self.value."
     if "ufunc'" in said or "'function'" in said or "return arrays must be of ArrayType" in said:
         return "Is a function used as a number, without its (…)? Or a number where a function is to be called?"
+    if "'NoneType'" in said:
+        return "One of the values in that line is None. Does a function that you call have no return?"
     if "'dict' object has no attribute 'append'" in said:
         return "A dict has no append. What is put into it gets a name: d[name] = …"
+    if "'numpy.ndarray' object has no attribute 'append'" in said:
+        return (
+            "An array has no append. Collect in a list, with append, and make an array of it at the end: np.array(…)."
+        )
     if "'dict' object has no attribute 'add'" in said:
         return "{} is an empty dict. An empty set is made by set()."
     if "'dict' object has no attribute" in said:
         return 'A dict gives its values by name: d["y"], not d.y.'
     if "boolean subtract" in said or "boolean negative" in said:
         return "Truth values cannot be subtracted. Turn True and False into 1.0 and 0.0 where the comparison is made."
-    if "truth value of an" in said:
-        return (
-            "An if (or and, or, not) wants one truth value, and here is an array of them. np.where chooses entry by "
-            "entry; np.all and np.any make one truth value of many."
-        )
     if "bitwise_xor" in said or "for ^" in said:
         return "In Python a power is written **; ^ is for whole numbers and truth values only, not for floats like 1.0."
-    if "'Op' object" in said:  # an entry of the table of operations, utils.graph.OPS
-        return "An entry of OPS is no function. It has two of them, .value and .partials: which one is wanted here?"
-    if "object is not callable" in said:
-        return "Is a * missing between two factors? Python takes w(x) for a call."
     if "<U" in said or "'str'" in said:
         return "One of the values in that line is text. Unpacking a dict gives its keys; take its values by name."
     if "must not contain values inf, nan" in said:
@@ -59,13 +192,42 @@ def advice(trouble: Trouble) -> str:
         )
     if "list indices must be integers" in said:
         return "A list is indexed like an array in that line. Make an array of it first: np.array(…)."
-    if "broadcast" in said or "mismatch" in said:
-        return "Print the shape of each array in that line."
-    return "Call your function on this case in a new cell: the error shows again, and you can look at each value."
+    if re.search(r"'(list|tuple)' object has no attribute '(T|shape|dot|sum|mean)'", said):
+        return "A list or a tuple is used like an array in that line. Make an array of it first: np.array(…)."
+    if re.search(r"can only concatenate (list|tuple)|unsupported operand type.*'(list|tuple)'", said):
+        return "A list or a tuple stands where an array or a number belongs: np.array(…) makes an array of it."
+    if re.search(r"'(float|int|numpy\.float64|numpy\.int64)' object is not (subscriptable|iterable)", said) or (
+        "invalid index to scalar variable" in said
+    ):
+        return "That line takes entries of what is a single number here. Which value did you expect to be an array?"
+    if re.search(r"cannot unpack non-iterable|values to unpack", said):
+        return "The names on the left and the values on the right are not equally many. Print what stands on the right."
+    return ""
 
 
-def _about_a_framework(said: str) -> str:
+def _about_a_framework(trouble: Trouble, exercise: str) -> str:
     """The next step for an error of PyTorch's automatic differentiation, by its words; empty for any other."""
+    said = trouble.text
+    if (
+        "expected scalar type Long" in said
+        or "not implemented for 'Float'" in said
+        or "not implemented for 'Double'" in said
+    ):
+        return "cross_entropy wants the labels as whole numbers: torch.tensor(t, dtype=torch.long)."
+    if "0D or 1D target tensor expected" in said or "multi-target not supported" in said:
+        return "cross_entropy wants one label for each example, shape (N,), and not a column or one-hot rows."
+    if "Expected floating point type for target with class probabilities" in said:
+        return (
+            "The labels have the shape of the scores, so they are taken for probabilities. Give labels of shape (N,)."
+        )
+    if re.search(r"Target \d+ is out of bounds", said):
+        return "A label is larger than the number of outputs allows: ten digits need ten outputs in the last layer."
+    if "leaf Variable that requires grad" in said:
+        return (
+            "A parameter is changed in place while PyTorch records. Do the step inside torch.no_grad(), "
+            "or let an optimizer "
+            "do it."
+        )
     if "numpy() on Tensor that requires grad" in said:
         return (
             "A function of NumPy or SciPy was given a tensor that is recorded, or numpy() was called on one. While the "

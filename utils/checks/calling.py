@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 
-from utils.checks.advice import advice, of_a_given_cell
-from utils.checks.kinds import NOT_ONES_OWN, TOO_LARGE, TOO_SLOW
+import numpy as np
+
+from utils.checks.advice import advice, of_a_given_cell, plainly
+from utils.checks.glance import Glance
+from utils.checks.kinds import NOTHING, NOT_ONES_OWN, TOO_LARGE, TOO_SLOW
 from utils.checks.refusals import CannotJudge, cannot_judge, not_attempted
-from utils.checks.witness import COURSES_OWN, Seen, Trouble, clock_of, witness
+from utils.checks.witness import COURSES_OWN, Seen, Trouble, clock_of, trouble_of, witness
 from utils.outcomes import CheckInterrupted, Interrupted, Raised
 from utils.plain import extent
 
@@ -21,19 +25,28 @@ from utils.plain import extent
 # few thousand numbers, and up to ten times what they were given. What is larger only takes long to look at.
 ENOUGH, MORE = 100_000, 20
 
-# The calls of the check that is running: the case in words, and its arguments.
-_asked: ContextVar[dict[str, tuple] | None] = ContextVar("asked", default=None)
+
+@dataclass
+class Noted:
+    """The calls of the check that is running: the case in words, and its arguments; the function at a glance."""
+
+    arguments: dict[str, tuple] = field(default_factory=dict)
+    name: str = ""  # of the function that is called
+    glance: Glance = Glance()
+
+
+_noted: ContextVar[Noted | None] = ContextVar("noted", default=None)
 
 
 @contextmanager
-def calls_noted() -> Iterator[dict[str, tuple]]:
+def calls_noted() -> Iterator[Noted]:
     """Within it, every call's arguments are noted under its ``where``, the latest ones where two have the same."""
-    noted: dict[str, tuple] = {}
-    token = _asked.set(noted)
+    noted = Noted()
+    token = _noted.set(noted)
     try:
         yield noted
     finally:
-        _asked.reset(token)
+        _noted.reset(token)
 
 
 def call(
@@ -43,6 +56,7 @@ def call(
     arguments: tuple,
     where: str,
     seconds: float | None = None,
+    quiet: bool = False,
 ) -> Any:
     """Call ``function(*arguments)`` on copies of the arguments.
 
@@ -54,6 +68,7 @@ def call(
         where: the point in words, for messages.
         seconds: how much of a processor's time the call may take, where that is limited. Not the time on the wall:
             a call takes longer there when the machine has other work to do, and its author cannot help that.
+        quiet: drop what it prints, because it was called in the same way before.
 
     Returns:
         What the function returned.
@@ -65,7 +80,7 @@ def call(
     """
     clock = clock_of(function) if seconds is not None else float
     before = clock()
-    seen = observed(exercise, function, arguments, where)
+    seen = observed(exercise, function, arguments, where, (clock, before, seconds), quiet)
     used = clock() - before
     if seen.trouble is not None and seen.trouble.name == COURSES_OWN:
         headline = seen.trouble.text.partition(";")[0]
@@ -74,14 +89,11 @@ def call(
     if seen.changed:
         name = names[seen.changed[0]]
         headline = f"the argument {name} was changed in place"
-        new = next((kind for kind in (dict, list) if isinstance(arguments[seen.changed[0]], kind)), None)
-        step = f"Leave {name} as it is and put what you compute into a new {new.__name__ if new else 'array'}."
-        if new is dict:
-            step = f"Leave {name} as it is. What is to change, copy: dict({name}) is a new dict, list({name}) its keys."
+        step = _leave_alone(name, arguments[seen.changed[0]])
         raise cannot_judge(exercise, headline, where, step, "changed in place", *_their_line(seen.trouble))
     if seen.trouble is not None:
         if "NotImplementedError" in seen.trouble.classes:
-            raise CannotJudge(not_attempted(exercise, seen.trouble.unwritten))
+            raise CannotJudge(not_attempted(exercise, seen.trouble.unwritten, seen.trouble.number))
         raise CannotJudge(_raised(exercise, seen.trouble, where))
     if seen.warnings:
         headline = "the arithmetic left the range of floating-point numbers"
@@ -98,6 +110,10 @@ def call(
             step = "Find it: the logarithm or the root of a negative number, 0/0, or an inf that was there before."
             raise cannot_judge(exercise, headline, where, step, "invalid value", evidence)
         raise cannot_judge(exercise, headline, where, step, "overflow", evidence)
+    if seen.result is None and seen.glance.prints and not seen.glance.returns:
+        headline = "it printed its answer and returned None"
+        step = "print only shows a value to you; return hands it to whoever called. Write return where print stands."
+        raise cannot_judge(exercise, headline, where, step, NOTHING)
     if seconds is not None and used > seconds:
         headline = f"it took {used:.1f} s of a processor's time, and may take {seconds:g} s"
         step = (
@@ -117,28 +133,69 @@ def call(
     return seen.result
 
 
-def observed(exercise: str, function: Callable, arguments: tuple, where: str) -> Seen:
+def observed(
+    exercise: str,
+    function: Callable,
+    arguments: tuple,
+    where: str,
+    limit: tuple[Callable[[], float], float, float | None] = (float, 0.0, None),
+    quiet: bool = False,
+) -> Seen:
     """What ``witness`` sees of the call; where it is interrupted, a panel is to name the case.
+
+    Args:
+        exercise, function, arguments, where, quiet: as for ``call``.
+        limit: a clock, what it said at the beginning, and the seconds that the call may take (None: no limit).
 
     Raises:
         CheckInterrupted: in the place of a KeyboardInterrupt.
     """
-    noted = _asked.get()
+    noted = _noted.get()
     if noted is not None:
-        noted[where] = arguments
+        noted.arguments[where], noted.name = arguments, getattr(function, "__name__", "")
     try:
-        return witness(function, arguments)
-    except KeyboardInterrupt:
-        step = "Does a loop go round for ever here? What has to become true for it to end, and what makes it true?"
+        seen = witness(function, arguments, quiet)
+    except KeyboardInterrupt as stop:
+        clock, before, seconds = limit
+        used = clock() - before
+        line = _their_line(trouble_of(stop, function))
         headline = "your function had not come to an end here"
-        stopped = Interrupted(exercise, headline, (("where", where), ("next", step)))
+        step = "Does a loop go round for ever here? What has to become true for it to end, and what makes it true?"
+        if seconds is not None:
+            headline = f"your function had not come to an end after {used:.1f} s; it may take {seconds:g} s here"
+            step = "It may have been on its way: a training takes its time. Give it as long as it may take."
+            if used > seconds:
+                step = "It is too slow, or a loop in it never ends. Print a line in every round: do they go on coming?"
+        stopped = Interrupted(exercise, headline, (*line, ("where", where), ("next", step)))
         raise CheckInterrupted(stopped) from None
+    if noted is not None:
+        noted.glance = seen.glance
+    return seen
+
+
+def _leave_alone(name: str, argument: Any) -> str:
+    """How to compute without changing an argument of this kind."""
+    if isinstance(argument, dict):
+        if any(isinstance(value, np.ndarray) for value in argument.values()):
+            return (
+                f"Build a new dict: new = {{}}, then new[key] = … for every key of {name}. "
+                f"dict({name}) alone is not enough: it holds the same arrays, and -= changes an array itself. "
+                "Write new = old - …, which makes a new array."
+            )
+        return f"Leave {name} as it is. What is to change, copy: dict({name}) is a new dict, list({name}) its keys."
+    if isinstance(argument, list):
+        return f"Leave {name} as it is and put what you compute into a new list. {name}.copy() makes one."
+    return (
+        f"Leave {name} as it is and put what you compute into a new array. "
+        f"a = {name} gives the same array a second name; {name}.copy() makes a new one."
+    )
 
 
 def _raised(exercise: str, trouble: Trouble, where: str) -> Raised:
     line = () if of_a_given_cell(trouble) else _their_line(trouble)
-    rows = (("error", f"{trouble.name}: {trouble.text}"), *line, ("where", where))
-    return Raised(exercise, trouble.name, (*rows, ("next", advice(trouble))))
+    shapes = (("shapes", trouble.shapes),) if trouble.shapes else ()
+    rows = (("error", f"{trouble.name}: {plainly(trouble)}"), *line, *shapes, ("where", where))
+    return Raised(exercise, trouble.name, (*rows, ("next", advice(trouble, exercise))))
 
 
 def _their_line(trouble: Trouble | None) -> tuple[tuple[str, str], ...]:

@@ -75,9 +75,10 @@ def check(
     """
     cases = _cases(program, returns, also, count, seed)
 
-    def ask(case: _Case, where: str) -> Any:
+    def ask(case: _Case, where: str, quiet: bool = False) -> Any:
         arguments = case.program.arguments(case.point)
-        return call(exercise, function, tuple(arguments), tuple(map(as_float, arguments.values())), where)
+        values = tuple(map(as_float, arguments.values()))
+        return call(exercise, function, tuple(arguments), values, where, quiet=quiet)
 
     def answer(case: _Case) -> tuple[Any, float | Difference]:
         """What is returned, and how well it agrees, or the first difference."""
@@ -98,7 +99,7 @@ def check(
         for case in cases:
             result, found = answer(case)
             kept.append((result, copy_of(result)))
-            same_again(exercise, result, ask(case, case.where), case.where)
+            same_again(exercise, result, ask(case, case.where, quiet=True), case.where)
             if isinstance(found, Difference):
                 return found.outcome(explain(found, result, case) if explained else ())
             largest = max(largest, found)
@@ -119,13 +120,13 @@ def check(
             if other is not case and other.program is case.program and other.kind in telling:
                 try:
                     where = describe(other.program.arguments(other.point), "")
-                    again = other.returns.unpack(exercise, ask(other, where), where)[found.name]
+                    again = other.returns.unpack(exercise, ask(other, where, quiet=True), where)[found.name]
                     seen.append(observe(found.name, again, other.program, other.values, exercise, ""))
                 except CannotJudge:
                     continue
         return diagnose(seen, hypotheses) if len(seen) >= LEAST_OBSERVATIONS else ()
 
-    run(judge)
+    run(exercise, judge)
 
 
 @dataclass(frozen=True)

@@ -69,8 +69,8 @@ def check_task(
     if not telling:  # else they tell one mistake from another; an edge is made to tell one from the right answer
         telling = edges
 
-    def asked(arguments: tuple, where: str) -> Any:
-        return call(exercise, function, task.arguments, arguments, where, task.seconds)
+    def asked(arguments: tuple, where: str, quiet: bool = False) -> Any:
+        return call(exercise, function, task.arguments, arguments, where, task.seconds, quiet)
 
     def explain(outcome: Outcome, arguments: tuple, answer: Any) -> Outcome:
         """Ask for the answers to the other telling cases, and say what all of them are consistent with."""
@@ -79,12 +79,12 @@ def check_task(
         where = task.where(exercise, arguments)
         # What a call before left behind explains it all. Two answers of a wrong type may differ by being two.
         if task.seconds is None and TYPE not in outcome.kinds:
-            same_again(exercise, answer, asked(arguments, where), where, _generator(task, arguments))
+            same_again(exercise, answer, asked(arguments, where, quiet=True), where, _generator(task, arguments))
         seen = [(arguments, answer)]
         for other, _ in telling if task.seconds is None else ():
             try:
                 if other is not arguments:
-                    seen.append((other, asked(other, task.where(exercise, other))))
+                    seen.append((other, asked(other, task.where(exercise, other), quiet=True)))
             except CannotJudge:
                 continue
         if fitting := own_mistakes(exercise, task, seen):
@@ -102,7 +102,7 @@ def check_task(
         seen: list[tuple[tuple, str]] = []
         for arguments, _ in telling:
             try:
-                asked(arguments, task.where(exercise, arguments))
+                asked(arguments, task.where(exercise, arguments), quiet=True)
                 seen.append((arguments, ""))
             except CannotJudge as cannot:
                 seen.append((arguments, error_of(cannot.outcome)))
@@ -126,7 +126,7 @@ def check_task(
             kept.append((answer, copy_of(answer)))
             seen.append((arguments, answer))
             if task.seconds is None:
-                same_again(exercise, answer, asked(arguments, where), where, _generator(task, arguments))
+                same_again(exercise, answer, asked(arguments, where, quiet=True), where, _generator(task, arguments))
         still_the_same(exercise, kept)
         if task.together is not None:
             task.together(exercise, seen)
@@ -141,7 +141,7 @@ def check_task(
         return right(exercise, f"{_said(task, count)}{attained}. {task.then}")
 
     with opened(*task.opens):
-        run(judge, task.step)
+        run(exercise, judge, task.step)
 
 
 def _said(task: Task, count: int) -> str:

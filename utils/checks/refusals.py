@@ -22,8 +22,11 @@ def cannot_judge(
     return CannotJudge(Wrong(exercise, headline, (("where", where), *evidence, ("next", step)), (kind,)))
 
 
-def not_attempted(exercise: str, called: str = "") -> NotAttempted:
-    """The outcome of an exercise whose stub is still there, or that ``called`` another one which is not written."""
+def not_attempted(exercise: str, called: str = "", line: int = 0) -> NotAttempted:
+    """The outcome of an exercise whose stub is still there, or that ``called`` another one which is not written.
+
+    ``line`` is that of the ``raise`` in its cell, where there may be a finished answer above it.
+    """
     if called.startswith(f"{exercise}."):  # a method, of the class that is the exercise
         method = called.removeprefix(f"{exercise}.")
         step = f"Write {method} in the class {exercise}, run its cell, then this one. What needs {method} waits for it."
@@ -31,17 +34,13 @@ def not_attempted(exercise: str, called: str = "") -> NotAttempted:
     if called:
         step = f"Write {called} first, or do without it here."
         return NotAttempted(exercise, f"it calls {called}, which is not written yet", (("next", step),))
-    return NotAttempted(
-        exercise,
-        "there is no answer here yet",
-        (
-            (
-                "next",
-                f"The cell of {exercise} still holds raise NotImplementedError(). Replace it (each, if several), "
-                "run that cell, then this one.",
-            ),
-        ),
+    raises = f"line {line} of the cell" if line else f"the cell of {exercise}"
+    step = (
+        f"{raises[0].upper()}{raises[1:]} still says raise NotImplementedError(). Write the answer in its "
+        "place (in each "
+        "place, if there are several). If the answer stands above it, delete that line. Run the cell, then this one."
     )
+    return NotAttempted(exercise, "there is no answer here yet", (("next", step),))
 
 
 def with_step(cannot: CannotJudge, step: str) -> CannotJudge:

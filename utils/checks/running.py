@@ -11,23 +11,27 @@ from typing import Any
 
 import numpy as np
 
-from utils import progress
+from utils import progress, session
 from utils.checks.calling import calls_noted
+from utils.checks.glance import Glance
+from utils.checks.patience import still_running
 from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.tolerance import close
 from utils.checks.writing import ELIDED, describe
-from utils.outcomes import CheckInterrupted, Interrupted, Outcome, report
+from utils.outcomes import CheckInterrupted, Interrupted, Outcome, Raised, Wrong, report
 from utils.plain import same
+from utils.words import listed
 
 
-def run(judge: Callable[[], Outcome], step: str = "") -> None:
+def run(exercise: str, judge: Callable[[], Outcome], step: str = "") -> None:
     """Judge, remember the outcome for the summary, show it, and raise ``CheckFailed`` unless it is right.
 
     Args:
+        exercise: the exercise's name.
         judge: returns the outcome, or raises ``CannotJudge``.
         step: the step of the exercise that is judged; empty for the whole.
     """
-    with calls_noted() as noted:
+    with calls_noted() as noted, still_running(exercise):
         try:
             outcome = judge()
         except CannotJudge as cannot:
@@ -35,19 +39,51 @@ def run(judge: Callable[[], Outcome], step: str = "") -> None:
         except CheckInterrupted as stopped:
             outcome = stopped.outcome
     where = dict(outcome.rows).get("where", "")
-    arguments = noted.get(where) if where else None  # what is right speaks of no call, nor do calls made on the side
+    # What is right speaks of no call, nor do calls made on the side.
+    arguments = noted.arguments.get(where) if where else None
     if not isinstance(outcome, Interrupted):  # that says nothing about the answer; what was known of it stays
         progress.record(outcome, arguments, step)
-    report(_with_a_way_to_the(arguments, outcome))
+    outcome = _with_a_way_to_the(arguments, outcome, noted.name)
+    report(_of_the_version_before(_with_what_was_seen(outcome, noted.glance)))
 
 
-def _with_a_way_to_the(arguments: tuple | None, outcome: Outcome) -> Outcome:
+def _with_what_was_seen(outcome: Outcome, glance: Glance) -> Outcome:
+    """An outcome that is not right, with what can be seen of the function's text and often is the reason."""
+    if not isinstance(outcome, Wrong | Raised):
+        return outcome
+    rows = []
+    if glance.reads:
+        names = listed([f"`{name}`" for name in glance.reads[:3]])
+        which = "which is no argument and comes" if len(glance.reads) == 1 else "which are no arguments and come"
+        rows.append(("other cells", f"your function reads {names}, {which} from another cell"))
+    if glance.returns_in_loop:
+        line = f"the return in line {glance.returns_in_loop} of the cell"
+        rows.append(("your line", f"{line} stands inside the loop: it ends the function in the first round"))
+    *most, last = outcome.rows or [("", "")]
+    return replace(outcome, rows=(*most, *rows, last)) if rows and outcome.rows else outcome
+
+
+def _of_the_version_before(outcome: Outcome) -> Outcome:
+    """The outcome; where the last edit stopped with an error, it is first said that an older version was judged."""
+    failed = session.last_edit_failed(outcome.exercise)
+    if not failed:
+        return outcome
+    headline = (
+        f"your last edit of {outcome.exercise} stopped with {failed}; what is judged here is the version before it"
+    )
+    rows = [row for row in outcome.rows if row[0] != "next"]
+    step = ("next", f"Fix the cell of {outcome.exercise} first: the error stands below it. Run it, then this check.")
+    return replace(outcome, headline=headline, rows=(("that version", outcome.headline), *rows, step))
+
+
+def _with_a_way_to_the(arguments: tuple | None, outcome: Outcome, name: str) -> Outcome:
     """The outcome; where arrays of its case are too large to print, with how to get at them."""
     rows = [row for row in outcome.rows if row[0] == "where"]
     if arguments is None or not rows or not (ELIDED in rows[0][1] or any(map(_large, arguments))):
         return outcome
     place = outcome.rows.index(rows[0]) + 1
-    call_it = f"\n{outcome.exercise}(*arguments)" if outcome.exercise.isidentifier() else ""
+    called = next((one for one in (name, outcome.exercise) if one.isidentifier()), "")
+    call_it = f"\n{called}(*arguments)" if called else ""
     way = ("in a new cell", f"arguments = utils.failing_arguments(){call_it}")
     return replace(outcome, rows=(*outcome.rows[:place], way, *outcome.rows[place:]))
 

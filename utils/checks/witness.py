@@ -6,6 +6,9 @@ there what is done here; and ``processor_time``, a clock of the time that a proc
 
 from __future__ import annotations
 
+import contextlib
+import difflib
+import io
 import sysconfig
 import time
 import traceback
@@ -13,10 +16,13 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import numpy as np
 
+from utils.checks.glance import Glance, glance
+from utils.checks.operands import operands
 from utils.plain import copy_of, same
 from utils.trusted import CoursesOwn, watching
 
@@ -45,6 +51,8 @@ class Trouble:
         inside: the function that line is in.
         unwritten: for a NotImplementedError, the other function whose stub was reached, a method with its class
             (``"Node.exp"``); empty for the called one's own.
+        shapes: the arrays of the operation that failed, with their shapes; empty where none are known.
+        close: for a NameError, the name in reach that is spelt most like the missing one; empty where there is none.
     """
 
     name: str
@@ -54,6 +62,8 @@ class Trouble:
     number: int = 0
     inside: str = ""
     unwritten: str = ""
+    shapes: str = ""
+    close: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,35 +75,40 @@ class Seen:
         trouble: what it raised, if it did.
         changed: the positions of the arguments that were changed in place.
         warnings: what NumPy warned of arithmetic that overflowed, divided by zero or was invalid.
+        glance: what can be seen of the function itself.
     """
 
     result: Any = None
     trouble: Trouble | None = None
     changed: tuple[int, ...] = ()
     warnings: tuple[str, ...] = ()
+    glance: Glance = Glance()
 
 
-def witness(function: Callable, arguments: tuple) -> Seen:
+def witness(function: Callable, arguments: tuple, quiet: bool = False) -> Seen:
     """Call ``function(*arguments)`` on copies of the arguments, arrays read-only, and say what it did.
 
     Args:
         function: a reader's function, in this process or in another.
         arguments: numbers, strings, arrays, lists, tuples, dicts, functions.
+        quiet: drop what it prints: the same call was made before, and what is printed twice only confuses.
 
     Returns:
         What was seen. It raises nothing that the function raises, but for KeyboardInterrupt.
     """
     if hasattr(function, "witness"):
-        return function.witness(arguments)
+        return function.witness(arguments, quiet)
     given = tuple(copy_of(argument, read_only=True) for argument in arguments)
-    seen = _call(function, given)
+    with contextlib.redirect_stdout(io.StringIO()) if quiet else contextlib.nullcontext():
+        seen = _call(function, given)
     if seen.trouble is not None and "read-only" in seen.trouble.text:
         # Which argument it was shows where writing is allowed.
         given = tuple(copy_of(argument) for argument in arguments)
-        again = _call(function, given)
+        with contextlib.redirect_stdout(io.StringIO()):
+            again = _call(function, given)
         seen = Seen(again.result, seen.trouble, warnings=again.warnings)
     changed = [i for i, (before, after) in enumerate(zip(arguments, given, strict=True)) if not same(before, after)]
-    return Seen(seen.result, seen.trouble, tuple(changed), seen.warnings)
+    return Seen(seen.result, seen.trouble, tuple(changed), seen.warnings, glance(function))
 
 
 def clock_of(function: Callable) -> Callable[[], float]:
@@ -111,7 +126,7 @@ def _call(function: Callable, given: tuple) -> Seen:
         try:
             result, trouble = function(*given), None
         except (Exception, SystemExit) as error:
-            result, trouble = None, _trouble(error, function)
+            result, trouble = None, trouble_of(error, function)
     if refused and (trouble is None or trouble.name != COURSES_OWN):  # it went on as if nothing had been
         text = f"this calls the course's own {refused[0]}; write it yourself"
         result, trouble = None, Trouble(COURSES_OWN, text, ("RuntimeError", "Exception"))
@@ -124,16 +139,25 @@ def _arithmetic(warning: warnings.WarningMessage) -> str:
     return message if ours else ""
 
 
-def _trouble(error: BaseException, function: Callable) -> Trouble:
+def trouble_of(error: BaseException, function: Callable) -> Trouble:
+    """An exception that ``function`` raised, in words."""
     classes = tuple(kind.__name__ for kind in type(error).__mro__[:-1] if kind.__module__ == "builtins")
-    frame = _their_frame(error)
-    where = (frame.line or "", frame.lineno or 0, frame.name) if frame is not None else ("", 0, "")
+    found = _their_frame(error)
+    where, shapes, close = ("", 0, ""), "", ""
+    if found is not None:
+        summary, tb = found
+        where = (summary.line or "", summary.lineno or 0, summary.name)
+        if isinstance(error, ValueError | TypeError | RuntimeError | IndexError):
+            shapes = operands(tb, summary)
+        elif isinstance(error, NameError) and error.name:
+            reach = {**tb.tb_frame.f_globals, **tb.tb_frame.f_locals, **dict.fromkeys(tb.tb_frame.f_code.co_varnames)}
+            close = next(iter(difflib.get_close_matches(error.name, reach, 1, 0.7)), "")
     unwritten = _called(error, function) if isinstance(error, NotImplementedError) else ""
     try:
         text = str(error)
     except Exception:
         text = "(its message cannot be shown)"
-    return Trouble(type(error).__name__, text, classes, *where, unwritten)
+    return Trouble(type(error).__name__, text, classes, *where, unwritten, shapes, close)
 
 
 def _called(error: BaseException, function: Callable) -> str:
@@ -147,11 +171,14 @@ def _called(error: BaseException, function: Callable) -> str:
     return last.tb_frame.f_code.co_qualname.rpartition("<locals>.")[2]  # of a method with the class it belongs to
 
 
-def _their_frame(error: BaseException) -> traceback.FrameSummary | None:
+def _their_frame(error: BaseException) -> tuple[traceback.FrameSummary, TracebackType] | None:
     """The innermost frame that is neither this package's nor a library's."""
-    theirs = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if not str(Path(frame.filename).resolve()).startswith(_NOT_THEIRS) and not frame.filename.startswith("<frozen")
-    ]
-    return theirs[-1] if theirs else None
+    found, tb = None, error.__traceback__
+    for summary in traceback.extract_tb(error.__traceback__):
+        if tb is None:
+            break
+        library = str(Path(summary.filename).resolve()).startswith(_NOT_THEIRS)
+        if not library and not summary.filename.startswith("<frozen"):
+            found = summary, tb
+        tb = tb.tb_next
+    return found

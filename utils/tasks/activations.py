@@ -33,12 +33,12 @@ class Together:
     first: Callable
     second: Callable
 
-    def witness(self, arguments: tuple) -> Seen:
+    def witness(self, arguments: tuple, quiet: bool = False) -> Seen:
         """What a call of both did; of the first alone, where that is nothing to go on with."""
-        first = witness(self.first, arguments)
+        first = witness(self.first, arguments, quiet)
         if first.trouble is not None or first.changed or first.warnings:
             return first
-        second = witness(self.second, arguments)
+        second = witness(self.second, arguments, quiet)
         return replace(second, result=(first.result, second.result))
 
 

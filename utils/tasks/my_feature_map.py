@@ -66,7 +66,7 @@ def check_feature(exercise: str, function: Callable, *, count: int = 5, seed: in
             f"alone and in {count} batches. You may move on.",
         )
 
-    run(judge)
+    run(exercise, judge)
 
 
 def _one_column(exercise: str, result: Any, examples: int, where: str) -> np.ndarray:

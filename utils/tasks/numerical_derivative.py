@@ -103,7 +103,7 @@ def check_differentiator(
             f"largest relative error {short(largest)} at the default step. You may move on.",
         )
 
-    run(judge)
+    run(exercise, judge)
 
 
 def _outcome(exercise: str, found: _Call, others: Sequence[_Call]) -> Wrong:

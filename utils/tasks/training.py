@@ -221,7 +221,7 @@ def check_descents(
         said = f"Your own gradients have a mistake: {trouble.headline}. If you call them here, mend them first."
         return replace(outcome, rows=(*rows, ("note", said), last))
 
-    run(with_note)
+    run(exercise, with_note)
 
 
 def _explained(

@@ -18,9 +18,9 @@ WRONG = Wrong("backward", "z_bar < 0 & wrong", (("where", "w = 1\n(seed 1)"), ("
 def test_the_text_says_sign_name_word_and_headline_and_aligns_its_rows():
     assert WRONG.text().splitlines() == [
         "✗ backward · not right yet: z_bar < 0 & wrong",
+        "    next   Look.",
         "    where  w = 1",
         "           (seed 1)",
-        "    next   Look.",
     ]
 
 
@@ -161,3 +161,12 @@ def test_what_shows_an_answer_waits_for_the_check_to_pass():
     waiting = after(["forward", "backward"], lambda: 1 / 0)
     assert repr(waiting) == "This is shown once the check of backward passes. Then run this cell again."
     progress.forget()
+
+
+def test_what_to_do_is_shown_before_the_evidence_and_a_long_case_is_folded():
+    case = "\n".join(f"W{i} = array of shape (3, 2)" for i in range(9))
+    rows = (("where", case), ("yours", "1"), ("consistent with", "A sign."), ("next", "Look."), ("expected", "-1"))
+    panel = Wrong("backward", "wrong", rows)
+    assert [line.split()[0] for line in panel.text().splitlines()[1:4]] == ["consistent", "next", "where"]
+    assert panel.html().index("A sign.") < panel.html().index("Look.") < panel.html().index("<details><summary>")
+    assert "<details>" not in WRONG.html()

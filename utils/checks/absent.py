@@ -1,0 +1,71 @@
+"""What is said where a cell uses a name that no cell has given yet: after a restart, out of order, or not written."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+
+from utils import session
+from utils.outcomes import NotRun, Outcome
+
+RUN_ALL_ABOVE = "Run → Run All Above Selected Cell"
+_SIGMA = ("σ", "sigma", "sigmoid")
+
+
+def missing_name(said: str) -> str:
+    """The name in a NameError's message; empty where there is none."""
+    found = re.search(r"name '(\w+)' is not defined", said) or re.search(r"local variable '(\w+)'", said)
+    return found[1] if found else ""
+
+
+def where_it_comes_from(name: str) -> str:
+    """The next step for a missing name, as far as the notebook or NumPy is known to give it; empty otherwise."""
+    if failed := session.last_edit_failed(name):
+        return f"The cell of {name} stopped with {failed}. Fix it, run it, then this cell."
+    if place := session.giver(name):
+        return f"{name} is given {place}. Run that cell, or all above: {RUN_ALL_ABOVE}. Then this cell again."
+    if name in _SIGMA:
+        return "σ is no name of Python. The course calls it logistic."
+    if hasattr(np, name):
+        return f"NumPy's {name} is written np.{name}."
+    return ""
+
+
+def panel(name: str) -> Outcome:
+    """What is shown where a cell of the notebook stopped because ``name`` is not there."""
+    step = where_it_comes_from(name)
+    if name.startswith("prediction"):
+        headline = "there is no prediction yet: its cell has not been run"
+        step = "Write one letter between the quotation marks of the cell above, run it, then this one."
+    elif failed := session.last_edit_failed(name):
+        headline = f"it is not there, because its cell stopped with {failed}"
+    elif step:
+        headline = "it is not there yet"
+    else:
+        headline = "no cell that was run in this session gives this name"
+        step = (
+            "Is it spelt as where it was given? If a cell above gives it, that cell has not been run since the kernel "
+            f"was started: {RUN_ALL_ABOVE}, then this cell again."
+        )
+    return NotRun(name, headline, (("next", step),))
+
+
+def explain_name_errors(shell: Any) -> None:
+    """Show the panel where a cell stops with a NameError; what Python says stays, in a line below it."""
+    from IPython.display import display
+
+    def handler(shell: Any, kind: type, error: BaseException, tb: Any, tb_offset: int | None = None) -> list[str]:
+        name = missing_name(str(error))
+        last = tb
+        while last is not None and last.tb_next is not None:
+            last = last.tb_next
+        # In the cell itself, and not in a function that it calls: there the traceback says more.
+        if name and last is not None and last.tb_frame.f_code.co_name in ("<module>", "<lambda>"):
+            display(panel(name))
+            error._render_traceback_ = lambda: [f"{kind.__name__}: {error}"]  # type: ignore[attr-defined]
+        shell.showtraceback((kind, error, tb), tb_offset=tb_offset)
+        return []
+
+    shell.set_custom_exc((NameError,), handler)

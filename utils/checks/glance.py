@@ -1,0 +1,102 @@
+"""What can be seen of a reader's function without calling it: names from other cells, prints, how it returns.
+
+Nothing here decides whether an answer is right. It says where to look once it is known to be wrong.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import dis
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import CodeType
+from typing import Any
+
+import numpy as np
+
+_DATA = (bool, int, float, complex, str, list, tuple, dict, set, np.ndarray, np.generic)
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What was seen of a function.
+
+    Attributes:
+        reads: names of numbers, arrays, lists … that it reads and that come from other cells.
+        prints: whether it calls ``print``.
+        returns: whether a ``return`` with a value stands in it; True where its source cannot be had.
+        returns_in_loop: the line, in its cell, of a ``return`` that ends the function in a loop's first round; else 0.
+    """
+
+    reads: tuple[str, ...] = ()
+    prints: bool = False
+    returns: bool = True
+    returns_in_loop: int = 0
+
+
+def glance(function: Callable) -> Glance:
+    """What can be seen of a function; nothing of one that is not written in Python."""
+    code = getattr(function, "__code__", None)
+    if not isinstance(code, CodeType):
+        return Glance()
+    known = getattr(function, "__globals__", {})
+    read = dict.fromkeys(_global_names(code))
+    outside = tuple(name for name in read if _is_data(name, known))
+    prints = "print" in read and "print" not in known
+    tree = _source(function)
+    if tree is None:
+        return Glance(outside, prints)
+    returns = any(one.value is not None for one in _inside(tree, ast.Return))
+    line = next(_always_returning(tree), 0)
+    return Glance(outside, prints, returns, line and code.co_firstlineno + line - 1)
+
+
+def _global_names(code: CodeType) -> Iterator[str]:
+    for instruction in dis.get_instructions(code):
+        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+            yield instruction.argval
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _global_names(constant)
+
+
+def _is_data(name: str, known: dict[str, Any]) -> bool:
+    """Whether it is a value made by another cell. A word in capitals is a constant: nobody reads it by accident."""
+    constant = len(name) > 1 and name.isupper()
+    return name in known and not hasattr(builtins, name) and not constant and isinstance(known[name], _DATA)
+
+
+def _source(function: Callable) -> ast.FunctionDef | None:
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    except (OSError, TypeError, SyntaxError, ValueError):
+        return None
+    first = tree.body[0] if tree.body else None
+    return first if isinstance(first, ast.FunctionDef) else None
+
+
+def _inside(tree: ast.AST, kind: type) -> Iterator[Any]:
+    """The nodes of a kind in a function, without those of functions and classes inside it."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, kind):
+            yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            yield from _inside(node, kind)
+
+
+def _always_returning(tree: ast.AST) -> Iterator[int]:
+    """The lines of returns that stand in a loop's own body, under no condition, where nothing above leaves it out."""
+    for loop in _inside(tree, ast.For | ast.While):
+        for statement in loop.body:
+            if any(True for _ in _inside(ast.Module([statement], []), ast.Continue | ast.Break)):
+                break
+            if isinstance(statement, ast.Return) and not _forever(loop):
+                yield statement.lineno
+                break
+
+
+def _forever(loop: ast.AST) -> bool:
+    return isinstance(loop, ast.While) and isinstance(loop.test, ast.Constant)

@@ -1,0 +1,129 @@
+"""The arrays of an operation that failed, with their shapes: what a beginner is told to print, printed.
+
+Looks at the frame in which the error arose. Of the failing expression only names, attributes and constant subscripts
+are evaluated, never a call: looking must not do anything.
+"""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import traceback
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+_MOST = 6  # arrays named in a message
+_SIGNS: dict[type, str] = {
+    ast.MatMult: "@",
+    ast.Mult: "*",
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Div: "/",
+    ast.Pow: "**",
+}
+
+
+def operands(tb: TracebackType, summary: traceback.FrameSummary) -> str:
+    """The operands of the failing operation with their shapes, such as ``W2 (3, 2) @ y_bar (3,)``.
+
+    Args:
+        tb: the traceback's entry of the frame.
+        summary: the same entry as text: line and columns.
+
+    Returns:
+        A text; empty where the operation has no array in it that can be looked at.
+    """
+    node = _failing(summary)
+    if node is None:
+        return ""
+    frame = tb.tb_frame
+    names = {**frame.f_globals, **frame.f_locals}
+    if isinstance(node, ast.BinOp) and type(node.op) in _SIGNS:
+        left, right = (_side(side, names) for side in (node.left, node.right))
+        if left and right:
+            said = f"{left[0]} {_SIGNS[type(node.op)]} {right[0]}"
+            return f"{said}: {_why(left[1], right[1])}" if isinstance(node.op, ast.MatMult) else said
+    found = dict.fromkeys(ast.unparse(one) for one in ast.walk(node) if isinstance(one, ast.Name))
+    shown = [f"{name} {_shape(names[name])}" for name in found if _shape(names.get(name)) not in ("", "()")]
+    return ", ".join(shown[:_MOST])
+
+
+def _failing(summary: traceback.FrameSummary) -> ast.AST | None:
+    """The expression that failed, or its whole line where Python does not say which."""
+    line = linecache.getline(summary.filename, summary.lineno or 0)  # as it stands, with its indentation
+    first, last = summary.colno, summary.end_colno
+    pieces = [line.strip().rstrip(":")]
+    if first is not None and last is not None and summary.end_lineno in (None, summary.lineno):
+        # Columns count bytes of the line as it stands in the cell.
+        pieces.insert(0, line.encode()[first:last].decode(errors="ignore").strip())
+    for piece in pieces:
+        try:
+            return ast.parse(piece, mode="eval").body
+        except SyntaxError:
+            try:
+                return ast.parse(piece).body[0]
+            except (SyntaxError, IndexError):
+                continue
+    return None
+
+
+def _side(node: ast.AST, names: dict[str, Any]) -> tuple[str, tuple[int, ...]] | None:
+    """An operand and its shape, as a text and by itself."""
+    try:
+        value = _value(node, names)
+    except (KeyError, AttributeError, IndexError, TypeError, ValueError):
+        return None
+    shape = _shape(value)
+    return (f"{ast.unparse(node)} {shape}", np.shape(value)) if shape else None
+
+
+def _value(node: ast.AST, names: dict[str, Any]) -> Any:
+    """The value of names, of ``.T`` of arrays, of their subscripts by constants, and of numbers.
+
+    Raises:
+        TypeError: it is made of anything else, or not of plain arrays.
+    """
+    if isinstance(node, ast.Name):
+        return names[node.id]
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        return node.value
+    if isinstance(node, ast.Attribute) and node.attr == "T":
+        return _array(_value(node.value, names)).T
+    if isinstance(node, ast.Subscript):
+        value = _value(node.value, names)
+        key = ast.literal_eval(node.slice) if not isinstance(node.slice, ast.Name) else names[node.slice.id]
+        if isinstance(value, dict) and isinstance(key, str) or isinstance(value, list | tuple) and type(key) is int:
+            return value[key]
+        return _array(value)[key]
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult | ast.Mult | ast.Add | ast.Sub):
+        left, right = _array(_value(node.left, names)), _array(_value(node.right, names))
+        if isinstance(node.op, ast.MatMult):
+            return left @ right
+        return np.empty(np.broadcast_shapes(left.shape, right.shape))
+    raise TypeError(type(node).__name__)
+
+
+def _array(value: Any) -> np.ndarray:
+    if type(value) is not np.ndarray and not isinstance(value, int | float | np.generic):
+        raise TypeError(type(value).__name__)
+    return np.asarray(value)
+
+
+def _shape(value: Any) -> str:
+    if type(value) is np.ndarray or isinstance(value, np.generic) or type(value) in (int, float):
+        return str(np.shape(value))
+    if type(value).__name__ == "Tensor" and hasattr(value, "shape"):
+        return str(tuple(value.shape))
+    return ""
+
+
+def _why(left: tuple[int, ...], right: tuple[int, ...]) -> str:
+    """Why a matrix product of these shapes does not exist."""
+    if not left or not right:
+        return "@ wants arrays with at least one dimension; for a number take *"
+    inner = right[0] if len(right) == 1 else right[-2]
+    if left[-1] != inner:
+        return f"{left[-1]} and {inner} do not meet"
+    return "their first dimensions do not fit"
