@@ -15,7 +15,7 @@ import numpy as np
 
 from utils.checks.advice import advice, of_a_given_cell, plainly
 from utils.checks.glance import Glance
-from utils.checks.kinds import NOTHING, NOT_ONES_OWN, TOO_LARGE, TOO_SLOW
+from utils.checks.kinds import NOT_ONES_OWN, NOTHING, TOO_LARGE, TOO_SLOW
 from utils.checks.refusals import CannotJudge, cannot_judge, not_attempted
 from utils.checks.witness import COURSES_OWN, Seen, Trouble, clock_of, trouble_of, witness
 from utils.outcomes import CheckInterrupted, Interrupted, Raised
