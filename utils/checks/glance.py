@@ -78,7 +78,7 @@ def _source(function: Callable) -> ast.FunctionDef | None:
     return first if isinstance(first, ast.FunctionDef) else None
 
 
-def _inside(tree: ast.AST, kind: type) -> Iterator[Any]:
+def _inside(tree: ast.AST, kind: Any) -> Iterator[Any]:
     """The nodes of a kind in a function, without those of functions and classes inside it."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, kind):

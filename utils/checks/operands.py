@@ -93,7 +93,7 @@ def _value(node: ast.AST, names: dict[str, Any]) -> Any:
         return _array(_value(node.value, names)).T
     if isinstance(node, ast.Subscript):
         value = _value(node.value, names)
-        key = ast.literal_eval(node.slice) if not isinstance(node.slice, ast.Name) else names[node.slice.id]
+        key: Any = ast.literal_eval(node.slice) if not isinstance(node.slice, ast.Name) else names[node.slice.id]
         if isinstance(value, dict) and isinstance(key, str) or isinstance(value, list | tuple) and type(key) is int:
             return value[key]
         return _array(value)[key]
