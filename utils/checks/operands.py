@@ -93,8 +93,10 @@ def _value(node: ast.AST, names: dict[str, Any]) -> Any:
         return _array(_value(node.value, names)).T
     if isinstance(node, ast.Subscript):
         value = _value(node.value, names)
-        key: Any = ast.literal_eval(node.slice) if not isinstance(node.slice, ast.Name) else names[node.slice.id]
-        if isinstance(value, dict) and isinstance(key, str) or isinstance(value, list | tuple) and type(key) is int:
+        key: Any = names[node.slice.id] if isinstance(node.slice, ast.Name) else ast.literal_eval(node.slice)
+        if isinstance(value, dict) and isinstance(key, str):
+            return value[key]
+        if isinstance(value, list | tuple) and isinstance(key, int):
             return value[key]
         return _array(value)[key]
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult | ast.Mult | ast.Add | ast.Sub):
