@@ -213,8 +213,8 @@ class _Run:
             for number, cell in enumerate(cells):
                 cell.execution_count, cell.outputs = number + 1, []
                 try:
-                    self._be_there(cells[:number])
-                    ran[cell.id] = self._test(cell) if is_test(cell) else self._answer(cell)
+                    student = self._be_there(cells[:number])
+                    ran[cell.id] = (self._test if is_test(cell) else self._answer)(student, cell)
                 except Gone as gone:
                     ran[cell.id] = Ran(gone.verdict, gone.reason, _NAMES[gone.verdict])
                     self.deadly.add(cell.id)
@@ -225,8 +225,8 @@ class _Run:
                 self.student.end()
         return ran
 
-    def _be_there(self, before: Iterable[NotebookNode]) -> None:
-        """Sees to it that there is a process in the state that the cells before leave behind.
+    def _be_there(self, before: Iterable[NotebookNode]) -> Student:
+        """The process, in the state that the cells before leave behind.
 
         Raises:
             Gone: there can be none.
@@ -246,10 +246,11 @@ class _Run:
                 except Gone:  # it did not, the first time
                     self.deadly.add(cell.id)
                     break
+        return self.student
 
-    def _answer(self, cell: NotebookNode) -> Ran:
+    def _answer(self, student: Student, cell: NotebookNode) -> Ran:
         started = time.monotonic()
-        done, outputs = self.student.run_cell(cell.source, _label(cell))
+        done, outputs = student.run_cell(cell.source, _label(cell))
         # Kept within bounds over there too; what arrives may be forged. In JSON a text is somewhat longer.
         cell.outputs = outputs_of(outputs, 2 * self.limits.output)
         self.written += len(json.dumps(cell.outputs))
@@ -263,17 +264,17 @@ class _Run:
         # Python 3.13's own word for an open bracket.
         return Ran(FAILED, message, name.replace("_IncompleteInputError", "SyntaxError"), seconds)
 
-    def _test(self, cell: NotebookNode) -> Ran:
+    def _test(self, student: Student, cell: NotebookNode) -> Ran:
         seconds = min(self.limits.judging, self.limits.judging_notebook - self.judged)
         if seconds <= 0:
             return Ran(NOT_RUN, "not run: the time for judging was used up by the answers before", _NAMES[NOT_RUN])
         # A seed of its own for each test, whatever tests came before it.
-        trial = try_cell(cell.source, self.trusted, self.student, f"{self.seed} {grade_id(cell)}", seconds)
+        trial = try_cell(cell.source, self.trusted, student, f"{self.seed} {grade_id(cell)}", seconds)
         self.judged += trial.judging
         cell.outputs = trial.transcript()
         for outcome in trial.outcomes[-1:]:
-            if self.student.alive:
-                self.student.remember(outcome.exercise, outcome.word)
+            if student.alive:
+                student.remember(outcome.exercise, outcome.word)
         mistakes = tuple(dict.fromkeys(kind for outcome in trial.outcomes for kind in outcome.kinds))
         return Ran(trial.verdict, trial.message, trial.name, trial.seconds, mistakes, trial.rows)
 

@@ -13,7 +13,9 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
+resource: ModuleType | None
 try:
     import resource
 except ImportError:  # no such limits there, as on Windows

@@ -9,6 +9,8 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
 
 import numpy as np
 from nbformat import NotebookNode
@@ -62,14 +64,14 @@ def settle_outputs(ran: NotebookNode, old: NotebookNode | None, hidden: dict[str
         cell.outputs = [_rewrite(output, lambda text: _settle_text(text, hidden)) for output in cell.outputs]
         known = before.get(cell.id, {}).get("outputs", ())
         keep = iter([picture for output in known for picture in _pictures(output)])
-        cell.outputs = [_rewrite(output, lambda text, keep=keep: _keep_pictures(text, keep)) for output in cell.outputs]
+        cell.outputs = [_rewrite(output, partial(_keep_pictures, old=keep)) for output in cell.outputs]
     return nb
 
 
 def _rewrite(output: NotebookNode, change: Callable[[str], str]) -> NotebookNode:
     """`output` with every string in it changed, PNG data in the form of a data URI."""
 
-    def walk(value: object, key: str = "") -> object:
+    def walk(value: Any, key: str = "") -> Any:
         if isinstance(value, str):
             return change(_PNG_URI + value)[len(_PNG_URI) :] if key == "image/png" else change(value)
         if isinstance(value, dict):
@@ -81,9 +83,12 @@ def _rewrite(output: NotebookNode, change: Callable[[str], str]) -> NotebookNode
 
 def _pictures(output: NotebookNode) -> list[str]:
     found: list[str] = []
-    _rewrite(
-        output, lambda text: found.extend(part for part in _DATA_URI.split(text) if part.startswith(_PNG_URI)) or text
-    )
+
+    def note(text: str) -> str:
+        found.extend(part for part in _DATA_URI.split(text) if part.startswith(_PNG_URI))
+        return text
+
+    _rewrite(output, note)
     return found
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -105,7 +106,7 @@ def _start(conditions: Conditions) -> _Worker:
     # Never forked from this process, which holds an open gradebook; where there is a fork server, one that has
     # imported the engine already.
     if "forkserver" in multiprocessing.get_all_start_methods():
-        context = multiprocessing.get_context("forkserver")
+        context: Any = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["autograder.engine"])
     else:
         context = multiprocessing.get_context("spawn")

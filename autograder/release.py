@@ -152,7 +152,9 @@ def _load(path: Path) -> NotebookNode | None:
 
 def _up_to_date(course: Course, solved: NotebookNode, old: NotebookNode | None) -> str | None:
     """The solved edition's text with the outputs it has, unless it has to be run for new ones."""
-    record = old.metadata.get("course", {}) if old else {}
+    if old is None:
+        return None
+    record = old.metadata.get("course", {})
     try:
         if record.get("digest") != source_digest(solved, _library(course)):
             return None

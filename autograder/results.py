@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 import nbformat
 from nbformat import NotebookNode
@@ -34,6 +35,8 @@ PASSED, FAILED, NOT_ATTEMPTED, ERROR, TIMEOUT, DIED, NOT_RUN, NOT_JUDGED = VERDI
 class TestResult:
     """What one test said; ``max_points`` are 0 for that of an extra."""
 
+    __test__: ClassVar[bool] = False  # the result of a test, none of pytest's
+
     exercise: str
     grade_id: str
     points: float
@@ -48,9 +51,6 @@ class TestResult:
     def is_extra(self) -> bool:
         """Whether no points depend on it."""
         return not self.max_points
-
-
-TestResult.__test__ = False  # the result of a test, none of pytest's
 
 
 @dataclass(frozen=True)

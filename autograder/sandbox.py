@@ -103,11 +103,12 @@ class Warm:
             ",".join(self.modules),
             *folders,
         ]
+        self._process: subprocess.Popen[bytes] | None = None
         try:
             with theirs:
                 self._process = subprocess.Popen(
                     [*wall, *start],
-                    stdin=theirs,
+                    stdin=theirs.fileno(),
                     stdout=self._log,
                     stderr=self._log,
                     cwd="/",
@@ -115,7 +116,6 @@ class Warm:
                     start_new_session=True,
                 )
         except OSError as error:
-            self._process = None
             self.close()
             raise SandboxError(f"the warm process cannot be started ({error})") from None
         try:
@@ -158,6 +158,7 @@ class Warm:
         Read from outside, where nothing that a student's process does can change it. A process that has ended
         counts with the one that waited for it.
         """
+        assert self._process is not None  # else there were no Warm
         return sum(map(_processor_time, (self._process.pid, *descendants(self._process.pid))))
 
     def end(self, patience: float = 0.0) -> tuple[int | None, str]:
@@ -314,14 +315,16 @@ def _sights(hidden: Iterable[Path]) -> tuple[list[str], list[str]]:
         covers.append("/tmp")  # a new one would hide them
     else:
         fresh.append("/tmp")
-    for folder in covers:
-        arguments.extend(["--remount-ro", folder])
+    for cover in covers:
+        arguments.extend(["--remount-ro", cover])
     return [*arguments, "--chdir", "/"], fresh
 
 
 def _package(name: str) -> Path:
     spec = importlib.util.find_spec(name)
-    return Path(next(iter(spec.submodule_search_locations))).absolute()
+    if spec is None or not spec.submodule_search_locations:
+        raise ImportError(f"there is no package {name}")
+    return Path(spec.submodule_search_locations[0]).absolute()
 
 
 def _environment(home: str) -> dict[str, str]:

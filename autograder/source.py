@@ -246,7 +246,7 @@ def _needs_of(cell: NotebookNode) -> tuple[str, ...]:
         for keyword in node.keywords
         if keyword.arg == "needs"
     ]
-    return tuple(dict.fromkeys(value.value for value in said if isinstance(value, ast.Constant)))
+    return tuple(dict.fromkeys(str(value.value) for value in said if isinstance(value, ast.Constant)))
 
 
 def points_of(cell: NotebookNode) -> float:

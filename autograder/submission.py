@@ -27,7 +27,7 @@ _KINDS = ("code", "markdown", "raw")
 
 def _new_cell(kind: str, source: str) -> NotebookNode:
     """As nbformat makes it, without its check of the schema, which takes longer than all the rest of the reading."""
-    more = {"execution_count": None, "outputs": []} if kind == "code" else {}
+    more: dict[str, Any] = {"execution_count": None, "outputs": []} if kind == "code" else {}
     return NotebookNode(id="", cell_type=kind, metadata=NotebookNode(), source=source, **more)
 
 

@@ -75,7 +75,7 @@ def trusted_names(release: NotebookNode) -> dict[str, Any]:
     return names
 
 
-def _imports(source: str) -> Iterable[ast.stmt]:
+def _imports(source: str) -> Iterable[ast.Import | ast.ImportFrom]:
     """The import statements of a cell outside its functions and classes."""
     waiting: list[ast.AST] = [ast.parse(source)]
     while waiting:

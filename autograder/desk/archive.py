@@ -189,7 +189,7 @@ class _Folder(Source):
     def _read(self, member: Member, most: int) -> bytes:
         try:
             # Nothing that has become a link or a pipe since it was looked at.
-            descriptor = os.open(member.handle, os.O_RDONLY | _NOT_A_LINK)
+            descriptor = os.open(str(member.handle), os.O_RDONLY | _NOT_A_LINK)
             with os.fdopen(descriptor, "rb") as file:
                 if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                     raise Refused("not a file")

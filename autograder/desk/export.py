@@ -250,14 +250,15 @@ def _form(
 ) -> tuple[str, forms.Form]:
     if listed.kind == headings.CANVAS:
         first = (listed.column("Section") or 0) + 1
-        columns = forms.find_columns(listed, marks, told, first)
-        if lacking := [name for name, column in columns.items() if column is None]:
+        places = forms.find_columns(listed, marks, told, first)
+        if lacking := [name for name, column in places.items() if column is None]:
             raise CourseError(
                 f"{listed.path} has no column for {', '.join(lacking)}",
                 f"say which with --column {lacking[0][:2]}=HEADING, one of "
                 + printable(", ".join(repr(one) for one in listed.header[first:]))
                 + ("" if named else "; or name the notebooks to export"),
             )
+        columns = {name: column for name, column in places.items() if column is not None}
         return "canvas", forms.canvas(listed, columns, given)
     if listed.kind == headings.WORKSHEET:
         if len(marks) > 1:

@@ -61,11 +61,11 @@ def canvas(roster: Roster, columns: dict[str, int], given: Given) -> Form:
     about = range(_place(roster, "Section") + 1)
     keep = [*about, *columns.values()]
     form = Form([[roster.header[column] for column in keep]])
-    for row in roster.rows:
-        if row[0].strip().startswith("Points Possible"):
-            form.rows.append([row[column] for column in keep])
+    for line in roster.rows:
+        if line[0].strip().startswith("Points Possible"):
+            form.rows.append([line[column] for column in keep])
             for name, column in columns.items():
-                form.notes += _other_maximum(name, row[column], given)
+                form.notes += _other_maximum(name, line[column], given)
     for row, marks in sorted(given.items()):
         if not is_safe(roster.cell(row, "ID")):
             form.left_out.append(_unsafe(roster, row))
@@ -239,18 +239,17 @@ def _place(roster: Roster, heading: str) -> int:
 def _other_maximum(name: str, maximum: str, given: Given) -> list[str]:
     """A note where the platform counts to another number than the notebook."""
     worth = next((marks[name].max_points for marks in given.values() if name in marks), None)
+    if worth is None or not maximum.strip():
+        return []
     try:
-        same = worth is None or not maximum.strip() or float(maximum.replace(",", ".")) == worth
+        if float(maximum.replace(",", ".")) == worth:
+            return []
     except ValueError:
-        same = True
-    return (
-        []
-        if same
-        else [
-            f"{name} gives up to {number(worth)} points, the platform's column up to "
-            f"{printable(maximum.strip())}: points are written as they are"
-        ]
-    )
+        return []
+    return [
+        f"{name} gives up to {number(worth)} points, the platform's column up to "
+        f"{printable(maximum.strip())}: points are written as they are"
+    ]
 
 
 def _who(roster: Roster, row: int) -> str:

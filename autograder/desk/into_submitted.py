@@ -113,8 +113,8 @@ def place(
     old = student.handed_in.get(notebook)
     if state != UNCHANGED or old is None or (old.platform == new.platform and old.attempt <= new.attempt):
         student.handed_in[notebook] = new
-    if reason := unreadable(best.original, data):
-        return [*others, row(state, f"it is taken, but cannot be graded: {reason}", problem=True, lacking=reason)]
+    if why := unreadable(best.original, data):
+        return [*others, row(state, f"it is taken, but cannot be graded: {why}", problem=True, lacking=why)]
     return [*others, row(state)]
 
 

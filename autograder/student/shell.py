@@ -7,7 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -152,7 +152,7 @@ class Shell(InteractiveShell):
     def init_displayhook(self) -> None:
         self.outputs = Outputs()
         super().init_displayhook()
-        self.displayhook.outputs = self.outputs
+        cast(_Hook, self.displayhook).outputs = self.outputs
 
     def init_display_pub(self) -> None:
         self.display_pub = _Publisher(parent=self, shell=self)
@@ -177,7 +177,7 @@ def new_shell() -> Shell:
     config = Config()
     config.HistoryManager.enabled = False
     shell = Shell.instance(config=config)
-    shell.display_pub.outputs = shell.outputs
+    cast(_Publisher, shell.display_pub).outputs = shell.outputs
     # Figures are shown below the cell that made them.
     configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
     return shell
@@ -191,7 +191,7 @@ def open_streams(shell: Shell, figures: bool) -> None:
     """Takes this process's standard streams for the notebook; draws figures only where they are wanted."""
     builtins.input = _no_input
     sys.stdout, sys.stderr = _Stream("stdout", shell.outputs), _Stream("stderr", shell.outputs)
-    shell.display_formatter.images = figures
+    cast(_Formatter, shell.display_formatter).images = figures
     if not figures:
         drawn.leave_out("while notebooks are graded; with --figures it is")
 

@@ -101,11 +101,11 @@ def uploads(context: Context, platform: str | None = None) -> tuple[str, list[Up
             members.append(member)
     if context.pattern:
         return PATTERN, list(pattern.read(context, members))
-    if platform is None and (platform := _platform(members)) == FOLDERS:
-        members = _nobody_elses(context, members)
-    if platform == FOLDERS:
+    which = platform or _platform(members)
+    if which == FOLDERS:
+        members = members if platform else _nobody_elses(context, members)
         return FOLDERS, list(folders.read(context, members))
-    return platform, list(_READERS[platform].read(context, _from_its_name(context, members, platform)))
+    return which, list(_READERS[which].read(context, _from_its_name(context, members, which)))
 
 
 def is_junk(member: Member) -> bool:

@@ -87,11 +87,11 @@ def _readings(member: Member) -> Iterator[Upload]:
         found = _REST.fullmatch(tail)
         if found is None or re.search(r"_\d+_", head) or head.endswith("LATE"):
             continue
-        late, code, user, file, original = found.groups()
+        marked, code, user, file, original = found.groups()
         if bool(head) == bool(code):  # names are left out exactly where marking is anonymous
             continue
         slug, older = _without_late(head)
-        yield _upload(member, _person(code, user, slug), original, int(file), bool(late) or older)
+        yield _upload(member, _person(code, user, slug), original, int(file), bool(marked) or older)
 
 
 def _without_late(head: str) -> tuple[str, bool]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import yaml
 
@@ -58,7 +59,10 @@ def read(context: Context, members: list[Member]) -> Iterator[Upload]:
             yield Upload(member, "gradescope", person, member.name, order, hand_in=order, time=time)
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+_Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Safe):
     """Plain data only; Ruby's own objects as the plain data they are made of."""
 
 
