@@ -63,12 +63,14 @@ class Pad:
     Attributes:
         width, height: in pixels.
         pen: how thick it draws, in pixels.
+        chalk: whether it draws white on black, as digits are, and not blue on white.
     """
 
     label: str
     width: int
     height: int
     pen: int
+    chalk: bool = False
     start: Sequence = ()
 
 

@@ -43,7 +43,7 @@ def draw_digit(params: Network, side: int | None = None) -> Thing:
             seen = scene.show(SAMPLE)
         return Picture(seen.figure, f"A two was drawn. {seen.alt} {seen.says}", takeaway)
 
-    controls = {"strokes": Pad("Draw a digit, large", PAD, PAD, 16)}
+    controls = {"strokes": Pad("Draw a digit, large", PAD, PAD, 16, chalk=True)}
     return Thing(controls, scene.show, takeaway, at_rest)
 
 

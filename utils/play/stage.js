@@ -1,8 +1,6 @@
 // A thing to move, in the page: its controls, the picture that follows them, and the line that says its numbers.
 // What is to be seen is computed in the kernel: `values` go there, `picture`, `alt` and `says` come back.
 
-let made = 0; // elements so far: labels find theirs by number
-
 function element(tag, properties = {}, ...children) {
   const one = Object.assign(document.createElement(tag), properties);
   one.append(...children);
@@ -10,16 +8,23 @@ function element(tag, properties = {}, ...children) {
 }
 
 function labelled(control, input, ...beside) {
-  input.id = `play-${++made}`;
+  input.id = `play-${Math.random().toString(36).slice(2)}`; // no other on the page, where there are many such things
   const label = element("label", { textContent: control.label, htmlFor: input.id });
   return element("div", { className: `play-control play-${control.kind}` }, label, input, ...beside);
+}
+
+// A slider's number beside it, for the eye: a screen reader says the slider's own value.
+function written() {
+  const number = element("span", { className: "play-number" });
+  number.setAttribute("aria-hidden", "true");
+  return number;
 }
 
 // Each kind of control: its element, and how a value is put into it. `changed(value)` is called when the reader moves it.
 const kinds = {
   Slider(control, changed) {
     const input = element("input", { type: "range", min: control.low, max: control.high, step: control.step });
-    const number = element("output");
+    const number = written();
     const write = (value) => (number.textContent = Number(value).toFixed(control.digits).replace("-", "−"));
     input.addEventListener("input", () => {
       write(input.value);
@@ -31,7 +36,7 @@ const kinds = {
 
   Steps(control, changed, stage) {
     const input = element("input", { type: "range", min: 0, max: control.last, step: control.every });
-    const number = element("output");
+    const number = written();
     const [play, back, next] = ["play", "back", "next"].map((text) => element("button", { type: "button", textContent: text }));
     let timer = null;
     const at = () => Number(input.value);
@@ -81,12 +86,12 @@ const kinds = {
   Typed(control, changed) {
     const input = element("input", { type: "text", spellcheck: false, autocomplete: "off" });
     input.addEventListener("change", () => changed(input.value));
-    input.addEventListener("keydown", (event) => event.stopPropagation()); // keys typed here are no commands of Jupyter
     return { row: labelled(control, input), put: (value) => (input.value = value) };
   },
 
   Pad(control, changed) {
-    const { width, height, pen } = control;
+    const { width, height, pen, chalk } = control;
+    const [paper, colour] = chalk ? ["black", "white"] : ["white", "#0072B2"];
     const canvas = element("canvas", { width, height, tabIndex: 0 });
     const clear = element("button", { type: "button", textContent: "clear" });
     const help = "Draw with the mouse or a finger. With the keyboard: arrows move the pen, space puts it down or lifts it, Delete clears.";
@@ -98,9 +103,9 @@ const kinds = {
     const ink = canvas.getContext("2d");
 
     function draw() {
-      ink.fillStyle = "black";
+      ink.fillStyle = paper;
       ink.fillRect(0, 0, width, height);
-      Object.assign(ink, { strokeStyle: "white", fillStyle: "white", lineWidth: pen, lineCap: "round", lineJoin: "round" });
+      Object.assign(ink, { strokeStyle: colour, lineWidth: pen, lineCap: "round", lineJoin: "round" });
       for (const stroke of strokes) {
         ink.beginPath();
         stroke.forEach(([x, y]) => ink.lineTo(x * width, y * height));
@@ -108,7 +113,7 @@ const kinds = {
         ink.stroke();
       }
       if (hand && document.activeElement === canvas) {
-        Object.assign(ink, { strokeStyle: hand.down ? "#E69F00" : "#56B4E9", lineWidth: 2 });
+        Object.assign(ink, { strokeStyle: hand.down ? "#D55E00" : "#56B4E9", lineWidth: 2 });
         ink.beginPath();
         ink.arc(hand.x * width, hand.y * height, Math.max(5, pen / 2), 0, 2 * Math.PI);
         ink.stroke();
@@ -204,6 +209,8 @@ function render({ model, el }) {
     );
     controls.append(parts[control.name].row);
   }
+  // JupyterLab asks the focused element itself: keys are for the control, and arrows do not move from cell to cell.
+  for (const one of controls.querySelectorAll("input, select, button, canvas")) one.dataset.lmSuppressShortcuts = "true";
 
   function show() {
     const before = picture.src;
