@@ -15,10 +15,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 $(shell [ "$$(cat .venv/.built 2>/dev/null)" = "$(CURDIR)" ] && $(VENV_PYTHON) -c '' 2>/dev/null || rm -f .venv/.built)
 
 .DEFAULT_GOAL := help
-.PHONY: help venv lab grade test release
+.PHONY: help venv lab grade test test-rest test-all release
 
 help: ## say what there is
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 19
 
 venv: .venv/.built ## build the environment in .venv (the other commands do it first)
 	@echo "The environment is in .venv"
@@ -30,9 +30,18 @@ grade: .venv/.built ## grade a demonstration class, made up for it
 	$(VENV_PYTHON) -m autograder demo
 	$(VENV_PYTHON) -m autograder grade $(ARGS)
 
-# On as many cores as there are, up to 4; a file's tests stay together, for what they share is made once.
-test: .venv/.built ## run the tests
-	$(VENV_PYTHON) -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+# On as many cores as there are, up to 4. Each gets a row of neighbours, which share what is made once for all of them;
+# one that has done its own takes over half of what another still has to do.
+PYTEST = $(VENV_PYTHON) -m pytest -q --numprocesses auto --maxprocesses 4 --dist worksteal
+
+test: .venv/.built ## run the tests, in five minutes: some for every promise
+	$(PYTEST) -m "not second_stage" $(ARGS)
+
+test-rest: .venv/.built ## run the tests that `make test` leaves out
+	$(PYTEST) -m second_stage $(ARGS)
+
+test-all: .venv/.built ## run all tests
+	$(PYTEST) $(ARGS)
 
 release: .venv/.built ## derive every notebook from solutions/
 	$(VENV_PYTHON) -m autograder release $(ARGS)

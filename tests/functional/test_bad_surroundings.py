@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -18,9 +19,11 @@ NAME = "01_tiny"
 
 
 @pytest.fixture
-def grade(tiny_course, monkeypatch, capsys):
+def grade(tiny_course, classroom, new_gradebook, graded_here, monkeypatch, capsys):
     """Runs the command in the course's folder: its status and what it said on stderr."""
     monkeypatch.chdir(tiny_course.root)
+    classroom.root.mkdir()
+    shutil.copy(new_gradebook, classroom.gradebook)
 
     def run(*arguments):
         status = main(["grade", "--jobs", "1", *arguments])

@@ -26,6 +26,8 @@ ROOT = Path(__file__).resolve().parents[2]
 HIDDEN_ONLY = Variant("wrong", "double", "whole numbers only", "def double(x):\n    return 2 * int(x)\n")
 WRONG = Variant("wrong", "double", "three times", "def double(x):\n    return 3 * x\n")
 
+pytestmark = pytest.mark.usefixtures("graded_here")
+
 
 @pytest.fixture
 def put(tmp_path):

@@ -24,6 +24,8 @@ Student,ID,SIS User ID,SIS Login ID,Section,01_tiny (700)
 "Nobody, Student",3,S3,login-3,A,
 """
 
+pytestmark = pytest.mark.usefixtures("graded_here")
+
 
 def _snapshot(folder):
     return {

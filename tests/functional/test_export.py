@@ -44,6 +44,8 @@ class Penalty(LateSubmissionPlugin):
 c.AssignLatePenalties.plugin_class = Penalty
 """
 
+pytestmark = pytest.mark.usefixtures("graded_here")
+
 
 @pytest.fixture
 def grade(command, tiny_course, tiny_release, classroom):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -29,6 +30,8 @@ ROOT = Path(__file__).resolve().parents[2]
 WRONG = Variant(
     "wrong", "double", "whole numbers only", "def double(x):\n    print('argument', x)\n    return 2 * int(x)\n"
 )
+
+pytestmark = pytest.mark.usefixtures("graded_here")
 
 
 def _page(classroom, student, name=NAME):
@@ -91,6 +94,7 @@ def test_what_is_not_graded_yet_is_named(command, classroom, hand_in, tiny_solve
     assert "not graded yet: 01_tiny of student-02" in command("feedback")[1]
 
 
+@pytest.mark.filterwarnings("ignore:Object of type:sqlalchemy.exc.SAWarning")  # nbgrader's add_submission
 def test_a_student_whose_name_is_no_folder_is_refused_and_nothing_is_written(command, classroom, hand_in, tiny_solved):
     hand_in("student-01", tiny_solved)
     command("grade")
@@ -128,11 +132,10 @@ def test_the_pages_are_packed_for_the_platform_that_the_submissions_came_from(co
     assert "unchanged: classroom/feedback/01_tiny-canvas.zip" in command("feedback", "--archive", "canvas")[1]
 
 
-@pytest.fixture(scope="module")
-def graded_class(tmp_path_factory):
-    """Every notebook: a blank, a damaged and two mixed submissions of the demonstration class, graded and told."""
-    course, classroom = Course(ROOT), Classroom(tmp_path_factory.mktemp("class") / "class")
-    names = [name for name in course.names() if course.variants(name).exists()]
+def _graded(folder, new_gradebook, names):
+    """Of each notebook a blank, a damaged and two mixed submissions of the demonstration class, graded and told."""
+    course, classroom = Course(ROOT), Classroom(folder)
+    shutil.copy(new_gradebook, classroom.gradebook)
     prepare_classroom(course, names, classroom)
     for name in names:
         nb = read_source(course.source(name))
@@ -144,6 +147,20 @@ def graded_class(tmp_path_factory):
     assert main(["grade", "--course", str(classroom.root)]) == 0
     assert main(["feedback", "--course", str(classroom.root)]) == 0
     return course, classroom, names
+
+
+@pytest.fixture(scope="module")
+def graded_class(tmp_path_factory, new_gradebook):
+    """One notebook's."""
+    return _graded(tmp_path_factory.mktemp("class"), new_gradebook, ["04_logistic_least_squares"])
+
+
+@pytest.fixture(scope="module")
+def whole_class(tmp_path_factory, new_gradebook):
+    """Every notebook's."""
+    course = Course(ROOT)
+    names = [name for name in course.names() if course.variants(name).exists()]
+    return _graded(tmp_path_factory.mktemp("class"), new_gradebook, names)
 
 
 def _search(course, classroom, names):
@@ -161,8 +178,9 @@ def _search(course, classroom, names):
     return found, len(pages)
 
 
-def test_no_page_shows_a_line_of_a_hidden_test_or_an_answer_that_its_student_did_not_write(graded_class):
-    course, classroom, names = graded_class
+@pytest.mark.parametrize("which", ["graded_class", pytest.param("whole_class", marks=pytest.mark.second_stage)])
+def test_no_page_shows_a_line_of_a_hidden_test_or_an_answer_that_its_student_did_not_write(which, request):
+    course, classroom, names = request.getfixturevalue(which)
     found, pages = _search(course, classroom, names)
     assert found == {} and pages == 4 * len(names)
 
@@ -190,6 +208,7 @@ def test_the_search_finds_one_planted_line(graded_class, planted):
         main(["feedback", "04", "--course", str(classroom.root)])
 
 
+@pytest.mark.second_stage
 def test_nbgraders_own_feedback_shows_none_of_it_either_and_the_last_to_write_wins(graded_class):
     course, classroom, names = graded_class
     name, student = "04_logistic_least_squares", "student-05"

@@ -85,12 +85,6 @@ def books(tmp_path_factory) -> list[Book]:
     ]
 
 
-@pytest.fixture(scope="module")
-def warm() -> Iterator[Warm]:
-    with Warm() as warm:
-        yield warm
-
-
 # ---- damage to the file ------------------------------------------------------------------------------------------
 
 ODD = [

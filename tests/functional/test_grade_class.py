@@ -49,6 +49,7 @@ def test_a_demonstration_class_is_graded_once_and_found_again(command, classroom
     assert status == 0 and "0 graded now, 4 unchanged" in out and "student-01      12       8     20" in out
 
 
+@pytest.mark.usefixtures("graded_here")
 def test_a_bad_submission_is_recorded_and_the_others_are_graded(command, classroom, hand_in, tiny_solved):
     hand_in("student-01", tiny_solved)
     hand_in("student-02", "")
@@ -65,6 +66,7 @@ def test_a_bad_submission_is_recorded_and_the_others_are_graded(command, classro
     assert "was not graded" in notice and "is empty" in notice
 
 
+@pytest.mark.usefixtures("graded_here")
 def test_only_what_is_new_changed_or_asked_for_is_graded(command, classroom, hand_in, tiny_solved, tiny_student):
     hand_in("student-01", tiny_solved)
     hand_in("student-02", tiny_student)
@@ -78,6 +80,7 @@ def test_only_what_is_new_changed_or_asked_for_is_graded(command, classroom, han
     assert "3 graded now, 0 unchanged" in command("grade", "01", "--regrade")[1]
 
 
+@pytest.mark.usefixtures("graded_here")
 def test_a_regrade_keeps_what_a_person_entered(command, classroom, hand_in, tiny_student):
     hand_in("student-01", tiny_student)
     command("grade")
@@ -95,6 +98,7 @@ def test_a_regrade_keeps_what_a_person_entered(command, classroom, hand_in, tiny
         assert gradebook.find_comment("double", NAME, NAME, "student-01").comment == "Nearly."
 
 
+@pytest.mark.usefixtures("graded_here")
 def test_a_question_for_a_person_waits_for_one_unless_nothing_was_written(command, tiny_course, classroom, hand_in):
     from autograder.editions import student_edition
     from autograder.source import read_source
@@ -125,6 +129,7 @@ def test_a_question_for_a_person_waits_for_one_unless_nothing_was_written(comman
         assert (grades["student-02"].auto_score, grades["student-02"].needs_manual_grade) == (None, True)
 
 
+@pytest.mark.usefixtures("graded_here")
 def test_when_it_was_handed_in_is_recorded(command, classroom, hand_in, tiny_student):
     stamp = hand_in("student-01", tiny_student).with_name("timestamp.txt")
     stamp.write_text("2030-01-02 03:04:05 UTC")
@@ -135,6 +140,7 @@ def test_when_it_was_handed_in_is_recorded(command, classroom, hand_in, tiny_stu
         assert gradebook.find_submission(NAME, "student-02").timestamp is None
 
 
+@pytest.mark.usefixtures("graded_here")
 def test_the_last_thing_written_is_the_record_that_grading_is_done(
     command, classroom, hand_in, tiny_solved, monkeypatch
 ):
@@ -244,6 +250,7 @@ def test_where_namespaces_are_forbidden_the_reason_and_the_next_step_are_said(
     assert len(err.strip().splitlines()) == 1
 
 
+@pytest.mark.usefixtures("graded_here")
 def test_a_fault_of_the_grader_is_said_and_tried_again(command, classroom, hand_in, tiny_solved, monkeypatch):
     from autograder.engine import unread
 
@@ -282,6 +289,7 @@ def test_a_class_with_submissions_of_nothing_we_know_is_said_in_one_line(command
     assert status == 1 and "holds no submission of 01_tiny (it holds student-01/other)" in err and err.count("\n") == 1
 
 
+@pytest.mark.usefixtures("graded_here")
 def test_executed_notebooks_that_cannot_be_written_stop_with_one_line(command, classroom, hand_in, tiny_solved):
     hand_in("student-01", tiny_solved)
     classroom.autograded.write_text("in the way")
@@ -289,6 +297,7 @@ def test_executed_notebooks_that_cannot_be_written_stop_with_one_line(command, c
     assert status == 1 and "autograded" in err and "Traceback" not in err and err.count("\n") == 1
 
 
+@pytest.mark.usefixtures("graded_here")
 def test_results_that_cannot_be_written_stop_with_one_line(command, classroom, hand_in, tiny_solved):
     hand_in("student-01", tiny_solved)
     classroom.results.write_text("in the way")

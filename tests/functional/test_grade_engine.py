@@ -21,12 +21,6 @@ from autograder.variants import submission
 RIGHT_SQUARE = "def square(x):\n    return x * x"
 
 
-@pytest.fixture(scope="module")
-def warm():
-    with Warm() as warm:
-        yield warm
-
-
 @pytest.fixture
 def grade(tmp_path, tiny_release, tiny_solved, warm):
     """Grades the perfect submission with some cells written otherwise: by cell -> test -> what was recorded."""

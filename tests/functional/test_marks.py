@@ -13,6 +13,8 @@ from autograder.variants import Variant, submission
 
 NAME = "01_tiny"
 
+pytestmark = pytest.mark.usefixtures("graded_here")
+
 
 def _by_student(classroom):
     return {marked.student: marked for marked in read_marks(classroom, [NAME])[NAME]}

@@ -6,30 +6,19 @@ Other tests hold that grading takes the points; these, that the reader is told w
 from __future__ import annotations
 
 import functools
-from pathlib import Path
 
+import planted
 import pytest
-from judged import not_judged_here
 
-from autograder.course import Course
 from autograder.mistakes import NAMED_AT_LEAST, ask, stages
-from autograder.source import read_source
-from autograder.variants import read_variants
 
-COURSE = Course(Path(__file__).resolve().parents[2])
-NAMES = [name for name in COURSE.names() if COURSE.variants(name).exists()]
-SOURCES = {name: read_source(COURSE.source(name)) for name in NAMES}
-LEFT_OUT = {(name, exercise) for name in NAMES for exercise in not_judged_here(SOURCES[name])}
+NAMES = [name for name in planted.NAMES if planted.VARIANTS[name]]
 VARIANTS = {
-    name: [
-        variant
-        for variant in read_variants(COURSE.variants(name), SOURCES[name])
-        if (name, variant.exercise) not in LEFT_OUT
-    ]
+    name: [variant for variant in planted.VARIANTS[name] if variant.exercise not in planted.NOT_JUDGED_HERE[name]]
     for name in NAMES
 }
 
-_stages = functools.cache(lambda name: stages(SOURCES[name], name))
+_stages = functools.cache(lambda name: stages(planted.SOURCES[name], name))
 
 
 @functools.cache

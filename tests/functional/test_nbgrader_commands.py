@@ -19,6 +19,14 @@ from autograder.results import read_result
 
 NAME = "01_tiny"
 
+pytestmark = pytest.mark.usefixtures("graded_here")
+
+
+@pytest.fixture(autouse=True)
+def _gradebook(classroom, new_gradebook):
+    classroom.root.mkdir()
+    shutil.copy(new_gradebook, classroom.gradebook)
+
 
 @pytest.fixture
 def nbgrader(tiny_course):
@@ -68,6 +76,7 @@ def _answering(nb, cell_id, source):
     return nb
 
 
+@pytest.mark.second_stage
 def test_nbgrader_takes_over_what_our_grade_has_left(
     nbgrader, tiny_course, classroom, hand_in, tiny_solved, monkeypatch
 ):
@@ -131,6 +140,7 @@ def test_our_commands_take_over_what_nbgraders_autograde_has_left(
     assert timeless(theirs) == timeless(ours)
 
 
+@pytest.mark.second_stage
 def test_a_submission_that_changed_after_nbgraders_autograde_is_graded_again(
     nbgrader, tiny_course, classroom, hand_in, tiny_solved, monkeypatch, capsys
 ):
@@ -168,6 +178,7 @@ def test_nbgraders_feedback_does_not_tell_at_which_points_hidden_tests_try_a_fun
     assert page.count("What this cell put out is not shown") == 2 and "an error of their own" in page
 
 
+@pytest.mark.second_stage
 def test_a_right_function_that_prints_to_stderr_keeps_its_points_with_nbgrader_too(
     nbgrader, tiny_course, classroom, hand_in, tiny_solved
 ):
@@ -181,7 +192,7 @@ def test_a_right_function_that_prints_to_stderr_keeps_its_points_with_nbgrader_t
     assert "squaring" in graded
 
 
-@pytest.mark.parametrize("command", ["autograder", "nbgrader"])
+@pytest.mark.parametrize("command", ["autograder", pytest.param("nbgrader", marks=pytest.mark.second_stage)])
 def test_a_late_submission_is_penalised_as_nbgrader_is_told_to(
     command, nbgrader, tiny_course, classroom, hand_in, tiny_solved, monkeypatch
 ):
@@ -203,10 +214,13 @@ def test_a_late_submission_is_penalised_as_nbgrader_is_told_to(
         assert [(entry.score, entry.late_submission_penalty or 0) for entry in entries] == [(20, 0), (20, 20)]
 
 
-def test_stock_nbgrader_without_our_configuration_grades_in_the_kernel(nbgrader, tmp_path, monkeypatch):
+@pytest.mark.second_stage
+def test_stock_nbgrader_without_our_configuration_grades_in_the_kernel(tmp_path, new_gradebook):
     """The real notebook 04 in a course that knows nothing of `autograder`, but has `utils` to import."""
     name, root = "04_logistic_least_squares", Path(__file__).resolve().parents[2]
     course, classroom = Course(root), Classroom(tmp_path / "plain")
+    classroom.root.mkdir()
+    shutil.copy(new_gradebook, classroom.gradebook)
     prepare_classroom(course, [name], classroom)
     for student, edition in (("student-01", course.solved(name)), ("student-02", course.student(name))):
         handed_in = classroom.submitted / student / name / f"{name}.ipynb"
@@ -227,10 +241,11 @@ def test_stock_nbgrader_without_our_configuration_grades_in_the_kernel(nbgrader,
     assert scores == {"student-01": 20, "student-02": 0}
 
 
+@pytest.mark.second_stage
 def test_another_class_than_the_usual_one_is_chosen_by_a_variable(nbgrader, tiny_course, new_gradebook):
     for name in ("classroom", "spring"):
         folder = tiny_course.root / name
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         shutil.copy(new_gradebook, folder)
         with Gradebook(Classroom(folder).db_url) as gradebook:
             gradebook.add_student(f"student-of-{name}")

@@ -9,7 +9,6 @@ import pytest
 from autograder.limits import Limits
 from autograder.remote import Student
 from autograder.results import FAILED, PASSED
-from autograder.sandbox import Warm
 from autograder.trial import try_cell
 
 _LIMIT = 0.6  # seconds
@@ -26,12 +25,6 @@ def busy(seconds):
     while time.thread_time() < end:
         pass
 """
-
-
-@pytest.fixture(scope="module")
-def warm():
-    with Warm() as warm:
-        yield warm
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ NAME = "01_tiny"
 WRONG = Variant("wrong", "double", "three times", "def double(x):\n    return 3 * x  # Muster was here\n")
 RAISES = Variant("wrong", "square", "raises", "def square(x):\n    '''By Muster.'''\n    return x / 0\n")
 
+pytestmark = pytest.mark.usefixtures("graded_here")
+
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):

@@ -10,14 +10,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from autograder.limits import Limits
 from autograder.remote import Student
 from autograder.results import ERROR, FAILED, NOT_ATTEMPTED, PASSED, TIMEOUT
-from autograder.sandbox import Warm
 from autograder.trial import trusted_names, try_cell
-
-
-@pytest.fixture(scope="module")
-def warm():
-    with Warm() as warm:
-        yield warm
 
 
 @pytest.fixture

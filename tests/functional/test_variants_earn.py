@@ -1,100 +1,112 @@
 """The tests are tested: every right answer earns full points, every planted mistake loses its own and no other's.
 
-All of them are graded as a class is, once for all tests of this module.
+Right answers share submissions, one to each exercise; a planted mistake has one of its own, so that what it loses is
+its doing. Here go one set of right answers and one mistake of each exercise, the rest in the second stage; to every
+mistake the visible checks answer in the first stage too (`test_mistakes_are_named`).
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+import functools
+import itertools
 
 import nbformat
 import pytest
-from judged import not_judged_here
+from nbformat import NotebookNode
+from planted import NAMES, NOT_JUDGED_HERE, SOURCES, VARIANTS
 
-from autograder.course import Course
 from autograder.editions import nbgrader_source, solved_edition, student_edition
-from autograder.pool import Conditions, Task, cores, grade_all
-from autograder.source import exercises, read_source, total_of
-from autograder.variants import read_variants, submission
+from autograder.engine import grade_notebook
+from autograder.source import exercises, grade_id, is_test, needs, total_of
+from autograder.variants import Variant, submission
 
-COURSE = Course(Path(__file__).resolve().parents[2])
-NAMES = COURSE.names()
-SOURCES = {name: read_source(COURSE.source(name)) for name in NAMES}
-NOT_JUDGED_HERE = {name: not_judged_here(source) for name, source in SOURCES.items()}
-VARIANTS = [
-    (name, variant)
-    for name in NAMES
-    if COURSE.variants(name).exists()
-    for variant in read_variants(COURSE.variants(name), SOURCES[name])
-]
+_edition = functools.cache(lambda name, of: of(SOURCES[name]))
 
 
-def _of_kind(kind):
-    chosen = [(name, variant) for name, variant in VARIANTS if variant.kind == kind]
-    return pytest.mark.parametrize(
-        ("name", "variant"),
-        chosen,
-        ids=[f"{name[:2]}-{variant.exercise}-{kind}-{variant.name}" for name, variant in chosen],
-    )
+def _by_exercise(name: str, kind: str) -> list[list[Variant]]:
+    found: dict[str, list[Variant]] = {}
+    for variant in VARIANTS[name]:
+        if variant.kind == kind:
+            found.setdefault(variant.exercise, []).append(variant)
+    return list(found.values())
 
 
-@pytest.fixture(scope="module")
-def results(request, tmp_path_factory):
-    """What came of the solved edition of a notebook under each variant that this session is about."""
-    wanted = [
-        (item.callspec.params["name"], item.callspec.params["variant"])
-        for item in request.session.items
-        if item.path == request.path and "results" in item.fixturenames
-    ]
-    folder, tasks = tmp_path_factory.mktemp("variants"), []
-    editions = {
-        name: (nbgrader_source(SOURCES[name]), solved_edition(SOURCES[name])) for name in {name for name, _ in wanted}
-    }
-    for number, (name, variant) in enumerate(wanted):
-        release, solved = editions[name]
-        path = folder / str(number) / f"{name}.ipynb"
-        path.parent.mkdir()
-        nbformat.write(submission(solved, [variant]), path)
-        tasks.append(Task(str(number), name, path, release, ""))
-    came = {int(task.student): result for task, result in grade_all(tasks, Conditions(), cores())}
-    return {pair: came[number] for number, pair in enumerate(wanted)}
+def _sets_of_right_ones():
+    for name in NAMES:
+        for number, row in enumerate(itertools.zip_longest(*_by_exercise(name, "right"))):
+            marks = pytest.mark.second_stage if number else ()
+            yield pytest.param(name, tuple(filter(None, row)), id=f"{name[:2]}-right-{number}", marks=marks)
 
 
-def _said(result):
-    """What the tests that did not pass say, by exercise."""
-    return {test.exercise: test.message for test in result.tests if test.verdict != "passed"}
+def _mistakes():
+    for name in NAMES:
+        for number, variant in itertools.chain.from_iterable(map(enumerate, _by_exercise(name, "wrong"))):
+            marks = pytest.mark.second_stage if number else ()
+            yield pytest.param(name, variant, id=f"{name[:2]}-{variant.exercise}-wrong-{variant.name}", marks=marks)
 
 
-@_of_kind("right")
-def test_a_right_answer_earns_full_points_however_it_is_written(results, name, variant):
-    result, lacking = results[name, variant], NOT_JUDGED_HERE[name]
-    assert (result.status, set(_said(result)), result.repairs) == ("graded", set(lacking), ()), _said(result)
+@pytest.fixture
+def grade(tmp_path, warm_with):
+    """What comes of an edition of a notebook when it is handed in, and what is said by exercise where it did not pass."""
+
+    def run(name: str, release: NotebookNode, edition: NotebookNode):
+        path = tmp_path / f"{name}.ipynb"
+        nbformat.write(edition, path)
+        result = grade_notebook(path, release, warm=warm_with(needs(SOURCES[name])))
+        return result, {test.exercise: test.message for test in result.tests if test.verdict != "passed"}
+
+    return run
+
+
+def _without_tests_before(name: str, exercise: str) -> NotebookNode:
+    """A source without the tests that come before an exercise: when they run, its answer has not, and changes nothing."""
+    cells = SOURCES[name].cells
+    place = next(number for number, cell in enumerate(cells) if grade_id(cell) == exercise)
+    kept = [cell for number, cell in enumerate(cells) if number > place or not is_test(cell)]
+    return NotebookNode(SOURCES[name] | {"cells": kept})
+
+
+@pytest.mark.parametrize(("name", "variants"), list(_sets_of_right_ones()))
+def test_right_answers_earn_full_points_however_they_are_written(grade, name, variants):
+    nb = submission(_edition(name, solved_edition), variants)
+    result, said = grade(name, _edition(name, nbgrader_source), nb)
+    lacking = NOT_JUDGED_HERE[name]
+    handed_in = [f"{variant.exercise} | {variant.name}" for variant in variants]
+    assert (result.status, set(said), result.repairs) == ("graded", set(lacking), ()), (said, handed_in)
     assert result.max_points == total_of(SOURCES[name])
     assert result.points == result.max_points - result.by_hand - sum(lacking.values())
 
 
-@_of_kind("wrong")
-def test_a_planted_mistake_loses_its_own_exercise_and_no_other(results, name, variant):
-    result = results[name, variant]
-    assert result.status == "graded" and set(_said(result)) == {variant.exercise, *NOT_JUDGED_HERE[name]}, _said(result)
-    assert _said(result)[variant.exercise]
+@pytest.mark.parametrize(("name", "variant"), list(_mistakes()))
+def test_a_planted_mistake_loses_its_own_exercise_and_no_other(grade, name, variant):
+    source = _without_tests_before(name, variant.exercise)
+    result, said = grade(name, nbgrader_source(source), submission(solved_edition(source), [variant]))
+    judged = {test.exercise for test in result.tests}
+    assert result.status == "graded" and set(said) == {variant.exercise, *NOT_JUDGED_HERE[name]} & judged, said
+    assert said[variant.exercise] and not any(t.points for t in result.tests if t.exercise == variant.exercise)
+
+
+def test_before_a_mistake_only_tests_are_left_out():
+    """So that a mistake is judged by its own tests, and by all that could meet it."""
+    for name in NAMES:
+        whole = exercises(SOURCES[name])
+        for place, exercise in enumerate(whole):
+            left = exercises(_without_tests_before(name, exercise.name))
+            assert [one.name for one in left] == [one.name for one in whole]
+            assert [one.tests for one in left[place:]] == [one.tests for one in whole[place:]]
+            assert not any(one.tests for one in left[:place])
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_solved_edition_earns_all_points_and_the_student_edition_none(tmp_path, name):
-    source = SOURCES[name]
-    release, tasks = nbgrader_source(source), []
-    for student, edition in (("solved", solved_edition(source)), ("blank", student_edition(source))):
-        path = tmp_path / student / f"{name}.ipynb"
-        path.parent.mkdir()
-        nbformat.write(edition, path)
-        tasks.append(Task(student, name, path, release, ""))
-    came = {task.student: result for task, result in grade_all(tasks, Conditions(), jobs=1)}
+def test_the_solved_edition_earns_all_points_and_the_student_edition_none(grade, name):
+    release = _edition(name, nbgrader_source)
+    solved, said = grade(name, release, _edition(name, solved_edition))
+    blank, _ = grade(name, release, student_edition(SOURCES[name]))
     lacking = NOT_JUDGED_HERE[name]
-    assert (set(_said(came["solved"])), came["solved"].repairs) == (set(lacking), ()), _said(came["solved"])
-    assert came["solved"].max_points == total_of(source)
-    assert came["solved"].points == came["solved"].max_points - came["solved"].by_hand - sum(lacking.values())
-    assert (came["blank"].status, came["blank"].points) == ("graded", 0)
-    repairs = {exercise.name for exercise in exercises(source) if exercise.is_repair}  # whose programs are there, wrong
-    assert {test.verdict for test in came["blank"].tests if test.exercise not in repairs} <= {"not attempted"}
-    assert {test.verdict for test in came["blank"].tests if test.exercise in repairs} <= {"failed"}
+    assert (set(said), solved.repairs) == (set(lacking), ()), said
+    assert solved.max_points == total_of(SOURCES[name])
+    assert solved.points == solved.max_points - solved.by_hand - sum(lacking.values())
+    assert (blank.status, blank.points) == ("graded", 0)
+    repairs = {one.name for one in exercises(SOURCES[name]) if one.is_repair}  # whose programs are there, wrong
+    assert {test.verdict for test in blank.tests if test.exercise not in repairs} <= {"not attempted"}
+    assert {test.verdict for test in blank.tests if test.exercise in repairs} <= {"failed"}

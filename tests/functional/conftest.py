@@ -1,0 +1,65 @@
+"""What tests that run students' code share: processes to start from, each made once for all tests of a session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from autograder import batch
+from autograder.desk import check
+from autograder.pool import grade_surely
+from autograder.sandbox import Warm
+from autograder.source import needs
+
+
+@pytest.fixture(scope="session")
+def _warm_ones() -> Iterator[dict[tuple[bool, tuple[str, ...]], Warm]]:
+    made: dict[tuple[bool, tuple[str, ...]], Warm] = {}
+    yield made
+    for warm in made.values():
+        warm.close()
+
+
+@pytest.fixture
+def warm_with(_warm_ones) -> Callable[..., Warm]:
+    """A warm process that has imported these modules too; another one only where a test has ended it."""
+
+    def get(modules: tuple[str, ...] = (), confined: bool = True) -> Warm:
+        key = confined, modules
+        if key in _warm_ones and _warm_ones[key]._process.poll() is not None:
+            _warm_ones.pop(key).close()
+        if key not in _warm_ones:
+            _warm_ones[key] = Warm(confined, modules=modules)
+        return _warm_ones[key]
+
+    return get
+
+
+@pytest.fixture
+def warm(warm_with) -> Warm:
+    """A warm process as most notebooks need it."""
+    return warm_with()
+
+
+@pytest.fixture
+def graded_here(monkeypatch, warm_with) -> None:
+    """Commands grade in this process, from a warm process that is there already: starting both takes seconds.
+
+    For tests of what commands do with results. Workers have tests of their own (`test_grade_class`), and so has the
+    whole way of an instructor (`test_afternoon`).
+    """
+
+    def grade(path, release, conditions, warm=None):
+        lent = warm_with(needs(release), conditions.confined)
+        result, left = grade_surely(path, release, conditions, lent)
+        if left is not None and left is not lent:  # it was ended, and another one made
+            left.close()
+        return result, None
+
+    def grade_all(tasks, conditions, jobs):
+        for task in tasks:
+            yield task, grade(task.path, task.release, conditions)[0]
+
+    monkeypatch.setattr(batch, "grade_all", grade_all)
+    monkeypatch.setattr(check, "grade_surely", grade)
