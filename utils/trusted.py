@@ -32,6 +32,7 @@ WATCHING = ("utils.checks.witness",)
 _CLASSES = {
     "utils.reference": ("Program", "LocalSlip"),
     "utils.checks.task": ("Task", "Mistake"),
+    "utils.checks.judges": ("EqualTo",),
     "utils.checks.observations": ("Hypothesis",),
     "utils.graph": ("Op",),
 }

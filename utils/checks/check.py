@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from utils.checks import seeds
 from utils.checks.answers import Returns, as_float
 from utils.checks.calling import call
 from utils.checks.comparison import (
@@ -159,7 +160,7 @@ def _cases(
 ) -> list[_Case]:
     """The plain cases, the random ones, then the edges, also those of other programs."""
     rng = np.random.default_rng(seed)
-    drawn = [(program.random_point(rng), f"random point {i + 1} of {count}, seed {seed}") for i in range(count)]
+    drawn = [(program.random_point(rng), seeds.drawn("point", i + 1, count, seed)) for i in range(count)]
     edges = [(one, wanted, point) for one, wanted in ((program, returns), *also) for point in one.edges]
     return [
         *(_Case(program, returns, point, PLAIN, "a plain case") for point in program.first),

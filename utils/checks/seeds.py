@@ -1,4 +1,4 @@
-"""Where random points come from: seeds that nobody could have known, or the same ones in every run."""
+"""Where random points come from: seeds that nobody could have known, or the same ones in every run; and their words."""
 
 from __future__ import annotations
 
@@ -25,3 +25,13 @@ def repeatable(seed: int | str) -> Iterator[None]:
         yield
     finally:
         _seeds.reset(token)
+
+
+def drawn(what: str, number: int, count: int, seed: int) -> str:
+    """Where a random case comes from, for messages: ``random point 2 of 5, seed 1``."""
+    return f"random {what} {number} of {count}, {in_words(seed)}"
+
+
+def in_words(seed: int) -> str:
+    """A seed as messages write it."""
+    return f"seed {seed}"

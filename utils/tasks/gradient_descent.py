@@ -12,6 +12,7 @@ from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import Finding
 from utils.checks.kinds import SIGN, TRANSPOSE
 from utils.checks.refusals import cannot_judge
+from utils.checks.seeds import in_words
 from utils.checks.tolerance import close
 from utils.checks.writing import short
 from utils.outcomes import Wrong
@@ -66,7 +67,7 @@ def check_descent(
         all_right="every row of {} descents is right",
     )  # fmt: skip
     rng = np.random.default_rng(seed)
-    drawn = [Case(program.random_point(rng), lr, steps, f", seed {seed}") for lr, steps in settings]
+    drawn = [Case(program.random_point(rng), lr, steps, f", {in_words(seed)}") for lr, steps in settings]
     check_descents(exercise, function, form, gradients, [*drawn, *edges(program, 0.7, 3)], drawn[0].point)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from utils.checks import seeds
 from utils.checks.answers import array
 from utils.checks.calling import call
 from utils.checks.refusals import cannot_judge
@@ -52,7 +53,7 @@ def check_feature(exercise: str, function: Callable, *, count: int = 5, seed: in
         batches = [(np.array([row]), "one input alone") for row in range(4)]
         for i in range(count):
             rows = rng.permutation(np.concatenate([np.arange(4), rng.integers(0, 4, size=int(rng.integers(1, 6)))]))
-            batches.append((rows, f"random batch {i + 1} of {count}, seed {seed}"))
+            batches.append((rows, seeds.drawn("batch", i + 1, count, seed)))
         for rows, origin in batches:
             where = describe_case(exercise, ("X",), (INPUTS[rows],), origin, point=True)
             result, again = feature(INPUTS[rows], where)

@@ -17,6 +17,7 @@ from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import Finding
 from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.running import run, same_again, still_the_same
+from utils.checks.seeds import in_words
 from utils.checks.tolerance import close, relative_error
 from utils.checks.writing import describe, short
 from utils.outcomes import NotAttempted, Outcome, Right, Wrong
@@ -138,7 +139,7 @@ def check_training(
         all_right="every cost and all parameters of {} descents are right",
     )
     rng = np.random.default_rng(seed)
-    drawn = [Case(program.random_point(rng), lr, steps, f", seed {seed}") for lr, steps in settings]
+    drawn = [Case(program.random_point(rng), lr, steps, f", {in_words(seed)}") for lr, steps in settings]
     plain = [Case(point, 0.5, 2, ", a plain case") for point in program.first]
     check_descents(exercise, function, form, own, [*plain, *drawn, *edges(program, 0.05, 2)], drawn[0].point)
 
