@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -246,6 +247,23 @@ def test_a_gradescope_list_that_is_none_is_one_line_and_nothing_in_it_runs(metad
     assert len(str(said.value).splitlines()) == 1
 
 
+def test_a_students_own_files_do_not_make_another_platform_of_the_class(tmp_path):
+    ada, bob = "Ada One_1_assignsubmission_file_", "Bob Two_2_assignsubmission_file_"
+    theirs = [
+        f"{ada}/submission_metadata.yml",
+        f"{ada}/submission_1/01_tiny.ipynb",
+        f"{ada}/x+y+2025-01-01/01_tiny.ipynb",
+    ]
+    for names in (theirs, [*theirs, f"{bob}/01_tiny.ipynb"]):
+        platform, handed, _ = _look(tmp_path, names)
+        assert platform == "moodle" and {one.person.ids[0] for one in handed} <= {"moodle:1", "moodle:2"}
+
+
+def test_gradescopes_folders_without_its_list_are_asked_about(tmp_path):
+    with pytest.raises(CourseError, match="has no submission_metadata.yml, which Gradescope adds"):
+        _look(tmp_path, ["submission_1/01_tiny.ipynb", "submission_2/01_tiny.ipynb"])
+
+
 def test_other_folders_are_students_and_a_time_that_they_can_write_is_not_believed(tmp_path):
     notes = []
     platform, handed, refused = _look(
@@ -439,6 +457,26 @@ def test_a_platforms_names_among_others_are_no_names_of_students(tmp_path):
     assert list(refused.values()) == ["named as Moodle names files, among others: collect Moodle's by themselves"]
 
 
+def test_a_platforms_names_among_others_are_found_in_a_folder_around_all_too(tmp_path):
+    _, handed, refused = _look(
+        tmp_path,
+        [*(f"x/student-{n}/01_tiny.ipynb" for n in "abc"), "x/Ada One_1_assignsubmission_file_/01_tiny.ipynb"],
+    )
+    assert len(handed) == 3 and "named as Moodle names files" in next(iter(refused.values()))
+    inbound = "exchange/inbound/ann+01_tiny+2025-03-03 10:15:00.000000 UTC/01_tiny.ipynb"
+    platform, handed, refused = _look(tmp_path, [inbound, "exchange/outbound/01_tiny/01_tiny.ipynb"])
+    assert platform == "nbgrader" and [one.person.ids[0] for one in handed] == ["folder:ann"] and len(refused) == 1
+
+
+@pytest.mark.parametrize(
+    "name, pattern",
+    [("ann.zip", "{student}.zip"), ("Ann - x.ipynb", "{student} - {file}"), ("ann_x.ipynb", "{student}_{file}")],
+)
+def test_a_pattern_that_would_fit_is_proposed(name, pattern, tmp_path):
+    with pytest.raises(CourseError, match=re.escape(f"--pattern '{pattern}'")):
+        _look(tmp_path, [name, f"b{name}"])
+
+
 def test_what_somebody_packed_once_more_is_the_same(tmp_path):
     inner = make_zip(tmp_path / "in.zip", [("aab_1_11_01_tiny.ipynb", b"{}"), ("bbc_2_12_01_tiny.ipynb", b"{}")])
     path = make_zip(tmp_path / "out.zip", [("download.zip", inner.read_bytes()), ("__MACOSX/._download.zip", b"")])
@@ -474,6 +512,10 @@ SHAPES = {
     "a folder of work": (["ann/work/01_tiny.ipynb"], "ann"),
     "a helper beside it": (["ann/01_tiny.ipynb", "ann/lib/helper.ipynb", "ann/more/plots.ipynb"], "ann"),
     "GitHub Classroom's": (["01-tiny-ann/01_tiny.ipynb", "01-tiny-b-ob/01_tiny.ipynb"], "ann b-ob"),
+    "GitHub Classroom's with another name": (
+        ["hw-submissions/hw-ann/01_tiny.ipynb", "hw-submissions/hw-bob/01_tiny.ipynb"],
+        "ann bob",
+    ),
     "nobody's": (["01_tiny.ipynb", "01_tiny-1.ipynb"], "ask"),
     "in an assignment's folder": (["01_tiny/01_tiny.ipynb"], "ask"),
     "one in another": (["ann/bob/01_tiny.ipynb"], "ask"),

@@ -21,7 +21,7 @@ read at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -72,6 +72,7 @@ _READERS = {
     CANVAS: Platform("Canvas", canvas.place, canvas.read),
     ILIAS: Platform("ILIAS", ilias.place, ilias.read),
 }
+_UNMISTAKABLE = (GRADESCOPE, NBGRADER, MOODLE, BRIGHTSPACE)  # folders that nobody would call so
 PLATFORMS = (*_READERS, FOLDERS)
 
 _JUNK = re.compile(
@@ -102,8 +103,10 @@ def uploads(context: Context, platform: str | None = None) -> tuple[str, list[Up
     if context.pattern:
         return PATTERN, list(pattern.read(context, members))
     which = platform or _platform(members)
+    if platform is None and which == FOLDERS:
+        _check_scattered(context, members)
+        return FOLDERS, list(_nobody_elses(context, folders.read(context, members)))
     if which == FOLDERS:
-        members = members if platform else _nobody_elses(context, members)
         return FOLDERS, list(folders.read(context, members))
     return which, list(_READERS[which].read(context, _from_its_name(context, members, which)))
 
@@ -145,8 +148,7 @@ def _from_its_name(context: Context, members: list[Member], platform: str) -> li
     return found
 
 
-def _nobody_elses(context: Context, members: list[Member]) -> list[Member]:
-    """Without what is plainly a platform's, though most is not: a folder of Moodle's is no student's name."""
+def _check_scattered(context: Context, members: list[Member]) -> None:
     named = [one.parts for one in members if canvas.place(one.parts) is not None]
     if 2 * len(named) > len(members) and canvas.is_scattered(named):
         raise CourseError(
@@ -154,29 +156,23 @@ def _nobody_elses(context: Context, members: list[Member]) -> list[Member]:
             f"(such as {printable('/'.join(named[0]))})",
             "say with --from canvas that they are, or with --from folders that the folders are students'",
         )
-    kept = []
-    for member in members:
-        inside = len(member.parts) > 1
-        platform = next(
-            (
-                one
-                for one, reader in _READERS.items()
-                if one != ILIAS and inside is (one not in (CANVAS, BLACKBOARD)) and reader.place(member.parts) == 0
-            ),
-            None,
-        )
-        if platform is None:
-            kept.append(member)
+
+
+def _nobody_elses(context: Context, handed: Iterable[Upload]) -> Iterator[Upload]:
+    """Without what is plainly a platform's, though most is not: a folder of Moodle's is no student's name."""
+    for one in handed:
+        path = (one.person.slug, one.original)
+        named = (platform for platform in _UNMISTAKABLE if _READERS[platform].place(path) == 0)
+        if (platform := next(named, None)) is None:
+            yield one
         else:
             shown = _READERS[platform].shown
-            context.refuse(member, f"named as {shown} names files, among others: collect {shown}'s by themselves")
-    return kept
+            context.refuse(one.member, f"named as {shown} names files, among others: collect {shown}'s by themselves")
 
 
 def _platform(members: list[Member]) -> str:
-    """By the majority: one student's file name does not decide."""
-    if any(member.name == gradescope.METADATA for member in members):
-        return GRADESCOPE
+    """By the majority: one student's file name does not decide. Of two the one whose names stand outermost."""
+    found: list[tuple[int, str]] = []
     for platform, reader in _READERS.items():
         named: set[tuple[str, ...]] = set()
         others: set[tuple[str, ...]] = set()
@@ -186,6 +182,7 @@ def _platform(members: list[Member]) -> str:
                 named.add(member.parts[: place + 1])
             elif is_notebook(member.name) or is_archive(member.name):
                 others.add(member.parts[:-1] or member.parts)
-        if len(named) > len(others) and (platform != CANVAS or canvas.is_several(named)):
-            return platform
-    return FOLDERS
+        enough = len(named) >= max(1, len(others)) if platform in _UNMISTAKABLE else len(named) > len(others)
+        if enough and (platform != CANVAS or canvas.is_several(named)):
+            found.append((min(map(len, named)), platform))
+    return min(found, key=lambda one: one[0])[1] if found else FOLDERS

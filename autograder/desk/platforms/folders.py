@@ -43,7 +43,7 @@ def read(context: Context, members: list[Member]) -> Iterator[Upload]:
     work = [one.parts for one in members if _is_work(context, one.name)] or [one.parts for one in members]
     level = _level(context, work)
     around = {path[:level] for path in work}
-    without_prefix = _without_prefix(context, {path[level] for path in work if len(path) > level + 1})
+    without_prefix = _without_prefix(context, {path[level] for path in work if len(path) > level + 1}, around)
     stamps = 0
     for member in members:
         folder = member.parts[level] if len(member.parts) > level + 1 else ""
@@ -138,9 +138,10 @@ def _repeats(context: Context, paths: Iterable[_Path], level: int, named: bool =
     return any(len(folders) > 1 for notebook, folders in holders.items() if notebook or not named)
 
 
-def _without_prefix(context: Context, folders: set[str]) -> dict[str, str]:
-    """The students where every folder is called ASSIGNMENT-student, as GitHub Classroom does."""
-    found = {}
+def _without_prefix(context: Context, folders: set[str], around: Iterable[_Path]) -> dict[str, str]:
+    """The students where every folder is called ASSIGNMENT-student, as GitHub Classroom's in ASSIGNMENT-submissions."""
+    outer = {path[-1].removesuffix("submissions") for path in around if path and path[-1].endswith("-submissions")}
+    found = {folder: folder.removeprefix(prefix) for prefix in outer for folder in folders if folder.startswith(prefix)}
     for folder in folders if not any(map(context.notebook_named, folders)) else ():
         for cut in [place.start() for place in re.finditer(r"[-_]", folder)]:
             if context.notebook_named(folder[:cut]) and folder[cut + 1 :]:
@@ -149,9 +150,13 @@ def _without_prefix(context: Context, folders: set[str]) -> dict[str, str]:
 
 
 def _nothing_says(context: Context, work: list[_Path]) -> CourseError:
+    name = work[0][-1]
+    fitting = (
+        "{student}.zip" if name.endswith(".zip") else "{student} - {file}" if " - " in name else "{student}_{file}"
+    )
     return CourseError(
         f"{context.source.path}: nothing says whose the files are (such as {printable('/'.join(work[0]))})",
-        "put each into a folder STUDENT/, or say how they are named, such as --pattern '{student}_{file}'",
+        f"put each into a folder STUDENT/, or say how they are named, such as --pattern '{fitting}'",
     )
 
 
