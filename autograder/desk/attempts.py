@@ -63,7 +63,9 @@ def choose(candidates: Sequence[Candidate], read: Callable[[Member], bytes]) -> 
 
 
 def _right(one: Candidate) -> tuple:
-    return one.copies < RENAMED, one.upload.uploaded, -one.copies
+    """What orders files of one hand-in. When they were uploaded says something of copies of one file alone."""
+    named = one.copies < RENAMED
+    return named, one.upload.uploaded if named else (), -one.copies
 
 
 def _why_not(one: Candidate, best: Candidate) -> str:

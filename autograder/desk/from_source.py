@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
 from autograder.course import Classroom, Course
-from autograder.desk.archive import Member, Refused, Source, is_folder
+from autograder.desk.archive import Member, Refused, Source, is_folder, printable
 from autograder.desk.attempts import RENAMED, Candidate
 from autograder.desk.file_kind import archive_kind, is_archive
 from autograder.desk.into_submitted import NOT_TAKEN, Row, place, unreadable
@@ -139,12 +139,25 @@ class Collecting:
         finally:
             if not self.dry and groups:
                 self.students.write()
+        self._note_later(handed, [one.upload for candidates in groups.values() for one in candidates])
         self.seen += [one.person for one in handed]
         self.without += [one for one in gave.values() if one.lacks]
         self.others += [
             file.shown for one in gave.values() if one.has_notebook for file in one.files if not file.refused
         ]
         return platform
+
+    def _note_later(self, handed: list[Upload], notebooks: list[Upload]) -> None:
+        """Whose latest hand-in holds no notebook, though an earlier one does."""
+        latest = {one.person.ids[0]: one.hand_in for one in notebooks}
+        for one in notebooks:
+            latest[one.person.ids[0]] = max(latest[one.person.ids[0]], one.hand_in)
+        for one in handed:
+            if not one.kind and one.hand_in > latest.get(one.person.ids[0], one.hand_in):
+                self._note(
+                    f"{printable(one.person.shown)} handed in no notebook at last, but {one.member.shown}: "
+                    "the attempt before counts"
+                )
 
     def _notebook_named(self, name: str) -> str | None:
         found = by_name(name, self._known)

@@ -521,3 +521,19 @@ def test_what_lies_in_the_way_is_looked_at_before_it_is_read(command, classroom,
         file.truncate(10**13)  # of nothing but zeros: hashing it would take hours
     status, out, _ = command("collect", canvas())
     assert status == 1 and "was put there or changed by somebody else" in out and "1 taken" in out
+
+
+def test_of_two_renamed_files_of_canvas_the_later_upload_is_not_the_better_one(
+    command, classroom, tmp_path, tiny_student
+):
+    entries = [(f"aa_1_{n}_{name}.ipynb", _text(tiny_student, name)) for n, name in ((11, "mine"), (12, "draft"))]
+    status, out, _ = command("collect", make_zip(tmp_path / "a.zip", entries))
+    assert status == 1 and "nothing says which counts" in out and not classroom.submitted.exists()
+
+
+def test_a_last_attempt_without_a_notebook_is_told(command, classroom, tmp_path, tiny_student):
+    made = "1-9 - Ann Alpha - Mar {}, 2026 1115 AM/{}"
+    entries = [(made.format(3, "01_tiny.ipynb"), _text(tiny_student)), (made.format(4, "all.pdf"), b"%PDF-1.4")]
+    status, out, err = command("collect", make_zip(tmp_path / "a.zip", entries), "--timezone", "UTC")
+    assert (status, err) == (0, "") and os.listdir(classroom.submitted) == ["ann-alpha-1"]
+    assert "note: Ann Alpha handed in no notebook at last, but 1-9 - Ann Alpha - Mar 4, 2026 1115 AM/all.pdf" in out
