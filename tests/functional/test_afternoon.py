@@ -35,7 +35,8 @@ SIGN = Variant("wrong", "square", "the sign is kept", "def square(x):\n    retur
 def archive(tiny_course, classroom):
     """What Canvas hands out: four students, the last one's file damaged. And its gradebook, with two who are not there."""
     source = tiny_course.source(NAME)
-    source.write_text(source.read_text(encoding="utf-8") + QUESTION, encoding="utf-8")
+    text = source.read_text(encoding="utf-8").replace("points: 20", "points: 22")
+    source.write_text(text + QUESTION, encoding="utf-8")
     solved = submission(solved_edition(read_source(source)))
     texts = []
     for number, variants in enumerate(([], [ROUNDED], [SIGN])):

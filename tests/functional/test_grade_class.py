@@ -114,7 +114,8 @@ def test_a_question_for_a_person_waits_for_one_unless_nothing_was_written(comman
         "task": False,
     }
     path.write_text(
-        path.read_text() + f"\n# %% [markdown] nbgrader={json.dumps(mark)}\n# ### BEGIN SOLUTION\n"
+        path.read_text().replace("points: 20", "points: 22")
+        + f"\n# %% [markdown] nbgrader={json.dumps(mark)}\n# ### BEGIN SOLUTION\n"
         "# Because it must.\n# ### END SOLUTION\n"
     )
     blank = student_edition(read_source(path))

@@ -89,7 +89,8 @@ def test_a_question_for_a_person_is_answered_by_some_and_left_blank_by_others(tm
         "task": False,
     }
     path.write_text(
-        path.read_text() + f"\n# %% [markdown] nbgrader={json.dumps(mark)}\n# ### BEGIN SOLUTION\n"
+        path.read_text().replace("points: 20", "points: 22")
+        + f"\n# %% [markdown] nbgrader={json.dumps(mark)}\n# ### BEGIN SOLUTION\n"
         "# Because it must.\n# ### END SOLUTION\n"
     )
     written = [Variant("written", "why", "short", "symmetry"), Variant("written", "why", "long", "equal gradients")]
