@@ -31,6 +31,7 @@ From a submission to marks:
     remote      a student's process from the grader's side: cells, names, functions
     transcript  what a student's process says its outputs were, as far as they are outputs
     trial       a test cell run here, on functions that live there
+    reliance    which exercises an answer relies on
     engine      one submission graded: no database, no course folder
     pool        many at once
     gradebook   results written into nbgrader's gradebook and its folder of graded notebooks

@@ -126,7 +126,7 @@ def source_of(student: NotebookNode) -> NotebookNode:
     return nb
 
 
-# What nbgrader puts in an answer's place.
+STUB = "# YOUR CODE HERE"  # what nbgrader puts in an answer's place
 _STUB = re.compile(
     r"^(?P<indent>[ \t]*)(# YOUR CODE HERE\n[ \t]*raise NotImplementedError\(\)|YOUR ANSWER HERE)$", re.MULTILINE
 )

@@ -18,8 +18,10 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, is_solution
 
+from autograder.editions import STUB
 from autograder.judging import JudgedTooLong, bounded
 from autograder.limits import Limits
+from autograder.reliance import may_rely, reliance
 from autograder.remote import Gone, Student
 from autograder.results import (
     DIED,
@@ -47,9 +49,11 @@ from autograder.source import (
     written_questions,
 )
 from autograder.submission import Unreadable, canonical, read_submission
-from autograder.transcript import error_output, outputs_of
-from autograder.trial import trusted_names, try_cell
+from autograder.transcript import error_output, new_output, outputs_of
+from autograder.trial import Trial, trusted_names, try_cell
+from utils.checks.earlier import FIRST, fix_first
 from utils.checks.needs import missing, not_judged
+from utils.outcomes import Right
 
 _LONGEST_MESSAGE = 1500
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -106,22 +110,11 @@ def grade_notebook(
     try:
         if warm is None:
             with Warm(modules=needs(release)) as warm:
-                ran = _Run(nb, release, limits, warm, seed).run()
+                tests = _tested(_Run(nb, release, limits, warm, seed))
         else:
-            ran = _Run(nb, release, limits, warm, seed).run()
+            tests = _tested(_Run(nb, release, limits, warm, seed))
     except SandboxError as error:  # which is not the student's doing
         return unread("failed", error.message, release)
-    by_grade_id = {grade_id(cell): ran[cell.id] for cell in nb.cells if cell.id in ran and grade_id(cell)}
-    blank = {
-        grade_id(cell)
-        for cell in nb.cells
-        if is_solution(cell) and cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
-    }
-    tests = tuple(
-        _score(test, exercise, by_grade_id, exercise.name in blank)
-        for exercise in exercises(release)
-        for test in exercise.tests
-    )
     return Result(
         "",
         "",
@@ -133,6 +126,52 @@ def grade_notebook(
         seconds=round(time.monotonic() - started, 3),
         executed=nb,
     )
+
+
+def _tested(run: _Run) -> tuple[TestResult, ...]:
+    """What came of each test; of some on a second look."""
+    nb, ran = run.nb, run.run()
+    by_grade_id = {grade_id(cell): ran[cell.id] for cell in nb.cells if cell.id in ran and grade_id(cell)}
+    blank = {
+        grade_id(cell)
+        for cell in nb.cells
+        if is_solution(cell) and cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
+    }
+    tests: list[TestResult] = []
+    for exercise in exercises(run.release):
+        own = [_score(test, exercise, by_grade_id, exercise.name in blank) for test in exercise.tests]
+        wrong = {test.exercise for test in tests if test.verdict not in (PASSED, NOT_JUDGED, NOT_RUN)}
+        tests += own if exercise.name in blank else _looked_at_again(run, exercise, own, wrong)
+    return tuple(tests)
+
+
+def _looked_at_again(run: _Run, exercise: Exercise, own: list[TestResult], wrong: set[str]) -> list[TestResult]:
+    """The results of an exercise's tests, judged once more where it relies on earlier answers that are `wrong`."""
+    if all(test.verdict in (PASSED, NOT_JUDGED, NOT_RUN) for test in own):
+        return own
+    used = [name for name in run.relies_on(exercise.name) if name in wrong]
+    given = [name for name in used if name in run.may_rely_on(exercise.name)]
+    passed = run.passes_with(exercise, given) if given else set()
+    return [
+        _passed_with(run.nb, test, given) if test.grade_id in passed else _told_what_first(test, used) for test in own
+    ]
+
+
+def _passed_with(nb: NotebookNode, test: TestResult, given: list[str]) -> TestResult:
+    """A test that passes with the course's answers to the exercises `given`; what stands below its cell follows."""
+    names = " and ".join(given)
+    for cell in nb.cells:
+        if grade_id(cell) == test.grade_id:
+            outcome = Right(test.exercise, f"right with the course's {names} in place of yours, which is not right yet")
+            kept = [output for output in cell.outputs if output.output_type == "stream"]
+            cell.outputs = [*kept, new_output("display_data", data=outcome._repr_mimebundle_())]
+    return replace(test, points=test.max_points, verdict=PASSED, message="", rows=(), mistakes=(), given=tuple(given))
+
+
+def _told_what_first(test: TestResult, used: list[str]) -> TestResult:
+    if not used or test.verdict in (PASSED, NOT_JUDGED, NOT_RUN):
+        return test
+    return replace(test, rows=((FIRST, fix_first(used)), *test.rows))
 
 
 def unread(status: str, reason: str, release: NotebookNode) -> Result:
@@ -202,6 +241,53 @@ class _Run:
     deadline: float = 0.0
     judged: float = 0.0  # seconds of this process's own processor time, for all tests so far
     trusted: dict[str, Any] = field(default_factory=dict)
+    relied: dict[str, set[str]] | None = None  # once somebody asks
+
+    def relies_on(self, exercise: str) -> list[str]:
+        """The earlier exercises that the student's answer uses, in the notebook's order."""
+        if self.relied is None:
+            try:
+                with bounded(self.limits.judging, self.limits.judging_memory):
+                    self.relied = reliance(self.nb.cells)
+            except (JudgedTooLong, MemoryError):
+                self.relied = {}
+        return [name for name in self.relied if name in self.relied.get(exercise, ())]
+
+    def may_rely_on(self, exercise: str) -> set[str]:
+        """Those that an answer to it may well use."""
+        return may_rely(self.release).get(exercise, set())
+
+    def passes_with(self, exercise: Exercise, given: Iterable[str]) -> set[str]:
+        """The tests of an exercise that pass where the course's answers stand in for the student's to those `given`.
+
+        In a process of its own, which holds a course's answer beside the student's code. So nothing is kept of it but
+        whether each test passed: no output, no message, no value. It ends before anything else is run.
+        """
+        answers = {grade_id(cell): cell.source for cell in self.release.cells if grade_id(cell) in given}
+        due = {test.grade_id for test in exercise.tests}
+        passed: set[str] = set()
+        if time.monotonic() >= self.deadline or any(STUB in answer for answer in answers.values()):
+            return passed  # who grades by a student edition has no answers
+        student = Student(self.warm, self.limits, self.deadline)
+        try:
+            for cell in (cell for cell in self.nb.cells if cell.cell_type == "code"):
+                if is_test(cell):
+                    seconds = min(self.limits.judging, self.limits.judging_notebook - self.judged)
+                    if grade_id(cell) in due and seconds > 0:
+                        due.remove(grade_id(cell))
+                        trial = self._try(cell, student, seconds)
+                        passed |= {grade_id(cell)} if trial.verdict == PASSED else set()
+                elif grade_id(cell) in answers:
+                    student.run_cell(answers[grade_id(cell)], _label(cell))
+                elif cell.id not in self.deadly:
+                    student.run_cell(cell.source, _label(cell))
+                if not due:
+                    break
+        except Gone:
+            pass
+        finally:
+            student.end()
+        return passed
 
     def run(self) -> dict[str, Ran]:
         """What was seen of each code cell, by its id."""
@@ -268,15 +354,19 @@ class _Run:
         seconds = min(self.limits.judging, self.limits.judging_notebook - self.judged)
         if seconds <= 0:
             return Ran(NOT_RUN, "not run: the time for judging was used up by the answers before", _NAMES[NOT_RUN])
-        # A seed of its own for each test, whatever tests came before it.
-        trial = try_cell(cell.source, self.trusted, student, f"{self.seed} {grade_id(cell)}", seconds)
-        self.judged += trial.judging
+        trial = self._try(cell, student, seconds)
         cell.outputs = trial.transcript()
         for outcome in trial.outcomes[-1:]:
             if student.alive:
                 student.remember(outcome.exercise, outcome.word)
         mistakes = tuple(dict.fromkeys(kind for outcome in trial.outcomes for kind in outcome.kinds))
         return Ran(trial.verdict, trial.message, trial.name, trial.seconds, mistakes, trial.rows)
+
+    def _try(self, cell: NotebookNode, student: Student, seconds: float) -> Trial:
+        # A seed of its own for each test, whatever tests came before it.
+        trial = try_cell(cell.source, self.trusted, student, f"{self.seed} {grade_id(cell)}", seconds)
+        self.judged += trial.judging
+        return trial
 
 
 def _label(cell: NotebookNode) -> str:

@@ -46,6 +46,7 @@ class TestResult:
     seconds: float = 0.0
     mistakes: tuple[str, ...] = ()  # the names of those that the check found the answer consistent with
     rows: tuple[tuple[str, str], ...] = ()  # and the evidence, as the check laid it out: (label, text)
+    given: tuple[str, ...] = ()  # it passed with the course's answers to these exercises; the student's own are wrong
 
     @property
     def is_extra(self) -> bool:
@@ -109,6 +110,7 @@ def from_plain(data: dict) -> Result:
             | {
                 "rows": tuple((label, text) for label, text in test.get("rows", ())),
                 "mistakes": tuple(test.get("mistakes", ())),
+                "given": tuple(test.get("given", ())),
             }
         )
         for test in data["tests"]

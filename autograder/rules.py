@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from nbgrader.nbgraderformat import MetadataValidator, SchemaTooNewError, SchemaTooOldError, ValidationError
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
+from autograder.reliance import BUILDS_ON, builds_on
 from autograder.source import exercises, grade_id, is_manual, is_test, points_of, said_total, total_of
 from autograder.variants import Variant
 
@@ -44,7 +45,7 @@ def notebook_problems(nb: NotebookNode, name: str) -> list[Problem]:
     """Everything wrong with a source by itself."""
     return [
         Problem(name, cell, reason)
-        for rule in (_name, _metadata, _grade_ids, _points, _tests, _summary, _marks, _given_data)
+        for rule in (_name, _metadata, _grade_ids, _points, _tests, _builds_on, _summary, _marks, _given_data)
         for cell, reason in rule(nb, name)
     ]
 
@@ -187,6 +188,16 @@ def _tests(nb: NotebookNode, name: str) -> Iterator[tuple[str, str]]:
             yield label(cell), "a test that follows no solution cell; move it below its exercise"
         elif is_locked(cell) and cell.cell_type == "code" and not is_grade(cell) and grade_id(cell).startswith("test_"):
             yield label(cell), 'a check that is not graded; write "grade": true, "points": 0 for an extra'
+
+
+def _builds_on(nb: NotebookNode, name: str) -> Iterator[tuple[str, str]]:
+    earlier: list[str] = []
+    for cell in nb.cells:
+        for other in sorted(builds_on(cell) - set(earlier)):
+            known = ", ".join(earlier) or "there is none"
+            yield label(cell), f"the tag {BUILDS_ON}{other} names no earlier exercise ({known})"
+        if is_solution(cell) and not is_manual(cell):
+            earlier.append(grade_id(cell))
 
 
 def _summary(nb: NotebookNode, name: str) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from utils import drawn, session
-from utils.outcomes import NotAttempted, Outcome, Right, RightSoFar
+from utils.outcomes import NotAttempted, Outcome, Raised, Right, RightSoFar, Wrong
 from utils.plain import copy_of
 from utils.words import counted, listed
 
@@ -61,6 +61,11 @@ def failing_arguments() -> tuple[Any, ...]:
             "There are no failing arguments: no check of this session failed at a call, or what failed is right now."
         )
     return tuple(copy_of(argument) for argument in _failing[0][1])
+
+
+def is_wrong(exercise: str) -> bool:
+    """Whether its latest check of this session judged an answer and did not pass. Of no check nothing is known."""
+    return isinstance(_latest.get(exercise), Wrong | Raised | NotAttempted)
 
 
 def forget() -> None:

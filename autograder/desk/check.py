@@ -199,6 +199,8 @@ def _name(check: TestResult) -> str:
 
 def _lines_of_check(check: TestResult, width: int) -> list[str]:
     kind, words = VERDICT_WORDS[check.verdict]
+    if check.given:
+        words += f", with the course's {' and '.join(check.given)} in place of yours"
     worth = f"{number(check.max_points)} {'point' if check.max_points == 1 else 'points'}"
     lines = [f"  {SIGNS[kind]} {_name(check):<{width}}  {'extra' if check.is_extra else worth:<9}  {words}"]
     lines += [f"      {line}" for line in check.message.splitlines()]

@@ -169,6 +169,8 @@ def _said(mark: Mark, unread: bool) -> Said:
         kind, words = "note", "marked by a person"
     elif test is not None:
         kind, words = VERDICT_WORDS[test.verdict]
+        if test.given:
+            words += f", with the course's {' and '.join(test.given)} in place of yours"
         if kind != "right" and mark.points:
             kind, words = "note", f"{words}; a person added points"
     elif mark.points >= mark.max_points > 0:

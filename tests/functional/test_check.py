@@ -110,7 +110,7 @@ def test_a_check_that_cannot_judge_here_is_told_from_one_that_does_not_pass():
         "      PyTorch is not installed here",
         "          next  Install it (pip install torch).",
         "  ✓ g  2 points   right",
-        "  1 of 2 visible checks pass, 1 cannot be judged here",
+        "  1 of 2 visible checks pass; 1 cannot be judged here",
     ]
 
 

@@ -32,6 +32,7 @@ class Noted:
 
     arguments: dict[str, tuple] = field(default_factory=dict)
     name: str = ""  # of the function that is called
+    functions: list[Callable] = field(default_factory=list)  # those that were called, each once
     glance: Glance = Glance()
 
 
@@ -153,6 +154,8 @@ def observed(
     noted = _noted.get()
     if noted is not None:
         noted.arguments[where], noted.name = arguments, getattr(function, "__name__", "")
+        if not any(function is one for one in noted.functions):
+            noted.functions.append(function)
     try:
         seen = witness(function, arguments, quiet)
     except KeyboardInterrupt as stop:

@@ -13,6 +13,7 @@ import numpy as np
 
 from utils import progress, session
 from utils.checks.calling import calls_noted
+from utils.checks.earlier import FIRST, fix_first, not_right_yet
 from utils.checks.glance import Glance
 from utils.checks.patience import still_running
 from utils.checks.refusals import CannotJudge, cannot_judge
@@ -43,8 +44,15 @@ def run(exercise: str, judge: Callable[[], Outcome], step: str = "") -> None:
     arguments = noted.arguments.get(where) if where else None
     if not isinstance(outcome, Interrupted):  # that says nothing about the answer; what was known of it stays
         progress.record(outcome, arguments, step)
-    outcome = _with_a_way_to_the(arguments, outcome, noted.name)
-    report(_of_the_version_before(_with_what_was_seen(outcome, noted.glance)))
+    outcome = _with_what_was_seen(_with_a_way_to_the(arguments, outcome, noted.name), noted.glance)
+    report(_of_the_version_before(_with_what_to_fix_first(outcome, noted.functions)))
+
+
+def _with_what_to_fix_first(outcome: Outcome, functions: Iterable[Callable]) -> Outcome:
+    """An outcome that is not right; before all else, which earlier exercise it calls that is not right either."""
+    if isinstance(outcome, Wrong | Raised) and (first := not_right_yet(outcome.exercise, functions)):
+        return replace(outcome, rows=((FIRST, fix_first(first)), *outcome.rows))
+    return outcome
 
 
 def _with_what_was_seen(outcome: Outcome, glance: Glance) -> Outcome:

@@ -1,0 +1,108 @@
+"""A check says what to fix first: an earlier exercise that the function calls, and that is not right yet."""
+
+from __future__ import annotations
+
+import pytest
+
+from utils import progress
+from utils.checks.calling import call
+from utils.checks.earlier import fix_first, not_right_yet
+from utils.checks.refusals import cannot_judge
+from utils.checks.running import run
+from utils.outcomes import CheckFailed, NotAttempted, NotJudged, Right, Wrong, shown_to
+
+CELLS = """
+def relu(z):
+    return max(z, 1)
+
+def helper(z):
+    return relu(z)
+
+def dense(z):
+    return relu(z) + 1
+
+def network(z):
+    return [helper(one) for one in [z]]
+
+def alone(z):
+    relu = z
+    return relu
+
+class Layer:
+    def __call__(self, z):
+        return relu(z)
+
+def of_layer(z):
+    return Layer()(z)
+"""
+
+
+@pytest.fixture
+def written():
+    """What a reader has written, in a notebook where no check was run yet."""
+    progress.forget()
+    namespace = {"__name__": "__main__"}
+    exec(CELLS, namespace)
+    yield namespace
+    progress.forget()
+
+
+WRONG = Wrong("relu", "it is off")
+
+
+@pytest.mark.parametrize("name", ["dense", "network", "helper", "of_layer", "Layer"])
+def test_a_wrong_exercise_is_found_wherever_a_function_comes_to_call_it(written, name):
+    progress.record(WRONG)
+    assert not_right_yet(name, [written[name]]) == ["relu"]
+
+
+def test_what_is_not_called_or_is_right_or_was_not_judged_is_not_named(written):
+    assert not_right_yet("dense", [written["dense"]]) == []  # nothing was checked
+    progress.record(NotJudged("relu", "a package is missing"))
+    assert not_right_yet("dense", [written["dense"]]) == []
+    progress.record(WRONG)
+    assert not_right_yet("alone", [written["alone"]]) == []  # a name of its own
+    assert not_right_yet("relu", [written["relu"]]) == []
+    progress.record(Right("relu", "matches"))
+    assert not_right_yet("dense", [written["dense"]]) == []
+
+
+def test_of_a_function_that_lives_elsewhere_nothing_is_known(written):
+    class Remote:
+        def __call__(self, z):
+            return z
+
+    progress.record(WRONG)
+    assert not_right_yet("dense", [Remote(), len]) == []
+
+
+def _check(function, outcome):
+    """A check of `dense` that calls the function once, and finds `outcome`."""
+
+    def judge():
+        call("dense", function, ("z",), (2.0,), "at z = 2")
+        return outcome
+
+    said = []
+    with shown_to(said.append):
+        try:
+            run("dense", judge)
+        except CheckFailed:
+            return said[0]
+    return said[0]
+
+
+def test_the_check_says_first_what_to_fix_first(written):
+    refusal = cannot_judge("dense", "it is off", "at z = 2", "look", "sign").outcome
+    assert _check(written["dense"], refusal).rows[0][0] == "where"
+    progress.record(WRONG)
+    assert _check(written["dense"], refusal).rows[0] == (
+        "first",
+        "It calls your relu, which is not right yet. Fix that first.",
+    )
+    assert _check(written["dense"], Right("dense", "matches")).rows == ()
+    assert _check(written["dense"], NotAttempted("dense", "nothing yet")).rows == ()
+
+
+def test_several_are_named_together():
+    assert fix_first(["relu", "dense"]) == "It calls your relu and dense, which are not right yet. Fix those first."
