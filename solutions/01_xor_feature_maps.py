@@ -523,7 +523,7 @@ list(product((0, 1), repeat=2))
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "count_separable", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% tags=["builds-on:is_separable"] nbgrader={"grade": false, "grade_id": "count_separable", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def count_separable(n):
     """How many of the 2**(2**n) gates of n inputs are linearly separable, for n = 1, 2, 3."""
     ### BEGIN SOLUTION

@@ -242,7 +242,7 @@ after(["hard_threshold", "unit"], lambda: unit(X_all, np.array([1.0, 1.0]), -1.5
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "xor_network", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% tags=["builds-on:hard_threshold", "builds-on:unit"] nbgrader={"grade": false, "grade_id": "xor_network", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def xor_network(X):
     """The lecture's XOR network: h with shape (N, 2), y with shape (N,), for X with shape (N, 2)."""
     x1 = X[:, 0]
@@ -763,7 +763,7 @@ check_task("sharpen", sharpen, tasks.threshold.sharpen, count=20, seed=fresh_see
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "smallest_scale", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% tags=["builds-on:sharpen"] nbgrader={"grade": false, "grade_id": "smallest_scale", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def smallest_scale(tolerance):
     """The smallest integer k ≥ 1 with which the XOR network of σ(k·z) is within tolerance on all four inputs."""
     ### BEGIN SOLUTION

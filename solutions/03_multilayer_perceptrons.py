@@ -310,7 +310,7 @@ given_logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "tanh_from_logistic", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% tags=["builds-on:logistic"] nbgrader={"grade": false, "grade_id": "tanh_from_logistic", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def tanh_from_logistic(z):
     """The hyperbolic tangent, written with the logistic function alone."""
     ### BEGIN SOLUTION
@@ -384,7 +384,7 @@ print("given h ", d_softsign(softsign(z)), "(the wrong argument, and no error)")
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "d_relu_and_d_softplus", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% tags=["builds-on:logistic"] nbgrader={"grade": false, "grade_id": "d_relu_and_d_softplus", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def d_relu(z):
     """The derivative of ReLU at the pre-activation z; 0 at the corner."""
     ### BEGIN SOLUTION
@@ -428,7 +428,7 @@ check_task("d_relu_and_d_softplus", pair, slopes, count=20, seed=fresh_seed())
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "d_logistic", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% tags=["builds-on:logistic"] nbgrader={"grade": false, "grade_id": "d_logistic", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def d_logistic(z):
     """The derivative of the logistic function at the pre-activation z."""
     ### BEGIN SOLUTION
@@ -462,7 +462,7 @@ check_task("d_logistic", d_logistic, tasks.activations.d_logistic, count=20, see
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "d_tanh", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% tags=["builds-on:tanh_from_logistic"] nbgrader={"grade": false, "grade_id": "d_tanh", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def d_tanh(z):
     """The derivative of tanh at the pre-activation z."""
     ### BEGIN SOLUTION
@@ -590,7 +590,7 @@ pictures.shape_ledger(N=5, D=3, H=4, K=2)
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "mlp", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% tags=["builds-on:dense"] nbgrader={"grade": false, "grade_id": "mlp", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def mlp(X, layers):
     """The output of a network: X (N, D), layers a list of (W, b, phi); returns an array (N, K)."""
     ### BEGIN SOLUTION
@@ -702,7 +702,7 @@ check_task("two_layers", two_layers, tasks.layers.two_layers, explained=False)
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "output_layer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% tags=["builds-on:logistic"] nbgrader={"grade": false, "grade_id": "output_layer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def output_layer(h, w, b, task):
     """The output of a network with hidden activations h (N, H), weights w (H,) and bias b: an array (N,)."""
     ### BEGIN SOLUTION

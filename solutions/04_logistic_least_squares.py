@@ -303,7 +303,7 @@ print("measured", (exponential_loss(0.3 + h, 1.5, 2.0) - exponential_loss(0.3 - 
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "gradients_by_hand", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% tags=["builds-on:forward", "builds-on:d_logistic"] nbgrader={"grade": false, "grade_id": "gradients_by_hand", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def gradients_by_hand(w, b, x, t):
     """The derivatives of the loss with respect to w and b, each written out in full."""
     ### BEGIN SOLUTION
@@ -543,7 +543,7 @@ pictures.draw_graph(models.logistic_least_squares.parents, values=example, signa
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "backward", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% tags=["builds-on:forward", "builds-on:d_logistic"] nbgrader={"grade": false, "grade_id": "backward", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def backward(w, b, x, t):
     """The error signals of one logistic unit on one example: a dict with y_bar, z_bar, w_bar and b_bar."""
     # Forward pass: z and y.
@@ -620,7 +620,7 @@ pictures.draw_graph(models.regularised_logistic_least_squares.parents, values=ex
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "forward_regularised", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% tags=["builds-on:forward"] nbgrader={"grade": false, "grade_id": "forward_regularised", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def forward_regularised(w, b, x, t, lam):
     """The forward pass with an L2 penalty on the weight: a dict with z, y, L, R and L_reg."""
     ### BEGIN SOLUTION
@@ -670,7 +670,7 @@ check("forward_regularised", forward_regularised, regularised, five, count=20, s
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "backward_regularised", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% tags=["builds-on:d_logistic", "builds-on:backward", "builds-on:forward_regularised"] nbgrader={"grade": false, "grade_id": "backward_regularised", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def backward_regularised(w, b, x, t, lam):
     """The error signals with an L2 penalty: a dict with L_reg_bar, R_bar, L_bar, y_bar, z_bar, w_bar and b_bar."""
     ### BEGIN SOLUTION
@@ -823,7 +823,7 @@ check(
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "cost_and_gradients", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% tags=["builds-on:forward", "builds-on:d_logistic", "builds-on:gradients_by_hand", "builds-on:backward"] nbgrader={"grade": false, "grade_id": "cost_and_gradients", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def cost_and_gradients(w, b, x, t):
     """The mean loss over a batch and its two derivatives: (J, dJ_dw, dJ_db). x and t have shape (N,)."""
     ### BEGIN SOLUTION
@@ -881,7 +881,7 @@ check("cost_and_gradients", cost_and_gradients, models.mean_logistic_least_squar
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "gradient_descent", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% tags=["builds-on:cost_and_gradients"] nbgrader={"grade": false, "grade_id": "gradient_descent", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def gradient_descent(x, t, w0, b0, lr, steps):
     """Gradient descent on the cost: an array (steps + 1, 3) with rows w, b, J, from the start to the end."""
     ### BEGIN SOLUTION

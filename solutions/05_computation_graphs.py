@@ -777,7 +777,7 @@ check_task("softmax", softmax, tasks.softmax.softmax, count=20, seed=fresh_seed(
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "softmax_regression", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% tags=["builds-on:softmax"] nbgrader={"grade": false, "grade_id": "softmax_regression", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def softmax_regression(X, T, W, b):
     """The mean cross-entropy of softmax(X Wᵀ + b) against one-hot T, and its error signals: (J, W_bar, b_bar)."""
     N = len(X)

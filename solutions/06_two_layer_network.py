@@ -441,7 +441,7 @@ pictures.two_layer_ledger("forward")
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "cost_and_gradients", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% tags=["builds-on:backward_indices", "builds-on:backward_vectorised"] nbgrader={"grade": false, "grade_id": "cost_and_gradients", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def cost_and_gradients(X, T, W1, b1, W2, b2):
     """The mean loss over a batch, and its gradients: (J, a dict with W1_bar, b1_bar, W2_bar and b2_bar)."""
     N = len(X)
@@ -620,7 +620,7 @@ check(
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "train", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% tags=["builds-on:cost_and_gradients"] nbgrader={"grade": false, "grade_id": "train", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def train(X, T, W1, b1, W2, b2, lr, steps):
     """Gradient descent on the cost: a dict with W1, b1, W2 and b2 after the last step, and costs (steps + 1,)."""
     ### BEGIN SOLUTION

@@ -791,7 +791,7 @@ check_task("split", split, tasks.minibatches.split, explained=False)
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "train_digit_classifier", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% tags=["builds-on:minibatches", "builds-on:sgd_step", "builds-on:early_stopping"] nbgrader={"grade": false, "grade_id": "train_digit_classifier", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
     """The parameters W1, b1, W2, b2 of a logistic–softmax network, trained on digits (N, 64) with labels 0–9: a dict."""
     ### BEGIN SOLUTION
