@@ -54,6 +54,7 @@ from autograder.trial import Trial, trusted_names, try_cell
 from utils.checks.earlier import FIRST, fix_first
 from utils.checks.needs import missing, not_judged
 from utils.outcomes import Right
+from utils.words import listed
 
 _LONGEST_MESSAGE = 1500
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -159,7 +160,7 @@ def _looked_at_again(run: _Run, exercise: Exercise, own: list[TestResult], wrong
 
 def _passed_with(nb: NotebookNode, test: TestResult, given: list[str]) -> TestResult:
     """A test that passes with the course's answers to the exercises `given`; what stands below its cell follows."""
-    names = " and ".join(given)
+    names = listed(given)
     for cell in nb.cells:
         if grade_id(cell) == test.grade_id:
             outcome = Right(test.exercise, f"right with the course's {names} in place of yours, which is not right yet")

@@ -22,6 +22,7 @@ from autograder.results import NOT_JUDGED, PASSED, Look, TestResult
 from autograder.sandbox import Warm, check_sandbox
 from autograder.words import number
 from utils.outcomes import in_columns
+from utils.words import listed
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
@@ -200,7 +201,7 @@ def _name(check: TestResult) -> str:
 def _lines_of_check(check: TestResult, width: int) -> list[str]:
     kind, words = VERDICT_WORDS[check.verdict]
     if check.given:
-        words += f", with the course's {' and '.join(check.given)} in place of yours"
+        words += f", with the course's {listed(check.given)} in place of yours"
     worth = f"{number(check.max_points)} {'point' if check.max_points == 1 else 'points'}"
     lines = [f"  {SIGNS[kind]} {_name(check):<{width}}  {'extra' if check.is_extra else worth:<9}  {words}"]
     lines += [f"      {line}" for line in check.message.splitlines()]

@@ -19,6 +19,7 @@ from autograder.editions import student_edition
 from autograder.results import PASSED
 from autograder.source import exercises, grade_id, is_manual
 from autograder.words import duration, number
+from utils.words import listed
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ def _said(mark: Mark, unread: bool) -> Said:
     elif test is not None:
         kind, words = VERDICT_WORDS[test.verdict]
         if test.given:
-            words += f", with the course's {' and '.join(test.given)} in place of yours"
+            words += f", with the course's {listed(test.given)} in place of yours"
         if kind != "right" and mark.points:
             kind, words = "note", f"{words}; a person added points"
     elif mark.points >= mark.max_points > 0:

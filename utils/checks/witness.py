@@ -123,10 +123,13 @@ def _call(function: Callable, given: tuple) -> Seen:
         np.errstate(over="warn", divide="warn", invalid="warn", under="ignore"),
     ):
         warnings.simplefilter("always")
+        result, raised = None, None
         try:
-            result, trouble = function(*given), None
+            result = function(*given)
         except (Exception, SystemExit) as error:
-            result, trouble = None, trouble_of(error, function)
+            raised = error
+    # Only now: what looks at an error lies in this package, and would be refused above like all the rest of it.
+    trouble = None if raised is None else trouble_of(raised, function)
     if refused and (trouble is None or trouble.name != COURSES_OWN):  # it went on as if nothing had been
         text = f"this calls the course's own {refused[0]}; write it yourself"
         result, trouble = None, Trouble(COURSES_OWN, text, ("RuntimeError", "Exception"))

@@ -8,6 +8,7 @@ from scipy.special import expit
 
 from utils import CheckFailed, Returns, check, check_task, check_training, elementwise, models, tasks, two_layer
 from utils.checks.kinds import NOT_ONES_OWN
+from utils.checks.witness import witness
 from utils.graph import OPS
 from utils.numerical import centred_gradient, complex_step_gradient
 from utils.outcomes import CheckInterrupted
@@ -136,3 +137,14 @@ def test_an_interrupted_or_failing_check_leaves_nothing_refused():
     with pytest.raises(CheckInterrupted):
         check_task("topological_order", stopped, tasks.orders.topological_order)
     assert UNIT.values(point(1.0, 0.0, 1.0, 0.0))["z"] == 1.0
+
+
+@pytest.mark.parametrize("error", [ValueError, TypeError, NotImplementedError, NameError, KeyError])
+def test_a_plain_error_is_the_readers_own_and_not_taken_for_a_call_of_the_courses(error):
+    """What looks at the error lies in the course's package as well."""
+
+    def function(x):
+        raise error("mine")
+
+    trouble = witness(function, (np.ones((2, 2)),)).trouble
+    assert (trouble.name, "mine" in trouble.text) == (error.__name__, True)
