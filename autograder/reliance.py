@@ -61,7 +61,9 @@ def _reached(start: int, code: list[_Code], makers: dict[str, list[int]]) -> set
 
 def _read(cell: NotebookNode) -> _Code:
     tokens = list(_tokens(cell.source))
-    defined, local, used = set(), set(), set()
+    defined: set[str] = set()
+    local: set[str] = set()
+    used: set[str] = set()
     for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False):
         if token.type != tokenize.NAME or (before and before.string == "."):
             continue
