@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 $(shell [ "$$(cat .venv/.built 2>/dev/null)" = "$(CURDIR)" ] && $(VENV_PYTHON) -c '' 2>/dev/null || rm -f .venv/.built)
 
 .DEFAULT_GOAL := help
-.PHONY: help venv lab grade test test-rest test-all release
+.PHONY: help venv lab grade test test-rest test-all coverage release
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 19
@@ -42,6 +42,9 @@ test-rest: .venv/.built ## run the tests that `make test` leaves out
 
 test-all: .venv/.built ## run all tests
 	$(PYTEST) $(ARGS)
+
+coverage: .venv/.built ## run the tests of `make test`, and name every line that none of them runs
+	$(PYTEST) -m "not second_stage" --cov --cov-report=term $(ARGS)
 
 release: .venv/.built ## derive every notebook from solutions/
 	$(VENV_PYTHON) -m autograder release $(ARGS)

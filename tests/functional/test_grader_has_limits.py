@@ -15,7 +15,6 @@ from autograder.engine import grade_notebook
 from autograder.judging import JudgedTooLong, bounded
 from autograder.limits import Limits
 from autograder.results import read_result, result_key
-from autograder.sandbox import Warm
 
 NAME = "01_tiny"
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits are asked of Linux")
@@ -25,10 +24,9 @@ def _cell(nb, name):
     return next(cell for cell in nb.cells if cell.id == name)
 
 
-@pytest.fixture(scope="module")
-def warm():
-    with Warm(confined=False) as warm:
-        yield warm
+@pytest.fixture
+def warm(warm_with):
+    return warm_with(confined=False)
 
 
 @pytest.fixture
@@ -56,7 +54,7 @@ def grade(tmp_path, tiny_release, tiny_solved, warm):
 )
 def test_judging_ends_after_its_time_and_the_other_tests_are_judged(test, grade):
     started = time.process_time()
-    tests = grade(test, Limits(judging=1.0))
+    tests = grade(test, Limits(judging=0.6))
     assert tests["test_square"].verdict == "timeout" and tests["test_square"].points == 0
     assert tests["test_square"].message.startswith("judging the answers took more than 1 s")
     assert [tests[name].points for name in ("test_double", "test_square_negative")] == [12, 3]
@@ -139,6 +137,7 @@ STRANGE = {
 }
 
 
+@pytest.mark.usefixtures("graded_here")
 def test_a_class_with_pipes_devices_and_links_among_the_submissions_is_graded(
     command, classroom, hand_in, tiny_solved, tmp_path
 ):
@@ -160,6 +159,7 @@ def test_a_class_with_pipes_devices_and_links_among_the_submissions_is_graded(
         assert result.status == "unreadable" and reason in result.reason, result.reason
 
 
+@pytest.mark.usefixtures("graded_here")
 def test_check_says_of_a_pipe_that_it_is_no_file(tmp_path, tiny_course, command):
     os.mkfifo(tmp_path / f"{NAME}.ipynb")
     signal.alarm(60)
@@ -170,6 +170,7 @@ def test_check_says_of_a_pipe_that_it_is_no_file(tmp_path, tiny_course, command)
     assert status == 1 and "is not a file" in out + err
 
 
+@pytest.mark.usefixtures("graded_here")
 @pytest.mark.parametrize("level", ["student", "notebook"])
 def test_a_folder_that_is_a_link_to_the_solution_is_not_followed(level, command, classroom, hand_in, tiny_solved):
     hand_in("student-01", tiny_solved)

@@ -63,6 +63,13 @@ def classroom(tmp_path):
     return Classroom(tmp_path / "classroom")
 
 
+@pytest.fixture
+def begun(classroom, new_gradebook):
+    """The classroom with an empty gradebook in it: nbgrader takes seconds to make one."""
+    classroom.root.mkdir()
+    shutil.copy(new_gradebook, classroom.gradebook)
+
+
 def lines(outcomes):
     return [str(outcome) for outcome in outcomes]
 
@@ -83,6 +90,7 @@ def test_the_solved_edition_is_run_with_the_courses_own_library(course):
     assert "/" not in json.dumps([cell.metadata for cell in nbformat.read(course.solved(NAME), 4).cells])
 
 
+@pytest.mark.usefixtures("begun")
 def test_twice_in_a_row_changes_nothing(course, classroom):
     release(course, [], classroom)
     before = snapshot(course.root) | snapshot(classroom.root)
@@ -252,6 +260,7 @@ def test_nbgrader_runs_without_an_activated_environment(course):
     ]
 
 
+@pytest.mark.usefixtures("begun")
 def test_changed_points_and_tests_reach_a_gradebook_with_marks_and_leave_the_marks(course, classroom):
     prepare_classroom(course, [], classroom)
     hand_in_and_mark(classroom)
@@ -267,6 +276,7 @@ def test_changed_points_and_tests_reach_a_gradebook_with_marks_and_leave_the_mar
         assert "double(-6)" in gradebook.find_source_cell("test_double", NAME, NAME).source
 
 
+@pytest.mark.usefixtures("begun")
 def test_an_exercise_added_though_there_are_submissions_is_refused_and_nothing_changes(course, classroom):
     prepare_classroom(course, [], classroom)
     hand_in_and_mark(classroom)
@@ -287,6 +297,7 @@ def test_an_exercise_added_though_there_are_submissions_is_refused_and_nothing_c
     assert mark(classroom) == 5
 
 
+@pytest.mark.usefixtures("begun")
 def test_an_exercise_added_before_anybody_handed_in_is_entered(course, classroom):
     prepare_classroom(course, [], classroom)
     course.source(NAME).write_text(
@@ -297,6 +308,7 @@ def test_an_exercise_added_before_anybody_handed_in_is_entered(course, classroom
     assert scores(classroom) == {"test_double": 7, "test_triple": 12, "test_again": 1}
 
 
+@pytest.mark.usefixtures("begun")
 def test_a_refused_notebook_keeps_the_others_of_the_same_command_out(course, classroom):
     prepare_classroom(course, [NAME], classroom)
     hand_in_and_mark(classroom)
@@ -307,6 +319,7 @@ def test_a_refused_notebook_keeps_the_others_of_the_same_command_out(course, cla
     assert not classroom.source("02_next").exists()
 
 
+@pytest.mark.usefixtures("begun")
 def test_a_written_question_is_entered_with_its_points_and_found_unchanged(course, classroom):
     question = nbgrader("why", grade=True, points=2, locked=False, solution=True).replace("%%", "%% [markdown]")
     course.source(NAME).write_text(f"{SOURCE}\n{question}\n# Because.\n")
@@ -341,6 +354,7 @@ def test_a_gradebook_that_cannot_be_opened_is_named(course, classroom):
         prepare_classroom(course, [], classroom)
 
 
+@pytest.mark.usefixtures("begun")
 def test_a_gradebook_that_may_only_be_read_is_named_once_a_source_has_changed(course, classroom, monkeypatch, capfd):
     prepare_classroom(course, [], classroom)
     course.source(NAME).write_text(SOURCE.replace("assert ", "assert True and "))
@@ -358,6 +372,7 @@ def test_a_source_with_mistakes_does_not_reach_a_gradebook(course, classroom):
     assert not classroom.gradebook.exists()
 
 
+@pytest.mark.usefixtures("begun")
 def test_variants_are_no_condition_for_a_classroom(course, classroom):
     course.variants(NAME).write_text(VARIANTS.split("# %%")[0])
     assert len(prepare_classroom(course, [], classroom)) == 2

@@ -16,7 +16,10 @@ from benchmarks.classes import Made, surroundings
 from benchmarks.resume import differences, finish, outcome, partial_files, start
 from benchmarks.watching import adopting, left_over
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked for in /proc")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="processes are looked for in /proc"),
+    pytest.mark.second_stage,  # the first has Ctrl-C, and what is written last (`test_grade_class`)
+]
 
 NAME, STUDENTS = "01_tiny", 12
 # Runs the command and kills its process group, as `kill -9` does, at the `count`th call of a function.

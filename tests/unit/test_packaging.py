@@ -19,6 +19,7 @@ from packaging.version import Version
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+CI = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 EXTRAS = PROJECT["optional-dependencies"]
 
@@ -144,3 +145,11 @@ def test_the_licence_of_the_package_names_the_files_that_are_there():
     first_lines = {name: (ROOT / name).read_text(encoding="utf-8") for name in PROJECT["license-files"]}
     assert "BSD 3-Clause" in first_lines["LICENSE"]
     assert "CC BY 4.0" in first_lines["LICENSE-content.md"]
+
+
+def test_what_is_asked_before_a_commit_ci_asks_too_and_nothing_of_it_is_downloaded():
+    (local,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+    assert local["repo"] == "local"
+    for hook in local["hooks"]:
+        program, *tool = hook["entry"].removesuffix(" --force-exclude").split(" -m ")
+        assert program == ".venv/bin/python" and f"{program} -m {tool[0]}" in CI, hook["id"]
