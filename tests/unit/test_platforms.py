@@ -422,6 +422,12 @@ def test_sakai_names_are_taken_apart_and_its_own_time_is_believed_not_a_students
     assert [one.original for one in handed if one.kind == TYPED] == ["Alpha, Ann(u123)_submissionText.html"]
 
 
+def test_a_time_in_a_folder_that_only_looks_like_sakais_is_not_believed(tmp_path):
+    stamp = "Alpha, Ann (u123)/timestamp.txt"
+    _, handed, _ = _look(tmp_path, ["Alpha, Ann (u123)/01_tiny.ipynb", stamp], **{stamp: b"2020-01-01T00:00:00Z"})
+    assert {(one.person.ids[0], one.time, one.hand_in) for one in handed} == {("sakai:u123", None, ())}
+
+
 def test_sakai_without_folders(tmp_path):
     platform, (one,), _ = _look(tmp_path, ["hw/Alpha, Ann(u123)_Submission attachment(s)_01_tiny.ipynb"])
     assert (platform, one.person.ids[0], one.original) == ("sakai", "sakai:u123", "01_tiny.ipynb")

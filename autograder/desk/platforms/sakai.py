@@ -34,10 +34,12 @@ def place(parts: tuple[str, ...]) -> int | None:
 
 def read(context: Context, members: list[Member]) -> Iterator[Upload]:
     """Whose each file is, and when it was handed in."""
+    # Beside Sakai's own files nothing of the student's lies: else the folder is another's, and so is the time.
+    others = {one.parts[0] for one in members if len(one.parts) == 2 and not _is_own(one.name)}
     stamps = {
         member.parts[0]: _stamp(context, member)
         for member in members
-        if len(member.parts) == 2 and member.name == "timestamp.txt"
+        if len(member.parts) == 2 and member.name == "timestamp.txt" and member.parts[0] not in others
     }
     for member in members:
         flat = len(member.parts) == 1
@@ -64,6 +66,10 @@ def read(context: Context, members: list[Member]) -> Iterator[Upload]:
             time=time,
             kind=kind,
         )
+
+
+def _is_own(name: str) -> bool:
+    return _OWN.fullmatch(name) is not None or _TYPED.fullmatch(name) is not None
 
 
 def _stamp(context: Context, member: Member) -> datetime | None:
