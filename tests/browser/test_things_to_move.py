@@ -15,6 +15,7 @@ CELLS = (
     "play.learning_xor()",
     # Seven for whatever is drawn: what is tested here is the way of a stroke to the network and back.
     "play.draw_digit(lambda X: np.eye(10)[[7]])",
+    "play.bumps()",
 )
 
 
@@ -39,9 +40,9 @@ def says(thing: Locator) -> Locator:
 
 def test_things_move_by_keyboard_and_mouse_and_rest_as_pictures_without_their_kernel(notebook, shot):
     page = notebook
-    line, learning, digit = (page.locator(".play").nth(i) for i in range(3))
+    line, learning, digit, bumps = (page.locator(".play").nth(i) for i in range(4))
     at_rest = page.locator("[class^=play-at-rest]")
-    expect(at_rest).to_have_count(3)
+    expect(at_rest).to_have_count(4)
     expect(at_rest.first).to_be_hidden()  # while the thing itself is there
 
     # By keyboard, with names that a screen reader says; arrows move the slider and not from cell to cell.
@@ -85,6 +86,16 @@ def test_things_move_by_keyboard_and_mouse_and_rest_as_pictures_without_their_ke
         pad.press(key)
     expect(says(digit)).to_contain_text("The network says 7")
 
+    # Typed.
+    formula = bumps.get_by_label("curve f(x) =")
+    expect(says(bumps)).to_have_text("6 bumps, 12 hidden units: the largest error is 0.85.")
+    formula.fill("y + 1")
+    formula.press("Enter")
+    expect(says(bumps)).to_contain_text("'y' is not known here.")
+    formula.fill("x")
+    formula.press("Enter")
+    expect(says(bumps)).to_have_text("6 bumps, 12 hidden units: the largest error is 0.5.")
+
     # Saved and opened again without the kernel that moved them.
     page.get_by_role("menuitem", name="File", exact=True).click()
     page.get_by_text("Save Notebook", exact=True).click()
@@ -93,7 +104,7 @@ def test_things_move_by_keyboard_and_mouse_and_rest_as_pictures_without_their_ke
     page.get_by_text("Shut Down Kernel", exact=True).click()
     page.reload()
     expect(at_rest.first).to_be_visible()
-    expect(at_rest).to_have_count(3)
+    expect(at_rest).to_have_count(4)
     expect(at_rest.first.get_by_role("img")).to_have_attribute("alt", re.compile("^The four inputs of AND"))
     page.wait_for_timeout(3000)  # after which JupyterLab gives up looking for the widgets
     for lost in page.get_by_text(re.compile("Error displaying widget|Loading widget")).all():

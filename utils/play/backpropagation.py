@@ -225,18 +225,16 @@ class _Stepping:
         elif which in goes_with and (formula, values) != goes_with[which]:
             put = {"which": OWN}
             which = OWN
-        if which == OWN and formula != before.get("formula"):
+        anew = which == OWN and formula != before.get("formula")
+        if anew:
             put["step"] = step = 0
-        values_now = values
         if which == OWN:
             names = [name for name, op, _ in typed_graph(formula) if op == "input" and name.isidentifier()]
             have = typed_values(values)
-            missing = [name for name in names if name not in have]
-            if missing:
-                values_now = ", ".join([*filter(None, [values]), *(f"{name} = 1" for name in missing)])
-                put["values"] = values_now
+            if not set(names) <= set(have) or (anew and set(have) - set(names)):
+                put["values"] = values = ", ".join(f"{name} = {have.get(name, 1):g}" for name in names)
         self._typed = {"which": which, "formula": formula}
-        seen = self.passed(which, formula, values_now).show(step)
+        seen = self.passed(which, formula, values).show(step)
         return Seen(seen.figure, seen.says, seen.alt, put, seen.last)
 
 

@@ -85,8 +85,15 @@ const kinds = {
 
   Typed(control, changed) {
     const input = element("input", { type: "text", spellcheck: false, autocomplete: "off" });
-    input.addEventListener("change", () => changed(input.value));
-    return { row: labelled(control, input), put: (value) => (input.value = value) };
+    let sent = control.start;
+    const send = () => {
+      if (input.value !== sent) changed((sent = input.value));
+    };
+    input.addEventListener("change", send);
+    input.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") send();
+    });
+    return { row: labelled(control, input), put: (value) => (sent = input.value = value) };
   },
 
   Pad(control, changed) {

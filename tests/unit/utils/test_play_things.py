@@ -277,9 +277,9 @@ def test_a_chosen_graph_fills_the_lines_and_a_typed_one_becomes_the_readers_own(
     chosen = thing.at(step=4, which="L2 regression")
     assert chosen.put == {"formula": formula, "values": values, "step": 0} and chosen.last == {"step": 15}
     typed = thing.at(step=4, which="L2 regression", formula="u = w*x + 3; exp(u)", values=values)
-    assert typed.put == {"which": OWN, "step": 0} and typed.last == {"step": 7}
+    assert typed.put == {"which": OWN, "step": 0, "values": "w = 2, x = 1.5"} and typed.last == {"step": 7}
     more = thing.at(which=OWN, formula="u = w*x + 3; exp(u) - q", values="x = -1, w = 2")
-    assert more.put == {"step": 0, "values": "x = -1, w = 2, q = 1"}
+    assert more.put == {"step": 0, "values": "w = 2, x = -1, q = 1"}
     assert "w = 2, x = −1, 3 = 3, q = 1" in more.alt
     assert thing.at(**start).put["formula"] == EXAMPLES["two paths"][0]
 
