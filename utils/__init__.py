@@ -21,9 +21,11 @@ The modules, each standing only on those before it:
 * ``two_layer``    the trusted networks of notebook 06
 * ``xor_runs``, ``scaling``   what comes of training a reader's network on XOR, and what a reader's backward pass costs
 * ``pictures``     every figure, one function each; ``live`` shows one while a training goes
+* ``play``         things to move, one function each, with a picture at rest where nothing can move
 * ``tasks``        what single exercises are to do, and the mistakes that are known of them
 
-``utils`` knows no notebook and no marks. It needs NumPy, SciPy and Matplotlib, and runs wherever they do.
+``utils`` knows no notebook and no marks. It needs NumPy, SciPy and Matplotlib, and runs wherever they do;
+only what moves in ``play`` asks for anywidget as well.
 """
 
 from __future__ import annotations
