@@ -50,7 +50,8 @@ def difference_errors(f: Callable[[float], float], df: Callable[[float], float],
         error = errors[kind]
         shown = np.where(error > 0, error, np.nan)  # an error of exactly 0 has no place on a logarithmic scale
         axes.plot(steps, shown, marker, color=colour, markersize=4.5, gid=kind)
-        i = _best(error)
+        place = _best(error)
+        i = _lowest_near(place, error)
         axes.plot(
             steps[i],
             shown[i],
@@ -72,7 +73,7 @@ def difference_errors(f: Callable[[float], float], df: Callable[[float], float],
             gid=f"says:{kind}",
             arrowprops={"arrowstyle": "-", "color": style.GREY, "shrinkB": 8},
         )
-        follows = _label_power(axes, kind, steps, error, i, up, style.ink(colour))
+        follows = _label_power(axes, kind, steps, error, place, up, style.ink(colour))
         h, least = style.number(steps[i], 1), style.number(error[i], 1)
         said[kind] = h, least, f"falls in proportion to {follows} and " if follows else ""
     low, high = axes.get_ylim()
@@ -100,6 +101,13 @@ def _best(error: np.ndarray) -> int:
     around = np.lib.stride_tricks.sliding_window_view(np.pad(error, 2, mode="edge"), 5).max(axis=1)
     around[error == 0] = np.inf
     return int(np.argmin(around))
+
+
+def _lowest_near(place: int, error: np.ndarray) -> int:
+    """The lowest of the dots judged together: a ring around any other would be seen to be wrong."""
+    near = np.arange(max(0, place - 2), min(len(error), place + 3))
+    near = near[error[near] > 0]
+    return int(near[np.argmin(error[near])])
 
 
 def _label_power(axes: Axes, kind: str, steps: np.ndarray, error: np.ndarray, best: int, up: bool, colour: str) -> str:

@@ -92,7 +92,7 @@ def key(figure: Figure, height: float, extra: str = "", region: bool = True) -> 
     if not region:
         return
     axes.add_patch(Rectangle((3.2, y - 0.09), 0.26, 0.18, facecolor=REGION, edgecolor=style.FAINT, gid="key"))
-    axes.text(3.56, y, f"a unit says 1{extra}", va="center", fontsize=style.SMALL, gid="key")
+    axes.text(3.56, y, f"the unit says 1{extra}", va="center", fontsize=style.SMALL, gid="key")
 
 
 @style.picture

@@ -19,6 +19,7 @@ LOOK: dict[int, dict[str, Any]] = {
     0: {"marker": "s", "markerfacecolor": "white", "markeredgecolor": style.VERMILLION, "markeredgewidth": 2.2},
     1: {"marker": "o", "markerfacecolor": style.BLUE, "markeredgecolor": style.BLUE, "markeredgewidth": 2.2},
 }
+MOST_MOVES = 2  # arrows from where inputs were to where they are now; more would cross, and the names say it too
 WHERE_1 = "#DCEBF5"  # where the output would be 1
 
 
@@ -56,13 +57,16 @@ def hidden_space(W1: ArrayLike, b1: ArrayLike, w2: ArrayLike, b2: ArrayLike) -> 
     _shade(right, lambda H: step(H @ w2 + b2))
     for j in range(2):
         _line(left, W1[j], b1[j], f"$h_{j + 1}$ = 1", ("-", "--")[j])
-    moves = [(1 - share) * x + share * h for x, h in zip(INPUTS, H, strict=True) for share in (0.2, 0.4, 0.6, 0.8)]
+    moved = [(x, h) for x, h in zip(INPUTS, H, strict=True) if not np.array_equal(x, h)]
+    if len(moved) > MOST_MOVES:
+        moved = []
+    moves = [(1 - share) * x + share * h for x, h in moved for share in (0.2, 0.4, 0.6, 0.8)]
     _line(right, w2, float(b2), "$y$ = 1", "-", moves)
-    for x, to, label in zip(INPUTS, H, y, strict=True):
+    for x, label in zip(INPUTS, y, strict=True):
         left.plot(*x, **LOOK[label], markersize=11, linestyle="", zorder=4, gid="input")
         _name(left, x, _pair(x))
-        if not np.array_equal(x, to):
-            _move(right, x, to)
+    for x, to in moved:
+        _move(right, x, to)
     figure.text(0.53, 0.02, "● y = 1    □ y = 0", ha="center", fontsize=style.SMALL, color=style.GREY, gid="key")
     places = {tuple(h): [_pair(x) for x, g in zip(INPUTS, H, strict=True) if np.array_equal(g, h)] for h in H}
     for place, names in places.items():

@@ -56,12 +56,20 @@ def feature_space(w: ArrayLike, b: float) -> Picture:
         f"{_curve(w, b)}, and the shaded side holds (0, 1) and (1, 0)."
     )
     takeaway = "A flat boundary in the space of features is not one straight line in the plane of inputs."
+    if w[2] == 0:
+        takeaway = "With weight 0 on x₁·x₂ the feature is not used: the boundary is a straight line in both pictures."
     return Picture(figure, alt, takeaway)
 
 
 def _curve(w: np.ndarray, b: float) -> str:
     """What w1 x1 + w2 x2 + w3 x1 x2 + b = 0 is: it factors where b = w1 w2 / w3."""
-    return "a pair of crossing lines" if np.isclose(b * w[2], w[0] * w[1]) else "a curve of two branches"
+    return (
+        "a straight line"
+        if w[2] == 0
+        else "a pair of crossing lines"
+        if np.isclose(b * w[2], w[0] * w[1])
+        else "a curve of two branches"
+    )
 
 
 def project(points: ArrayLike) -> np.ndarray:
@@ -78,8 +86,7 @@ def plane_in_box(w: np.ndarray, b: float) -> np.ndarray:
             z_one, z_other = one @ w + b, other @ w + b
             if z_one * z_other < 0:
                 found.append(one + (other - one) * z_one / (z_one - z_other))
-            elif z_one == 0:
-                found.append(one)
+            found += [corner for corner, z in ((one, z_one), (other, z_other)) if z == 0]
     if len(found) < 3:
         return np.empty((0, 3))
     edge = np.unique(np.round(found, 12), axis=0)

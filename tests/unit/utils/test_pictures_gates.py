@@ -147,3 +147,14 @@ def test_the_circle_between_the_rings_is_the_threshold_on_the_squared_distance(d
     assert ((circle.get_xy() - CENTRE) ** 2).sum(axis=1) == pytest.approx(THRESHOLD)
     (line,) = artists(drawn["rings"], "threshold")
     assert line.get_xdata()[0] == THRESHOLD
+
+
+def test_a_corner_of_the_box_that_lies_on_the_plane_is_a_corner_of_what_is_shown():
+    shown = plane_in_box(np.array([1.0, 1.0, -2.0]), 0.0)
+    for corner in ([-0.25] * 3, [1.25] * 3):
+        assert np.isclose(shown, corner).all(axis=1).any()
+
+
+def test_without_the_product_the_boundary_is_called_a_straight_line():
+    picture = pictures.feature_space([1.0, 2.0, 0.0], -0.5)
+    assert "a straight line" in picture.alt and "straight line in both" in picture.takeaway

@@ -8,7 +8,7 @@ from looking import *  # noqa: F403
 from looking import artists
 from matplotlib.text import Text
 
-from utils.pictures import logistic
+from utils.pictures import difference_errors, logistic
 from utils.pictures.formulas import BY_HAND, STRUCTURED, count_marks
 from utils.pictures.picture import Picture
 
@@ -219,3 +219,17 @@ def test_the_underline_of_z_is_as_wide_as_the_formula_it_stands_for(drawn):
         text, line = piece.get_window_extent(renderer), mark.get_window_extent(renderer)
         assert text.x0 - 3 < line.x0 < line.x1 < text.x1 + 3
         assert line.y1 < text.y0 + 3
+
+
+def test_no_dot_beside_the_ring_is_lower_than_the_one_in_it():
+    for name, f, df in (
+        ("e^x", np.exp, np.exp),
+        ("\\sin x", np.sin, np.cos),
+        ("x^3", lambda x: x**3, lambda x: 3 * x**2),
+    ):
+        picture = difference_errors(f, df, 1.0, name)
+        for kind in ("forward", "centred"):
+            (h,), (error,) = artist(picture, f"best:{kind}").get_data()
+            steps, errors = artist(picture, kind).get_data()
+            near = np.abs(np.log10(steps / h)) < 0.45
+            assert error <= np.nanmin(errors[near])
