@@ -68,15 +68,15 @@ from utils import Returns, check, models, settle, summary
 # Now a cell that computes something. Run it, change a number, and run it again.
 
 # %%
-y = 3.0
-t = 1.0
-(y - t) ** 2 / 2
+guess = 3.0
+truth = 1.0
+(guess - truth) ** 2 / 2
 
 # %% [markdown]
 # Two things to know about cells:
 #
 # * **Order is the order in which you run them**, not the order on the page. Work from top to bottom and you will not notice.
-# * If things get confused, choose **Kernel → Restart Kernel and Run All Cells…** in the menu. Your code stays; all results are computed anew. Checks that do not pass yet say so, and the cells after them run all the same. (An error in a cell of *yours* does stop it there: mend that cell first.)
+# * If things get confused, choose **Kernel → Restart Kernel and Run All Cells…** in the menu. Your code stays; all results are computed anew. Checks that do not pass yet say so, and the cells after them run all the same. (An error in a cell of *yours* does stop it there: fix that cell first.)
 #
 # ## 0.2 An exercise and its check
 #
@@ -113,21 +113,21 @@ check("d_squared_error", d_squared_error, models.squared_error, Returns.as_value
 #     return t - y
 # ```
 #
-# (If the exercise cell itself shows an error, mend that first. Until it runs, the check sees your previous version.)
+# (If the exercise cell itself shows an error, fix that first. Until it runs, the check can only judge your previous version, and says so.)
 #
 # Read the message from the top.
 #
 # * The first line says **what** is wrong: the returned derivative, `dL_dy`.
-# * **where** shows the numbers at which your function was tried. They are drawn at random; with the same *seed* they are the same every time.
-# * **yours** and **numerical derivative** are the evidence: your number, and what it should be. The check found the latter by moving `y` a little and watching how far the loss moved. Nobody told it the formula.
 # * **consistent with** appears when your numbers fit a known kind of mistake at every point that was tried. It is a lead, not a verdict.
 # * **next** is one thing to try.
+# * **where** shows the numbers at which your function was tried. They are drawn at random; with the same *seed* they are the same every time.
+# * **yours** and **numerical derivative** are the evidence: your number, and what it should be. The check found the latter by moving `y` a little and watching how far the loss moved. Nobody told it the formula.
 #
-# Does what it is consistent with agree with what you know you did?
+# The message names a kind of mistake. Is it the one you made on purpose?
 #
 # **Step 3: raise an error on purpose.** Replace the line by `return y - T`, with a capital T, and run both cells. The outcome has another name now: *your code raised an error*. It shows the line of yours at which that happened.
 #
-# **Step 4: mend it.** Write the right line, and run both cells. The check says *right*, how closely your answer agrees, and that you may move on. A relative error of 1e-16 is $10^{-16}$: as close as a computer's numbers can be.
+# **Step 4: fix it.** Write the right line, and run both cells. The check says *right*, how closely your answer agrees, and that you may move on. A relative error of 1e-16 is $10^{-16}$: as close as a computer's numbers can be.
 #
 # If you are stuck, open the hints one by one: click the triangle. Every exercise has some. The last one stops just short of the answer.
 #
@@ -142,7 +142,7 @@ check("d_squared_error", d_squared_error, models.squared_error, Returns.as_value
 #
 # </details>
 #
-# A check has these four outcomes:
+# A check has these outcomes:
 #
 # | sign | outcome | it means | may you move on? |
 # |---|---|---|---|
@@ -150,13 +150,18 @@ check("d_squared_error", d_squared_error, models.squared_error, Returns.as_value
 # | ✗ | not right yet | your function ran, and its answer is wrong | when you are stuck, yes: each exercise is judged on its own |
 # | ! | your code raised an error | Python stopped in your function | as above |
 # | ✓ | right | it agrees at every point that was tried | yes |
+# | ■ | interrupted | you stopped the check while your function was running | it says nothing about your answer; run it again |
+#
+# **When a cell does not come to an end.** While a cell runs, it shows `[*]`. If that lasts, a loop in your code may never end. Stop it with the button **■** above the notebook, or with **Kernel → Interrupt Kernel** in the menu. A check that takes more than a few seconds tells you that it is still running. A training is allowed to take its time; the exercise says how long.
+#
+# **After a restart**, or when you come back another day, the kernel has forgotten everything. Click into the cell where you want to go on and choose **Run → Run All Above Selected Cell**. If you forget, the notebook says which cell is missing.
 #
 # ## 0.3 Predictions
 #
 # Now and then you are asked to predict what a program will do, before you run it. Write one letter between the quotation marks, and run that cell. Then run the folded cell below it, which computes the answer and tells you why
-# (run it like any other; to see its code, click the three dots). A prediction is never graded. To guess first, and be surprised now and then, is how this sort of thing is learnt.
+# (run it like any other; to see its code, click the three dots). A prediction is never graded. Guessing first, and being surprised now and then, is how such things are learned.
 #
-# **Predict.** In the loss above let $y = 3$ and $t = 1$. Now $y$ grows by 0.01. By how much does the loss grow, about?
+# **Predict.** In the loss above let $y = 3$ and $t = 1$. Now $y$ grows by 0.01. By about how much does the loss grow?
 #
 # * **a** — 0.01
 # * **b** — 0.02
@@ -202,7 +207,7 @@ settle(
 # %% [markdown]
 # ## 0.4 The notation of the course
 #
-# You need not learn or understand this table now. Each notebook explains its symbols when they come up; here you find them again. "You" is the author of the functions: what the table says of results is asked of yours.
+# You need not learn or understand this table now. Each notebook explains its symbols when they come up; here you find them again. What the table says of results is what your functions should return.
 #
 # | thing | convention |
 # |---|---|
@@ -213,7 +218,7 @@ settle(
 # | L2 penalty | $\tfrac12 \lambda \lVert w \rVert^2$; biases are never penalised |
 # | error signal | $\bar v = d\mathcal{L}/dv$, in code `v_bar`, is the name of a derivative that a program computes on its way back from the loss; it has exactly the shape of `v` |
 # | threshold | strict: $\mathbb{I}[z > 0]$, so a tie gives 0 |
-# | labels | 0 and 1 |
+# | labels | 0 and 1; where an answer is made of 0s and 1s, arrays of bool, int or float are all right |
 # | the logistic function | $\sigma(z) = 1 / (1 + e^{-z})$, in code `logistic`, given where you need it |
 # | inputs | your functions never change them in place, lists and dicts no more than arrays: they return new ones |
 # | large numbers | for $\lvert z \rvert$ up to 1000 your functions give finite answers, without overflow, division by zero or invalid values |
@@ -240,7 +245,8 @@ summary({"d_squared_error": 0})
 # ## Recap
 #
 # * **Shift + Enter** runs a cell. When in doubt, restart the kernel and run all.
-# * A check says *what*, *where*, *the evidence* and *what next*, and has four outcomes.
+# * A check says *what* is wrong, *what next*, *where*, and *the evidence*.
+# * **■** stops a cell that hangs. **Run → Run All Above Selected Cell** brings you back after a restart.
 # * Hints unfold one by one. Predictions are for you alone.
 #
 # **What comes next.** [`01_xor_feature_maps`](01_xor_feature_maps.ipynb): what one unit can decide and what it cannot. The notebooks follow the lecture, in the order of their numbers.

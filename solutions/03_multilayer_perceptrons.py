@@ -496,15 +496,15 @@ check_task("d_tanh", d_tanh, tasks.activations.d_tanh, count=20, seed=fresh_seed
 # **A worked example**: a layer of three units on one example with two inputs, unit by unit.
 
 # %%
-W = np.array([[1.0, -2.0], [0.5, 0.5], [0.0, 3.0]])  # (3, 2): three units, two inputs
-b = np.array([0.1, -0.2, 0.3])
-x = np.array([2.0, 1.0])
+some_W = np.array([[1.0, -2.0], [0.5, 0.5], [0.0, 3.0]])  # (3, 2): three units, two inputs
+some_b = np.array([0.1, -0.2, 0.3])
+some_x = np.array([2.0, 1.0])
 
-h = np.zeros(3)
-for j in range(3):
-    h[j] = np.tanh(np.sum(W[j] * x) + b[j])
-print("unit by unit  ", h)
-print("all units once", np.tanh(W @ x + b))
+some_h = np.zeros(3)
+for unit in range(3):
+    some_h[unit] = np.tanh(np.sum(some_W[unit] * some_x) + some_b[unit])
+print("unit by unit  ", some_h)
+print("all units once", np.tanh(some_W @ some_x + some_b))
 
 # %% [markdown]
 # Now many examples at once. A **batch** `X` has one example in each **row**, so its shape is `(N, D)`, and the result is to have one row for each example too: shape `(N, H)`. The entry for example $n$ and unit $j$ multiplies row $n$ of `X` with row $j$ of `W`. But a matrix product multiplies rows with *columns*. So the rows of `W` have to become columns first. The bias, of shape `(H,)`, is added to every row.
@@ -634,20 +634,22 @@ def two_layers(X, W1, b1, W2, b2, phi):
 
 # %%
 X_gates = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-W1, b1 = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([-0.5, -1.5])
-W2, b2 = np.array([[1.0, -1.0]]), np.array([-0.5])
-print("XOR", two_layers(X_gates, W1, b1, W2, b2, hard_threshold)[:, 0])
+W1_xor, b1_xor = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([-0.5, -1.5])
+W2_xor, b2_xor = np.array([[1.0, -1.0]]), np.array([-0.5])
+print("XOR", two_layers(X_gates, W1_xor, b1_xor, W2_xor, b2_xor, hard_threshold)[:, 0])
 
 # Another network, on the input (1, 0). Its first hidden unit has the weights (2, −1), its second (1, 3).
-W1 = np.array([[2.0, -1.0], [1.0, 3.0]])
-h1, h2 = np.tanh(2.0 * 1 - 1.0 * 0 - 0.5), np.tanh(1.0 * 1 + 3.0 * 0 - 1.5)
-print("other weights, unit by unit", np.tanh(1.0 * h1 - 1.0 * h2 - 0.5).round(6))
-print("other weights, the program ", two_layers(np.array([[1.0, 0.0]]), W1, b1, W2, b2, np.tanh)[0, 0].round(6))
+other_W1 = np.array([[2.0, -1.0], [1.0, 3.0]])
+first, second = np.tanh(2.0 * 1 - 1.0 * 0 - 0.5), np.tanh(1.0 * 1 + 3.0 * 0 - 1.5)
+print("other weights, unit by unit", np.tanh(1.0 * first - 1.0 * second - 0.5).round(6))
+y_other = two_layers(np.array([[1.0, 0.0]]), other_W1, b1_xor, W2_xor, b2_xor, np.tanh)
+print("other weights, the program ", y_other[0, 0].round(6))
 
 # Three inputs: one example, and a W1 with a third column.
-W1 = np.array([[2.0, -1.0, 0.5], [1.0, 3.0, -2.0]])
+wide_W1 = np.array([[2.0, -1.0, 0.5], [1.0, 3.0, -2.0]])
 try:
-    print("three inputs", two_layers(np.array([[1.0, 0.0, 1.0]]), W1, b1, W2, b2, np.tanh)[0, 0].round(6))
+    y_three = two_layers(np.array([[1.0, 0.0, 1.0]]), wide_W1, b1_xor, W2_xor, b2_xor, np.tanh)
+    print("three inputs", y_three[0, 0].round(6))
 except ValueError as error:
     print("three inputs, it stops:", error)
 

@@ -87,12 +87,12 @@ def g_of_t(t):
     return np.exp(t) ** 2 * np.sin(t)
 
 
-t, h = 0.7, 1e-5
-p, q = np.exp(t), np.sin(t)
-via_p = 2 * p * q * p
-via_q = p**2 * np.cos(t)
+t_here, step = 0.7, 1e-5
+p_here, q_here = np.exp(t_here), np.sin(t_here)
+via_p = 2 * p_here * q_here * p_here
+via_q = p_here**2 * np.cos(t_here)
 print(f"via p {via_p:.6f}, via q {via_q:.6f}, sum {via_p + via_q:.6f}")
-print(f"measured {(g_of_t(t + h) - g_of_t(t - h)) / (2 * h):.6f}")
+print(f"measured {(g_of_t(t_here + step) - g_of_t(t_here - step)) / (2 * step):.6f}")
 
 # %% [markdown]
 # ### Exercise 1 · `path_contributions` (3 points)
@@ -534,10 +534,14 @@ def loss_from_s(s, t):
     return 0.5 * np.square(np.tanh(s) + s - t)
 
 
-u, c, x, t, step = 0.8, -0.3, 1.5, 2.0, 1e-5
-bars = backward_skip(u, c, x, t)
-measured_s = (loss_from_s(u * x + c + step, t) - loss_from_s(u * x + c - step, t)) / (2 * step)
-measured_u = (loss_from_s((u + step) * x + c, t) - loss_from_s((u - step) * x + c, t)) / (2 * step)
+def measured_bars(u, c, x, t, step=1e-5):
+    s_bar = (loss_from_s(u * x + c + step, t) - loss_from_s(u * x + c - step, t)) / (2 * step)
+    u_bar = (loss_from_s((u + step) * x + c, t) - loss_from_s((u - step) * x + c, t)) / (2 * step)
+    return s_bar, u_bar
+
+
+bars = backward_skip(0.8, -0.3, 1.5, 2.0)
+measured_s, measured_u = measured_bars(0.8, -0.3, 1.5, 2.0)
 print(f"s_bar by the program {bars['s_bar']:.6f}, measured {measured_s:.6f}")
 print(f"u_bar by the program {bars['u_bar']:.6f}, measured {measured_u:.6f}")
 

@@ -136,12 +136,12 @@ settle(
 )
 
 # %%
-W = np.array([[1.0, 10.0], [100.0, 1000.0]])
-x = np.array([1.0, 2.0])
-print("W[to, from],  the appendix and this course:", W @ x)
-print("W[from, to],  the slide:                   ", W.T @ x)
+some_W = np.array([[1.0, 10.0], [100.0, 1000.0]])
+some_x = np.array([1.0, 2.0])
+print("W[to, from],  the appendix and this course:", some_W @ some_x)
+print("W[from, to],  the slide:                   ", some_W.T @ some_x)
 ones = np.ones((2, 2))
-print("the lecture's XOR weights, both readings:  ", ones @ x, ones.T @ x)
+print("the lecture's XOR weights, both readings:  ", ones @ some_x, ones.T @ some_x)
 
 # %% [markdown]
 # **From here on it is `W[to, from]`, always.** Neither order is wrong, but a program has to keep to one. The shapes help: a `W1` of shape `(H, D)` can be read in one way only, unless $H = D$. So try your programs at sizes that are all different. The checks do so too, after a first case that is small enough to read.
@@ -306,13 +306,13 @@ check("backward_indices", backward_indices, two_layer.one_example, seven, count=
 # **A worked example** of the last line, the one that is easily mistaken:
 
 # %%
-A = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])  # (2, 3)
-b = np.array([10.0, 100.0])  # (2,)
-c = np.zeros(3)
-for j in range(3):
-    for i in range(2):
-        c[j] += A[i, j] * b[i]
-print("with loops:", c, "  A.T @ b:", A.T @ b)
+some_A = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])  # (2, 3)
+some_b = np.array([10.0, 100.0])  # (2,)
+some_c = np.zeros(3)
+for column in range(3):
+    for row in range(2):
+        some_c[column] += some_A[row, column] * some_b[row]
+print("with loops:", some_c, "  A.T @ b:", some_A.T @ some_b)
 print("shapes: A.T (3, 2) @ b (2,) gives (3,). The two sizes that meet are equal, and they vanish.")
 
 # %% [markdown]

@@ -595,10 +595,10 @@ def slopes(x):
     return found
 
 
-x, step = 0.8, 1e-5
-for (name, f), by_sender in zip(formulas.items(), slopes(x)):
-    up, down = x + step, x - step
-    measured = (f(up, np.tanh(up)) - f(down, np.tanh(down))) / (2 * step)
+here, step = 0.8, 1e-5
+for (name, formula), by_sender in zip(formulas.items(), slopes(here)):
+    above, below = here + step, here - step
+    measured = (formula(above, np.tanh(above)) - formula(below, np.tanh(below))) / (2 * step)
     print(f"{name:<19} by the class {by_sender:.6f}, measured {measured:.6f}")
 
 # %% [markdown]
@@ -642,16 +642,14 @@ check_task("slopes", slopes, tasks.nodes.slopes, explained=False)
 # **A worked example**, for a function of a vector with three entries. `np.ndindex(x.shape)` goes through the indices of an array of any shape; for a vector they are `(0,)`, `(1,)`, … and for a matrix `(0, 0)`, `(0, 1)`, … Such a tuple may be used as an index: `x[index]`.
 
 # %%
-x = np.array([0.5, -1.2, 0.9])
-claimed = np.cos(x)  # the gradient of wave(x), which is the sum of sin x
-h = 1e-5
-for index in np.ndindex(x.shape):
-    e = np.zeros(x.shape)
-    e[index] = 1.0
-    n = (wave(x + h * e) - wave(x - h * e)) / (2 * h)
-    print(
-        f"entry {index}: claimed {claimed[index]:+.10f}, measured {n:+.10f}, difference {abs(n - claimed[index]):.1e}"
-    )
+some_x, step = np.array([0.5, -1.2, 0.9]), 1e-5
+claimed = np.cos(some_x)  # the gradient of wave(x), which is the sum of sin x
+for index in np.ndindex(some_x.shape):
+    one = np.zeros(some_x.shape)
+    one[index] = 1.0
+    slope = (wave(some_x + step * one) - wave(some_x - step * one)) / (2 * step)
+    difference = abs(slope - claimed[index])
+    print(f"entry {index}: claimed {claimed[index]:+.10f}, measured {slope:+.10f}, difference {difference:.1e}")
 
 # %% [markdown]
 # ### Predict: what the judge costs
