@@ -24,7 +24,13 @@ From a source to its editions:
 From a submission to marks:
 
     limits      what a submission may use
-    submission  a file read with no trust, and rebuilt from the release
+    submission  a file read with no trust
+    file_kind   what a file is that is no notebook
+    defining    which names a cell's text gives a meaning to
+    given       the released notebook as students were shown it
+    matching    which cell of a submission is which of the released ones
+    rebuilding  the submission rebuilt upon the release
+    elsewhere   where else in it an exercise may be answered than in its own cell
     results     what came of it, as plain data, kept on disk
     student/    what runs on the student's side of the wall, and the messages that cross it
     sandbox     the wall, and the warm process behind it

@@ -10,7 +10,7 @@ import json
 import re
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,11 @@ from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, is_solution
 
 from autograder.editions import STUB
+from autograder.elsewhere import later_answers, looks
+from autograder.given import derived
 from autograder.judging import JudgedTooLong, bounded
 from autograder.limits import Limits
+from autograder.rebuilding import canonical
 from autograder.reliance import may_rely, reliance
 from autograder.remote import Gone, Student
 from autograder.results import (
@@ -32,10 +35,11 @@ from autograder.results import (
     NOT_RUN,
     PASSED,
     TIMEOUT,
+    Look,
     Result,
     TestResult,
 )
-from autograder.rules import label
+from autograder.rules import first_line, label
 from autograder.sandbox import SandboxError, Warm
 from autograder.source import (
     Exercise,
@@ -48,7 +52,7 @@ from autograder.source import (
     points_of,
     written_questions,
 )
-from autograder.submission import Unreadable, canonical, read_submission
+from autograder.submission import Unreadable, read_submission
 from autograder.transcript import error_output, new_output, outputs_of
 from autograder.trial import Trial, trusted_names, try_cell
 from utils.checks.earlier import FIRST, fix_first
@@ -98,6 +102,7 @@ def grade_notebook(
     try:
         with bounded(limits.judging, limits.judging_memory):
             nb, repairs = canonical(read_submission(submission, release, limits), release)
+            later = later_answers(nb, derived(release).given)
     except Unreadable as error:
         return unread("unreadable", str(error), release)
     except (JudgedTooLong, MemoryError) as error:
@@ -111,17 +116,21 @@ def grade_notebook(
     try:
         if warm is None:
             with Warm(modules=needs(release)) as warm:
-                tests = _tested(_Run(nb, release, limits, warm, seed))
+                run = _Run(nb, release, limits, warm, seed, later)
+                tests = _tested(run)
         else:
-            tests = _tested(_Run(nb, release, limits, warm, seed))
+            run = _Run(nb, release, limits, warm, seed, later)
+            tests = _tested(run)
     except SandboxError as error:  # which is not the student's doing
         return unread("failed", error.message, release)
+    found = tuple(looks(nb, derived(release).given, tests))
     return Result(
         "",
         "",
         "graded",
-        repairs=tuple(repairs),
-        tests=tests,
+        repairs=(*repairs, *run.repairs),
+        tests=tuple(_pointed_out(test, found) for test in tests),
+        looks=found,
         by_hand=_by_hand(release),
         seed=seed,
         seconds=round(time.monotonic() - started, 3),
@@ -221,6 +230,14 @@ def _score(test: Test, exercise: Exercise, ran: dict[str, Ran], blank: bool) -> 
     )
 
 
+def _pointed_out(test: TestResult, found: Sequence[Look]) -> TestResult:
+    """Nobody is told that there is no answer, where there may be one in another cell."""
+    where = next((look.found for look in found if look.name == test.exercise), "")
+    if not where or test.verdict != NOT_ATTEMPTED:
+        return test
+    return replace(test, verdict=ERROR, message=f"{test.exercise} was not defined when its test ran: {where}")
+
+
 def _short(text: str) -> str:
     text = _ANSI.sub("", text).strip()
     return text if len(text) <= _LONGEST_MESSAGE else text[:_LONGEST_MESSAGE] + " …"
@@ -235,6 +252,8 @@ class _Run:
     limits: Limits
     warm: Warm
     seed: int
+    later: dict[str, list[Exercise]]  # behind which cells the tests of which exercises are tried again
+    repairs: list[str] = field(default_factory=list)
     student: Student | None = None
     deadly: set[str] = field(default_factory=set)  # cells that ended the process; never run again
     starts: int = 0
@@ -307,6 +326,8 @@ class _Run:
                     self.deadly.add(cell.id)
                 if ran[cell.id].verdict in _NAMES:
                     cell.outputs.append(error_output(_NAMES[ran[cell.id].verdict], ran[cell.id].message))
+                for exercise in self.later.get(cell.id, ()):
+                    self._try_again(exercise, cells[: number + 1], ran)
         finally:
             if self.student is not None:
                 self.student.end()
@@ -335,6 +356,35 @@ class _Run:
                     break
         return self.student
 
+    def _try_again(self, exercise: Exercise, before: list[NotebookNode], ran: dict[str, Ran]) -> None:
+        """The tests of an exercise once more, where the cells before have answered it below its tests."""
+        worth = {test.grade_id: test.points for test in exercise.tests}
+        tests = [cell for cell in before if grade_id(cell) in worth]
+
+        def earned(seen: dict[str, Ran]) -> tuple[float, int]:
+            passed = [worth[grade_id(cell)] for cell in tests if seen[cell.id].verdict == PASSED]
+            return sum(passed), len(passed)
+
+        if earned(ran)[1] == len(tests):
+            return
+        again: dict[str, Ran] = {}
+        kept = {cell.id: cell.outputs for cell in tests}
+        for cell in tests:
+            try:
+                again[cell.id] = self._test(self._be_there(before), cell, "again")
+            except Gone as gone:
+                again[cell.id] = Ran(gone.verdict, gone.reason, _NAMES[gone.verdict])
+                cell.outputs = [error_output(_NAMES[gone.verdict], gone.reason)]
+        nothing = all(ran[cell.id].verdict == NOT_ATTEMPTED or ran[cell.id].name == "NameError" for cell in tests)
+        if earned(again) > earned(ran) or nothing:
+            ran |= again
+            self.repairs.append(
+                f"{exercise.name} is answered below its test, in the cell {first_line(before[-1])}: it was tested there"
+            )
+        else:
+            for cell in tests:
+                cell.outputs = kept[cell.id]
+
     def _answer(self, student: Student, cell: NotebookNode) -> Ran:
         started = time.monotonic()
         done, outputs = student.run_cell(cell.source, _label(cell))
@@ -351,11 +401,11 @@ class _Run:
         # Python 3.13's own word for an open bracket.
         return Ran(FAILED, message, name.replace("_IncompleteInputError", "SyntaxError"), seconds)
 
-    def _test(self, student: Student, cell: NotebookNode) -> Ran:
+    def _test(self, student: Student, cell: NotebookNode, time: str = "") -> Ran:
         seconds = min(self.limits.judging, self.limits.judging_notebook - self.judged)
         if seconds <= 0:
             return Ran(NOT_RUN, "not run: the time for judging was used up by the answers before", _NAMES[NOT_RUN])
-        trial = self._try(cell, student, seconds)
+        trial = self._try(cell, student, seconds, time)
         cell.outputs = trial.transcript()
         for outcome in trial.outcomes[-1:]:
             if student.alive:
@@ -363,9 +413,9 @@ class _Run:
         mistakes = tuple(dict.fromkeys(kind for outcome in trial.outcomes for kind in outcome.kinds))
         return Ran(trial.verdict, trial.message, trial.name, trial.seconds, mistakes, trial.rows)
 
-    def _try(self, cell: NotebookNode, student: Student, seconds: float) -> Trial:
+    def _try(self, cell: NotebookNode, student: Student, seconds: float, time: str = "") -> Trial:
         # A seed of its own for each test, whatever tests came before it.
-        trial = try_cell(cell.source, self.trusted, student, f"{self.seed} {grade_id(cell)}", seconds)
+        trial = try_cell(cell.source, self.trusted, student, f"{self.seed} {grade_id(cell)}{time}", seconds)
         self.judged += trial.judging
         return trial
 

@@ -141,7 +141,7 @@ def _summary(done: ClassResults) -> str:
         "could not be read": sum(result.status == "unreadable" for result in results),
         "repaired": sum(bool(result.repairs) for result in results),
         "repaired and short of points": sum(
-            bool(result.repairs) and result.points < result.max_points for result in results
+            bool(result.repairs) and any(test.points < test.max_points for test in result.tests) for result in results
         ),
         "answered elsewhere, to look at": sum(bool(result.looks) for result in results),
         "ran out of time": sum(any(test.verdict == TIMEOUT for test in result.tests) for result in results),

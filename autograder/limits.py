@@ -25,6 +25,7 @@ class Limits:
     restarts: int = 20  # of a process that died or had to be ended
     cells: int = 2_000  # of the submitted notebook
     file_bytes: int = 50 * _MB  # of the submitted file
+    pictures: int = 10 * _MB  # of the pictures pasted into its texts
     judging: float = 20  # seconds of the grader's own processor time for what one test was answered
     judging_notebook: float = 90  # for all of them together
     judging_memory: int = 1_500 * _MB  # bytes that the grader takes for one, beyond what it has

@@ -96,8 +96,11 @@ def _names(source: str, context: type[ast.expr_context]) -> set[str]:
 
 def label(cell: NotebookNode) -> str:
     """How a message names a cell: by its grade_id, or by its first line."""
-    if name := grade_id(cell):
-        return name
+    return grade_id(cell) or first_line(cell)
+
+
+def first_line(cell: NotebookNode) -> str:
+    """How a cell without a grade_id is named, as a string in Python is written: nothing in it steers a terminal."""
     first = next((line.strip() for line in cell.source.splitlines() if line.strip()), "")
     return repr(first if len(first) <= 50 else first[:49] + "…")
 

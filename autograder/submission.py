@@ -1,31 +1,36 @@
-"""Knows how to make a notebook that can be trusted in form out of one that cannot; never runs either.
+"""Knows how a submitted file is read without believing anything in it; never runs it.
 
-A submission is read without believing anything in it, then rebuilt upon the notebook that was released:
-cells, order, ids, points, locked sources and tests are the course's; only the contents of solution cells and
-of cells a reader may edit, and cells of the student's own, are the student's.
+What comes out are cells: type, text, marks and pasted pictures of each, and a reason in one line where there are none.
+How they are then put upon the notebook that was released is not known here.
 """
 
 from __future__ import annotations
 
-import functools
+import base64
+import binascii
 import json
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
-from nbgrader.utils import is_locked, is_solution
 
-from autograder.editions import gradebook_edition, student_edition
+from autograder.defining import names_in
+from autograder.file_kind import file_kind
 from autograder.files import Refused, read_ordinary
+from autograder.given import Given, derived
 from autograder.limits import Limits
-from autograder.rules import label
-from autograder.source import grade_id, is_test
+from autograder.source import grade_id
 
+# In the metadata of what was read, where there is something to say:
+LANGUAGE = "language"  # another language than Python that the file says it is in
+LEFT_OUT = "left_out"  # how many pictures are not read, as they are too large together
 _KINDS = ("code", "markdown", "raw")
+_PICTURES = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8"}  # and how they begin
 
 
-def _new_cell(kind: str, source: str) -> NotebookNode:
+def new_cell(kind: str, source: str) -> NotebookNode:
     """As nbformat makes it, without its check of the schema, which takes longer than all the rest of the reading."""
     more: dict[str, Any] = {"execution_count": None, "outputs": []} if kind == "code" else {}
     return NotebookNode(id="", cell_type=kind, metadata=NotebookNode(), source=source, **more)
@@ -47,7 +52,7 @@ def read_submission(path: Path, release: NotebookNode, limits: Limits = Limits()
         Unreadable: with the reason to record.
     """
     nb = parse_cells(path.name, _read_bytes(path, limits), limits)
-    _check_assignment(path, nb, release)
+    _check_assignment(path, nb, derived(release).given)
     return nb
 
 
@@ -63,13 +68,17 @@ def parse_cells(name: str, data: bytes, limits: Limits = Limits()) -> NotebookNo
         Unreadable: with the reason to record.
     """
     content = _parse(name, data)
-    language = _at(content, "metadata", "kernelspec", "language") or _at(content, "metadata", "language_info", "name")
-    if isinstance(language, str) and language.lower() not in ("python", "ipython", "python3"):
-        raise Unreadable(f"{name} is a notebook in {ascii(language)[1:-1][:40]}, expected Python")
     if len(content["cells"]) > limits.cells:
         raise Unreadable(f"{name} has {len(content['cells'])} cells, at most {limits.cells} are read")
-    cells = [cell for cell in map(_read_cell, content["cells"]) if cell is not None]
-    return NotebookNode(cells=cells, metadata=NotebookNode(), nbformat=4, nbformat_minor=5)
+    pictures = _Pictures(limits.pictures)
+    cells = [cell for cell in (_read_cell(raw, pictures) for raw in content["cells"]) if cell is not None]
+    nb = NotebookNode(cells=cells, metadata=NotebookNode(), nbformat=4, nbformat_minor=5)
+    language = _at(content, "metadata", "kernelspec", "language") or _at(content, "metadata", "language_info", "name")
+    if isinstance(language, str) and language.lower() not in ("python", "ipython", "python3"):
+        nb.metadata[LANGUAGE] = ascii(language)[1:-1][:40]
+    if pictures.left_out:
+        nb.metadata[LEFT_OUT] = pictures.left_out
+    return nb
 
 
 def _read_bytes(path: Path, limits: Limits) -> bytes:
@@ -94,15 +103,23 @@ def _found_instead(path: Path) -> str:
 def _parse(name: str, data: bytes) -> dict[str, Any]:
     if not data.strip():
         raise Unreadable(f"{name} is empty")
+    encoding = json.detect_encoding(data)  # by its byte order mark, or by where its zeros are
     try:
-        content = json.loads(data.decode("utf-8-sig"))
+        content = json.loads(data.decode(encoding))
     except UnicodeDecodeError as error:
-        raise Unreadable(f"{name} is not UTF-8 text (byte {error.start})") from None
+        said = encoding.upper().removesuffix("-SIG")
+        raise Unreadable(_other(name, data) or f"{name} is not {said} text (byte {error.start})") from None
     except (ValueError, RecursionError) as error:
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
-        raise Unreadable(f"{name} is not valid JSON{where}: damaged, or not a notebook") from None
+        raise Unreadable(_other(name, data) or f"{name} is not valid JSON{where}: damaged, or not a notebook") from None
+    if "nbformat" in (inner := _at(content, "content") or {}):  # as a Jupyter server sends it
+        content = inner
     if not isinstance(content, dict) or "nbformat" not in content:
-        raise Unreadable(f"{name} is not a notebook")
+        link = isinstance(content, dict) and {"url", "doc_id"} & set(content)
+        raise Unreadable(f"{name} is {'a link, not the notebook itself' if link else 'not a notebook'}")
+    if content["nbformat"] == 3 and isinstance(content.get("worksheets"), list):
+        cells = [cell for sheet in content["worksheets"] for cell in _at(sheet, "cells") or ()]
+        content = {**content, "nbformat": 4, "cells": cells} if cells else content
     if content["nbformat"] != 4:
         version = content["nbformat"] if isinstance(content["nbformat"], int) else "unknown"
         raise Unreadable(f"{name} is in notebook format {version}, expected 4 (save it again in JupyterLab)")
@@ -111,19 +128,67 @@ def _parse(name: str, data: bytes) -> dict[str, Any]:
     return content
 
 
-def _read_cell(raw: Any) -> NotebookNode | None:
+def _other(name: str, data: bytes) -> str:
+    """What a file is that only calls itself a notebook, and what to hand in instead; empty where that is not known."""
+    kind = file_kind("", data[:1000])
+    if "archive" in kind:
+        return f"{name} is {kind}, not a notebook: unpack it and hand in the .ipynb file that is in it"
+    if kind != "no notebook":
+        return f"{name} is {kind}, not a notebook: hand in the .ipynb file itself (in JupyterLab: File, Download)"
+    if re.search(rb"^<<<<<<< ", data, re.MULTILINE) and re.search(rb"^>>>>>>> ", data, re.MULTILINE):
+        return f"{name} holds two versions at once, as git leaves it after a conflict: settle it and hand it in again"
+    return ""
+
+
+def _read_cell(raw: Any, pictures: _Pictures) -> NotebookNode | None:
     """A cell of plain parts, or None for what is no cell at all."""
     kind, source = _at(raw, "cell_type"), _at(raw, "source")
+    if source is None:  # as the formats before the fourth have it
+        kind, source = ("code", _at(raw, "input")) if kind == "code" else (kind, source)
+    if kind in ("heading", "html"):
+        kind = "markdown"
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)
     if kind not in _KINDS or not isinstance(source, str):
         return None
-    # Half of a surrogate pair is legal in JSON and can be sent or written nowhere.
-    cell = _new_cell(kind, source.encode("utf-8", "replace").decode("utf-8"))
+    # Half of a surrogate pair is legal in JSON and can be sent or written nowhere. Ends of lines are no difference.
+    source = source.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    cell = new_cell(kind, source)
     cell.id = cell_id if isinstance(cell_id := _at(raw, "id"), str) else ""
     if isinstance(mark := _at(raw, "metadata", "nbgrader", "grade_id"), str):
         cell.metadata["nbgrader"] = {"grade_id": mark}
+    if kind != "code" and (attached := pictures.of(_at(raw, "attachments"))):
+        cell.attachments = attached
     return cell
+
+
+class _Pictures:
+    """Pictures pasted into the texts of a notebook, up to a number of bytes."""
+
+    def __init__(self, most: int) -> None:
+        self.left, self.left_out = most, 0
+
+    def of(self, attachments: Any) -> NotebookNode:
+        """Those of one cell: name -> kind -> base64. Nothing but pictures, each of the kind that it says."""
+        kept = NotebookNode()
+        for name, kinds in attachments.items() if isinstance(attachments, dict) else ():
+            for kind, data in kinds.items() if isinstance(kinds, dict) else ():
+                text = "".join(data) if isinstance(data, list) and all(isinstance(part, str) for part in data) else data
+                if not isinstance(text, str) or not _is_picture(kind, text):
+                    continue
+                if len(text) > self.left:
+                    self.left_out += 1
+                    continue
+                self.left -= len(text)
+                kept.setdefault(name.encode("utf-8", "replace").decode("utf-8"), NotebookNode())[kind] = text
+        return kept
+
+
+def _is_picture(kind: str, text: str) -> bool:
+    try:
+        return kind in _PICTURES and base64.b64decode("".join(text.split()), validate=True).startswith(_PICTURES[kind])
+    except (binascii.Error, ValueError):
+        return False
 
 
 def _at(value: Any, *keys: str) -> Any:
@@ -132,119 +197,27 @@ def _at(value: Any, *keys: str) -> Any:
     return value
 
 
-def _check_assignment(path: Path, nb: NotebookNode, release: NotebookNode) -> None:
+def _check_assignment(path: Path, nb: NotebookNode, given: Sequence[Given]) -> None:
     """Functions of one name occur in several notebooks, so the majority of the exercises decides.
 
-    Given cells do not count: every notebook has those of its opening and its end.
+    Given cells do not count: every notebook has those of its opening and its end. Where all marks are gone, a third of
+    the texts or half of the answers will do.
     """
-    ours = {grade_id(cell) for cell in release.cells} - {""}
+    ours = {one.name for one in given} - {""}
     theirs = {grade_id(cell) for cell in nb.cells} - {""}
-    exercises = {grade_id(cell) for cell in release.cells if is_solution(cell) or is_test(cell)}
+    exercises = {one.name for one in given if one.answer or one.test}
     if len(theirs - ours) > len(theirs & exercises):
         example = sorted(theirs - ours)[0]
         raise Unreadable(f"{path.name} holds another assignment (it has a cell {example[:60]!r}), expected {path.stem}")
-    ids = {cell.id for cell in release.cells}
-    if not theirs & ours and not any(cell.id in ids for cell in nb.cells):
-        raise Unreadable(
-            f"{path.name} has none of the cells of {path.stem}: another notebook, or one whose cells "
-            "were copied into a new file"
-        )
-
-
-def canonical(submitted: NotebookNode, release: NotebookNode) -> tuple[NotebookNode, list[str]]:
-    """The notebook that is graded, and what had to be mended to get it.
-
-    Args:
-        submitted: what `read_submission` returned.
-        release: nbgrader's source of the same notebook, with answers and hidden tests.
-
-    Returns:
-        A notebook with every cell of `release` in its order, and the student's own cells each behind the cell of
-        `release` that it followed; and one line for each repair. Neither argument is changed.
-    """
-    text, shown = _derived(json.dumps(release))
-    nb = nbformat.from_dict(json.loads(text))
-    theirs, own, repairs = _sort(submitted, nb.cells)
-
-    cells = [*own.get(None, [])]
-    for cell in nb.cells:
-        answer = theirs.get(cell.id)
-        if answer is None:
-            if cell.cell_type == "code" or grade_id(cell):  # deleted prose is nobody's loss
-                repairs.append(f"{label(cell)} was missing: the released cell stands in its place")
-        else:
-            if answer.cell_type != cell.cell_type:
-                repairs.append(
-                    f"{label(cell)} had become a {answer.cell_type} cell: it is a {cell.cell_type} cell again"
-                )
-            if not is_locked(cell):
-                cell.source = answer.source
-            elif answer.source.strip() != shown[cell.id].strip():
-                repairs.append(f"{label(cell)} is locked and had been changed: the released cell is used")
-        cells += [cell, *own.get(cell.id, [])]
-
-    _give_fresh_ids(cells, {cell.id for cell in nb.cells})
-    nb.cells = cells
-    return nb, repairs
-
-
-@functools.lru_cache(maxsize=16)
-def _derived(release: str) -> tuple[str, dict[str, str]]:
-    """Of a release: answers out, hidden tests in, with the checksums that nbgrader keeps; and what students were shown.
-
-    Deriving them takes longer than all the rest of the rebuilding, and a class has one release.
-    """
-    nb = nbformat.from_dict(json.loads(release))
-    shown = {cell.id: cell.source for cell in student_edition(nb).cells}
-    return json.dumps(gradebook_edition(nb)), shown
-
-
-def _sort(
-    submitted: NotebookNode,
-    released: list[NotebookNode],
-) -> tuple[dict[str, NotebookNode], dict[str | None, list[NotebookNode]], list[str]]:
-    """Submitted cells by the released cell they answer, and the others by the released cell they follow."""
-    ours = {cell.id: cell for cell in released}
-    by_grade_id = {grade_id(cell): cell.id for cell in released if grade_id(cell)}
-    by_text = {(cell.cell_type, cell.source): cell.id for cell in released}
-    theirs: dict[str, NotebookNode] = {}
-    own: dict[str | None, list[NotebookNode]] = {}
-    repairs: list[str] = []
-    place: str | None = None
-    for cell in submitted.cells:
-        known = by_grade_id.get(grade_id(cell)) or (cell.id if cell.id in ours else None)
-        if known is None and (same := by_text.get((cell.cell_type, cell.source))) not in theirs:
-            known = same  # older formats have no ids
-        if known is None:
-            own.setdefault(place, []).append(_plain(cell))
-            continue
-        place = known
-        if known not in theirs:
-            theirs[known] = cell
-            continue
-        # The first attempt has the place. Other attempts still run behind it, as they did for the student.
-        repairs.append(f"{label(ours[known])} occurred more than once")
-        if _is_blank(theirs[known], ours[known]):
-            theirs[known] = cell
-        elif is_solution(ours[known]) and not _is_blank(cell, ours[known]):
-            own.setdefault(place, []).append(_plain(cell))
-    return theirs, own, repairs
-
-
-def _is_blank(cell: NotebookNode, stub: NotebookNode) -> bool:
-    return cell.source.strip() in ("", stub.source.strip())
-
-
-def _plain(cell: NotebookNode) -> NotebookNode:
-    return _new_cell(cell.cell_type, cell.source)
-
-
-def _give_fresh_ids(cells: list[NotebookNode], ours: set[str]) -> None:
-    """The student's own cells: ids that say nothing and collide with none of ours."""
-    number = 0
-    for cell in cells:
-        if cell.id not in ours:
-            number += 1
-            while f"own-{number}" in ours:
-                number += 1
-            cell.id = f"own-{number}"
+    ids = {one.id for one in given}
+    if theirs & ours or any(cell.id in ids for cell in nb.cells):
+        return
+    texts = {one.text.strip() for one in given if not one.answer}
+    defined = frozenset().union(*(names_in(cell.source) for cell in nb.cells if cell.cell_type == "code"))
+    answers = [one for one in given if one.answer and one.asked]
+    found = texts & {cell.source.strip() for cell in nb.cells}
+    if 3 * len(found) >= len(texts) or 0 < len(answers) <= 2 * sum(one.asked <= defined for one in answers):
+        return
+    if LANGUAGE in nb.metadata:
+        raise Unreadable(f"{path.name} is a notebook in {nb.metadata[LANGUAGE]}, expected Python")
+    raise Unreadable(f"{path.name} has none of the cells of {path.stem}, and none of its answers: another notebook")

@@ -23,9 +23,10 @@ from pathlib import Path
 
 import nbformat
 
+from autograder.rebuilding import canonical
 from autograder.source import is_test
 from autograder.student import shell as running
-from autograder.submission import canonical, read_submission
+from autograder.submission import read_submission
 
 
 def main() -> int:

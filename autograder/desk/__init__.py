@@ -9,7 +9,7 @@ platform; ``page`` is how all pages look.
 ``marks`` is what the last three read: everything that is known of each graded submission, notebook by notebook.
 
 Coming in: ``archive`` looks into what was handed over, ``platforms`` says whose a file is (an ``upload`` is what all of
-them say of a file, ``times`` when it was), ``which_notebook`` which notebook, ``file_kind`` what else, ``students`` who
+them say of a file, ``times`` when it was), ``which_notebook`` which notebook, ``students`` who
 is who; ``from_source`` puts these together. ``attempts`` knows which of several files counts, ``into_submitted`` what
 is taken, ``without_notebook`` who has to be asked for another file. ``collect`` is the command.
 Going out: ``roster`` reads a platform's list (``headings`` knows its columns), ``forms`` makes its table, ``sheets``

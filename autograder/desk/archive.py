@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from autograder.desk.file_kind import archive_kind
 from autograder.errors import CourseError, file_error
+from autograder.file_kind import archive_kind
 from autograder.limits import Limits
 
 _MB = 1_000_000

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from autograder.desk.archive import Refused, Source, printable
-from autograder.desk.file_kind import file_kind
 from autograder.desk.upload import RECEIPT, TYPED, Person, Upload
+from autograder.file_kind import file_kind
 
 _MOST = 5  # files that are named
 _ADVICE = {

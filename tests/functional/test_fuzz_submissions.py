@@ -6,11 +6,14 @@ FUZZ_CASES=10000 makes as many of each; FUZZ_SEED others.
 from __future__ import annotations
 
 import collections
+import contextlib
 import copy
 import functools
+import io
 import json
 import random
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,10 +31,11 @@ from autograder.course import Course
 from autograder.editions import gradebook_edition, nbgrader_source, solved_edition, student_edition
 from autograder.engine import grade_notebook
 from autograder.limits import Limits
+from autograder.rebuilding import NOTHING_HERE, canonical
 from autograder.results import PASSED, VERDICTS, to_plain
 from autograder.sandbox import Warm
 from autograder.source import Exercise, exercises, grade_id, read_source
-from autograder.submission import Unreadable, canonical, read_submission
+from autograder.submission import Unreadable, read_submission
 from autograder.variants import read_variants, submission
 
 CASES = 120
@@ -52,9 +56,13 @@ class Book:
     stubs: dict[str, str]  # what students were shown, by cell id
     texts: dict[str, tuple[str, str]]  # an answer -> its exercise, and right, wrong or stub
 
-    def worth(self, text: str) -> tuple[str, str]:
-        """The exercise that a cell's text answers, and how."""
-        return self.texts.get(_bare(text), ("", ""))
+    def worth(self, text: str) -> list[tuple[str, str]]:
+        """The exercises that a cell's text answers, and how, in its order: cells may have been joined."""
+        lines = f"\n{_bare(text)}\n"
+        found = {}
+        for answer, worth in sorted(self.texts.items(), key=lambda item: len(item[0])):  # the longest that begins there
+            found |= {match.start(): worth for match in re.finditer(f"(?=\n{re.escape(answer)}\n)", lines)}
+        return [worth for _, worth in sorted(found.items())]
 
 
 def _bare(text: str) -> str:
@@ -228,7 +236,7 @@ def _tamper(rng: random.Random, cells: Cells, texts: list[str]) -> None:
     one, other = rng.randrange(len(cells)), rng.randrange(len(cells))
     cell, marks = cells[one], [c["metadata"]["nbgrader"] for c in cells if "nbgrader" in c["metadata"]]
     mark = rng.choice(marks) if marks else {}
-    match rng.randrange(13):
+    match rng.randrange(17):
         case 0:
             del cells[one]
         case 1:
@@ -259,6 +267,16 @@ def _tamper(rng: random.Random, cells: Cells, texts: list[str]) -> None:
             cells[one]["source"], cells[other]["source"] = cells[other]["source"], cells[one]["source"]
         case 11:
             cell["source"] = rng.choice(OWN + texts)
+        case 13:
+            cell["metadata"].clear()
+            cell.pop("id", None)
+        case 14 if one + 1 < len(cells):  # joined with the next one
+            cell["source"] = "\n".join(map(_text, cells[one : one + 2]))
+            del cells[one + 1]
+        case 15:
+            cells.insert(other, {**copy.deepcopy(cell), "id": f"copy{rng.randrange(9)}"})
+        case 16:
+            cell["source"] = f"{rng.choice(texts)}\n{_text(cell)}"
         case 12:
             own = {
                 "cell_type": "code",
@@ -269,6 +287,10 @@ def _tamper(rng: random.Random, cells: Cells, texts: list[str]) -> None:
                 "execution_count": None,
             }
             cells.insert(other, own)
+
+
+def _text(cell: dict[str, Any]) -> str:
+    return cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
 
 
 # ---- what must hold ----------------------------------------------------------------------------------------------
@@ -294,11 +316,9 @@ def _rebuilt(book: Book, path: Path) -> NotebookNode | None:
         assert (cell.cell_type, cell.metadata) == (released.cell_type, released.metadata)
         if is_locked(released):
             assert cell.source == released.source
-        elif cell.source != released.source:
-            assert any(
-                cell.source == theirs.source
-                for theirs in submitted.cells
-                if theirs.id == released.id or grade_id(theirs) == grade_id(released) != ""
+        elif cell.source != released.source:  # what they wrote, or nothing because they wrote it elsewhere
+            assert any(cell.source == theirs.source for theirs in submitted.cells) or (
+                cell.source.startswith(NOTHING_HERE) and "\n" not in cell.source
             )
     for cell in nb.cells:
         if cell.id not in ours:
@@ -315,14 +335,26 @@ def _answers(book: Book, nb: NotebookNode) -> dict[str, str]:
         test.grade_id: exercise.name for exercise in book.exercises if not exercise.is_repair for test in exercise.tests
     }
     for cell in nb.cells:
-        name, kind = book.worth(cell.source) if cell.cell_type == "code" else ("", "")
-        if name:
+        for name, kind in book.worth(cell.source) if cell.cell_type == "code" else ():
             stand[name] = kind, cell.source
         if grade_id(cell) in by_test:
             name = by_test[grade_id(cell)]
             how = stand.get(name, ("nothing", ""))[0]
             answers[grade_id(cell)] = "two wrongs" if how == "wrong" and _rests_on_a_wrong_one(name, stand) else how
     return answers
+
+
+def _later(book: Book, nb: NotebookNode) -> dict[str, str]:
+    """How each exercise is answered below its first test, by the last cell that does: the tests run there again."""
+    found: dict[str, str] = {}
+    tests = {test.grade_id: exercise.name for exercise in book.exercises for test in exercise.tests}
+    seen: set[str] = set()
+    for cell in nb.cells:
+        seen |= {tests.get(grade_id(cell), "")}
+        for name, kind in book.worth(cell.source) if cell.cell_type == "code" else ():
+            if name in seen and kind != "stub":
+                found[name] = kind
+    return found
 
 
 def _rests_on_a_wrong_one(name: str, stand: dict[str, tuple[str, str]]) -> bool:
@@ -348,20 +380,51 @@ def _assert_fair(book: Book, nb: NotebookNode | None, path: Path, warm: Warm) ->
         return result.status
     assert result.status == "graded", result.reason
     nbformat.writes(result.executed).encode()
-    answers = _answers(book, nb)
+    answers, later = _answers(book, nb), _later(book, nb)
     for test in result.tests:
         # What is right depends on other answers in the real notebook.
         assert test.points or answers[test.grade_id] != "right" or book.name != TINY_NAME, f"{test} of what is right"
-        assert not test.points or answers[test.grade_id] in ("right", "wrong", "two wrongs"), (
-            f"{test} of {answers[test.grade_id]}"
-        )
+        assert test.points or later.get(test.exercise) != "right" or book.name != TINY_NAME, f"{test}, right below it"
+        assert (
+            not test.points or answers[test.grade_id] in ("right", "wrong", "two wrongs") or test.exercise in later
+        ), f"{test} of {answers[test.grade_id]}"
     for exercise in book.exercises:  # a wrong answer may pass one of several tests
         graded = [test for test in result.tests if test.exercise == exercise.name]
         lost = [test for test in graded if not test.points]
-        assert lost or {answers[test.grade_id] for test in graded} != {"wrong"}, (
-            f"all points for a wrong {exercise.name}"
-        )
+        kinds = {answers[test.grade_id] for test in graded} | {later.get(exercise.name, "wrong")}
+        assert lost or kinds != {"wrong"}, f"all points for a wrong {exercise.name}"
+        elsewhere = any(look.name == exercise.name for look in result.looks)
+        assert any(test.points for test in graded) or elsewhere or exercise.name not in later, exercise.name
     return result.status
+
+
+def _pass_in_a_kernel(book: Book, notebook: dict[str, Any]) -> set[str]:
+    """The tests of the submitted file that pass where the student sees them, in a kernel that runs it from top to
+    bottom; of one that stands there twice, both times."""
+    shown = {book.stubs[cell.id].strip(): cell for cell in book.ours if grade_id(cell) in _points(book)}
+    names: dict[str, Any] = {"__name__": "__main__"}
+    passed: dict[str, bool] = {}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        released = shown.get(_bare(_text(cell)))
+        done = _runs(_text(cell) if released is None else released.source, names)
+        if released is not None:
+            passed[grade_id(released)] = passed.get(grade_id(released), True) and done
+    return {name for name, done in passed.items() if done}
+
+
+def _points(book: Book) -> set[str]:
+    return {test.grade_id for exercise in book.exercises for test in exercise.tests if test.points}
+
+
+def _runs(source: str, names: dict[str, Any]) -> bool:
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(compile(source, "<cell>", "exec"), names)
+    except Exception:
+        return False
+    return True
 
 
 def _write(tmp_path: Path, book: Book, data: bytes) -> Path:
@@ -405,3 +468,21 @@ def test_whatever_is_done_to_cells_only_right_answers_earn_points(tmp_path, book
 
     fuzz(CASES, attempt, one_in)
     assert seen["graded"] > sum(seen.values()) / 2
+
+
+def test_what_passes_in_a_plain_kernel_passes_in_grading(tmp_path, books, warm, monkeypatch):
+    monkeypatch.setattr(sys.modules[__name__], "OWN", [text for text in OWN if "exit" not in text and "%" not in text])
+    book, seen = books[0], collections.Counter()
+
+    def attempt(rng: random.Random) -> None:
+        notebook = tampered(rng, book)
+        path = _write(tmp_path, book, json.dumps(notebook).encode())
+        result = grade_notebook(path, book.release, Limits(timeout_cell=20, timeout_call=20), warm=warm, seed=1)
+        if result.status == "graded":
+            there = _pass_in_a_kernel(book, notebook)
+            seen.update(there)
+            lost = there - {test.grade_id for test in result.tests if test.points}
+            assert not lost, (lost, [f"{c['cell_type']} {_text(c)}" for c in notebook["cells"]])
+
+    fuzz(CASES, attempt, ENGINE)
+    assert seen.total() > CASES / ENGINE / 2

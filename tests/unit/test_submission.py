@@ -9,7 +9,8 @@ import nbformat
 import pytest
 
 from autograder.limits import Limits
-from autograder.submission import Unreadable, canonical, read_submission
+from autograder.rebuilding import canonical
+from autograder.submission import Unreadable, read_submission
 
 DOUBLE = "def double(x):\n    return x + x"
 
@@ -54,7 +55,8 @@ def _read(tmp_path, release, what, limits=Limits()):
         ({"nbformat": 3, "worksheets": []}, "notebook format 3, expected 4"),
         ({"nbformat": "four", "cells": []}, "notebook format unknown"),
         ({"nbformat": 4, "cells": {}}, "without cells"),
-        (b"\xff\xfe\x00", "not UTF-8 text (byte 0)"),
+        (b"\xff\xfe\x00", "not UTF-16 text"),
+        (b"{\xff}", "not UTF-8 text (byte 1)"),
         ({"nbformat": 4, "cells": [], "metadata": {"kernelspec": {"language": "R"}}}, "in R, expected Python"),
         (
             {"nbformat": 4, "cells": [{"cell_type": "code", "source": "1", "metadata": {}}]},

@@ -45,6 +45,17 @@ _ENDINGS = {
     "crdownload": "a download that did not finish",
     "part": "a download that did not finish",
 }
+_SCRIPTS = (
+    b"#!",
+    b"# -*- coding",
+    b"#!/usr",
+    b"# coding",
+    b"# in[",
+    b"# %%",
+    b"# ---\n# jupyter",
+    b"import ",
+    b"from ",
+)
 _ARCHIVE_NAME = re.compile(r"\.(zip|7z|rar|tar|tgz|gz|bz2|xz)$", re.IGNORECASE)
 
 
@@ -74,5 +85,7 @@ def file_kind(name: str, head: bytes) -> str:
     begins = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if begins.startswith((b"<!doctype html", b"<html")):
         return "a web page"
+    if begins.startswith(_SCRIPTS):
+        return _ENDINGS["py"]
     known = next((what for begin, what in _OTHERS.items() if head.startswith(begin)), "")
     return known or by_ending or "no notebook"
