@@ -52,6 +52,8 @@ def later_answers(nb: NotebookNode, given: Sequence[Given]) -> dict[str, list[Ex
     theirs = written(nb.cells, given)
     found: dict[str, list[Exercise]] = {}
     for exercise in exercises(nb):
+        if exercise.is_repair:  # the program with the mistake defines the name too
+            continue
         asked = by_id[exercise.cell_id].asked
         first = min((places[by_name[test.grade_id]] for test in exercise.tests), default=len(nb.cells))
         later = [one for one in theirs if one.number > first and asked & _new_names(one, by_id)]

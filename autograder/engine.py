@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
-from nbgrader.utils import compute_checksum, is_solution
 
 from autograder.editions import STUB
 from autograder.elsewhere import later_answers, looks
@@ -61,6 +60,7 @@ from utils.outcomes import Right
 from utils.words import listed
 
 _LONGEST_MESSAGE = 1500
+_NO_ANSWER = "there is no answer here yet"
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _NAMES = {TIMEOUT: "Timeout", DIED: "ProcessEnded", NOT_RUN: "NotRun"}
 
@@ -142,11 +142,8 @@ def _tested(run: _Run) -> tuple[TestResult, ...]:
     """What came of each test; of some on a second look."""
     nb, ran = run.nb, run.run()
     by_grade_id = {grade_id(cell): ran[cell.id] for cell in nb.cells if cell.id in ran and grade_id(cell)}
-    blank = {
-        grade_id(cell)
-        for cell in nb.cells
-        if is_solution(cell) and cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
-    }
+    by_id = {cell.id: cell for cell in nb.cells}
+    blank = {one.name for one in derived(run.release).given if one.answer and one.is_blank(by_id[one.id])}
     tests: list[TestResult] = []
     for exercise in exercises(run.release):
         own = [_score(test, exercise, by_grade_id, exercise.name in blank) for test in exercise.tests]
@@ -210,12 +207,14 @@ def _score(test: Test, exercise: Exercise, ran: dict[str, Ran], blank: bool) -> 
             message=stopped if answer.verdict == FAILED else answer.message,
             rows=(),
         )
+    if seen.name == "NameError" and blank:
+        seen = replace(seen, verdict=NOT_ATTEMPTED, message=_NO_ANSWER, rows=())
     if seen.verdict != NOT_ATTEMPTED and (lacking := missing(test.needs)):
         # Whatever was seen, without it nobody can say whether the answer is right: an import that failed, say.
         said = not_judged(exercise.name, lacking)
         seen = replace(seen, verdict=NOT_JUDGED, message=said.headline, rows=said.rows)
         if blank:  # its frame may need the package before it comes to what is to be written
-            seen = replace(seen, verdict=NOT_ATTEMPTED, message="there is no answer here yet", rows=())
+            seen = replace(seen, verdict=NOT_ATTEMPTED, message=_NO_ANSWER, rows=())
     points = test.points if seen.verdict == PASSED else 0
     return TestResult(
         exercise.name,

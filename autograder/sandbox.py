@@ -345,5 +345,7 @@ def _environment(home: str) -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",
         "NBGRADER_EXECUTION": "autograde",
+        "PIP_RETRIES": "0",  # many notebooks begin with `!pip install`: without a network it need not try five times
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "TMPDIR": home,
     }

@@ -34,6 +34,7 @@ def serve(sock: socket.socket, shell: running.Shell, scratch: str, largest: int,
         figures: whether figures are drawn.
     """
     os.chdir(scratch)
+    sys.path.insert(0, "")  # as in a kernel: a module that a cell writes can be imported
     signal.signal(signal.SIGINT, signal.default_int_handler)  # as in a kernel
     paper = _take_streams()
     running.open_streams(shell, figures)

@@ -167,6 +167,20 @@ class Shell(InteractiveShell):
             value = "(its message cannot be shown)"
         self.outputs.error(getattr(etype, "__name__", "Error"), value, self.InteractiveTB.stb2text(stb).split("\n"))
 
+    def show_usage_error(self, exc: BaseException) -> None:
+        """Of a magic that is not known, or wants something else. It stops the cell like any other error."""
+        self.outputs.error("UsageError", str(exc), [f"UsageError: {exc}"])
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """There is nobody to open a window for."""
+
+    def enable_matplotlib(self, gui: str | None = None) -> tuple[str | None, str]:
+        """`%matplotlib` with whatever word behind it: figures are shown below their cell."""
+        return super().enable_matplotlib("inline")
+
+    def debugger(self, force: bool = False) -> None:
+        """Nobody would answer it."""
+
     def ask_exit(self) -> None:
         """`exit` and `quit` end the process, as they do in Jupyter."""
         raise SystemExit
@@ -178,6 +192,8 @@ def new_shell() -> Shell:
     config.HistoryManager.enabled = False
     shell = Shell.instance(config=config)
     cast(_Publisher, shell.display_pub).outputs = shell.outputs
+    for name in ("autosave", "connect_info", "qtconsole"):  # a kernel's own magics, which are of no use here
+        shell.register_magic_function(lambda line: None, magic_name=name)
     # Figures are shown below the cell that made them.
     configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
     return shell
