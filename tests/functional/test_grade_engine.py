@@ -252,6 +252,37 @@ square(3)""",
     assert result.points == 20
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "%matplotlib inline",
+        "%matplotlib widget",
+        "%pylab inline",
+        "get_ipython().run_line_magic('matplotlib', 'notebook')",
+        "%autosave 60",
+        "%load_ext autoreload",
+        "%pdb on",
+        "!pip install a-package-that-is-not-there",
+    ],
+)
+def test_lines_that_begin_many_notebooks_stop_none(grade, line):
+    result, tests = grade(double=f"{line}\nimport math\ndef double(x):\n    return math.fsum([x, x])")
+    assert result.points == 20, tests["test_double"].message
+
+
+def test_a_magic_that_is_not_known_stops_its_cell_and_is_named(grade):
+    _, tests = grade(double="%nowhere\ndef double(x):\n    return x + x")
+    assert tests["test_double"].message.startswith("the cell of double stopped with UsageError: ")
+
+
+def test_a_module_that_a_cell_writes_can_be_imported(grade):
+    result, _ = grade(
+        double="%%writefile mine.py\ndef double(x):\n    return x + x",
+        square=f"from mine import double\n{RIGHT_SQUARE}",
+    )
+    assert result.points == 20
+
+
 def test_figures_are_drawn_only_if_they_are_asked_for(grade):
     drawing = f"{RIGHT_SQUARE}\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
     kinds = []
