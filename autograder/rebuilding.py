@@ -42,9 +42,9 @@ def canonical(submitted: NotebookNode, release: NotebookNode) -> tuple[NotebookN
         own.setdefault(place, []).append(_own(submitted.cells[one]))
     repairs = [*_of_all(submitted, about.given, found)]
     for number, cell in enumerate(nb.cells):
-        one = found.theirs.get(number)
-        if one is not None:
-            repairs += _filled(cell, about.given[number], submitted.cells[one], number, found, own)
+        if number in found.theirs:
+            answer = submitted.cells[found.theirs[number]]
+            repairs += _filled(cell, about.given[number], answer, number, found, own)
     repairs += _copies(submitted.cells, nb.cells, found)
     cells = [*own.get(-1, []), *(part for number, cell in enumerate(nb.cells) for part in (cell, *own.get(number, [])))]
     missing = [cell for number, cell in enumerate(nb.cells) if number not in found.theirs]

@@ -193,10 +193,14 @@ def new_shell() -> Shell:
     shell = Shell.instance(config=config)
     cast(_Publisher, shell.display_pub).outputs = shell.outputs
     for name in ("autosave", "connect_info", "qtconsole"):  # a kernel's own magics, which are of no use here
-        shell.register_magic_function(lambda line: None, magic_name=name)
+        shell.magics_manager.register_function(_nothing, magic_name=name)
     # Figures are shown below the cell that made them.
     configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
     return shell
+
+
+def _nothing(line: str) -> None:
+    """What some magics do here."""
 
 
 def _no_input(*_: object) -> str:
