@@ -15,28 +15,12 @@
 # %% [markdown]
 # # 0 · Start here: how the checks work
 #
-# This is a course on neural networks. In each notebook you read a little, predict, write a few lines of code, and are told at once whether they are right and, if not, where they go wrong.
-# Before the first real notebook, a quarter of an hour to see how that works. Nothing here is graded.
+# Four points, two of each kind, and no straight line that separates them. A very small neural network learns to do it, from nothing but its own mistakes. You can watch it learn now, and by notebook 06 you will have written it yourself.
 #
-# **When you are done you can**
-#
-# * run cells, and start afresh when something is confused,
-# * read what a check says and use it,
-# * open a hint, record a prediction, and see which exercises are done,
-# * read the notation of the course.
-#
-# **What you need:** a little Python, and the derivative of a square.
-#
-# **Time:** about 15 minutes (an estimate).
-#
-# ## 0.1 Cells
-#
-# A notebook is a column of cells. Text cells, like this one, are to be read. Code cells have `[ ]:` beside them and are to be run: click into one and press **Shift + Enter**. Its result appears below it,
-# and the next cell is selected. For a new cell of your own, press **Esc** and then **B**.
-#
-# Run the next cell. Every notebook begins with one like it: it finds the course's package `utils`, which draws the pictures and makes the checks. You need not understand it.
+# A notebook is a column of cells. You **run** a cell with **Shift + Enter**. Run the folded cell below first: click on this text and press Shift + Enter twice. (The first press moves on to the folded cell, the second runs it.)
+# It finds the course's package `utils`, which draws the pictures and makes the checks. Every notebook begins with it. You need not read it.
 
-# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # Run this cell first. It finds the course's package utils, wherever Jupyter was started.
 import sys
 from pathlib import Path
@@ -63,9 +47,33 @@ import numpy as np
 from utils import Returns, check, models, settle, summary
 
 # %% [markdown]
-# Nothing was printed, so all is well. A number has appeared in the brackets, `[1]`: this was the first cell that you ran.
+# It prints nothing when all is well. Run the next cell in the same way. Then press play, and watch the boundary between the blue side and the red side. Afterwards try start number 0 with one hidden unit.
+
+# %%
+from utils import play
+
+play.learning_xor()
+
+# %% [markdown]
+# At first the boundary is anywhere. After a few hundred small steps all four points can lie on their own side. How such a step is found is what this course is about.
 #
-# Now a cell that computes something. Run it, change a number, and run it again.
+# Before the first real notebook, here is how the course works. Nothing in this notebook is graded.
+#
+# **When you are done you can**
+#
+# * run cells, and start afresh when something is confused,
+# * read what a check says and use it,
+# * open a hint, record a prediction, and see which exercises are done.
+#
+# **What you need:** a little Python, and the derivative of a square.
+#
+# **Time:** about 15 minutes (an estimate). **Points:** none.
+#
+# ## 0.1 Cells
+#
+# Text cells, like this one, are to be read. Code cells have `[ ]:` beside them and are to be run. The result appears below the cell, a number appears in its brackets, and the next cell is selected. For a new cell of your own, press **Esc** and then **B**.
+#
+# Run this cell. Then change a number in it, and run it again.
 
 # %%
 guess = 3.0
@@ -75,20 +83,20 @@ truth = 1.0
 # %% [markdown]
 # Two things to know about cells:
 #
-# * **Order is the order in which you run them**, not the order on the page. Work from top to bottom and you will not notice.
-# * If things get confused, choose **Kernel → Restart Kernel and Run All Cells…** in the menu. Your code stays; all results are computed anew. Checks that do not pass yet say so, and the cells after them run all the same. (An error in a cell of *yours* does stop it there: fix that cell first.)
+# * **What counts is the order in which you run them**, not the order on the page. If you work from top to bottom, the two are the same.
+# * If things get confused, choose **Kernel → Restart Kernel and Run All Cells…** in the menu. Your code stays, and all results are computed anew. A check that does not pass yet says so, and the cells after it run all the same. (An error in a cell of *yours* does stop the run: fix that cell first.)
 #
 # ## 0.2 An exercise and its check
 #
-# In most exercises of this course you write a function. Here is the first. When a computer program predicts $y$ and the truth is $t$ (which is 0 or 1), a common measure of the error is
+# In most exercises you write a function. Here is the first. When a program predicts $y$ and the truth is $t$ (which is 0 or 1), a common measure of the error is
 #
 # $$
 # \mathcal{L} = \tfrac12 (y - t)^2 ,
 # $$
 #
-# the **loss**. The function is to return its derivative with respect to $y$. We do it together, in four steps. The check is the cell below the exercise.
+# the **loss**. Your function returns its derivative with respect to $y$. We do it together, in four steps. The check is the cell below the exercise.
 #
-# **Step 1.** Do not write anything yet. Run the next two cells: the exercise, and its check. You need not understand the line in the check, and you cannot change it.
+# **Step 1.** Do not write anything yet. Run the next two cells: the exercise, and its check. You cannot change the check, and need not understand its line.
 
 
 # %% nbgrader={"grade": false, "grade_id": "d_squared_error", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -121,7 +129,7 @@ check("d_squared_error", d_squared_error, models.squared_error, Returns.as_value
 # * **consistent with** appears when your numbers fit a known kind of mistake at every point that was tried. It is a lead, not a verdict.
 # * **next** is one thing to try.
 # * **where** shows the numbers at which your function was tried. They are drawn at random; with the same *seed* they are the same every time.
-# * **yours** and **numerical derivative** are the evidence: your number, and what it should be. The check found the latter by moving `y` a little and watching how far the loss moved. Nobody told it the formula.
+# * **yours** and **numerical derivative** are the evidence: your number, and what it should be. The check moved `y` a little and watched how far the loss moved. Nobody told it the formula.
 #
 # The message names a kind of mistake. Is it the one you made on purpose?
 #
@@ -158,8 +166,8 @@ check("d_squared_error", d_squared_error, models.squared_error, Returns.as_value
 #
 # ## 0.3 Predictions
 #
-# Now and then you are asked to predict what a program will do, before you run it. Write one letter between the quotation marks, and run that cell. Then run the folded cell below it, which computes the answer and tells you why
-# (run it like any other; to see its code, click the three dots). A prediction is never graded. Guessing first, and being surprised now and then, is how such things are learned.
+# Now and then you are asked to predict what a program will do, before you run it. Write one letter between the quotation marks, and run that cell. Then run the folded cell below it, which computes the answer and tells you why.
+# (To see its code, click the three dots.) Predictions are never graded. Guess first: a surprise is easy to remember.
 #
 # **Predict.** In the loss above let $y = 3$ and $t = 1$. Now $y$ grows by 0.01. By about how much does the loss grow?
 #
@@ -205,27 +213,7 @@ settle(
 )
 
 # %% [markdown]
-# ## 0.4 The notation of the course
-#
-# You need not learn or understand this table now. Each notebook explains its symbols when they come up; here you find them again. What the table says of results is what your functions should return.
-#
-# | thing | convention |
-# |---|---|
-# | scalars | Python or NumPy floats (64 bits) everywhere |
-# | a batch | `X` has one example per **row**: shape `(N, D)`; scalar targets `t` have shape `(N,)`, vector targets `T` have shape `(N, K)` |
-# | weights | `W[to, from]`: `W1` has shape `(H, D)`, `b1` `(H,)`, `W2` `(K, H)`, `b2` `(K,)`; a layer is `X @ W.T + b` |
-# | loss and cost | the loss $\mathcal{L}$ of one example is ½ the squared error, summed over outputs; the cost $\mathcal{J}$ is the **mean** over the $N$ examples |
-# | L2 penalty | $\tfrac12 \lambda \lVert w \rVert^2$; biases are never penalised |
-# | error signal | $\bar v = d\mathcal{L}/dv$, in code `v_bar`, is the name of a derivative that a program computes on its way back from the loss; it has exactly the shape of `v` |
-# | threshold | strict: $\mathbb{I}[z > 0]$, so a tie gives 0 |
-# | labels | 0 and 1; where an answer is made of 0s and 1s, arrays of bool, int or float are all right |
-# | the logistic function | $\sigma(z) = 1 / (1 + e^{-z})$, in code `logistic`, given where you need it |
-# | inputs | your functions never change them in place, lists and dicts no more than arrays: they return new ones |
-# | large numbers | for $\lvert z \rvert$ up to 1000 your functions give finite answers, without overflow, division by zero or invalid values |
-# | bad arguments | where an exercise says so: raise a `ValueError` whose message names the argument |
-# | what you return | a scalar may be a Python number, a NumPy scalar or a 0-d array, but not an array of shape `(1,)`; a pair may be a tuple or a list |
-#
-# ## 0.5 How far you are
+# ## 0.4 How far you are
 #
 # The last code cell of every notebook lists its exercises. It knows the checks that you ran since the kernel was started; after a restart, run the checks again.
 
@@ -233,7 +221,7 @@ settle(
 summary({"d_squared_error": 0})
 
 # %% [markdown]
-# ## 0.6 If your work is graded
+# ## 0.5 If your work is graded
 #
 # * Save the notebook and hand in the file itself. Do not rename it.
 # * Write your answers in the cells of the exercises. You may add cells of your own. Leave the check cells as they are; changing them does not change your mark.
@@ -242,6 +230,27 @@ summary({"d_squared_error": 0})
 #
 # If you study by yourself, the solved notebooks are in the folder `solutions`. Look at one after you have tried.
 #
+# ## 0.6 To look up: the notation of the course
+#
+# You need not read this table now. Each notebook explains its symbols when they come up; here you find them again. What the table says about results is what your functions should return.
+#
+# | thing | convention |
+# |---|---|
+# | scalars | Python or NumPy floats (64 bits) everywhere |
+# | a batch | `X` has one example per **row**: shape `(N, D)`; scalar targets `t` have shape `(N,)`, vector targets `T` have shape `(N, K)` |
+# | weights | `W[to, from]`: `W1` has shape `(H, D)`, `b1` `(H,)`, `W2` `(K, H)`, `b2` `(K,)`; a layer is `X @ W.T + b` |
+# | loss and cost | the loss $\mathcal{L}$ of one example is ½ the squared error, summed over outputs; the cost $\mathcal{J}$ is the **mean** over the $N$ examples |
+# | L2 penalty | $\tfrac12 \lambda \lVert w \rVert^2$; biases are never penalised |
+# | an example's number | written above, in brackets: $x^{(i)}$ is the input of example $i$ |
+# | error signal | $\bar v = d\mathcal{L}/dv$, in code `v_bar`, is a derivative that a program computes on its way back from the loss; it has exactly the shape of `v` |
+# | threshold | strict: $\mathbb{I}[z > 0]$, so a tie gives 0 |
+# | labels | 0 and 1; where an answer is made of 0s and 1s, arrays of bool, int or float are all right |
+# | the logistic function | $\sigma(z) = 1 / (1 + e^{-z})$, in code `logistic`, given where you need it |
+# | inputs | your functions never change them in place, lists and dicts no more than arrays: they return new ones |
+# | large numbers | for $\lvert z \rvert$ up to 1000 your functions give finite answers, without overflow, division by zero or invalid values |
+# | bad arguments | where an exercise says so: raise a `ValueError` whose message names the argument |
+# | what you return | a scalar may be a Python number, a NumPy scalar or a 0-d array, but not an array of shape `(1,)`; a pair may be a tuple or a list |
+#
 # ## Recap
 #
 # * **Shift + Enter** runs a cell. When in doubt, restart the kernel and run all.
@@ -249,4 +258,4 @@ summary({"d_squared_error": 0})
 # * **■** stops a cell that hangs. **Run → Run All Above Selected Cell** brings you back after a restart.
 # * Hints unfold one by one. Predictions are for you alone.
 #
-# **What comes next.** [`01_xor_feature_maps`](01_xor_feature_maps.ipynb): what one unit can decide and what it cannot. The notebooks follow the lecture, in the order of their numbers.
+# **What comes next.** [`01_xor_feature_maps`](01_xor_feature_maps.ipynb): why no straight line separates those four points, and how one extra number per point changes that. The notebooks follow the lecture, in the order of their numbers.
