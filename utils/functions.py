@@ -34,6 +34,17 @@ def first_only(x: np.ndarray) -> np.ndarray:
     return np.tanh(np.reshape(x, -1)[0])
 
 
+def row_by_row(x: np.ndarray) -> np.ndarray:
+    """Σ (log Σ exp xᵢⱼ)², the inner sum along each row: of a matrix that was made flat it is another number."""
+    return np.sum(np.log(np.sum(np.exp(np.atleast_2d(x)), axis=1)) ** 2)
+
+
+def basin(x: np.ndarray) -> np.ndarray:
+    """0.005 Σ (exp xᵢ − i xᵢ), the entries in a row, 1, 2, …: lowest where xᵢ = log i."""
+    row = np.reshape(x, -1)
+    return 0.005 * np.sum(np.exp(row) - (1 + np.arange(row.size)) * row)
+
+
 def steep_and_flat(x: np.ndarray) -> np.ndarray:
     """800 sin(x₁) + Σ cos(xᵢ) over the others: one slope is hundreds of times as large as the rest."""
     row = np.reshape(x, -1)

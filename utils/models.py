@@ -14,6 +14,8 @@ from numpy.typing import ArrayLike
 from utils.elementwise import logistic
 from utils.reference import LocalSlip, Point, Program
 
+MANY = 150  # examples of a large batch: a limit that somebody built in, such as the first hundred, shows
+
 
 def signed(rng: np.random.Generator, *shape: int, low: float = 0.4, high: float = 1.6) -> np.ndarray:
     """Random numbers with magnitudes in [low, high] and random signs, never all of one sign from two entries on."""
@@ -51,7 +53,9 @@ def _batch(rng: np.random.Generator) -> Point:
 
 
 _LARGE = tuple({"w": w, "b": 0.0, "x": 2.0, "t": t} for w in (-500.0, 500.0) for t in (0.0, 1.0))
-_AT_ZERO = (
+_ZEROS_AND_SIGNS = (  # and beside it each sign of a derivative
+    {"w": 0.6, "b": -0.4, "x": -1.1, "t": 1.0},
+    {"w": 0.6, "b": -0.4, "x": 1.1, "t": 0.0},
     {"w": 0.0, "b": 0.3, "x": 0.8, "t": 1.0},
     {"w": -0.7, "b": 0.0, "x": 0.0, "t": 0.0},
 )
@@ -61,6 +65,7 @@ _BATCHES = (
     {"w": 0.0, "b": 0.0, "x": np.array([0.4, -1.1, 0.4]), "t": np.array([1.0, 0.0, 0.0])},  # the usual start
     {"w": 0.1, "b": -0.2, "x": np.array([3.0, -2.5, 4.0, 5.0]), "t": np.array([0.0, 1.0, 0.0, 0.0])},  # steep
     {"w": 500.0, "b": 0.0, "x": np.array([2.0, -2.0, 1.5]), "t": np.array([0.0, 1.0, 1.0])},  # flat everywhere
+    {"w": 0.8, "b": -0.3, "x": np.linspace(-2.0, 3.0, MANY), "t": np.arange(MANY) % 2.0},
 )
 _LARGE_BATCH = tuple(
     {"w": w, "b": 0.0, "x": np.array([-2.0, 2.0, 1.9, 0.001]), "t": np.array([0.0, 0.0, 1.0, 1.0])}
@@ -83,6 +88,7 @@ squared_error = Program(
     inputs=("y", "t"),
     steps={"L": lambda y, t: (y - t) ** 2 / 2},
     draw=lambda rng: {"y": signed(rng)[()], "t": labels(rng)[()]},
+    edges=({"y": 0.8, "t": 0.0}, {"y": 0.3, "t": 1.0}, {"y": 1.0, "t": 1.0}),  # above, below, and on the target
 )
 
 logistic_function = Program(
@@ -101,7 +107,7 @@ logistic_least_squares = Program(
         "L": lambda y, t: (y - t) ** 2 / 2,
     },
     draw=_one_example,
-    edges=(*_AT_ZERO, *_LARGE),
+    edges=(*_ZEROS_AND_SIGNS, *_LARGE),
     slips=_LOGISTIC_SLIPS,
 )
 
@@ -115,7 +121,7 @@ regularised_logistic_least_squares = Program(
         "L_reg": lambda L, R, lam: L + lam * R,
     },
     draw=_one_example_with_penalty,
-    edges=(*_PENALTIES, *({**point, "lam": 0.1} for point in (*_AT_ZERO, *_LARGE))),
+    edges=(*_PENALTIES, *({**point, "lam": 0.1} for point in (*_ZEROS_AND_SIGNS, *_LARGE))),
     slips=_LOGISTIC_SLIPS,
 )
 
@@ -140,6 +146,12 @@ tanh_least_squares = Program(
         "L": lambda q, t: (q - t) ** 2 / 2,
     },
     draw=lambda rng: dict(zip(("v", "c", "x", "t"), _one_example(rng).values(), strict=True)),
+    edges=(  # q above t and below it, v and x of either sign
+        {"v": 0.9, "c": -0.4, "x": 1.2, "t": 0.0},
+        {"v": -0.7, "c": 0.5, "x": 1.1, "t": 1.0},
+        {"v": 0.6, "c": 0.9, "x": -0.8, "t": 0.0},
+        {"v": -0.7, "c": 1.2, "x": 0.5, "t": 0.0},
+    ),
 )
 
 
@@ -174,6 +186,12 @@ skip_connection = Program(
         "L": lambda y, t: (y - t) ** 2 / 2,
     },
     draw=lambda rng: dict(zip(("u", "c", "x", "t"), signed(rng, 4), strict=True)),
+    edges=(  # y above t and below it, u and x of either sign
+        {"u": 0.9, "c": 0.6, "x": 1.2, "t": 0.5},
+        {"u": -0.9, "c": -0.6, "x": 1.2, "t": 0.5},
+        {"u": 0.7, "c": 1.5, "x": -0.8, "t": 0.5},
+        {"u": -0.9, "c": 1.5, "x": 0.8, "t": -0.5},
+    ),
 )
 
 
@@ -188,6 +206,12 @@ def one_hot(rng: np.random.Generator, n: int, classes: int) -> np.ndarray:
 def _scored_batch(rng: np.random.Generator) -> Point:
     n, d, k = (int(size) for size in rng.permutation([3, 4, 5, 6])[:3])
     return {"X": signed(rng, n, d), "T": one_hot(rng, n, k), "W": signed(rng, k, d), "b": signed(rng, k)}
+
+
+def _many_scored() -> Point:
+    """A large batch, and many classes."""
+    rng = np.random.default_rng(5)
+    return {"X": signed(rng, MANY, 2), "T": one_hot(rng, MANY, 12), "W": signed(rng, 12, 2), "b": signed(rng, 12)}
 
 
 def _scored(X: ArrayLike, T: ArrayLike, W: ArrayLike, b: ArrayLike) -> Point:
@@ -227,6 +251,7 @@ softmax_regression = Program(
         _scored([[1.0], [-1.0]], [[1, 0], [0, 1]], [[1000.0], [999.0]], [0, 0]),  # the rows' maxima are 1999 apart
         _scored([[2.0, 0.1]], [[0, 1]], [[-500.0, 0.0], [500.0, 0.0]], [0, 0]),
         _scored([[0.3], [-0.8]], [[0, 1], [1, 0]], [[0.2], [0.1]], [1000.0, 1000.0]),
+        _many_scored(),
     ),
     first=(
         _scored([[1.5], [-0.5]], [[0, 1, 0], [0, 0, 1]], [[0.4], [-1.2], [0.9]], [0.3, -0.2, 0.5]),

@@ -18,7 +18,7 @@ from utils.checks.kinds import EXTRA_FACTOR, EXTRA_STEP, FACTOR, STEP_LEFT_OUT, 
 from utils.checks.observations import Hypothesis, Observation
 from utils.checks.slips import value_with
 from utils.elementwise import logistic
-from utils.models import signed
+from utils.models import MANY, signed
 from utils.reference import LocalSlip, Point, Program
 
 SQUARE_OF_SUM = "square of the sum"
@@ -230,6 +230,7 @@ batch = Program(
         _fixed(_batch, 1, 1, 1, 1),
         _saturated(_fixed(_batch, 5, 3, 4, 2)),
         _at_zero(_fixed(_batch, 5, 3, 4, 2)),
+        _fixed(_batch, MANY, 2, 3, 2),
     ),
     batch=("X", "T"),
     slips=_slips("Z", "H", "Y", "J"),
@@ -402,5 +403,6 @@ other_depths = tuple(
         (2, ((5, 3, 4, 2), (4, 4, 4, 4), (4, 2, 3, 1))),
         (4, ((6, 2, 4, 3, 5, 3), (3, 1, 1, 1, 1, 1))),
         (6, ((4, 2, 3, 2, 3, 2, 3, 2),)),
+        (12, ((3, *(2, 1) * 6, 2),)),
     )
 )

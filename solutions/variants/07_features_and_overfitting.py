@@ -918,6 +918,38 @@ def early_stopping(val_costs, patience):
     return best, len(val_costs) - 1
 
 
+# %% wrong early_stopping | less than 0.001 lower is not lower
+# named: least gain
+def early_stopping(val_costs, patience, min_delta=0.001):
+    if patience < 1:
+        raise ValueError("patience")
+    best = waited = 0
+    for epoch in range(1, len(val_costs)):
+        if val_costs[epoch] < val_costs[best] - min_delta:
+            best, waited = epoch, 0
+        else:
+            waited += 1
+            if waited == patience:
+                return best, epoch
+    return best, len(val_costs) - 1
+
+
+# %% wrong early_stopping | less than 0.0001 lower is not lower
+# named: least gain
+def early_stopping(val_costs, patience):
+    if patience < 1:
+        raise ValueError("patience")
+    lowest, best, waited = float("inf"), 0, 0
+    for epoch, cost in enumerate(val_costs):
+        if lowest - cost > 1e-4:
+            lowest, best, waited = cost, epoch, 0
+        else:
+            waited += 1
+        if waited >= patience:
+            return best, epoch
+    return best, len(val_costs) - 1
+
+
 # %% wrong early_stopping | the epoch of the stop is restored
 # named: restored too late
 def early_stopping(val_costs, patience):

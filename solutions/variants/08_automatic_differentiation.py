@@ -1081,7 +1081,7 @@ def gradient_check(f, x, g, tol=1e-6):
     return True
 
 
-# %% right gradient_check | the sum of the sizes below the line, and a floor of 1e-8
+# %% right gradient_check | the sum of the sizes below the line, and a floor of 1e-5
 def gradient_check(f, x, g, tol=1e-6):
     h = 1e-6
     worst = 0.0
@@ -1089,8 +1089,46 @@ def gradient_check(f, x, g, tol=1e-6):
         e = np.zeros(x.shape)
         e[index] = h
         n = (f(x + e) - f(x - e)) / (2 * h)
-        worst = max(worst, abs(n - g[index]) / max(1e-8, abs(n) + abs(g[index])))
+        worst = max(worst, abs(n - g[index]) / max(1e-5, abs(n) + abs(g[index])))
     return bool(worst <= tol)
+
+
+# %% wrong gradient_check | a floor of 1e-8
+# named: floor too small
+def gradient_check(f, x, g, tol=1e-6):
+    measured = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        e = np.zeros(x.shape)
+        e[index] = 1e-5
+        measured[index] = (f(x + e) - f(x - e)) / 2e-5
+    return bool(np.all(np.abs(g - measured) / np.maximum(np.abs(g) + np.abs(measured), 1e-8) <= tol))
+
+
+# %% wrong gradient_check | x is made flat
+# named: made flat
+def gradient_check(f, x, g, tol=1e-6):
+    flat, claimed = x.ravel(), g.ravel()
+    for i in range(flat.size):
+        e = np.zeros(flat.size)
+        e[i] = 1e-5
+        n = (f(flat + e) - f(flat - e)) / 2e-5
+        if abs(n - claimed[i]) > tol * max(abs(n), abs(claimed[i]), 1e-3):
+            return False
+    return True
+
+
+# %% wrong gradient_check | ten entries, drawn at random
+# named: some entries
+def gradient_check(f, x, g, tol=1e-6):
+    rng = np.random.default_rng(0)
+    for _ in range(10):
+        index = tuple(rng.integers(size) for size in x.shape)
+        e = np.zeros(x.shape)
+        e[index] = 1e-5
+        n = (f(x + e) - f(x - e)) / 2e-5
+        if abs(n - g[index]) > tol * max(abs(n), abs(g[index]), 1e-3):
+            return False
+    return True
 
 
 # %% wrong gradient_check | the length of the difference by the length of g

@@ -26,6 +26,14 @@ def anywhere(first: Compared) -> Iterator[Hypothesis[Compared]]:
     """
     yield Hypothesis(ZEROS, "It is zero everywhere.", lambda seen: np.zeros_like(seen.expected))
     yield Hypothesis(SIGN, "The size is right, and the sign is the opposite.", lambda seen: -seen.expected)
+    for sign, words in ((1.0, "the absolute value of"), (-1.0, "minus the absolute value of")):
+        if (sign * first.expected >= 0).all():
+            continue  # it is right here
+        yield Hypothesis(
+            SIGN,
+            f"It is {words} what is expected: right at some points, with the opposite sign at others.",
+            lambda seen, sign=sign: sign * np.abs(seen.expected),
+        )
     for factor, words in MULTIPLES.items():
         yield _times(f"exactly {words} what is expected, at every point", _always(factor))
     for name in first.numbers:

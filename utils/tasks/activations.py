@@ -23,7 +23,8 @@ ANOTHER_FUNCTION = "another function"
 FOR_VALUE = "derivative for value"
 
 LARGE = np.array([-1000.0, -800.0, -710.0, -30.0, -0.3, 0.0, 0.3, 30.0, 710.0, 800.0, 1000.0])
-EDGES = ((np.float64(0.7),), (np.array(-1.3),), (LARGE,), (np.array([[0.0], [-0.0], [2.5]]),))
+EDGES = ((np.float64(0.7),), (np.array(-1.3),), (LARGE,), (np.array([[0.0], [-0.0], [2.5]]),),
+         (np.linspace(-4.0, 5.0, 300).reshape(15, 20),))  # fmt: skip
 
 
 @dataclass(frozen=True)

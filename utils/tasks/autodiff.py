@@ -60,7 +60,7 @@ def _in_words(f: Callable, x: np.ndarray, g: np.ndarray, *tol: float) -> str:
 
 
 def _only_rounding(f: Callable, x: np.ndarray, g: np.ndarray) -> bool:
-    """Whether there are slopes of 0 for which g and what is measured differ by rounding."""
+    """Whether there are slopes of 0 for which g and what is measured differ by next to nothing."""
     zero = (np.maximum(np.abs(g), np.abs(_exact(f, x))) < 1e-9) & (_centred(f, x) != g)
     return bool(zero.any())
 
@@ -75,8 +75,8 @@ def _verdict_is_right(exercise: str, arguments: tuple, answer: Any, where: str) 
         kinds: tuple[str, ...] = ()
         if expected and _only_rounding(*arguments[:3]):
             says = (
-                "Where a slope is 0, g and what is measured differ here by rounding alone. That counts where the "
-                "floor is too small, or where there is none."
+                "Where a slope is 0, g and what is measured differ here by rounding, or by the little that every "
+                "difference quotient errs. That counts where the floor is too small, or where there is none."
             )
             evidence += consistent_with([Finding(TINY_FLOOR, says)])
             kinds = (TINY_FLOOR,)
@@ -114,6 +114,8 @@ def _draw_claim(rng: np.random.Generator) -> tuple:
 _VECTOR, _MATRIX = np.array([0.5, -1.2, 0.9]), np.array([[0.4, -0.8, 1.3], [-1.1, 0.6, 0.2]])
 _SQUARE = np.array([[0.4, -0.8, 1.3], [-1.1, 0.6, 0.2], [0.9, -0.3, -1.4]])
 _WITH_ZEROS = np.array([0.8, -0.4, 1.1])
+_LOWEST = np.log(np.arange(1.0, 7.0)).reshape(2, 3)  # of the basin
+_LARGE = np.sin(np.arange(240.0)).reshape(12, 20).round(2)  # who looks at some entries, drawn or the first, misses one
 _STEEP = np.array([0.3, -0.9, 1.2, 0.7])
 _FAR_OUT = np.array([3.0, -2.0, 1.5])  # where the slopes of the hill are about 0.001
 
@@ -194,6 +196,10 @@ gradient_check = Task(
     edges=(
         _case(functions.wave, np.array([np.pi / 2, 0.3])),  # a slope that is 0 but for rounding
         _case(functions.hill, np.zeros(3)),
+        _case(functions.basin, _LOWEST, lambda g: np.zeros(g.shape)),
+        _case(functions.row_by_row, _MATRIX),
+        _case(functions.row_by_row, _MATRIX, _scaled(1.02, 1, 0)),
+        *(_case(functions.ripples, _LARGE, _scaled(1.5, *entry)) for entry in ((7, 11), (3, 2), (11, 18))),
         _case(functions.wave, np.array([1.1]), _scaled(1.02)),
         _case(functions.log_sum_exp, np.array([[0.7]])),
         _case(functions.ripples, _VECTOR, lambda g: np.zeros(3)),
@@ -233,6 +239,11 @@ gradient_check = Task(
                 _with(_centred, lambda measured, g, tol: _entry_errors(measured, g).flat[-1] <= tol)),
         Mistake("some entries", f"{_WHEN} only the first row is looked at.",
                 _with(_centred, lambda measured, g, tol: (_entry_errors(measured, g)[0] <= tol).all())),
+        Mistake("some entries", f"{_WHEN} not every entry is looked at: here there are many, and only some are wrong.",
+                lambda f, x, g, tol=TOLERANCE: x.size > 20 or _is_right(f, x, g, tol)),
+        Mistake("made flat", f"{_WHEN} f is called with x made flat. f takes an array of the shape of x, and may tell "
+                "its rows apart.",
+                lambda f, x, g, tol=TOLERANCE: _with(_centred)(f, x.ravel(), g.ravel(), tol)),
         Mistake("zeros skipped", f"{_WHEN} entries are left out where g is 0.",
                 _with(_centred, lambda measured, g, tol: ((_entry_errors(measured, g) <= tol) | (g == 0)).all())),
         Mistake("zeros skipped", f"{_WHEN} entries are left out where the numerical derivative is 0.",

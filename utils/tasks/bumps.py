@@ -142,6 +142,7 @@ bump_network = Task(
         (np.array([0.0, 1.0, 2.0, 3.0]), np.array([0.9, 0.9, -0.9]), 500.0),  # no step between equal neighbours
         (np.array([99.5, 100.0, 101.0]), np.array([0.7, -0.6]), 1e4),  # far from 0
         (np.linspace(-3, 3, 13), np.sin(np.arange(1.0, 13.0)).round(2), 2e3),  # many
+        (np.linspace(-5, 5, 121), np.sin(np.arange(1.0, 121.0)).round(2), 1e4),  # very many
         (np.array([-1.0, 0.0, 1.5]), np.array([1.1, -0.7]), 3.0),  # blunt
         (np.array([-1.0, 0.0, 1.5]), np.array([1.1, -0.7]), 0.5),
     ),

@@ -101,6 +101,9 @@ early_stopping = Task(
         (_some(-1.0, -2.0, -1.5, -1.0), 2),
         (_some(3.0, 2.0, 2.5, 1.0, 1.5, 0.5, 0.7, 0.6, 0.2), 2),
         (1e9 * _some(3.0, 2.0, 4.0, 5.0), 1),
+        (_some(0.5, 0.5 - 1e-9, 0.6, 0.7, 0.8, 0.4), 3),  # lower is lower, however little
+        (_some(0.9, 0.5, 0.495, 0.4949, 0.49489, 0.6, 0.7), 2),
+        (np.abs(np.linspace(-1.0, 0.5, 600)) + 0.1, 150),  # many epochs, and much patience
     ),
     refuses=((_some(0.9, 0.5, 0.6), 0), (_some(0.5), -1), (_some(0.9, 0.8), -3)),
     mistakes=(
@@ -128,6 +131,11 @@ early_stopping = Task(
         Mistake("epoch before", "Rises are counted from one epoch to the next, not epochs without a new minimum.",
                 lambda costs, patience: _rises(costs, patience)),
         Mistake("not strict", "A cost that is equal to the smallest so far counts as a new one.", _last_minimum),
+        *(Mistake("least gain", f"A cost counts as a new smallest one only if it is lower by more than {least:g}. Any "
+                  "lower cost is a new one.",
+                  lambda costs, patience, least=least: _stopped(
+                      costs, patience, better=lambda new, best, before: new < best - least))
+          for least in (0.1, 0.01, 0.005, 0.001, 1e-4, 1e-5, 1e-6, 1e-8)),
         Mistake("restored too late", "best_epoch is the epoch of the stop.", _at_stop),
         Mistake("cost for epoch", "best_epoch is the smallest cost itself, not its epoch.",
                 lambda costs, patience: (costs[_stopped(costs, patience)[0]], _stopped(costs, patience)[1]),

@@ -58,6 +58,7 @@ linear_classifier = Task(
         (np.array([[0.0, 0.0], [1.0, -2.0]]), np.array([0.0, -0.0]), -0.0),
         (np.array([[1000.0, 0.0], [-1000.0, 0.0]]), np.array([1.0, 1.0]), 0.5),
         (TWO, np.array([1, 2]), -2),  # whole numbers
+        (np.sin(np.arange(300.0)).reshape(50, 6), np.cos(np.arange(6.0)), 0.4),  # many
     ),
     mistakes=(
         Mistake(INPUT_LEFT_OUT, "b is not used.", lambda X, w, b: X @ w > 0),
@@ -198,6 +199,7 @@ xor_feature_map = Task(
         (np.array([[0.5, -4.0]]),),  # one example
         (np.array([[1.5, 2.0], [-0.5, 0.25]]),),  # N = D
         (np.array([[-1000.0, 1000.0], [0.0, 2.0], [3.0, 1.5]]),),
+        (np.sin(np.arange(100.0)).reshape(50, 2),),  # many
     ),
     mistakes=(
         Mistake(TRANSPOSE, "Rows and columns are exchanged: a feature is a column.", lambda X: _features(X).T),

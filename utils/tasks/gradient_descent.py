@@ -30,7 +30,7 @@ def check_descent(
     program: Program,
     gradients: Callable | None = None,
     *,
-    settings: Sequence[tuple[float, int]] = ((0.5, 4), (2.0, 7), (60.0, 6), (1.0, 0)),
+    settings: Sequence[tuple[float, int]] = ((0.5, 4), (2.0, 7), (60.0, 6), (1.0, 0), (0.5, 120)),
     seed: int = 1,
 ) -> None:
     """Check ``function(x, t, w0, b0, lr, steps)``, gradient descent on (w, b), row by row.

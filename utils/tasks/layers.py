@@ -71,7 +71,7 @@ dense = Task(
     edges=tuple(
         (_batch(N, D), _fixed(H, D, 0.4), _fixed(1, H, 2.0)[0], phi)
         for N, D, H, phi in ((3, 3, 3, np.tanh), (1, 3, 2, np.tanh), (4, 2, 1, np.sin), (3, 1, 2, identity),
-                             (1, 1, 1, np.tanh), (2, 3, 2, np.arctan), (3, 2, 2, leaky))
+                             (1, 1, 1, np.tanh), (2, 3, 2, np.arctan), (3, 2, 2, leaky), (40, 12, 15, np.tanh))
     ),
     mistakes=(
         _instead(STEP_LEFT_OUT, "when phi is not applied", lambda X, W, b, phi: _layer(X, W, b)),
@@ -127,6 +127,7 @@ mlp = Task(
         (_batch(1, 2), _of_sizes(2, 4, 3, 2, phis=(np.tanh, np.arctan, logistic))),
         (_batch(2, 1), _of_sizes(1, 1, phis=(identity,))),
         (_batch(5, 2), _of_sizes(2, 3, 2, 4, 1, 2, phis=(np.tanh, leaky, np.sin, np.arctan, identity))),
+        (_batch(40, 2), _of_sizes(2, *(3, 2) * 7, phis=(np.tanh, np.sin) * 7)),  # many examples, and many layers
     ),
     mistakes=(
         _instead(STEP_LEFT_OUT, "when the last layer has no phi",
@@ -247,6 +248,7 @@ collapse = Task(
         (_linear(3, 1, 3),),
         (_linear(1, 4),),
         (_linear(2, 3, 1, 4, 2, 3),),
+        (_linear(2, *(3, 2) * 7),),
     ),
     mistakes=(
         _instead(INPUT_LEFT_OUT, "for b when only the last layer's bias is kept",

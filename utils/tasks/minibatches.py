@@ -135,7 +135,7 @@ minibatches = Task(
     first=(_edge(10, 4),),
     edges=(
         _edge(60, 10, 1), _edge(60, 10, 2), _edge(12, 4), _edge(5, 5), _edge(3, 8), _edge(1, 1), _edge(7, 1),
-        _edge(1, 4), _edge(9, 8), _edge(200, 64), _edge(35, 17),
+        _edge(1, 4), _edge(9, 8), _edge(200, 64), _edge(35, 17), _edge(5000, 32),
     ),
     against="what batches have to be",
     say=lambda n, size, rng: f"n = {n}, batch_size = {size}, rng = a random number generator",

@@ -41,7 +41,7 @@ multiply_adds = Task(
     lambda rng: ([int(size) for size in rng.integers(2, 400, size=int(rng.integers(3, 7)))],),
     integers_equal_to(lambda sizes: _counts(sizes, 1, 2, 1), "forward", "backward"),
     first=(([3, 4, 2],), ([784, 100, 10],)),
-    edges=(([3, 2],), ([1, 1],), ([5, 1, 5],), ([7, 7, 7, 7],), ([10000, 10000, 10000, 1000],)),
+    edges=(([3, 2] * 7,), ([3, 2],), ([1, 1],), ([5, 1, 5],), ([7, 7, 7, 7],), ([10000, 10000, 10000, 1000],)),
     mistakes=(
         _instead("order", "when the two are returned in the opposite order",
                  lambda sizes: _counts(sizes, 1, 2, 1)[::-1]),

@@ -41,6 +41,7 @@ softmax = Task(
         [[-1000.0, -1000.0, -999.5], [1000.0, 1000.0, 1000.0]],
         [[710.0, -710.0, 0.0, 705.0, -1000.0]],
         [[0.4], [-900.0]],
+        np.sin(np.arange(1200.0)).reshape(60, 20),
     )),
     mistakes=(
         _instead(WRONG_AXIS, "when each column sums to 1, not each row", lambda Z: _shares(Z, axis=0)),

@@ -78,6 +78,11 @@ def _tolerance(rng: np.random.Generator) -> tuple:
     return (float(_smooth_xor(k).max() ** share * _smooth_xor(k - 1).max() ** (1 - share)),)
 
 
+def _within(k: int) -> float:
+    """A tolerance well between the errors of k − 1 and of k."""
+    return float(np.sqrt(_smooth_xor(k).max() * _smooth_xor(k - 1).max()))
+
+
 def _judge_scale(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
     tolerance = arguments[0]
     if answer is None:
@@ -113,7 +118,7 @@ smallest_scale = Task(
     _tolerance,
     _judge_scale,
     first=((0.25,), (0.12,)),  # large enough to tell the inputs, and the layers, apart
-    edges=((0.1,), (0.01,), (0.49,), (0.3,), (1e-6,)),
+    edges=((0.1,), (0.01,), (0.49,), (0.3,), (1e-6,), (_within(60),)),
     mistakes=(
         Mistake(
             OFF_BY_ONE, "It is one too small.", lambda tolerance: _least(lambda k: _smooth_xor(k).max(), tolerance) - 1

@@ -79,6 +79,7 @@ unit = Task(
         (np.array([[0.4], [-1.3], [2.0]]), np.array([0.6]), np.float64(0.2), np.arctan),
         (np.array([0.4]), np.array([-0.6]), np.float64(0.2), np.tanh),
         (np.array([[600.0, 400.0], [-600.0, -400.0], [0.0, 0.0]]), np.ones(2), np.float64(0.0), np.tanh),
+        (np.sin(np.arange(720.0)).reshape(60, 12), np.cos(np.arange(12.0)), np.float64(0.3), np.sin),  # many
         (np.array([[0.0, 1.0], [1.0, 1.0], [0.0, 0.0]]), np.ones(2), np.float64(-1.5), np.square),
     ),
     mistakes=(

@@ -176,6 +176,7 @@ boolean_network = Task(
         (np.ones(8, dtype=int),),
         (np.array([1, 0, 0, 0, 0, 0, 0, 1]),),
         (np.random.default_rng(6).integers(0, 2, 64),),
+        (np.random.default_rng(7).integers(0, 2, 256),),
     ),
     refuses=tuple((np.array([0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 1])[:length],) for length in (3, 6, 12)),
     against="its table on every input",
@@ -230,6 +231,6 @@ parity_network = Task(
     lambda rng: (int(rng.integers(3, 8)),),
     _judge_parity,
     first=((3,),),
-    edges=((1,), (2,), (4,), (9,)),
+    edges=((1,), (2,), (4,), (9,), (12,)),
     against="parity on every input, with n hidden units,",
 )

@@ -13,6 +13,7 @@ from utils.checks.refusals import CannotJudge
 from utils.checks.running import same_again
 from utils.graph import OPS
 from utils.outcomes import NotAttempted, Raised, Right, Wrong
+from utils.reference import Program
 
 UNIT = models.logistic_least_squares
 BATCH = models.mean_logistic_least_squares
@@ -437,3 +438,25 @@ def test_a_wrong_derivative_that_an_earlier_call_left_behind_is_told_so():
         return {name: value + len(calls) for name, value in right_backward(*point).items()}
 
     assert outcome(check, "backward", backward, UNIT, SIGNALS).kinds == ("not repeatable",)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_an_absolute_value_in_place_of_a_difference_is_found_out_and_named(sign):
+    one = Returns.as_value("dL_dy")
+    found = outcome(check, "d_squared_error", lambda y, t: sign * abs(y - t), models.squared_error, one)
+    assert found.kinds == ("sign",)  # where y is below t at all drawn points, +|y − t| is the opposite everywhere
+    assert sign > 0 or "absolute value" in dict(found.rows)["consistent with"]
+    assert isinstance(outcome(check, "d", lambda y, t: y - t, models.squared_error, one), Right)
+
+
+# Every derivative that can have either sign has it at cases that do not depend on a seed.
+ONE_SIGN = {"L_reg": "1", "J": "1", "L": "1", "R": "the penalty's weight", "lam": "a square", "y": "the output itself"}
+
+
+@pytest.mark.parametrize("program", [program for program in vars(models).values() if isinstance(program, Program)])
+def test_no_sign_is_the_same_at_all_fixed_points_of_a_program(program):
+    seen = [program.error_signals(program.values(point)) for point in (*program.first, *program.edges)]
+    for name in program.parents:
+        if name not in ONE_SIGN and all(signals[name].shape == () for signals in seen):
+            signs = {float(np.sign(signals[name])) for signals in seen}
+            assert {1.0, -1.0} <= signs or name == program.output or program is models.logistic_function, name

@@ -17,7 +17,7 @@ from utils.outcomes import CheckFailed
 from utils.tasks import autodiff, nodes
 
 NAMED = [functions.wave, functions.log_sum_exp, functions.hill, functions.ripples, functions.first_only,
-         functions.steep_and_flat]  # fmt: skip
+         functions.steep_and_flat, functions.row_by_row, functions.basin]  # fmt: skip
 
 
 @pytest.mark.parametrize("f", NAMED)
@@ -64,7 +64,7 @@ def test_a_check_with_any_sensible_step_and_floor_passes(h):
         check_task("gradient_check", checker(floor, h), autodiff.gradient_check, count=10)
 
 
-@pytest.mark.parametrize("floor", [1e-12, 1e-15])
+@pytest.mark.parametrize("floor", [1e-8, 1e-12, 1e-15])
 def test_a_floor_that_divides_rounding_by_next_to_nothing_is_named(floor):
     for seed in range(3):
         with pytest.raises(CheckFailed, match="a right gradient was refused") as failed:

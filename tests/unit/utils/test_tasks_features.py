@@ -117,6 +117,16 @@ def test_drawn_costs_stop_before_their_end_and_tell_the_common_rules_apart(seed)
     assert costs[best] == costs[: stop + 1].min() and len(set(costs[: stop + 1])) == stop + 1
 
 
+@pytest.mark.parametrize("least", [0.01, 0.001, 1e-4, 1e-6, 1e-8])
+def test_a_least_gain_is_found_out_and_named(least):
+    def with_gain(costs, patience):
+        if patience < 1:
+            raise ValueError("patience")
+        return early_stopping._stopped(costs, patience, better=lambda new, best, before: new < best - least)
+
+    assert said(with_gain, early_stopping.early_stopping).kinds == ("least gain",)
+
+
 # The split
 
 
@@ -234,6 +244,27 @@ def test_what_was_learned_from_more_than_the_arguments_fails_and_is_called_so(le
     found = said(LEAKS[leak](known), tasks.digits.train_digit_classifier, count=1, seed=seed)
     assert found.kinds == (digits.LEAK,) and "so are the labels" in dict(found.rows)["where"]
     assert "nothing else" in dict(found.rows)["next"]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_images_in_another_order_than_their_labels_are_not_called_a_leak(seed):
+    def mixed(X, t, *_):
+        return trained(np.random.default_rng(seed).permutation(X), t, seed, 6)
+
+    for case in range(1, 5):
+        found = said(mixed, tasks.digits.train_digit_classifier, count=1, seed=case)
+        assert found.kinds == (digits.NOT_LEARNED,) and "belong to the rows" in dict(found.rows)["next"]
+
+
+@pytest.mark.parametrize("seed", [1, 3])
+def test_half_of_the_notebooks_test_digits_beside_the_arguments_are_a_leak_as_well(seed):
+    half = slice(None, None, 2)
+
+    def more(X, t, *_):
+        X, t = np.vstack([X, THE_NOTEBOOKS.X_test[half]]), np.concatenate([t, THE_NOTEBOOKS.t_test[half]])
+        return trained(X, t, 0, 6)
+
+    assert said(more, tasks.digits.train_digit_classifier, count=1, seed=seed).kinds == (digits.LEAK,)
 
 
 def test_the_validation_digits_may_be_trained_on_and_any_seed_may_be_drawn_from():

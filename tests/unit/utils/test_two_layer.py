@@ -274,3 +274,45 @@ def test_a_first_case_is_printed_in_full_and_hides_nothing(program):
     (point,) = program.first
     assert "array of shape" not in describe(program.arguments(point), "")
     assert all(np.abs(signal).min() > 1e-4 for signal in program.error_signals(program.values(point)).values())
+
+
+def test_bias_gradients_of_one_column_are_not_charged_to_the_training_that_uses_them():
+    def columns(*arguments):
+        J, grads = gradients(*arguments)
+        return J, {name: grad[:, np.newaxis] if name[0] == "b" else grad for name, grad in grads.items()}
+
+    def on_columns(*arguments):
+        return train(*arguments, of=columns)
+
+    def uphill(*arguments):
+        *first, lr, steps = arguments
+        return train(*first, -lr, steps, of=columns)
+
+    def gives_up(*arguments):
+        *first, steps = arguments
+        if steps:
+            raise ValueError("operands could not be broadcast together")
+        return train(*first, 0, of=columns)
+
+    check_training("exercise", on_columns, two_layer.training, columns)
+    for wrong in (uphill, gives_up):
+        said(check_training, wrong, two_layer.training, columns)
+    said(check_training, on_columns, two_layer.training, gradients)
+
+
+@pytest.mark.parametrize("most", [10, 30])
+def test_a_training_that_never_takes_more_steps_than_so_many_is_found_out(most):
+    def short(*arguments):
+        *first, lr, steps = arguments
+        path = train(*first, lr, min(steps, most))
+        return {**path, "costs": np.append(path["costs"], [path["costs"][-1]] * (steps - most))}
+
+    assert said(check_training, short, two_layer.training).headline == "costs is wrong"
+
+
+def test_a_cost_of_the_first_hundred_examples_is_found_out():
+    def some(X, T, *weights):
+        return gradients(X[:100], T[:100], *weights)
+
+    returns = Returns.as_pair("J", Returns.as_dict("W2_bar", "b2_bar", "W1_bar", "b1_bar"), "grads")
+    assert said(check, some, two_layer.batch, returns).headline == "J is wrong"
