@@ -157,9 +157,11 @@ def _largest(array: np.ndarray) -> float:
     return float(np.abs(array).max())
 
 
-def _all_together(size: Callable[[np.ndarray], float], floor: float) -> Callable[[np.ndarray, np.ndarray, float], bool]:
-    """Compares one number made of all differences with one made of the whole gradient."""
-    return lambda measured, g, tol: size(measured - g) <= tol * max(size(g), floor)
+def _all_together(
+    size: Callable[[np.ndarray], float], floor: float, both: bool
+) -> Callable[[np.ndarray, np.ndarray, float], bool]:
+    """Compares one number made of all differences with one made of the whole gradient, or of both gradients."""
+    return lambda measured, g, tol: size(measured - g) <= tol * max(size(g) + both * size(measured), floor)
 
 
 _WHEN = "It is what comes out when"
@@ -212,8 +214,8 @@ gradient_check = Task(
                 lambda f, x, g, tol=TOLERANCE: _is_right(f, x, g)),
         Mistake("absolute error", f"{_WHEN} the error of an entry is not divided by its size.",
                 _with(_centred, lambda measured, g, tol: (np.abs(measured - g) <= tol).all())),
-        *(Mistake("one number for all", _HIDES, _with(_centred, _all_together(size, floor)))
-          for size in (_norm, _largest) for floor in (0.0, 1e-3)),
+        *(Mistake("one number for all", _HIDES, _with(_centred, _all_together(size, floor, both)))
+          for size in (_norm, _largest) for floor, both in ((0.0, False), (1e-3, False), (0.0, True))),
         Mistake("without the sign", f"{_WHEN} no absolute value is taken: a g that is too large has a negative error.",
                 _with(_centred, lambda measured, g, tol: ((measured - g) <= tol * np.maximum(np.abs(g), 1e-3)).all())),
         Mistake("without the sign", f"{_WHEN} no absolute value is taken: a g that is too small has a negative error.",
