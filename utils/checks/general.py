@@ -32,7 +32,7 @@ def anywhere(first: Compared) -> Iterator[Hypothesis[Compared]]:
         yield Hypothesis(
             SIGN,
             f"It is {words} what is expected: right at some points, with the opposite sign at others.",
-            lambda seen, sign=sign: sign * np.abs(seen.expected),
+            _absolute(sign),
         )
     for factor, words in MULTIPLES.items():
         yield _times(f"exactly {words} what is expected, at every point", _always(factor))
@@ -49,6 +49,10 @@ def anywhere(first: Compared) -> Iterator[Hypothesis[Compared]]:
 
 def _times(words: str, factor: Callable[[Compared], float]) -> Hypothesis[Compared]:
     return Hypothesis(FACTOR, f"It is {words}.", lambda seen: factor(seen) * seen.expected)
+
+
+def _absolute(sign: float) -> Callable[[Compared], np.ndarray]:
+    return lambda seen: sign * np.abs(seen.expected)
 
 
 def _always(factor: float) -> Callable[[Compared], float]:

@@ -315,8 +315,8 @@ def _goes_as_far(exercise: str, function: Callable, form: Form, own: Callable, c
     if trouble is None or SHAPE not in trouble.kinds:
         return ""
     point: dict[str, Any] = dict(case.point)
-    path: dict[str, list] = {"costs": [], **{name: [] for name in parameters(form.program)}}
-    wanted: Answer | str
+    path: dict[str, Any] = {"costs": [], **{name: [] for name in parameters(form.program)}}
+    wanted, error = {}, ""
     try:
         for step in range(case.steps + 1):
             arguments = form.program.arguments(point)
@@ -326,16 +326,16 @@ def _goes_as_far(exercise: str, function: Callable, form: Form, own: Callable, c
             if step < case.steps:
                 steps = {name: case.lr * np.asarray(unpacked[form.gradient(name)]) for name in path if name != "costs"}
                 point = {**point, **{name: np.asarray(point[name] - change) for name, change in steps.items()}}
-        wanted = form.answer({name: np.array(values) if name == "costs" else values for name, values in path.items()})
+        wanted = form.answer(path)
     except CannotJudge as stopped:
-        wanted = stopped.outcome.headline
+        error = stopped.outcome.headline
     except ValueError:
-        wanted = "ValueError"
+        error = "ValueError"
     try:
         result = call(exercise, function, form.names, form.arguments(case), "")
     except CannotJudge as stopped:
-        return STOPPED if stopped.outcome.headline == wanted else ""
-    alike = isinstance(wanted, Mapping) and isinstance(result, Mapping) and set(wanted) <= set(result)
+        return STOPPED if stopped.outcome.headline == error else ""
+    alike = bool(wanted) and isinstance(result, Mapping) and set(wanted) <= set(result)
     if not alike or not all(same_numbers(result[name], np.asarray(wanted[name])) for name in wanted):
         return ""
     return ARRIVED if case.steps else STOPPED
