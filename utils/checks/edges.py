@@ -27,6 +27,17 @@ from utils.checks.kinds import (
 )
 from utils.checks.observations import Hypothesis, Observation
 from utils.checks.slips import error_signal_after, error_signal_with, pull_back, value_after, value_with
+from utils.checks.usual import (
+    ANOTHER_FUNCTION,
+    ANOTHER_LOSS,
+    ANOTHER_SLOPE,
+    CLIPPED,
+    clipped,
+    functions,
+    losses,
+    slopes_of_functions,
+    slopes_of_losses,
+)
 from utils.reference import LocalSlip, Values
 
 Taken = Callable[[Observation], np.ndarray]  # a value of the pass as somebody may have taken it
@@ -59,6 +70,13 @@ def _on_edge(first: Observation, step: str, parent: str) -> Iterator[Hypothesis[
         return lambda seen, signal: _pull(seen, step, parent, signal, {read: value(seen)})
 
     yield when(LEFT_OUT, f"{of_what} is left out", lambda seen, signal: signal)
+    for kind, others in (
+        (ANOTHER_SLOPE, slopes_of_functions(first, step)),
+        (ANOTHER_LOSS, slopes_of_losses(first, step)),
+    ):
+        if others and parent not in ("t", "T"):
+            for words, value in others:
+                yield when(kind, f"{of_what} is another one: {words}", _times(value))
     if step != program.output:
         yield when(
             UPSTREAM_IGNORED,
@@ -160,6 +178,10 @@ def _values_with_a_slip(first: Observation, step: str) -> Iterator[tuple[str, Ta
                 yield f"{step} uses {other} where another value belongs", reading(parent, value)
     for other, value in extra_steps(first, step):
         yield f"{step} also goes through the step that leads to {other}", value
+    for other, value in functions(first, step):
+        yield f"{step} is {other}, another function than it should be", value
+    for words, value in clipped(first, step):
+        yield f"{step} is {words}", value
 
 
 def in_the_forward_pass(first: Observation, steps: Sequence[str]) -> Iterator[Hypothesis[Observation]]:
@@ -181,7 +203,13 @@ def _at_step(first: Observation, step: str) -> Iterator[Hypothesis[Observation]]
     def reading(parent: str, instead: Taken) -> Taken:
         return lambda seen: value_with(seen.program, seen.values, seen.of, step, parent, instead(seen))
 
+    for words, value in losses(first, step):
+        yield when(ANOTHER_LOSS, f"is another loss: {words}", after(value))
+    for other, value in functions(first, step):
+        yield when(ANOTHER_FUNCTION, f"is {other}, another function than it should be", after(value))
     if step != program.output:
+        for words, value in clipped(first, step):
+            yield when(CLIPPED, f"is {words}", after(value))
         for other, value in extra_steps(first, step):
             yield when(EXTRA_STEP, f"also goes through the step that leads to {other}", after(value))
     for parent in program.parents[step]:

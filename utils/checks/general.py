@@ -7,6 +7,7 @@ an array of the wrong shape stands in ``shapes``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import product
 
 import numpy as np
 
@@ -15,7 +16,11 @@ from utils.checks.observations import Compared, Hypothesis
 from utils.checks.tolerance import close
 
 MULTIPLES = {2.0: "twice", 0.5: "half", -2.0: "minus twice", -0.5: "minus half"}
-SIZES = {"N": "the number of examples"}  # numbers of a case that are no arguments
+SIZES = {
+    "N": "the number of examples",
+    "K": "the number of outputs",
+    "D": "the number of inputs",
+}  # numbers of a case that are no arguments
 
 
 def anywhere(first: Compared) -> Iterator[Hypothesis[Compared]]:
@@ -38,6 +43,7 @@ def anywhere(first: Compared) -> Iterator[Hypothesis[Compared]]:
         yield _times(f"exactly {words} what is expected, at every point", _always(factor))
     for name in first.numbers:
         yield from _number(name)
+    yield from _products(first)
     ratio = _ratio(first)
     if ratio is not None and not any(close(ratio, known) for known in (1, -1, *MULTIPLES, 0)):
         yield _times(f"{ratio:.4g} times what is expected, at every point", _always(ratio))
@@ -75,6 +81,24 @@ def _number(name: str) -> Iterator[Hypothesis[Compared]]:
         f"It is exactly what is expected, divided by {name}, at every point.",
         lambda seen: seen.expected / seen.numbers[name] if seen.numbers[name] else None,
     )
+
+
+def _products(first: Compared) -> Iterator[Hypothesis[Compared]]:
+    """Two or three factors at once: 2 or ½, and sizes of the case."""
+    sizes = [name for name in SIZES if name in first.numbers]
+
+    def factor(number: float, powers: tuple[int, ...]) -> Callable[[Compared], float]:
+        return lambda seen: number * float(np.prod([seen.numbers[s] ** p for s, p in zip(sizes, powers, strict=True)]))
+
+    for number in (1.0, 2.0, 0.5, -1.0, -2.0):
+        for powers in product((0, 1, -1), repeat=len(sizes)):
+            if sum(map(abs, powers)) + (number != 1) >= 2:  # one alone was tried before
+                above = [size for size, power in zip(sizes, powers, strict=True) if power == 1]
+                below = [size for size, power in zip(sizes, powers, strict=True) if power == -1]
+                words = f"{'·'.join([f'{number:g}'.replace('-', '−')] * (number != 1 or not above) + above)}"
+                words += f"/{below[0]}" if len(below) == 1 else f"/({'·'.join(below)})" if below else ""
+                where = ", ".join(f"{size} is {SIZES[size]}" for size in (*above, *below))
+                yield _times(f"exactly {words} times what is expected, where {where}", factor(number, powers))
 
 
 def _ratio(seen: Compared) -> float | None:

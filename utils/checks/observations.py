@@ -67,8 +67,12 @@ class Observation:
 
     @property
     def numbers(self) -> dict[str, float]:
-        """N, the number of examples of a batch, and lam, the weight of a penalty, where there are these."""
+        """N examples of a batch, K outputs, D inputs, and lam, the weight of a penalty, where there are these."""
         found = {} if self.examples is None else {"N": float(self.examples)}
+        for size, names in (("K", ("T", "t")), ("D", ("X", "x"))):
+            arrays = [self.values[name] for name in names if name in self.program.inputs]
+            if arrays and arrays[0].ndim == 1 + bool(self.program.batch):
+                found[size] = float(arrays[0].shape[-1])
         return found | ({"lam": float(self.values["lam"])} if "lam" in self.program.inputs else {})
 
     @property

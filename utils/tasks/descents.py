@@ -128,6 +128,97 @@ class Going:
             groups, frozen,
         )  # fmt: skip
 
+    def scaled(self, names: Sequence[str], factor: Callable[[Run], float]) -> Callable[[Run], Gradients]:
+        """Gradients of which some are multiplied by a factor."""
+
+        def gradients(one: Run) -> Gradients:
+            def changed(point: Point) -> tuple[float, dict[str, np.ndarray]]:
+                cost, slopes = self.gradients(point)
+                return cost, {name: slope * (factor(one) if name in names else 1.0) for name, slope in slopes.items()}
+
+            return changed
+
+        return gradients
+
+    def through(self, change: Callable[[dict[str, np.ndarray], int, dict[str, np.ndarray]], dict[str, np.ndarray]]):
+        """Gradients changed by ``change(slopes, step, memory)``; what it returns is also the next step's memory."""
+
+        def gradients(one: Run) -> Gradients:
+            memory: dict[str, np.ndarray] = {}
+            step = -1
+
+            def changed(point: Point) -> tuple[float, dict[str, np.ndarray]]:
+                nonlocal memory, step
+                cost, slopes = self.gradients(point)
+                step += 1
+                memory = change(slopes, step, memory)
+                return cost, memory
+
+            return changed
+
+        return gradients
+
+    def usual(self) -> list[tuple[str, str, Callable[[Run], Path]]]:
+        """What happens to a learning rate or to a gradient in anybody's descent: kind, words, path."""
+        weights = [name for name in self.names if not name.lower().startswith("b")]
+        biases = [name for name in self.names if name not in weights]
+
+        def clip(limit: float) -> Callable:
+            return lambda slopes, step, memory: {name: np.clip(s, -limit, limit) for name, s in slopes.items()}
+
+        def by_norm(limit: float) -> Callable:
+            def change(slopes: dict, step: int, memory: dict) -> dict:
+                norm = float(np.sqrt(sum(np.sum(s**2) for s in slopes.values())))
+                return {name: s * min(1.0, limit / max(norm, 1e-300)) for name, s in slopes.items()}
+
+            return change
+
+        def momentum(beta: float, share: float) -> Callable:
+            return lambda slopes, step, memory: {n: beta * memory.get(n, 0.0) + share * s for n, s in slopes.items()}
+
+        def decay(at: Callable[[int], float]) -> Callable:
+            return lambda slopes, step, memory: {name: at(step) * s for name, s in slopes.items()}
+
+        ways: list[tuple[str, str, Callable[[Run], Path]]] = [
+            ("learning rate twice", "The steps are −lr² times the gradient.", self.on(rate=lambda one: one.lr)),
+            ("learning rate ignored", "The steps are the gradient divided by lr.",
+             self.on(rate=lambda one: 1 / one.lr**2)),
+            ("factor", "The steps are twice as long as they should be.", self.on(rate=lambda one: 2.0)),
+            ("factor", "The steps are half as long as they should be.", self.on(rate=lambda one: 0.5)),
+        ]  # fmt: skip
+        for names, called in ((biases, "biases"), (weights, "weights")):
+            ways += [
+                ("factor", f"The steps of the {called} are divided by N once more.",
+                 self.on(self.scaled(names, lambda one: 1 / self.examples(one)))),
+                ("factor", f"The steps of the {called} are N times too long.",
+                 self.on(self.scaled(names, self.examples))),
+                ("learning rate ignored", f"The steps of the {called} are those of a learning rate of 1.",
+                 self.on(self.scaled(names, lambda one: 1 / one.lr))),
+                ("sign", f"The steps of the {called} go up, and the others down.",
+                 self.on(self.scaled(names, lambda one: -1.0))),
+                ("factor", f"The steps of the {called} are twice as long.",
+                 self.on(self.scaled(names, lambda one: 2.0))),
+            ]  # fmt: skip
+        for limit in (0.01, 0.1, 0.5, 1.0, 5.0):
+            ways += [
+                ("clipped", f"Every entry of a gradient is clipped to ±{limit:g}.", self.on(self.through(clip(limit)))),
+                ("clipped", f"A gradient that is longer than {limit:g} is made as short as that.",
+                 self.on(self.through(by_norm(limit)))),
+            ]  # fmt: skip
+        for beta in (0.9, 0.5, 0.99):
+            says = f"The steps have momentum: {beta:g} of the step before is added."
+            ways += [("momentum", says, self.on(self.through(momentum(beta, share)))) for share in (1.0, 1 - beta)]
+        for words, rate in (
+            ("lr/(1 + step)", lambda step: 1 / (1 + step)),
+            ("0.99 times the one before", lambda step: 0.99**step),
+            ("0.99 times the one before", lambda step: 0.99 ** (step + 1)),
+            ("0.9 times the one before", lambda step: 0.9**step),
+            ("0.9 times the one before", lambda step: 0.9 ** (step + 1)),
+        ):
+            ways.append(("learning rate changes", f"The learning rate does not stay the same: it is {words}.",
+                         self.on(self.through(decay(rate)))))  # fmt: skip
+        return ways
+
     def at_the_start(self, one: Run) -> Gradients:
         """Gradients that stay those of the start, beside costs that are right."""
         slopes = self.gradients(one.point)[1]

@@ -105,6 +105,7 @@ def descent_mistakes(program: Program, gradients: Gradients) -> list[WrongWay]:
         way("assignment", "Each new value is −lr times the derivative alone, as w =- … gives.", go.on(assigned)),
         way(NOT_UPDATED, "b never changes.", go.on(frozen=["b"])),
         way(NOT_UPDATED, "w never changes.", go.on(frozen=["w"])),
+        *(way(*one) for one in go.usual()),
     ]  # fmt: skip
 
 

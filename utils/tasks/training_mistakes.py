@@ -71,6 +71,7 @@ def training_mistakes(program: Program, gradients: Gradients) -> list[WrongWay]:
         way(EARLY, "The last layer is changed first, and the gradients before it are taken at the new one.",
              go.on(groups=[names[-2:], names[:-2]])),
     ]  # fmt: skip
+    known += [way(*one) for one in go.usual()]
     if {"W2", "Y", "H"} <= set(program.parents):
         says = "W2 is changed first, and the error signal is then sent back through the new one."
         known.append(way(EARLY, says, go.on(lambda one: _through_new_weights(program, gradients, one.lr))))

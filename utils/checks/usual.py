@@ -1,0 +1,163 @@
+"""What people often use in the place of a program's loss or activation: other losses, other functions, their slopes.
+
+A loss is a step that reads an output and its target, t or T; an activation is a step that reads one value and has its
+shape. Each comes as words, and as what it makes of an observation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from utils.checks.observations import Observation
+from utils.checks.tolerance import close
+from utils.elementwise import logistic
+
+ANOTHER_LOSS, ANOTHER_FUNCTION, ANOTHER_SLOPE, CLIPPED = "another loss", "another function", "another slope", "clipped"
+LIMITS = ((0.0, 1.0), (-1.0, 1.0))
+
+Taken = Callable[[Observation], np.ndarray]
+Loss = Callable[[np.ndarray, np.ndarray, int], np.ndarray]  # of outputs, targets and the number of examples
+
+
+def _cross_entropy(y: np.ndarray, t: np.ndarray) -> np.ndarray:
+    return -(t * np.log(y) + (1 - t) * np.log(1 - y))
+
+
+_LOSSES: tuple[tuple[str, tuple[Loss, ...]], ...] = (
+    (
+        "a root is taken of the squared error",
+        (
+            lambda y, t, n: np.sqrt(np.mean((y - t) ** 2)),
+            lambda y, t, n: np.sqrt(np.sum((y - t) ** 2)) / n,
+            lambda y, t, n: np.sqrt(np.sum((y - t) ** 2)) / 2,
+            lambda y, t, n: np.sqrt(np.sum((y - t) ** 2)),
+            lambda y, t, n: np.sqrt(np.sum((y - t) ** 2) / 2 / n),
+        ),
+    ),
+    (
+        "it is made of the absolute errors, not of their squares",
+        (
+            lambda y, t, n: np.sum(np.abs(y - t)) / n,
+            lambda y, t, n: np.mean(np.abs(y - t)),
+            lambda y, t, n: np.sum(np.abs(y - t)),
+            lambda y, t, n: np.mean(np.abs(y - t)) / 2,
+            lambda y, t, n: np.sum(np.abs(y - t)) / 2 / n,
+        ),
+    ),
+    (
+        "it is made of the errors, not of their squares",
+        (lambda y, t, n: np.sum(y - t) / n, lambda y, t, n: np.sum(y - t)),
+    ),
+    ("the sum is divided by N − 1, not by N", (lambda y, t, n: np.sum((y - t) ** 2) / 2 / (n - 1),)),
+    (
+        "it is the cross-entropy",
+        tuple(
+            lambda y, t, n, p=p, size=size: np.sum(_cross_entropy(p(y), t)) / size(y, n)
+            for p in (lambda y: y, logistic)
+            for size in (lambda y, n: n, lambda y, n: y.size, lambda y, n: 1)
+        )
+        + (lambda y, t, n: -np.sum(t * np.log(y)) / n, lambda y, t, n: -np.mean(t * np.log(y))),
+    ),
+)  # fmt: skip
+
+# By the output: what stands where y − t belongs.
+_SLOPES_OF_LOSSES: tuple[tuple[str, Callable[[np.ndarray, np.ndarray], np.ndarray]], ...] = (
+    ("it is the sign of the error, as behind an absolute error", lambda y, t: np.sign(y - t)),
+    ("it is the squared error itself, not its slope", lambda y, t: (y - t) ** 2),
+    ("it is half the squared error itself, not its slope", lambda y, t: (y - t) ** 2 / 2),
+    ("it is the slope of the cross-entropy", lambda y, t: (y - t) / (y * (1 - y))),
+    ("it is the slope of the cross-entropy", lambda y, t: -t / y),
+    ("it is the cross-entropy itself", lambda y, t: -t * np.log(y)),
+    ("it is the output alone, without the target", lambda y, t: y),
+    ("it is the target alone, without the output", lambda y, t: -t),
+)
+
+_FUNCTIONS: tuple[tuple[str, Callable[[np.ndarray], np.ndarray]], ...] = (
+    ("tanh", np.tanh),
+    ("ReLU", lambda z: np.maximum(z, 0.0)),
+    ("the threshold", lambda z: np.heaviside(z, 0.0)),
+    ("σ", logistic),
+    ("σ(−z)", lambda z: logistic(-z)),
+    ("the sine", np.sin),
+)
+
+
+def target_of(first: Observation, step: str) -> tuple[str, str] | None:
+    """The output and the target that a loss reads; None where the step is none."""
+    parents = first.program.parents[step]
+    targets = [name for name in parents if name in ("t", "T")]
+    others = [name for name in parents if name not in targets]
+    return (others[0], targets[0]) if len(parents) == 2 and len(targets) == 1 else None
+
+
+def losses(first: Observation, step: str) -> Iterator[tuple[str, Taken]]:
+    """What a loss is when it is another one."""
+    if (read := target_of(first, step)) is None:
+        return
+    y, t = read
+
+    def value(loss: Loss) -> Taken:
+        return lambda seen: np.asarray(loss(seen.values[y], seen.values[t], seen.examples or 1))
+
+    for words, ways in _LOSSES:
+        for loss in ways:
+            yield words, value(loss)
+
+
+def slopes_of_losses(first: Observation, step: str) -> Iterator[tuple[str, Taken]]:
+    """What stands in the place of y − t."""
+    if (read := target_of(first, step)) is None:
+        return
+    y, t = read
+
+    def slope(formula: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Taken:
+        return lambda seen: formula(seen.values[y], seen.values[t]) / (seen.examples or 1)
+
+    for words, formula in _SLOPES_OF_LOSSES:
+        yield words, slope(formula)
+
+
+def functions(first: Observation, step: str) -> Iterator[tuple[str, Taken]]:
+    """What an activation is when it is another function."""
+    parents = first.program.parents[step]
+    if len(parents) != 1 or first.values[step].shape != first.values[parents[0]].shape:
+        return
+    (z,) = parents
+
+    def value(function: Callable[[np.ndarray], np.ndarray]) -> Taken:
+        return lambda seen: function(seen.values[z])
+
+    for words, function in _FUNCTIONS:
+        if not close(function(first.values[z]), first.values[step]).all():
+            yield words.replace("z", z), value(function)
+
+
+def slopes_of_functions(first: Observation, step: str) -> Iterator[tuple[str, Taken]]:
+    """What stands in the place of an activation's slope."""
+    parents = first.program.parents[step]
+    if len(parents) != 1 or first.values[step].shape != first.values[parents[0]].shape:
+        return
+    (z,) = parents
+    yield f"it is 1 − {step}², the slope of tanh", lambda seen: 1 - seen.values[step] ** 2
+    yield f"it is 1 where {z} is above 0, the slope of ReLU", lambda seen: np.heaviside(seen.values[z], 0.0)
+    yield f"it is 1 − {step}: one of two factors is missing", lambda seen: 1 - seen.values[step]
+    for other in first.program.parents:
+        if other not in (step, z) and first.values[other].shape == first.values[z].shape:
+            yield f"it is v(1 − v), given {other}", _own_slope(other)
+
+
+def _own_slope(name: str) -> Taken:
+    return lambda seen: seen.values[name] * (1 - seen.values[name])
+
+
+def clipped(first: Observation, step: str) -> Iterator[tuple[str, Taken]]:
+    """A value that is kept between limits."""
+
+    def value(low: float, high: float) -> Taken:
+        return lambda seen: np.clip(seen.values[step], low, high)
+
+    for low, high in LIMITS:
+        if first.values[step].shape and not close(np.clip(first.values[step], low, high), first.values[step]).all():
+            yield f"clipped to [{low:g}, {high:g}]", value(low, high)
