@@ -96,7 +96,7 @@ print(some_numbers > 0)
 # %% [markdown]
 # ### Exercise 1 · `linear_classifier` (4 points)
 #
-# Compute the outputs for a whole batch. `X` has shape `(N, D)`, `w` has shape `(D,)`, `b` is a number. Return an array of shape `(N,)` of whole numbers, 0 or 1. (`False` and `True` count as 0 and 1; the floats 0. and 1. do not.) The last line does the returning; you write what comes before it.
+# Compute the outputs for a whole batch. `X` has shape `(N, D)`, `w` has shape `(D,)`, `b` is a number. Return an array of shape `(N,)` of zeros and ones. (`False` and `True` count as 0 and 1, and so do the floats 0. and 1.) The last line does the returning; you write what comes before it.
 #
 # <details><summary>Hint 1</summary>
 #

@@ -84,7 +84,7 @@ pictures.neuron()
 #
 # ### Exercise 1 · `hard_threshold` (2 points)
 #
-# Write the hard threshold for arrays. `z` is a NumPy array of any shape, or one NumPy number. Return an array of the same shape that holds the floats 0.0 and 1.0 (a number for a number). The whole numbers 0 and 1 are accepted too; `True` and `False` are not.
+# Write the hard threshold for arrays. `z` is a NumPy array of any shape, or one NumPy number. Return an array of the same shape that holds 0.0 and 1.0 (a number for a number). The whole numbers 0 and 1 are right too, and so are `False` and `True`.
 #
 # <details><summary>Hint 1</summary>
 #

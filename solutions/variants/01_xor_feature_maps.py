@@ -50,8 +50,7 @@ def linear_classifier(X, w, b):
     return X @ w + b
 
 
-# %% wrong linear_classifier | floats
-# named: type
+# %% right linear_classifier | floats
 def linear_classifier(X, w, b):
     return np.where(X @ w + b > 0, 1.0, 0.0)
 
@@ -827,3 +826,20 @@ def my_feature_map(X):
 # named: monotone
 def my_feature_map(X):
     return np.abs(X[:, 0:1] + X[:, 1:2] - 0.25)
+
+
+# %% wrong count_separable | n is not used
+# named: n ignored
+def count_separable(n):
+    points = np.array(list(product((0.0, 1.0), repeat=2)))
+    return sum(bool(is_separable(points, np.array(table))) for table in product((0, 1), repeat=4))
+
+
+# %% wrong count_separable | the return is in the loop
+# named: return in the loop
+def count_separable(n):
+    points, count = np.array(list(product((0.0, 1.0), repeat=n))), 0
+    for table in product((0, 1), repeat=2**n):
+        if is_separable(points, np.array(table)):
+            count += 1
+        return count

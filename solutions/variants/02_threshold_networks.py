@@ -49,8 +49,7 @@ def hard_threshold(z):
     return np.where(z > 0, 1.0, -1.0)
 
 
-# %% wrong hard_threshold | truth values
-# named: type
+# %% right hard_threshold | truth values
 def hard_threshold(z):
     return z > 0
 
@@ -897,3 +896,26 @@ def smallest_scale(tolerance):
     for k in range(1, 1000):
         if logistic(-k * 0.5) <= tolerance:
             return k
+
+
+# %% wrong xor_network | the hidden units swapped, and y right
+# named: order
+def xor_network(X):
+    s = X.sum(axis=1)
+    h = np.column_stack([s > 1.5, s > 0.5]).astype(float)
+    return h, (h[:, 1] - h[:, 0] > 0.5).astype(float)
+
+
+# %% wrong xor_network | h holds the sums
+# named: step left out
+def xor_network(X):
+    s = X.sum(axis=1)
+    h = np.column_stack([s - 0.5, s - 1.5])
+    return h, (h[:, 0] - h[:, 1] - 0.5 > 0).astype(float)
+
+
+# %% wrong xor_network | h holds the inputs
+# named: wrong input
+def xor_network(X):
+    h = (X > 0.5).astype(float)
+    return h, (h.sum(axis=1) == 1).astype(float)

@@ -1000,3 +1000,57 @@ def bump_network(edges, heights, k):
 # named: number of values
 def bump_network(edges, heights, k):
     return np.full((len(edges), 1), k), -k * edges, np.diff(heights, prepend=0.0, append=0.0)
+
+
+# %% wrong softplus | minus softplus of −z
+# named: sign
+def softplus(z):
+    return -np.logaddexp(0, -z)
+
+
+# %% wrong softplus | z in front
+# named: argument of the larger
+def softplus(z):
+    return z + np.log1p(np.exp(-np.abs(z)))
+
+
+# %% wrong softplus | without the logarithm
+# named: step left out
+def softplus(z):
+    return np.maximum(z, 0) + np.exp(-np.abs(z))
+
+
+# %% wrong softplus | the logarithm is subtracted
+# named: sign
+def softplus(z):
+    return np.maximum(z, 0) - np.log1p(np.exp(-np.abs(z)))
+
+
+# %% wrong softplus | the logarithm to the base 2, stable
+# named: another function
+def softplus(z):
+    return np.log2(1 + np.exp(-np.abs(z))) + np.maximum(z, 0)
+
+
+# %% wrong tanh_from_logistic | (1 − σ)/(1 + σ)
+# named: sign
+def tanh_from_logistic(z):
+    return (1 - logistic(z)) / (1 + logistic(z))
+
+
+# %% wrong tanh_from_logistic | the 1 is doubled
+# named: shift
+def tanh_from_logistic(z):
+    return 2 * (logistic(2 * z) - 1)
+
+
+# %% wrong tanh_from_logistic | the 1 inside the brackets
+# named: wrong argument
+def tanh_from_logistic(z):
+    return 2 * logistic(2 * z - 1)
+
+
+# %% wrong tanh_from_logistic | σ(4z)
+# named: wrong argument
+def tanh_from_logistic(z):
+    return 2 * logistic(4 * z) - 1

@@ -811,3 +811,80 @@ def gradient_descent(x, t, w0, b0, lr, steps):
         rows.append([w, b, J])
         w = w - lr * dJ_dw
     return np.array(rows)
+
+
+# %% wrong cost_and_gradients | the cross-entropy
+# named: another loss
+def cost_and_gradients(w, b, x, t):
+    N = len(x)
+    y = logistic(w * x + b)
+    d = y - t
+    return -np.mean(t * np.log(y + 1e-12) + (1 - t) * np.log(1 - y + 1e-12)), np.mean(d * x), np.mean(d)
+
+
+# %% wrong cost_and_gradients | a root
+# named: another loss
+def cost_and_gradients(w, b, x, t):
+    N = len(x)
+    y = logistic(w * x + b)
+    d = (y - t) * y * (1 - y)
+    return np.sqrt(np.mean((y - t) ** 2)), np.mean(d * x), np.mean(d)
+
+
+# %% wrong cost_and_gradients | absolute errors
+# named: another loss
+def cost_and_gradients(w, b, x, t):
+    N = len(x)
+    y = logistic(w * x + b)
+    d = (y - t) * y * (1 - y)
+    return np.mean(np.abs(y - t)), np.mean(d * x), np.mean(d)
+
+
+# %% wrong backward | the slope of the cross-entropy
+# named: another loss
+def backward(w, b, x, t):
+    z = w * x + b
+    y = logistic(z)
+    y_bar = -(t / y) + (1 - t) / (1 - y)
+    z_bar = y_bar * y * (1 - y)
+    return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": z_bar * x, "b_bar": z_bar}
+
+
+# %% wrong backward | the absolute error
+# named: sign
+def backward(w, b, x, t):
+    z = w * x + b
+    y = logistic(z)
+    y_bar = abs(y - t)
+    z_bar = y_bar * y * (1 - y)
+    return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": z_bar * x, "b_bar": z_bar}
+
+
+# %% wrong backward | x(1 − x)
+# named: another slope
+def backward(w, b, x, t):
+    z = w * x + b
+    y = logistic(z)
+    y_bar = y - t
+    z_bar = y_bar * x * (1 - x)
+    return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": z_bar * x, "b_bar": z_bar}
+
+
+# %% wrong backward | the slope of tanh
+# named: another slope
+def backward(w, b, x, t):
+    z = w * x + b
+    y = logistic(z)
+    y_bar = y - t
+    z_bar = y_bar * (1 - y**2)
+    return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": z_bar * x, "b_bar": z_bar}
+
+
+# %% wrong backward | the slope of ReLU
+# named: another slope
+def backward(w, b, x, t):
+    z = w * x + b
+    y = logistic(z)
+    y_bar = y - t
+    z_bar = y_bar * (z > 0)
+    return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": z_bar * x, "b_bar": z_bar}

@@ -1577,3 +1577,75 @@ def multiply_adds(sizes):
 def multiply_adds(sizes):
     weights = [float(a * b) for a, b in zip(sizes, sizes[1:])]
     return sum(weights), sum(weights) + sum(weights[1:])
+
+
+# %% wrong softmax_regression | the squared error
+# named: another loss
+def softmax_regression(X, T, W, b):
+    N, K = T.shape
+    Z = X @ W.T + b
+    m = Z.max(1, keepdims=True)
+    L = Z - m - np.log(np.exp(Z - m).sum(1, keepdims=True))
+    Y = np.exp(L)
+    J = np.sum((Y - T) ** 2) / (2 * N)
+    d = (Y - T) / N
+    return J, d.T @ X, d.sum(0)
+
+
+# %% wrong softmax_regression | the zeros count as well
+# named: another loss
+def softmax_regression(X, T, W, b):
+    N, K = T.shape
+    Z = X @ W.T + b
+    m = Z.max(1, keepdims=True)
+    L = Z - m - np.log(np.exp(Z - m).sum(1, keepdims=True))
+    Y = np.exp(L)
+    J = -np.sum(T * np.log(Y + 1e-12) + (1 - T) * np.log(1 - Y + 1e-12)) / N
+    d = (Y - T) / N
+    return J, d.T @ X, d.sum(0)
+
+
+# %% wrong softmax | the largest entry outside the exponential
+# named: shift
+def softmax(Z):
+    E = np.exp(Z) - np.max(Z, axis=1, keepdims=True)
+    return E / E.sum(axis=1, keepdims=True)
+
+
+# %% wrong softmax | each column's largest entry
+# named: wrong axis
+def softmax(Z):
+    E = np.exp(Z - np.max(Z, axis=0))
+    return E / E.sum(axis=1, keepdims=True)
+
+
+# %% wrong backward_pass | every arrival sends everything again
+# named: sent again
+def backward_pass(graph, values):
+    bar = {name: 0.0 for name, _, _ in graph}
+    by = {name: (op, parents) for name, op, parents in graph}
+
+    def send(name):
+        op, parents = by[name]
+        if op == "input":
+            return
+        for parent, p in zip(parents, OPS[op].partials(*[values[q] for q in parents])):
+            bar[parent] += bar[name] * p
+            send(parent)
+
+    bar[graph[-1][0]] = 1.0
+    send(graph[-1][0])
+    return bar
+
+
+# %% wrong backward_pass | every product twice
+# named: sent again
+def backward_pass(graph, values):
+    bar = {name: 0.0 for name, _, _ in graph}
+    bar[graph[-1][0]] = 1.0
+    for name, op, parents in graph[::-1]:
+        if op != "input":
+            for parent, p in zip(parents, OPS[op].partials(*[values[q] for q in parents])):
+                bar[parent] += bar[name] * p
+                bar[parent] += bar[name] * p
+    return bar

@@ -2913,3 +2913,324 @@ def deep_cost_and_gradients(X, T, layers):
 
 # %% written why_equal_units_stay_equal | short
 # same input, same weights, same gradient, same update. symmetry!
+
+
+# %% wrong cost_and_gradients | gradients of the mean over all entries, without the ½
+# named: factor
+def cost_and_gradients(X, T, W1, b1, W2, b2):
+    N, K, D = len(X), T.shape[1], X.shape[1]
+    Z = X @ W1.T + b1
+    H = logistic(Z)
+    Y = H @ W2.T + b2
+    J = np.sum((Y - T) ** 2) / (2 * N)
+    Yb = 2 * (Y - T) / N / K
+    Hb = Yb @ W2
+    Zb = Hb * H * (1 - H)
+    return J, {"W1_bar": Zb.T @ X, "b1_bar": Zb.sum(0), "W2_bar": Yb.T @ H, "b2_bar": Yb.sum(0)}
+
+
+# %% wrong cost_and_gradients | the mean over all entries, without the ½
+# named: factor
+def cost_and_gradients(X, T, W1, b1, W2, b2):
+    N, K, D = len(X), T.shape[1], X.shape[1]
+    Z = X @ W1.T + b1
+    H = logistic(Z)
+    Y = H @ W2.T + b2
+    J = np.mean((Y - T) ** 2)
+    Yb = 2 * (Y - T) / Y.size
+    Hb = Yb @ W2
+    Zb = Hb * H * (1 - H)
+    return J, {"W1_bar": Zb.T @ X, "b1_bar": Zb.sum(0), "W2_bar": Yb.T @ H, "b2_bar": Yb.sum(0)}
+
+
+# %% wrong cost_and_gradients | divided by the number of inputs
+# named: factor
+def cost_and_gradients(X, T, W1, b1, W2, b2):
+    N, K, D = len(X), T.shape[1], X.shape[1]
+    Z = X @ W1.T + b1
+    H = logistic(Z)
+    Y = H @ W2.T + b2
+    J = np.sum((Y - T) ** 2) / (2 * D)
+    Yb = (Y - T) / N
+    Hb = Yb @ W2
+    Zb = Hb * H * (1 - H)
+    return J, {"W1_bar": Zb.T @ X, "b1_bar": Zb.sum(0), "W2_bar": Yb.T @ H, "b2_bar": Yb.sum(0)}
+
+
+# %% wrong cost_and_gradients | the root of the mean squared error
+# named: another loss
+def cost_and_gradients(X, T, W1, b1, W2, b2):
+    N, K, D = len(X), T.shape[1], X.shape[1]
+    Z = X @ W1.T + b1
+    H = logistic(Z)
+    Y = H @ W2.T + b2
+    J = np.sqrt(np.mean((Y - T) ** 2))
+    Yb = (Y - T) / N
+    Hb = Yb @ W2
+    Zb = Hb * H * (1 - H)
+    return J, {"W1_bar": Zb.T @ X, "b1_bar": Zb.sum(0), "W2_bar": Yb.T @ H, "b2_bar": Yb.sum(0)}
+
+
+# %% wrong cost_and_gradients | absolute errors
+# named: another loss
+def cost_and_gradients(X, T, W1, b1, W2, b2):
+    N, K, D = len(X), T.shape[1], X.shape[1]
+    Z = X @ W1.T + b1
+    H = logistic(Z)
+    Y = H @ W2.T + b2
+    J = np.mean(np.abs(Y - T))
+    Yb = (Y - T) / N
+    Hb = Yb @ W2
+    Zb = Hb * H * (1 - H)
+    return J, {"W1_bar": Zb.T @ X, "b1_bar": Zb.sum(0), "W2_bar": Yb.T @ H, "b2_bar": Yb.sum(0)}
+
+
+# %% wrong cost_and_gradients | the cross-entropy of an output with a σ
+# named: another loss
+def cost_and_gradients(X, T, W1, b1, W2, b2):
+    N, K, D = len(X), T.shape[1], X.shape[1]
+    Z = X @ W1.T + b1
+    H = logistic(Z)
+    Y = logistic(H @ W2.T + b2)
+    J = -np.mean(T * np.log(Y) + (1 - T) * np.log(1 - Y))
+    Yb = (Y - T) / N
+    Hb = Yb @ W2
+    Zb = Hb * H * (1 - H)
+    return J, {"W1_bar": Zb.T @ X, "b1_bar": Zb.sum(0), "W2_bar": Yb.T @ H, "b2_bar": Yb.sum(0)}
+
+
+# %% wrong cost_and_gradients | the biases are divided by N once more
+# named: factor
+def cost_and_gradients(X, T, W1, b1, W2, b2):
+    N, K, D = len(X), T.shape[1], X.shape[1]
+    Z = X @ W1.T + b1
+    H = logistic(Z)
+    Y = H @ W2.T + b2
+    J = np.sum((Y - T) ** 2) / (2 * N)
+    Yb = (Y - T) / N
+    Hb = Yb @ W2
+    Zb = Hb * H * (1 - H)
+    return J, {"W1_bar": Zb.T @ X, "b1_bar": Zb.sum(0) / N, "W2_bar": Yb.T @ H, "b2_bar": Yb.sum(0) / N}
+
+
+# %% wrong cost_and_gradients | the output is clipped
+# named: clipped
+def cost_and_gradients(X, T, W1, b1, W2, b2):
+    N, K, D = len(X), T.shape[1], X.shape[1]
+    Z = X @ W1.T + b1
+    H = logistic(Z)
+    Y = np.clip(H @ W2.T + b2, -1, 1)
+    J = np.sum((Y - T) ** 2) / (2 * N)
+    Yb = (Y - T) / N
+    Hb = Yb @ W2
+    Zb = Hb * H * (1 - H)
+    return J, {"W1_bar": Zb.T @ X, "b1_bar": Zb.sum(0), "W2_bar": Yb.T @ H, "b2_bar": Yb.sum(0)}
+
+
+# %% wrong cost_and_gradients | ReLU in the hidden layer
+# named: another function
+def cost_and_gradients(X, T, W1, b1, W2, b2):
+    N, K, D = len(X), T.shape[1], X.shape[1]
+    Z = X @ W1.T + b1
+    H = np.maximum(0, Z)
+    Y = H @ W2.T + b2
+    J = np.sum((Y - T) ** 2) / (2 * N)
+    Yb = (Y - T) / N
+    Hb = Yb @ W2
+    Zb = Hb * (Z > 0)
+    return J, {"W1_bar": Zb.T @ X, "b1_bar": Zb.sum(0), "W2_bar": Yb.T @ H, "b2_bar": Yb.sum(0)}
+
+
+# %% wrong cost_and_gradients | tanh in the hidden layer
+# named: another function
+def cost_and_gradients(X, T, W1, b1, W2, b2):
+    N, K, D = len(X), T.shape[1], X.shape[1]
+    Z = X @ W1.T + b1
+    H = np.tanh(Z)
+    Y = H @ W2.T + b2
+    J = np.sum((Y - T) ** 2) / (2 * N)
+    Yb = (Y - T) / N
+    Hb = Yb @ W2
+    Zb = Hb * (1 - H**2)
+    return J, {"W1_bar": Zb.T @ X, "b1_bar": Zb.sum(0), "W2_bar": Yb.T @ H, "b2_bar": Yb.sum(0)}
+
+
+# %% wrong train | lr twice
+# named: learning rate twice
+def train(X, T, W1, b1, W2, b2, lr, steps):
+    N = len(X)
+    costs = []
+    pass
+    for i in range(steps):
+        J, g = cost_and_gradients(X, T, W1, b1, W2, b2)
+        costs.append(J)
+        W1 = W1 - lr * lr * g["W1_bar"]
+        b1 = b1 - lr * lr * g["b1_bar"]
+        W2 = W2 - lr * lr * g["W2_bar"]
+        b2 = b2 - lr * lr * g["b2_bar"]
+    costs.append(cost_and_gradients(X, T, W1, b1, W2, b2)[0])
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
+
+
+# %% wrong train | the biases are divided by N once more
+# named: factor
+def train(X, T, W1, b1, W2, b2, lr, steps):
+    N = len(X)
+    costs = []
+    pass
+    for i in range(steps):
+        J, g = cost_and_gradients(X, T, W1, b1, W2, b2)
+        costs.append(J)
+        W1 = W1 - lr * g["W1_bar"]
+        b1 = b1 - lr * g["b1_bar"] / N
+        W2 = W2 - lr * g["W2_bar"]
+        b2 = b2 - lr * g["b2_bar"] / N
+    costs.append(cost_and_gradients(X, T, W1, b1, W2, b2)[0])
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
+
+
+# %% wrong train | the biases without lr
+# named: learning rate ignored
+def train(X, T, W1, b1, W2, b2, lr, steps):
+    N = len(X)
+    costs = []
+    pass
+    for i in range(steps):
+        J, g = cost_and_gradients(X, T, W1, b1, W2, b2)
+        costs.append(J)
+        W1 = W1 - lr * g["W1_bar"]
+        b1 = b1 - g["b1_bar"]
+        W2 = W2 - lr * g["W2_bar"]
+        b2 = b2 - g["b2_bar"]
+    costs.append(cost_and_gradients(X, T, W1, b1, W2, b2)[0])
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
+
+
+# %% wrong train | the biases go up
+# named: sign
+def train(X, T, W1, b1, W2, b2, lr, steps):
+    N = len(X)
+    costs = []
+    pass
+    for i in range(steps):
+        J, g = cost_and_gradients(X, T, W1, b1, W2, b2)
+        costs.append(J)
+        W1 = W1 - lr * g["W1_bar"]
+        b1 = b1 + lr * g["b1_bar"]
+        W2 = W2 - lr * g["W2_bar"]
+        b2 = b2 + lr * g["b2_bar"]
+    costs.append(cost_and_gradients(X, T, W1, b1, W2, b2)[0])
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
+
+
+# %% wrong train | gradients are clipped
+# named: clipped
+def train(X, T, W1, b1, W2, b2, lr, steps):
+    N = len(X)
+    costs = []
+    pass
+    for i in range(steps):
+        J, g = cost_and_gradients(X, T, W1, b1, W2, b2)
+        costs.append(J)
+        g = {k: np.clip(v, -0.1, 0.1) for k, v in g.items()}
+        W1 = W1 - lr * g["W1_bar"]
+        b1 = b1 - lr * g["b1_bar"]
+        W2 = W2 - lr * g["W2_bar"]
+        b2 = b2 - lr * g["b2_bar"]
+    costs.append(cost_and_gradients(X, T, W1, b1, W2, b2)[0])
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
+
+
+# %% wrong train | lr shrinks
+# named: learning rate changes
+def train(X, T, W1, b1, W2, b2, lr, steps):
+    N = len(X)
+    costs = []
+    pass
+    for i in range(steps):
+        J, g = cost_and_gradients(X, T, W1, b1, W2, b2)
+        costs.append(J)
+        W1 = W1 - 1 / (i + 1) * lr * g["W1_bar"]
+        b1 = b1 - 1 / (i + 1) * lr * g["b1_bar"]
+        W2 = W2 - 1 / (i + 1) * lr * g["W2_bar"]
+        b2 = b2 - 1 / (i + 1) * lr * g["b2_bar"]
+    costs.append(cost_and_gradients(X, T, W1, b1, W2, b2)[0])
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
+
+
+# %% wrong train | momentum
+# named: momentum
+def train(X, T, W1, b1, W2, b2, lr, steps):
+    N = len(X)
+    costs = []
+    v = {k: 0 for k in ("W1", "b1", "W2", "b2")}
+    for i in range(steps):
+        J, g = cost_and_gradients(X, T, W1, b1, W2, b2)
+        costs.append(J)
+        v = {k: 0.9 * v[k] + g[k + "_bar"] for k in v}
+        W1 = W1 - lr * v["W1"]
+        b1 = b1 - lr * v["b1"]
+        W2 = W2 - lr * v["W2"]
+        b2 = b2 - lr * v["b2"]
+    costs.append(cost_and_gradients(X, T, W1, b1, W2, b2)[0])
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
+
+
+# %% wrong backward_vectorised | the slope of the cross-entropy
+# named: another loss
+def backward_vectorised(x, t, W1, b1, W2, b2):
+    z = W1 @ x + b1
+    h = logistic(z)
+    y = W2 @ h + b2
+    y_bar = (y - t) / (y * (1 - y))
+    h_bar = W2.T @ y_bar
+    z_bar = h_bar * h * (1 - h)
+    return {
+        "y_bar": y_bar,
+        "W2_bar": np.outer(y_bar, h),
+        "b2_bar": y_bar,
+        "h_bar": h_bar,
+        "z_bar": z_bar,
+        "W1_bar": np.outer(z_bar, x),
+        "b1_bar": z_bar,
+    }
+
+
+# %% wrong backward_vectorised | half the squared error
+# named: another loss
+def backward_vectorised(x, t, W1, b1, W2, b2):
+    z = W1 @ x + b1
+    h = logistic(z)
+    y = W2 @ h + b2
+    y_bar = (y - t) ** 2 / 2
+    h_bar = W2.T @ y_bar
+    z_bar = h_bar * h * (1 - h)
+    return {
+        "y_bar": y_bar,
+        "W2_bar": np.outer(y_bar, h),
+        "b2_bar": y_bar,
+        "h_bar": h_bar,
+        "z_bar": z_bar,
+        "W1_bar": np.outer(z_bar, x),
+        "b1_bar": z_bar,
+    }
+
+
+# %% wrong backward_vectorised | the sign of the error (another way)
+# named: another loss
+def backward_vectorised(x, t, W1, b1, W2, b2):
+    z = W1 @ x + b1
+    h = logistic(z)
+    y = W2 @ h + b2
+    y_bar = np.sign(y - t)
+    h_bar = W2.T @ y_bar
+    z_bar = h_bar * h * (1 - h)
+    return {
+        "y_bar": y_bar,
+        "W2_bar": np.outer(y_bar, h),
+        "b2_bar": y_bar,
+        "h_bar": h_bar,
+        "z_bar": z_bar,
+        "W1_bar": np.outer(z_bar, x),
+        "b1_bar": z_bar,
+    }

@@ -82,6 +82,17 @@ def integers_equal_to(trusted: Callable, *names: str) -> EqualTo:
     return EqualTo(trusted, names, whole, np.equal)
 
 
+def labels_equal_to(trusted: Callable, *names: str) -> EqualTo:
+    """The same for what is made of 0s and 1s, as labels are: bool, int and float are all right."""
+    return EqualTo(trusted, names, _labels, close)
+
+
+def _labels(exercise: str, name: str, value: Any, expected: np.ndarray, where: str) -> np.ndarray:
+    if isinstance(value, bool | np.bool_ | np.ndarray) and np.asarray(value).dtype.kind == "b":
+        value = np.asarray(value).astype(np.float64)
+    return _real(exercise, name, value, expected, where)
+
+
 def unpacked(exercise: str, answer: Any, shapes: Mapping[str, tuple], where: str) -> dict[str, np.ndarray]:
     """A returned tuple of real numbers and arrays, by name, as float64.
 

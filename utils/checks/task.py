@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.judges import EqualTo, Judge, equal_to, integers_equal_to, unpacked, whole
+from utils.checks.judges import EqualTo, Judge, equal_to, integers_equal_to, labels_equal_to, unpacked, whole
 from utils.checks.writing import describe_case
 
-__all__ = ["Mistake", "Task", "equal_to", "integers_equal_to", "unpacked", "whole"]
+__all__ = ["Mistake", "Task", "equal_to", "integers_equal_to", "labels_equal_to", "unpacked", "whole"]
 
 
 @dataclass(frozen=True)

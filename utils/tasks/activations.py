@@ -106,6 +106,33 @@ softplus = _task(
     _instead(ANOTHER_FUNCTION, "ReLU, which has a kink", lambda z: np.maximum(z, 0)),
     _instead("term left out", "log(1 + exp(−|z|)) alone", lambda z: _softplus(-np.abs(z))),
     _instead("term left out", "|z| in the place of the larger of 0 and z", lambda z: np.abs(z) + _softplus(-np.abs(z))),
+    _instead(SIGN, "minus softplus of −z", lambda z: -_softplus(-z)),
+    _instead(SIGN, "a logarithm that is subtracted", lambda z: np.maximum(z, 0) - _softplus(-np.abs(z))),
+    _instead(
+        "argument of the larger",
+        "the smaller of 0 and z before the logarithm",
+        lambda z: np.minimum(z, 0) + _softplus(-np.abs(z)),
+    ),
+    _instead(
+        "argument of the larger",
+        "z itself before the logarithm, where the larger of 0 and z belongs",
+        lambda z: z + _softplus(-np.abs(z)),
+    ),
+    _instead("argument of the larger", "|z| missing in the exponent", lambda z: np.maximum(z, 0) + _softplus(-z)),
+    _instead("argument of the larger", "|z| missing in the exponent", lambda z: np.maximum(z, 0) + _softplus(z)),
+    _instead(STEP_LEFT_OUT, "exp(−|z|) without the logarithm", lambda z: np.maximum(z, 0) + np.exp(-np.abs(z))),
+    _instead(STEP_LEFT_OUT, "log exp(−|z|), without the 1 beside it", lambda z: np.maximum(z, 0) - np.abs(z)),
+    _instead(
+        ANOTHER_FUNCTION,
+        "another logarithm, to the base 2",
+        lambda z: np.maximum(z, 0) + _softplus(-np.abs(z)) / np.log(2),
+    ),
+    _instead(
+        ANOTHER_FUNCTION,
+        "another logarithm, to the base 10",
+        lambda z: np.maximum(z, 0) + _softplus(-np.abs(z)) / np.log(10),
+    ),
+    _instead(FOR_VALUE, "σ(−z), not for softplus itself", lambda z: logistic(-z)),
     *(_clipped(_softplus, limit) for limit in (100, 500, 700, 709)),
     _instead(FOR_VALUE, "the slope of softplus, not for softplus itself", logistic),
 )
@@ -136,6 +163,26 @@ tanh_from_logistic = _task(
     _instead("stretch", "values between −1 and 0 or between −½ and ½", lambda z: special.expit(2 * z) - 1),
     _instead("stretch", "values between −1 and 0 or between −½ and ½", lambda z: special.expit(2 * z) - 0.5),
     _instead(SIGN, "the opposite sign", lambda z: -np.tanh(z)),
+    _instead(WRONG_ARGUMENT, "σ taken at 4z, where 2z belongs", lambda z: 2 * special.expit(4 * z) - 1),
+    _instead(
+        WRONG_ARGUMENT,
+        "σ taken at 2z − 1: the 1 is subtracted inside the brackets",
+        lambda z: 2 * special.expit(2 * z - 1),
+    ),
+    _instead(WRONG_ARGUMENT, "σ taken at z, with half of the exponent", lambda z: special.expit(z) - special.expit(-z)),
+    _instead(
+        SIGN,
+        "(1 − σ)/(1 + σ): σ where an exponential belongs",
+        lambda z: (1 - special.expit(z)) / (1 + special.expit(z)),
+    ),
+    _instead(SIGN, "1 − σ(2z)", lambda z: 1 - special.expit(2 * z)),
+    _instead("shift", "1 added, where it is subtracted", lambda z: 2 * special.expit(2 * z) + 1),
+    _instead(
+        "shift", "2 subtracted: the brackets are doubled with the 1 in them", lambda z: 2 * (special.expit(2 * z) - 1)
+    ),
+    _instead(ANOTHER_FUNCTION, "a difference of two values of σ", lambda z: special.expit(2 * z) - special.expit(z)),
+    _instead(ANOTHER_FUNCTION, "the square of σ", lambda z: 2 * special.expit(z) ** 2 - 1),
+    _instead(ANOTHER_FUNCTION, "the square of σ", lambda z: 2 * special.expit(2 * z) ** 2 - 1),
 )
 
 _RELU = (

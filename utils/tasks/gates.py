@@ -12,7 +12,7 @@ from utils.checks.diagnosis import Finding
 from utils.checks.judges import Judge, unpacked
 from utils.checks.kinds import INPUT_LEFT_OUT, SHAPE, SIGN, TRANSPOSE
 from utils.checks.refusals import CannotJudge, cannot_judge, with_step
-from utils.checks.task import Mistake, Task, equal_to, integers_equal_to
+from utils.checks.task import Mistake, Task, equal_to, labels_equal_to
 from utils.checks.tolerance import FLOOR, ROUNDING
 from utils.checks.writing import short, show
 from utils.models import signed
@@ -49,7 +49,7 @@ _W = np.array([1.5, -0.5])
 linear_classifier = Task(
     ("X", "w", "b"),
     _batch,
-    integers_equal_to(lambda X, w, b: (X @ w + b > 0).astype(int), "y"),
+    labels_equal_to(lambda X, w, b: (X @ w + b > 0).astype(int), "y"),
     edges=(
         (np.array([[0.4, -1.2]]), _W, -0.3),  # one example
         (np.array([[2.0], [-1.0], [0.25]]), np.array([-2.0]), 1.0),  # one column

@@ -24,6 +24,9 @@ STOPS_AT_AN_INPUT, INPUTS_FIRST, INPUTS_IN_OPS = "stops at an input", "inputs fi
 NO_STAR, NAMES_FOR_VALUES = "no star", "names for values"
 ENTRY_CALLED, ONE_ROUND, NOTHING_SENT, NOT_FILLED = "entry called", "one round", "nothing sent", "not filled"
 
+SENT_AGAIN = "sent again"
+MOST_ARRIVALS = 20_000
+
 Signals = dict[str, float]
 
 
@@ -210,6 +213,29 @@ def _multiplied_by(graph: Graph, values: Mapping[str, float], factors: Mapping[s
     return {name: total - factors[name] for name, total in sums.items()} | {graph[-1][0]: 1.0}
 
 
+def _sent_again(graph: Graph, values: Mapping[str, float]) -> Signals:
+    """Every node sends its whole error signal on at each arrival, along every path.
+
+    Raises:
+        ValueError: there are more arrivals than anybody would wait for.
+    """
+    found = dict.fromkeys(values, 0.0) | {graph[-1][0]: 1.0}
+    sent_by: dict[int, list[Use]] = {}
+    for use in uses(graph, values):
+        sent_by.setdefault(use.child, []).append(use)
+    waiting = [iter(sent_by.get(len(graph) - 1, ()))]
+    for _ in range(MOST_ARRIVALS):
+        use = next(waiting[-1], None)
+        if use is None:
+            waiting.pop()
+            if not waiting:
+                return found
+            continue
+        found[graph[use.node][0]] += found[graph[use.child][0]] * use.partial
+        waiting.append(iter(sent_by.get(use.node, ())))
+    raise ValueError("too many arrivals")
+
+
 def _only_from_the_output(graph: Graph, values: Mapping[str, float]) -> Signals:
     return signals(graph, [use for use in uses(graph, values) if use.child == len(graph) - 1])
 
@@ -275,6 +301,10 @@ backward_pass = Task(
         _of_uses(BRANCH_LOST, _FAR, lambda found: _keep(found, _by_node, True)),
         _of_uses(BRANCH_LOST, _NEAR, lambda found: _keep(_keep(found, _by_child_and_node, True), _by_node, False)),
         _of_uses(BRANCH_LOST, _FAR, lambda found: _keep(_keep(found, _by_child_and_node, False), _by_node, True)),
+        Mistake(SENT_AGAIN, "It is what comes out when a node sends all that it has each time something arrives: what "
+              "came first is sent again.", _sent_again),
+        Mistake(SENT_AGAIN, "It is what comes out when every product is added twice.",
+              lambda graph, values: signals(graph, uses(graph, values) * 2)),
         Mistake(STOPS_AT_AN_INPUT, "It is what comes out when the loop ends at the first input that it meets.",
               _until_an_input),
         _of_uses(USED_TWICE, "It is what comes out when a child that uses a node twice sends it one product.",

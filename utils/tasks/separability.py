@@ -138,6 +138,16 @@ count_separable = Task(
     edges=((1,), (2,), (3,)),
     mistakes=(
         _counts("all tables", "It counts every table.", 4, 16, 256),
+        _counts("n ignored", "It is 14 whatever n is: the tables of two inputs are counted, also for n = 1 and 3.",
+                14, 14, 14),
+        _counts("n ignored", "It is 4 whatever n is: the tables of one input are counted.", 4, 4, 4),
+        _counts("n ignored", "It is 104 whatever n is: the tables of three inputs are counted.", 104, 104, 104),
+        _counts("return in the loop", "It is 1, whatever n is. Is the return inside the loop, so that the first table "
+                "ends it?", 1, 1, 1),
+        _counts("return in the loop", "It is 0, whatever n is. Is the return inside the loop, so that the first table "
+                "ends it? Or is nothing ever added?", 0, 0, 0),
+        _counts("all tables", "It is all tables of two inputs, 16, whatever n is.", 16, 16, 16),
+        _counts("share", "It is the number of examples, not of tables.", 2, 4, 8),
         _counts("guess", "It is all tables but two: right for n = 2 alone.", 2, 14, 254),
         _counts("constants left out", "The tables that are 0 everywhere or 1 everywhere are left out.", 2, 12, 102),
         _counts("constants alone", "Only the tables that are 0 everywhere or 1 everywhere are counted.", 2, 2, 2),

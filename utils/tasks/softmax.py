@@ -58,10 +58,23 @@ softmax = Task(
         _instead("another function", "for 1 at the largest entry and 0 elsewhere",
                  lambda Z: np.float64(Z.max(axis=1, keepdims=True) == Z)),
         _instead(SIGN, "for −Z", lambda Z: _shares(-Z)),
+        _instead("shift", "when the largest entry is subtracted from the exponentials, not from Z in them",
+                 lambda Z: _of(np.exp(Z) - Z.max(axis=1, keepdims=True))),
+        _instead("shift", "when the largest entry is subtracted from the exponentials, not from Z in them",
+                 lambda Z: _of(np.exp(Z) - Z.max())),
+        _instead(WRONG_AXIS, "when the largest entry of each column is subtracted: each row has its own",
+                 lambda Z: _of(np.exp(Z - Z.max(axis=0)))),
+        *(_instead("extra term", f"when {eps:g} is added to the sums",
+                   lambda Z, eps=eps: _below(Z) / (_below(Z).sum(axis=1, keepdims=True) + eps))
+          for eps in (1.0, 0.1, 0.01, 1e-3, 1e-4, 1e-5)),
         *(_instead("clipped", "when large entries of Z are clipped",
                    lambda Z, limit=limit: _shares(Z.clip(-limit, limit))) for limit in (100, 500, 700, 709)),
     ),
 )  # fmt: skip
+
+
+def _of(E: np.ndarray) -> np.ndarray:
+    return E / E.sum(axis=1, keepdims=True)
 
 
 def _below(Z: np.ndarray) -> np.ndarray:
@@ -109,7 +122,43 @@ def _largest(Z: np.ndarray) -> np.ndarray:
     return Z.max(axis=1, keepdims=True)
 
 
+def _squared(cost: Callable[[np.ndarray], np.ndarray]) -> Callable[[Observation], np.ndarray | None]:
+    """A cost of the errors of the shares, (N, K)."""
+
+    def predict(seen: Observation) -> np.ndarray | None:
+        return None if seen.derivative else np.asarray(cost(_shares(seen.values["Z"]) - seen.values["T"]))
+
+    return predict
+
+
+def _binary(eps: float) -> Callable[[Observation], np.ndarray | None]:
+    """The cross-entropy of every entry by itself, summed."""
+
+    def predict(seen: Observation) -> np.ndarray | None:
+        if seen.derivative:
+            return None
+        Y, T = _shares(seen.values["Z"]), seen.values["T"]
+        return np.asarray(-np.sum(T * np.log(Y + eps) + (1 - T) * np.log(1 - Y + eps)))
+
+    return predict
+
+
+def _divided(cost: Callable, entries: bool) -> Callable[[Observation], np.ndarray | None]:
+    def predict(seen: Observation) -> np.ndarray | None:
+        total = cost(seen)
+        return None if total is None else total / (seen.values["T"].size if entries else len(seen.values["T"]))
+
+    return predict
+
+
+_SQUARED = "It is what comes out for the squared error of softmax(Z), not for the cross-entropy."
+_BINARY = "It is what comes out when T = 0 counts as well, by log(1 − y): the cross-entropy of each class by itself."
+
 regression_hypotheses = (
+    *(Hypothesis("another loss", _SQUARED, _squared(cost)) for cost in (
+        lambda e: np.sum(e**2) / 2 / len(e), lambda e: np.sum(e**2) / len(e), lambda e: np.mean(e**2),
+        lambda e: np.mean(e**2) / 2, lambda e: np.sum(e**2) / 2, lambda e: np.sum(e**2))),
+    *(Hypothesis("another loss", _BINARY, _divided(_binary(0.0), entries)) for entries in (False, True)),
     Hypothesis("largest entry once", "It is what comes out when m is subtracted inside the sum alone: z_k stands in "
                "front without it.", _cost_from_logarithms(lambda Z: special.log_softmax(Z, axis=1) + _largest(Z))),
     Hypothesis("largest entry once", "It is what comes out when m is subtracted in front alone, not inside the sum.",

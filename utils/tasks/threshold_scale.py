@@ -86,7 +86,10 @@ def _within(k: int) -> float:
 def _judge_scale(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
     tolerance = arguments[0]
     if answer is None:
-        step = "If your search ended without a k: is k in both layers, and is the return inside the loop?"
+        step = (
+            "Is there a return? print shows a number and returns nothing. If your search ended without a k: is k in "
+            "both layers, and is the return inside the loop?"
+        )
         raise cannot_judge(exercise, "it returned None", where, step, NOTHING)
     value = Returns.as_value("k").unpack(exercise, answer, where)["k"]
     k = number(exercise, "k", value, where)

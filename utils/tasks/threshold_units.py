@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from scipy.special import expit
 
 from utils.checks.answers import Returns, array
 from utils.checks.kinds import FACTOR, INPUT_LEFT_OUT, SIGN, STEP_LEFT_OUT, WRONG_INPUT
 from utils.checks.refusals import CannotJudge
-from utils.checks.task import Mistake, Task, equal_to
+from utils.checks.task import Mistake, Task, equal_to, labels_equal_to
 from utils.checks.tolerance import ROUNDING
 from utils.checks.writing import short
 from utils.outcomes import Wrong
@@ -30,7 +31,7 @@ def _any_shape(rng: np.random.Generator) -> tuple:
 hard_threshold = Task(
     ("z",),
     _any_shape,
-    equal_to(lambda z: np.heaviside(z, 0.0), "the activation"),
+    labels_equal_to(lambda z: np.heaviside(z, 0.0), "the activation"),
     edges=(
         (np.array([0.0, -0.0, 5e-324, -5e-324, 1e-9, -1e-9]),),
         (np.array([-1000.0, 1000.0]),),
@@ -49,6 +50,10 @@ hard_threshold = Task(
         Mistake(SIGN, "It is 1 where z is negative.", lambda z: np.heaviside(-z, 0.0)),
         Mistake(SIGN, "It is 1 where z is not positive.", lambda z: np.heaviside(-z, 1.0)),
         Mistake(NO_STEP, "Where z is positive it is z itself, not 1.", lambda z: np.maximum(z, 0.0)),
+        Mistake(NO_STEP, "It is σ(z), which has no step.", expit),
+        Mistake(NO_STEP, "It is tanh(z), which has no step.", np.tanh),
+        Mistake(NO_STEP, "It is z itself.", lambda z: z),
+        Mistake(WRONG_THRESHOLD, "It is z rounded, or σ(z) rounded: that decides at ½.", lambda z: np.round(expit(z))),
         Mistake(WRONG_THRESHOLD, "It steps at ½. The threshold is at 0.", lambda z: np.heaviside(z - 0.5, 0.0)),
         Mistake(WRONG_THRESHOLD, "It steps at 1. The threshold is at 0.", lambda z: np.heaviside(z - 1.0, 0.0)),
     ),
@@ -172,6 +177,14 @@ def _wrong_unit(
     return Wrong(exercise, f"{of} is wrong", tuple(rows))
 
 
+def _sums(X: np.ndarray) -> np.ndarray:
+    return np.asarray(X).sum(axis=1)[:, np.newaxis] - (0.5, 1.5)
+
+
+def _smooth(X: np.ndarray) -> np.ndarray:
+    return expit(_sums(X))
+
+
 def _from_bits(X: np.ndarray) -> tuple:
     h1, h2 = np.logical_or(X[:, 0], X[:, 1]), np.logical_and(X[:, 0], X[:, 1])
     return np.stack([h1, h2], axis=1).astype(float), np.asarray(h1 & ~h2, dtype=float)
@@ -211,6 +224,18 @@ xor_network = Task(
         Mistake(WRONG_THRESHOLD, "h2 steps where x1 + x2 is 1.", lambda X: _xor_pass(X, b=(-0.5, -1.0, -0.5))),
         Mistake(WRONG_THRESHOLD, "h1 steps where x1 + x2 is 0.", lambda X: _xor_pass(X, b=(0.0, -1.5, -0.5))),
         Mistake(WRONG_THRESHOLD, "They step where x1 + x2 is 0 and 1.", lambda X: _xor_pass(X, b=(0.0, -1.0, -0.5))),
+        Mistake(STEP_LEFT_OUT, "h holds the weighted sums, without the threshold.",
+                lambda X: (_sums(X), np.heaviside(_sums(X) @ (1.0, -1.0) - 0.5, 0.0))),
+        Mistake(STEP_LEFT_OUT, "h holds the weighted sums, without the threshold.",
+                lambda X: (_sums(X), _xor_pass(X)[1])),
+        Mistake(NO_STEP, "σ takes the place of the threshold.",
+                lambda X: (_smooth(X), expit(_smooth(X) @ (1.0, -1.0) - 0.5))),
+        Mistake(NO_STEP, "σ takes the place of the hidden units' threshold.",
+                lambda X: (_smooth(X), np.heaviside(_smooth(X) @ (1.0, -1.0) - 0.5, 0.0))),
+        Mistake(WRONG_INPUT, "h holds the inputs, each with a threshold of its own at ½: each hidden unit reads both.",
+                lambda X: (1.0 * (X > 0.5), 1.0 * (np.sum(X > 0.5, axis=1) == 1))),
+        Mistake(ORDER, "The hidden units are in each other's place: the first is OR, the second AND.",
+                lambda X: (_xor_pass(X)[0][:, ::-1], np.heaviside(_xor_pass(X)[0] @ (-1.0, 1.0) - 0.5, 0.0))),
         Mistake(BITS_ONLY, "It takes every input that is not 0 for a 1. The inputs are real numbers.", _from_bits),
     ),
 )  # fmt: skip

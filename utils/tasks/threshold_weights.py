@@ -43,6 +43,8 @@ def _judge_run(exercise: str, arguments: tuple, answer: Any, where: str) -> None
     X, network = arguments[0], Network(*arguments[1:])
     expected = network.output(X)
     value = Returns.as_value("y").unpack(exercise, answer, where)["y"]
+    if isinstance(value, np.ndarray) and value.dtype.kind == "b":
+        value = value.astype(np.float64)  # a truth value is as good as 0 or 1
     found = array(exercise, "y", value, expected.shape, where)
     bad = np.flatnonzero(found != expected)
     if not len(bad):
