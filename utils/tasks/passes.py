@@ -225,14 +225,14 @@ def _sent_again(graph: Graph, values: Mapping[str, float]) -> Signals:
         sent_by.setdefault(use.child, []).append(use)
     waiting = [iter(sent_by.get(len(graph) - 1, ()))]
     for _ in range(MOST_ARRIVALS):
-        use = next(waiting[-1], None)
-        if use is None:
+        arrival = next(waiting[-1], None)
+        if arrival is None:
             waiting.pop()
             if not waiting:
                 return found
             continue
-        found[graph[use.node][0]] += found[graph[use.child][0]] * use.partial
-        waiting.append(iter(sent_by.get(use.node, ())))
+        found[graph[arrival.node][0]] += found[graph[arrival.child][0]] * arrival.partial
+        waiting.append(iter(sent_by.get(arrival.node, ())))
     raise ValueError("too many arrivals")
 
 

@@ -68,7 +68,7 @@ def test_a_right_answer_passes_and_says_how_closely_it_agrees(capsys):
     found = outcome(check, "backward", right_backward, UNIT, SIGNALS)
     assert isinstance(found, Right)
     assert (
-        "matches the numerical derivative at 5 random points and 6 edge cases, largest relative error" in found.headline
+        "matches the numerical derivative at 5 random points and 8 edge cases, largest relative error" in found.headline
     )
     assert "You may move on." in capsys.readouterr().out
 
@@ -368,7 +368,7 @@ def test_a_result_that_later_calls_change_is_an_error():
     found = outcome(check, "forward", forward, UNIT, VALUES)
     assert isinstance(found, Wrong) and found.headline == "a later call changed what an earlier one had returned"
 
-    buffer = np.empty((100, 3))
+    buffer = np.empty((200, 3))
 
     def buffered(*args):
         path = descent(right_gradients)(*args)
@@ -427,7 +427,7 @@ def test_a_programs_first_points_come_before_the_random_ones_and_are_counted():
     found = outcome(check, "backward", lambda *_: dict.fromkeys(SIGNALS.names, 9.0), small, SIGNALS)
     assert dict(found.rows)["where"] == "w = 2, b = 0.5, x = 1, t = 1\n(a plain case)"
     right = outcome(check, "backward", right_backward, small, SIGNALS)
-    assert "at 1 plain case, 5 random points and 6 edge cases" in right.headline
+    assert "at 1 plain case, 5 random points and 8 edge cases" in right.headline
 
 
 def test_a_wrong_derivative_that_an_earlier_call_left_behind_is_told_so():

@@ -174,3 +174,52 @@ def test_an_answer_wrong_at_the_edges_only_is_not_explained_from_one_point():
 
     outcome = said(saturating, models.logistic_function, Returns.as_value("y"))
     assert outcome.kinds == () and "edge case" in dict(outcome.rows)["where"]
+
+
+def _linear(rng):
+    sizes = [int(size) for size in rng.permutation([2, 3, 4])]
+    N, D, K = int(rng.integers(5, 8)), *sizes[:2]
+    return {"X": models.signed(rng, N, D), "T": models.signed(rng, N, K), "W": models.signed(rng, K, D)}
+
+
+LINEAR = Program(
+    ("X", "T", "W"),
+    {"Z": lambda X, W: X @ W.T, "Y": lambda Z: np.tanh(Z), "J": lambda Y, T: np.sum((Y - T) ** 2) / 2 / len(T)},
+    _linear,
+    batch=("X", "T"),
+)
+
+
+@pytest.mark.parametrize(
+    ("J", "kind"),
+    [
+        (lambda e, T, X: np.sum(e**2) / T.shape[1], "factor"),
+        (lambda e, T, X: np.mean(e**2), "factor"),
+        (lambda e, T, X: np.sum(e**2) / 2 / X.shape[1], "factor"),
+        (lambda e, T, X: np.sqrt(np.mean(e**2)), "another loss"),
+        (lambda e, T, X: np.mean(np.abs(e)), "another loss"),
+        (lambda e, T, X: np.sum(e**2) / 2 / (len(e) - 1), "another loss"),
+    ],
+)
+def test_another_loss_and_several_factors_at_once_are_named_from_the_forward_pass(J, kind):
+    with pytest.raises(CheckFailed) as failed:
+        check("J", lambda X, T, W: J(np.tanh(X @ W.T) - T, T, X), LINEAR, Returns.as_value("J"))
+    assert failed.value.outcome.kinds == (kind,)
+
+
+@pytest.mark.parametrize(
+    ("slope", "kind"),
+    [
+        (lambda e, y: np.sign(e) * (1 - y**2), "another loss"),
+        (lambda e, y: e**2 / 2 * (1 - y**2), "another loss"),
+        (lambda e, y: e * (1 - y), "another slope"),
+    ],
+)
+def test_another_loss_and_another_slope_are_named_from_the_backward_pass(slope, kind):
+    def W_bar(X, T, W):
+        Y = np.tanh(X @ W.T)
+        return (slope(Y - T, Y) / len(T)).T @ X
+
+    with pytest.raises(CheckFailed) as failed:
+        check("W", W_bar, LINEAR, Returns.as_value("W_bar"))
+    assert failed.value.outcome.kinds == (kind,)
