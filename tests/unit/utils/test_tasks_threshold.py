@@ -9,7 +9,7 @@ import pytest
 from scipy.special import expit
 
 from utils import CheckFailed, check_task, fresh_seed
-from utils.tasks import threshold
+from utils.tasks import gates, threshold
 from utils.tasks.networks import Network, all_inputs, judge_table, separable
 
 
@@ -95,10 +95,12 @@ def test_fourteen_gates_are_separable():
     assert sum(separable(all_inputs(2), np.array(t)) for t in product((0, 1), repeat=4)) == 14
 
 
-@pytest.mark.parametrize("z", [np.array(0.0), np.float64(2.0), np.array([[0.0]])])
-def test_a_truth_value_is_no_activation(z):
-    outcome = refused("hard_threshold", lambda z: z > 0)
-    assert outcome.kinds == ("type",)
+@pytest.mark.parametrize("kind", [bool, np.int64, np.float64, np.float32])
+def test_zeros_and_ones_are_right_whatever_their_type(kind):
+    check_task("hard_threshold", lambda z: (z > 0) if kind is bool else kind(z > 0), threshold.hard_threshold)
+    check_task("linear_classifier", lambda X, w, b: (X @ w + b > 0).astype(kind), gates.linear_classifier)
+    check_task("run", lambda X, *weights: Network(*weights).output(X).astype(kind), threshold.run_network)
+    assert refused("hard_threshold", lambda z: z >= 0).kinds == ("tie",)
 
 
 def test_the_wrong_layer_is_named_with_the_input():
