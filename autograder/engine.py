@@ -17,6 +17,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from autograder.defining import names_in
 from autograder.editions import STUB
 from autograder.elsewhere import later_answers, looks
 from autograder.given import derived
@@ -143,13 +144,45 @@ def _tested(run: _Run) -> tuple[TestResult, ...]:
     nb, ran = run.nb, run.run()
     by_grade_id = {grade_id(cell): ran[cell.id] for cell in nb.cells if cell.id in ran and grade_id(cell)}
     by_id = {cell.id: cell for cell in nb.cells}
+    stopped = _stopped(nb, ran)
     blank = {one.name for one in derived(run.release).given if one.answer and one.is_blank(by_id[one.id])}
     tests: list[TestResult] = []
     for exercise in exercises(run.release):
         own = [_score(test, exercise, by_grade_id, exercise.name in blank) for test in exercise.tests]
+        own = [_with_cause(test, stopped) for test in own]
         wrong = {test.exercise for test in tests if test.verdict not in (PASSED, NOT_JUDGED, NOT_RUN)}
         tests += own if exercise.name in blank else _looked_at_again(run, exercise, own, wrong)
     return tuple(tests)
+
+
+def _stopped(nb: NotebookNode, ran: dict[str, Ran]) -> dict[str, tuple[str, Ran]]:
+    """By the names that they were to define the cells, not tests, that did not run to their end; and why."""
+    found: dict[str, tuple[str, Ran]] = {}
+    for cell in nb.cells:
+        if cell.id in ran and not is_test(cell):
+            names = names_in(cell.source)
+            if ran[cell.id].verdict == PASSED:
+                for name in names & set(found):
+                    del found[name]
+            else:
+                found |= dict.fromkeys(names, (first_line(cell), ran[cell.id]))
+    return found
+
+
+def _with_cause(test: TestResult, stopped: dict[str, tuple[str, Ran]]) -> TestResult:
+    """What misses a name says which cell was to define it, and what stopped that."""
+    if test.verdict not in (ERROR, FAILED):
+        return test
+    said = "\n".join([test.message, *(text for _, text in test.rows)])
+    for name in re.findall(r"name '(\w+)' is not defined", said):
+        if name in stopped:
+            cell, why = stopped[name]
+            reason = _short(f"{why.name}: {why.message}".partition("\n")[0])
+            row = ("cause", f"{name} was to come from the cell {cell}, which stopped with {reason}")
+            last = 1 if test.rows and test.rows[-1][0] == "next" else 0
+            rows = (*test.rows[: len(test.rows) - last], row, *test.rows[len(test.rows) - last :])
+            return replace(test, rows=rows, cause=reason)
+    return test
 
 
 def _looked_at_again(run: _Run, exercise: Exercise, own: list[TestResult], wrong: set[str]) -> list[TestResult]:

@@ -103,9 +103,24 @@ def _refuse_unless_ordinary(found: os.stat_result, most: int) -> None:
         raise Refused(f"is too large: {found.st_size / 1e6:.0f} MB, at most {most / 1e6:.0f} MB are read")
 
 
+def with_ids(nb: NotebookNode) -> NotebookNode:
+    """A notebook each of whose cells has an id, which those of formats before 4.5 have not: its grade_id, or its place.
+
+    Changes it.
+    """
+    taken = {cell.get("id") for cell in nb.cells}
+    for number, cell in enumerate(nb.cells):
+        if not cell.get("id"):
+            name = cell.metadata.get("nbgrader", {}).get("grade_id") or f"cell-{number}"
+            cell.id = name if name not in taken else f"cell-{number}-without-id"
+            taken.add(cell.id)
+    nb.nbformat_minor = max(nb.nbformat_minor, 5)
+    return nb
+
+
 def read_notebook(path: Path) -> NotebookNode:
     """A notebook that the release derived, with a CourseError where it cannot be read."""
     try:
-        return nbformat.read(path, as_version=4)
+        return with_ids(nbformat.read(path, as_version=4))
     except (OSError, ValueError) as error:
         raise CourseError(f"{path} cannot be read ({error})", "run `make release`") from None

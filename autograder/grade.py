@@ -16,7 +16,7 @@ from autograder.desk.counts import count
 from autograder.desk.marks import Marked, read_marks
 from autograder.errors import CourseError
 from autograder.files import read_notebook
-from autograder.gradebook import late_plugin
+from autograder.gradebook import late_plugin, without_time
 from autograder.limits import MEGABYTES, limits_of
 from autograder.pool import Conditions, cores
 from autograder.results import NOT_JUDGED, TIMEOUT, Result
@@ -123,6 +123,10 @@ def run(args: argparse.Namespace) -> int:
     print(f"\n{_summary(done)}")
     if done.penalties:
         print(f"penalties for being late that are others than before: {', '.join(done.penalties)}")
+    for name, students in submissions.items():
+        for student in students:
+            if without_time(classroom, student, name):
+                print(f"{student} {name}: timestamp.txt holds no time, so it counts as handed in on time: correct it")
     for entry in strange:
         print(f"left alone: {classroom.submitted / entry} is no notebook of this course")
     _say_where_to_look(course, classroom, list(submissions))

@@ -6,6 +6,7 @@ submissions, the automatic scores and comments. What a person entered by hand is
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -205,6 +206,12 @@ def _notice(result: Result, release: NotebookNode) -> NotebookNode:
         0, nbformat.v4.new_markdown_cell(f"**This submission was not graded.** {result.reason}", id="not-graded")
     )
     return nb
+
+
+def without_time(classroom: Classroom, student: str, name: str) -> bool:
+    """Whether a `timestamp.txt` lies beside a submission that says no time, so that it counts as handed in on time."""
+    path = classroom.submitted / student / name / "timestamp.txt"
+    return os.path.lexists(path) and _timestamp(classroom, student, name) is None
 
 
 def _timestamp(classroom: Classroom, student: str, name: str) -> datetime | None:

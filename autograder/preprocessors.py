@@ -15,7 +15,6 @@ import functools
 from dataclasses import replace
 from pathlib import Path
 
-import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
@@ -26,6 +25,7 @@ from traitlets import Bool, Float, Integer
 from autograder.course import Classroom
 from autograder.engine import grade_notebook
 from autograder.errors import CourseError
+from autograder.files import read_notebook
 from autograder.gradebook import ask_to_look
 from autograder.limits import MEGABYTES, Limits, limits_of
 from autograder.results import Result, result_key, write_result
@@ -63,7 +63,7 @@ class GradeIsolated(NbGraderPreprocessor):
         if not source.exists():
             raise CourseError(f"{source} is not there, and it holds the tests", "run `make release`")
         limits = limits_of(self.timeout, self.memory, self.figures)
-        release = nbformat.read(source, as_version=4)
+        release = read_notebook(source)
         warm = _warm(self.sandbox, Path(course.root).resolve(), needs(release))
         key = result_key(path, release)  # of the file as it is now, should it be replaced meanwhile
         result = grade_notebook(path, release, limits, warm=warm)

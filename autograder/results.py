@@ -46,6 +46,7 @@ class TestResult:
     seconds: float = 0.0
     mistakes: tuple[str, ...] = ()  # the names of those that the check found the answer consistent with
     rows: tuple[tuple[str, str], ...] = ()  # and the evidence, as the check laid it out: (label, text)
+    cause: str = ""  # what stopped a cell of the student's own, where the answer lacks a name that it was to define
     given: tuple[str, ...] = ()  # it passed with the course's answers to these exercises; the student's own are wrong
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.desk.counts import NO_RECORD, Answer, NotebookCounts
 from autograder.desk.marks import Marked
@@ -138,6 +138,14 @@ def reasons(notebooks: Sequence[NotebookCounts]) -> list[Reason]:
             ),
         ),
         Reason(
+            "cause",
+            "error",
+            "A cell of the student's own stopped, and an answer lacks what it was to define",
+            "If it is a package that is missing here, install it and grade again. If it is a file or a module of the "
+            "student's, ask for it.",
+            _causes(notebooks),
+        ),
+        Reason(
             "unexplained",
             "wrong",
             "An exercise at zero that no diagnosis explains, by somebody otherwise strong",
@@ -216,6 +224,19 @@ def _answers(notebooks: Sequence[NotebookCounts], wanted: Callable[[Answer], boo
         for answer in exercise.answers
         if answer.graded and wanted(answer)
     )
+
+
+def _causes(notebooks: Sequence[NotebookCounts]) -> tuple[Case, ...]:
+    """What stopped cells of the students' own, what stopped most of them first, with how many it did."""
+    found: dict[str, list[Case]] = {}
+    for notebook in notebooks:
+        for exercise in notebook.exercises:
+            for answer in exercise.answers:
+                if answer.cause and answer.graded:
+                    found.setdefault(answer.cause, []).append(Case(answer.student, notebook.name, exercise.name))
+    said = {cause: f"{cause}; {len({case.student for case in cases})} in the class" for cause, cases in found.items()}
+    order = sorted(found, key=lambda cause: (-len(found[cause]), cause))
+    return tuple(replace(case, detail=said[cause]) for cause in order for case in found[cause])
 
 
 def _unexplained(notebooks: Sequence[NotebookCounts]) -> tuple[Case, ...]:

@@ -39,6 +39,7 @@ class Answer:
         rows: the evidence, as its check laid it out.
         error: the name of the error, where it raised.
         graded: whether its notebook was; one that could not be read says nothing of what somebody knows.
+        cause: what stopped a cell of the student's own that was to define what the answer lacks.
     """
 
     student: str
@@ -50,6 +51,7 @@ class Answer:
     error: str = ""
     graded: bool = True
     rows: tuple[tuple[str, str], ...] = ()
+    cause: str = ""
 
 
 @dataclass(frozen=True)
@@ -269,6 +271,7 @@ def _answer(marked: Marked, parts: Sequence[Mark]) -> Answer:
         _error_name(message) if verdict == ERROR else "",
         was_graded(marked),
         rows,
+        next((test.cause for test in failed if test.cause), ""),
     )
 
 

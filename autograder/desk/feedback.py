@@ -103,9 +103,11 @@ def write_pages(classroom: Classroom, marks: ClassMarks) -> Iterator[tuple[Marke
     for name, submitted in marks.items():
         about = sheet(read_notebook(classroom.source(name)))
         names = {part.name for part in about.parts}
+        written = {part.name for part in about.parts if not part.is_code}
         for marked in submitted:
-            answers = read_answers(classroom.autograded / marked.student / name / f"{name}.ipynb", names)
-            page = feedback_page(about, marked, answers)
+            graded = classroom.autograded / marked.student / name / f"{name}.ipynb"
+            pictures = read_pictures(graded, written) if written else {}
+            page = feedback_page(about, marked, read_answers(graded, names), pictures)
             yield marked, write_atomically(page_path(classroom, marked.student, name), page)
 
 
@@ -134,6 +136,24 @@ def read_answers(path: Path, names: set[str]) -> dict[str, str]:
         except (KeyError, TypeError):  # another cell, or none
             continue
     return found
+
+
+def read_pictures(path: Path, names: set[str]) -> dict[str, list[tuple[str, str]]]:
+    """The pictures pasted into the cells called `names` of a graded notebook: of each its name and its data URI."""
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return {
+            cell["metadata"]["nbgrader"]["grade_id"]: [
+                (name, f"data:{kind};base64,{''.join(data.split())}")
+                for name, kinds in cell["attachments"].items()
+                for kind, data in kinds.items()
+                if kind in ("image/png", "image/jpeg", "image/gif")
+            ]
+            for cell in cells
+            if cell.get("attachments") and cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") in names
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
 
 
 def _is_name(student: str) -> bool:

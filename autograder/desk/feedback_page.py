@@ -7,8 +7,9 @@ left out: it would show at which points hidden tests try them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from nbformat import NotebookNode
 from nbgrader.utils import is_solution, is_task
@@ -105,13 +106,19 @@ def sheet(release: NotebookNode) -> Sheet:
     return Sheet(str(release.metadata.get("title", "")), tuple(parts))
 
 
-def feedback_page(about: Sheet, marked: Marked, answers: dict[str, str]) -> str:
+def feedback_page(
+    about: Sheet,
+    marked: Marked,
+    answers: dict[str, str],
+    pictures: Mapping[str, Sequence[tuple[str, str]]] = MappingProxyType({}),
+) -> str:
     """The page of one submission.
 
     Args:
         about: the notebook.
         marked: everything that is known of the submission.
         answers: what the student wrote, by the grade_id of the cell; empty where it is not known.
+        pictures: those pasted into written answers: each its name, and itself as an address.
     """
     marks = {mark.grade_id: mark for mark in marked.marks}
     parts = [
@@ -132,6 +139,7 @@ def feedback_page(about: Sheet, marked: Marked, answers: dict[str, str]) -> str:
         status="graded" if record is None else record.status,
         reason="" if record is None else record.reason,
         repairs=() if record is None else record.repairs,
+        pictures=pictures,
         lost=any(mark.points < mark.max_points for mark in marked.marks),
     )
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import json
 
 import nbformat
 import pytest
+from nbgrader.api import Gradebook
 
 from autograder.engine import grade_notebook
+from autograder.limits import Limits
 from autograder.results import ERROR, FAILED, NOT_ATTEMPTED
 from autograder.sandbox import Warm
 
@@ -58,8 +61,8 @@ class Sheet:
         self.cells.insert(number, {"cell_type": kind, "id": f"own{number}", "metadata": {}, "source": text, **more})
         return self
 
-    def end(self, text, kind="code"):
-        return self.add(len(self.cells), text, kind)
+    def end(self, text, kind="code", **more):
+        return self.add(len(self.cells), text, kind, **more)
 
     def copy(self, name, number, text):
         """As JupyterLab pastes a cell: its marks come along, its id is new."""
@@ -271,3 +274,73 @@ def test_nobody_is_sent_to_look_at_nothing(grade, blank, how):
     result, tests = grade(NO_LOOK[how](blank.write("square", SQUARE)))
     assert (result.points, result.looks) == (8, ())
     assert tests["test_double"].verdict == (FAILED if "wrong" in how else NOT_ATTEMPTED)
+
+
+def test_what_misses_a_name_says_which_cell_of_the_students_own_stopped_before_it(grade, solved):
+    solved.add(2, "import nowhere\nimport math").write("square", "def square(x):\n    return math.pow(x, 2)")
+    result, tests = grade(solved)
+    assert result.points == 12
+    assert tests["test_square"].cause == "ModuleNotFoundError: No module named 'nowhere'"
+    (row,) = (text for label, text in tests["test_square"].rows if label == "cause")
+    assert row.startswith("math was to come from the cell 'import nowhere', which stopped with ModuleNotFoundError")
+    solved.add(4, "import math")
+    assert grade(solved)[0].points == 20
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"<!DOCTYPE html>\n<html></html>", "is a web page, not a notebook: hand in the .ipynb file itself"),
+        (b"{\\rtf1\\ansi \\{}", "is a text of a word processor, not a notebook"),
+        (b"PK\x03\x04" + bytes(40), "is a zip archive, not a notebook: unpack it"),
+        (b"%PDF-1.7\n%\xe2\xe3", "is a PDF, not a notebook"),
+        (b"import numpy as np\n", "is a Python file, without the notebook's cells, not a notebook"),
+        (b'{"url": "https://example.org", "doc_id": "1"}', "is a link, not the notebook itself"),
+        (b'{\n<<<<<<< HEAD\n"cells": []\n=======\n>>>>>>> other\n}', "holds two versions at once"),
+    ],
+)
+def test_a_file_that_only_calls_itself_a_notebook_is_named(tmp_path, tiny_release, warm, data, said):
+    (tmp_path / "01_tiny.ipynb").write_bytes(data)
+    result = grade_notebook(tmp_path / "01_tiny.ipynb", tiny_release, warm=warm)
+    assert result.status == "unreadable" and said in result.reason
+
+
+def test_pictures_pasted_into_a_text_are_kept_and_nothing_else_is(grade, solved, warm, tmp_path, tiny_release):
+    picture = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(20)).decode()
+    attached = {
+        "photo.png": {"image/png": picture},
+        "page.html": {"text/html": "<script>"},
+        "false.png": {"image/png": base64.b64encode(b"<script>").decode()},
+        "none.png": {"image/png": "?"},
+    }
+    solved.end("![](attachment:photo.png)", "markdown", attachments=attached)
+    result, _ = grade(solved)
+    assert result.executed.cells[-1].attachments == {"photo.png": {"image/png": picture}}
+    nbformat.validate(result.executed)
+    few = grade_notebook(tmp_path / "01_tiny.ipynb", tiny_release, Limits(pictures=10), warm=warm)
+    assert "attachments" not in few.executed.cells[-1] and "1 of the pictures" in few.repairs[0]
+
+
+def test_nobody_is_stuck_with_what_is_answered_elsewhere(command, classroom, hand_in, tiny_student, tiny_solved):
+    """It waits for a mark in the formgrader, which may be 0, or for the word that it is right as it is."""
+    waiting = Sheet(tiny_student).write("square", SQUARE).end(DOUBLE, "markdown")
+    hand_in("student-01", json.dumps(waiting.nb))
+    hand_in("student-02", tiny_solved)
+    _, out, _ = command("grade")
+    assert "student-01 double: a def of double stands in the markdown cell" in out and "1 answered elsewhere" in out
+    status, _, err = command("export")
+    assert status == 1 and "answered elsewhere, look: test_double" in err
+    assert not (classroom.root / "marks-general.csv").exists()
+    status, _, _ = command("export", "--looked")
+    assert status == 0 and ",8" in (classroom.root / "marks-general.csv").read_text()
+    command("report")
+    assert "Answered elsewhere" in (classroom.root / "report.html").read_text()
+    command("feedback")
+    assert "a person has yet to look" in (classroom.feedback / "student-01" / "01_tiny" / "01_tiny.html").read_text()
+
+    with Gradebook(classroom.db_url) as gradebook:
+        grade = gradebook.find_grade("test_double", "01_tiny", "01_tiny", "student-01")
+        assert grade.needs_manual_grade and grade.auto_score == 0
+        grade.manual_score, grade.needs_manual_grade = 0, False
+        gradebook.db.commit()
+    assert command("export")[0] == 0
