@@ -19,6 +19,7 @@ from autograder.results import DIED, TIMEOUT
 from autograder.sandbox import SandboxError, Warm
 from autograder.student.unpacking import Garbled, Reference
 from autograder.student.wire import Channel, TooLarge
+from utils import trusted
 from utils.checks.glance import Glance
 from utils.checks.witness import Seen, Trouble
 from utils.plain import NotPlain
@@ -119,6 +120,7 @@ class Student:
             function=function,
             arguments=tuple(map(_sendable, arguments)),
             keywords=_sendable(keywords or {}),
+            opens=trusted.opened_now(),
             output=self.limits.output,
         )
         outputs = answer.get("outputs")

@@ -20,6 +20,7 @@ from autograder.student import shell as running
 from autograder.student.packing import describe
 from autograder.student.unpacking import Garbled, Reference
 from autograder.student.wire import Channel, TooLarge
+from utils import trusted
 from utils.checks.witness import Seen, Trouble, witness
 
 
@@ -91,7 +92,8 @@ def _call(shell: running.Shell, request: dict[str, Any], paper: int) -> dict[str
         arguments = tuple(_arriving(shell, argument) for argument in request["arguments"])
         if request["keywords"]:
             function = functools.partial(function, **_arriving(shell, request["keywords"]))
-        seen = witness(function, arguments)
+        with trusted.opened(*request["opens"]):
+            seen = witness(function, arguments)
     except BaseException as error:
         # A KeyboardInterrupt or worse that the student's own code raised.
         seen = Seen(trouble=Trouble(type(error).__name__, str(error), ("BaseException",)))

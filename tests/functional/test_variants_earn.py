@@ -91,10 +91,12 @@ def test_before_a_mistake_only_tests_are_left_out():
     for name in NAMES:
         whole = exercises(SOURCES[name])
         for place, exercise in enumerate(whole):
+            if exercise.is_repair:
+                continue
             left = exercises(_without_tests_before(name, exercise.name))
-            assert [one.name for one in left] == [one.name for one in whole]
-            assert [one.tests for one in left[place:]] == [one.tests for one in whole[place:]]
-            assert not any(one.tests for one in left[:place])
+            later = [(one.name, one.tests) for one in whole[place:]]
+            assert [(one.name, one.tests) for one in left][-len(later) :] == later
+            assert not any(one.tests for one in left[: -len(later)])
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -109,4 +111,4 @@ def test_the_solved_edition_earns_all_points_and_the_student_edition_none(grade,
     assert (blank.status, blank.points) == ("graded", 0)
     repairs = {one.name for one in exercises(SOURCES[name]) if one.is_repair}  # whose programs are there, wrong
     assert {test.verdict for test in blank.tests if test.exercise not in repairs} <= {"not attempted"}
-    assert {test.verdict for test in blank.tests if test.exercise in repairs} <= {"failed"}
+    assert "passed" not in {test.verdict for test in blank.tests if test.exercise in repairs}
