@@ -15,22 +15,11 @@
 # %% [markdown]
 # # 2 · Threshold networks: a network that computes XOR
 #
-# No single line separates the two classes of XOR. In notebook 1 a feature that you chose, such as $x_1 x_2$, made it possible. Here the features are computed by units of the same kind as the one that uses them: a **network**. You build the lecture's network for XOR, find another one, and then build a network for any table of zeros and ones. At the end you replace the unit's hard step by a smooth one, because a network of hard steps cannot be learnt by small steps along a derivative.
+# A unit steps at one straight line, and no straight line separates the two classes of XOR. Yet three such units, connected in the right way, compute it. What do the first two do for the third?
 #
-# **When you are done you can**
-#
-# * compute a unit: a weighted sum, a bias, and an activation function,
-# * say what hidden space is, and why a line separates XOR there,
-# * write down a threshold network for any Boolean function, and one for parity that is much smaller,
-# * say why a threshold cannot be learnt by small steps along a derivative, and in what sense the logistic function is a threshold that can.
-#
-# **What you need:** vectors and their dot product, Python functions, NumPy arrays; from notebook 1: gates, and what it means that a line separates two classes.
-#
-# **Time:** about two hours (an estimate; a good place to pause is before section 2.6). **Points:** 20, in five exercises. Four more are extras: checked in the same way, without points. Each is judged on its own.
-#
-# Work from top to bottom. After each exercise a check tells you whether you may move on.
+# Run the folded cell below first.
 
-# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # Run this cell first. It finds the course's package utils, wherever Jupyter was started.
 import sys
 from pathlib import Path
@@ -59,28 +48,53 @@ from itertools import product
 from utils import after, check_task, pictures, settle, summary, tasks
 
 # %% [markdown]
-# ## 2.1 One unit
+# **Try this.** Run the next cell. The marks are the four inputs of XOR. Drag the slider slowly from x to h and watch $(0, 1)$ and $(1, 0)$.
+
+# %%
+from utils import play
+
+play.morph()
+
+# %% [markdown]
+# Two units carry the inputs to new places. There, one line is enough for the third.
 #
-# A **unit** takes $D$ numbers $x_1, \dots, x_D$, its inputs, and gives one number $h$. It has a **weight** $w_i$ for each input, a **bias** $b$, and an **activation function** $\varphi$ (phi):
+# **When you are done you can**
+#
+# * compute a unit with any activation function, and a network of three units by hand,
+# * say what hidden space is, and why a line separates XOR there,
+# * say why a threshold cannot be learnt by small steps along a derivative, and how the logistic function gets round that.
+#
+# **What you need:** vectors and their dot product, Python functions, NumPy arrays; from notebook 1: gates, the unit with a threshold, and what it means that a line separates two classes.
+#
+# **Time:** core about 60 minutes; with *Going further* about two and a half hours (both are estimates). A good place to pause is before section 2.5. When you come back, click on its heading and choose Run → Run All Above Selected Cell.
+#
+# **Points:** 20, in five exercises. Each is judged on its own.
+
+# %% [markdown]
+# ## 2.1 One unit, any activation function
+#
+# Notebook 1's unit computes $z = \mathbf{w} \cdot \mathbf{x} + b$ and then steps: $y = \mathbb{I}[z > 0]$. Now let any function $\varphi$ (phi) take the place of the step:
 #
 # $$
 # \begin{aligned}
-# z &= w_1 x_1 + \dots + w_D x_D + b = \mathbf{w} \cdot \mathbf{x} + b && \text{the pre-activation} \\
+# z &= \mathbf{w} \cdot \mathbf{x} + b && \text{the pre-activation} \\
 # h &= \varphi(z) && \text{the activation}
 # \end{aligned}
 # $$
+#
+# The sum $z$ is the **pre-activation**, $\varphi$ the **activation function**, and $h$ the **activation**. The input $\mathbf{x}$ has $D$ numbers, and so has $\mathbf{w}$: one **weight** for each input.
 
 # %%
 pictures.neuron()
 
 # %% [markdown]
-# Any function can be the activation function. The first one of this course is the **hard threshold**. A unit with it is the linear classifier of notebook 1:
+# The first activation function is the one you know, the **hard threshold**:
 #
 # $$
 # \mathbb{I}[z > 0] = \begin{cases} 1 & \text{if } z > 0 \\ 0 & \text{otherwise} \end{cases}
 # $$
 #
-# The threshold is strict: a **tie**, $z = 0$, gives 0.
+# It is strict: a **tie**, $z = 0$, gives 0.
 #
 # ### Exercise 1 · `hard_threshold` (2 points)
 #
@@ -115,7 +129,7 @@ check_task("hard_threshold", hard_threshold, tasks.threshold.hard_threshold, cou
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **A worked example.** A unit with weights $\mathbf{w} = (1, 1)$, bias $b = -\tfrac32$ and the hard threshold. For each of the four inputs made of zeros and ones, here are the weighted sum and the activation.
+# **A worked example.** A unit has the weights $\mathbf{w} = (1, 1)$, the bias $b = -\tfrac32$ and the hard threshold. Here are its pre-activation and its activation for the four inputs made of zeros and ones.
 
 # %%
 X_all = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
@@ -130,13 +144,13 @@ def show_unit(w, b):
 show_unit(w=np.array([1.0, 1.0]), b=-1.5)
 
 # %% [markdown]
-# The activation is 1 for $(1, 1)$ alone: this unit computes AND.
+# The activation is 1 for $(1, 1)$ alone, so this unit computes AND.
 #
-# The rows of `X_all` stand in **counting order**: read as binary numbers, with $x_1$ as the first digit, they are 0, 1, 2, 3. All tables in this notebook use it.
+# The rows of `X_all` stand in **counting order**: read as binary numbers, with $x_1$ as the first digit, they are 0, 1, 2, 3. Every table in this notebook has this order.
 #
 # ### Predict: a tie
 #
-# Change the bias to $b = -1$ and leave the weights. What does the unit compute now?
+# Change the bias to $b = -1$ and keep the weights. What does the unit compute now?
 #
 # * **a** — OR
 # * **b** — AND
@@ -150,22 +164,26 @@ prediction_1 = ""  # "a", "b" or "c"
 # %% tags=["solved-only"]
 prediction_1 = "a"  # the sum reaches 1 for one input that is 1
 
+
 # %% jupyter={"source_hidden": true}
 # Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
-sums = X_all.sum(axis=1) - 1.0
-computed = [int(value) for value in sums > 0]
-settle(
-    prediction_1,
-    {(0, 1, 1, 1): "a", (0, 0, 0, 1): "b"}.get(tuple(computed), "c"),
-    f"On the four inputs in counting order z is {', '.join(f'{value:g}' for value in sums)}, so h is "
-    f"{', '.join(map(str, computed))}. At (0, 1) and (1, 0) there is a tie, and a tie gives 0. "
-    "A bias halfway between two sums, such as −½ or −3/2, keeps away from ties.",
-)
+def settle_the_tie():
+    sums = X_all.sum(axis=1) - 1.0
+    computed = [int(value) for value in sums > 0]
+    return (
+        {(0, 1, 1, 1): "a", (0, 0, 0, 1): "b"}.get(tuple(computed), "c"),
+        f"On the four inputs in counting order z is {', '.join(f'{value:g}' for value in sums)}, so h is "
+        f"{', '.join(map(str, computed))}. At (0, 1) and (1, 0) there is a tie, and a tie gives 0. "
+        "A bias halfway between two sums, such as −½ or −3/2, keeps away from ties.",
+    )
+
+
+settle(prediction_1, *settle_the_tie())
 
 # %% [markdown]
 # ### Exercise 2 · `unit` (4 points)
 #
-# Now a unit for any activation function: return $\varphi(\mathbf{w} \cdot \mathbf{x} + b)$. Here `x` is either one example, an array of shape `(D,)`, or a batch of $N$ examples, one in each row, of shape `(N, D)`. `w` has shape `(D,)`, `b` is a number, and `phi` is a function that works on numbers and arrays. For one example return one number, for a batch an array of shape `(N,)`.
+# Now a unit with any activation function: return $\varphi(\mathbf{w} \cdot \mathbf{x} + b)$. Here `x` is either one example, of shape `(D,)`, or a batch of $N$ examples, one in each row, of shape `(N, D)`. `w` has shape `(D,)`, `b` is a number, and `phi` is a function that works on numbers and arrays. For one example return one number, for a batch an array of shape `(N,)`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -174,7 +192,7 @@ settle(
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# So the same expression does for both shapes, if `x` stands on the left of `@`. The bias is added once, to the sum.
+# So one expression works for both shapes, if `x` stands on the left of `@`. The bias is added once, to the sum.
 #
 # </details>
 # <details><summary>Hint 3</summary>
@@ -201,7 +219,7 @@ check_task("unit", unit, tasks.threshold.unit, count=20, seed=fresh_seed())
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Try your two functions together: the AND unit again, this time for all four inputs at once. (As long as one of their checks does not pass, the cell says so.)
+# Try your two functions together: the AND unit again, for all four inputs at once. (Until both checks pass, the cell says so.)
 
 # %%
 after(["hard_threshold", "unit"], lambda: unit(X_all, np.array([1.0, 1.0]), -1.5, hard_threshold))
@@ -209,7 +227,7 @@ after(["hard_threshold", "unit"], lambda: unit(X_all, np.array([1.0, 1.0]), -1.5
 # %% [markdown]
 # ## 2.2 Three units compute XOR
 #
-# One unit cannot compute XOR: it steps at one line. Take two units that read the inputs, and a third that reads these two:
+# One unit cannot compute XOR. Take two units that read the inputs, and a third that reads these two:
 #
 # $$
 # \begin{aligned}
@@ -219,11 +237,11 @@ after(["hard_threshold", "unit"], lambda: unit(X_all, np.array([1.0, 1.0]), -1.5
 # \end{aligned}
 # $$
 #
-# The units $h_1$ and $h_2$ form the **hidden layer**: hidden, because their values are neither given nor asked for. The unit $y$ is the **output**.
+# The units $h_1$ and $h_2$ form the **hidden layer**: their values are neither given nor asked for. The unit $y$ is the **output**.
 #
 # ### Exercise 3 · `xor_network` (5 points)
 #
-# Write this network for a batch `X` of shape `(N, 2)`. Its entries may be any real numbers, not only zeros and ones. Return `h` of shape `(N, 2)`, with $h_1$ in its first column and $h_2$ in its second, and `y` of shape `(N,)`. There are two places to fill in: replace **both** lines with `raise NotImplementedError()`.
+# Write this network for a batch `X` of shape `(N, 2)`. Its entries may be any real numbers, not only zeros and ones. Return `h` of shape `(N, 2)`, with $h_1$ in its first column and $h_2$ in its second, and `y` of shape `(N,)`. There are two places to fill in. Each is marked by a line that says `raise NotImplementedError()`; write your code in its place.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -232,7 +250,7 @@ after(["hard_threshold", "unit"], lambda: unit(X_all, np.array([1.0, 1.0]), -1.5
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# For $\mathbb{I}[\,\cdot > 0]$ you may call your `hard_threshold`, or write again what you wrote there. A comparison alone gives True and False, and NumPy does not subtract those.
+# For $\mathbb{I}[\,\cdot > 0]$ call your `hard_threshold`. NumPy does not subtract True and False; if yours returns those, write `1.0 *` before the call.
 #
 # </details>
 # <details><summary>Hint 3</summary>
@@ -271,41 +289,9 @@ check_task("xor_network", xor_network, tasks.threshold.xor_network, count=20, se
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ### Predict: where do the inputs go?
+# The hidden layer turns every input $(x_1, x_2)$ into a pair $(h_1, h_2)$. This pair is a point too, in a plane of its own: **hidden space**. The output unit sees nothing else.
 #
-# The hidden layer turns every input $(x_1, x_2)$ into a pair $(h_1, h_2)$. This pair is a point too, in a plane of its own: **hidden space**. The output unit sees nothing else. To how many *different* points of hidden space do the four inputs go?
-#
-# * **a** — 4
-# * **b** — 3
-# * **c** — 2
-
-# %%
-prediction_2 = ""  # "a", "b" or "c"
-
-# %% tags=["solved-only"]
-prediction_2 = "a"  # four inputs, four points
-
-
-# %% jupyter={"source_hidden": true}
-# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
-def find_places():
-    found = {}
-    for a, b in X_all:
-        place = (int(a + b > 0.5), int(a + b > 1.5))
-        found.setdefault(place, []).append(f"({a:g}, {b:g})")
-    return found
-
-
-places = find_places()
-settle(
-    prediction_2,
-    {4: "a", 3: "b", 2: "c"}[len(places)],
-    "; ".join(f"{' and '.join(names)} to {place}" for place, names in places.items())
-    + ". Both hidden units see only the sum x1 + x2, and (0, 1) and (1, 0) have the same sum.",
-)
-
-# %% [markdown]
-# The picture shows both spaces. Discs are inputs with $y = 1$, squares those with $y = 0$; where the output would be 1, the plane is shaded. The dashed arrow shows which input is moved. An arrow on a line points to the side on which the unit is 1.
+# The picture shows both spaces. Discs are inputs with $y = 1$, squares those with $y = 0$. The plane is shaded where the output would be 1. An arrow on a line points to the side on which the unit is 1; the dashed arrow shows which input moves.
 
 # %%
 pictures.hidden_space(
@@ -316,94 +302,93 @@ pictures.hidden_space(
 )
 
 # %% [markdown]
-# Look at hidden space, on the right. There $(0, 1)$ and $(1, 0)$ coincide, and **one line separates the discs from the squares**. In input space, on the left, the same output needs two lines, and the region between them.
+# Look at hidden space, on the right. $(0, 1)$ and $(1, 0)$ coincide, because both hidden units see only the sum $x_1 + x_2$. So **one line separates the discs from the squares**. In input space, on the left, the same output needs two lines and the region between them.
 #
-# This is the feature map of notebook 1 once more. The features are now $h_1$ and $h_2$, and each of them is computed by a unit.
+# This is the feature map of notebook 1 once more. Now the features are $h_1$ and $h_2$, and each is computed by a unit.
 #
 # ## 2.3 Features serve a task
 #
-# Which gates can an output unit compute from this hidden layer? There are 16 gates of two inputs: for each of the four inputs the output may be 0 or 1.
+# ### Predict: an easy gate
 #
-# Only three points of hidden space are occupied, and they lie on no common line. A line can cut such a triangle in any way: for each choice of labels of its three corners there is a line that separates them. So $2^3 = 8$ gates can be had. For each of the other eight, $(0, 1)$ and $(1, 0)$ have different labels, and the output unit cannot tell these two apart.
+# Keep this hidden layer and choose only the output's weights and bias. In input space the gate that copies $x_1$ is easy: one line does it. Can the output unit compute it from $(h_1, h_2)$?
+#
+# * **a** — yes, with weights that are not negative
+# * **b** — yes, but only with a negative weight, as for XOR
+# * **c** — no, with no weights at all
+
+# %%
+prediction_2 = ""  # "a", "b" or "c"
+
+# %% tags=["solved-only"]
+prediction_2 = "a"  # it was easy before
+
+
+# %% jupyter={"source_hidden": true}
+# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
+def settle_the_copy():
+    hidden = np.stack([X_all.sum(axis=1) > 0.5, X_all.sum(axis=1) > 1.5], axis=1) * 1.0
+    tried = [np.array(weights) for weights in product(np.arange(-3.0, 3.5, 0.5), repeat=3)]
+    found = [weights for weights in tried if np.array_equal(hidden @ weights[:2] + weights[2] > 0, X_all[:, 0] == 1)]
+    came_out = "c" if not found else "a" if any(min(weights[:2]) >= 0 for weights in found) else "b"
+    first, second = (f"({place[0]:g}, {place[1]:g})" for place in hidden[1:3])
+    return came_out, (
+        f"Of {len(tried)} choices of the output's weights and bias, {len(found)} compute it. In hidden space the input "
+        f"(0, 1) is at {first}, and so is (1, 0), at {second}. The output sees the same for both, so it says the same. "
+        "A copy of x1 must be 0 for one and 1 for the other."
+    )
+
+
+settle(prediction_2, *settle_the_copy())
+
+# %% [markdown]
+# Here are all 16 gates of two inputs. Only three points of hidden space are occupied, and a line can separate the corners of a triangle in every way. So the output unit can compute $2^3 = 8$ gates. For the other eight, $(0, 1)$ and $(1, 0)$ have different labels.
 
 # %%
 pictures.gates_in_hidden_space()
 
 # %% [markdown]
-# Compare with input space, where a line separates 14 of the 16 gates. Hidden space gains XOR and XNOR (the opposite of XOR, 1 where the inputs are equal). It loses eight gates that were easy before, even the gate that just copies $x_1$: 14 + 2 − 8 = 8. This hidden layer has thrown away which of the two inputs is 1. For XOR that does not matter; for $x_1$ it is everything. **Features are good or bad for a task, not in themselves.**
+# In input space a line separates 14 of the 16 gates. Hidden space gains XOR and XNOR (1 where the inputs are equal) and loses eight gates that were easy before: 14 + 2 − 8 = 8. This hidden layer has thrown away which of the two inputs is 1. For XOR that does not matter; for copying $x_1$ it is everything. **Features are good or bad for a task, not in themselves.**
 #
-# ## 2.4 Repair: a program that runs any network
+# ## 2.4 Another network for XOR
 #
-# Weights are easier to compare when they are arrays. Number the hidden units $1, \dots, H$. **Row $j$ of $W_1$ holds the weights of hidden unit $j$**, so $W_1$ has the shape `(H, D)`: first where the weights lead *to*, then where they come *from*. So $(W_1)_{ji}$ is the weight that leads to hidden unit $j$ from input $i$. The biases of the hidden units are $b_1$, of shape `(H,)`. The output has the weights $w_2$, of shape `(H,)`, and the bias $b_2$, a number.
-#
-# The index now says the layer: in section 2.1 $w_2$ was one number, the weight of the second input; from here on $b_1$ and $w_2$ are arrays, written without bold as in the code, and their entries are $(b_1)_j$ and $(w_2)_j$.
+# Weights are easier to handle as arrays. There are $H$ hidden units, counted by $j = 1, \dots, H$. **Row $j$ of $W_1$ holds the weights of hidden unit $j$**, so $W_1$ has shape `(H, D)`, and $(W_1)_{jd}$ is the weight that leads *to* hidden unit $j$ *from* input $d$. The biases of the hidden units are $b_1$, of shape `(H,)`. The output has the weights $w_2$, of shape `(H,)`, and the bias $b_2$, a number. The index 1 or 2 says the layer.
 #
 # $$
-# h_j = \mathbb{I}\Big[\sum_{i} (W_1)_{ji} \, x_i + (b_1)_j > 0\Big], \qquad y = \mathbb{I}\Big[\sum_{j} (w_2)_j \, h_j + b_2 > 0\Big]
+# h_j = \mathbb{I}\Big[\sum_{d} (W_1)_{jd} \, x_d + (b_1)_j > 0\Big], \qquad y = \mathbb{I}\Big[\sum_{j} (w_2)_j \, h_j + b_2 > 0\Big]
 # $$
 #
-# Here is somebody's program that runs such a network on a batch `X` of shape `(N, D)`. It calls your `hard_threshold`. It has **one** mistake. The symptom: for the lecture's XOR network it gives the right output, so its author was content. For another network it does not. Run both cells and see.
+# This program runs any such network. It calls your `unit` once for each hidden unit, and once more for the output.
+
+
+# %% nbgrader={"grade": false, "grade_id": "given_network_output", "locked": true, "schema_version": 3, "solution": false, "task": false}
+def network_output(X, W1, b1, w2, b2):
+    """The output of a threshold network, shape (N,), for X with shape (N, D)."""
+    units = [unit(X, W1[j], b1[j], hard_threshold) for j in range(len(b1))]
+    h = np.stack(units, axis=1)  # the hidden layer, shape (N, H)
+    return unit(h, w2, b2, hard_threshold)
 
 
 # %%
-def run_network(X, W1, b1, w2, b2):
-    """The output of a threshold network, shape (N,), for X with shape (N, D)."""
-    h = hard_threshold(X @ W1 + b1)  # the hidden layer, shape (N, H)
-    y = hard_threshold(h @ w2 + b2)
-    return y
+def run_the_lecture():
+    return network_output(
+        X_all,
+        W1=np.array([[1.0, 1.0], [1.0, 1.0]]),  # row 0: OR, row 1: AND
+        b1=np.array([-0.5, -1.5]),
+        w2=np.array([1.0, -1.0]),
+        b2=-0.5,
+    )
 
 
-# %% tags=["solved-only"]
-# Repaired: W1 has a row for each hidden unit, so its transpose belongs behind X.
-def run_network(X, W1, b1, w2, b2):
-    """The output of a threshold network, shape (N,), for X with shape (N, D)."""
-    h = hard_threshold(X @ W1.T + b1)  # the hidden layer, shape (N, H)
-    y = hard_threshold(h @ w2 + b2)
-    return y
-
-
-# %%
-def show_symptom():
-    xor = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([-0.5, -1.5]), np.array([1.0, -1.0]), -0.5
-    # Hidden unit 1 computes x1 (check it), hidden unit 2 computes x2, and the output is 1 for x1 and not x2.
-    other = np.array([[2.0, 1.0], [0.0, 1.0]]), np.array([-1.5, -0.5]), np.array([1.0, -1.0]), -0.5
-    for name, weights, right in (("XOR", xor, "[0. 1. 1. 0.]"), ("x1 and not x2", other, "[0. 0. 1. 0.]")):
-        try:
-            y = run_network(X_all, *weights)
-        except Exception as error:
-            y = f"{type(error).__name__}: {error}"
-        print(f"{name}\n  should be       {right}\n  by the program  {y}")
-
-
-after(["hard_threshold"], show_symptom)
+after(["hard_threshold", "unit"], run_the_lecture)
 
 # %% [markdown]
-# Find the mistake and mend it in the cell that defines `run_network`; run that cell and the check below. There are no points for it, but you will use the program on your own networks.
-#
-# <details><summary>Hint 1</summary>
-#
-# Take the second network and the input $x = (1, 0)$. Work out $h_1$ on paper, from the formula. Which numbers of $W_1$ did you use, a row or a column? Which ones does the program use?
-#
-# </details>
-# <details><summary>Hint 2</summary>
-#
-# The lecture's $W_1$ hides the mistake: it is the same when rows and columns change places. `A.T` is the **transpose** of `A`, with rows for columns.
-#
-# </details>
-
-# %% nbgrader={"grade": true, "grade_id": "test_run_network", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
-check_task("run_network", run_network, tasks.threshold.run_network, explained=False)
-
-# %% [markdown]
-# ## 2.5 Another network for XOR
-#
-# The lecture's hidden units are OR and AND. They are not the only pair that works.
+# OR and AND are not the only pair of hidden units that works.
 #
 # ### Exercise 4 · `my_xor_weights` (5 points)
 #
-# Find **another** network with two hidden units that computes XOR on the four inputs. At least one of its hidden units must compute neither OR nor AND. Return the four weights `(W1, b1, w2, b2)` as in section 2.4: NumPy arrays of shapes `(2, 2)`, `(2,)` and `(2,)`, and a number. Any weights that do this are right.
+# Find **another** network with two hidden units that computes XOR on the four inputs. At least one of its hidden units must compute neither OR nor AND. Return the four weights `(W1, b1, w2, b2)`: NumPy arrays of shapes `(2, 2)`, `(2,)` and `(2,)`, and a number. Any weights that do this are right.
 #
-# Before you run the check, you can run your network in a new cell, once `run_network` is mended: `run_network(X_all, *my_xor_weights())`. The star hands over the four weights one by one. XOR is `[0. 1. 1. 0.]`.
+# To try your network before the check, run `network_output(X_all, *my_xor_weights())` in a new cell. The star hands over the four weights one by one. XOR is `[0. 1. 1. 0.]`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -442,42 +427,253 @@ check_task("my_xor_weights", my_xor_weights, tasks.threshold.my_xor_weights, cou
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Your own hidden space. Which inputs coincide in it?
+# Now move through your own hidden layer. Which inputs coincide in your hidden space?
 
 # %%
-after(["my_xor_weights"], lambda: pictures.hidden_space(*my_xor_weights()))
+after(["my_xor_weights"], lambda: play.morph(*my_xor_weights()))
 
 # %% [markdown]
-# ## 2.6 Any Boolean function
+# ## 2.5 Why small steps do not teach a threshold
 #
-# A **Boolean function** of $n$ bits (each 0 or 1) is a table with a 0 or a 1 for each of the $2^n$ inputs. In code the table is an array of $2^n$ numbers, and the inputs belong to it in counting order, with $x_1$ as the first, **most significant** bit. `product` from `itertools`, imported in the first cell, lists the inputs in this order:
+# So far you chose the weights. To **learn** them means: start with wrong ones, measure how wrong the output is, and change each weight a little in the direction that makes the output less wrong. A derivative tells that direction.
+#
+# Take the lecture's network with one wrong bias: $h_1$ has $-\tfrac32$ instead of $-\tfrac12$. Now $h_1$ computes AND, the output is 0 everywhere, and two of the four inputs are wrong. Measure this by the **cost** $J$, the mean of $\tfrac12 (y - t)^2$ over the four inputs, where $t$ is what XOR should give. To measure the derivative of $J$ with respect to the bias, move the bias up by $10^{-5}$, move it down by $10^{-5}$, and divide the difference of the two costs by $2 \cdot 10^{-5}$.
+
 
 # %%
-table = np.array([0, 1, 0, 0, 0, 1, 1, 0])
-for row, bits in enumerate(product([0, 1], repeat=3)):
-    print(f"row {row}   x = {bits}   table[{row}] = {table[row]}")
+def cost_of_xor(phi, bias):
+    """The cost of the lecture's network with the activation function phi, and this bias in its first hidden unit."""
+    total = X_all.sum(axis=1)
+    output = phi(phi(total + bias) - phi(total - 1.5) - 0.5)
+    return np.mean(0.5 * np.square(output - np.array([0.0, 1.0, 1.0, 0.0])))
+
+
+def measured_derivative(phi, bias):
+    """How fast the cost grows with this bias: the difference of two costs, divided by the distance."""
+    return (cost_of_xor(phi, bias + 1e-5) - cost_of_xor(phi, bias - 1e-5)) / 2e-5
+
+
+# %% [markdown]
+# ### Predict: which way?
+#
+# A larger bias would fix the network. What does `measured_derivative` give for the hard threshold, at the wrong bias $-\tfrac32$?
+#
+# * **a** — a negative number: the cost falls when the bias grows
+# * **b** — a positive number
+# * **c** — exactly 0
+
+# %%
+prediction_3 = ""  # "a", "b" or "c"
+
+# %% tags=["solved-only"]
+prediction_3 = "a"  # a larger bias is better
+
+
+# %% jupyter={"source_hidden": true}
+# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
+def settle_the_slope():
+    def step(z):
+        return np.heaviside(z, 0.0)
+
+    slope = measured_derivative(step, -1.5)
+    return (
+        "a" if slope < 0 else "b" if slope > 0 else "c",
+        f"The cost is {cost_of_xor(step, -1.5 + 1e-5):g} a little above and {cost_of_xor(step, -1.5 - 1e-5):g} a little "
+        f"below, so the derivative is {slope:g}. Only at a bias above −1 does an output change, and then the cost "
+        f"jumps to {cost_of_xor(step, -0.5):g}. A small step shows nothing of that.",
+    )
+
+
+settle(prediction_3, *settle_the_slope())
+
+# %% [markdown]
+# It is the same for every weight of every threshold network. The hard threshold is flat on both sides of 0, so **its derivative is 0 everywhere** except at the jump, where it has none. Unless a unit stands exactly at its jump, a small enough change of the weights changes no output. There is no direction to follow, so small steps along a derivative cannot teach a network of hard steps.
+#
+# ## 2.6 A threshold that can be learnt
+#
+# Replace the step by a smooth one. The **logistic function**
+#
+# $$
+# \sigma(z) = \frac{1}{1 + e^{-z}}
+# $$
+#
+# also goes from 0 to 1, and it is $\tfrac12$ at $z = 0$. It rises everywhere, so its derivative is nowhere 0. It is given, written so that no $z$ makes it overflow.
+
+# %% nbgrader={"grade": false, "grade_id": "given_logistic", "locked": true, "schema_version": 3, "solution": false, "task": false}
+from scipy.special import expit as logistic  # σ(z) = 1 / (1 + e^(−z))
+
+logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
+
+# %% [markdown]
+# How near is it to a threshold? Multiply $z$ by a **scale** $k > 0$. **Try this:** move $k$ from 0.5 upwards, and find the first $k$ for which the shaded region on the right puts all four inputs on their side.
+
+# %%
+play.sharpness()
+
+# %% [markdown]
+# As $k$ grows, $\sigma(kz)$ approaches 1 for $z > 0$ and 0 for $z < 0$. At $z = 0$ it is $\tfrac12$ for every $k$.
+#
+# You need no new function for that. Since $k (\mathbf{w} \cdot \mathbf{x} + b) = (k\mathbf{w}) \cdot \mathbf{x} + kb$, the scale can move into the weights: **a logistic unit with large weights and a large bias is almost a threshold unit.** Scale both. With one input the unit crosses $\tfrac12$ at $x = -b/w$. If you scale $w$ alone, this crossing moves.
+
+# %%
+pictures.closing_on_the_threshold()
+
+# %% [markdown]
+# ### Exercise 5 · `sharpen` (4 points)
+#
+# Return the weights and the bias of the sharper unit, `(k·w, k·b)`. The function should work for one unit, with `w` of shape `(D,)` and `b` a number, and for a whole layer, with `w` of shape `(H, D)` and `b` of shape `(H,)`. `k` is a number. Do not change the arrays that you are given; return new ones.
+#
+# <details><summary>Hint 1</summary>
+#
+# NumPy multiplies every entry of an array by a number, whatever its shape.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `w *= k` changes the array that you were given. `k * w` makes a new one.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "sharpen", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def sharpen(w, b, k):
+    """The weights and bias of a unit, or of a layer, whose pre-activation is k times as large."""
+    ### BEGIN SOLUTION
+    return k * w, k * b
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_sharpen", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+check_task("sharpen", sharpen, tasks.threshold.sharpen)
+### BEGIN HIDDEN TESTS
+from utils import fresh_seed
+
+check_task("sharpen", sharpen, tasks.threshold.sharpen, count=20, seed=fresh_seed())
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Back to the wrong bias of section 2.5. Here is the same derivative once more, now with $\sigma(kz)$ in place of every step.
+
+
+# %%
+def show_derivatives():
+    print(" k   derivative of the cost with respect to the wrong bias")
+    for scale in (1, 2, 4, 8, 16):
+
+        def smooth(z, scale=scale):
+            return logistic(scale * z)
+
+        print(f"{scale:2}   {measured_derivative(smooth, -1.5):.1e}")
+
+
+after([], show_derivatives)
+
+# %% [markdown]
+# Now it is negative: the derivative says that the bias should grow, and that is right. **The logistic function is a threshold that can be learnt.** But from $k = 4$ on, the sharper the units, the weaker this signal. Away from its crossing, where it works, a sharp unit is flat. A very sharp logistic unit learns as badly as a hard threshold. So when you train networks later in this course, the weights start small.
+#
+# **The core ends here.** You may stop and go on to [notebook 3](03_multilayer_perceptrons.ipynb), after a look at [how far you are](#How-far-you-are). Or go further.
+#
+# ## Going further
+#
+# What follows carries no points. It is checked and recorded in the same way. To start here, choose Run → Run All Above Selected Cell.
+#
+# ## 2.7 Repair: a network without a loop
+#
+# *Builds on section 2.4 and on your `hard_threshold`.* `network_output` calls `unit` once for each hidden unit. Somebody wrote it without a loop: one matrix product computes the sums of all hidden units. The program has **one** mistake.
+#
+# The symptom: a network for AND, whose hidden units copy $x_1$ and $x_2$, comes out right. The lecture's network for XOR gives 1 for every input. Its author has tried many other weights since, and none computes XOR. Run both cells and see.
+
+
+# %%
+def run_network(X, W1, b1, w2, b2):
+    """The output of a threshold network, shape (N,), for X with shape (N, D)."""
+    h = X @ W1.T + b1  # the hidden layer, shape (N, H): the transpose has a column for each hidden unit
+    z = h @ w2 + b2  # the pre-activation of the output, shape (N,)
+    return hard_threshold(z)
+
+
+# %% tags=["solved-only"]
+# Repaired: the hidden units are units too. They step before the output reads them.
+def run_network(X, W1, b1, w2, b2):
+    """The output of a threshold network, shape (N,), for X with shape (N, D)."""
+    h = hard_threshold(X @ W1.T + b1)  # the hidden layer, shape (N, H)
+    z = h @ w2 + b2  # the pre-activation of the output, shape (N,)
+    return hard_threshold(z)
+
+
+# %%
+def show_symptom():
+    copies = np.array([[2.0, 0.0], [0.0, 2.0]]), np.array([-1.0, -1.0]), np.array([1.0, 1.0]), -1.5
+    xor = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([-0.5, -1.5]), np.array([1.0, -1.0]), -0.5
+    for name, weights, right in (("AND", copies, "[0. 0. 0. 1.]"), ("XOR", xor, "[0. 1. 1. 0.]")):
+        try:
+            y = run_network(X_all, *weights)
+        except Exception as error:
+            y = f"{type(error).__name__}: {error}"
+        print(f"{name}\n  should be       {right}\n  by the program  {y}")
+
+
+after(["hard_threshold"], show_symptom)
+
+# %% [markdown]
+# Find the mistake and fix it in the cell that defines `run_network`. Run that cell and then the check below.
+#
+# <details><summary>Hint 1</summary>
+#
+# Take the lecture's network and the input $x = (1, 1)$. Work out $h_1$ and $h_2$ on paper. Then compute the program's `h` for this input in a new cell, and compare.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# The output is a unit: a sum, then a step. What is a hidden unit?
+#
+# </details>
+
+# %% nbgrader={"grade": true, "grade_id": "test_run_network", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
+check_task("run_network", run_network, tasks.threshold.run_network, explained=False)
+
+# %% [markdown]
+# Why did no weights help? Without the step in the hidden layer, the output's sum is a weighted sum of weighted sums of the inputs. That is again one weighted sum of the inputs, so the whole network is one unit, with one line. **It is the activation function that makes a hidden layer worth having.** Notebook 3 shows this for any number of layers.
+#
+# ## 2.8 Any Boolean function
+#
+# *Builds on section 2.4.* A **Boolean function** of $n$ bits (each 0 or 1) is a table with a 0 or a 1 for each of the $2^n$ inputs. In code the table is an array of $2^n$ numbers in counting order, with $x_1$ as the first, **most significant** bit. `product` from `itertools`, imported in the first cell, lists the inputs in this order:
+
+
+# %%
+def show_a_table(entries):
+    for row, bits in enumerate(product([0, 1], repeat=3)):
+        print(f"row {row}   x = {bits}   table[{row}] = {entries[row]}")
+
+
+show_a_table(np.array([0, 1, 0, 0, 0, 1, 1, 0]))
 
 # %% [markdown]
 # There is a network for every such table. It rests on one idea: **a unit can single out one input**.
 #
-# **A worked example.** A unit that is 1 for $x = (1, 0, 1)$ and for no other input. Give weight $+1$ to each bit that is to be 1, and weight $-1$ to each bit that is to be 0. Then the weighted sum $x_1 - x_2 + x_3$ is 2 for $(1, 0, 1)$. Changing any bit lowers it by 1, so for all other inputs it is at most 1. A bias of $-\tfrac32$ lies between the two.
+# **A worked example.** You want a unit that is 1 for $x = (1, 0, 1)$ and for no other input. Give weight $+1$ to each bit that should be 1, and weight $-1$ to each bit that should be 0. Then the weighted sum $x_1 - x_2 + x_3$ is 2 for $(1, 0, 1)$. Changing any bit lowers it by 1, so for all other inputs it is at most 1. A bias of $-\tfrac32$ lies between the two.
+
 
 # %%
-print("x          x1 - x2 + x3   h")
-for bits in product([0, 1], repeat=3):
-    total = bits[0] - bits[1] + bits[2]
-    print(f"{bits}  {total:12}   {1 if total - 1.5 > 0 else 0}")
+def show_one_singled_out():
+    print("x          x1 - x2 + x3   h")
+    for bits in product([0, 1], repeat=3):
+        total = bits[0] - bits[1] + bits[2]
+        print(f"{bits}  {total:12}   {1 if total - 1.5 > 0 else 0}")
+
+
+show_one_singled_out()
 
 # %% [markdown]
-# With one such hidden unit for every row of the table that holds a 1, the output has an easy task: it is 1 if any of them is.
+# Make one such hidden unit for every row of the table that holds a 1. Then the output has an easy task: it is 1 if any of them is.
 #
-# ### Exercise 5 · `boolean_network` (extra)
+# ### Exercise 6 · `boolean_network` (extra)
 #
 # Return the weights `(W1, b1, w2, b2)` of a threshold network that computes `table`, an array of $2^n$ zeros and ones, for any $n \ge 1$. The shapes are `(H, n)`, `(H,)`, `(H,)`, and a number. The number $H$ of hidden units is yours to choose, but there must be at least one, also for a table without a single 1.
 #
-# If the length of `table` is not $2^n$ with $n \ge 1$, such as 3, 6 or 12, raise a `ValueError`. Its message is yours; a good one names `table`.
+# If the length of `table` is not $2^n$ with $n \ge 1$, such as 3, 6 or 12, raise a `ValueError` whose message names `table`.
 #
-# The four steps are laid out. Step 1 is written; steps 2, 3 and 4 are **three** places to fill in: replace **each** line with `raise NotImplementedError()`.
+# Step 1 is written. Steps 2, 3 and 4 are **three** places to fill in, each marked by a line that says `raise NotImplementedError()`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -549,33 +745,37 @@ check_task("boolean_network", boolean_network, tasks.threshold.boolean_network, 
 # * **c** — 1024
 
 # %%
-prediction_3 = ""  # "a", "b" or "c"
+prediction_4 = ""  # "a", "b" or "c"
 
 # %% tags=["solved-only"]
-prediction_3 = "c"  # one for each input
+prediction_4 = "c"  # one for each input
+
 
 # %% jupyter={"source_hidden": true}
 # Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
-parity_table = [sum(bits) % 2 for bits in product([0, 1], repeat=10)]
-settle(
-    prediction_3,
-    {10: "a", 512: "b", 1024: "c"}[sum(parity_table)],
-    f"Of the {len(parity_table)} inputs {sum(parity_table)} have an odd number of ones, and each of them gets a unit. "
-    "Every further bit doubles that: with 30 bits it is more than 500 million units.",
-)
+def settle_the_price():
+    odd = [sum(bits) % 2 for bits in product([0, 1], repeat=10)]
+    return (
+        {10: "a", 512: "b", 1024: "c"}[sum(odd)],
+        f"Of the {len(odd)} inputs {sum(odd)} have an odd number of ones, and each of them gets a unit. "
+        "Every further bit doubles that: with 30 bits it is more than 500 million units.",
+    )
+
+
+settle(prediction_4, *settle_the_price())
 
 # %% [markdown]
-# ## 2.7 Parity with few units
+# ## 2.9 Parity with few units
 #
-# The construction does not look for structure; it copies the table. But parity has structure: it depends only on *how many* bits are 1, not on which. The sum $s = x_1 + \dots + x_n$ is all that a hidden unit needs to see, and the unit $\mathbb{I}\left[s - k + \tfrac12 > 0\right]$ asks: are there **at least $k$** ones? The lecture's XOR network has two units of this kind, for $k = 1$ and $k = 2$.
+# *Builds on sections 2.4 and 2.8.* The construction of 2.8 does not look for structure; it copies the table. But parity depends only on *how many* bits are 1, not on which. The sum $s = x_1 + \dots + x_n$ is all that a hidden unit needs to see, and the unit $\mathbb{I}\left[s - j + \tfrac12 > 0\right]$ asks: are there **at least $j$** ones? The lecture's XOR network has two units of this kind, for $j = 1$ and $j = 2$.
 #
-# ### Exercise 6 · `parity_network` (extra)
+# ### Exercise 7 · `parity_network` (extra)
 #
 # Return the weights `(W1, b1, w2, b2)` of a threshold network for the parity of $n$ bits with **exactly $n$** hidden units, for any $n \ge 1$. The shapes are `(n, n)`, `(n,)`, `(n,)`, and a number.
 #
 # <details><summary>Hint 1</summary>
 #
-# Let hidden unit $k$ ask whether there are at least $k$ ones, for $k = 1, \dots, n$. If exactly $s$ bits are 1, which of the hidden units are 1? Write it down for $n = 3$ and $s = 0, 1, 2, 3$.
+# Let hidden unit $j$ ask whether there are at least $j$ ones, for $j = 1, \dots, n$. If exactly $s$ bits are 1, which of the hidden units are 1? Write it down for $n = 3$ and $s = 0, 1, 2, 3$.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -594,10 +794,10 @@ settle(
 def parity_network(n):
     """The weights (W1, b1, w2, b2) of a threshold network for the parity of n bits, with n hidden units."""
     ### BEGIN SOLUTION
-    k = np.arange(1, n + 1)
+    j = np.arange(1, n + 1)
     W1 = np.ones((n, n))  # each hidden unit counts the ones
-    b1 = 0.5 - k  # unit k: are there at least k of them?
-    w2 = np.where(k % 2 == 1, 1.0, -1.0)  # an odd one raises the sum to 1, an even one lowers it to 0
+    b1 = 0.5 - j  # unit j: are there at least j of them?
+    w2 = np.where(j % 2 == 1, 1.0, -1.0)  # an odd one raises the sum to 1, an even one lowers it to 0
     return W1, b1, w2, -0.5
     ### END SOLUTION
 
@@ -625,112 +825,11 @@ def compare_sizes():
 after(["boolean_network", "parity_network"], compare_sizes)
 
 # %% [markdown]
-# That a network *can* represent a function says nothing about how large it has to be. Here somebody who knew the structure saved almost all of it.
+# That a network *can* represent a function says nothing about how large it has to be. Here, knowing the structure saves almost all of it.
 #
-# ## 2.8 Why small steps do not teach a threshold
+# ## 2.10 How sharp is sharp enough?
 #
-# So far you chose the weights. To **learn** them means to start with wrong ones, measure how wrong the output is, and change each weight a little in the direction that makes it less wrong. That direction is told by a derivative.
-#
-# Take the lecture's network with one wrong bias: $h_1$ has $-\tfrac32$ instead of $-\tfrac12$. Now $h_1$ computes AND, the output is 0 everywhere, and two of the four inputs are wrong. As the measure take the mean of $\tfrac12 (y - t)^2$ over the four inputs, where $t$ is what XOR should give.
-#
-# ### Predict: which way?
-#
-# You measure the derivative of this error with respect to the wrong bias: move it up by $10^{-5}$, move it down by $10^{-5}$, and divide the difference of the two errors by $2 \cdot 10^{-5}$. What do you get? (A larger bias would mend the network.)
-#
-# * **a** — a negative number: the error falls when the bias grows
-# * **b** — a positive number
-# * **c** — exactly 0
-
-# %%
-prediction_4 = ""  # "a", "b" or "c"
-
-# %% tags=["solved-only"]
-prediction_4 = "a"  # a larger bias is better
-
-
-# %% jupyter={"source_hidden": true}
-# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
-def threshold(z):
-    return np.heaviside(z, 0.0)
-
-
-def error(phi, bias):
-    s = X_all.sum(axis=1)
-    h1, h2 = phi(s + bias), phi(s - 1.5)
-    return np.mean(0.5 * np.square(phi(h1 - h2 - 0.5) - np.array([0.0, 1.0, 1.0, 0.0])))
-
-
-step = 1e-5
-slope = (error(threshold, -1.5 + step) - error(threshold, -1.5 - step)) / (2 * step)
-settle(
-    prediction_4,
-    "a" if slope < 0 else "b" if slope > 0 else "c",
-    f"The error is {error(threshold, -1.5 + step):g} a little above and {error(threshold, -1.5 - step):g} a little below, "
-    f"so the derivative is {slope:g}. Only at a bias above −1 does an output change, and then the error jumps to "
-    f"{error(threshold, -0.5):g}. A small step shows nothing of that.",
-)
-
-# %% [markdown]
-# It is the same for every weight of every threshold network. The hard threshold is flat on both sides of 0, so **its derivative is 0 everywhere** except at the jump, where it has none. Small changes of the weights leave the output as it is. There is no direction to follow: a network of hard steps cannot be learnt by small steps along a derivative.
-#
-# ## 2.9 A threshold that can be learnt
-#
-# Replace the step by a smooth one. The **logistic function**
-#
-# $$
-# \sigma(z) = \frac{1}{1 + e^{-z}}
-# $$
-#
-# also goes from 0 to 1, and passes $\tfrac12$ at $z = 0$. It rises everywhere, and its derivative is nowhere 0. It is given, written so that no $z$ makes it overflow.
-
-# %% nbgrader={"grade": false, "grade_id": "given_logistic", "locked": true, "schema_version": 3, "solution": false, "task": false}
-from scipy.special import expit as logistic  # σ(z) = 1 / (1 + e^(−z))
-
-logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
-
-# %% [markdown]
-# How near is it to a threshold? Multiply $z$ by a **scale** $k > 0$. For $z > 0$ the value $\sigma(kz)$ approaches 1 as $k$ grows, for $z < 0$ it approaches 0, and at $z = 0$ it is $\tfrac12$ for every $k$. So $\sigma(kz)$ closes on the hard threshold, everywhere but at $z = 0$.
-#
-# No new function is needed for that. Since $k (\mathbf{w} \cdot \mathbf{x} + b) = (k\mathbf{w}) \cdot \mathbf{x} + kb$, the scale can be moved into the weights: **a logistic unit with large weights and a large bias is almost a threshold unit.** Both must be scaled. The point where the unit crosses $\tfrac12$ is where $z = 0$, for one input at $x = -b/w$. Scale both, and this quotient stays; scale $w$ alone, and the crossing moves.
-
-# %%
-pictures.closing_on_the_threshold()
-
-# %% [markdown]
-# ### Exercise 7, first part · `sharpen` (4 points)
-#
-# Return the weights and the bias of the sharper unit, `(k·w, k·b)`. The function is to work for one unit, with `w` of shape `(D,)` and `b` a number, and for a whole layer, with `w` of shape `(H, D)` and `b` of shape `(H,)`. `k` is a number. Do not change the arrays that you are given; return new ones.
-#
-# <details><summary>Hint 1</summary>
-#
-# NumPy multiplies every entry of an array by a number, whatever its shape.
-#
-# </details>
-# <details><summary>Hint 2</summary>
-#
-# `w *= k` changes the array that you were given. `k * w` makes a new one.
-#
-# </details>
-
-
-# %% nbgrader={"grade": false, "grade_id": "sharpen", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def sharpen(w, b, k):
-    """The weights and bias of a unit, or of a layer, whose pre-activation is k times as large."""
-    ### BEGIN SOLUTION
-    return k * w, k * b
-    ### END SOLUTION
-
-
-# %% nbgrader={"grade": true, "grade_id": "test_sharpen", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
-check_task("sharpen", sharpen, tasks.threshold.sharpen)
-### BEGIN HIDDEN TESTS
-from utils import fresh_seed
-
-check_task("sharpen", sharpen, tasks.threshold.sharpen, count=20, seed=fresh_seed())
-### END HIDDEN TESTS
-
-# %% [markdown]
-# Now the whole XOR network with $\sigma(kz)$ in the place of $\mathbb{I}[z > 0]$, **in both layers**:
+# *Builds on section 2.6.* Take the whole XOR network with $\sigma(kz)$ in place of $\mathbb{I}[z > 0]$, **in both layers**:
 #
 # $$
 # \begin{aligned}
@@ -740,9 +839,9 @@ check_task("sharpen", sharpen, tasks.threshold.sharpen, count=20, seed=fresh_see
 # \end{aligned}
 # $$
 #
-# Its output is never exactly 0 or 1. (The 0. and 1. printed above for $\pm 1000$ are rounded.) But with a large $k$ it is close.
+# Its output is never exactly 0 or 1. (The 0. and 1. printed in 2.6 for $\pm 1000$ are rounded.) But with a large $k$ it is close.
 #
-# ### Exercise 7, second part · `smallest_scale` (extra)
+# ### Exercise 8 · `smallest_scale` (extra)
 #
 # For a `tolerance` between 0 and ½, return the smallest positive integer $k$ for which this network is within `tolerance` of XOR on **all four** inputs: $|y - t| \le$ `tolerance`, where $t$ is XOR. For example, `smallest_scale(0.1)` is 6 and `smallest_scale(0.01)` is 10.
 #
@@ -787,7 +886,7 @@ check_task("smallest_scale", smallest_scale, tasks.threshold.smallest_scale, cou
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# What does each further digit cost? And what becomes of the derivative? For a large $k$ the network's sums (the round brackets above) are nearly $\pm\tfrac12$ or $\pm\tfrac32$: that is where its units work. The last column is the measured slope of $\sigma(kz)$ at $z = \tfrac12$; at $\tfrac32$ it is smaller still.
+# What does each further digit cost? And what becomes of the derivative? For a large $k$ the pre-activations of the network, before they are multiplied by $k$, are nearly $\pm\tfrac12$ or $\pm\tfrac32$: that is where its units work. The last column is the measured slope of $\sigma(kz)$ at $z = \tfrac12$.
 
 
 # %%
@@ -802,7 +901,7 @@ def show_scales():
 after(["smallest_scale"], show_scales)
 
 # %% [markdown]
-# Every digit costs a scale larger by 4 or 5: for a large $k$ the error is about $e^{-k/2}$, and a tenth of it takes a $k$ larger by $2 \ln 10 \approx 4.6$. But the sharper the unit, the flatter it is away from its crossing, where it works. (At the crossing itself the slope grows; it is $k/4$.) There the slope goes to 0, and with it the direction to follow. A very sharp logistic unit learns as badly by small steps as a hard threshold. A unit that learns well is one that is not yet sure. When you train networks later in this course, the weights start small, and training makes the units as sharp as the task needs.
+# Each further digit costs 4 or 5 more in $k$: for a large $k$ the error is about $e^{-k/2}$, and a tenth of it takes a $k$ larger by $2 \ln 10 \approx 4.6$. At the crossing the slope grows with $k$; it is $k/4$. At $z = \tfrac12$, where the unit works, it goes to 0, and with it the direction to follow.
 #
 # ## How far you are
 
@@ -812,11 +911,11 @@ summary(
         "hard_threshold": 2,
         "unit": 4,
         "xor_network": 5,
-        "run_network": 0,
         "my_xor_weights": 5,
+        "sharpen": 4,
+        "run_network": 0,
         "boolean_network": 0,
         "parity_network": 0,
-        "sharpen": 4,
         "smallest_scale": 0,
     }
 )
@@ -826,8 +925,8 @@ summary(
 #
 # * A **unit** computes $h = \varphi(\mathbf{w} \cdot \mathbf{x} + b)$: a weighted sum, a bias, an activation function. The hard threshold is strict, so a tie gives 0.
 # * A **hidden layer** takes every input to a point of hidden space. For XOR it puts $(0, 1)$ and $(1, 0)$ on one point, and then one line separates the classes.
-# * **Features serve a task.** The hidden space for XOR separates 8 of the 16 gates, and not those that tell $(0, 1)$ from $(1, 0)$.
-# * One hidden layer of threshold units computes **any Boolean function**, with a unit for each 1 in its table. Knowing the structure can save nearly all of them: parity takes $n$ units.
-# * A hard threshold has derivative 0 wherever it has one, so it cannot be learnt by small steps along a derivative. **The logistic function $\sigma(kz)$ is a threshold that can be**: $k$ belongs to the weights and the bias together.
+# * **Features serve a task.** The hidden space for XOR separates 8 of the 16 gates, and none that tells $(0, 1)$ from $(1, 0)$.
+# * A hard threshold has derivative 0 wherever it has one, so small steps along a derivative cannot teach it. **The logistic function $\sigma(kz)$ is a threshold that can be learnt**; $k$ belongs to the weights and the bias together.
+# * *From Going further:* one hidden layer of threshold units computes **any Boolean function**, with a unit for each 1 in its table. Knowing the structure can save nearly all of them: parity takes $n$ units.
 #
 # **What comes next.** [`03_multilayer_perceptrons`](03_multilayer_perceptrons.ipynb): layers instead of single units, other activation functions, several layers after one another, and what such networks can represent when inputs and outputs are real numbers.

@@ -57,7 +57,10 @@ def _judge_run(exercise: str, arguments: tuple, answer: Any, where: str) -> None
         ("by the formula", f"the hidden layer's sums are {show(z)} for this row, so h = {show(h)}"),
         ("yours", f"y[{i}] = {show(found[i])}"),
         ("expected", f"y[{i}] = {expected[i]:g}"),
-        ("next", "Work out the first of these sums on paper. Then print the program's sums for this row, and compare."),
+        (
+            "next",
+            "Work out the sums and h for this row on paper. Then print the program's own, step by step, and compare.",
+        ),
     )
     raise CannotJudge(Wrong(exercise, "y is wrong", rows))
 

@@ -255,13 +255,18 @@ def test_units_that_are_no_part_of_the_table_are_blamed_for_nothing():
 
 
 def test_a_network_that_is_refused_in_a_repair_is_not_explained_but_worked_out_for_one_example():
-    def mistaken(X, W1, b1, w2, b2):
+    def without_steps(X, W1, b1, w2, b2):  # as it stands in the notebook
+        return np.heaviside((X @ W1.T + b1) @ w2 + b2, 0.0)
+
+    def not_transposed(X, W1, b1, w2, b2):
         return np.heaviside(np.heaviside(X @ W1 + b1, 0.0) @ w2 + b2, 0.0)
 
-    outcome = refused("run_network", mistaken, explained=False)
-    said = rows(outcome)
-    assert outcome.kinds == () and "consistent with" not in said
-    assert said["where"].startswith("X = [[1, 0],") and "sums are [1.5, -0.5]" in said["by the formula"]
+    for mistaken, sums, h in ((without_steps, "[-0.5, -1.5]", "[0, 0]"), (not_transposed, "[1.5, -0.5]", "[1, 0]")):
+        outcome = refused("run_network", mistaken, explained=False)
+        said = rows(outcome)
+        assert outcome.kinds == () and "consistent with" not in said
+        assert said["where"].startswith("X = [[1, 0],")
+        assert f"sums are {sums}" in said["by the formula"] and f"h = {h}" in said["by the formula"]
 
 
 def test_the_inputs_and_the_layers_of_the_smooth_network_are_told_apart():
