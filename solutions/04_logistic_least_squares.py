@@ -15,25 +15,12 @@
 # %% [markdown]
 # # 4 · Logistic least squares: backpropagation on one unit
 #
-# One logistic unit has two **parameters**, a weight $w$ and a bias $b$. Learning means to change them so that the loss falls, and for that you need two
-# derivatives. In this notebook you compute them twice: by hand, as in a calculus course, and then in a structured way, which
-# is backpropagation. The structured way is the one that scales to every network of this course.
+# Two units look at an example whose target is 1. One is undecided and answers 0.5. The other is confident and wrong: it answers 0.002. Both now take one step of learning.
+# Which of them learns more from this example? Decide before you go on.
 #
-# **When you are done you can**
-#
-# * compute the loss of a logistic unit and its derivatives with respect to the weight and the bias,
-# * say what an error signal is, and compute error signals from the loss back to the parameters,
-# * test any derivative you have written against a number that you can trust,
-# * add an L2 penalty, where one value is used in two places,
-# * train the unit by gradient descent.
-#
-# **What you need:** the chain rule, Python functions, NumPy arrays. `00_start_here` shows how checks and hints work.
-#
-# **Time:** about two hours (an estimate; a good place to pause is before section 4.6). **Points:** 20, in seven exercises. Three more are extras: checked in the same way, without points. Each is judged on its own.
-#
-# Work from top to bottom. After each exercise a check tells you whether you may move on.
+# Run the folded cell below first; it loads the course.
 
-# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # Run this cell first. It finds the course's package utils, wherever Jupyter was started.
 import sys
 from pathlib import Path
@@ -60,9 +47,31 @@ import numpy as np
 from utils import Returns, after, check, check_descent, check_differentiator, models, pictures, settle, summary
 
 # %% [markdown]
+# Here is one unit, $y = \sigma(w x + b)$, over six points. On the right is the loss of the ringed point. The steeper the loss, the more the unit learns from that point.
+# At the start the ringed point is the confidently wrong one. **Try this:** slide $w$ towards 0, where the unit is undecided, and watch the slope. (Leave the loss on *squared error* for now.)
+
+# %%
+from utils import play
+
+play.unit()
+
+# %% [markdown]
+# The confidently wrong unit has slope −0.00246; the undecided one has −0.125. It is the *most* wrong unit that learns least. In this notebook you compute such slopes yourself, and at the end of the core you repair this one.
+#
+# **When you are done you can**
+#
+# * compute the loss of a logistic unit, and its derivatives with respect to the weight and the bias,
+# * compute error signals from the loss back to the parameters: backpropagation,
+# * test any derivative you have written against a measurement,
+# * say why a confidently wrong unit learns slowly, and which loss changes that.
+#
+# **What you need:** the chain rule, Python functions, NumPy arrays. `00_start_here` shows how checks and hints work.
+#
+# **Time:** core about 90 minutes; with *Going further* about two and a half hours (an estimate). **Points:** 20, in seven exercises. A good place to pause is before section 4.6. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+#
 # ## 4.1 One unit and its loss
 #
-# A logistic unit takes one input $x$. It has a weight $w$ and a bias $b$. For a target $t$, which is 0 or 1, it computes three values, one after the other:
+# You know the unit from notebook 1: it computes $z = wx + b$. Here it has one input $x$, and $\sigma$ in place of the threshold. For a target $t$, which is 0 or 1:
 #
 # $$
 # \begin{aligned}
@@ -72,15 +81,15 @@ from utils import Returns, after, check, check_descent, check_differentiator, mo
 # \end{aligned}
 # $$
 #
-# Computing these values in this order is the **forward pass**. The logistic function is given. It is written so that no $z$ makes it overflow.
+# Computing these values in this order is the **forward pass**. The weight $w$ and the bias $b$ are the unit's **parameters**: learning changes them so that the loss falls. The logistic function is given. No $z$ makes it overflow.
+
 # %% nbgrader={"grade": false, "grade_id": "given_logistic", "locked": true, "schema_version": 3, "solution": false, "task": false}
 from scipy.special import expit as logistic  # σ(z) = 1 / (1 + e^(−z))
 
 logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 
 # %% [markdown]
-# The computation as a graph: every node is a value, and an arrow leads from a value to each of its **children**, the values computed from it. The numbers above the nodes are the forward pass at
-# $w = 2$, $b = -1$, $x = 0.5$, $t = 1$.
+# Here is the computation as a graph. Every node is a value. An arrow leads from a value to each of its **children**, the values computed from it. The numbers above the nodes are the forward pass at $w = 2$, $b = -1$, $x = 0.5$, $t = 1$.
 
 # %%
 example = models.logistic_least_squares.values({"w": 2.0, "b": -1.0, "x": 0.5, "t": 1.0})
@@ -130,10 +139,9 @@ check("forward", forward, models.logistic_least_squares, Returns.as_dict("z", "y
 # %% [markdown]
 # ## 4.2 How a check knows
 #
-# The check above compared values. The next ones must judge *derivatives*. How can a program know a derivative that nobody has told it?
+# That check compared values. The next ones judge *derivatives*. How can a program know a derivative that nobody has told it?
 #
-# It measures. A derivative says how far a result moves when you move its argument a little. So move it: a little up, a little down, and divide the
-# distance between the two results by the distance between the two arguments.
+# It measures. A derivative says how far a result moves when you move its argument a little. So move it a little up and a little down, and divide the distance between the results by the distance between the arguments:
 #
 # $$
 # f'(x) \approx \frac{f(x + h) - f(x - h)}{2h} \qquad \text{for a small } h
@@ -142,26 +150,25 @@ check("forward", forward, models.logistic_least_squares, Returns.as_dict("z", "y
 # Here it is for $f(x) = \sin x$ at $x = 1$, where calculus says $f'(1) = \cos 1$.
 
 # %%
-h = 1e-5
-measured = (np.sin(1.0 + h) - np.sin(1.0 - h)) / (2 * h)
-print(f"measured   {measured:.12f}")
+small_step = 1e-5
+measured_slope = (np.sin(1.0 + small_step) - np.sin(1.0 - small_step)) / (2 * small_step)
+print(f"measured   {measured_slope:.12f}")
 print(f"calculus   {np.cos(1.0):.12f}")
-print(f"difference {abs(measured - np.cos(1.0)):.1e}")
+print(f"difference {abs(measured_slope - np.cos(1.0)):.1e}")
 
 # %% [markdown]
-# The two agree to about ten digits. No algebra was needed, only values of $f$. This is the **numerical derivative**. It is too slow to train a network with, since every single parameter
-# costs two forward passes. But it is an excellent judge: it cannot share a mistake with your formula.
+# The two agree to about ten digits, and no algebra was needed. This is the **numerical derivative**. It is too slow to train a network with, because every single parameter costs two forward passes. But it is a good judge: it never uses your formula for the derivative, so a mistake in that formula shows.
+# It cannot see a mistake in $f$ itself, which it would measure faithfully. So a check measures with its *own* forward pass.
 #
-# From now on, when a check says *matches the numerical derivative*, this is what it did: it moved one value, ran its own, trusted forward pass again, and saw how far the loss moved.
-# (Its step is so small, by a trick with complex numbers, that nothing is lost to rounding; the idea is the same.) In section 4.5 you write a numerical derivative yourself.
+# When a check says *matches the numerical derivative*, this is what it did. (Its step is so small, by a trick with complex numbers, that nothing is lost to rounding.)
 #
-# ### Predict: where does the loss move?
+# ### Predict: half way back
 #
-# Take $t = 1$. At **A** the unit is undecided: $z = 0$, so $y = 0.5$. At **B** it is confident and wrong: $z = -6$, so $y \approx 0.002$. Now move $z$ a little. Where does the loss $\mathcal{L}$ change faster?
+# Take the confidently wrong unit again: $t = 1$, $z = -6$. You move it half way back, to $z = -3$. It is still wrong, with $y \approx 0.05$. How does the slope of the loss change?
 #
-# * **a** — at A, where the unit is undecided
-# * **b** — at B, where the unit is confidently wrong
-# * **c** — equally fast at both
+# * **a** — it becomes about half as large
+# * **b** — it becomes about twice as large
+# * **c** — it becomes more than ten times as large
 #
 # Write one letter between the quotation marks, run that cell, then the folded one below it. Predictions are never graded. Guessing first is what makes the answer stick.
 
@@ -169,35 +176,36 @@ print(f"difference {abs(measured - np.cos(1.0)):.1e}")
 prediction_1 = ""  # "a", "b" or "c"
 
 # %% tags=["solved-only"]
-prediction_1 = "b"  # what most people say
+prediction_1 = "b"  # half as far, twice as steep, one might think
 
 
 # %% jupyter={"source_hidden": true}
 # Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
-def loss_of_z(z):
+def loss_at(z):
     return 0.5 * np.square(logistic(z) - 1.0)
 
 
-slope_A = (loss_of_z(0 + h) - loss_of_z(0 - h)) / (2 * h)
-slope_B = (loss_of_z(-6 + h) - loss_of_z(-6 - h)) / (2 * h)
-came_out = "a" if abs(slope_A) > 1.1 * abs(slope_B) else "b" if abs(slope_B) > 1.1 * abs(slope_A) else "c"
+def slope_at(z, small_step=1e-5):
+    return (loss_at(z + small_step) - loss_at(z - small_step)) / (2 * small_step)
+
+
+ratio_of_slopes = slope_at(-3.0) / slope_at(-6.0)
 settle(
     prediction_1,
-    came_out,
-    f"The slope is {slope_A:.4f} at A and {slope_B:.4f} at B, "
-    f"although the loss is {loss_of_z(0):.3f} at A and {loss_of_z(-6):.3f} at B. "
-    "At B the logistic function is flat: y hardly moves when z does, so the loss hardly moves either.",
+    "a" if ratio_of_slopes < 1 else "b" if ratio_of_slopes < 10 else "c",
+    f"The slope is {slope_at(-6.0):.5f} at z = −6 and {slope_at(-3.0):.5f} at z = −3: {ratio_of_slopes:.1f} times as large, "
+    f"although the loss has only gone from {loss_at(-6.0):.3f} to {loss_at(-3.0):.3f}. "
+    "Far out the logistic function is flat: y hardly moves when z does, so the loss hardly moves either.",
 )
 
 # %% [markdown]
-# The picture shows the loss against $z$, with its slope at both points.
+# The picture shows the loss against $z$, with its slope where the unit is confidently wrong and where it is undecided.
 
 # %%
 pictures.loss_against_z(t=1.0, z=-6.0)
 
 # %% [markdown]
-# The derivatives of the loss with respect to all parameters, together, are its **gradient**. Learning follows the gradient (section 4.10). So keep this in mind: with squared error behind a logistic unit, a large error can come with a tiny gradient, and learning is slow exactly where the unit is most wrong.
-# The reason is the slope of $\sigma$, which you compute next.
+# The derivatives of the loss with respect to all parameters, together, are its **gradient**, and learning follows the gradient. So with squared error behind a logistic unit, learning is slow exactly where the unit is most wrong. The reason is the slope of $\sigma$.
 #
 # ## 4.3 The slope of the logistic function
 #
@@ -207,7 +215,7 @@ pictures.loss_against_z(t=1.0, z=-6.0)
 # \sigma'(z) = \frac{e^{-z}}{(1 + e^{-z})^{2}} .
 # $$
 #
-# This is right, but do not type it in as it stands: for $z = -1000$ the exponential overflows. There is a shorter form that uses only $\sigma(z)$ itself. Split the fraction into two factors,
+# This is right, but do not type it in: for $z = -1000$ the exponential overflows. There is a shorter form that uses only $\sigma(z)$. Split the fraction into two factors,
 # $\frac{1}{1 + e^{-z}}$ and $\frac{e^{-z}}{1 + e^{-z}}$. The first is $\sigma(z)$. What is the second?
 
 # %%
@@ -247,13 +255,13 @@ check("d_logistic", d_logistic, models.logistic_function, Returns.as_value("dy_d
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# From here on, wherever you need $\sigma'$, you may call your `d_logistic`. Read your answer once more before you go on: when $y = \sigma(z)$ is already known, the slope takes one subtraction and one multiplication.
+# Wherever you need $\sigma'$ from now on, you may call your `d_logistic`. And when $y = \sigma(z)$ is already known, the slope takes one subtraction and one multiplication.
 #
 # ## 4.4 The gradients by hand
 #
-# First the way of a calculus course: put everything into one formula and differentiate it.
+# First as in a calculus course: put everything into one formula and differentiate it.
 #
-# **A worked example.** Another unit, with an exponential in place of $\sigma$, one weight $u$ and no bias: $\mathcal{L} = \tfrac12 (e^{u x} - t)^2$. Differentiate with respect to $u$, from the outside in:
+# **A worked example.** Another unit has an exponential in place of $\sigma$, one weight $u$ and no bias: $\mathcal{L} = \tfrac12 (e^{u x} - t)^2$. Differentiate with respect to $u$, from the outside in:
 #
 # $$
 # \begin{aligned}
@@ -265,7 +273,7 @@ check("d_logistic", d_logistic, models.logistic_function, Returns.as_value("dy_d
 # \end{aligned}
 # $$
 #
-# As a program it is one line. Below it, the measurement agrees.
+# As a program it is one line. The measurement agrees.
 
 
 # %%
@@ -277,14 +285,15 @@ def exponential_gradient_by_hand(u, x, t):
     return (np.exp(u * x) - t) * np.exp(u * x) * x
 
 
+loss_above, loss_below = exponential_loss(0.3 + small_step, 1.5, 2.0), exponential_loss(0.3 - small_step, 1.5, 2.0)
 print("by hand ", exponential_gradient_by_hand(0.3, 1.5, 2.0))
-print("measured", (exponential_loss(0.3 + h, 1.5, 2.0) - exponential_loss(0.3 - h, 1.5, 2.0)) / (2 * h))
+print("measured", (loss_above - loss_below) / (2 * small_step))
 
 # %% [markdown]
 # ### Exercise 3 · `gradients_by_hand` (3 points)
 #
-# Now do the same for the logistic unit, $\mathcal{L} = \tfrac12 \left(\sigma(w x + b) - t\right)^2$. Derive $\dfrac{\partial \mathcal{L}}{\partial w}$ and $\dfrac{\partial \mathcal{L}}{\partial b}$ on paper, from the outside in,
-# and type each as one expression, written out in full (for $\sigma'$ you may call `d_logistic`). Do not worry about repetition: seeing it is the point of this exercise. The sign $\partial$ means: move this one, hold the others fixed.
+# Do the same for the logistic unit, $\mathcal{L} = \tfrac12 \left(\sigma(w x + b) - t\right)^2$. Derive $\dfrac{\partial \mathcal{L}}{\partial w}$ and $\dfrac{\partial \mathcal{L}}{\partial b}$ on paper, from the outside in,
+# and type each as one expression, written out in full (for $\sigma'$ you may call `d_logistic`). The sign $\partial$ means: move this one, hold the others fixed. Do not worry about repetition. Seeing it is the point of this exercise.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -331,13 +340,13 @@ after(["gradients_by_hand"], pictures.repeated_work)
 # %% [markdown]
 # Three things are wrong with this way of computing:
 #
-# * it is tedious and easy to get wrong, and every layer that a network adds makes the formula longer,
-# * it computes the same thing again and again, within one derivative and once more in the other,
+# * every layer that a network adds makes the formula longer and easier to get wrong,
+# * the same thing is computed again and again, within one derivative and once more in the other,
 # * the two derivatives look like two problems, although they differ in one factor.
 #
 # ## 4.5 A numerical derivative of your own
 #
-# Before the better way, a tool to judge it with. Section 4.2 measured a derivative for one function at one point. Make it a function that works for any $f$.
+# Before the better way, a tool to judge it with. Section 4.2 measured one function at one point. Make it a function that works for any $f$.
 #
 # ### Exercise 4 · `numerical_derivative` (2 points)
 #
@@ -376,43 +385,7 @@ check_differentiator("numerical_derivative", numerical_derivative, cases=others,
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ### Predict: how small should the step be?
-#
-# The formula is exact only in the limit $h \to 0$. Your computer, however, stores about 16 digits. For $f(x) = e^x$ at $x = 1$, which step gives the **smallest** error?
-#
-# * **a** — `h = 1e-2`
-# * **b** — `h = 1e-5`
-# * **c** — `h = 1e-12`
-
-# %%
-prediction_2 = ""  # "a", "b" or "c"
-
-# %% tags=["solved-only"]
-prediction_2 = "c"  # the smallest step: a natural guess
-
-# %% jupyter={"source_hidden": true}
-# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
-errors = {}
-for letter, step in {"a": 1e-2, "b": 1e-5, "c": 1e-12}.items():
-    errors[letter] = abs((np.exp(1 + step) - np.exp(1 - step)) / (2 * step) - np.exp(1))
-settle(
-    prediction_2,
-    min(errors, key=errors.get),
-    f"The errors are {errors['a']:.0e} for h = 1e-2, {errors['b']:.0e} for h = 1e-5 and {errors['c']:.0e} for h = 1e-12. "
-    "A large step is too coarse. With a tiny one, f(x + h) and f(x − h) agree in nearly all their digits, "
-    "and the difference keeps only the few in which they do not.",
-)
-
-# %% [markdown]
-# The picture shows the error for every step, for the centred difference and for the simpler **forward** difference $\frac{f(x + h) - f(x)}{h}$.
-
-# %%
-pictures.difference_errors(np.exp, np.exp, 1.0, name="e^x")
-
-# %% [markdown]
-# This is why `h = 1e-5` is the default. Both formulas call $f$ twice; the centred one gets some three more digits for it.
-#
-# Now use your tool on your own gradients. In this cell `forward`, `gradients_by_hand` and `numerical_derivative` are all yours. (As long as one of their checks does not pass, the cell says so.)
+# Now use your tool on your own gradients. In this cell `forward`, `gradients_by_hand` and `numerical_derivative` are all yours. (While one of their checks does not pass, the cell says so.)
 
 
 # %%
@@ -427,19 +400,19 @@ def compare_with_measurement():
 after(["forward", "gradients_by_hand", "numerical_derivative"], compare_with_measurement)
 
 # %% [markdown]
+# The step `h = 1e-5` was given. Section 4.9, under *Going further*, asks whether a smaller one would be better.
+#
 # ## 4.6 The same gradients, structured
 #
-# The better way does not look for a formula. It looks for a **program**. The forward pass was a program: it computed $z$, then $y$, then $\mathcal{L}$, each from the one before. The
-# derivatives can be computed in the same manner, from the loss backwards.
+# The better way does not look for a formula. It looks for a **program**. The forward pass was a program: it computed $z$, then $y$, then $\mathcal{L}$, each from the one before. The derivatives can be computed in the same way, from the loss backwards.
 #
-# Give the derivative of the loss with respect to a value its own name. The **error signal** of a value $v$ is
+# The **error signal** of a value $v$ is the derivative of the program's last value with respect to $v$. Here the last value is the loss:
 #
 # $$
 # \bar v = \frac{d\mathcal{L}}{dv} .
 # $$
 #
-# The bar says two things. It is a derivative *of the loss*, always. And it is a *number that the program computes and keeps*, not a formula to expand. Each error signal is
-# computed from the one that comes after it in the forward pass, times one local derivative. This is **backpropagation**. In code we write `z_bar` for $\bar z$.
+# In code we write `z_bar` for $\bar z$. An error signal is a *number that the program computes and keeps*, not a formula to expand. Each one is computed from the one that comes after it in the forward pass, times one local derivative. This is **backpropagation**.
 #
 # **The worked example again.** The exponential unit in steps: $s = u x$, then $p = e^{s}$, then $\mathcal{L} = \tfrac12 (p - t)^2$. On the left the formula by hand, on the right the program.
 #
@@ -449,7 +422,7 @@ after(["forward", "gradients_by_hand", "numerical_derivative"], compare_with_mea
 # | | $p = e^{s}$ | $\bar s = \bar p \cdot e^{s} = \bar p \cdot p$ |
 # | | $\mathcal{L} = \tfrac12 (p - t)^2$ | $\bar u = \bar s \cdot x$ |
 #
-# Read the backward pass from the top. Every line is *the error signal just computed, times one local derivative*: $\frac{d\mathcal{L}}{dp}$, then $\frac{dp}{ds}$, then $\frac{ds}{du}$.
+# Read the backward pass from the top. The first line is $\frac{d\mathcal{L}}{dp}$. Each line after it is *the error signal just computed, times one local derivative*: $\frac{dp}{ds}$, then $\frac{ds}{du}$.
 
 
 # %%
@@ -477,44 +450,42 @@ print("structured", exponential_gradient_structured(0.3, 1.5, 2.0))
 # * **c** — 9 times
 
 # %%
-prediction_3 = ""  # "a", "b" or "c"
+prediction_2 = ""  # "a", "b" or "c"
 
 # %% tags=["solved-only"]
-prediction_3 = "b"
+prediction_2 = "b"
+
 
 # %% jupyter={"source_hidden": true}
 # Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
-calls = 0
+def count_calls(u=0.1):
+    """How often exp is called by hand, and how often when structured; and the derivative both ways."""
+    calls = []
+
+    def exp(v):
+        calls.append(v)
+        return np.exp(v)
+
+    by_hand = exp(exp(exp(u))) * exp(exp(u)) * exp(u)
+    calls_by_hand = len(calls)
+    p1 = exp(u)
+    p2 = exp(p1)
+    p3 = exp(p2)
+    return calls_by_hand, len(calls) - calls_by_hand, by_hand, p3 * p2 * p1
 
 
-def exp(v):  # counts how often it is called
-    global calls
-    calls += 1
-    return np.exp(v)
-
-
-u = 0.1
-calls = 0
-by_hand = exp(exp(exp(u))) * exp(exp(u)) * exp(u)
-calls_by_hand = calls
-
-calls = 0
-p1 = exp(u)
-p2 = exp(p1)
-p3 = exp(p2)
-structured = p3 * p2 * p1
-calls_structured = calls
-
+calls_by_hand, calls_structured, tower_by_hand, tower_structured = count_calls()
 settle(
-    prediction_3,
+    prediction_2,
     {3: "a", 6: "b", 9: "c"}[calls_by_hand],
-    f"By hand it takes {calls_by_hand} calls, structured {calls_structured}, for the same number {structured:.6f}. "
+    f"By hand it takes {calls_by_hand} calls and gives {tower_by_hand:.6f}; "
+    f"structured it takes {calls_structured} and gives {tower_structured:.6f}. "
     "With n levels it is n(n + 1)/2 against n: the formula repeats the forward pass of every level below, "
     "the program keeps it.",
 )
 
 # %% [markdown]
-# Now the logistic unit. Its graph again, this time with each error signal below its node. The values flow from left to right, the error signals from right to left.
+# Now the logistic unit. Here is its graph again, with each error signal below its node. The values flow from left to right, the error signals from right to left.
 
 # %%
 signals = models.logistic_least_squares.error_signals(example, ("y", "z", "w", "b"))
@@ -523,8 +494,8 @@ pictures.draw_graph(models.logistic_least_squares.parents, values=example, signa
 # %% [markdown]
 # ### Exercise 5 · `backward` (5 points)
 #
-# Write the structured program for the logistic unit. The first part is the forward pass. In the second part, compute the error signals from the loss back: `y_bar`, `z_bar`, `w_bar`, `b_bar`. The first of them is given.
-# There are two places to fill in: replace **both** lines with `raise NotImplementedError()`.
+# Write the structured program for the logistic unit: first the forward pass, then the error signals from the loss back. The first error signal, `y_bar`, is given; `z_bar`, `w_bar` and `b_bar` are yours.
+# There are two places to fill in. Each of them now says `raise NotImplementedError()`; write your code there instead.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -573,14 +544,13 @@ check("backward", backward, models.logistic_least_squares, bars, count=20, seed=
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# You wrote no new calculus. Put the two programs side by side.
+# You wrote no new calculus. Here are the two programs side by side.
 
 # %%
 after(["gradients_by_hand", "backward"], lambda: pictures.repeated_work(structured=True))
 
 # %% [markdown]
-# The structured program has what the formula lacked: nothing is computed twice, $\bar b$ comes for free once $\bar z$ is known, and a mistake shows at one line. When a check finds a wrong
-# error signal, it tells you the *first* one in backward order. Every error signal before it was right.
+# The structured program has what the formula lacked. Nothing is computed twice, $\bar b$ comes for free once $\bar z$ is known, and a mistake shows at one line: a check tells you the *first* wrong error signal in backward order, and every one before it was right.
 #
 # ## 4.7 A penalty: one value, used twice
 #
@@ -590,8 +560,19 @@ after(["gradients_by_hand", "backward"], lambda: pictures.repeated_work(structur
 # \mathcal{R} = \tfrac12 w^2, \qquad \mathcal{L}_{\text{reg}} = \mathcal{L} + \lambda \mathcal{R} .
 # $$
 #
-# The bias is not penalised. In code: `R`, `L_reg`, and `lam` for $\lambda$, because `lambda` is a reserved word in Python.
-#
+# The bias is not penalised. In code: `R`, `L_reg`, and `lam` for $\lambda$, because `lambda` is a reserved word in Python. The forward pass is given; it calls your `forward` and adds two lines.
+
+
+# %% nbgrader={"grade": false, "grade_id": "given_forward_regularised", "locked": true, "schema_version": 3, "solution": false, "task": false}
+def forward_regularised(w, b, x, t, lam):
+    """The forward pass with an L2 penalty on the weight: a dict with z, y, L, R and L_reg."""
+    values = forward(w, b, x, t)  # yours: z, y and L
+    R = w**2 / 2
+    L_reg = values["L"] + lam * R
+    return {**values, "R": R, "L_reg": L_reg}
+
+
+# %% [markdown]
 # Look at the graph. The weight $w$ now has **two** children: $z$ and $\mathcal{R}$. When $w$ moves, the regularised loss moves by two routes, and the two movements add up.
 
 # %%
@@ -600,58 +581,12 @@ pictures.draw_graph(models.regularised_logistic_least_squares.parents, values=ex
 
 # %% [markdown]
 # The rule for a value with several children: **its error signal is the sum over its children**, each contributing *the child's error signal times the local derivative*. If $u$ has the children $p$ and $q$, then $\bar u = \bar p\, \dfrac{\partial p}{\partial u} + \bar q\, \dfrac{\partial q}{\partial u}$.
-# It holds in graphs of any shape; here you use it once.
 #
-# The error signals now are derivatives of $\mathcal{L}_{\text{reg}}$, the last node. So the backward pass starts with $\overline{\mathcal{L}_{\text{reg}}} = \frac{d\mathcal{L}_{\text{reg}}}{d\mathcal{L}_{\text{reg}}} = 1$.
+# The last value of this program is $\mathcal{L}_{\text{reg}}$, so every error signal is now a derivative of $\mathcal{L}_{\text{reg}}$. The backward pass starts with $\overline{\mathcal{L}_{\text{reg}}} = \frac{d\mathcal{L}_{\text{reg}}}{d\mathcal{L}_{\text{reg}}} = 1$.
 #
-# ### Exercise 6, first part · `forward_regularised` (extra)
+# ### Exercise 6 · `backward_regularised` (4 points)
 #
-# The forward pass with the penalty. Return a dict with `z`, `y`, `L`, `R` and `L_reg`.
-#
-# <details><summary>Hint 1</summary>
-#
-# Call your `forward` or repeat its lines, as you like. Two more lines follow, one for $\mathcal{R}$ and one for $\mathcal{L}_{\text{reg}}$.
-#
-# </details>
-# <details><summary>Hint 2</summary>
-#
-# $\mathcal{R}$ does not contain $\lambda$; it is half of the squared weight alone. The penalty strength comes in with the last line.
-#
-# </details>
-
-
-# %% tags=["builds-on:forward"] nbgrader={"grade": false, "grade_id": "forward_regularised", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def forward_regularised(w, b, x, t, lam):
-    """The forward pass with an L2 penalty on the weight: a dict with z, y, L, R and L_reg."""
-    ### BEGIN SOLUTION
-    z = w * x + b
-    y = logistic(z)
-    L = (y - t) ** 2 / 2
-    R = w**2 / 2
-    L_reg = L + lam * R
-    return {"z": z, "y": y, "L": L, "R": R, "L_reg": L_reg}
-    ### END SOLUTION
-
-
-# %% nbgrader={"grade": true, "grade_id": "test_forward_regularised", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
-check(
-    "forward_regularised",
-    forward_regularised,
-    models.regularised_logistic_least_squares,
-    Returns.as_dict("z", "y", "L", "R", "L_reg"),
-)
-### BEGIN HIDDEN TESTS
-from utils import fresh_seed
-
-five = Returns.as_dict("z", "y", "L", "R", "L_reg")
-regularised = models.regularised_logistic_least_squares
-check("forward_regularised", forward_regularised, regularised, five, count=20, seed=fresh_seed())
-### END HIDDEN TESTS
-
-# %% [markdown]
-# ### Exercise 6, second part · `backward_regularised` (4 points)
-#
-# The backward pass with the penalty. Return a dict with `L_reg_bar`, `R_bar`, `L_bar`, `y_bar`, `z_bar`, `w_bar` and `b_bar`, computed in this order. No frame is given this time; write the forward pass first.
+# Write the backward pass with the penalty. Return a dict with `L_reg_bar`, `R_bar`, `L_bar`, `y_bar`, `z_bar`, `w_bar` and `b_bar`, computed in this order. The cell is empty this time. Begin with the values that you need of the forward pass; you may call `forward_regularised`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -670,7 +605,7 @@ check("forward_regularised", forward_regularised, regularised, five, count=20, s
 # </details>
 
 
-# %% tags=["builds-on:d_logistic", "builds-on:backward", "builds-on:forward_regularised"] nbgrader={"grade": false, "grade_id": "backward_regularised", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% tags=["builds-on:d_logistic", "builds-on:forward", "builds-on:backward"] nbgrader={"grade": false, "grade_id": "backward_regularised", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def backward_regularised(w, b, x, t, lam):
     """The error signals with an L2 penalty: a dict with L_reg_bar, R_bar, L_bar, y_bar, z_bar, w_bar and b_bar."""
     ### BEGIN SOLUTION
@@ -713,94 +648,15 @@ check("backward_regularised", backward_regularised, regularised, seven, count=20
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 4.8 Repair
+# ## 4.8 Many examples: the cost
 #
-# Here is somebody else's program, for a unit with $\tanh$ in place of σ: $a = v x + c$, then $q = \tanh a$, then $\mathcal{L} = \tfrac12 (q - t)^2$. It has **one** mistake.
-#
-# The symptom: trained with these gradients, the loss falls at every step, so its author was content. But the measurement disagrees. Run both cells and see.
-
-
-# %%
-def d_tanh(a):
-    """The derivative of tanh at the pre-activation a."""
-    return 1 - np.tanh(a) ** 2
-
-
-def backward_tanh(v, c, x, t):
-    a = v * x + c
-    q = np.tanh(a)
-    q_bar = q - t
-    a_bar = q_bar * d_tanh(q)
-    v_bar = a_bar * x
-    c_bar = a_bar
-    return {"q_bar": q_bar, "a_bar": a_bar, "v_bar": v_bar, "c_bar": c_bar}
-
-
-# %% tags=["solved-only"]
-# Repaired: d_tanh takes the pre-activation, and was given the activation.
-def backward_tanh(v, c, x, t):
-    a = v * x + c
-    q = np.tanh(a)
-    q_bar = q - t
-    a_bar = q_bar * d_tanh(a)
-    v_bar = a_bar * x
-    c_bar = a_bar
-    return {"q_bar": q_bar, "a_bar": a_bar, "v_bar": v_bar, "c_bar": c_bar}
-
-
-# %%
-def tanh_loss(v, c, x, t):
-    return 0.5 * np.square(np.tanh(v * x + c) - t)
-
-
-# Four steps of training on one example, x = 0.8 with target −1: does the loss fall?
-v, c = 1.2, 0.5
-print(f"at the start    loss {tanh_loss(v, c, 0.8, -1.0):.4f}")
-for step in range(1, 5):
-    bars = backward_tanh(v, c, 0.8, -1.0)
-    v, c = v - 0.5 * bars["v_bar"], c - 0.5 * bars["c_bar"]
-    print(f"after step {step}    loss {tanh_loss(v, c, 0.8, -1.0):.4f}")
-
-# And the gradient at the start: does it agree with the measurement?
-measured = (tanh_loss(1.2 + h, 0.5, 0.8, -1.0) - tanh_loss(1.2 - h, 0.5, 0.8, -1.0)) / (2 * h)
-print(f"v_bar by the program {backward_tanh(1.2, 0.5, 0.8, -1.0)['v_bar']:.4f}, measured {measured:.4f}")
-
-# %% [markdown]
-# Find the mistake and mend it in the cell that defines `backward_tanh`; run that cell and the check below. There are no points for it.
-#
-# (After the repair the loss falls *more slowly* in these steps: the wrong gradient happened to be too large. A gradient is right when it agrees with the measurement, not when the loss falls.)
-#
-# <details><summary>Hint 1</summary>
-#
-# Run the check before you change anything. It names the first error signal that is wrong. The lines before it are right.
-#
-# </details>
-# <details><summary>Hint 2</summary>
-#
-# Read the docstring of `d_tanh`, word by word, and compare it with the line that calls it.
-#
-# </details>
-
-# %% nbgrader={"grade": true, "grade_id": "test_backward_tanh", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
-check(
-    "backward_tanh",
-    backward_tanh,
-    models.tanh_least_squares,
-    Returns.as_dict("q_bar", "a_bar", "v_bar", "c_bar"),
-    explained=False,
-)
-
-# %% [markdown]
-# ## 4.9 Many examples: the cost
-#
-# A unit learns from $N$ examples at once; a number in brackets, as in $y^{(i)}$, says which one. Now `x` and `t` are arrays of shape `(N,)`, with one entry for each example; $w$ and $b$ are still one number each. The **cost** is the mean of the losses:
+# A unit learns from $N$ examples at once. A number in brackets, as in $y^{(i)}$, says which example. Now `x` and `t` are arrays of shape `(N,)`, with one entry for each example; $w$ and $b$ are still one number each. The **cost** is the mean of the losses:
 #
 # $$
 # \mathcal{J} = \frac1N \sum_{i=1}^{N} \mathcal{L}^{(i)} = \frac1N \sum_{i=1}^{N} \tfrac12 \left(y^{(i)} - t^{(i)}\right)^2 .
 # $$
 #
-# A mean of functions has the mean of their derivatives: $\dfrac{\partial \mathcal{J}}{\partial w} = \dfrac1N \sum_i \dfrac{\partial \mathcal{L}^{(i)}}{\partial w}$. The error signals of the single examples are
-# what you computed in exercise 5. With arrays, one line computes them for all examples.
+# The derivative of a mean is the mean of the derivatives: $\dfrac{\partial \mathcal{J}}{\partial w} = \dfrac1N \sum_i \dfrac{\partial \mathcal{L}^{(i)}}{\partial w}$. The error signals of the single examples are what you computed in exercise 5. With arrays, one line computes them for all examples.
 #
 # ### Exercise 7 · `cost_and_gradients` (3 points)
 #
@@ -848,9 +704,175 @@ check("cost_and_gradients", cost_and_gradients, models.mean_logistic_least_squar
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 4.10 Gradient descent
+# ### Learn by hand, with your own gradient
 #
-# The gradient points where the cost rises. So step the other way, by a **learning rate** $\alpha$ times the gradient, and repeat:
+# Here are the six points of the beginning. The cost and the gradient in the second line are now computed by **your** `cost_and_gradients`.
+#
+# 1. Be the learning algorithm. Where $\partial\mathcal{J}/\partial w$ is negative, move $w$ up a little; where it is positive, move it down. Do the same for $b$. How small does the cost become?
+# 2. Go back to $w = -2$, $b = 0$, and change the loss from *squared error* to *cross-entropy*. What happens to the slope?
+
+# %%
+after(["cost_and_gradients"], lambda: play.unit(cost_and_gradients))
+
+# %% [markdown]
+# The slope was −0.00246 and is now −0.998: about 400 times as steep, at the same point, for the same unit. Only the loss is another one. The **cross-entropy** is
+#
+# $$
+# \mathcal{L} = -\ln y \quad \text{for } t = 1, \qquad \mathcal{L} = -\ln(1 - y) \quad \text{for } t = 0 .
+# $$
+#
+# Follow your backward pass for $t = 1$. The first error signal is now $\bar y = -\frac1y$, and it is huge where $y$ is tiny. The rest stays: $\bar z = \bar y\,\sigma'(z) = -\frac1y \cdot y\,(1 - y) = y - 1$. The factor $y$ that made the slope vanish is cancelled.
+# For $t = 0$ the same steps give $\bar z = y$. So for both targets $\bar z = y - t$: the more wrong, the steeper. Compare it with your own error signal:
+
+
+# %%
+def compare_losses(w=-2.0, b=0.0, x=3.0, t=1.0):
+    print(f"squared error, your z_bar   {backward(w, b, x, t)['z_bar']:.5f}")
+    print(f"cross-entropy, y - t        {forward(w, b, x, t)['y'] - t:.5f}")
+
+
+after(["forward", "backward"], compare_losses)
+
+# %% [markdown]
+# This is why classifiers are trained with the cross-entropy. Notebook 5 derives it for many classes.
+#
+# **You may stop here.** The core of this notebook is done, and [`05_computation_graphs`](05_computation_graphs.ipynb) builds on it alone. The summary at the very end shows how far you are. Or go on.
+#
+# ## Going further
+#
+# Nothing below carries points, and nothing later needs it. Each part says what it builds on.
+#
+# ## 4.9 How small should the step be?
+#
+# *Builds on section 4.5.*
+#
+# ### Predict: the best step
+#
+# The centred difference is exact only in the limit $h \to 0$. Your computer, however, stores about 16 digits. For $f(x) = e^x$ at $x = 1$, which step gives the **smallest** error?
+#
+# * **a** — `h = 1e-2`
+# * **b** — `h = 1e-5`
+# * **c** — `h = 1e-12`
+
+# %%
+prediction_3 = ""  # "a", "b" or "c"
+
+# %% tags=["solved-only"]
+prediction_3 = "c"  # the smallest step: a natural guess
+
+
+# %% jupyter={"source_hidden": true}
+# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
+def error_of_step(step):
+    return abs((np.exp(1 + step) - np.exp(1 - step)) / (2 * step) - np.exp(1))
+
+
+step_errors = {"a": error_of_step(1e-2), "b": error_of_step(1e-5), "c": error_of_step(1e-12)}
+settle(
+    prediction_3,
+    min(step_errors, key=step_errors.get),
+    f"The errors are {step_errors['a']:.0e} for h = 1e-2, {step_errors['b']:.0e} for h = 1e-5 "
+    f"and {step_errors['c']:.0e} for h = 1e-12. "
+    "A large step is too coarse. With a tiny one, f(x + h) and f(x − h) agree in nearly all their digits, "
+    "and the difference keeps only the few in which they do not.",
+)
+
+# %% [markdown]
+# The picture shows the error for every step, for the centred difference and for the simpler **forward** difference $\frac{f(x + h) - f(x)}{h}$.
+
+# %%
+pictures.difference_errors(np.exp, np.exp, 1.0, name="e^x")
+
+# %% [markdown]
+# This is why `h = 1e-5` is the default. Both formulas call $f$ twice, and the centred one is right to about three more digits.
+#
+# ## 4.10 Repair
+#
+# *Builds on section 4.6.* Somebody wrote this program for a unit with $\tanh$ in place of σ: $a = v x + c$, then $q = \tanh a$, then $\mathcal{L} = \tfrac12 (q - t)^2$. It has **one** mistake.
+#
+# The symptom: trained with these gradients, the loss falls at every step, so its author was content. But the measurement disagrees. Run both cells and see.
+
+
+# %%
+def d_tanh(a):
+    """The derivative of tanh at the pre-activation a."""
+    return 1 - np.tanh(a) ** 2
+
+
+def backward_tanh(v, c, x, t):
+    a = v * x + c
+    q = np.tanh(a)
+    q_bar = q - t
+    a_bar = q_bar * d_tanh(q)
+    v_bar = a_bar * x
+    c_bar = a_bar
+    return {"q_bar": q_bar, "a_bar": a_bar, "v_bar": v_bar, "c_bar": c_bar}
+
+
+# %% tags=["solved-only"]
+# Repaired: d_tanh takes the pre-activation, and was given the activation.
+def backward_tanh(v, c, x, t):
+    a = v * x + c
+    q = np.tanh(a)
+    q_bar = q - t
+    a_bar = q_bar * d_tanh(a)
+    v_bar = a_bar * x
+    c_bar = a_bar
+    return {"q_bar": q_bar, "a_bar": a_bar, "v_bar": v_bar, "c_bar": c_bar}
+
+
+# %%
+def tanh_loss(v, c, x, t):
+    return 0.5 * np.square(np.tanh(v * x + c) - t)
+
+
+def train_tanh(v=1.2, c=0.5, x=0.8, t=-1.0):
+    """Four steps of training on one example: does the loss fall?"""
+    print(f"at the start    loss {tanh_loss(v, c, x, t):.4f}")
+    for step in range(1, 5):
+        bars = backward_tanh(v, c, x, t)
+        v, c = v - 0.5 * bars["v_bar"], c - 0.5 * bars["c_bar"]
+        print(f"after step {step}    loss {tanh_loss(v, c, x, t):.4f}")
+
+
+def measure_tanh(v=1.2, c=0.5, x=0.8, t=-1.0, step=1e-5):
+    """The gradient at the start: does it agree with the measurement?"""
+    measured = (tanh_loss(v + step, c, x, t) - tanh_loss(v - step, c, x, t)) / (2 * step)
+    print(f"v_bar by the program {backward_tanh(v, c, x, t)['v_bar']:.4f}, measured {measured:.4f}")
+
+
+train_tanh()
+measure_tanh()
+
+# %% [markdown]
+# Find the mistake and fix it in the cell that defines `backward_tanh`. Run that cell and the check below. It carries no points.
+#
+# (After the repair the loss falls *more slowly* in these steps: the wrong gradient happened to be too large. A gradient is right when it agrees with the measurement, not when the loss falls.)
+#
+# <details><summary>Hint 1</summary>
+#
+# Run the check before you change anything. It names the first error signal that is wrong. The lines before it are right.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Read the docstring of `d_tanh`, word by word, and compare it with the line that calls it.
+#
+# </details>
+
+# %% nbgrader={"grade": true, "grade_id": "test_backward_tanh", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
+check(
+    "backward_tanh",
+    backward_tanh,
+    models.tanh_least_squares,
+    Returns.as_dict("q_bar", "a_bar", "v_bar", "c_bar"),
+    explained=False,
+)
+
+# %% [markdown]
+# ## 4.11 Gradient descent
+#
+# *Builds on section 4.8.* There you moved $w$ and $b$ by hand. Now a program does it. The gradient points where the cost rises, so step the other way, by a **learning rate** $\alpha$ times the gradient, and repeat:
 #
 # $$
 # w \leftarrow w - \alpha \frac{\partial \mathcal{J}}{\partial w}, \qquad b \leftarrow b - \alpha \frac{\partial \mathcal{J}}{\partial b} .
@@ -862,7 +884,7 @@ check("cost_and_gradients", cost_and_gradients, models.mean_logistic_least_squar
 #
 # Make `steps` steps from `w0`, `b0` with learning rate `lr`. Return an array of shape `(steps + 1, 3)`. Each row holds $w$, $b$ and $\mathcal{J}$ at these $w$ and $b$. The first row is the start, before any step; the last row comes after the last step. With `steps = 0` there is one row.
 #
-# You may call `cost_and_gradients`. If yours is not right yet, this exercise is judged by whether your descent follows *your* gradients, so an error made there is not charged twice (as long as yours returns three numbers).
+# Call your `cost_and_gradients`. If it is not right yet, this exercise is judged by whether your descent follows *your* gradients.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -931,9 +953,9 @@ def show_descent(w0=-4.0, b0=1.5, lr=2.0, steps=120):
 after(["cost_and_gradients", "gradient_descent"], show_descent)
 
 # %% [markdown]
-# Look at how close together the dots are at the start. The cost is highest there, and yet the steps are tiny: the large error with a tiny gradient of section 4.2. (At the end they are short for a better reason: there is little left to gain.)
+# Look at how close together the dots are at the start. The cost is highest there, and yet the steps are tiny: large error, tiny gradient. (At the end they are short for a better reason: there is little left to gain.)
 #
-# **To try, if you like:** run `show_descent(w0=-2.0)` in a new cell. Then guess how many steps it takes from $-5$, and see with `show_descent(w0=-5.0, steps=500)`.
+# **To try:** run `show_descent(w0=-2.0)` in a new cell. Then guess how many steps it takes from $-5$, and see with `show_descent(w0=-5.0, steps=500)`.
 #
 # ## How far you are
 
@@ -945,10 +967,9 @@ summary(
         "gradients_by_hand": 3,
         "numerical_derivative": 2,
         "backward": 5,
-        "forward_regularised": 0,
         "backward_regularised": 4,
-        "backward_tanh": 0,
         "cost_and_gradients": 3,
+        "backward_tanh": 0,
         "gradient_descent": 0,
     }
 )
@@ -957,10 +978,10 @@ summary(
 # ## Recap
 #
 # * The **forward pass** computes values in order. The **backward pass** computes error signals in the reverse order.
-# * An **error signal** $\bar v = d\mathcal{L}/dv$ is a value that the program computes and keeps. It is *the child's error signal, times the local derivative*, summed over the children.
+# * An **error signal** $\bar v$ is the derivative of the program's last value with respect to $v$, kept as a number. It is *the child's error signal, times the local derivative*, summed over the children.
 # * By hand and structured give the same numbers. The structured program computes nothing twice, and its mistakes can be located.
 # * A **numerical derivative** judges any derivative. Centred, with a step near $10^{-5}$, it is good to about ten digits.
-# * With squared error behind σ, a confidently wrong unit has a tiny gradient.
+# * With squared error behind σ, a confidently wrong unit has a tiny gradient. With the cross-entropy it has a large one.
 #
-# **What comes next.** [`05_computation_graphs`](05_computation_graphs.ipynb). In this notebook each value had one child, except $w$ in section 4.7. Computation graphs of any shape come next: there the sum over children becomes
+# **What comes next.** [`05_computation_graphs`](05_computation_graphs.ipynb). Here each value had one child, except $w$ in section 4.7. Next come computation graphs of any shape: there the sum over children becomes
 # the rule, and the program you wrote for one unit becomes an algorithm for every network.
