@@ -708,14 +708,14 @@ check("cost_and_gradients", cost_and_gradients, models.mean_logistic_least_squar
 #
 # Here are the six points of the beginning. The cost and the gradient in the second line are now computed by **your** `cost_and_gradients`.
 #
-# 1. Be the learning algorithm. Where $\partial\mathcal{J}/\partial w$ is negative, move $w$ up a little; where it is positive, move it down. Do the same for $b$. How small does the cost become?
+# 1. Be the learning algorithm. Where $\partial\mathcal{J}/\partial w$ is negative, move $w$ up a little; where it is positive, move it down. Do the same for $b$. How small does the cost become? In formulas, one step is $w \leftarrow w - \alpha\,\frac{\partial \mathcal{J}}{\partial w}$ and $b \leftarrow b - \alpha\,\frac{\partial \mathcal{J}}{\partial b}$, with a small **learning rate** $\alpha$. This is **gradient descent**.
 # 2. Go back to $w = -2$, $b = 0$, and change the loss from *squared error* to *cross-entropy*. What happens to the slope?
 
 # %%
 after(["cost_and_gradients"], lambda: play.unit(cost_and_gradients))
 
 # %% [markdown]
-# The slope was −0.00246 and is now −0.998: about 400 times as steep, at the same point, for the same unit. Only the loss is another one. The **cross-entropy** is
+# The slope was −0.00246 and is now −0.998: about 400 times as steep, at the same point, for the same unit. Only the loss has changed. The **cross-entropy** is
 #
 # $$
 # \mathcal{L} = -\ln y \quad \text{for } t = 1, \qquad \mathcal{L} = -\ln(1 - y) \quad \text{for } t = 0 .
@@ -872,7 +872,7 @@ check(
 # %% [markdown]
 # ## 4.11 Gradient descent
 #
-# *Builds on section 4.8.* There you moved $w$ and $b$ by hand. Now a program does it. The gradient points where the cost rises, so step the other way, by a **learning rate** $\alpha$ times the gradient, and repeat:
+# *Builds on section 4.8.* There you moved $w$ and $b$ by hand. Now a program does it. The gradient points where the cost rises, so step the other way, by a learning rate $\alpha$ times the gradient, and repeat:
 #
 # $$
 # w \leftarrow w - \alpha \frac{\partial \mathcal{J}}{\partial w}, \qquad b \leftarrow b - \alpha \frac{\partial \mathcal{J}}{\partial b} .
@@ -936,7 +936,7 @@ check_descent("gradient_descent", gradient_descent, batch, seed=fresh_seed(), **
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Watch it learn. There are six examples, which no unit can label perfectly, and the start is confidently wrong. The picture is drawn from *your* descent.
+# Watch it learn. Here are six other examples. No unit can classify them all correctly, and the start is confidently wrong. The picture is drawn from *your* descent: above its path, below the examples with the unit before and after.
 
 # %%
 x_train = np.array([-2.0, -1.2, -0.5, 0.3, 0.8, 1.7])

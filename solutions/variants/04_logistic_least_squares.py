@@ -391,6 +391,22 @@ def backward_regularised(w, b, x, t, lam):
     return bar
 
 
+# %% right backward_regularised | from the given forward pass
+def backward_regularised(w, b, x, t, lam):
+    values = forward_regularised(w, b, x, t, lam)
+    y_bar = values["y"] - t
+    z_bar = y_bar * d_logistic(values["z"])
+    return {
+        "L_reg_bar": 1.0,
+        "R_bar": lam,
+        "L_bar": 1.0,
+        "y_bar": y_bar,
+        "z_bar": z_bar,
+        "w_bar": z_bar * x + lam * w,
+        "b_bar": z_bar,
+    }
+
+
 # %% wrong backward_regularised | the penalty is missing
 # named: branch lost
 def backward_regularised(w, b, x, t, lam):

@@ -12,11 +12,13 @@ from utils.elementwise import logistic
 from utils.pictures import style
 from utils.pictures.differences import difference_errors
 from utils.pictures.formulas import repeated_work
+from utils.pictures.gates import mark
 from utils.pictures.picture import Picture
 
 __all__ = ["descent_path", "difference_errors", "logistic_and_slope", "loss_against_z", "repeated_work"]
 
 FLAT = 0.02  # a slope below this is called flat
+DESCENT_HEIGHT = 7.0
 
 
 def _slope(z: float | np.ndarray) -> np.ndarray:
@@ -133,7 +135,7 @@ def loss_against_z(t: float = 1.0, z: float = -6.0) -> Picture:
 
 @style.picture
 def descent_path(path: float | np.ndarray, x: float | np.ndarray, t: float | np.ndarray) -> Picture:
-    """The path of a gradient descent over the contours of the cost J(w, b) of one logistic unit.
+    """The path of a gradient descent over the contours of the cost J(w, b), above the points with σ(wx + b) on them.
 
     Args:
         path: `(steps + 1, 3)`, rows w, b, J.
@@ -143,10 +145,10 @@ def descent_path(path: float | np.ndarray, x: float | np.ndarray, t: float | np.
     path, x, t = (np.asarray(array, dtype=float) for array in (path, x, t))
     if path.ndim != 2 or path.shape[1] != 3 or not np.isfinite(path).all():
         raise ValueError(f"descent_path: path must be finite, with rows w, b, J; its shape is {path.shape}.")
-    figure = style.new_figure(4.8)
-    box = (0.1, 0.125, 0.875, 0.85)
+    figure = style.new_figure(DESCENT_HEIGHT)
+    box = (0.1, 0.405, 0.875, 0.58)
     axes = figure.add_axes(box)
-    (w_low, w_high), (b_low, b_high) = _limits(path, 7.5 * box[2] / (4.8 * box[3]))
+    (w_low, w_high), (b_low, b_high) = _limits(path, style.WIDTH * box[2] / (DESCENT_HEIGHT * box[3]))
     w, b = np.meshgrid(np.linspace(w_low, w_high, 121), np.linspace(b_low, b_high, 81))
     cost = np.mean(0.5 * (logistic(w[..., None] * x + b[..., None]) - t) ** 2, axis=-1)
     contours = axes.contour(w, b, cost, levels=9, colors=style.FAINT, linewidths=1.3)
@@ -191,24 +193,46 @@ def descent_path(path: float | np.ndarray, x: float | np.ndarray, t: float | np.
     axes.set(xlim=(w_low, w_high), ylim=(b_low, b_high), xlabel="weight $w$", ylabel="bias $b$", aspect="equal")
     if steps:
         spacing = "step" if every == 1 else f"{every} steps"
-        figure.text(box[0] + box[2], 0.03, f"a dot every {spacing}", ha="right", fontsize=style.SMALL, color=style.GREY)
+        figure.text(box[0] + box[2], 0.34, f"a dot every {spacing}", ha="right", fontsize=style.SMALL, color=style.GREY)
+    _points_and_unit(figure.add_axes((0.1, 0.085, 0.875, 0.2)), path, x, t)
     first, last = (
         ", ".join(f"{name} = {style.number(value)}" for name, value in zip("wbJ", row, strict=True))
         for row in path[[0, -1]]
     )
     count, verb = ("1 step", "takes") if steps == 1 else (f"{steps} steps", "take")
     alt = (
-        f"Contours of the cost J(w, b) of one logistic unit on {x.size} examples, for w from {style.number(w_low)} to "
-        f"{style.number(w_high)} and b from {style.number(b_low)} to {style.number(b_high)}. "
+        f"Above, contours of the cost J(w, b) of one logistic unit on {x.size} examples, for w from "
+        f"{style.number(w_low)} to {style.number(w_high)} and b from {style.number(b_low)} to {style.number(b_high)}. "
         f"The path of gradient descent starts at {first}"
     )
     if not steps:
-        return Picture(figure, f"{alt}; no step is taken.", f"Before any step the cost is {style.number(path[0, 2])}.")
+        alt = f"{alt}; no step is taken. Below, the examples and σ(wx + b) at that start."
+        return Picture(figure, alt, f"Before any step the cost is {style.number(path[0, 2])}.")
     before, after = style.number(path[0, 2]), style.number(path[-1, 2])
     takeaway = f"{count} of gradient descent {verb} the cost from {before} to {after}"
     if path[-1, 2] < path[0, 2]:
-        takeaway += ", each straight across the contours, and the shorter the flatter the surface is"
-    return Picture(figure, f"{alt} and ends after {count} at {last}.", f"{takeaway}.")
+        takeaway += ": each goes straight across the contours, and is short where the surface is flat"
+    below = "Below, the examples, filled circles where t = 1 and open squares where t = 0, with σ(wx + b) at both ends."
+    return Picture(figure, f"{alt} and ends after {count} at {last}. {below}", f"{takeaway}.")
+
+
+def _points_and_unit(axes: Axes, path: np.ndarray, x: np.ndarray, t: np.ndarray) -> None:
+    """The examples, with the unit's σ(wx + b) at the start of the path, dashed, and at its end."""
+    middle, half = (x.min() + x.max()) / 2, 0.65 * (x.max() - x.min()) + 0.5
+    grid = np.linspace(middle - half, middle + half, 201)
+    curves = [("start", path[0], style.GREY, (0, (5, 1.5))), ("end", path[-1], style.ink(style.ACCENT), "-")]
+    for word, (w, b, _), colour, dashes in curves[: 1 + (len(path) > 1)]:
+        axes.plot(grid, logistic(w * grid + b), color=colour, linewidth=2.5, linestyle=dashes, gid=f"unit:{word}")
+    for word, (w, b, _), colour, _ in curves[: 1 + (len(path) > 1)]:
+        # Each label at its own side, where the curve has levelled off or comes nearest to that.
+        right = word == "end"
+        y = float(logistic(w * grid[-1 if right else 0] + b))
+        axes.annotate(f"$\\sigma(wx + b)$ at the {word}", (grid[-1 if right else 0], y),
+                      xytext=(-4 if right else 4, 9 if y < 0.5 else -9), textcoords="offset points", color=colour,
+                      ha="right" if right else "left", va="bottom" if y < 0.5 else "top", gid=f"says:unit:{word}",
+                      fontsize=style.SMALL, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})  # fmt: skip
+    mark(axes, np.stack([x, t], axis=1), t, size=9)
+    axes.set(xlim=(grid[0], grid[-1]), ylim=(-0.15, 1.15), yticks=(0, 0.5, 1), xlabel="input $x$")
 
 
 def _clear_spot(

@@ -155,8 +155,19 @@ def test_a_unit_of_w_is_as_long_as_one_of_b_so_that_steps_meet_contours_at_right
     assert axes.get_xlim()[0] < descent(60)[:, 0].min() and axes.get_ylim()[1] > descent(60)[:, 1].max()
 
 
+def test_below_a_descent_are_its_points_and_the_unit_before_and_after(drawn):
+    path, points = descent(60), drawn["descent"].figure.axes[1]
+    for word, (w, b, _) in (("start", path[0]), ("end", path[-1])):
+        x, y = artist(drawn["descent"], f"unit:{word}").get_data()
+        np.testing.assert_allclose(y, sigma(w * x + b), atol=1e-12)
+        assert x[0] < X.min() and x[-1] > X.max()
+    shown = [tuple(point) for line in points.lines if line.get_marker() in ("o", "s") for point in line.get_xydata()]
+    assert sorted(shown) == sorted(zip(X, T, strict=True))
+    assert "the examples" in drawn["descent"].alt
+
+
 def test_a_descent_without_steps_shows_its_start_alone(drawn):
-    assert artists(drawn["no step"], "end") == []
+    assert artists(drawn["no step"], "end") == [] == artists(drawn["no step"], "unit:end")
     assert "no step is taken" in drawn["no step"].alt
 
 
