@@ -49,6 +49,7 @@ from autograder.source import (
     is_manual,
     is_test,
     needs,
+    opened_for,
     points_of,
     written_questions,
 )
@@ -116,7 +117,7 @@ def grade_notebook(
         limits = replace(limits, figures=True)  # a person is going to look
     try:
         if warm is None:
-            with Warm(modules=needs(release)) as warm:
+            with Warm(modules=needs(release), opened=opened_for(release, limits.figures)) as warm:
                 run = _Run(nb, release, limits, warm, seed, later)
                 tests = _tested(run)
         else:

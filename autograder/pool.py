@@ -26,7 +26,7 @@ from autograder.errors import CourseError
 from autograder.limits import Limits
 from autograder.results import Result
 from autograder.sandbox import SandboxError, Warm
-from autograder.source import needs
+from autograder.source import needs, opened_for
 
 _GRACE = 120  # seconds beyond the notebook's own limit, after which a worker is taken for stuck
 
@@ -191,11 +191,12 @@ def grade_surely(
 
 def _grade(path: Path, release: NotebookNode, conditions: Conditions, warm: Warm | None) -> tuple[Result, Warm | None]:
     try:
-        modules = needs(release)
-        if warm is not None and warm.modules != modules:  # one with more in it would be slower for the others
+        # One with more in it would be slower for the others, or hold answers that they ask for.
+        wanted = needs(release), opened_for(release, conditions.limits.figures)
+        if warm is not None and (warm.modules, warm.opened) != wanted:
             warm.close()
             warm = None
-        warm = Warm(conditions.confined, conditions.hidden, modules) if warm is None else warm
+        warm = Warm(conditions.confined, conditions.hidden, *wanted) if warm is None else warm
         return grade_notebook(path, release, conditions.limits, warm=warm, seed=conditions.seed), warm
     except SandboxError as error:
         return unread("failed", error.message, release), warm

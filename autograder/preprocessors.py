@@ -30,7 +30,7 @@ from autograder.gradebook import ask_to_look
 from autograder.limits import MEGABYTES, Limits, limits_of
 from autograder.results import Result, result_key, write_result
 from autograder.sandbox import Warm, check_sandbox
-from autograder.source import is_test, needs
+from autograder.source import is_test, needs, opened_for
 from autograder.transcript import error_output, new_output
 
 _LONGEST_MESSAGE = 1500  # characters of an error that feedback quotes, as many as the record does
@@ -64,7 +64,7 @@ class GradeIsolated(NbGraderPreprocessor):
             raise CourseError(f"{source} is not there, and it holds the tests", "run `make release`")
         limits = limits_of(self.timeout, self.memory, self.figures)
         release = read_notebook(source)
-        warm = _warm(self.sandbox, Path(course.root).resolve(), needs(release))
+        warm = _warm(self.sandbox, Path(course.root).resolve(), needs(release), opened_for(release, self.figures))
         key = result_key(path, release)  # of the file as it is now, should it be replaced meanwhile
         result = grade_notebook(path, release, limits, warm=warm)
         if result.status == "failed":
@@ -103,11 +103,11 @@ class KeepRecord(NbGraderPreprocessor):
 
 
 @functools.lru_cache(maxsize=1)
-def _warm(confined: bool, hidden: Path, modules: tuple[str, ...]) -> Warm:
+def _warm(confined: bool, hidden: Path, modules: tuple[str, ...], opened: tuple[str, ...]) -> Warm:
     """One for all submissions of a command."""
     if confined:
         check_sandbox()
-    warm = Warm(confined, [hidden], modules)
+    warm = Warm(confined, [hidden], modules, opened)
     atexit.register(warm.close)
     return warm
 

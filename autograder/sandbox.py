@@ -77,18 +77,25 @@ def check_sandbox() -> None:
 class Warm:
     """A warm process, behind the wall or not, that starts one student's process at a time."""
 
-    def __init__(self, confined: bool = True, hidden: Iterable[Path] = (), modules: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        confined: bool = True,
+        hidden: Iterable[Path] = (),
+        modules: Iterable[str] = (),
+        opened: Iterable[str] = (),
+    ) -> None:
         """Starts it; `close` ends it.
 
         Args:
             confined: whether there is a wall.
             hidden: folders that are not to be seen even where they lie inside what Python needs.
             modules: what students' processes are to find imported besides what all of them do, where it is installed.
+            opened: modules of the course that answer an exercise and are there all the same; `all` for every one.
 
         Raises:
             SandboxError: it does not start.
         """
-        self.confined, self.modules = confined, tuple(modules)
+        self.confined, self.modules, self.opened = confined, tuple(modules), tuple(opened)
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  closed with the rest
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control = ours
@@ -101,6 +108,7 @@ class Warm:
             "autograder.student.warm",
             "confined" if confined else "open",
             ",".join(self.modules),
+            ",".join(self.opened),
             *folders,
         ]
         self._process: subprocess.Popen[bytes] | None = None

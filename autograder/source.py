@@ -249,6 +249,33 @@ def _needs_of(cell: NotebookNode) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(value.value) for value in said if isinstance(value, ast.Constant)))
 
 
+def opened_for(nb: NotebookNode, figures: bool) -> tuple[str, ...]:
+    """The course's own modules that a student's process needs although they answer exercises.
+
+    Args:
+        nb: what was released.
+        figures: whether figures are drawn: then `all` of them, for pictures compute what they show.
+    """
+    if figures or any(is_manual(cell) and cell.cell_type == "code" for cell in nb.cells):
+        return ("all",)
+    modules: set[str] = set()
+    for cell in nb.cells:
+        if cell.cell_type == "code" and not is_test(cell) and "utils." in cell.source:
+            for node in ast.walk(_parsed(cell.source)):
+                named = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+                named += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+                modules.update(module for module in named if module.startswith("utils."))
+    return tuple(sorted(modules))
+
+
+def _parsed(source: str) -> ast.Module:
+    """A cell's code; nothing of one that is no Python, such as one with a magic."""
+    try:
+        return ast.parse(source)
+    except SyntaxError:
+        return ast.Module([], [])
+
+
 def points_of(cell: NotebookNode) -> float:
     """What a graded cell is worth."""
     points = cell.metadata.get("nbgrader", {}).get("points", 0)

@@ -35,30 +35,33 @@ def main() -> None:
     """The process's whole life.
 
     Arguments: `confined`, or `open` where there is no wall around it; modules to import besides the usual, with commas
-    between; and the folders to be new for each submission.
+    between; modules of the course that stay open although they answer, likewise, or `all`; and the folders to be new
+    for each submission.
     """
     confined = sys.argv[1] == "confined"
     control = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     try:
-        shell = _prepare(confined, sys.argv[2].split(",") if sys.argv[2] else [])
+        shell = _prepare(confined, *([part for part in said.split(",") if part] for said in sys.argv[2:4]))
     except Exception as error:
         _say(control, failed=f"{type(error).__name__}: {error}")
         return
     _say(control, ready=True)
-    _Warm(control, shell, sys.argv[3:] if confined else []).run()
+    _Warm(control, shell, sys.argv[4:] if confined else []).run()
     if not confined:
         shutil.rmtree(os.environ["HOME"], ignore_errors=True)
 
 
-def _prepare(confined: bool, more: list[str]) -> Any:
-    from autograder.student import confinement
+def _prepare(confined: bool, more: list[str], opened: list[str]) -> Any:
+    from autograder.student import closed, confinement
 
     confinement.ignore_the_keyboard()
     if confined:
         confinement.forbid_new_namespaces()
     else:
         confinement.adopt_orphans()
+    if opened != ["all"]:
+        closed.close(opened)
     for name in (
         "matplotlib.pyplot",
         "matplotlib_inline.backend_inline",
@@ -157,13 +160,15 @@ class _Warm:
 
     def _first(self, descriptor: int) -> None:
         """The first process of a submission's namespace: sets up everything, then only waits."""
-        from autograder.student import confinement
+        from autograder.student import closed, confinement
 
         self._close_all_but(descriptor)
         os.setsid()  # a signal to its group must not reach this side's
         os.chdir("/")  # nothing of this process leads to a folder that the next submission sees
         try:
             confinement.enter_fresh_folders(self.folders, self.settings["scratch"], self.settings["files"])
+            if closed.is_closed():  # what is not imported is not to be read either
+                confinement.hide(os.path.dirname(sys.modules["utils"].__file__))
             confinement.limit(self.settings["memory"], self.settings["file_size"])
             confinement.seal()
             confinement.drop_privileges()
