@@ -38,6 +38,7 @@ From a submission to marks:
     transcript  what a student's process says its outputs were, as far as they are outputs
     trial       a test cell run here, on functions that live there
     reliance    which exercises an answer relies on
+    reaching    the signs that a student's code reaches for the course's own answers
     engine      one submission graded: no database, no course folder
     pool        many at once
     gradebook   results written into nbgrader's gradebook and its folder of graded notebooks

@@ -23,6 +23,7 @@ from autograder.elsewhere import later_answers, looks
 from autograder.given import derived
 from autograder.judging import JudgedTooLong, bounded
 from autograder.limits import Limits
+from autograder.reaching import reached_for
 from autograder.rebuilding import canonical
 from autograder.reliance import may_rely, reliance
 from autograder.remote import Gone, Student
@@ -133,6 +134,7 @@ def grade_notebook(
         repairs=(*repairs, *run.repairs),
         tests=tuple(_pointed_out(test, found) for test in tests),
         looks=found,
+        reached=tuple(reached_for(nb, release)),
         by_hand=_by_hand(release),
         seed=seed,
         seconds=round(time.monotonic() - started, 3),

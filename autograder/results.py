@@ -75,6 +75,7 @@ class Result:
     repairs: tuple[str, ...] = ()
     tests: tuple[TestResult, ...] = ()
     looks: tuple[Look, ...] = ()
+    reached: tuple[str, ...] = ()  # signs that the code reaches for the course's own answers: "cell: what"
     by_hand: float = 0  # points that a person gives besides
     seconds: float = 0.0
     seed: int | None = None  # what the tests' random points follow from
@@ -98,6 +99,7 @@ def to_plain(result: Result) -> dict:
     return {
         **kept,
         "repairs": list(result.repairs),
+        "reached": list(result.reached),
         "tests": [asdict(test) for test in result.tests],
         "looks": [asdict(look) for look in result.looks],
     }
@@ -117,7 +119,8 @@ def from_plain(data: dict) -> Result:
         for test in data["tests"]
     )
     looks = tuple(Look(**look) for look in data.get("looks", ()))
-    return Result(**data | {"repairs": tuple(data["repairs"]), "tests": tests, "looks": looks})
+    told = {name: tuple(data.get(name, ())) for name in ("repairs", "reached")}
+    return Result(**data | told | {"tests": tests, "looks": looks})
 
 
 def write_result(path: Path, result: Result) -> None:

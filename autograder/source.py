@@ -18,6 +18,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution, is_task
 
 from autograder.errors import CourseError, file_error
+from utils.trusted import answers
 
 # Constant, so that an edition does not change with the Python that derived it.
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -264,7 +265,7 @@ def opened_for(nb: NotebookNode, figures: bool) -> tuple[str, ...]:
             for node in ast.walk(_parsed(cell.source)):
                 named = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
                 named += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-                modules.update(module for module in named if module.startswith("utils."))
+                modules.update(filter(answers, named))
     return tuple(sorted(modules))
 
 

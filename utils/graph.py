@@ -14,8 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from utils.elementwise import sigma
-from utils.numerical import COMPLEX_STEP
+from utils.elementwise import COMPLEX_STEP, sigma
 
 Node = tuple[str, str, tuple[Any, ...]]  # of its parents the names; a recorded graph has numbers there too
 Graph = list[Node]

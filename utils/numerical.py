@@ -9,11 +9,9 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-Scalar = complex | np.generic | np.ndarray  # one number; an array of it has shape ()
+from utils.elementwise import COMPLEX_STEP
 
-# Im f(x + ih) / h has no subtraction, hence no cancellation: the step may be far below rounding error, where the
-# method's own error, h² |f'''| / 6, vanishes. 1e-30 squared is still a normal double.
-COMPLEX_STEP = 1e-30
+Scalar = complex | np.generic | np.ndarray  # one number; an array of it has shape ()
 
 # The centred difference errs by h² |f'''| / 6 (the formula) plus about ε |f| / h (rounding); the sum is least
 # near h = ε^(1/3), for values and arguments of size one.

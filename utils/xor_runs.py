@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from utils.elementwise import logistic
-from utils.numerical import COMPLEX_STEP
+from utils.elementwise import COMPLEX_STEP, logistic
 
 X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 T = np.array([[0.0], [1.0], [1.0], [0.0]])

@@ -103,6 +103,14 @@ def reasons(notebooks: Sequence[NotebookCounts]) -> list[Reason]:
             ),
         ),
         Reason(
+            "reached",
+            "waits",
+            "Code that reaches for the course's own answers, or past what keeps it from them",
+            "Read the cell that is named. What is reached for is not there in grading, so this alone earns nothing; "
+            "there may be a harmless reason.",
+            _each(notebooks, _reached),
+        ),
+        Reason(
             "stopped",
             "error",
             "Took too long, or ended the Python process",
@@ -207,6 +215,13 @@ def _repaired(marked: Marked, lost: bool) -> list[Case]:
     if record is None or not record.repairs or lost != any(not mark.points >= mark.max_points for mark in marked.marks):
         return []
     return [Case(marked.student, marked.notebook, detail="; ".join(record.repairs))]
+
+
+def _reached(marked: Marked) -> list[Case]:
+    record = marked.record
+    if record is None or not record.reached:
+        return []
+    return [Case(marked.student, marked.notebook, detail="; ".join(record.reached))]
 
 
 def _elsewhere(marked: Marked, cell: str) -> str:
