@@ -15,7 +15,7 @@ from utils.checks.answers import Returns, array, as_float, number
 from utils.checks.calling import call
 from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import Finding
-from utils.checks.kinds import SHAPE
+from utils.checks.kinds import NOT_ONES_OWN, SHAPE
 from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.running import run, same_again, still_the_same
 from utils.checks.seeds import in_words
@@ -41,6 +41,7 @@ from utils.tasks.training_mistakes import training_mistakes
 
 ARRIVED, STOPPED = "arrived", "stopped"
 ENTRIES = "There is one entry more than there are steps: the cost at the start, and one after each step."
+_EDGE = ", edge case "
 TINY = 1e-3  # of the trusted gradient: smaller ones lead nowhere, and anything would follow them
 
 
@@ -150,7 +151,7 @@ def check_training(
 def edges(program: Program, lr: float, steps: int) -> list[Case]:
     """A descent from each of the program's edges."""
     count = len(program.edges)
-    return [Case(point, lr, steps, f", edge case {i + 1} of {count}") for i, point in enumerate(program.edges)]
+    return [Case(point, lr, steps, f"{_EDGE}{i + 1} of {count}") for i, point in enumerate(program.edges)]
 
 
 def check_descents(
@@ -177,9 +178,23 @@ def check_descents(
         result = call(exercise, function, form.names, form.arguments(case), where)
         return result, form.read(exercise, result, case, where)
 
+    def steps_by_itself(case: Case, excuse: Gradients) -> bool:
+        """Whether it goes down at another learning rate too, at which the gradients have not been asked yet."""
+        if not case.steps:
+            return True
+        other = replace(case, lr=0.7 * case.lr)
+        try:
+            return agree(called(other)[1], form.right(excuse, other))
+        except CannotJudge:
+            return False
+
     def judge() -> Outcome:
         largest, followed = 0.0, False
         excuse = followed_by if followed_by and _lead_somewhere(followed_by, program, typical) else None
+        if excuse and all(_same_gradients(excuse, trusted, case.point) for case in cases):
+            excuse = None  # they are right: there is nothing to excuse
+        # Asked before the function is called at all: afterwards they could say whatever suits what it returned.
+        planned = {id(case): _planned(form, excuse, case) for case in cases} if excuse else {}
         kept: list[tuple[Any, Any]] = []
         wrong: list[tuple[str, Run]] = []
         runs: list[Run] = []
@@ -188,7 +203,7 @@ def check_descents(
             try:
                 result, mine = called(case)
             except CannotJudge as cannot:
-                if excuse and _same_trouble(cannot, excuse, case):
+                if excuse and _same_trouble(cannot, planned[id(case)], form, excuse, case):
                     followed = True
                     continue
                 if own is not None and (went := _goes_as_far(exercise, function, form, own, case)):
@@ -203,7 +218,7 @@ def check_descents(
             if agree(mine, expected):
                 largest = max([largest, *(relative_error(mine[name], expected[name]) for name in mine)])
                 same_again(exercise, result, called(case)[0], form.where(case))
-            elif excuse and _follows(mine, form, excuse, case):
+            elif excuse and _follows(mine, planned[id(case)], form, excuse, case) and steps_by_itself(case, excuse):
                 followed = True
             else:
                 wrong.append((form.where(case), runs[-1]))
@@ -248,8 +263,8 @@ def _explained(
     if not findings and own is not None and not _same_gradients(own, trusted, first.point):
         try:
             findings = diagnose(form.mistakes(form.program, own), form.answer, runs)
-            form.right(own, first)
-            gradients, by = own, "by your own gradients"
+            if not agree(first.mine, form.right(own, first)):  # else it is the gradients that say now this, now that
+                gradients, by = own, "by your own gradients"
         except CannotJudge:  # at another point they raise
             findings = ()
     return form.wrong(exercise, where, first.mine, form.right(gradients, first), by, findings)
@@ -364,10 +379,24 @@ def _trouble(own: Gradients, case: Case) -> Outcome | None:
     return None
 
 
-def _same_trouble(met: CannotJudge, own: Gradients, case: Case) -> bool:
-    """Whether a descent only met what is wrong with the reader's gradients there: say, an overflow."""
-    trouble = _trouble(own, case)
-    return trouble is not None and (trouble.kinds, type(trouble)) == (met.outcome.kinds, type(met.outcome))
+def _planned(form: Form, own: Gradients, case: Case) -> Answer | CannotJudge:
+    """What a descent on the reader's gradients returns, or what keeps there from being one."""
+    try:
+        return form.right(own, case)
+    except CannotJudge as cannot:
+        return cannot
+
+
+def _same_trouble(met: CannotJudge, planned: Answer | CannotJudge, form: Form, own: Gradients, case: Case) -> bool:
+    """Whether a descent only met what is wrong with the reader's gradients there: say, an overflow.
+
+    That happens at edges. Where gradients raise at any point, there is no descent that could be judged.
+    """
+    again = _planned(form, own, case)
+    if not (case.origin.startswith(_EDGE) and isinstance(planned, CannotJudge) and isinstance(again, CannotJudge)):
+        return False
+    kinds = {(one.outcome.kinds, type(one.outcome)) for one in (met, planned, again)}
+    return len(kinds) == 1 and NOT_ONES_OWN not in met.outcome.kinds
 
 
 def _lead_somewhere(own: Gradients, program: Program, point: Point) -> bool:
@@ -384,9 +413,9 @@ def _lead_somewhere(own: Gradients, program: Program, point: Point) -> bool:
     )
 
 
-def _follows(mine: Answer, form: Form, own: Gradients, case: Case) -> bool:
-    """Whether what was returned is a descent on the reader's own gradients."""
-    try:
-        return agree(mine, form.right(own, case))
-    except CannotJudge:
+def _follows(mine: Answer, planned: Answer | CannotJudge, form: Form, own: Gradients, case: Case) -> bool:
+    """Whether what was returned is a descent on the reader's own gradients, which say the same each time."""
+    again = _planned(form, own, case)
+    if isinstance(planned, CannotJudge) or isinstance(again, CannotJudge):
         return False
+    return agree(mine, planned) and agree(planned, again)
