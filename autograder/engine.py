@@ -347,7 +347,7 @@ class _Run:
     def run(self) -> dict[str, Ran]:
         """What was seen of each code cell, by its id."""
         self.deadline = time.monotonic() + self.limits.timeout_notebook
-        self.trusted = trusted_names(self.release)
+        self.trusted = trusted_names(self.release, self.nb)
         ran: dict[str, Ran] = {}
         cells = [cell for cell in self.nb.cells if cell.cell_type == "code"]
         try:

@@ -58,26 +58,60 @@ class Trial:
         return outputs
 
 
-def trusted_names(release: NotebookNode) -> dict[str, Any]:
-    """What the locked cells of a notebook import: the grader's own, whatever a student calls by the same name."""
+def trusted_names(release: NotebookNode, handed_in: NotebookNode | None = None) -> dict[str, Any]:
+    """What the released cells of a notebook import: the grader's own in its tests.
+
+    What locked cells import is, whatever a student calls by the same name. What ordinary cells import, such as
+    ``import numpy as np``, is as long as no answer gives the name to something else.
+
+    Args:
+        release: nbgrader's source of the notebook.
+        handed_in: the student's notebook; without it, nothing that ordinary cells import counts.
+    """
     names: dict[str, Any] = {}
     needed = needs(release)  # by what students write, not by the tests themselves; and it takes seconds to import
-    for cell in release.cells:
-        if cell.cell_type == "code" and is_locked(cell) and not is_solution(cell) and not is_test(cell):
-            for statement in _imports(cell.source):
-                modules = [getattr(statement, "module", None) or alias.name for alias in statement.names]
-                if any(module.partition(".")[0] in needed for module in modules):
-                    continue
-                # What is not installed here cannot be imported there either, and the cell says so to its reader.
-                with contextlib.suppress(ImportError):
-                    exec(compile(ast.Module([statement], []), "<import>", "exec"), names)
+    given = [cell for cell in release.cells if cell.cell_type == "code" and not is_solution(cell) and not is_test(cell)]
+    ordinary = [cell for cell in given if not is_locked(cell)] if handed_in is not None else []
+    theirs = [cell for cell in [*release.cells, *handed_in.cells] if is_solution(cell)] if handed_in is not None else []
+    own = [cell for cell in handed_in.cells if not is_locked(cell)] if handed_in is not None else []
+    taken = {name for cell in [*theirs, *own] if cell.cell_type == "code" for name in _bound(cell.source)}
+    for cell in [*(cell for cell in given if is_locked(cell)), *ordinary]:
+        for statement in _imports(cell.source):
+            modules = [getattr(statement, "module", None) or alias.name for alias in statement.names]
+            if any(module.partition(".")[0] in needed for module in modules):
+                continue
+            if not is_locked(cell) and any(_name_of(alias) in {*taken, *names} for alias in statement.names):
+                continue
+            # What is not installed here cannot be imported there either, and the cell says so to its reader.
+            with contextlib.suppress(ImportError):
+                exec(compile(ast.Module([statement], []), "<import>", "exec"), names)
     names.pop("__builtins__", None)
     return names
 
 
+def _name_of(alias: ast.alias) -> str:
+    return alias.asname or alias.name.partition(".")[0]
+
+
+def _bound(source: str) -> Iterable[str]:
+    """The names that a cell gives to something, but for what it imports."""
+    for node in ast.walk(_parsed(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            yield node.id
+
+
+def _parsed(source: str) -> ast.Module:
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # a magic, or what a student has not finished
+        return ast.Module([], [])
+
+
 def _imports(source: str) -> Iterable[ast.Import | ast.ImportFrom]:
     """The import statements of a cell outside its functions and classes."""
-    waiting: list[ast.AST] = [ast.parse(source)]
+    waiting: list[ast.AST] = [_parsed(source)]
     while waiting:
         for node in ast.iter_child_nodes(waiting.pop()):
             if isinstance(node, ast.Import | ast.ImportFrom):

@@ -295,6 +295,19 @@ def test_figures_are_drawn_only_if_they_are_asked_for(grade):
     assert kinds == [{"text/plain"}, {"text/plain", "image/png"}]
 
 
+def test_what_an_ordinary_cell_imports_is_the_graders_own_in_tests(grade, tiny_release, tiny_solved):
+    """A right answer lost its points in silence: what a test called np was the student's module, and no data."""
+    for nb in (tiny_release, tiny_solved):
+        next(cell for cell in nb.cells if cell.source.startswith("prediction")).source = "import math as m\nimport json"
+    test = next(cell for cell in tiny_release.cells if cell.id == "test_square")
+    test.source = "assert m.isclose(square(3), 9), 'square(3) is 9'"
+    assert grade()[1]["test_square"].points == 5
+    spoofed = "class m:\n    isclose = staticmethod(lambda *of: True)\ndef square(x):\n    return 0"
+    assert grade(square=spoofed)[1]["test_square"].points == 0
+    test.source = "assert json(square(3)) == 9"  # a name that an answer gives to something else is the answer's
+    assert grade(square=f"{RIGHT_SQUARE}\ndef json(x):\n    return x")[1]["test_square"].points == 5
+
+
 def test_what_is_only_looked_at_is_computed_only_if_figures_are_asked_for(grade):
     looking = f"{RIGHT_SQUARE}\nfrom utils import after\nafter([], lambda: print('computed'))"
     for figures in (False, True):
