@@ -19,9 +19,9 @@ from autograder.editions import nbgrader_source, solved_edition, student_edition
 from autograder.engine import grade_notebook
 from autograder.limits import Limits
 from autograder.reaching import reached_for
+from autograder.rebuilding import canonical
 from autograder.sandbox import Warm
 from autograder.source import exercises, grade_id, is_test, needs, opened_for, read_source
-from autograder.submission import canonical
 from autograder.variants import read_variants, submission
 
 COURSE = Course(Path(__file__).resolve().parents[2])
