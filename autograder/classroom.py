@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from autograder.course import Classroom, Course
 from autograder.editions import gradebook_edition, nbgrader_source, student_edition, to_text
 from autograder.errors import CourseError, file_error, gradebook_error
-from autograder.files import Outcome, Report, write
+from autograder.files import Outcome, Report, write, write_atomically
 from autograder.rules import notebook_problems
 from autograder.source import read_source
 
@@ -38,6 +38,7 @@ def prepare_classroom(
         classroom.root.mkdir(exist_ok=True)
     except OSError as error:
         raise file_error(classroom.root, error, "create") from None
+    keep_out_of_git(classroom)
     _enter(classroom, {name: gradebook_edition(nb) for name, nb in sources.items()})
 
     outcomes: list[Outcome] = []
@@ -50,6 +51,13 @@ def prepare_classroom(
         write(course, classroom.source(name), to_text(nbgrader_source(nb)), tell)
         write(course, classroom.release(name), to_text(student_edition(nb)), tell)
     return outcomes
+
+
+def keep_out_of_git(classroom: Classroom) -> None:
+    """A class is private, whatever its folder is called; a `.gitignore` that somebody wrote stays."""
+    path = classroom.root / ".gitignore"
+    if not path.exists():
+        write_atomically(path, "# A class is private: submissions, marks, feedback.\n*\n")
 
 
 def find_alembic() -> None:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from autograder.errors import CourseError
+from autograder.errors import CourseError, visible
 from autograder.safe_path import among_submissions
 
 # name, module, what --help says. A module is imported only when its command is called: --help is quick.
@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except CourseError as error:
         here = f"{_working_directory()}{os.sep}"  # paths as the reader would type them
         said = error.message.replace(here, "") if here != os.sep else error.message
-        print(f"autograder: {said}", *error.details, sep="\n", file=sys.stderr)
+        print(*map(visible, (f"autograder: {said}", *error.details)), sep="\n", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nautograder: interrupted; what was finished is kept, the same command does the rest", file=sys.stderr)
@@ -110,7 +110,7 @@ def counting(what: str) -> Iterator[tuple[Callable[[int], None], Callable[[str],
 
         def done(line: str) -> None:
             counts["done"] += 1
-            print(f"[{counts['done']}/{counts['all']}] {line}", flush=True)
+            print(visible(f"[{counts['done']}/{counts['all']}] {line}"), flush=True)
 
         yield start, done
         return
@@ -131,7 +131,7 @@ def counting(what: str) -> Iterator[tuple[Callable[[int], None], Callable[[str],
         def done_on_bar(line: str) -> None:
             counts["done"] += 1
             rate = f"{60 * counts['done'] / (time.monotonic() - started):.0f} a minute"
-            bar.update(task, advance=1, description=line[:60], rate=rate)
+            bar.update(task, advance=1, description=visible(line)[:60], rate=rate)
 
         yield (lambda count: bar.update(task, total=count, visible=count > 0)), done_on_bar
 

@@ -43,3 +43,10 @@ def file_error(path: Path, error: OSError, doing: str) -> CourseError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return CourseError(f"cannot {doing} {path} ({reason})", "make room, then run the same command again")
     return CourseError(f"cannot {doing} {path} ({reason})", "check the path and its permissions")
+
+
+def visible(text: str) -> str:
+    """A text that may hold a stranger's name, as a terminal may show it: what would steer it is written out."""
+    return "".join(
+        c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape", "backslashreplace").decode() for c in text
+    )

@@ -14,7 +14,7 @@ from autograder.classroom import prepare_classroom
 from autograder.course import Classroom, Course
 from autograder.desk.counts import count
 from autograder.desk.marks import Marked, read_marks
-from autograder.errors import CourseError
+from autograder.errors import CourseError, visible
 from autograder.files import read_notebook
 from autograder.gradebook import late_plugin, without_time
 from autograder.limits import MEGABYTES, limits_of
@@ -128,7 +128,7 @@ def run(args: argparse.Namespace) -> int:
             if without_time(classroom, student, name):
                 print(f"{student} {name}: timestamp.txt holds no time, so it counts as handed in on time: correct it")
     for entry in strange:
-        print(f"left alone: {classroom.submitted / entry} is no notebook of this course")
+        print(visible(f"left alone: {classroom.submitted / entry} is no notebook of this course"))
     _say_where_to_look(course, classroom, list(submissions))
     failed = [result for results in done.results.values() for result in results if result.status == "failed"]
     if failed:
@@ -173,7 +173,7 @@ def _print_table(name: str, marked: list[Marked], classroom: Classroom) -> None:
     if sys.stdout.isatty():
         draw(lay_out(counted, shutil.get_terminal_size().columns))
     else:
-        print(plain(lay_out(counted, _PIPED_WIDTH)))
+        print(visible(plain(lay_out(counted, _PIPED_WIDTH))))
 
 
 def _say_where_to_look(course: Course, classroom: Classroom, names: list[str]) -> None:

@@ -6,6 +6,7 @@ submissions, the automatic scores and comments. What a person entered by hand is
 
 from __future__ import annotations
 
+import html
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -35,7 +36,7 @@ from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from autograder.course import Classroom
 from autograder.editions import gradebook_edition
-from autograder.errors import gradebook_error
+from autograder.errors import gradebook_error, visible
 from autograder.files import Refused, read_ordinary, write_atomically
 from autograder.results import Result
 from autograder.source import grade_id
@@ -202,9 +203,9 @@ def ask_to_look(gradebook: Gradebook, submitted: SubmittedNotebook, result: Resu
 def _notice(result: Result, release: NotebookNode) -> NotebookNode:
     """What stands in for a notebook that was not run, so that feedback tells the student why."""
     nb = gradebook_edition(release)
-    nb.cells.insert(
-        0, nbformat.v4.new_markdown_cell(f"**This submission was not graded.** {result.reason}", id="not-graded")
-    )
+    # The reason may hold a file's name, which is no Markdown.
+    told = f"**This submission was not graded.**\n\n<pre>{html.escape(visible(result.reason))}</pre>"
+    nb.cells.insert(0, nbformat.v4.new_markdown_cell(told, id="not-graded"))
     return nb
 
 

@@ -92,6 +92,8 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
 }
+_INLINE = {"abbr", "b", "code", "em", "i", "kbd", "mark", "q", "s", "samp", "small", "span", "strong", "u", "var"}
+_LARGEST = 2000  # pixels of a picture's side
 _EVERYWHERE = {"align", "role", "style"}
 # Nothing that moves a thing out of its place (over the page's own buttons) or has an address.
 _CSS = [
@@ -133,12 +135,35 @@ def harmless_html(markup: str) -> str:
         tags=_TAGS,
         attributes=_allowed,
         protocols={"http", "https", "mailto", "data"},
-        css_sanitizer=CSSSanitizer(allowed_css_properties=_CSS),
+        css_sanitizer=_Modest(allowed_css_properties=_CSS),
         strip=True,
     )
 
 
+class _Modest(CSSSanitizer):
+    """Keeps nothing that is as large as a page: it would push the page's own parts out of sight."""
+
+    def sanitize_css(self, style: str) -> str:
+        kept = [part for part in super().sanitize_css(style).split(";") if part.strip() and not _huge(part)]
+        return "; ".join(part.strip() for part in kept) + ";" * bool(kept)
+
+
+def _huge(declaration: str) -> bool:
+    declaration = re.sub(r"#[0-9a-fA-F]+|rgba?\([^)]*\)", "", declaration)  # a colour is no size
+    if re.search(r"calc|\d\s*(vh|vw|vmin|vmax)\b|\d[eE]\+?\d", declaration):
+        return True
+    sizes = re.findall(r"(\d+(?:\.\d+)?)\s*(px|pt|pc|em|rem|ex|ch|cm|mm|in|q|%)?", declaration, re.IGNORECASE)
+    most = {"px": 1000, "pt": 750, "pc": 60, "%": 100, "mm": 250, "cm": 25, "q": 1000, "in": 10, "": 1000}
+    return any(float(size) > most.get(unit.lower(), 60) for size, unit in sizes)
+
+
 def _allowed(tag: str, name: str, value: str) -> bool:
+    if name in ("style", "role") and tag == "a":
+        return False  # a link looks like one
+    if name == "style" and tag in _INLINE and re.search(r"background|border|padding", value, re.IGNORECASE):
+        return False  # nor does what stands in it look like a button
+    if name in ("width", "height"):
+        return tag == "img" and value.isdecimal() and int(value) <= _LARGEST
     if name == "class":
         return all(_CLASSES.fullmatch(part) for part in value.split())
     if name == "src":
@@ -215,5 +240,6 @@ def _harmless_metadata(found: object) -> NotebookNode:
     """A picture's sizes and its text; the template writes sizes without quotes."""
     if not isinstance(found, dict):
         return NotebookNode()
-    sizes = {name: found[name] for name in ("width", "height") if type(found.get(name)) in (int, float)}
+    named = {name: found.get(name) for name in ("width", "height")}
+    sizes = {name: size for name, size in named.items() if type(size) in (int, float) and 0 < size <= _LARGEST}
     return NotebookNode(sizes | ({"alt": found["alt"]} if isinstance(found.get("alt"), str) else {}))

@@ -339,3 +339,12 @@ def test_demo_says_when_its_list_is_damaged(command, classroom):
     (classroom.root / "demo.json").write_text("{")
     status, _, err = command("demo", "--students", 1)
     assert status == 1 and "demo.json cannot be read" in err and err.count("\n") == 1
+
+
+def test_names_steer_no_terminal_and_are_no_markdown_and_the_class_is_kept_out_of_git(command, classroom, hand_in):
+    hand_in("student-\x1b[31mred", "{", filename="<b>01&.ipynb")
+    status, out, err = command("grade", "--jobs", "1", "--no-sandbox")
+    assert "\x1b" not in out + err and "\\x1b[31mred" in out
+    notice = (classroom.autograded / "student-\x1b[31mred" / NAME / f"{NAME}.ipynb").read_text()
+    assert "&lt;b&gt;01&amp;.ipynb" in notice and "<b>" not in notice
+    assert (classroom.root / ".gitignore").read_text().splitlines()[-1] == "*"

@@ -158,3 +158,21 @@ def test_harmless_html_is_left_as_it_is_the_second_time():
 
 def test_markdown_that_cannot_be_shown_is_shown_as_it_was_written(page):
     assert "![lost](attachment:lost.png) &lt;b&gt;" in page(new_markdown_cell("![lost](attachment:lost.png) <b>"))
+
+
+def test_nothing_is_as_large_as_a_page_and_no_link_is_dressed_as_a_button():
+    for style in (
+        "height:100000px",
+        "padding: 0 0 90vh 0",
+        "max-height: calc(9 * 900px)",
+        "font-size:200em",
+        "height:1e9px",
+    ):
+        assert "px" not in harmless_html(f'<div style="{style}; color: red">x</div>').replace("color", "")
+        assert "color: red" in harmless_html(f'<div style="{style}; color: red">x</div>')
+    link = '<a href="https://example.org" role="button" style="background-color:#0b6;padding:8px">{}Release marks</a>'
+    inside = harmless_html(link.format('<span style="background-color:#0b6;border:2px solid;padding:8px">x</span>'))
+    assert "style" not in inside and "role" not in inside and "https://example.org" in inside
+    assert harmless_html('<img src="data:image/png;base64,AAAA" height="99999" alt="a">').count("height") == 0
+    panel = '<td style="padding:2px 16px 2px 0;text-align:left;width:50%">x</td>'
+    assert "padding" in harmless_html(f"<table><tr>{panel}</tr></table>")
