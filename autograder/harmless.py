@@ -241,5 +241,9 @@ def _harmless_metadata(found: object) -> NotebookNode:
     if not isinstance(found, dict):
         return NotebookNode()
     named = {name: found.get(name) for name in ("width", "height")}
-    sizes = {name: size for name, size in named.items() if type(size) in (int, float) and 0 < size <= _LARGEST}
+    sizes = {
+        name: size
+        for name, size in named.items()
+        if isinstance(size, int | float) and not isinstance(size, bool) and 0 < size <= _LARGEST
+    }
     return NotebookNode(sizes | ({"alt": found["alt"]} if isinstance(found.get("alt"), str) else {}))

@@ -8,6 +8,7 @@ judged. Cells of the notebook that show something by them run on, for nobody who
 from __future__ import annotations
 
 import importlib
+import importlib.abc
 import importlib.machinery
 import importlib.util
 import math
@@ -39,13 +40,13 @@ def is_closed() -> bool:
     return any(isinstance(finder, _Finder) for finder in sys.meta_path)
 
 
-class _Finder(importlib.machinery.PathFinder):
+class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds something else in the place of a closed module."""
 
     def __init__(self, opened: frozenset[str], answers: Callable[[str], bool]) -> None:
         self.opened, self.answers = opened, answers
 
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:  # type: ignore[override]
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
         shown = any(name == one or name.startswith(f"{one}.") for one in _SHOWN)
         if name in self.opened or not (shown or self.answers(name)) or name == "utils.checks":
             return None

@@ -168,7 +168,7 @@ class _Warm:
         try:
             confinement.enter_fresh_folders(self.folders, self.settings["scratch"], self.settings["files"])
             if closed.is_closed():  # what is not imported is not to be read either
-                confinement.hide(os.path.dirname(sys.modules["utils"].__file__))
+                confinement.hide(os.path.dirname(str(sys.modules["utils"].__file__)))
             confinement.limit(self.settings["memory"], self.settings["file_size"])
             confinement.seal()
             confinement.drop_privileges()
