@@ -15,23 +15,11 @@
 # %% [markdown]
 # # 1 · XOR and feature maps: what a straight line can separate
 #
-# A single unit with a threshold draws a straight line and says 1 on one side of it. Many tasks can be done in this way, and some very simple ones cannot. In this notebook you make that precise:
-# you find weights, you prove that for one small task there are none, you write a test that decides the question for any data, and then you change the task so that a line can do it after all.
+# In notebook 00 a network learned to separate four points. Would a single straight line have been enough? Try it with your own hands before you read any further.
 #
-# **When you are done you can**
-#
-# * find weights and a bias for a unit that computes a given gate,
-# * prove with numbers that no line computes XOR,
-# * decide for any finite data set whether a line separates its two classes,
-# * say how rare separable tasks are, and make more of them separable with features.
-#
-# **What you need:** vectors and dot products, Python functions, NumPy arrays. `00_start_here` shows how checks and hints work.
-#
-# **Time:** about two hours (an estimate; a good place to pause is before section 1.5). **Points:** 20, in six exercises. Three more are extras: checked in the same way, without points. Each is judged on its own.
-#
-# Work from top to bottom. After each exercise a check tells you whether you may move on.
+# Run the folded cell first, then the one below it.
 
-# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # Run this cell first. It finds the course's package utils, wherever Jupyter was started.
 import sys
 from pathlib import Path
@@ -56,12 +44,32 @@ if getattr(utils, "COURSE", None) != "neural-networks-course":
 import numpy as np
 from itertools import product
 
-from utils import after, check_feature, check_task, pictures, settle, summary, tasks
+from utils import after, check_feature, check_task, pictures, play, settle, summary, tasks
 
 # %% [markdown]
+# Three sliders move a line. The unit says 1 on the shaded side of it. Make it right for AND: circles on the shaded side, squares on the other. Then choose OR, and then XOR. How few mistakes can you reach for XOR?
+
+# %%
+play.line()
+
+# %% [markdown]
+# One mistake out of four is the best that you found for XOR. Is there a better line, or can you be sure that there is none? This notebook answers that with a proof, and then changes the task so that a line can do it after all.
+#
+# **When you are done you can**
+#
+# * find weights and a bias for a unit that computes a given gate,
+# * prove with numbers that no line computes XOR,
+# * make a task separable with features.
+#
+# **What you need:** vectors and dot products, Python functions, NumPy arrays. `00_start_here` shows how checks and hints work.
+#
+# **Time:** the core about 60 minutes; with *Going further* about two and a half hours (estimates). **Points:** 20, in six exercises. Each is judged on its own.
+#
+# When you come back after a break, click into the cell where you want to go on and choose **Run → Run All Above Selected Cell**.
+#
 # ## 1.1 A unit with a threshold
 #
-# The unit takes an **input** $x = (x_1, \dots, x_D)$, a list of $D$ numbers. It has a **weight** for each of them, $w = (w_1, \dots, w_D)$, and a **bias** $b$, which is one number. It computes
+# The line belongs to a **unit**. It takes an **input** $x = (x_1, \dots, x_D)$, a list of $D$ numbers. It has a **weight** for each of them, $w = (w_1, \dots, w_D)$, and one more number, its **bias** $b$. It computes
 #
 # $$
 # \begin{aligned}
@@ -70,7 +78,7 @@ from utils import after, check_feature, check_task, pictures, settle, summary, t
 # \end{aligned}
 # $$
 #
-# $\mathbb{I}[\dots]$ is 1 if what stands in the brackets is true and 0 if it is not. So $y$ is 1 where $z > 0$, and 0 elsewhere. The threshold is **strict**: where $z$ is exactly 0, the output is 0.
+# $\mathbb{I}[\dots]$ is 1 if what stands in the brackets is true, and 0 if it is not. The threshold is **strict**: where $z$ is exactly 0, the output is 0.
 #
 # **A worked example**, for one input at a time:
 
@@ -78,16 +86,16 @@ from utils import after, check_feature, check_task, pictures, settle, summary, t
 # %%
 def classify_one(x, w, b):
     total = b
-    for i in range(len(w)):
-        total += w[i] * x[i]
+    for d in range(len(w)):
+        total += w[d] * x[d]
     return 1 if total > 0 else 0
 
 
-for x in [(0, 0), (0, 1), (1, 0), (1, 1)]:
-    print(x, "->", classify_one(x, w=(2, -1), b=-0.5))
+for point in [(0, 0), (0, 1), (1, 0), (1, 1)]:
+    print(point, "->", classify_one(point, w=(2, -1), b=-0.5))
 
 # %% [markdown]
-# Many inputs at once are a **batch**: an array `X` of shape `(N, D)` with one input per **row**. With arrays no loop is needed. `X @ w`, with `w` of shape `(D,)`, holds the dot product of every row with `w`; its shape is `(N,)`. And NumPy applies a comparison to every entry:
+# Many inputs at once are a **batch**: an array `X` of shape `(N, D)` with one input per **row**. With arrays you need no loop. If `w` has shape `(D,)`, then `X @ w` holds the dot product of every row with `w`, and has shape `(N,)`. NumPy applies a comparison to every entry:
 
 # %%
 some_numbers = np.array([1.5, -0.5, 0.0])
@@ -96,7 +104,7 @@ print(some_numbers > 0)
 # %% [markdown]
 # ### Exercise 1 · `linear_classifier` (4 points)
 #
-# Compute the outputs for a whole batch. `X` has shape `(N, D)`, `w` has shape `(D,)`, `b` is a number. Return an array of shape `(N,)` of zeros and ones. (`False` and `True` count as 0 and 1, and so do the floats 0. and 1.) The last line does the returning; you write what comes before it.
+# Compute the outputs for a whole batch. `X` has shape `(N, D)`, `w` has shape `(D,)`, `b` is a number. Return an array of shape `(N,)` of zeros and ones. (`False` and `True` count as 0 and 1, and so do the floats 0. and 1.) The last line returns `y`; you write what comes before it.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -105,7 +113,7 @@ print(some_numbers > 0)
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# A comparison gives `True` and `False`. `.astype(int)`, called on such an array, turns them into 1 and 0. Put the comparison in brackets first.
+# A comparison gives `True` and `False`. `.astype(int)`, called on such an array, makes them 1 and 0. Put the comparison in brackets first.
 #
 # </details>
 
@@ -129,19 +137,19 @@ check_task("linear_classifier", linear_classifier, tasks.gates.linear_classifier
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The inputs with $z = 0$ are the **boundary**. If the unit has two inputs, and its weights are not both 0, the equation $w_1 x_1 + w_2 x_2 + b = 0$ is a straight line. On one side of it $z$ is positive, on the other negative. With one input the boundary is a point, with three it is a plane. We say *line* for all of them. (If all weights are 0, then $z = b$ everywhere: the unit always says 1, or always 0.)
+# The inputs with $z = 0$ are the **boundary**. With two inputs, and weights that are not both 0, the equation $w_1 x_1 + w_2 x_2 + b = 0$ is a straight line. On one side of it $z$ is positive, on the other negative. With one input the boundary is a point, with three a plane. We say *line* for all of them. (If all weights are 0, then $z = b$ everywhere, and there is no boundary.)
 #
 # Two classes of points are **linearly separable** if some $w$ and $b$ give output 1 on every point of the one class and 0 on every point of the other.
 #
 # ### Predict: ten times the weights
 #
-# A unit has some weights $w$ and a bias $b$. You multiply all of them by 10, the bias too. What happens to its outputs?
+# You multiply all weights of a unit by 10, and its bias too. What happens to its outputs?
 #
 # * **a** — the boundary moves away from the origin, so some outputs change
-# * **b** — the boundary turns, so some outputs change
+# * **b** — the boundary rotates, so some outputs change
 # * **c** — nothing changes, for any input
 #
-# Write one letter between the quotation marks, run that cell, then the folded one below it. Predictions are never graded. Guessing first is what makes the answer stick.
+# Write one letter between the quotation marks, run that cell, then the folded one below it.
 
 # %%
 prediction_1 = ""  # "a", "b" or "c"
@@ -159,13 +167,13 @@ settle(
     prediction_1,
     "c" if changed == 0 else "a",
     f"Of 10000 random inputs, {changed} change their output. z becomes ten times as large for every input, and its sign "
-    "stays. So a line belongs to many weights, and you may choose their size. Section 1.5 makes use of that.",
+    "stays. So a line belongs to many weights, and you may choose their size.",
 )
 
 # %% [markdown]
 # ## 1.2 Gates, and what each input demands
 #
-# A **gate** is a function of inputs that are 0 or 1, and its output is 0 or 1. NOT has one input and turns it around: 0 becomes 1, and 1 becomes 0. AND is 1 if both inputs are 1. OR is 1 if at least one is. NAND is the opposite of AND.
+# A **gate** is a function of inputs that are 0 or 1, and its output is 0 or 1. NOT has one input and gives the opposite. AND is 1 if both inputs are 1. OR is 1 if at least one is. NAND is the opposite of AND.
 #
 # | x₁ | x₂ | AND | OR | NAND |
 # |---|---|---|---|---|
@@ -174,7 +182,7 @@ settle(
 # | 1 | 0 | 0 | 1 | 1 |
 # | 1 | 1 | 1 | 1 | 0 |
 #
-# How do you find weights for a gate? Every row of its table is one **demand** on the weights: $z > 0$ where the output is to be 1, and $z \le 0$ where it is to be 0.
+# How do you find weights for a gate? Every row of its table is a condition that the weights must meet: $z > 0$ where the output is 1, and $z \le 0$ where it is 0. We call it the **demand** of that input.
 #
 # **A worked example.** The gate *$x_1$, not $x_2$* is 1 for $(1, 0)$ alone. Put each input into $z = w_1 x_1 + w_2 x_2 + b$:
 #
@@ -187,7 +195,7 @@ settle(
 # \end{aligned}
 # $$
 #
-# Choose the bias first: $b = -\tfrac12$ fulfils the first demand. Then $w_1 = 1$ fulfils the third, and $w_2 = -1$ the second and the fourth. There are many other choices. Look at $z$ for each input:
+# Choose the bias first: $b = -\tfrac12$ meets the first demand. Then $w_1 = 1$ meets the third, and $w_2 = -1$ the second and the fourth. There are many other choices. Look at $z$ for each input:
 
 # %%
 inputs = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
@@ -196,7 +204,9 @@ inputs @ np.array([1.0, -1.0]) - 0.5
 # %% [markdown]
 # ### Exercise 2 · `gate_weights` (5 points)
 #
-# Find weights for NOT, AND, OR and NAND. For each put a pair `(w, b)` into the dict: `w` an array of shape `(1,)` for NOT and `(2,)` for the others, `b` a number. Any weights that compute the gate are right. There are two places to fill in: replace **both** lines with `raise NotImplementedError()`.
+# Find weights for NOT, AND, OR and NAND. For each put a pair `(w, b)` into the dict: `w` an array of shape `(1,)` for NOT and `(2,)` for the others, `b` a number. Any weights that compute the gate are right.
+#
+# There are two places to fill in: NOT, and the other three. Each has a line `raise NotImplementedError()`; write your code in its place.
 #
 # A pair for the gate of the worked example would be stored by `weights["x1, not x2"] = (np.array([1.0, -1.0]), -0.5)`.
 #
@@ -212,7 +222,7 @@ inputs @ np.array([1.0, -1.0]) - 0.5
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# With $w = (1, 1)$ the sum $w \cdot x$ is 0, 1 or 2. AND needs the boundary between 1 and 2, so $-b$ is a number between 1 and 2. OR needs it elsewhere. For NAND every demand of AND is turned around: what do opposite signs of $w$ and $b$ do to $z$?
+# With $w = (1, 1)$ the sum $w \cdot x$ is 0, 1 or 2. AND needs the boundary between 1 and 2, so $-b$ is a number between 1 and 2. OR needs it elsewhere. NAND has every demand of AND reversed: what do opposite signs of $w$ and $b$ do to $z$?
 #
 # </details>
 
@@ -239,19 +249,25 @@ def gate_weights():
 check_task("gate_weights", gate_weights, tasks.gates.gate_weights)
 
 # %% [markdown]
-# These are the boundaries of *your* weights. If you go from the boundary in the direction of $w$, $z$ grows: so $w$ points to the side where the unit says 1. A larger $b$ makes that side larger.
+# These are the boundaries of *your* weights. The vector $w$ points to the side where the unit says 1, because $z$ grows in that direction. A larger $b$ makes that side larger.
 
 # %%
 after(["gate_weights"], lambda: pictures.gate_boundaries(gate_weights()))
 
 # %% [markdown]
-# Now look at the same thing from the other side. So far the axes were the inputs, and the weights gave a line. Take the weights themselves as axes: this is **weight space**. A unit is one *point* there, and a demand allows one half of the space. NOT has one weight and one bias, so its weight space is a plane:
+# Now look at the same thing from the other side, with the weights as axes. This is **weight space**. A unit is one *point* there, and a demand allows one half of the space. NOT has one weight and one bias, so its weight space is a plane. Move the star until both inputs are right:
+
+# %%
+play.weights_of_not()
+
+# %% [markdown]
+# And here is where your own weights for NOT are:
 
 # %%
 after(["gate_weights"], lambda: pictures.weight_space(*gate_weights()["NOT"]))
 
 # %% [markdown]
-# To find weights is to find a point that lies in every one of these halves. If they have no point in common, no unit computes the gate.
+# To find weights is to find a point that lies in every one of these halves. If the halves have no point in common, no unit computes the gate.
 #
 # ## 1.3 All sixteen gates
 #
@@ -292,25 +308,33 @@ settle(
 pictures.gate_atlas()
 
 # %% [markdown]
-# **XOR**, the exclusive or, is 1 if exactly one of its inputs is 1. XNOR is its opposite. The picture says *no line*. But failing to find one is no proof. Can you be sure?
+# **XOR**, the exclusive or, is 1 if exactly one of its inputs is 1. XNOR is its opposite. The picture says *no line*, and your hands said so too. Try again if you like; this time the labels come from your own function.
+
+# %%
+after(["linear_classifier"], lambda: play.line(linear_classifier, gate="XOR"))
+
+# %% [markdown]
+# But failing to find a line is no proof that there is none.
 #
 # ## 1.4 Why no line computes XOR
 #
-# Take two points $p$ and $q$, and a share $\lambda$ between 0 and 1. The point $\lambda p + (1 - \lambda) q$ lies on the segment between them: a **mixture** of the two, with the shares $\lambda$ and $1 - \lambda$. What is $z$ there?
+# Take two points $p$ and $q$, and a share $\lambda$ between 0 and 1. The point $\lambda p + (1 - \lambda) q$ lies on the segment between them. It is a **mixture** of the two, with the shares $\lambda$ and $1 - \lambda$. What is $z$ there?
 #
 # $$
 # w \cdot \left(\lambda p + (1 - \lambda) q\right) + b = \lambda \left(w \cdot p + b\right) + (1 - \lambda) \left(w \cdot q + b\right)
 # $$
 #
-# (The bias fits because $b = \lambda b + (1 - \lambda) b$.) So $z$ at the mixture is the same mixture of the two values of $z$. If both are positive, so is the mixture. If both are 0 or negative, so is the mixture. In words: **if a unit gives the same output to two points, it gives that output to the whole segment between them.**
+# (The bias fits because $b = \lambda b + (1 - \lambda) b$.) So $z$ at the mixture is the same mixture of the two values of $z$. If both are positive, so is the mixture. If neither is positive, the mixture is not positive either. In words: **a unit that gives the same output to two points gives it to the whole segment between them.**
 #
-# The same holds for more points, with shares that are 0 or more and add up to 1. All mixtures of the points of a class together are its **convex hull**: the points themselves, the segments between them, and what these enclose. So a unit that is right on a class gives the same output on its whole hull.
+# The same holds for more points, with shares that are 0 or more and add up to 1. Such a mixture is called a **convex combination** of the points. All mixtures of the points of a class together are its **convex hull**: the points themselves, the segments between them, and what these enclose. So a unit that classifies a whole class correctly gives the same output on the whole hull of that class.
 #
-# Hence a proof. **If the hulls of two classes have a point in common, no line separates them**: the unit would have to say 1 there, and 0 as well.
+# This gives a proof. **If the hulls of two classes have a point in common, no line separates them**: the unit would have to say 1 there, and 0 as well.
+#
+# Such a common point, written as a mixture of each class, is called a **witness**: a few numbers that anybody can check, and that settle the question.
 #
 # ### Exercise 3 · `xor_witness` (4 points)
 #
-# Complete the proof for XOR with numbers. Return a pair `(alpha, beta)` of arrays of shape `(2,)`:
+# Find a witness for XOR. Return a pair `(alpha, beta)` of arrays of shape `(2,)`:
 #
 # * `alpha` has the shares of $(0, 1)$ and $(1, 0)$, where XOR is 1,
 # * `beta` has the shares of $(0, 0)$ and $(1, 1)$, where XOR is 0.
@@ -346,7 +370,7 @@ check_task("xor_witness", xor_witness, tasks.gates.xor_witness)
 after(["xor_witness"], lambda: pictures.crossing_hulls(*xor_witness()))
 
 # %% [markdown]
-# The same proof in weight space. XOR makes four demands: $w_2 + b > 0$ and $w_1 + b > 0$, and on the other hand $b \le 0$ and $w_1 + w_2 + b \le 0$. Mix the first two with the shares in your `alpha`, and the last two with those in your `beta`. Both give the same expression, which the next cell writes out. The first mixture says that it is positive, the second that it is not. No point of weight space can do both.
+# You can read the same proof in weight space. XOR makes four demands: $w_2 + b > 0$ and $w_1 + b > 0$ for class 1, $b \le 0$ and $w_1 + w_2 + b \le 0$ for class 0. Mix the first two with the shares in your `alpha`, and the last two with those in your `beta`. Both give the same expression. The first mixture says that it is positive, the second that it is not:
 
 
 # %%
@@ -359,81 +383,256 @@ def mix_the_demands():
 after(["xor_witness"], mix_the_demands)
 
 # %% [markdown]
-# ## 1.5 A test for any data
+# ## 1.5 A feature map
 #
-# For XOR you saw where the hulls meet. For a hundred points in four dimensions you need a program. It is a fact (not proved here) that the converse holds too: for finitely many points, if the hulls have no point in common, there is a line that separates them. So for every data set exactly one of the two exists, a line or a common point. We let the computer look for the line.
+# If no line separates the inputs as they are, change what the unit sees. A **feature** is a number computed from the input. A **feature map** $\psi$ (say *psi*) computes several. For XOR take
 #
-# **From demands to inequalities.** The data are `X` of shape `(N, D)` and labels `t` of shape `(N,)`, 0 or 1. We write $x^{(i)}$ for the $i$-th row of `X`; the $i$ above is a number of the example, not a power. The unknowns are the weights and the bias. Each example makes one demand, and every demand is *linear* in the unknowns. To find numbers that fulfil linear inequalities is called a **linear program**, and SciPy has a solver for it, `linprog`. It knows $\le$, however, and not $<$ or $>$. Here the first prediction helps.
+# $$
+# \psi(x) = \left(x_1,\; x_2,\; x_1 x_2\right), \qquad z = w \cdot \psi(x) + b .
+# $$
 #
-# Suppose some line separates the data: $z > 0$ for label 1, and $z \le 0$ for label 0. Move it a little towards the points of label 1, by lowering $b$ by less than the smallest positive $z$. Then no point lies on it any more: $z > 0$ for label 1 and $z < 0$ for label 0. The smallest $|z|$ of all examples is some number $m > 0$. Divide $w$ and $b$ by $m$. The outputs stay, and now
+# The unit is the same as before, with three inputs now: it is *linear in the features*. Only the product $x_1 x_2$ is new, and it is not linear in $x$.
+#
+# ### Exercise 4, first part · `xor_feature_map` (2 points)
+#
+# Compute $\psi$ for a batch: `X` has shape `(N, 2)`, and the result has shape `(N, 3)` with the columns $x_1$, $x_2$ and $x_1 x_2$. The inputs may be any real numbers, not only 0 and 1.
+#
+# <details><summary>Hint 1</summary>
+#
+# `X[:, 0]` is the column of all $x_1$, of shape `(N,)`. The product of two such arrays is taken entry by entry.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `np.column_stack([first, second, third])` puts three arrays of shape `(N,)` side by side, as the columns of one array.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "xor_feature_map", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def xor_feature_map(X):
+    """The features x1, x2 and x1·x2 of each row of X (N, 2): an array (N, 3)."""
+    ### BEGIN SOLUTION
+    return np.column_stack([X[:, 0], X[:, 1], X[:, 0] * X[:, 1]])
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_xor_feature_map", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check_task("xor_feature_map", xor_feature_map, tasks.gates.xor_feature_map)
+### BEGIN HIDDEN TESTS
+from utils import fresh_seed
+
+check_task("xor_feature_map", xor_feature_map, tasks.gates.xor_feature_map, count=20, seed=fresh_seed())
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### Exercise 4, second part · `xor_feature_weights` (2 points)
+#
+# Find weights `w` of shape `(3,)` and a bias `b`, a number, so that $\mathbb{I}[w \cdot \psi(x) + b > 0]$ is XOR. Return the pair `(w, b)`. Any weights that do it are right.
+#
+# <details><summary>Hint 1</summary>
+#
+# Write down the four demands again, now with $z = w_1 x_1 + w_2 x_2 + w_3 x_1 x_2 + b$. In how many of them does $w_3$ occur?
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Without the third feature, OR is right on three of the four inputs of XOR. Start from weights for OR. Only $(1, 1)$ is still wrong, and $w_3$ acts there alone: how far must it bring $z$ down?
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "xor_feature_weights", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def xor_feature_weights():
+    """Weights (3,) of the features x1, x2, x1·x2 and a bias with which a unit computes XOR: (w, b)."""
+    ### BEGIN SOLUTION
+    w = np.array([1.0, 1.0, -2.0])
+    b = -0.5
+    return w, b
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_xor_feature_weights", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check_task("xor_feature_weights", xor_feature_weights, tasks.gates.xor_feature_weights)
+
+# %% [markdown]
+# What has happened? In the space of features the input $(1, 1)$ is lifted above the other three, and a plane fits between the classes. Here is the plane of *your* weights. A short line leads from each input to the nearest point of the plane.
+
+# %%
+after(["xor_feature_weights"], lambda: pictures.feature_space(*xor_feature_weights()))
+
+# %% [markdown]
+# ### Predict: the other gates
+#
+# How many of the 16 gates of two inputs are separable in the features $\psi$?
+#
+# * **a** — still 14: XOR and XNOR now, and two others no more
+# * **b** — 15
+# * **c** — all 16
+
+# %%
+prediction_3 = ""  # "a", "b" or "c"
+
+# %% tags=["solved-only"]
+prediction_3 = "c"
+
+# %% jupyter={"source_hidden": true}
+# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
+psi_and_one = np.array([[0, 0, 0, 1], [0, 1, 0, 1], [1, 0, 0, 1], [1, 1, 1, 1]])  # the features of each input, and a 1
+came_out = 0
+for labels in product((-1, 1), repeat=4):
+    unknowns = np.linalg.solve(psi_and_one, labels)
+    came_out += bool(np.all((psi_and_one @ unknowns) * labels > 0))
+settle(
+    prediction_3,
+    {14: "a", 15: "b", 16: "c"}[came_out],
+    f"{came_out} of 16. w and b are four unknowns, and to reach z = 1 or z = −1 at each of four inputs is four equations. "
+    "They can be solved for every gate, because the four points are not in one plane.",
+)
+
+# %%
+pictures.gate_atlas(features=True)
+
+# %% [markdown]
+# ## 1.6 A feature of your own
+#
+# The three features of $\psi$ were given to you. For XOR even *one* is enough, if you choose it well. Then every input becomes a single number, and a line is a single threshold on it.
+#
+# ### Exercise 5 · `my_feature_map` (3 points)
+#
+# Invent one feature in which a single threshold separates XOR. `X` has shape `(N, 2)` and holds floats, `0.` and `1.`. Return an array of shape `(N, 1)`: one number for each row of `X`, computed from that row alone. It must put $(0, 1)$ and $(1, 0)$ on one side of some threshold, and $(0, 0)$ and $(1, 1)$ on the other; which class lies above does not matter. You need not say what the threshold is. Every feature that does this is right.
+#
+# <details><summary>Hint 1</summary>
+#
+# In which respect are $(0, 0)$ and $(1, 1)$ alike, and different from the other two? Say it in words first.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Take the inputs in counting order, $(0, 0)$, $(0, 1)$, $(1, 0)$, $(1, 1)$. The sum of both coordinates is 0, 1, 1, 2: XOR is 1 where the sum is in the middle. The difference is 0, −1, 1, 0: XOR is 0 where the difference is in the middle. One threshold cannot cut out the middle. But you can compute something from the sum, or from the difference.
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# What do you do to a number so that −1 and 1 become the same, and 0 stays? Or: how far is the sum from its middle? For the shape, `X[:, 0:1]` is the first column as an array `(N, 1)`.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "my_feature_map", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def my_feature_map(X):
+    """One feature of each row of X (N, 2), in which one threshold separates XOR: an array (N, 1)."""
+    ### BEGIN SOLUTION
+    return (X[:, 0:1] - X[:, 1:2]) ** 2
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_my_feature_map", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check_feature("my_feature_map", my_feature_map)
+### BEGIN HIDDEN TESTS
+from utils import fresh_seed
+
+check_feature("my_feature_map", my_feature_map, count=20, seed=fresh_seed())
+### END HIDDEN TESTS
+
+
+# %%
+def show_my_feature():
+    values = my_feature_map(inputs.astype(float))
+    for i, label in enumerate([0, 1, 1, 0]):
+        print(inputs[i], "XOR is", label, "  your feature is", values[i, 0])
+
+
+after(["my_feature_map"], show_my_feature)
+
+# %% [markdown]
+# You found this feature because you could look at all four inputs and knew the answer. For pictures of digits nobody can do that. The way out is to let the program find its features, and the next notebooks go there.
+#
+# **This is the end of the core.** You may stop here: run the summary at the very end, and go on to [`02_threshold_networks`](02_threshold_networks.ipynb). Or go further, in any order.
+#
+# ## Going further
+#
+# These exercises are hinted and checked like the others. They carry no points, and nothing later needs them. 1.7 decides for any data whether a line separates two classes, 1.8 counts for how many gates it does, and 1.9 is a program to repair.
+#
+# ## 1.7 A test for any data
+#
+# *This builds on 1.4, and on the first prediction.* For XOR you saw where the hulls meet. For a hundred points in four dimensions you need a program. The converse of 1.4 is true as well (not proved here): for finitely many points, if the hulls have no point in common, some line separates them. So for every data set exactly one of the two exists, a line or a common point. You let the computer look for the line.
+#
+# **From demands to inequalities.** The data are `X` of shape `(N, D)` and labels `t` of shape `(N,)`, 0 or 1. We write $x^{(i)}$ for the $i$-th row of `X`. The brackets show that $(i)$ is the number of an example, and not a power. The unknowns are the weights and the bias. Each example makes one demand, and every demand is *linear* in the unknowns. To find numbers that meet linear inequalities is called a **linear program**, and SciPy's `linprog` solves it. But `linprog` knows only $\le$, and neither $<$ nor $>$. So the demands need another form.
+#
+# Suppose some line separates the data: $z > 0$ for label 1, and $z \le 0$ for label 0. Lower $b$ by less than the smallest positive $z$. Now no point lies on the line: $z > 0$ for label 1 and $z < 0$ for label 0. The smallest $|z|$ of all examples is some number $m > 0$. Divide $w$ and $b$ by $m$. You know from the first prediction that the outputs stay, and now
 #
 # $$
 # z \ge 1 \;\text{ for every example with label 1,} \qquad z \le -1 \;\text{ for every example with label 0.}
 # $$
 #
-# So **the data are separable exactly if some $w$ and $b$ fulfil these demands**. With $z \ge 0$ and $z \le 0$ the test would be worthless: $w = 0$, $b = 0$ fulfils that for any data.
+# So **the data are separable exactly if some $w$ and $b$ meet these demands**. ($z \ge 0$ and $z \le 0$ would not do: $w = 0$, $b = 0$ meets them for any data.)
 #
-# If all labels are equal, there is always an answer: $w = 0$, with $b = 1$ or $b = -1$. And if one point has both labels, there is none.
-#
-# Give each example a **side** $s^{(i)}$: $+1$ if its label is 1, and $-1$ if its label is 0. With it both kinds of demand become one: side times $z$ is at least 1. In the form with $\le$:
+# Give each example a **side** $s^{(i)}$: $+1$ if its label is 1, and $-1$ if its label is 0. Then both kinds of demand become one: side times $z$ is at least 1. In the form with $\le$:
 #
 # $$
 # -s^{(i)} \left(w \cdot x^{(i)} + b\right) \le -1 \qquad \text{for every example } i .
 # $$
 #
-# **A worked example of `linprog`**, with other inequalities. Are there numbers $u$ and $v$ with $u + v \ge 2$, $u - v \ge 1$ and $u \le 1$? `linprog` wants every row as *coefficients times unknowns $\le$ a number*, so the first two are multiplied by $-1$. The coefficients are its argument `A_ub`, the numbers on the right are `b_ub`; *ub* stands for *upper bound*, and `b_ub` has nothing to do with the bias $b$. It also wants something to minimise: `c` holds one coefficient for each unknown. We only ask whether there is any solution, so all of `c` is 0.
+# **A worked example of `linprog`**, with other inequalities. Are there numbers $u$ and $v$ with $u + v \ge 2$, $u - v \ge 1$ and $u \le 1$? `linprog` wants every row as *coefficients times unknowns $\le$ a number*, so the first two are multiplied by $-1$. The coefficients are its argument `A_ub`, the numbers on the right are `b_ub`. (*ub* stands for *upper bound*; `b_ub` is not the bias $b$.) It also wants something to minimise: `c` holds one coefficient for each unknown. You only ask whether there is any solution, so all of `c` is 0. Without `bounds=(None, None)` it would allow no unknown below 0.
 
 # %% nbgrader={"grade": false, "grade_id": "given_linprog", "locked": true, "schema_version": 3, "solution": false, "task": false}
 from scipy.optimize import linprog
 
-rows = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, 0.0]])  # one row for each inequality, one column for each unknown
-limits = np.array([-2.0, -1.0, 1.0])
-found = linprog(c=np.zeros(2), A_ub=rows, b_ub=limits, bounds=(None, None))
-print(found.status)
+# One row for each inequality, one column for each unknown.
+three_rows = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, 0.0]])
+three_limits = np.array([-2.0, -1.0, 1.0])
+outcome = linprog(c=np.zeros(2), A_ub=three_rows, b_ub=three_limits, bounds=(None, None))
+print(outcome.status)
 
-looser = np.array([-2.0, -1.0, 3.0])  # the same, with u ≤ 3
-found = linprog(c=np.zeros(2), A_ub=rows, b_ub=looser, bounds=(None, None))
-print(found.status, found.x)
-
-# %% [markdown]
-# `status` is 0 if there is a solution (it is in `found.x`) and 2 if there is none: the program is *infeasible*. With $u \le 3$ there is one; put $u$ and $v$ into the three inequalities. With $u \le 1$ it is 2, and rightly: $u + v \ge 2$ and $u \le 1$ need $v \ge 1$, while $u - v \ge 1$ and $u \le 1$ need $v \le 0$. Any other status means that the solver could not decide.
-#
-# Two things to know about `linprog`:
-#
-# * **Bounds.** Without `bounds=(None, None)` it allows no unknown below 0.
-# * **Rounding.** The solver computes with about 16 digits, and takes an inequality for fulfilled if it fails by less than about $10^{-7}$. Data far from 0 are hard for it. The next cell asks about two points on a line, the first with label 0 and the second with label 1. There is always a boundary between them:
-
-# %%
-for first, second in [(1.0, 2.0), (100000.0, 100000.000001), (-0.0000005, 0.0000005)]:
-    two_demands = np.array([[first, 1.0], [-second, -1.0]])  # w·first + b ≤ −1 and w·second + b ≥ 1
-    found = linprog(c=np.zeros(2), A_ub=two_demands, b_ub=np.array([-1.0, -1.0]), bounds=(None, None))
-    print(f"points {first} and {second}: status {found.status}")
+looser_limits = np.array([-2.0, -1.0, 3.0])  # the same, with u ≤ 3
+outcome = linprog(c=np.zeros(2), A_ub=three_rows, b_ub=looser_limits, bounds=(None, None))
+print(outcome.status, outcome.x)
 
 # %% [markdown]
-# The second answer is wrong. The third pair is the second one, shifted so that its mean is 0, and there the answer is right.
+# `status` is 0 if there is a solution (it is in `outcome.x`), and 2 if there is none: the program is *infeasible*. With $u \le 3$ there is one; put $u$ and $v$ into the three inequalities. With $u \le 1$ there is none: $u + v \ge 2$ and $u \le 1$ need $v \ge 1$, while $u - v \ge 1$ and $u \le 1$ need $v \le 0$. Any other status means that the solver could not decide.
 #
-# Whether a line separates does not change if you shift all points together, or stretch a coordinate: the line moves along. So prepare the data first, in this order:
+# The solver computes with about 16 digits, so data far from 0 are hard for it. Shifting all points together, or stretching a coordinate, does not change whether a line separates them: the line moves along. So the data are prepared first. This function is given: it shifts every column to mean 0 and divides it by its largest absolute value.
+
+
+# %% nbgrader={"grade": false, "grade_id": "given_shifted_and_scaled", "locked": true, "schema_version": 3, "solution": false, "task": false}
+def shifted_and_scaled(X):
+    """X with every column shifted to mean 0 and divided by its largest absolute value, where that is not 0."""
+    shifted = X - X.mean(axis=0)
+    size = np.abs(shifted).max(axis=0)
+    return shifted / np.where(size > 0, size, 1.0)
+
+
+def line_between(points):
+    """The solver's status for two points on a line, the first with label 0 and the second with label 1."""
+    demands = np.array([[1.0], [-1.0]]) * np.column_stack([points, np.ones(2)])
+    return linprog(c=np.zeros(2), A_ub=demands, b_ub=np.array([-1.0, -1.0]), bounds=(None, None)).status
+
+
+two_points = np.array([[100000.0], [100000.000001]])
+print("as they are: status", line_between(two_points))
+print("prepared: status", line_between(shifted_and_scaled(two_points)))
+
+# %% [markdown]
+# There is a boundary between any two different points. Without preparation the solver misses it.
 #
-# * Shift every column of `X` to mean 0. Each column has a mean of its own.
-# * Divide every column by its own largest absolute value, so that no column is tiny beside another. (If a column is the same number everywhere, its largest absolute value is now 0. Do not divide by that.) This is a precaution; the solver often manages without. But dividing all columns by *one* number does harm.
+# ### Exercise 6 · `is_separable` (extra)
 #
-# ### Exercise 4 · `is_separable` (extra)
-#
-# Return `True` if a line separates the rows of `X` with label 1 from those with label 0, else `False`. There may be any number of columns. The cell below lays out four steps. There are **three** places to fill in: one for step 1, one for steps 2 and 3 together, one for step 4.
+# Return `True` if a line separates the rows of `X` with label 1 from those with label 0, else `False`. There may be any number of columns. The first line of the function prepares the data. There are **two** places to fill in: one for steps 1 and 2 together, one for step 3.
 #
 # <details><summary>Hint 1</summary>
 #
-# Step 1: `X.mean(axis=0)` holds the mean of every column, and `np.abs(X).max(axis=0)` its largest absolute value. `np.where(size > 0, size, 1.0)` replaces the zeros in an array `size`.
+# Steps 1 and 2: the unknowns are $w_1, \dots, w_D, b$ in this order, so the coefficients of $z$ are the columns of `X` and a column of ones: `np.column_stack([X, np.ones(len(X))])`. Get the sides from the labels with `np.where`.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# Steps 2 and 3: the unknowns are $w_1, \dots, w_D, b$ in this order, so the coefficients of $z$ are the columns of `X` and a column of ones: `np.column_stack([X, np.ones(len(X))])`. The sides can be had from the labels with `np.where`.
+# `A_ub` holds the coefficients of $z$, each row multiplied by minus its side. To multiply the rows of a matrix by the entries of an array `side`, give it a second axis: `side[:, np.newaxis]`. Every entry of `b_ub` is the same number.
 #
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# `A_ub` holds the coefficients of $z$, each row multiplied by minus its side. To multiply rows of a matrix by the entries of an array `side`, give it a second axis: `side[:, np.newaxis]`. Every entry of `b_ub` is the same number, and `c` has one zero for each of the $D + 1$ unknowns.
+# Step 3: call `linprog` as in the worked example, with one zero in `c` for each of the $D + 1$ unknowns. The answer is whether its `status` is 0.
 #
 # </details>
 
@@ -441,22 +640,17 @@ for first, second in [(1.0, 2.0), (100000.0, 100000.000001), (-0.0000005, 0.0000
 # %% nbgrader={"grade": false, "grade_id": "is_separable", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def is_separable(X, t):
     """Whether a line separates the rows of X (N, D) with label 1 from those with label 0."""
-    # Step 1. Shift every column of X to mean 0 and divide it by its largest absolute value, where that is not 0.
-    ### BEGIN SOLUTION
-    X = X - X.mean(axis=0)
-    size = np.abs(X).max(axis=0)
-    X = X / np.where(size > 0, size, 1.0)
-    ### END SOLUTION
+    X = shifted_and_scaled(X)
 
-    # Step 2. The side of each example: side (N,) holds +1 for label 1 and −1 for label 0.
-    # Step 3. The demands: A_ub (N, D + 1) and b_ub (N,), for the unknowns w_1, …, w_D, b.
+    # Step 1. The side of each example: side (N,) holds +1 for label 1 and −1 for label 0.
+    # Step 2. The demands: A_ub (N, D + 1) and b_ub (N,), for the unknowns w_1, …, w_D, b.
     ### BEGIN SOLUTION
     side = np.where(t == 1, 1.0, -1.0)
     A_ub = -side[:, np.newaxis] * np.column_stack([X, np.ones(len(X))])
     b_ub = -np.ones(len(X))
     ### END SOLUTION
 
-    # Step 4. Ask the solver, and return True or False.
+    # Step 3. Ask the solver, and return True or False.
     ### BEGIN SOLUTION
     result = linprog(c=np.zeros(A_ub.shape[1]), A_ub=A_ub, b_ub=b_ub, bounds=(None, None))
     if result.status not in (0, 2):
@@ -487,9 +681,9 @@ def ask_about_gates():
 after(["is_separable"], ask_about_gates)
 
 # %% [markdown]
-# ## 1.6 Counting
+# ## 1.8 Counting
 #
-# A gate of $n$ inputs has a table of $2^n$ outputs, so there are $2^{2^n}$ gates: 4, 16, 256 for $n = 1, 2, 3$. How many of them are separable?
+# *This builds on 1.3.* A gate of $n$ inputs has a table of $2^n$ outputs, so there are $2^{2^n}$ gates: 4, 16, 256 for $n = 1, 2, 3$. How many of them are separable?
 #
 # `product` from `itertools`, imported at the top, lists all combinations. Here are the inputs for $n = 2$, in counting order:
 
@@ -497,12 +691,12 @@ after(["is_separable"], ask_about_gates)
 list(product((0, 1), repeat=2))
 
 # %% [markdown]
-# ### Exercise 5 · `count_separable` (extra)
+# ### Exercise 7 · `count_separable` (extra)
 #
-# Return how many of the gates of `n` inputs are linearly separable, for `n` = 1, 2 or 3. No frame is given this time. There are two ways; choose one.
+# Return how many of the gates of `n` inputs are linearly separable, for `n` = 1, 2 or 3. You write the whole function this time. There are two ways; choose one.
 #
-# * **Go through the weights.** Every line gives a table, and many lines give the same one. For $n \le 3$ it is enough to try every weight from $\{-2, -1, 0, 1, 2\}$ and every bias from $\{-2.5, -1.5, \dots, 2.5\}$: no separable table is missed (this is known). Collect the tables that come out, each once, and count them. This way needs no other exercise.
-# * **Go through the tables.** Ask your `is_separable` about each of the $2^{2^n}$ tables. For this way exercise 4 has to be right. It expects its labels as an array: `np.array(table)`.
+# * **Go through the weights.** Every line gives a table, and many lines give the same one. For $n \le 3$ it is enough to try every weight from $\{-2, -1, 0, 1, 2\}$ and every bias from $\{-2.5, -1.5, \dots, 2.5\}$: no separable table is missed (this is known). Collect the tables that come out, each once, and count them. You need no other exercise for it.
+# * **Go through the tables.** Ask your `is_separable` about each of the $2^{2^n}$ tables. It has to be right, and it expects its labels as an array: `np.array(table)`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -551,17 +745,17 @@ after(["count_separable"], show_counts)
 # %% [markdown]
 # ### Predict: four inputs
 #
-# The number of separable gates grows with $n$. What about the *part* of all gates that they are? Look at the three lines above. With four inputs there are 65 536 gates. What part of them is separable, about?
+# The number of separable gates grows with $n$. Does their *part* of all gates grow too? Look at the three lines above. With four inputs there are 65 536 gates. About what part of them is separable?
 #
 # * **a** — half of them
 # * **b** — one in ten
 # * **c** — three in a hundred
 
 # %%
-prediction_3 = ""  # "a", "b" or "c"
+prediction_4 = ""  # "a", "b" or "c"
 
 # %% tags=["solved-only"]
-prediction_3 = "b"
+prediction_4 = "b"
 
 # %% jupyter={"source_hidden": true}
 # Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
@@ -572,133 +766,22 @@ for threshold in np.arange(-12.5, 13):
     numbers.update(((sums > threshold) @ (1 << np.arange(16))).tolist())
 part = len(numbers) / 2**16
 settle(
-    prediction_3,
+    prediction_4,
     min("abc", key=lambda letter: abs(np.log({"a": 0.5, "b": 0.1, "c": 0.03}[letter] / part))),
     f"{len(numbers)} of 65536, which is {100 * part:.1f} in a hundred. With five inputs it is 94572 of more than four "
     "billion. Most of what one could ask is out of a single unit's reach, and the more inputs, the more so.",
 )
 
 # %% [markdown]
-# ## 1.7 A feature map
+# ## 1.9 Repair
 #
-# If a line cannot separate the inputs as they are, change what the unit sees. A **feature** is a number computed from the input. A **feature map** $\psi$ (say *psi*) computes several. For XOR take
-#
-# $$
-# \psi(x) = \left(x_1,\; x_2,\; x_1 x_2\right), \qquad z = w \cdot \psi(x) + b .
-# $$
-#
-# The unit is the same as before. It is *linear in the features*, and it has three inputs now. The product $x_1 x_2$ is not linear in $x$, and it is all that is new.
-#
-# ### Exercise 6, first part · `xor_feature_map` (2 points)
-#
-# Compute $\psi$ for a batch: `X` has shape `(N, 2)`, and the result has shape `(N, 3)` with the columns $x_1$, $x_2$ and $x_1 x_2$. The inputs may be any real numbers, not only 0 and 1.
-#
-# <details><summary>Hint 1</summary>
-#
-# `X[:, 0]` is the column of all $x_1$, of shape `(N,)`. The product of two such arrays is taken entry by entry.
-#
-# </details>
-# <details><summary>Hint 2</summary>
-#
-# `np.column_stack([a, b, c])` puts three arrays of shape `(N,)` side by side, as the columns of one array.
-#
-# </details>
-
-
-# %% nbgrader={"grade": false, "grade_id": "xor_feature_map", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def xor_feature_map(X):
-    """The features x1, x2 and x1·x2 of each row of X (N, 2): an array (N, 3)."""
-    ### BEGIN SOLUTION
-    return np.column_stack([X[:, 0], X[:, 1], X[:, 0] * X[:, 1]])
-    ### END SOLUTION
-
-
-# %% nbgrader={"grade": true, "grade_id": "test_xor_feature_map", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check_task("xor_feature_map", xor_feature_map, tasks.gates.xor_feature_map)
-### BEGIN HIDDEN TESTS
-from utils import fresh_seed
-
-check_task("xor_feature_map", xor_feature_map, tasks.gates.xor_feature_map, count=20, seed=fresh_seed())
-### END HIDDEN TESTS
-
-# %% [markdown]
-# ### Exercise 6, second part · `xor_feature_weights` (2 points)
-#
-# Find weights `w` of shape `(3,)` and a bias `b`, a number, so that $\mathbb{I}[w \cdot \psi(x) + b > 0]$ is XOR. Return the pair `(w, b)`. Any weights that do it are right.
-#
-# <details><summary>Hint 1</summary>
-#
-# Write down the four demands again, now with $z = w_1 x_1 + w_2 x_2 + w_3 x_1 x_2 + b$. In how many of them does $w_3$ occur?
-#
-# </details>
-# <details><summary>Hint 2</summary>
-#
-# Without the third feature, OR is right on three of the four inputs of XOR. Start from weights for OR. Only $(1, 1)$ is still wrong, and $w_3$ acts there alone: how far must it bring $z$ down?
-#
-# </details>
-
-
-# %% nbgrader={"grade": false, "grade_id": "xor_feature_weights", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def xor_feature_weights():
-    """Weights (3,) of the features x1, x2, x1·x2 and a bias with which a unit computes XOR: (w, b)."""
-    ### BEGIN SOLUTION
-    w = np.array([1.0, 1.0, -2.0])
-    b = -0.5
-    return w, b
-    ### END SOLUTION
-
-
-# %% nbgrader={"grade": true, "grade_id": "test_xor_feature_weights", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check_task("xor_feature_weights", xor_feature_weights, tasks.gates.xor_feature_weights)
-
-# %% [markdown]
-# What has happened? In the space of features the input $(1, 1)$ is lifted above the other three, and a plane fits between the classes. Here is the plane of *your* weights. A short line leads from each input to the nearest point of the plane.
-
-# %%
-after(["xor_feature_weights"], lambda: pictures.feature_space(*xor_feature_weights()))
-
-# %% [markdown]
-# ### Predict: the other gates
-#
-# How many of the 16 gates of two inputs are separable in the features $\psi$?
-#
-# * **a** — still 14: XOR and XNOR now, and two others no more
-# * **b** — 15
-# * **c** — all 16
-
-# %%
-prediction_4 = ""  # "a", "b" or "c"
-
-# %% tags=["solved-only"]
-prediction_4 = "c"
-
-# %% jupyter={"source_hidden": true}
-# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
-psi_and_one = np.array([[0, 0, 0, 1], [0, 1, 0, 1], [1, 0, 0, 1], [1, 1, 1, 1]])  # the features of each input, and a 1
-came_out = 0
-for labels in product((-1, 1), repeat=4):
-    unknowns = np.linalg.solve(psi_and_one, labels)
-    came_out += bool(np.all((psi_and_one @ unknowns) * labels > 0))
-settle(
-    prediction_4,
-    {14: "a", 15: "b", 16: "c"}[came_out],
-    f"{came_out} of 16. w and b are four unknowns, and to reach z = 1 or z = −1 at each of four inputs is four equations. "
-    "They can be solved for every gate, because the four points are not in one plane.",
-)
-
-# %%
-pictures.gate_atlas(features=True)
-
-# %% [markdown]
-# ## 1.8 Repair
-#
-# Here is somebody else's feature. The points of class 1 lie on a circle of radius 1 around the point $(2, 1)$, those of class 0 on a circle of radius 2 around it. No line separates them, but one feature does: the squared distance from $(2, 1)$. It is 1 for class 1 and 4 for class 0. So class 1 is *below* the threshold here, the other way round than for our unit. The program has **one** mistake.
+# *This builds on 1.5.* Here is a feature that somebody else wrote. The points of class 1 lie on a circle of radius 1 around the point $(2, 1)$, those of class 0 on a circle of radius 2 around it. No line separates them, but one feature does: the squared distance from $(2, 1)$. It is 1 for class 1 and 4 for class 0. (So class 1 is *below* the threshold here.) The program has **one** mistake.
 
 # %%
 pictures.two_rings()
 
 # %% [markdown]
-# The symptom: with a threshold of 2.25 it makes no mistake on the data. But when it is asked about *one* new point at a time, it says *near the centre* of every point, however far away. Run both cells and see.
+# The symptom: with a threshold of 2.25 it makes no mistake on the data. But when you ask it about *one* new point at a time, it says *near the centre* of every point, however far away. Run both cells and see.
 
 
 # %%
@@ -730,7 +813,7 @@ for point in [(2.0, 1.5), (2.0, 3.0), (50.0, 50.0)]:
     print(point, "near the centre" if alone[0, 0] < 2.25 else "farther away")
 
 # %% [markdown]
-# Find the mistake and mend it in the cell that defines `radius_feature`; run that cell and the check below. There are no points for it.
+# Find the mistake and fix it in the cell that defines `radius_feature`. Run that cell and the check below.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -747,61 +830,7 @@ for point in [(2.0, 1.5), (2.0, 3.0), (50.0, 50.0)]:
 check_task("radius_feature", radius_feature, tasks.gates.radius_feature, explained=False)
 
 # %% [markdown]
-# A feature has to be computed for each row from that row alone. Otherwise the answer about one input depends on which other inputs happen to be beside it.
-#
-# ## 1.9 A feature of your own
-#
-# The three features of $\psi$ were given to you. For XOR even *one* is enough, if it is well chosen. Then every input becomes a single number, and a line is a single threshold on it.
-#
-# ### Exercise 7 · `my_feature_map` (3 points)
-#
-# Invent one feature in which a single threshold separates XOR. `X` has shape `(N, 2)` and holds floats, `0.` and `1.`. Return an array of shape `(N, 1)`: one number for each row of `X`, computed from that row alone. It must put $(0, 1)$ and $(1, 0)$ on one side of some threshold, and $(0, 0)$ and $(1, 1)$ on the other; which class lies above does not matter. You need not say what the threshold is. Every feature that does this is right.
-#
-# <details><summary>Hint 1</summary>
-#
-# In which respect are $(0, 0)$ and $(1, 1)$ alike, and different from the other two? Say it in words first.
-#
-# </details>
-# <details><summary>Hint 2</summary>
-#
-# The sum of both inputs is 0, 1, 1, 2 for the four inputs in counting order: XOR is 1 where it is in the middle. The difference is 0, −1, 1, 0: XOR is 0 where it is in the middle. Neither can be cut with one threshold. But either can be bent.
-#
-# </details>
-# <details><summary>Hint 3</summary>
-#
-# What do you do to a number so that −1 and 1 become the same, and 0 stays? Or: how far is the sum from its middle? For the shape, `X[:, 0:1]` is the first column as an array `(N, 1)`.
-#
-# </details>
-
-
-# %% nbgrader={"grade": false, "grade_id": "my_feature_map", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def my_feature_map(X):
-    """One feature of each row of X (N, 2), in which one threshold separates XOR: an array (N, 1)."""
-    ### BEGIN SOLUTION
-    return (X[:, 0:1] - X[:, 1:2]) ** 2
-    ### END SOLUTION
-
-
-# %% nbgrader={"grade": true, "grade_id": "test_my_feature_map", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-check_feature("my_feature_map", my_feature_map)
-### BEGIN HIDDEN TESTS
-from utils import fresh_seed
-
-check_feature("my_feature_map", my_feature_map, count=20, seed=fresh_seed())
-### END HIDDEN TESTS
-
-
-# %%
-def show_my_feature():
-    values = my_feature_map(inputs.astype(float))
-    for i, label in enumerate([0, 1, 1, 0]):
-        print(inputs[i], "XOR is", label, "  your feature is", values[i, 0])
-
-
-after(["my_feature_map"], show_my_feature)
-
-# %% [markdown]
-# You found this feature because you knew the answer: you could look at all four inputs. For pictures of digits nobody can do that. The way out is to let the program find its features, and the next notebooks go there.
+# Compute a feature of a row from that row alone. Otherwise the answer about one input depends on which other inputs happen to be beside it.
 #
 # ## How far you are
 
@@ -811,12 +840,12 @@ summary(
         "linear_classifier": 4,
         "gate_weights": 5,
         "xor_witness": 4,
-        "is_separable": 0,
-        "count_separable": 0,
         "xor_feature_map": 2,
         "xor_feature_weights": 2,
-        "radius_feature": 0,
         "my_feature_map": 3,
+        "is_separable": 0,
+        "count_separable": 0,
+        "radius_feature": 0,
     }
 )
 
@@ -824,10 +853,9 @@ summary(
 # ## Recap
 #
 # * A unit with a threshold computes $\mathbb{I}[w \cdot x + b > 0]$. Its boundary is a line (a plane, with three inputs).
-# * Every example is a **demand** on the weights, and allows one half of weight space. To find weights is to find a point that fulfils all demands.
-# * A unit that is right on a class is right on its **convex hull**. If two hulls have a point in common, no line separates the classes. That is why no line computes XOR.
-# * Whether a line exists is decided exactly by a **linear program** with the demands $z \ge 1$ and $z \le -1$, on data that are shifted and scaled first.
-# * The more inputs, the smaller the part of all gates that is separable, though their number grows. **Features** make more of them separable: a flat boundary between features can be a curved one between inputs.
-# * A feature of a row is computed from that row alone.
+# * Every example makes a **demand** on the weights, and allows one half of weight space. To find weights is to find a point that meets all demands.
+# * A unit that classifies a class correctly gives the same output on its whole **convex hull**. If two hulls have a point in common, no line separates the classes. That is why no line computes XOR.
+# * **Features** make more tasks separable. A flat boundary between features can be a curved one between inputs.
+# * *Going further:* a **linear program** decides whether a line exists. The more inputs, the smaller the part of all gates that is separable. A feature of a row is computed from that row alone.
 #
 # **What comes next.** [`02_threshold_networks`](02_threshold_networks.ipynb): features that are themselves units. Two of them, and a third behind them, compute XOR.
