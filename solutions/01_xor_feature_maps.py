@@ -47,13 +47,13 @@ from itertools import product
 from utils import after, check_feature, check_task, pictures, play, settle, summary, tasks
 
 # %% [markdown]
-# Three sliders move a line. The unit says 1 on the shaded side of it. Make it right for AND: circles on the shaded side, squares on the other. Then choose OR, and then XOR. How few mistakes can you reach for XOR?
+# Three sliders move a line. On its shaded side the answer is 1, on the other side 0. Make it right for AND: circles on the shaded side, squares on the other. Then choose OR, and then XOR. How few mistakes can you reach for XOR?
 
 # %%
 play.line()
 
 # %% [markdown]
-# One mistake out of four is the best that you found for XOR. Is there a better line, or can you be sure that there is none? This notebook answers that with a proof, and then changes the task so that a line can do it after all.
+# For XOR you were probably left with one mistake. Is there a better line, or can you be sure that there is none? In this notebook you prove it, and then you change the task so that a line can do it after all.
 #
 # **When you are done you can**
 #
