@@ -88,13 +88,7 @@ play.morph()
 pictures.neuron()
 
 # %% [markdown]
-# The first activation function is the one you know, the **hard threshold**:
-#
-# $$
-# \mathbb{I}[z > 0] = \begin{cases} 1 & \text{if } z > 0 \\ 0 & \text{otherwise} \end{cases}
-# $$
-#
-# It is strict: a **tie**, $z = 0$, gives 0.
+# The first activation function is the one you know, the **hard threshold** $\mathbb{I}[z > 0]$: 1 if $z > 0$, and 0 otherwise. A **tie**, $z = 0$, gives 0.
 #
 # ### Exercise 1 · `hard_threshold` (2 points)
 #
@@ -144,9 +138,7 @@ def show_unit(w, b):
 show_unit(w=np.array([1.0, 1.0]), b=-1.5)
 
 # %% [markdown]
-# The activation is 1 for $(1, 1)$ alone, so this unit computes AND.
-#
-# The rows of `X_all` stand in **counting order**: read as binary numbers, with $x_1$ as the first digit, they are 0, 1, 2, 3. Every table in this notebook has this order.
+# The activation is 1 for $(1, 1)$ alone, so this unit computes AND. The rows of `X_all` stand in **counting order**: read as binary numbers, with $x_1$ as the first digit, they are 0, 1, 2, 3.
 #
 # ### Predict: a tie
 #
@@ -302,7 +294,7 @@ pictures.hidden_space(
 )
 
 # %% [markdown]
-# Look at hidden space, on the right. $(0, 1)$ and $(1, 0)$ coincide, because both hidden units see only the sum $x_1 + x_2$. So **one line separates the discs from the squares**. In input space, on the left, the same output needs two lines and the region between them.
+# In hidden space, on the right, $(0, 1)$ and $(1, 0)$ coincide, because both hidden units see only the sum $x_1 + x_2$. So **one line separates the discs from the squares**. In input space, on the left, the same output needs two lines and the region between them.
 #
 # This is the feature map of notebook 1 once more. Now the features are $h_1$ and $h_2$, and each is computed by a unit.
 #
@@ -341,13 +333,13 @@ def settle_the_copy():
 settle(prediction_2, *settle_the_copy())
 
 # %% [markdown]
-# Here are all 16 gates of two inputs. Only three points of hidden space are occupied, and a line can separate the corners of a triangle in every way. So the output unit can compute $2^3 = 8$ gates. For the other eight, $(0, 1)$ and $(1, 0)$ have different labels.
+# Here are all 16 gates of two inputs. Only three points of hidden space are occupied, and a line can divide the corners of a triangle in every way. So the output unit can compute $2^3 = 8$ gates.
 
 # %%
 pictures.gates_in_hidden_space()
 
 # %% [markdown]
-# In input space a line separates 14 of the 16 gates. Hidden space gains XOR and XNOR (1 where the inputs are equal) and loses eight gates that were easy before: 14 + 2 − 8 = 8. This hidden layer has thrown away which of the two inputs is 1. For XOR that does not matter; for copying $x_1$ it is everything. **Features are good or bad for a task, not in themselves.**
+# In input space a line separates 14 gates. Hidden space gains XOR and XNOR (1 where the inputs are equal) and loses eight that were easy before. This hidden layer has thrown away which of the two inputs is 1. For XOR that does not matter; for copying $x_1$ it is everything. **Features are good or bad for a task, not in themselves.**
 #
 # ## 2.4 Another network for XOR
 #
@@ -435,7 +427,7 @@ after(["my_xor_weights"], lambda: play.morph(*my_xor_weights()))
 # %% [markdown]
 # ## 2.5 Why small steps do not teach a threshold
 #
-# So far you chose the weights. To **learn** them means: start with wrong ones, measure how wrong the output is, and change each weight a little in the direction that makes the output less wrong. A derivative tells that direction.
+# So far you chose the weights. To **learn** them, a network starts with wrong ones, measures how wrong its output is, and changes each weight a little in the direction that makes the output less wrong. A derivative tells that direction.
 #
 # Take the lecture's network with one wrong bias: $h_1$ has $-\tfrac32$ instead of $-\tfrac12$. Now $h_1$ computes AND, the output is 0 everywhere, and two of the four inputs are wrong. Measure this by the **cost** $J$, the mean of $\tfrac12 (y - t)^2$ over the four inputs, where $t$ is what XOR should give. To measure the derivative of $J$ with respect to the bias, move the bias up by $10^{-5}$, move it down by $10^{-5}$, and divide the difference of the two costs by $2 \cdot 10^{-5}$.
 
@@ -569,7 +561,7 @@ def show_derivatives():
 after([], show_derivatives)
 
 # %% [markdown]
-# Now it is negative: the derivative says that the bias should grow, and that is right. **The logistic function is a threshold that can be learnt.** But from $k = 4$ on, the sharper the units, the weaker this signal. Away from its crossing, where it works, a sharp unit is flat. A very sharp logistic unit learns as badly as a hard threshold. So when you train networks later in this course, the weights start small.
+# Now it is negative: the derivative says that the bias should grow, and that is right. **The logistic function is a threshold that can be learnt.** But from $k = 4$ on, the sharper the units, the weaker this signal: a sharp unit is flat away from its crossing, and learns as badly as a hard threshold. So when you train networks later in this course, the weights start small.
 #
 # **The core ends here.** You may stop and go on to [notebook 3](03_multilayer_perceptrons.ipynb), after a look at [how far you are](#How-far-you-are). Or go further.
 #
