@@ -62,7 +62,7 @@ def test_a_wrong_answer_is_explained_mended_and_found_right_by_its_check_and_by_
     answer, check = cell(page, "def backward("), cell(page, 'check("backward"')
     answer.locator(".cm-content").click()
     page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_text("Run All Above Selected Cell").click()
+    page.get_by_text("Run All Above Selected Cell", exact=True).click()  # the menu's, not the text's
 
     write(page, answer, WRONG)
     panel = check.get_by_role("status")
