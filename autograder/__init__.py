@@ -36,12 +36,14 @@ From a submission to marks:
     sandbox     the wall, and the warm process behind it
     remote      a student's process from the grader's side: cells, names, functions
     transcript  what a student's process says its outputs were, as far as they are outputs
+    judging     how much time and memory one judgement may take
     trial       a test cell run here, on functions that live there
     reliance    which exercises an answer relies on
     reaching    the signs that a student's code reaches for the course's own answers
     engine      one submission graded: no database, no course folder
     pool        many at once
     gradebook   results written into nbgrader's gradebook and its folder of graded notebooks
+    harmless    what of a submission's Markdown and HTML may be shown
     preprocessors   the same engine and record, and feedback without hidden tests, for nbgrader's own commands
     batch       a class: what is new is graded and recorded
     table       a class as a table

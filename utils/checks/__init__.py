@@ -19,11 +19,13 @@ The modules, each standing only on those before it:
 * ``observations``    what was seen of a wrong answer, and what a hypothesis is
 * ``general``         the mistakes that can happen anywhere, each described once
 * ``edges``, ``whole``   hypotheses about one edge of a program's graph, and about its whole answer
+* ``usual``           what people often use in the place of a loss or an activation
 * ``hypotheses``      all of them, in the order in which they are tried
 * ``diagnosis``       which of them fits
 * ``comparison``      returned values against a trusted computation, name by name
 * ``seeds``           where random points come from
 * ``patience``        what is said while a check runs long
+* ``earlier``         an earlier exercise to fix first
 * ``running``         how every check runs: judged, remembered, shown; and asked the same twice
 * ``check``           the check of values and derivatives, at points that hide no mistake
 * ``judges``, ``task``   what a function is to do: against a trusted one or by a property of its answer

@@ -90,7 +90,7 @@ def _with_a_way_to_the(arguments: tuple | None, outcome: Outcome, name: str) -> 
     if arguments is None or not rows or not (ELIDED in rows[0][1] or any(map(_large, arguments))):
         return outcome
     place = outcome.rows.index(rows[0]) + 1
-    called = next((one for one in (name, outcome.exercise) if one.isidentifier()), "")
+    called = next((one for one in (name, outcome.exercise if name == "<lambda>" else "") if one.isidentifier()), "")
     call_it = f"\n{called}(*arguments)" if called else ""
     way = ("in a new cell", f"arguments = utils.failing_arguments(){call_it}")
     return replace(outcome, rows=(*outcome.rows[:place], way, *outcome.rows[place:]))

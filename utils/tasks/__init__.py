@@ -6,7 +6,8 @@ The modules, each standing only on those before it:
 * ``planted``        data sets made so that it is known whether a line separates them
 * ``separability``   that question, and how many tables it is answered with yes for; with ``separability_mistakes``
 * ``networks``       runs a threshold network, and says on which input and in which layer it goes wrong
-* ``threshold``      threshold units and networks of them; made in ``threshold_units``, ``_weights`` and ``_scale``
+* ``threshold``      threshold units and networks of them, from ``threshold_units``, ``threshold_weights``,
+  ``threshold_scale``
 * ``activations``, ``layers``, ``bumps``   activation functions, layers, and a network built by hand
 * ``orders``         a topological order of a graph
 * ``wiring``         error signals of a graph as equations, and mistakes in them
@@ -20,7 +21,7 @@ The modules, each standing only on those before it:
 * ``detectors``      a detector of strokes, and weights as images
 * ``polynomials``    powers as features, and least squares with a penalty
 * ``minibatches``, ``sgd_step``, ``early_stopping``   the parts of a training, and a split in two
-* ``digits``         a network that has learned digits
+* ``digits``         a network that has learned digits; ``digit_names`` says which digit is called what
 
 Four exercises have a check of their own, of the same name as its module, because no task holds what they ask for:
 

@@ -36,11 +36,17 @@ class Together:
 
     def witness(self, arguments: tuple, quiet: bool = False) -> Seen:
         """What a call of both did; of the first alone, where that is nothing to go on with."""
-        first = witness(self.first, arguments, quiet)
+        first = self._named(self.first, witness(self.first, arguments, quiet))
         if first.trouble is not None or first.changed or first.warnings:
             return first
-        second = witness(self.second, arguments, quiet)
+        second = self._named(self.second, witness(self.second, arguments, quiet))
         return replace(second, result=(first.result, second.result))
+
+    @staticmethod
+    def _named(function: Callable, seen: Seen) -> Seen:
+        """What was seen, the warnings with the function that they come from."""
+        name = getattr(function, "__name__", "")
+        return replace(seen, warnings=tuple(f"{warning} (in {name})" for warning in seen.warnings)) if name else seen
 
 
 def _draw(rng: np.random.Generator) -> tuple:

@@ -93,6 +93,7 @@ def judge_table(
     where: str,
     behaviours: Mapping[str, tuple[str, np.ndarray]] | None = None,
     seen: Mapping[str, str] | None = None,
+    hidden_refused: str = "",
 ) -> None:
     """Refuse a network that does not compute the table ``wanted`` on all inputs.
 
@@ -103,6 +104,7 @@ def judge_table(
         where: the case in words.
         behaviours: kind -> (a sentence for the reader, the table that is computed with this mistake).
         seen: kind -> a sentence about these very weights, said where neither one change nor a behaviour explains it.
+        hidden_refused: why its hidden layer would not be accepted even if it would do; empty where it would.
 
     Raises:
         CannotJudge: with the first input on which it fails, the layer to look at, and what the mistake may be.
@@ -124,7 +126,7 @@ def judge_table(
     found = _findings(network, X, y, wanted, behaviours or {}) or dict(seen or {})
     if found:
         rows.append(("consistent with", " Or: ".join(found.values())))
-    layer, step = _layer_to_look_at(network, X, wanted)
+    layer, step = (HIDDEN_LAYER, hidden_refused) if hidden_refused else _layer_to_look_at(network, X, wanted)
     if found:
         step = "Look for that in your weights, then work through this input again on paper."
     rows.append(("next", step))

@@ -88,10 +88,16 @@ def _judge_my_xor(exercise: str, arguments: tuple, answer: Any, where: str) -> N
     network = read_network(exercise, answer, 2, where, hidden=2)
     X = all_inputs(2)
     xnor = {OPPOSITE: ("It computes the opposite of XOR: 1 where the inputs are equal.", 1 - _XOR)}
-    judge_table(exercise, network, _XOR, where, xnor)
     H = network.hidden(X)
     known = {"OR": np.array([0.0, 1.0, 1.0, 1.0]), "AND": np.array([0.0, 0.0, 0.0, 1.0])}
     computes = [next((gate for gate, t in known.items() if np.array_equal(h, t)), None) for h in H.T]
+    refused = ""
+    if all(computes):
+        refused = (
+            f"Hidden unit 1 computes {computes[0]} and hidden unit 2 computes {computes[1]}. Here one of them has to "
+            "compute another gate: choose that first, then w2 and b2."
+        )
+    judge_table(exercise, network, _XOR, where, xnor, hidden_refused=refused)
     if all(computes):
         does = ("evidence", f"hidden unit 1 computes {computes[0]}, hidden unit 2 computes {computes[1]}")
         headline = "it computes XOR, with the hidden units of the lecture"

@@ -169,3 +169,20 @@ def test_a_bump_forgotten_somewhere_is_found_and_told_by_its_edges():
 
     outcome = said(all_but_one, tasks.bumps.bump_network)
     assert "between edges[1]" in dict(outcome.rows)["yours"] and outcome.kinds == ()
+
+
+def test_of_two_functions_the_one_that_overflows_is_named_and_no_name_that_does_not_exist_is_called():
+    def d_relu(z):
+        return (z > 0) * 1.0
+
+    def d_softplus(z):
+        return np.exp(z) / (1 + np.exp(z))
+
+    with pytest.raises(CheckFailed) as failed:
+        check_task(
+            "d_relu_and_d_softplus",
+            tasks.activations.Together(d_relu, d_softplus),
+            tasks.activations.d_relu_and_d_softplus,
+        )
+    text = failed.value.outcome.text()
+    assert "(in d_softplus)" in text and "d_relu_and_d_softplus(*arguments)" not in text

@@ -283,3 +283,11 @@ def test_the_inputs_and_the_layers_of_the_smooth_network_are_told_apart():
 
     for far in (lambda d: np.abs(d).min(), np.max):
         assert refused("smallest_scale", search(far)).kinds == ("some inputs",)
+
+
+def test_a_hidden_layer_that_the_exercise_excludes_is_never_said_to_do():
+    lecture = (np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([-0.5, -1.5]), np.array([1.0, 1.0]), -0.5)
+    with pytest.raises(CheckFailed) as failed:
+        check_task("my_xor_weights", lambda: lecture, threshold.my_xor_weights)
+    step = dict(failed.value.outcome.rows)["next"]
+    assert "will do" not in step and "Hidden unit 1 computes OR and hidden unit 2 computes AND" in step
