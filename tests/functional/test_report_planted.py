@@ -22,6 +22,8 @@ NAME = "04_logistic_least_squares"
 REPAIR = "backward_tanh"  # a program given with a mistake, which nobody of a demonstration class repairs
 STUDENTS = 17  # the last of whom makes a mistake that no name is expected of
 
+pytestmark = pytest.mark.second_stage  # the first has the report of a small class (`test_report`)
+
 
 @pytest.fixture(scope="module")
 def planted_class(tmp_path_factory):
