@@ -125,6 +125,7 @@ _CSS = [
 _CLASSES = re.compile(r"highlight|hl-\w+|[a-z][a-z0-9]{0,2}")
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*")
 _PICTURES = ("image/png", "image/jpeg")
+_PASTED = (*_PICTURES, "image/gif")  # into a text
 _TEXTS = ("text/plain", "text/latex")
 
 
@@ -212,7 +213,9 @@ class HarmlessOutputs(Preprocessor):
                             if kind in output.data
                         }
                     )
-        attached = {name: NotebookNode(_pictures(kinds)) for name, kinds in cell.get("attachments", {}).items()}
+        attached = {
+            name: NotebookNode(_pictures(kinds, _PASTED)) for name, kinds in cell.get("attachments", {}).items()
+        }
         cell.attachments = NotebookNode({name: kinds for name, kinds in attached.items() if kinds})
         return cell, resources
 
@@ -224,8 +227,8 @@ def _harmless_data(data: NotebookNode) -> dict[str, str]:
     return kept or {"text/plain": "(an output of a kind that is not shown here)"}
 
 
-def _pictures(data: NotebookNode) -> dict[str, str]:
-    return {kind: data[kind] for kind in _PICTURES if isinstance(data.get(kind), str) and _is_base64(data[kind])}
+def _pictures(data: NotebookNode, allowed: tuple[str, ...] = _PICTURES) -> dict[str, str]:
+    return {kind: data[kind] for kind in allowed if isinstance(data.get(kind), str) and _is_base64(data[kind])}
 
 
 def _is_base64(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -68,6 +69,22 @@ def test_nbgrader_generates_grades_and_returns_feedback(nbgrader, tiny_course, c
     done = nbgrader("generate_feedback", NAME)
     assert done.returncode == 0, done.stderr
     assert "Score: 12.0 / 20.0" in (classroom.feedback / "student-01" / NAME / f"{NAME}.html").read_text()
+
+
+@pytest.mark.parametrize("which", ["submission", "source"])
+def test_cells_without_ids_are_graded_by_nbgraders_own_command(
+    nbgrader, tiny_course, classroom, hand_in, tiny_solved, which
+):
+    prepare_classroom(tiny_course, [NAME], classroom)
+    path = hand_in("student-01", tiny_solved) if which == "submission" else classroom.source(NAME)
+    hand_in("student-02", tiny_solved)
+    nb = json.loads(path.read_text())
+    for cell in nb["cells"]:
+        del cell["id"]
+    path.write_text(json.dumps(nb | {"nbformat_minor": 4}))
+    done = nbgrader("autograde", NAME)
+    assert done.returncode == 0, done.stderr
+    assert set(_scores(classroom).values()) == {20}
 
 
 def _answering(nb, cell_id, source):
