@@ -64,13 +64,26 @@ def copy_checkout(root: Path) -> Course:
 
 
 def answer_all_but(course: Course, name: str, open_exercises: set[str]) -> None:
-    """In the student edition of `name`, writes the author's answer to every exercise but these."""
-    solved = {grade_id(cell): cell.source for cell in nbformat.read(course.solved(name), as_version=4).cells}
+    """In the student edition of `name`, writes the author's answer to every exercise but these, and repairs what is broken."""
+    cells = nbformat.read(course.solved(name), as_version=4).cells
+    solved = {grade_id(cell): cell.source for cell in cells}
+    repaired = {
+        _defined(cell): cell.source
+        for cell in cells
+        if "solved-only" in cell.metadata.get("tags", ()) and _defined(cell)
+    }
     nb = nbformat.read(course.student(name), as_version=4)
     for cell in nb.cells:
+        if cell.cell_type == "code" and not grade_id(cell):
+            cell.source = repaired.get(_defined(cell), cell.source)
         if cell.metadata.get("nbgrader", {}).get("solution") and grade_id(cell) not in open_exercises:
             cell.source = solved[grade_id(cell)]
     nbformat.write(nb, course.student(name))
+
+
+def _defined(cell: nbformat.NotebookNode) -> tuple[str, ...]:
+    """The functions that a code cell defines."""
+    return tuple(re.findall(r"^def (\w+)", cell.source, re.MULTILINE)) if cell.cell_type == "code" else ()
 
 
 class Lab:
