@@ -10,12 +10,12 @@ from autograder import batch
 from autograder.desk import check
 from autograder.pool import grade_surely
 from autograder.sandbox import Warm
-from autograder.source import needs
+from autograder.source import needs, opened_for
 
 
 @pytest.fixture(scope="session")
-def _warm_ones() -> Iterator[dict[tuple[bool, tuple[str, ...]], Warm]]:
-    made: dict[tuple[bool, tuple[str, ...]], Warm] = {}
+def _warm_ones() -> Iterator[dict[tuple, Warm]]:
+    made: dict[tuple, Warm] = {}
     yield made
     for warm in made.values():
         warm.close()
@@ -25,12 +25,12 @@ def _warm_ones() -> Iterator[dict[tuple[bool, tuple[str, ...]], Warm]]:
 def warm_with(_warm_ones) -> Callable[..., Warm]:
     """A warm process that has imported these modules too; another one only where a test has ended it."""
 
-    def get(modules: tuple[str, ...] = (), confined: bool = True) -> Warm:
-        key = confined, modules
+    def get(modules: tuple[str, ...] = (), confined: bool = True, opened: tuple[str, ...] = ()) -> Warm:
+        key = confined, modules, opened
         if key in _warm_ones and _warm_ones[key]._process.poll() is not None:
             _warm_ones.pop(key).close()
         if key not in _warm_ones:
-            _warm_ones[key] = Warm(confined, modules=modules)
+            _warm_ones[key] = Warm(confined, modules=modules, opened=opened)
         return _warm_ones[key]
 
     return get
@@ -51,7 +51,7 @@ def graded_here(monkeypatch, warm_with) -> None:
     """
 
     def grade(path, release, conditions, warm=None):
-        lent = warm_with(needs(release), conditions.confined)
+        lent = warm_with(needs(release), conditions.confined, opened_for(release, conditions.limits.figures))
         result, left = grade_surely(path, release, conditions, lent)
         if left is not None and left is not lent:  # it was ended, and another one made
             left.close()

@@ -322,7 +322,7 @@ def test_a_refused_notebook_keeps_the_others_of_the_same_command_out(course, cla
 @pytest.mark.usefixtures("begun")
 def test_a_written_question_is_entered_with_its_points_and_found_unchanged(course, classroom):
     question = nbgrader("why", grade=True, points=2, locked=False, solution=True).replace("%%", "%% [markdown]")
-    course.source(NAME).write_text(f"{SOURCE}\n{question}\n# Because.\n")
+    course.source(NAME).write_text(f"{SOURCE.replace('points: 20', 'points: 22')}\n{question}\n# Because.\n")
     prepare_classroom(course, [], classroom)
     assert scores(classroom)["why"] == 2
     assert {outcome.state for outcome in prepare_classroom(course, [], classroom)} == {"unchanged"}

@@ -17,7 +17,7 @@ from planted import NAMES, NOT_JUDGED_HERE, SOURCES, VARIANTS
 
 from autograder.editions import nbgrader_source, solved_edition, student_edition
 from autograder.engine import grade_notebook
-from autograder.source import exercises, grade_id, is_test, needs, total_of
+from autograder.source import exercises, grade_id, is_test, needs, opened_for, total_of
 from autograder.variants import Variant, submission
 
 _edition = functools.cache(lambda name, of: of(SOURCES[name]))
@@ -52,7 +52,7 @@ def grade(tmp_path, warm_with):
     def run(name: str, release: NotebookNode, edition: NotebookNode):
         path = tmp_path / f"{name}.ipynb"
         nbformat.write(edition, path)
-        result = grade_notebook(path, release, warm=warm_with(needs(SOURCES[name])))
+        result = grade_notebook(path, release, warm=warm_with(needs(release), opened=opened_for(release, False)))
         return result, {test.exercise: test.message for test in result.tests if test.verdict != "passed"}
 
     return run
