@@ -150,3 +150,13 @@ def make_course(root: Path, source: str = SOURCE, variants: str | None = VARIANT
     if variants is not None:
         course.variants(name).write_text(variants, encoding="utf-8")
     return course
+
+
+def ask_a_person(course: Course, name: str = NAME) -> Path:
+    """Adds a written question of 2 points to a course's source, with the author's own answer; the source."""
+    path = course.source(name)
+    question = nbgrader("why", grade=True, points=2, locked=False, solution=True).replace("# %%", "# %% [markdown]")
+    text = path.read_text(encoding="utf-8").replace("points: 20", "points: 22")
+    answer = "# ### BEGIN SOLUTION\n# Because it must.\n# ### END SOLUTION\n"
+    path.write_text(f"{text}\n{question}\n{answer}", encoding="utf-8")
+    return path

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 
 from autograder.desk.archive import printable
 from autograder.desk.marks import Marked
+from autograder.desk.platforms.moodle_words import COLUMNS
 from autograder.desk.roster import Roster
 from autograder.desk.sheets import is_safe, number
 from autograder.desk.students import Students
@@ -27,18 +28,8 @@ from autograder.errors import CourseError
 
 Given = dict[int, dict[str, Marked]]  # row of the roster -> notebook -> what it was given
 
-# Of Moodle's worksheet: all but feedback and what the student wrote.
-_WORKSHEET = (
-    "Identifier",
-    "Full name",
-    "Email address",
-    "Status",
-    "Grade",
-    "Maximum Grade",
-    "Grade can be changed",
-    "Last modified (submission)",
-    "Last modified (grade)",
-)
+# Of Moodle's worksheet: from Identifier to Last modified (grade), without feedback and what the student wrote.
+_WORKSHEET = COLUMNS[:9]
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import multiprocessing
 import os
 import signal
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from mini_course import ask_a_person
 from nbgrader.api import Gradebook
 
 from autograder import batch, pool
@@ -103,21 +103,7 @@ def test_a_question_for_a_person_waits_for_one_unless_nothing_was_written(comman
     from autograder.editions import student_edition
     from autograder.source import read_source
 
-    path = tiny_course.source(NAME)
-    mark = {
-        "grade": True,
-        "grade_id": "why",
-        "locked": False,
-        "points": 2,
-        "schema_version": 3,
-        "solution": True,
-        "task": False,
-    }
-    path.write_text(
-        path.read_text().replace("points: 20", "points: 22")
-        + f"\n# %% [markdown] nbgrader={json.dumps(mark)}\n# ### BEGIN SOLUTION\n"
-        "# Because it must.\n# ### END SOLUTION\n"
-    )
+    path = ask_a_person(tiny_course)
     blank = student_edition(read_source(path))
     hand_in("student-01", blank)
     written = nbformat.from_dict(blank)

@@ -6,6 +6,7 @@ import json
 
 import nbformat
 import pytest
+from mini_course import ask_a_person
 
 from autograder.course import Classroom
 from autograder.demo import make_archives, submissions
@@ -78,21 +79,7 @@ def test_a_question_for_a_person_is_answered_by_some_and_left_blank_by_others(tm
     from autograder.source import read_source
     from autograder.variants import Variant
 
-    path = tiny_course.source("01_tiny")
-    mark = {
-        "grade": True,
-        "grade_id": "why",
-        "locked": False,
-        "points": 2,
-        "schema_version": 3,
-        "solution": True,
-        "task": False,
-    }
-    path.write_text(
-        path.read_text().replace("points: 20", "points: 22")
-        + f"\n# %% [markdown] nbgrader={json.dumps(mark)}\n# ### BEGIN SOLUTION\n"
-        "# Because it must.\n# ### END SOLUTION\n"
-    )
+    path = ask_a_person(tiny_course)
     written = [Variant("written", "why", "short", "symmetry"), Variant("written", "why", "long", "equal gradients")]
     answers = [
         _answers(text)["why"]
