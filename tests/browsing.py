@@ -75,7 +75,8 @@ def answer_all_but(course: Course, name: str, open_exercises: set[str]) -> None:
     nb = nbformat.read(course.student(name), as_version=4)
     for cell in nb.cells:
         if cell.cell_type == "code" and not grade_id(cell):
-            cell.source = repaired.get(_defined(cell), cell.source)
+            mended = [source for names, source in repaired.items() if set(names) <= set(_defined(cell))]
+            cell.source = "\n\n\n".join([cell.source, *mended])
         if cell.metadata.get("nbgrader", {}).get("solution") and grade_id(cell) not in open_exercises:
             cell.source = solved[grade_id(cell)]
     nbformat.write(nb, course.student(name))

@@ -153,3 +153,10 @@ def test_what_is_asked_before_a_commit_ci_asks_too_and_nothing_of_it_is_download
     for hook in local["hooks"]:
         program, *tool = hook["entry"].removesuffix(" --force-exclude").split(" -m ")
         assert program == ".venv/bin/python" and f"{program} -m {tool[0]}" in CI, hook["id"]
+
+
+def test_every_file_that_ci_names_is_there() -> None:
+    # pytest ends with "file not found" before a single test when a test file was moved.
+    named = re.findall(r"\btests/[\w./-]+", CI)
+    assert named
+    assert [path for path in named if not (ROOT / path).exists()] == []
