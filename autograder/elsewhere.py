@@ -5,6 +5,7 @@ Nothing is known of what it is worth: where a program stands, its tests are trie
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from autograder.defining import defs_in, does_something, names_in
 from autograder.given import Given, prose_of, squeezed
 from autograder.results import Look, TestResult
 from autograder.rules import first_line
-from autograder.source import Exercise, exercises, is_manual
+from autograder.source import Exercise, exercises, grade_id, is_manual, is_test
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,19 @@ def later_answers(nb: NotebookNode, given: Sequence[Given]) -> dict[str, list[Ex
         later = [one for one in theirs if one.number > first and asked & _new_names(one, by_id)]
         if later:
             found.setdefault(later[-1].cell.id, []).append(exercise)
+    return found
+
+
+def untouched_repairs(nb: NotebookNode, given: Sequence[Given]) -> set[str]:
+    """The repairs of which nobody has begun: what their tests call is defined in released cells alone, as it was."""
+    theirs = frozenset().union(*(one.names for one in written(nb.cells, given)))
+    loose = frozenset().union(*(one.defines for one in given if not one.locked and not one.answer))
+    tests = {grade_id(cell): cell.source for cell in nb.cells if is_test(cell)}
+    found = set()
+    for exercise in exercises(nb):
+        called = {word for test in exercise.tests for word in re.findall(r"\w+", tests[test.grade_id])} & loose
+        if exercise.is_repair and called and not called & theirs:
+            found.add(exercise.name)
     return found
 
 

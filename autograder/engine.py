@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 
 from autograder.defining import names_in
 from autograder.editions import STUB
-from autograder.elsewhere import later_answers, looks
+from autograder.elsewhere import later_answers, looks, untouched_repairs
 from autograder.given import derived
 from autograder.judging import JudgedTooLong, bounded
 from autograder.limits import Limits
@@ -64,6 +64,7 @@ from utils.words import listed
 
 _LONGEST_MESSAGE = 1500
 _NO_ANSWER = "there is no answer here yet"
+_NOT_REPAIRED = "the program is as it was handed out; nothing is repaired yet"
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _NAMES = {TIMEOUT: "Timeout", DIED: "ProcessEnded", NOT_RUN: "NotRun"}
 
@@ -149,13 +150,23 @@ def _tested(run: _Run) -> tuple[TestResult, ...]:
     by_id = {cell.id: cell for cell in nb.cells}
     stopped = _stopped(nb, ran)
     blank = {one.name for one in derived(run.release).given if one.answer and one.is_blank(by_id[one.id])}
+    unrepaired = untouched_repairs(nb, derived(run.release).given)
     tests: list[TestResult] = []
     for exercise in exercises(run.release):
         own = [_score(test, exercise, by_grade_id, exercise.name in blank) for test in exercise.tests]
+        if exercise.name in unrepaired:
+            own = [_not_repaired(test) for test in own]
         own = [_with_cause(test, stopped) for test in own]
         wrong = {test.exercise for test in tests if test.verdict not in (PASSED, NOT_JUDGED, NOT_RUN)}
         tests += own if exercise.name in blank else _looked_at_again(run, exercise, own, wrong)
     return tuple(tests)
+
+
+def _not_repaired(test: TestResult) -> TestResult:
+    """The released program fails, as it should: that says nothing about a student who has not begun."""
+    if test.verdict not in (FAILED, ERROR):
+        return test
+    return replace(test, verdict=NOT_ATTEMPTED, message=_NOT_REPAIRED, rows=(), mistakes=(), cause="")
 
 
 def _stopped(nb: NotebookNode, ran: dict[str, Ran]) -> dict[str, tuple[str, Ran]]:

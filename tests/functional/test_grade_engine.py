@@ -112,9 +112,27 @@ def test_an_extra_is_run_and_recorded_like_any_exercise_and_changes_no_points(
     result = grade_notebook(file, nbgrader_source(source), warm=warm)
     tests = {test.grade_id: test for test in result.tests}
     assert (tests["test_cube"].verdict, tests["test_cube"].message) == (verdict, message)
-    assert tests["test_half"].verdict == (FAILED if cube is None else PASSED)
+    assert tests["test_half"].verdict == (NOT_ATTEMPTED if cube is None else PASSED)
     assert tests["test_half"].is_extra and tests["test_half"].exercise == "half"
     assert (result.points, result.max_points) == (0 if cube is None else 20, 20)
+
+
+def test_a_repair_that_was_tried_is_wrong_and_one_that_was_not_begun_is_not_attempted(tmp_path, tiny_course, warm):
+    path = tiny_course.source("01_tiny")
+    path.write_text(path.read_text() + EXTRAS)
+    source = read_source(path)
+    verdicts = {}
+    for name, text in {"as it was": None, "tried": "def half(x):\n    return x / 3", "below": ""}.items():
+        handed_in = student_edition(source)
+        broken = next(cell for cell in handed_in.cells if "def half" in cell.source)
+        broken.source = text or broken.source
+        if name == "below":
+            handed_in.cells.append(nbformat.v4.new_code_cell("def half(x):\n    return x / 5"))
+        file = tmp_path / "01_tiny.ipynb"
+        file.write_text(nbformat.writes(handed_in))
+        result = grade_notebook(file, nbgrader_source(source), warm=warm)
+        verdicts[name] = next(test.verdict for test in result.tests if test.grade_id == "test_half")
+    assert verdicts == {"as it was": NOT_ATTEMPTED, "tried": FAILED, "below": FAILED}
 
 
 def test_warnings_and_errors_output_cost_nothing(grade):
