@@ -19,7 +19,8 @@ The modules, each standing only on those before it:
 * ``models``       the course's own trusted computations, with random points to try them at
 * ``checks``       from a reader's function to an outcome: the engine, which knows no exercise
 * ``two_layer``    the trusted networks of notebook 06
-* ``xor_runs``, ``scaling``   what comes of training a reader's network on XOR, and what a reader's backward pass costs
+* ``xor_runs``, ``xor_graph``   what comes of training a network on XOR; the same network in single operations
+* ``scaling``      what a reader's passes over a graph cost when it grows
 * ``pictures``     every figure, one function each; ``live`` shows one while a training goes
 * ``play``         things to move, one function each, with a picture at rest where nothing can move
 * ``tasks``        what single exercises are to do, and the mistakes that are known of them

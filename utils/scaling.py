@@ -17,8 +17,11 @@ LARGE = 100_001  # nodes: two inputs, and three for each of 33 333 steps
 # Nodes before and after, the ratio of times that is too much, and the least time that counts as one, in seconds: some
 # clocks tick slowly. The first pair finds what follows every path, whose time grows exponentially; the others what
 # looks at every pair of nodes, be it fast or slow at that: four times the nodes, sixteen times the time.
-PAIRS = ((14, 44, 30.0, 2e-4), (500, 2000, 10.0, 1e-3), (2000, 8000, 9.0, 4e-3))
-PATIENCE = 0.25  # seconds, after which no run is repeated; a linear pass needs some hundredths for 8 000 nodes
+PAIRS = ((14, 44, 100.0, 2e-4), (500, 2000, 10.0, 1e-3), (2000, 8000, 9.0, 4e-3))
+PATIENCE = 0.25  # seconds, after which no larger graph is tried; a linear pass needs some hundredths for 8 000 nodes
+SMALLEST = 5  # nodes of the first graph that is tried
+BY = 0.15  # sizes grow by so much, so that the first that takes too long takes little longer than the one before
+WORTH_IT = 4.0  # seconds, for both passes on the largest graph; where it would take longer it is not tried
 START, DURATION = 0.5, 2.0
 
 
@@ -44,14 +47,18 @@ def how_it_scales(forward_pass: Callable, backward_pass: Callable) -> OnLongGrap
         forward_pass: ``(graph, inputs) -> values``, right on small graphs.
         backward_pass: ``(graph, values) -> error signals``, right on small graphs.
     """
-    forward = _grow(lambda graph, steps: forward_pass(graph, _inputs(steps)))
-    backward = _grow(lambda graph, steps: backward_pass(graph, _values(steps)))
+    forward, ahead = _grow(lambda graph, steps: forward_pass(graph, _inputs(steps)))
+    backward, back = _grow(lambda graph, steps: backward_pass(graph, _values(steps)))
     rows = [("forward_pass", forward), ("backward_pass", backward)]
     slow = [name for name, found in rows if found != _LINEAR]
     if slow:
         rows.append(("next", "Your answer stays right, and keeps its points. " + " ".join(
             dict.fromkeys(_ADVICE[found] for _, found in rows if found in _ADVICE))))  # fmt: skip
         return TooMuchOnLongGraphs("your passes", f"{' and '.join(slow)} would not do for a large network", tuple(rows))
+    nodes = f"{LARGE:,}".replace(",", " ")
+    if ahead + back > WORTH_IT:
+        rows.append(("not tried", f"{nodes} nodes: by these times they would take {ahead + back:.0f} seconds here"))
+        return OnLongGraphs("your passes", "both are linear", tuple(rows))
     graph, steps = _euler(LARGE), _steps(LARGE)
     signals = backward_pass(graph, forward_pass(graph, _inputs(steps)))
     step = 1e-5
@@ -60,7 +67,7 @@ def how_it_scales(forward_pass: Callable, backward_pass: Callable) -> OnLongGrap
         ("error signal of x, the starting value", f"{float(signals['x']):.8f}"),
         ("measured", f"{measured:.8f}"),
     ]
-    return OnLongGraphs("your passes", f"both come through {len(graph):,} nodes".replace(",", " "), tuple(rows))
+    return OnLongGraphs("your passes", f"both come through {nodes} nodes", tuple(rows))
 
 
 _LINEAR = "linear: four times the nodes take about four times as long"
@@ -74,26 +81,48 @@ _ADVICE = {
 }
 
 
-def _grow(run: Callable[[Graph, int], object]) -> str:
-    """What kind of growth a pass shows, in words."""
-    for small, large, too_much, least in PAIRS:
-        kind = _EXPONENTIAL if large < 100 else _QUADRATIC
+def _grow(run: Callable[[Graph, int], object]) -> tuple[str, float]:
+    """What kind of growth a pass shows, in words, and about how many seconds it would take on the largest graph.
+
+    No size is tried after one that took longer than ``PATIENCE``, and each is little larger than the one before: so
+    whatever a pass does, it is left alone after a second or two.
+    """
+    taken: dict[int, float] = {}
+    compared = {size for before, after, *_ in PAIRS for size in (before, after)}
+    for size in _sizes():
         try:
-            before = max(least, _seconds(run, small))
-            if before > 4 * PATIENCE or _seconds(run, large) > too_much * before:
-                return kind
+            taken[size] = _seconds(run, size, 3 if size in compared else 1)
         except RecursionError:
-            return _RECURSIVE
-    return _LINEAR
+            return _RECURSIVE, math.inf
+        for before, after, too_much, least in PAIRS:
+            if size == after and taken[size] > too_much * max(least, taken[before]):
+                return _EXPONENTIAL if size < 100 else _QUADRATIC, math.inf
+        if taken[size] > PATIENCE:
+            break
+    last, earlier = taken[size], list(taken.values())[:-1] or [math.inf]
+    quarter = max((one for one in taken if one <= size / 4), default=SMALLEST)
+    if last > PATIENCE and last > 2.5 * size / quarter * max(PAIRS[1][-1], taken[quarter]):
+        return _EXPONENTIAL if size < 100 and last > 1.5 * earlier[-1] else _QUADRATIC, math.inf
+    return _LINEAR, last * LARGE / size
 
 
-def _seconds(run: Callable[[Graph, int], object], size: int) -> float:
-    """The shortest of three runs, or the only one where it takes long; not counting what else the computer does."""
+def _sizes() -> list[int]:
+    """Numbers of nodes to try: at first one step of the graph more each time, then by ``BY``; and those compared."""
+    sizes = {size for before, after, *_ in PAIRS for size in (before, after)}
+    size = SMALLEST
+    while size < max(sizes):
+        sizes.add(size)
+        size += 3 * max(1, int(BY * size / 3))
+    return sorted(sizes)
+
+
+def _seconds(run: Callable[[Graph, int], object], size: int, times: int) -> float:
+    """The shortest of so many runs, or the only one where it takes long; not counting what else the computer does."""
     graph, steps, best = _euler(size), _steps(size), math.inf
     collecting = gc.isenabled()
     gc.disable()
     try:
-        for _ in range(3):
+        for _ in range(times):
             start = time.thread_time()
             run(graph, steps)
             best = min(best, time.thread_time() - start)

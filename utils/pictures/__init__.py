@@ -7,9 +7,9 @@ go, `graph` draws them there, `measured` measures the numbers first, and
 them marked, `differences` the errors of numerical derivatives; `logistic` holds the pictures of one logistic
 unit; `gates` draws what a line can do with two inputs, and on it stand `hulls`, `demands`, `psi` and `rings`;
 `neuron`, `hidden`, `hidden_gates` and `sharpness` draw threshold units and their networks, `activations`,
-`layers` and `bumps` multilayer perceptrons; `paths`, `softmax` and `costs` the chain rule on two paths,
-softmax's Jacobian, and what the passes cost; `ledger` and `training` a two-layer network's equations, and how
-it learns; `images` shows images and weights as images, `mistakes` those
+`layers` and `bumps` multilayer perceptrons; `paths`, `softmax`, `regions` and `costs` the chain rule on two
+paths, softmax's Jacobian, what softmax regression makes of a plane, and what the passes cost; `ledger` and `training`
+a two-layer network's equations, and how it learns; `images` shows images and weights as images, `mistakes` those
 that a network gets wrong, `detector` and `fits` what features answer to and
 over-fitting; `learning` draws how a training goes, `trace`, `agreement` and `depths` what a program recorded,
 two gradients of one cost, and what depth does; `growing` shows a picture again with each new result.
@@ -45,6 +45,7 @@ from utils.pictures.node_graph import node_graph
 from utils.pictures.paths import two_paths
 from utils.pictures.picture import Picture
 from utils.pictures.psi import feature_space
+from utils.pictures.regions import class_regions
 from utils.pictures.rings import two_rings
 from utils.pictures.sharpness import closing_on_the_threshold
 from utils.pictures.softmax import softmax_jacobian
@@ -57,6 +58,7 @@ __all__ = [
     "bump_of_two_units",
     "bumps_closing_in",
     "carried_grid",
+    "class_regions",
     "closing_on_the_threshold",
     "cost_per_layer",
     "crossing_hulls",

@@ -16,6 +16,7 @@ from utils.play.controls import Control, Slider, Steps
 from utils.play.plane import Plane
 from utils.play.runs import LR, Run, cost, right, start
 from utils.play.thing import Seen, Thing
+from utils.xor_graph import Train, descend_by
 from utils.xor_runs import Parameters, T, X
 
 EVERY, LOOKS = 10, 50  # steps of gradient descent between two looks, and looks after the first
@@ -25,24 +26,26 @@ TAKEAWAY = (
 
 
 @only_to_look_at
-def learning_xor(number: int = 3, units: int = 3) -> Thing:
+def learning_xor(train: Train | None = None, number: int = 3, units: int = 3) -> Thing:
     """A network learning XOR: press play, or move the steps by hand.
 
     Args:
+        train: the reader's loop over a graph of single operations (see ``xor_graph``); else the course's own training.
         number: of the random start.
         units: hidden units, from 1 to 8.
     """
-    scene = _Learning()
+    scene = _Learning(train)
     controls: dict[str, Control] = {
         "steps": Steps("steps", 0, EVERY * LOOKS, EVERY),
         "number": Slider("start number", number, 0, 29, 1, 0),
         "units": Slider("hidden units", units, 1, 8, 1, 0),
     }
-    return Thing(controls, scene.show, TAKEAWAY, lambda: _three_looks(number, units))
+    return Thing(controls, scene.show, TAKEAWAY, lambda: _three_looks(scene.run(units, number)))
 
 
 class _Learning:
-    def __init__(self) -> None:
+    def __init__(self, train: Train | None) -> None:
+        self._train = train
         self._runs: dict[tuple[int, int], Run] = {}
         with style.drawing():
             self.figure = style.new_figure(3.3)
@@ -56,20 +59,24 @@ class _Learning:
             axes.set(xlim=(0, EVERY * LOOKS), ylim=(0, 0.3), yticks=(0, 0.1, 0.2, 0.3), xlabel="steps")
             axes.set_title("cost: how wrong it still is", fontsize=style.SIZE, loc="left", pad=14)
 
+    def run(self, units: int, number: int) -> Run:
+        """The training from this start, kept for all who look at it."""
+        return self._runs.setdefault((units, number), Run(self._descend, EVERY, [start(units, number)]))
+
+    def _descend(self, now: Parameters, steps: int) -> Parameters:
+        return descend_by(self._train, now, steps) if self._train else xor_runs.descend(now, steps, LR)
+
     def show(self, steps: int, number: int, units: int) -> Seen:
         look = steps // EVERY
-        run = self._runs.setdefault((units, number), _run(units, number))
+        run = self.run(units, number)
         parameters = run.until(look)
         costs = run.costs(look)
         self._plane.show(lambda points: outputs(points, parameters)[1])
         self._curve.set_data(EVERY * np.arange(look + 1), np.minimum(costs, 0.3))
         self._end.set_data([EVERY * look], [min(costs[-1], 0.3)])
-        says = f"After {steps} steps: {_state(costs[-1], right(parameters))}"
+        yours = " by your loop" if self._train else ""
+        says = f"After {steps} steps{yours}: {_state(costs[-1], right(parameters))}"
         return Seen(self.figure, says, "The input plane of XOR, shaded by the network's output, beside its cost.")
-
-
-def _run(units: int, number: int) -> Run:
-    return Run(lambda now, steps: xor_runs.descend(now, steps, LR), EVERY, [start(units, number)])
 
 
 def _state(now: float, count: int) -> str:
@@ -82,9 +89,8 @@ def _output_of(parameters: Parameters) -> Callable[[np.ndarray], np.ndarray]:
 
 
 @style.drawing()
-def _three_looks(number: int, units: int) -> Picture:
+def _three_looks(run: Run) -> Picture:
     """At the start, on the way, and at the end."""
-    run = _run(units, number)
     figure = style.new_figure(2.95)
     said = []
     for place, look in enumerate((0, LOOKS // 4, LOOKS)):

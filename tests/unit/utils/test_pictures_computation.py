@@ -10,12 +10,25 @@ from matplotlib.text import Text
 
 from utils.graph import measure
 from utils.numerical import centred_gradient
-from utils.pictures import cost_per_layer, measured_graph, softmax_jacobian, two_paths
+from utils.pictures import class_regions, cost_per_layer, measured_graph, softmax_jacobian, two_paths
 
 
 def contributions(t):
     x, y = np.cos(t), t * t
     return -y * np.exp(x * y) * np.sin(t), (1 + x * np.exp(x * y)) * 2 * t
+
+
+RNG = np.random.default_rng(1)
+CENTRES = np.array([[3.0, 0.0], [-3.0, 0.0], [0.0, 3.0], [0.0, -3.0]])
+LABEL = np.repeat([0, 1, 2, 3], 10)
+EXAMPLES = CENTRES[LABEL] + RNG.normal(size=(40, 2)) / 3
+
+
+def regions(K=4, **fits):
+    """Each class is the one to whose centre a point is nearest: z_k = c_k·x − ½‖c_k‖²."""
+    W, b = CENTRES[:K], -(CENTRES[:K] ** 2).sum(axis=1) / 2
+    chosen = K > LABEL
+    return class_regions(fits or {"at the end": (W, b)}, EXAMPLES[chosen], LABEL[chosen])
 
 
 SQUARED_SINE = [("u", "input", ()), ("s", "sin", ("u",)), ("r", "mul", ("s", "s"))]
@@ -29,6 +42,10 @@ PICTURES = {
     "jacobian without sums": lambda: softmax_jacobian(sums=False),
     "jacobian of two": lambda: softmax_jacobian([0.3, -1.2]),
     "jacobian of six": lambda: softmax_jacobian([1000.0, 999.0, 998.5, 1001.0, 1000.2, 997.0]),
+    "regions of two": lambda: regions(2),
+    "regions of four": regions,
+    "regions, surer and surer": lambda: regions(start=(CENTRES / 9, np.zeros(4)), end=(CENTRES, np.zeros(4))),
+    "regions where all are equal": lambda: regions(start=(np.zeros((4, 2)), np.zeros(4))),
     "costs": cost_per_layer,
     "costs of digits": lambda: cost_per_layer([784, 100, 10]),
     "costs of one layer": lambda: cost_per_layer([3, 2]),
@@ -174,3 +191,38 @@ def test_the_ratio_of_equal_layers_approaches_two(drawn):
 def test_what_cannot_be_drawn_is_refused_by_name(draw, message):
     with pytest.raises(ValueError, match=message):
         draw()
+
+
+def test_regions_are_coloured_by_their_class_and_mixed_at_a_boundary():
+    axes = regions(2).figure.axes[0]
+    (shade,) = (image for image in axes.get_images() if image.get_gid() == "shade")
+    colours = shade.get_array()
+    left, right = colours[60, 5], colours[60, -5]
+    assert left[0] > left[2] and right[2] > right[0]  # class 2 lies on the left, vermillion; class 1 on the right, blue
+    middle = int(np.argmin(np.abs(np.linspace(*axes.get_xlim(), colours.shape[1]))))
+    assert np.allclose(colours[60, middle], (left + right) / 2, atol=0.25)
+    assert not np.allclose(colours[60, middle], left, atol=0.1)
+
+
+def test_regions_say_cost_and_how_many_are_right_and_name_each_class_on_its_own_ground():
+    picture = regions()
+    assert "at the end: cost" in picture.alt and "40 of 40 right" in picture.alt
+    (axes,) = picture.figure.axes
+    for k in range(4):
+        (name,) = artists(picture, f"name:{k}")
+        assert name.get_text() == f"class {k + 1}"
+        place = np.array(name.get_position())
+        assert np.argmin(((place - CENTRES) ** 2).sum(axis=1)) == k
+        assert np.linalg.norm(place - EXAMPLES, axis=1).min() > 0.3
+    start = regions(start=(np.zeros((4, 2)), np.zeros(4)))
+    assert f"cost {np.log(4):.3g}" in start.alt and "10 of 40 right" in start.alt
+
+
+def test_regions_refuse_what_cannot_be_seen():
+    W, b = np.zeros((3, 2)), np.zeros(3)
+    for fits in ({}, {"a": (W, b), "b": (W, b), "c": (W, b)}, {"a": (W.T, b)}, {"a": (np.zeros((5, 2)), np.zeros(5))}):
+        with pytest.raises(ValueError, match="class_regions: give one or 2 pairs"):
+            class_regions(fits, EXAMPLES, np.zeros(40, dtype=int))
+    for label in (LABEL, LABEL[:5]):
+        with pytest.raises(ValueError, match="class_regions: X must be"):
+            class_regions({"a": (W, b)}, EXAMPLES, label)

@@ -23,9 +23,19 @@ from utils.play.unit import gradient
 # A network that needs no training: hidden unit j sees pixel j alone, and label j is what it pleads for.
 PLAIN = {"W1": 9 * np.eye(10, 64, 11), "b1": -4 * np.ones(10), "W2": 9 * np.eye(10), "b2": np.zeros(10)}
 
+
+def by_passes(graph, inputs, parameters, steps):
+    """A loop as readers have one, with error signals that are measured."""
+    for _ in range(steps):
+        signals = measure(graph, inputs)[1]
+        inputs = inputs | {name: inputs[name] - 0.5 * signals[name] for name in parameters}
+    return inputs
+
+
 # How each is made, and moves of its controls that show something else than its start.
 THINGS = {
     "learning_xor": (lambda: play.learning_xor(), {"steps": 300, "number": 4}),
+    "learning_xor by passes": (lambda: play.learning_xor(by_passes), {"steps": 40, "units": 2}),
     "line": (lambda: play.line(), {"gate": "XOR", "w1": 1.0, "w2": 1.0, "b": -0.5}),
     "weights_of_not": (lambda: play.weights_of_not(), {"w": -1.5, "b": 0.9}),
     "morph": (lambda: play.morph(), {"way": 1}),
@@ -87,6 +97,18 @@ def test_xor_is_learned_as_the_tries_of_notebook_06_say():
     said = ["It has learned XOR." in thing.at(steps=steps, number=number, units=2).says for number in range(6)]
     assert said == found.tolist() and 0 < sum(said) < 6
     assert thing.at(steps=0, number=2).says.startswith("After 0 steps: ")
+
+
+def test_a_readers_loop_over_the_graph_trains_the_same_network_as_the_courses_own():
+    own, theirs = play.learning_xor().at(steps=30), play.learning_xor(by_passes).at(steps=30)
+    assert theirs.says == own.says.replace("30 steps", "30 steps by your loop")
+
+
+def test_what_goes_wrong_in_a_readers_loop_is_said_where_it_is_looked_at():
+    thing = play.learning_xor(lambda graph, inputs, parameters, steps: {})
+    assert "of 4 points on the right side" in thing.at(steps=0).says
+    with pytest.raises(KeyError, match="W1_11"):
+        thing.at(steps=10)
 
 
 def test_the_line_counts_mistakes_and_remembers_the_fewest_of_each_gate():
