@@ -32,14 +32,14 @@ def network_graph(units: int) -> Graph:
     for i in range(1, N + 1):
         for j in range(1, units + 1):
             graph += [
-                (f"a{j}({i})", "mul", (f"W1_{j}1", f"x1({i})")),
-                (f"b{j}({i})", "mul", (f"W1_{j}2", f"x2({i})")),
-                (f"s{j}({i})", "add", (f"a{j}({i})", f"b{j}({i})")),
+                (f"p{j}1({i})", "mul", (f"W1_{j}1", f"x1({i})")),
+                (f"p{j}2({i})", "mul", (f"W1_{j}2", f"x2({i})")),
+                (f"s{j}({i})", "add", (f"p{j}1({i})", f"p{j}2({i})")),
                 (f"z{j}({i})", "add", (f"s{j}({i})", f"b1_{j}")),
                 (f"h{j}({i})", "logistic", (f"z{j}({i})",)),
-                (f"c{j}({i})", "mul", (f"W2_1{j}", f"h{j}({i})")),
+                (f"q{j}({i})", "mul", (f"W2_1{j}", f"h{j}({i})")),
             ]
-        total = _sum(graph, f"c({i})", [f"c{j}({i})" for j in range(1, units + 1)])
+        total = _sum(graph, f"q({i})", [f"q{j}({i})" for j in range(1, units + 1)])
         graph += [
             (f"y({i})", "add", (total, "b2_1")),
             (f"e({i})", "sub", (f"y({i})", f"t({i})")),
@@ -50,11 +50,12 @@ def network_graph(units: int) -> Graph:
 
 
 def _sum(graph: Graph, name: str, terms: list[str]) -> str:
-    """Adds the terms one by one, and says which node has their sum."""
+    """Adds the terms one by one, and says which node has their sum: that of this name, or the only term."""
     total = terms[0]
     for count, term in enumerate(terms[1:], start=2):
-        graph.append((f"{name}+{count}", "add", (total, term)))
-        total = f"{name}+{count}"
+        so_far = name if count == len(terms) else f"{name}:{count}"
+        graph.append((so_far, "add", (total, term)))
+        total = so_far
     return total
 
 

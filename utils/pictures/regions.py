@@ -18,6 +18,7 @@ CLASSES = ((style.BLUE, "o"), (style.VERMILLION, "s"), (style.GREEN, "^"), (styl
 PALE = 0.42  # how much of a class's colour its region has; the rest is white
 FINE = 121  # points on a side
 MOST = 2  # panels
+NAME = np.array([0.115, 0.04])  # half a name's width and height, as parts of the plane's side
 ROOM = 0.08  # of the plane's side, around the examples
 
 
@@ -94,24 +95,28 @@ def _regions(
 
 
 def _names(axes: Axes, points: np.ndarray, most: np.ndarray, X: np.ndarray, reach: float) -> None:
-    """Writes each region's class where there is most room: far from examples, boundaries and the frame."""
+    """Writes each region's class where there is most room: off examples, other names, boundaries and the frame."""
     coarse = np.arange(len(points)).reshape(FINE, FINE)[::4, ::4].ravel()
     places, owner = points[coarse], most[coarse]
-    low = points.min(axis=0)
-    wide = np.array([1.0, 0.45])  # a name is wider than high
-    frame = np.minimum(places - low, low + reach - places).min(axis=1)
-    taken = np.sqrt((((places[:, np.newaxis] - X) * wide) ** 2).sum(axis=2)).min(axis=1)
+    half = reach * NAME
+    inside = (np.abs(places - points.min(axis=0) - reach / 2) < reach * 0.49 - half).all(axis=1)
+    full = X
     for k in np.unique(owner):
-        own = np.flatnonzero(owner == k)
-        others = points[coarse[owner != k]]
-        room = np.minimum(taken[own], frame[own])
-        if len(others):
-            gaps = np.sqrt((((places[own][:, np.newaxis] - others) * wide) ** 2).sum(axis=2)).min(axis=1)
-            room = np.minimum(room, gaps)
-        room = np.where((np.abs(places[own] - low - reach / 2) < reach * np.array([0.36, 0.45])).all(axis=1), room, -1)
-        if room.max() <= 0:
+        own = places[(owner == k) & inside]
+        others = places[owner != k]
+        if not len(own):
             continue
-        x, y = places[own[room.argmax()]]
+        room = _gaps(own, full, half)
+        if len(others):  # to come near a boundary is less bad than to cover an example
+            room = np.minimum(room, 0.02 * reach + _gaps(own, others, half))
+        x, y = own[room.argmax()]
+        full = np.concatenate([full, (x, y) + half * np.array([(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1)])])
         axes.text(x, y, f"class {k + 1}", ha="center", va="center", zorder=4, gid=f"name:{k}",
                   color=style.ink(CLASSES[k][0]), fontweight="bold",
                   bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5, "alpha": 0.75})  # fmt: skip
+
+
+def _gaps(centres: np.ndarray, points: np.ndarray, half: np.ndarray) -> np.ndarray:
+    """From a box of these half sides around each centre to the nearest of the points; 0 where one lies in it."""
+    beyond = np.maximum(np.abs(centres[:, np.newaxis] - points) - half, 0)
+    return np.hypot(beyond[..., 0], beyond[..., 1]).min(axis=1)

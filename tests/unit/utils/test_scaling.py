@@ -110,8 +110,7 @@ def asks_every_child(graph, values):
 
 
 def cubic(graph, values):
-    for _ in range(len(graph) ** 2):
-        clock.seconds += 1e-6 * len(graph)
+    clock.seconds += 1e-6 * len(graph) ** 3
     return linear(graph, values)
 
 
