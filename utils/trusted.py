@@ -27,7 +27,9 @@ CLOSED = (
     "utils.tasks",
     "utils.checks",
 )
-WATCHING = ("utils.checks.witness", "utils.checks.glance", "utils.checks.operands")  # they look on while it runs
+WATCHING = tuple(
+    f"utils.checks.{one}" for one in ("witness", "glance", "operands", "recorded")
+)  # look on while it runs
 # Their objects hold trusted functions: module -> classes.
 _CLASSES = {
     "utils.reference": ("Program", "LocalSlip"),

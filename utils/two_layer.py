@@ -203,6 +203,7 @@ one_example = Program(
         _fixed(_one_example, 1, 3, 2),
         _fixed(_one_example, 3, 1, 2),
         _fixed(_one_example, 1, 1, 1),
+        _fixed(_one_example, 9, 7, 6),
         _saturated(_fixed(_one_example, 3, 4, 2)),
         _at_zero(_fixed(_one_example, 3, 4, 2)),
     ),
@@ -231,6 +232,7 @@ batch = Program(
         _saturated(_fixed(_batch, 5, 3, 4, 2)),
         _at_zero(_fixed(_batch, 5, 3, 4, 2)),
         _fixed(_batch, MANY, 2, 3, 2),
+        _fixed(_batch, 8, 9, 7, 6),
     ),
     batch=("X", "T"),
     slips=_slips("Z", "H", "Y", "J"),
@@ -395,7 +397,7 @@ def deep_gradients(depth: int) -> Returns:
     return Returns.as_pair("J", Returns.as_list(*pairs), "the gradients", order)
 
 
-three_layers = deep(3, (5, 3, 3, 3, 3), (1, 2, 4, 3, 1), first=((3, 1, 4, 2, 1),))
+three_layers = deep(3, (5, 3, 3, 3, 3), (1, 2, 4, 3, 1), (MANY, 2, 3, 2, 1), (3, 7, 9, 8, 6), first=((3, 1, 4, 2, 1),))
 other_depths = tuple(
     (deep(depth, *shapes), deep_gradients(depth))
     for depth, shapes in (

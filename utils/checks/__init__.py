@@ -6,6 +6,7 @@ The modules, each standing only on those before it:
 * ``refusals``        why an answer is refused: an exception that carries the outcome
 * ``glance``          what can be seen of a function without calling it
 * ``operands``        the arrays of an operation that failed, with their shapes
+* ``recorded``        what is seen of PyTorch's losses while it runs
 * ``witness``         one watched call: what it returned, raised, changed, and what NumPy warned of
 * ``absent``          what is said of a name that no cell has given yet
 * ``advice``          the next step for an error that it raised
@@ -14,6 +15,7 @@ The modules, each standing only on those before it:
 * ``writing``         how values and cases are written in messages
 * ``answers``         what was returned: unpacked, held to type and shape
 * ``tolerance``       how close is right
+* ``packed``          which values are in an answer that is packed in another way
 * ``shapes``          what an array of the wrong shape is consistent with
 * ``slips``           the passes of a trusted computation with one slip in them
 * ``observations``    what was seen of a wrong answer, and what a hypothesis is
@@ -29,6 +31,7 @@ The modules, each standing only on those before it:
 * ``running``         how every check runs: judged, remembered, shown; and asked the same twice
 * ``check``           the check of values and derivatives, at points that hide no mistake
 * ``judges``, ``task``   what a function is to do: against a trusted one or by a property of its answer
+* ``arguments``       the mistakes that can be made with one argument of any right function
 * ``task_mistakes``   which mistakes a wrong answer to a task is consistent with
 * ``check_task``      the check of a task
 """

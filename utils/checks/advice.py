@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from utils.checks.absent import RUN_ALL_ABOVE, missing_name, where_it_comes_from
 from utils.checks.witness import Trouble
+from utils.checks.writing import try_it
 
 
 def plainly(trouble: Trouble) -> str:
@@ -33,7 +36,7 @@ def advice(trouble: Trouble, exercise: str = "") -> str:
         return "That line divides by 0. Which number is 0 here, and may it be?"
     if "KeyError" in trouble.classes:
         return "The dict has no such key. Print list(…) of the dict: which keys has it, and are they names or numbers?"
-    return "Call your function on this case in a new cell: the error shows again, and you can look at each value."
+    return f"{try_it(exercise)}: the error shows again, and you can look at each value."
 
 
 def _about_names(trouble: Trouble, exercise: str) -> str:
@@ -89,8 +92,8 @@ def _about_calls(trouble: Trouble, exercise: str) -> str:
         return "Is a * missing between two factors? Python takes w(x) for a call."
     if re.search(r"\bmath\.\w+\(", line) and "TypeError" in trouble.classes:
         name = re.search(r"\bmath\.(\w+)\(", line)
-        known = name[1] if name else "exp"
-        return f"The functions of math take a single number. For an array there is NumPy's: np.{known}."
+        known = f"np.{name[1]}" if name and hasattr(np, name[1]) else "np.exp for math.exp, for instance"
+        return f"The functions of math take a single number. For an array there are NumPy's: {known}."
     if extreme := re.search(r"\bnp\.(max|min)\(\s*[^()]*,", line):
         return (
             f"np.{extreme[1]} takes one array, and its second argument is an axis. Of two values, entry by entry, the "
@@ -140,6 +143,14 @@ def _about_shapes(trouble: Trouble, exercise: str) -> str:
         return (
             f"Indices begin at 0: axis {bound[2]} has the indices 0 to {last} here. Which size is the loop to run over?"
         )
+    side_by_side = re.search(r"zip\(\) argument \d+ is (shorter|longer)", said)
+    if exercise.partition(" ")[0] == "Node" and (side_by_side or "tuple index out of range" in said):
+        return (
+            "Has a node as many partials as parents? Print both of each node that backward comes to: which operation "
+            "hands over too few?"
+        )
+    if side_by_side:
+        return "The two that zip goes through are not equally long. Print both lengths."
     if "list index out of range" in said or "tuple index out of range" in said:
         return "Indices begin at 0, and the last one is one less than the length. Which length is meant?"
     if "too many indices for array" in said:

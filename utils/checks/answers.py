@@ -12,7 +12,8 @@ import numpy as np
 
 from utils.checks.kinds import MISSING_KEY, NOT_FINITE, NOTHING, NUMBER_OF_VALUES, SHAPE, TYPE
 from utils.checks.refusals import CannotJudge, cannot_judge, not_attempted
-from utils.checks.writing import is_tensor, type_name
+from utils.checks.writing import is_tensor, try_it, type_name
+from utils.plain import is_plain
 from utils.words import counted, listed
 
 _FIND_THE_FIRST = "Print every value on the way, and find the first that is not finite."
@@ -129,9 +130,9 @@ def number(exercise: str, name: str, value: Any, where: str) -> float:
     real = isinstance(value, Number | np.generic | np.ndarray) and np.asarray(value).dtype.kind in "iuf"
     if not real:
         headline = f"{name} is {type_name(value)} and should be a real number"
-        step = f"Call your function on this case in a new cell, and look at the type of {name}."
+        step = f"{try_it(exercise)}, and look at the type of {name}."
         if is_tensor(value):
-            step = "Make a number of the tensor with its method item()."
+            step = "Of a tensor that holds one number, its method item() makes a number. Does this one hold one?"
         if isinstance(value, bool | np.bool_ | np.ndarray) and np.asarray(value).dtype.kind == "b":
             step = _FROM_COMPARISON
         raise cannot_judge(exercise, headline, where, step, TYPE)
@@ -156,9 +157,11 @@ def array(exercise: str, name: str, value: Any, shape: tuple[int, ...], where: s
     if value is None:
         raise wrong("it returned None", _NO_RETURN, NOTHING)
     if not isinstance(value, np.ndarray):
-        step = "Return a NumPy array: np.array(…)."
+        step = f"Return a NumPy array of shape {shape}."
+        if isinstance(value, list | tuple) and _shape_as_array(value) == shape:
+            step = "Return a NumPy array: np.array(…) makes one of it."
         if is_tensor(value):
-            step = "Make an array of the tensor with its method numpy()."
+            step = "Make an array of the tensor with its method numpy(); one that is recorded wants detach() before it."
         if isinstance(value, Number | np.generic) and shape:
             step = f"This is one number for everything. Return an array of shape {shape}, with a number for each entry."
         raise wrong(f"{name} is {type_name(value)} and should be an array", step, TYPE)
@@ -175,6 +178,20 @@ def array(exercise: str, name: str, value: Any, shape: tuple[int, ...], where: s
         entry = ("evidence", f"entry {list(first)} is {answer[first]}")
         raise wrong(f"{name} is not finite", _FIND_THE_FIRST, NOT_FINITE, entry)
     return answer
+
+
+def _shape_as_array(value: list | tuple) -> tuple[int, ...] | None:
+    """The shape of the array that np.array makes of a list; None where it makes none of numbers."""
+    try:
+        made = np.array(value) if _all_plain(value) else np.array([None])
+    except ValueError:  # rows of different lengths
+        return None
+    return made.shape if made.dtype.kind in "iuf" else None
+
+
+def _all_plain(value: Any) -> bool:
+    """Whether there are numbers alone in a list, or in the lists that are in it; nothing else is made an array of."""
+    return all(map(_all_plain, value)) if isinstance(value, list | tuple) else is_plain(value)
 
 
 def as_float(value: Any) -> Any:

@@ -15,7 +15,8 @@ import numpy as np
 
 from utils.checks.advice import advice, of_a_given_cell, plainly
 from utils.checks.glance import Glance
-from utils.checks.kinds import NOT_ONES_OWN, NOTHING, TOO_LARGE, TOO_SLOW
+from utils.checks.kinds import NO_LOGARITHMS, NOT_ONES_OWN, NOTHING, SOFTMAX_TWICE, TOO_LARGE, TOO_SLOW
+from utils.checks.recorded import NO_LOGARITHM, TWICE
 from utils.checks.refusals import CannotJudge, cannot_judge, not_attempted
 from utils.checks.witness import COURSES_OWN, Seen, Trouble, clock_of, trouble_of, witness
 from utils.outcomes import CheckInterrupted, Interrupted, Raised
@@ -24,6 +25,23 @@ from utils.plain import extent
 # What an answer may hold at most, by `extent`: so much, and so many times what was handed over. Right answers hold a
 # few thousand numbers, and up to ten times what they were given. What is larger only takes long to look at.
 ENOUGH, MORE = 100_000, 20
+
+
+# What is said of a loss that was handed what it is not meant for, by the trouble's name.
+_LOSSES = {
+    TWICE: (
+        SOFTMAX_TWICE,
+        "cross_entropy was given shares: rows of numbers that sum to 1 already",
+        "cross_entropy has the softmax in it, so that here it is applied twice. Give it the scores themselves, without "
+        "a softmax after the last layer.",
+    ),
+    NO_LOGARITHM: (
+        NO_LOGARITHMS,
+        "nll_loss was given what are no logarithms of shares",
+        "nll_loss wants the logarithm of softmax: log_softmax, not softmax, and not the scores. cross_entropy is both "
+        "in one, and takes the scores.",
+    ),
+}
 
 
 @dataclass
@@ -87,6 +105,9 @@ def call(
         headline = seen.trouble.text.partition(";")[0]
         step = "Write it yourself: what an answer is compared with is no answer."
         raise cannot_judge(exercise, headline, where, step, NOT_ONES_OWN, *_their_line(seen.trouble))
+    if seen.trouble is not None and seen.trouble.name in _LOSSES:
+        kind, headline, step = _LOSSES[seen.trouble.name]
+        raise cannot_judge(exercise, headline, where, step, kind)
     if seen.changed:
         name = names[seen.changed[0]]
         headline = f"the argument {name} was changed in place"
@@ -187,6 +208,11 @@ def _leave_alone(name: str, argument: Any) -> str:
             )
         return f"Leave {name} as it is. What is to change, copy: dict({name}) is a new dict, list({name}) its keys."
     if isinstance(argument, list):
+        if any(not isinstance(entry, int | float | str) for entry in argument):
+            return (
+                f"Leave {name} as it is, and what is in it: build a new list, and new arrays for it. {name}.copy() "
+                "alone is not enough: it holds the same entries. new = old - … makes a new array; -= changes one."
+            )
         return f"Leave {name} as it is and put what you compute into a new list. {name}.copy() makes one."
     return (
         f"Leave {name} as it is and put what you compute into a new array. "

@@ -22,6 +22,7 @@ from utils.checks.comparison import (
     Difference,
     compare,
     consistent_with,
+    expected_of,
     in_another_order,
     is_derivative,
     observe,
@@ -30,6 +31,7 @@ from utils.checks.comparison import (
 from utils.checks.diagnosis import LEAST_OBSERVATIONS, Finding, diagnose
 from utils.checks.kinds import ORDER, SHAPE
 from utils.checks.observations import Hypothesis, Observation
+from utils.checks.packed import packed_otherwise
 from utils.checks.refusals import CannotJudge
 from utils.checks.running import run, same_again, still_the_same
 from utils.checks.writing import describe, short
@@ -84,12 +86,14 @@ def check(
     def answer(case: _Case) -> tuple[Any, float | Difference]:
         """What is returned, and how well it agrees, or the first difference."""
         mine: Mapping[str, Any] = {}
+        result = None
         try:
             result = ask(case, case.where)
             mine = case.returns.unpack(exercise, result, case.where)
             return result, compare(exercise, mine, case.program, case.values, case.where)
         except CannotJudge as cannot:
             outcome = with_shapes(cannot.outcome, case.program, case.values, case.asks_for[1])
+            outcome = packed_otherwise(outcome, result, expected_of(case.returns.names, case.program, case.values))
             if explained and SHAPE in outcome.kinds and mine and in_another_order(mine, case.program, case.values):
                 outcome = _exchanged(outcome)
             raise CannotJudge(outcome) from None

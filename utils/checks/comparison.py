@@ -197,14 +197,19 @@ def compare(exercise: str, mine: Mapping[str, Any], program: Program, values: Va
     return largest
 
 
+def expected_of(names: Sequence[str], program: Program, values: Values) -> dict[str, np.ndarray]:
+    """What the program says of returned names: values, and derivatives."""
+    named = {name: target(program, name) for name in names}
+    return {name: program.error_signal(values, of) if slope else values[of] for name, (of, slope) in named.items()}
+
+
 def in_another_order(mine: Mapping[str, Any], program: Program, values: Values) -> bool:
     """Whether the returned values are the expected ones, each in another's place (some may be in their own)."""
     try:
         answers = [np.asarray(returned, dtype=np.float64) for returned in mine.values()]
     except (TypeError, ValueError):  # no numbers
         return False
-    named = [target(program, name) for name in mine]
-    expected = [program.error_signal(values, of) if derivative else values[of] for of, derivative in named]
+    expected = list(expected_of(list(mine), program, values).values())
     left = list(expected)
     for answer in answers:
         place = next((i for i, one in enumerate(left) if _equal(answer, one)), None)

@@ -11,7 +11,7 @@ from itertools import product
 
 import numpy as np
 
-from utils.checks.kinds import FACTOR, SIGN, TRANSPOSE, ZEROS
+from utils.checks.kinds import FACTOR, INSTEAD, ORDER, SIGN, TRANSPOSE, ZEROS
 from utils.checks.observations import Compared, Hypothesis
 from utils.checks.tolerance import close
 
@@ -21,6 +21,56 @@ SIZES = {
     "K": "the number of outputs",
     "D": "the number of inputs",
 }  # numbers of a case that are no arguments
+
+
+Change = Callable[[np.ndarray], np.ndarray]
+
+
+def _rounded(places: int) -> Change:
+    return lambda v: np.round(v, places)
+
+
+def _clipped(low: float, high: float) -> Change:
+    return lambda v: np.clip(v, low, high)
+
+
+_INSTEAD: tuple[tuple[str, Change], ...] = (
+    ("1 more than expected, at every point", lambda v: v + 1),
+    ("1 less than expected, at every point", lambda v: v - 1),
+    ("½ more than expected, at every point", lambda v: v + 0.5),
+    ("½ less than expected, at every point", lambda v: v - 0.5),
+    ("1 minus what is expected", lambda v: 1 - v),
+    ("the square of what is expected", lambda v: v**2),
+    ("half the square of what is expected", lambda v: v**2 / 2),
+    ("the square root of what is expected", np.sqrt),
+    ("1 divided by what is expected", lambda v: 1 / v),
+    ("the exponential of what is expected", np.exp),
+    ("the logarithm of what is expected", np.log),
+    ("minus the logarithm of what is expected", lambda v: -np.log(v)),
+    ("the sign of what is expected: −1, 0 or 1", np.sign),
+    ("what is expected, rounded to whole numbers", np.round),
+    ("what is expected, rounded down", np.floor),
+    *((f"what is expected, rounded to {places} places", _rounded(places)) for places in (1, 2, 3, 4, 5)),
+    *((f"what is expected, clipped to [{low:g}, {high:g}]", _clipped(low, high))
+      for low, high in ((0.0, 1.0), (-1.0, 1.0), (0.0, np.inf), (-np.inf, 0.0))),
+)  # fmt: skip
+_OF_ARRAYS: tuple[tuple[str, Change], ...] = (
+    ("what is expected in the opposite order, from the last to the first", lambda v: v[::-1]),
+    ("what is expected with its columns in the opposite order", lambda v: v[..., ::-1]),
+    ("what is expected in another order: shifted by one", lambda v: np.roll(v, 1, axis=0)),
+    ("what is expected in another order: shifted by one", lambda v: np.roll(v, -1, axis=0)),
+    ("what is expected in another order: sorted", lambda v: np.sort(v, axis=None).reshape(v.shape)),
+    ("the mean of what is expected, in every entry", lambda v: np.full(v.shape, np.mean(v))),
+    ("the sum of what is expected, in every entry", lambda v: np.full(v.shape, np.sum(v))),
+    ("the mean of what is expected, in all rows", lambda v: np.broadcast_to(np.mean(v, axis=0), v.shape)),
+    ("the sum of what is expected, in all rows", lambda v: np.broadcast_to(np.sum(v, axis=0), v.shape)),
+    ("the first of what is expected, everywhere", lambda v: np.broadcast_to(v[:1], v.shape)),
+    ("the last of what is expected, everywhere", lambda v: np.broadcast_to(v[-1:], v.shape)),
+    ("what is expected, added up from the first to the last", lambda v: np.cumsum(v, axis=0)),
+    ("what is expected, divided by its sum", lambda v: v / np.sum(v)),
+    ("what is expected, divided by its largest entry", lambda v: v / np.max(v)),
+    ("what is expected, divided by its length", lambda v: v / np.sqrt(np.sum(v**2))),
+)
 
 
 def anywhere(first: Compared) -> Iterator[Hypothesis[Compared]]:
@@ -51,6 +101,19 @@ def anywhere(first: Compared) -> Iterator[Hypothesis[Compared]]:
         yield Hypothesis(SIGN, "Zeros and ones are exchanged.", lambda seen: 1 - seen.expected)
     if first.expected.ndim == 2 and first.expected.shape[0] == first.expected.shape[1]:
         yield Hypothesis(TRANSPOSE, "It is the transpose of what is expected.", lambda seen: seen.expected.T)
+
+
+def as_a_whole(first: Compared) -> Iterator[Hypothesis[Compared]]:
+    """A function of the whole answer in its place: shifted, squared, its root, turned round, rounded, one for all."""
+    for words, change in _INSTEAD:
+        yield Hypothesis(INSTEAD, f"It is {words}.", _changed(change))
+    if first.expected.ndim:
+        for words, change in _OF_ARRAYS:
+            yield Hypothesis(ORDER if "order" in words else INSTEAD, f"It is {words}.", _changed(change))
+
+
+def _changed(change: Callable[[np.ndarray], np.ndarray]) -> Callable[[Compared], np.ndarray]:
+    return lambda seen: np.asarray(change(seen.expected), dtype=np.float64)
 
 
 def _times(words: str, factor: Callable[[Compared], float]) -> Hypothesis[Compared]:

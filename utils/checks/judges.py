@@ -13,7 +13,8 @@ import numpy as np
 
 from utils.checks.answers import Returns, array, number
 from utils.checks.comparison import LARGEST_MAP
-from utils.checks.kinds import SHAPE, TRANSPOSE, TYPE
+from utils.checks.kinds import NUMBER_OF_VALUES, SHAPE, TRANSPOSE, TYPE
+from utils.checks.packed import about_one_array, one_array, packed_otherwise
 from utils.checks.refusals import CannotJudge, cannot_judge, with_step
 from utils.checks.shapes import explain_shape
 from utils.checks.tolerance import close, nearly
@@ -45,7 +46,21 @@ class EqualTo:
         object.__setattr__(self, "trusted", own(self.trusted))
 
     def __call__(self, exercise: str, arguments: tuple, answer: Any, where: str) -> None:
-        self._compare(exercise, self.names or ("the answer",), answer, self.trusted(*arguments), where)
+        expected = self.trusted(*arguments)
+        try:
+            self._compare(exercise, self.names or ("the answer",), answer, expected, where)
+        except CannotJudge as cannot:
+            raise CannotJudge(packed_otherwise(cannot.outcome, answer, self._by_name(expected))) from None
+
+    def _by_name(self, expected: Any) -> dict[str, Any]:
+        """The values that are expected, where there are several and each is a number or an array."""
+        if isinstance(expected, tuple | list):
+            named = dict(zip(self.names if len(self.names) == len(expected) else (), expected, strict=False))
+        else:
+            named = dict(expected) if isinstance(expected, Mapping) else {}
+        return (
+            named if all(isinstance(value, int | float | np.generic | np.ndarray) for value in named.values()) else {}
+        )
 
     def _compare(self, exercise: str, names: tuple[str, ...], answer: Any, expected: Any, where: str) -> None:
         name = names[0]
@@ -108,6 +123,10 @@ def unpacked(exercise: str, answer: Any, shapes: Mapping[str, tuple], where: str
     sizes: dict[str, int] = {}
     found: dict[str, np.ndarray] = {}
     step = "Print the shape of each array that you return."
+    if one_array(answer, list(shapes.values())):
+        raise CannotJudge(
+            about_one_array(Wrong(exercise, "", (("where", where),), (NUMBER_OF_VALUES,)), answer, [*shapes])
+        )
     for name, value in Returns.as_tuple(*shapes).unpack(exercise, answer, where).items():
         shape = shapes[name]
         fits = isinstance(value, np.ndarray) and _fits(value.shape, shape)
@@ -160,7 +179,9 @@ def whole(exercise: str, name: str, value: Any, expected: np.ndarray, where: str
         if expected.shape:
             what = "holds floats and should hold whole numbers"
         step = "Keep whole numbers whole: / makes a float of any two, // does not; float(…) and np.zeros give floats."
-        if np.isin(expected, (0, 1)).all():
+        if not np.equal(value, np.round(value)).all():
+            step = "Not all of them are whole numbers. Which line makes others of them, and is it meant to?"
+        elif np.isin(expected, (0, 1)).all():
             step = "Comparisons give bool, and .astype(int) or int(…) turns these into 0 and 1."
             what += "" if expected.shape else " or a truth value"
         headline = f"{name} {what}"

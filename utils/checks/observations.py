@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -29,11 +29,17 @@ class Compared(Protocol):
 
 @dataclass(frozen=True)
 class Answer:
-    """A returned array beside what is expected of it, where nothing is known of how it is computed."""
+    """A returned array beside what is expected of it, where nothing is known of how it is computed.
+
+    Attributes:
+        answer, expected, numbers: as of whatever is compared.
+        arguments: those of the case, by name.
+    """
 
     answer: np.ndarray
     expected: np.ndarray
     numbers: Mapping[str, float] = field(default_factory=dict)
+    arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from utils.checks.arguments import Change, changes
 from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import LEAST_OBSERVATIONS, MOST_FINDINGS, Finding, first_that_fit
-from utils.checks.general import anywhere
+from utils.checks.general import anywhere, as_a_whole
 from utils.checks.kinds import SHAPE
-from utils.checks.observations import Answer
+from utils.checks.observations import Answer, Hypothesis
 from utils.checks.refusals import CannotJudge
 from utils.checks.shapes import explain_shape
 from utils.checks.task import Mistake, Task
@@ -49,12 +50,37 @@ def general_findings(task: Task, seen: Sequence[Asked]) -> tuple[Finding, ...]:
         mine = _numbers_in(_part(answer, path))
         expected = _numbers_in(_part(task.right_answer(*map(copy_of, arguments)), path))
         if mine is not None and expected is not None and mine.shape == expected.shape:
-            compared.append(Answer(mine, expected, _numbers_of(task, arguments)))
+            named = dict(zip(task.arguments, arguments, strict=False))  # one that has a default may be left out
+            compared.append(Answer(mine, expected, _numbers_of(task, arguments), named))
         elif not compared:
             return ()  # the wrong answer itself cannot be compared
     if len(compared) < LEAST_OBSERVATIONS:
         return ()
-    return first_that_fit([anywhere(compared[0])], compared)
+    first = compared[0]
+    if close(first.answer, first.expected).all():  # its numbers are right: it is refused for something else
+        return ()
+    return first_that_fit([anywhere(first), _with_an_argument(task, first, path), as_a_whole(first)], compared)
+
+
+def _with_an_argument(task: Task, first: Answer, path: Sequence[Any]) -> Iterator[Hypothesis[Answer]]:
+    """What the right function gives where one argument is taken for something else, at the part that is wrong."""
+
+    def predicted(change: Change) -> Callable[[Answer], np.ndarray | None]:
+        def predict(seen: Answer) -> np.ndarray | None:
+            if task.right_answer is None:
+                return None
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    changed = task.right_answer(*map(copy_of, change(seen.arguments).values()))
+            except _IMPOSSIBLE:
+                return None
+            return _numbers_in(_part(changed, path))
+
+        return predict
+
+    for kind, words, change in changes(first.arguments):
+        yield Hypothesis(kind, f"It is what comes out when {words}.", predicted(change))
 
 
 def shape_explained(outcome: Outcome, task: Task, arguments: tuple, answer: Any) -> Outcome:

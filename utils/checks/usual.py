@@ -6,6 +6,7 @@ shape. Each comes as words, and as what it makes of an observation.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -18,6 +19,7 @@ ANOTHER_LOSS, ANOTHER_FUNCTION, ANOTHER_SLOPE, CLIPPED = "another loss", "anothe
 LIMITS = ((0.0, 1.0), (-1.0, 1.0))
 
 Taken = Callable[[Observation], np.ndarray]
+Formula = Callable[[np.ndarray], np.ndarray]
 Loss = Callable[[np.ndarray, np.ndarray, int], np.ndarray]  # of outputs, targets and the number of examples
 
 
@@ -74,14 +76,35 @@ _SLOPES_OF_LOSSES: tuple[tuple[str, Callable[[np.ndarray, np.ndarray], np.ndarra
     ("it is the target alone, without the output", lambda y, t: -t),
 )
 
-_FUNCTIONS: tuple[tuple[str, Callable[[np.ndarray], np.ndarray]], ...] = (
-    ("tanh", np.tanh),
-    ("ReLU", lambda z: np.maximum(z, 0.0)),
-    ("the threshold", lambda z: np.heaviside(z, 0.0)),
-    ("σ", logistic),
-    ("σ(−z)", lambda z: logistic(-z)),
-    ("the sine", np.sin),
-)
+# Each function with its slope, both of z; where the slope has a usual name, the slope is one of the functions as well.
+_FUNCTIONS: tuple[tuple[str, Formula, str, Formula], ...] = (
+    ("tanh", np.tanh, "the slope of tanh", lambda z: 1 / np.cosh(z) ** 2),
+    ("ReLU", lambda z: np.maximum(z, 0.0), "the slope of ReLU", lambda z: np.heaviside(z, 0.0)),
+    ("the threshold", lambda z: np.heaviside(z, 0.0), "the slope of a threshold, 0", np.zeros_like),
+    ("σ", logistic, "the slope of σ", lambda z: logistic(z) * logistic(-z)),
+    ("σ(−z)", lambda z: logistic(-z), "the slope of σ(−z)", lambda z: -logistic(z) * logistic(-z)),
+    ("2σ(z) − 1", lambda z: 2 * logistic(z) - 1, "the slope of 2σ(z) − 1", lambda z: 2 * logistic(z) * logistic(-z)),
+    ("softplus", lambda z: np.logaddexp(0.0, z), "the slope of softplus, σ", logistic),
+    ("a leaky ReLU", lambda z: np.where(z > 0, z, 0.01 * z),
+     "the slope of a leaky ReLU", lambda z: np.where(z > 0, 1.0, 0.01)),
+    ("the sine", np.sin, "the cosine, the slope of the sine", np.cos),
+    ("the cosine", np.cos, "minus the sine, the slope of the cosine", lambda z: -np.sin(z)),
+    ("minus the sine", lambda z: -np.sin(z), "minus the cosine", lambda z: -np.cos(z)),
+    ("minus the cosine", lambda z: -np.cos(z), "the sine", np.sin),
+    ("the tangent", np.tan, "the slope of the tangent", lambda z: 1 / np.cos(z) ** 2),
+    ("the arc tangent", np.arctan, "the slope of the arc tangent", lambda z: 1 / (1 + z * z)),
+    ("the exponential", np.exp, "the exponential", np.exp),
+    ("exp(−z)", lambda z: np.exp(-z), "−exp(−z)", lambda z: -np.exp(-z)),
+    ("the logarithm", np.log, "1/z, the slope of the logarithm", lambda z: 1 / z),
+    ("the square", np.square, "2z, the slope of the square", lambda z: 2 * z),
+    ("the cube", lambda z: z**3, "3z², the slope of the cube", lambda z: 3 * z * z),
+    ("the square root", np.sqrt, "the slope of the square root", lambda z: 0.5 / np.sqrt(z)),
+    ("1/z", lambda z: 1 / z, "−1/z², the slope of 1/z", lambda z: -1 / (z * z)),
+    ("the absolute value", np.abs, "the sign, the slope of the absolute value", np.sign),
+    ("the sign", np.sign, "the slope of the sign, 0", np.zeros_like),
+    ("the hyperbolic sine", np.sinh, "the hyperbolic cosine", np.cosh),
+    ("the hyperbolic cosine", np.cosh, "the hyperbolic sine", np.sinh),
+)  # fmt: skip
 
 
 def target_of(first: Observation, step: str) -> tuple[str, str] | None:
@@ -129,9 +152,10 @@ def functions(first: Observation, step: str) -> Iterator[tuple[str, Taken]]:
     def value(function: Callable[[np.ndarray], np.ndarray]) -> Taken:
         return lambda seen: function(seen.values[z])
 
-    for words, function in _FUNCTIONS:
-        if not close(function(first.values[z]), first.values[step]).all():
-            yield words.replace("z", z), value(function)
+    with np.errstate(all="ignore"):
+        others = [one for one in _FUNCTIONS if not close(one[1](first.values[z]), first.values[step]).all()]
+    for words, function, _, _ in others:
+        yield _of(words, z), value(function)
 
 
 def slopes_of_functions(first: Observation, step: str) -> Iterator[tuple[str, Taken]]:
@@ -140,12 +164,24 @@ def slopes_of_functions(first: Observation, step: str) -> Iterator[tuple[str, Ta
     if len(parents) != 1 or first.values[step].shape != first.values[parents[0]].shape:
         return
     (z,) = parents
-    yield f"it is 1 − {step}², the slope of tanh", lambda seen: 1 - seen.values[step] ** 2
-    yield f"it is 1 where {z} is above 0, the slope of ReLU", lambda seen: np.heaviside(seen.values[z], 0.0)
+
+    def value(function: Formula) -> Taken:
+        return lambda seen: function(seen.values[z])
+
+    yield f"it is 1 − {step}², the slope of tanh where {step} is tanh", lambda seen: 1 - seen.values[step] ** 2
+    with np.errstate(all="ignore"):
+        others = [one for one in _FUNCTIONS if not close(one[1](first.values[z]), first.values[step]).all()]
+    for _, _, words, slope in others:
+        yield f"it is {_of(words, z)}", value(slope)
     yield f"it is 1 − {step}: one of two factors is missing", lambda seen: 1 - seen.values[step]
     for other in first.program.parents:
         if other not in (step, z) and first.values[other].shape == first.values[z].shape:
             yield f"it is v(1 − v), given {other}", _own_slope(other)
+
+
+def _of(words: str, z: str) -> str:
+    """The words with the argument's own name in the place of z."""
+    return re.sub(r"\bz\b", z, words)
 
 
 def _own_slope(name: str) -> Taken:

@@ -23,6 +23,7 @@ import numpy as np
 
 from utils.checks.glance import Glance, glance
 from utils.checks.operands import operands
+from utils.checks.recorded import watching_losses
 from utils.plain import copy_of, same
 from utils.trusted import CoursesOwn, watching
 
@@ -119,6 +120,7 @@ def clock_of(function: Callable) -> Callable[[], float]:
 def _call(function: Callable, given: tuple) -> Seen:
     with (
         watching(given) as refused,
+        watching_losses() as misused,
         warnings.catch_warnings(record=True) as caught,
         np.errstate(over="warn", divide="warn", invalid="warn", under="ignore"),
     ):
@@ -133,6 +135,8 @@ def _call(function: Callable, given: tuple) -> Seen:
     if refused and (trouble is None or trouble.name != COURSES_OWN):  # it went on as if nothing had been
         text = f"this calls the course's own {refused[0]}; write it yourself"
         result, trouble = None, Trouble(COURSES_OWN, text, ("RuntimeError", "Exception"))
+    elif misused and trouble is None:
+        result, trouble = None, Trouble(misused[0], "", ("Exception",))
     return Seen(result, trouble, (), tuple(filter(None, map(_arithmetic, caught))))
 
 

@@ -149,16 +149,23 @@ def _judge_witness(exercise: str, arguments: tuple, answer: Any, where: str) -> 
             step = "A share below 0 leads out of the hull. Both have to be 0 or more."
             raise cannot_judge(exercise, f"{name} has a negative share", where, step, "negative share", mine)
         if abs(share.sum() - 1) > ROUNDING:
-            step = f"The shares of one class make up a whole. Divide {name} by its sum, or choose others."
+            step = "The shares of one class make up a whole: they add up to 1."
+            if _meet(*(one / one.sum() if one.sum() > 0 else one for one in shares.values())):
+                step = f"{step} Divide {name} by its sum."
             headline = f"{name} adds up to {short(share.sum())} instead of 1"
             raise cannot_judge(exercise, headline, where, step, "not a mixture", mine)
     one, zero = shares["alpha"] @ TWO[1:3], shares["beta"] @ TWO[[0, 3]]
-    if np.abs(one - zero).max() > ROUNDING:
+    if not _meet(*shares.values()):
         step = "Each mixture lies on the segment between its two points. Where do these two segments meet?"
         evidence = ("class 1", f"alpha gives the point {show(one)}"), ("class 0", f"beta gives the point {show(zero)}")
         raise cannot_judge(
             exercise, "the two mixtures are different points", where, step, "different points", *evidence
         )
+
+
+def _meet(alpha: np.ndarray, beta: np.ndarray) -> bool:
+    """Whether the two mixtures are one point."""
+    return bool(np.abs(alpha @ TWO[1:3] - beta @ TWO[[0, 3]]).max() <= ROUNDING)
 
 
 xor_witness = Task((), lambda rng: (), _judge_witness, against="what was asked: one point in both hulls")

@@ -100,6 +100,7 @@ distinct = Task(
         _case([[0.5, 0.2, 0.1], [0.5, 0.2, 0.1 + 1e-9]], 0.0),
         _case([[-0.3, 0.2, 0.1], [0.3, 0.2, 0.1], [0.3, -0.2, 0.1]]),
         _case([[np.sin(i % 25), np.cos(i % 25), 0.1] for i in range(60)]),
+        _case([[*np.sin(i % 7 + np.arange(13.0)), 0.2] for i in range(20)]),
     ),
     mistakes=(
         _instead(INPUT_LEFT_OUT, "when the biases are not looked at", lambda W1, b1, tol=TOL: count(W1, 0 * b1, tol)),

@@ -163,12 +163,13 @@ output_layer = Task(
     ("h", "w", "b", "task"),
     _draw_output,
     equal_to(_output, "the output"),
+    first=tuple((_batch(3, 2), np.array([0.5, -1.1]), np.float64(0.3), task) for task in ("regression", "binary")),
     edges=tuple(
         (h, w, np.float64(b), task)
         for task in ("regression", "binary")
         for h, w, b in ((_batch(1, 3), _fixed(1, 3, 0.4)[0], 0.7), (_batch(3, 1), np.array([-1.2]), 0.3),
                         (_batch(3, 3), _fixed(1, 3, 0.4)[0], -0.4), (_batch(1, 1), np.array([0.8]), 0.0),
-                        (_LARGE, np.array([2.0, -0.5]), 0.0))
+                        (_LARGE, np.array([2.0, -0.5]), 0.0), (_batch(60, 12), _fixed(1, 12, 0.9)[0], 0.2))
     ),
     mistakes=(
         _instead(STEP_LEFT_OUT, "when σ is not applied for a binary target",

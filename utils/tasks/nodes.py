@@ -28,6 +28,7 @@ from utils.tasks.small_graphs import as_code
 
 REFLECTED, BEGUN_AGAIN = "number on the left", "begun again"
 NODE_OPS = ("add", "sub", "mul", "neg", "square", "half_square", "exp", "logistic", "tanh")
+FIRST_OP = "add"  # of the first case
 ALL_OPS: Mapping[str, Op] = {
     **{name: OPS[name] for name in NODE_OPS},
     "div": Op(lambda u, v: u / v, lambda u, v: (1 / v, -u / v**2)),
@@ -125,7 +126,11 @@ def _wrong_bar(
     said = ", ".join(f"{child} = {op}(…){' (twice)' if count > 1 else ''}" for child, op, count in uses)
     rows.append(("used by", said or "no node"))
     rows += [("yours", short(mine)), ("numerical derivative", short(expected[name]))]
-    found = _all_begun_again(graph, signals) or _local_findings(graph, values, expected, name, mine)
+    found = (
+        _all_begun_again(graph, signals)
+        or _not_handed_over(graph, values, expected, name, signals)
+        or _local_findings(graph, values, expected, name, mine)
+    )
     rows += consistent_with(found)
     if BEGUN_AGAIN in [one.kind for one in found]:
         step = "What does backward set to 1, and for which node is that right? And what is sent to a parent?"
@@ -169,6 +174,51 @@ def _all_begun_again(graph: Graph, signals: Mapping[str, float]) -> list[Finding
     begun = "Every bar is 1 here. It is what comes out when each parent, asked to go backward, begins with 1 again."
     left_out = "It is what comes out when backward does not multiply by the partials."
     return [Finding(BEGUN_AGAIN, begun), Finding(LEFT_OUT, left_out)]
+
+
+def _not_handed_over(
+    graph: Graph, values: Mapping[str, float], expected: Mapping[str, float], name: str, signals: Mapping[str, float]
+) -> list[Finding]:
+    """One operation sends to its first parent alone, or to none, where others send: partials and parents differ."""
+    uses = _sent(graph, values, name)
+    for op in dict.fromkeys(use[1] for use in uses):
+        for position in (1, 0):
+            left = sum(expected[child] * partial for child, other, at, partial in uses if (other, at) != (op, position))
+            if not close(np.array(signals[name]), np.array(left)) or close(np.array(left), np.array(expected[name])):
+                continue
+            if any(_is_sent_rightly(graph, expected, signals, op, 1 - position, child) for child, *_ in uses):
+                which = "first" if position else "second"
+                return [
+                    Finding(NOT_PASSED_ON, f"Of the two parents of {op} only the {which} receives anything. {_HANDED}")
+                ]
+        left = sum(expected[child] * partial for child, other, _, partial in uses if other != op)
+        if not close(np.array(signals[name]), np.array(left)) or close(np.array(left), np.array(expected[name])):
+            continue
+        others = {other for _, other, _ in graph} - {"input", op}
+        sent = any(_is_sent_rightly(graph, expected, signals, other, at, "") for other in others for at in (0, 1))
+        if sent or not others and op != FIRST_OP:  # of a graph of one operation: the first such graph was right
+            return [Finding(NOT_PASSED_ON, f"Nothing is sent by {op}, and something by other operations. {_HANDED}")]
+    return []
+
+
+_HANDED = (
+    "Does it hand its parents to Node, and as many partials, none of them 0? (zip ends with the shorter of the two.) "
+    "And does backward go through all of them?"
+)
+
+
+def _is_sent_rightly(
+    graph: Graph, expected: Mapping[str, float], signals: Mapping[str, float], op: str, position: int, child: str
+) -> bool:
+    """Whether some node in this position of the operation (of this child, if one is named) has its right bar, not 0."""
+    return any(
+        isinstance(parent, str)
+        and expected[parent] != 0
+        and bool(close(np.array(signals[parent]), np.array(expected[parent])))
+        for name, other, parents in graph
+        if other == op and child in ("", name)
+        for parent in parents[position : position + 1]
+    )
 
 
 def _local_findings(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -11,7 +13,7 @@ from utils.checks.answers import Returns, number
 from utils.checks.calling import call
 from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import MOST_FINDINGS, Finding
-from utils.checks.kinds import FACTOR, SIGN
+from utils.checks.kinds import FACTOR, SIGN, VALUE_FOR_DERIVATIVE, ZEROS
 from utils.checks.refusals import CannotJudge
 from utils.checks.running import run
 from utils.checks.writing import short
@@ -21,6 +23,9 @@ DEFAULT_STEP = 1e-5  # of the exercise; a function called without a step is judg
 # At a step h, rounding alone costs about 1e-16 / h; at 1e-5 that is 1e-11, with more terms in a formula some times as
 # much. 1e-9 leaves room, and is far below what any wrong formula errs by at a step of 0.1.
 ROUNDING = 1e-9
+
+ONE_SIDED, OTHER_POINTS, NOT_DIVIDED = "one-sided difference", "other points", "not divided"
+BRACKETS, SUM, SECOND = "brackets", "sum for difference", "second difference"
 
 _WHEN_NAMED = "Compare your line with the formula, one piece at a time."
 _WHEN_NOT = "Work one case by hand: f a little above x, f a little below, and their distance."
@@ -61,6 +66,9 @@ def check_differentiator(
         (np.exp, np.exp, -1.3),
         (np.arctan, lambda x: 1 / (1 + x**2), 2.1),
         (np.log, lambda x: 1 / x, 2.5),
+        (np.cos, lambda x: -np.sin(x), 0.7),  # downhill
+        (np.exp, np.exp, 0.0),  # a step in proportion to x is none here
+        (np.sqrt, lambda x: 0.5 / np.sqrt(x), 40.0),
     ),
     steps: Sequence[float | None] = (None, 1e-3, 0.1),
 ) -> None:
@@ -87,14 +95,21 @@ def check_differentiator(
         answer = Returns.as_value("the derivative").unpack(exercise, result, where)["the derivative"]
         return _Call(f, float(derivative(x)), x, h, number(exercise, "the derivative", answer, where), where)
 
+    def others() -> list[_Call]:
+        """All calls with a step; without those that cannot be judged."""
+        found = []
+        for case, h in product(cases, filter(None, steps)):
+            with contextlib.suppress(CannotJudge):
+                found.append(called(case, h))
+        return found
+
     def judge() -> Outcome:
         calls: list[_Call] = []
         for h in steps:
             for case in cases:
                 calls.append(called(case, h))
                 if calls[-1].wrong:
-                    others = [called(case, other) for other in steps if other is not None for case in cases]
-                    return _outcome(exercise, calls[-1], others)
+                    return _outcome(exercise, calls[-1], others())
         default = [one for one in calls if one.h is None]
         largest = max((abs(one.answer - one.exact) / abs(one.exact) for one in default), default=0.0)
         return Right(
@@ -107,10 +122,7 @@ def check_differentiator(
 
 
 def _outcome(exercise: str, found: _Call, others: Sequence[_Call]) -> Wrong:
-    try:
-        findings = _diagnose(others)
-    except CannotJudge:
-        findings = []
+    findings = _diagnose(others) if len(others) > 1 else []
     far_off = not abs(found.answer - found.exact) <= 1e-2 * abs(found.exact)
     headline = "the derivative is wrong" if far_off else "this is less accurate than the centred difference"
     error, reached = abs(found.answer - found.exact), abs(found.centred - found.exact)
@@ -125,33 +137,65 @@ def _outcome(exercise: str, found: _Call, others: Sequence[_Call]) -> Wrong:
     return Wrong(exercise, headline, rows, tuple(finding.kind for finding in findings))
 
 
+# Formulas whose value is the answer: a kind, a sentence, and the formula, by a call and the function at x + k·h.
+_FORMULAS: tuple[tuple[str, str, Callable[[_Call, Callable[[float], float]], float]], ...] = (
+    (ZEROS, "It is zero everywhere.", lambda one, at: 0.0),
+    (VALUE_FOR_DERIVATIVE, "It is f(x) itself, not its slope.", lambda one, at: at(0)),
+    (SIGN, "The size is right, and the sign is the opposite.", lambda one, at: -one.centred),
+    (SIGN, "It is the absolute value of the slope.", lambda one, at: abs(one.centred)),
+    (FACTOR, "It is exactly twice the centred difference, at every step.", lambda one, at: 2 * one.centred),
+    (FACTOR, "It is exactly half the centred difference, at every step.", lambda one, at: one.centred / 2),
+    (NOT_DIVIDED, "It is f(x + h) − f(x − h) alone, not divided by the distance.", lambda one, at: at(1) - at(-1)),
+    (NOT_DIVIDED, "It is the centred difference times h: divided by 2, and not by h.",
+     lambda one, at: one.centred * one.step),
+    (NOT_DIVIDED, "It is f(x + h) − f(x) alone, not divided by the distance.", lambda one, at: at(1) - at(0)),
+    (BRACKETS, "It is the centred difference times h². In Python a / 2 * h means (a / 2) · h.",
+     lambda one, at: one.centred * one.step**2),
+    (BRACKETS, "It is f(x + h) − f(x − h)/(2h): only the second value is divided.",
+     lambda one, at: at(1) - at(-1) / (2 * one.step)),
+    (BRACKETS, "It is f(x + h) − f(x − h)/2·h: only the second value is divided, and then multiplied by h.",
+     lambda one, at: at(1) - at(-1) / 2 * one.step),
+    (BRACKETS, "It is f(x + h) − f(x)/h: only the second value is divided.", lambda one, at: at(1) - at(0) / one.step),
+    (ONE_SIDED, "It uses the points x and x + h: a step to one side only.",
+     lambda one, at: (at(1) - at(0)) / one.step),
+    (ONE_SIDED, "It uses the points x − h and x: a step to one side only.",
+     lambda one, at: (at(0) - at(-1)) / one.step),
+    (ONE_SIDED, "It uses the points x and x + h, and divides by 2h: twice their distance.",
+     lambda one, at: (at(1) - at(0)) / (2 * one.step)),
+    (ONE_SIDED, "It uses the points x − h and x, and divides by 2h: twice their distance.",
+     lambda one, at: (at(0) - at(-1)) / (2 * one.step)),
+    (ONE_SIDED, "It uses the points x and x + 2h: a step to one side only.",
+     lambda one, at: (at(2) - at(0)) / (2 * one.step)),
+    (OTHER_POINTS, "It uses the points x − 2h and x + 2h.", lambda one, at: (at(2) - at(-2)) / (4 * one.step)),
+    (OTHER_POINTS, "It uses the points x − 2h and x + 2h, and divides by 2h.",
+     lambda one, at: (at(2) - at(-2)) / (2 * one.step)),
+    (OTHER_POINTS, "It uses the points x − h·x and x + h·x: the step is multiplied by x.",
+     lambda one, at: (at(one.x) - at(-one.x)) / (2 * one.step * one.x)),
+    (SUM, "The two values are added, not subtracted.", lambda one, at: (at(1) + at(-1)) / (2 * one.step)),
+    (SECOND, "It is the second difference, the slope of the slope.",
+     lambda one, at: (at(1) - 2 * at(0) + at(-1)) / one.step**2),
+    (FACTOR, "It is the centred difference, divided by h once more.", lambda one, at: one.centred / one.step),
+)  # fmt: skip
+
+
 def _diagnose(calls: Sequence[_Call]) -> list[Finding]:
     """Formulas whose value is the answer in every call."""
-    candidates: list[tuple[Finding, Callable[[_Call], float]]] = [
-        (Finding(SIGN, "The size is right, and the sign is the opposite."), lambda one: -one.centred),
-        (Finding(FACTOR, "It is exactly twice the centred difference, at every step."), lambda one: 2 * one.centred),
-        (Finding(FACTOR, "It is exactly half the centred difference, at every step."), lambda one: one.centred / 2),
-        (
-            Finding("brackets", "It is the centred difference times h². In Python a / 2 * h means (a / 2) · h."),
-            lambda one: one.centred * one.step**2,
-        ),
-        (
-            Finding("one-sided difference", "It uses the points x and x + h: a step to one side only."),
-            lambda one: float(one.f(one.x + one.step) - one.f(one.x)) / one.step,
-        ),
-        (
-            Finding("one-sided difference", "It uses the points x − h and x: a step to one side only."),
-            lambda one: float(one.f(one.x) - one.f(one.x - one.step)) / one.step,
-        ),
-    ]
-    found = [
-        finding
-        for finding, formula in candidates
-        if all(abs(one.answer - formula(one)) <= ROUNDING + 1e-6 * abs(formula(one)) for one in calls)
-    ]
+    found: dict[str, Finding] = {}
+    for kind, says, formula in _FORMULAS:
+        if kind not in found and all(_fits(formula, one) for one in calls):
+            found[kind] = Finding(kind, says)
     by_case: dict[tuple, set[float]] = {}
     for one in calls:
         by_case.setdefault((one.f, one.x), set()).add(one.answer)
-    if len(calls) > len(by_case) and all(len(answers) == 1 for answers in by_case.values()):
-        found.append(Finding("step ignored", "The answer does not change with h."))
-    return found[:MOST_FINDINGS]
+    if not found and len(calls) > len(by_case) and all(len(answers) == 1 for answers in by_case.values()):
+        given = " and ".join(f"{h:g}" for h in dict.fromkeys(one.step for one in calls))
+        says = f"It gives the same answer for h = {given}. Is h used where the two points are, and in the distance?"
+        found["step ignored"] = Finding("step ignored", says)
+    return list(found.values())[:MOST_FINDINGS]
+
+
+def _fits(formula: Callable[[_Call, Callable[[float], float]], float], one: _Call) -> bool:
+    with np.errstate(all="ignore"):
+        value = formula(one, lambda k: float(one.f(one.x + k * one.step)))
+    # Of a small step rounding is left, more of it where less is divided by.
+    return bool(abs(one.answer - value) <= ROUNDING + 1e-6 * abs(value))

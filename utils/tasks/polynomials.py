@@ -35,6 +35,7 @@ polynomial_features = Task(
         (np.linspace(0.0, 1.0, 10), 9),
         (np.array([0.3, -1.1, 0.9]), 2),
         (np.array([0.0]), 0),
+        (np.linspace(-1.0, 1.0, 40), 15),  # many
     ),
     mistakes=(
         _instead(REVERSED, "with the highest power first", lambda x, M: _powers(x, M)[:, ::-1]),
@@ -111,6 +112,7 @@ ridge_fit = Task(
         (np.array([[2.0], [-1.0], [0.5]]), np.array([1.0, 2.0, -1.0]), 3.0),
         (np.array([[2.0, 1.0, -0.5], [1.0, -1.0, 0.7]]), np.array([1.0, 3.0]), 1.0),  # more weights than examples
         (np.array([[1.5]]), np.array([3.0]), 2.0),
+        (np.sin(np.arange(480.0) ** 2).reshape(60, 8), np.cos(np.arange(60.0)), 1.3),  # many
         (np.array([[1.0, 0.4, 2.0], [-2.0, 1.0, 0.3], [0.6, -1.4, 1.0]]), np.array([1.0, -2.0, 0.5]), 0.7),
     ),
     mistakes=(

@@ -61,6 +61,20 @@ def _judge_separable(exercise: str, arguments: tuple, answer: Any, where: str) -
     raise CannotJudge(Wrong(exercise, headline, (("where", where), *evidence, ("next", step)), kinds))
 
 
+def _many() -> tuple[planted.Planted, planted.Planted]:
+    """Sixty examples with five columns that a line separates, and the same with four of XOR among them."""
+    X, w = np.sin(np.arange(400.0) ** 2).reshape(80, 5).round(3), np.array([1.0, -2.0, 0.5, 1.5, -1.0])
+    X = X[np.abs(X @ w - 0.2) > 0.1][:60]
+    t = (X @ w - 0.2 > 0).astype(int)
+    corners = np.column_stack([TWO, np.zeros((4, 3))])
+    others = np.concatenate([np.full(4, 0.5), np.zeros(len(X))])
+    note = "there are many examples"
+    return (
+        planted.by_line(X, t, w, -0.2, note),
+        planted.by_point(np.vstack([corners, X]), np.concatenate([TABLES["XOR"], t]), others, note),
+    )
+
+
 _AND, _XOR, _NAND = (TWO.astype(float), TABLES["AND"]), (TWO.astype(float), TABLES["XOR"]), (TWO, TABLES["NAND"])
 _ONE_CLASS, _BOTH, _TOUCH = "one class", "both labels", "touching"
 _and = planted.by_line(*_AND, [1.0, 1.0], -1.5)
@@ -98,6 +112,7 @@ separable_data = Task(
         # Where one mean or one largest value for all columns together is not enough.
         *(planted.moved(data, 2.0**-18, [4096.0, -4096.0]) for data in (_and, _xor)),
         *(planted.moved(data, [2e-6, 1e6], 0.0) for data in (_and, _xor)),
+        *_many(),
     ),
     mistakes=GUESSES,
     against="how the data were made",
@@ -115,7 +130,9 @@ def _judge_count(exercise: str, arguments: tuple, answer: Any, where: str) -> No
         return
     tables = 2**2**n
     if found > tables:
-        step = "Count tables, not the weights that lead to them: each table once."
+        step = (
+            "Is a table counted more than once, say once for all w and b that give it? Print what is counted for n = 1."
+        )
         says = ("evidence", f"there are only {tables} tables of {n} inputs")
     else:
         few = found < _COUNTS[n]

@@ -38,6 +38,7 @@ sharpen = Task(
         (np.array([[0.7, -1.1]]), np.array([0.4]), 2.5),
         (np.array([0.8]), np.float64(-1.2), 4),
         (np.array([0.8, -0.1, 0.5]), np.float64(0.7), 1),
+        (np.array([0.8, -0.1, 0.5]), np.float64(0.7), 0.25),  # blunter, not sharper
         (np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([-0.5, -1.5]), 1000.0),
     ),
     mistakes=(

@@ -37,6 +37,7 @@ hard_threshold = Task(
         (np.array([-1000.0, 1000.0]),),
         (np.array([[0.5], [0.0], [-0.5]]),),
         (np.array([0.3]),),
+        (np.linspace(-3.0, 4.0, 200).reshape(20, 10),),  # many
         (np.array(2.0),),
         (np.array(-0.2),),
         (np.float64(0.0),),
@@ -201,6 +202,7 @@ xor_network = Task(
         (np.array([[0.0, 1.0], [1.0, 1.0]]),),  # as many examples as hidden units
         (np.array([[0.25, 0.25], [0.75, 0.75], [-0.5, 1.0], [1.0, 0.5], [-0.0, 0.0]]),),  # ties
         (np.array([[500.0, -500.0], [1000.0, 0.0], [-1000.0, 0.0]]),),
+        (2 * np.sin(np.arange(120.0)).reshape(60, 2),),  # many
     ),
     mistakes=(
         Mistake(TIE, "A tie gives 1 here. The threshold is strict.", lambda X: _xor_pass(X, at_tie=1.0)),

@@ -102,7 +102,7 @@ def check_training(
     program: Program,
     own: Callable | None = None,
     *,
-    settings: Sequence[tuple[float, int]] = ((0.3, 3), (0.7, 5), (0.1, 2), (0.5, 1), (0.2, 0), (0.1, 40)),
+    settings: Sequence[tuple[float, int]] = ((0.3, 3), (0.7, 5), (0.1, 2), (1.5, 2), (0.5, 1), (0.2, 0), (0.1, 40)),
     seed: int = 1,
 ) -> None:
     """Check ``function(*inputs, lr, steps)``, which returns a dict of the parameters at the end, and ``costs``.
