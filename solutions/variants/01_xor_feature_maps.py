@@ -170,7 +170,7 @@ def gate_weights():
 
 
 # %% wrong gate_weights | the bias inside w
-# named: type
+# named: one array for several
 def gate_weights():
     return {
         "NOT": np.array([-1.0, 0.5]),
@@ -242,7 +242,7 @@ def xor_witness():
 
 
 # %% wrong xor_witness | only one of the two
-# named: type
+# named: one array for several
 def xor_witness():
     return np.array([0.5, 0.5])
 
@@ -696,7 +696,7 @@ def xor_feature_weights():
 
 
 # %% wrong xor_feature_weights | the bias in w
-# named: type
+# named: one array for several
 def xor_feature_weights():
     return np.array([[1.0, 1.0, -2.0, -0.5]])
 
