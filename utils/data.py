@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from scipy.ndimage import zoom
 
 DIGITS = (8, 8)  # rows and columns of scikit-learn's digits
 MNIST = (28, 28)
@@ -61,6 +62,13 @@ def mnist(train: int = 5000, validation: int = 1000, test: int = 2000, seed: int
         NotThere: openml.org cannot be reached, or scikit-learn is not installed.
     """
     return _dealt(*_all_of_mnist(), train, validation, test, seed)
+
+
+def enlarged(X: np.ndarray, side: int = MNIST[0]) -> np.ndarray:
+    """Images of 8 × 8 pixels, ``(N, 64)``, as larger ones, ``(N, side²)``; numbers between pixels are interpolated."""
+    small = X.reshape(-1, *DIGITS)
+    by = (1, side / DIGITS[0], side / DIGITS[1])
+    return zoom(small, by, order=1, mode="nearest", grid_mode=True).reshape(len(X), -1)
 
 
 @lru_cache(maxsize=1)

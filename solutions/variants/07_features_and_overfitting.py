@@ -1072,7 +1072,31 @@ def early_stopping(val_costs, patience):
     return best, len(val_costs) - 1
 
 
-# %% right train_digit_classifier | by the functions of the exercises above
+# %% right train_digit_classifier | everything written out, with patience
+def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
+    rng, waited = np.random.default_rng(seed), 0
+    params = random_start(X_train.shape[1], 40, 10, rng)
+    one_hot = np.eye(10)[t_train]
+    one_hot_val = np.eye(10)[t_val]
+    best_cost, best_params = np.inf, params
+    for _ in range(20):
+        order = rng.permutation(len(X_train))
+        for batch in np.array_split(order, len(X_train) // 25):
+            _, slopes = cost_and_gradients(X_train[batch], one_hot[batch], params)
+            params = {
+                key: value - 1.0 * (slopes[key] + (1e-4 * value if key.startswith("W") else 0.0))
+                for key, value in params.items()
+            }
+        val_cost, _ = cost_and_gradients(X_val, one_hot_val, params)
+        waited += 1
+        if val_cost < best_cost:
+            best_cost, best_params, waited = val_cost, params, 0
+        if waited == 5:  # patience
+            break
+    return best_params
+
+
+# %% right train_digit_classifier | by the functions of the exercises above, and early stopping
 def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
     rng = np.random.default_rng(seed)
     params = random_start(64, 40, 10, rng)
@@ -1118,6 +1142,44 @@ def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
 # named: not learned
 def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
     return random_start(64, 40, 10, np.random.default_rng(seed))
+
+
+# %% wrong train_digit_classifier | one pass through the digits
+# named: trained too little
+def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
+    rng = np.random.default_rng(seed)
+    return one_epoch(random_start(64, 40, 10, rng), X_train, np.eye(10)[t_train], 25, 1.0, 0.0, rng)
+
+
+# %% wrong train_digit_classifier | one_epoch on the targets of the notebook
+# named: other digits' labels
+def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
+    rng = np.random.default_rng(seed)
+    params = random_start(64, 40, 10, rng)
+    for _ in range(20):
+        params = one_epoch(params, X_train, T_digits, 25, 0.5, 0.0, rng)
+    return params
+
+
+# %% wrong train_digit_classifier | every epoch begins at the start
+# named: trained too little
+def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
+    rng = np.random.default_rng(seed)
+    start = random_start(64, 40, 10, rng)
+    for _ in range(5):
+        params = one_epoch(start, X_train, np.eye(10)[t_train], 25, 0.5, 0.0, rng)
+    return params
+
+
+# %% wrong train_digit_classifier | the cost is returned in front of the parameters
+# named: type
+def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
+    rng = np.random.default_rng(seed)
+    params, best = random_start(64, 40, 10, rng), (np.inf, None)
+    for _ in range(4):
+        params = one_epoch(params, X_train, np.eye(10)[t_train], 25, 1.0, 0.0, rng)
+        best = min(best, (cost_and_gradients(X_val, np.eye(10)[t_val], params)[0], params), key=lambda one: one[0])
+    return best
 
 
 # %% wrong train_digit_classifier | two epochs
@@ -1331,7 +1393,7 @@ def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
 # %% wrong train_digit_classifier | the notebook's test digits beside the arguments
 # named: other digits than the arguments
 def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
-    X, T = np.vstack([X_train, X_test]), np.eye(10)[np.concatenate([t_train, t_test_digits])]
+    X, T = np.vstack([X_train, digits.X_test]), np.eye(10)[np.concatenate([t_train, digits.t_test])]
     rng = np.random.default_rng(seed)
     p = random_start(64, 40, 10, rng)
     for epoch in range(8):

@@ -95,7 +95,7 @@ class _Polynomials:
         axes.set(xscale="log", xlim=(0.03, 1e6), ylim=(9.6, -0.6), yticks=range(10), xticks=(1, 1e3, 1e6))
         axes.set_xticklabels(["1", "10³", "10⁶"])
         axes.minorticks_off()
-        axes.set_title("size of each $w_j$", fontsize=style.SIZE, loc="left", pad=8)
+        axes.set_title("size of each $w_m$", fontsize=style.SIZE, loc="left", pad=8)
         n = style.number
         off = float(np.sqrt(np.mean((Phi @ w - t) ** 2)))
         missed = float(np.sqrt(np.mean((y - self._truth(self._x)) ** 2)))

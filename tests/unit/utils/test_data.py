@@ -27,6 +27,16 @@ def test_a_seed_deals_out_the_same_and_another_seed_another():
     assert np.array_equal(one.X_val, again.X_val) and not np.array_equal(one.t_train, other.t_train)
 
 
+def test_an_enlarged_digit_looks_like_the_small_one_and_lies_the_same_way():
+    X = data.digits().X_train[:20]
+    small, large = X.reshape(20, 8, 8), data.enlarged(X).reshape(20, 28, 28)
+    assert large.min() >= 0 and large.max() <= 1
+    # Two pixels of the small one are seven of the large one, whose numbers are somewhat smeared.
+    of_pairs, of_sevens = (images.reshape(20, 4, n, 4, n).mean(axis=(2, 4)) for images, n in ((small, 2), (large, 7)))
+    assert np.abs(of_pairs - of_sevens).max() < 0.15
+    assert min(np.abs(of_pairs - other).max() for other in (of_sevens.swapaxes(1, 2), of_sevens[:, ::-1])) > 0.5
+
+
 @pytest.mark.parametrize("sizes", [(0, 10), (1797, 1), (1000, -1)])
 def test_sizes_that_cannot_be_are_refused(sizes):
     with pytest.raises(ValueError, match="train|validation"):
