@@ -67,6 +67,11 @@ def relu(z):
     h = np.maximum(0, z)
 
 
+# %% right softplus | on top of relu
+def softplus(z):
+    return relu(z) + np.log1p(np.exp(-np.abs(z)))
+
+
 # %% right softplus | logaddexp
 def softplus(z):
     return np.logaddexp(0, z)
@@ -474,7 +479,7 @@ def dense(X, W, b, phi):
     return out
 
 
-# %% right dense | columns on the board, turned at the end
+# %% right dense | columns on the board, transposed at the end
 def dense(X, W, b, phi):
     return phi(W @ X.T + b[:, np.newaxis]).T
 
@@ -515,7 +520,7 @@ def dense(X, W, b, phi):
     return phi(phi(X @ W.T + b))
 
 
-# %% wrong dense | W read as W[from, to], turned only where it must be
+# %% wrong dense | W read as W[from, to], transposed only where it must be
 # named: transpose
 def dense(X, W, b, phi):
     if W.shape[0] == W.shape[1]:
@@ -636,9 +641,9 @@ def output_layer(h, w, b, task):
     return given_logistic(z) if task == "binary" else z
 
 
-# %% right output_layer | a dict of activations, one's own logistic
+# %% right output_layer | a dict of activations
 def output_layer(h, w, b, task):
-    activations = {"regression": lambda z: z, "binary": logistic}
+    activations = {"regression": lambda z: z, "binary": given_logistic}
     if task not in activations:
         raise ValueError(f"task: {task}")
     return activations[task](np.sum(h * w, axis=1) + b)
@@ -650,6 +655,17 @@ def output_layer(h, w, b, task):
     if task not in ("regression", "binary"):
         raise ValueError("task")
     return h @ w + b
+
+
+# %% wrong output_layer | the error made, but not raised
+# named: not refused
+def output_layer(h, w, b, task):
+    z = h @ w + b
+    if task == "regression":
+        return z
+    if task == "binary":
+        return given_logistic(z)
+    ValueError(f"task is {task}")
 
 
 # %% wrong output_layer | σ for both

@@ -34,7 +34,7 @@ from utils.pictures.hidden import hidden_space
 from utils.pictures.hidden_gates import gates_in_hidden_space
 from utils.pictures.hulls import crossing_hulls
 from utils.pictures.images import grey_images, weight_images
-from utils.pictures.layers import carried_grid, shape_ledger
+from utils.pictures.layers import shape_ledger
 from utils.pictures.learning import learning_curves
 from utils.pictures.ledger import two_layer_ledger
 from utils.pictures.logistic import descent_path, difference_errors, logistic_and_slope, loss_against_z
@@ -57,7 +57,6 @@ __all__ = [
     "accuracy_by_depth",
     "bump_of_two_units",
     "bumps_closing_in",
-    "carried_grid",
     "class_regions",
     "closing_on_the_threshold",
     "cost_per_layer",

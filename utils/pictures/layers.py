@@ -1,8 +1,7 @@
-"""The pictures of a layer: the shapes of a forward pass, and what layers do to a grid of inputs."""
+"""The picture of layers in a row: the shapes of a forward pass."""
 
 from __future__ import annotations
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
@@ -107,80 +106,3 @@ def _size(axes: Axes, x: float, y: float, letter: str, ha: str, va: str) -> None
 def _side(axes: Axes, x: tuple[float, float], y: tuple[float, float], letter: str) -> None:
     axes.plot(x, y, color=COLOURS[letter], linestyle=DASHES[letter], linewidth=3, solid_capstyle="butt",
               dash_capstyle="butt", gid=f"side:{letter}")  # fmt: skip
-
-
-# Three linear layers with two units each, and one layer whose pre-activations the logistic function visibly bends.
-LINEAR = (
-    (np.array([[0.9, 0.5], [-0.3, 1.0]]), np.array([0.2, -0.1])),
-    (np.array([[1.1, -0.4], [0.6, 0.8]]), np.array([-0.3, 0.4])),
-    (np.array([[0.8, 0.3], [-0.5, 0.9]]), np.array([0.1, 0.2])),
-)
-BENDING = (np.array([[2.4, 1.1], [-1.3, 2.6]]), np.array([0.6, -0.4]))
-CORNERS = {"s": (-1, -1), "o": (1, -1), "D": (1, 1), "^": (-1, 1)}
-
-
-@style.picture
-def carried_grid() -> Picture:
-    """A square grid of inputs; the same grid after three linear layers; and after one linear layer followed by σ."""
-    figure = style.new_figure(3.0)
-    panels = figure.subplots(1, 3)
-    figure.subplots_adjust(left=0.075, right=0.99, bottom=0.165, top=0.88, wspace=0.3)
-    titles = ("inputs", "after 3 linear layers", "after 1 layer and $\\sigma$")
-    names = (("x_1", "x_2"), ("y_1", "y_2"), ("h_1", "h_2"))
-    for axes, carry, title, (across, up) in zip(panels, (_unmoved, _linear, _bent), titles, names, strict=True):
-        _grid(axes, carry)
-        axes.set_title(title, fontsize=style.SIZE, pad=9, gid="title")
-        axes.set_xlabel(f"${across}$", labelpad=1)
-        axes.set_ylabel(f"${up}$", labelpad=1)
-        axes.set_aspect("equal")
-    for axes, low, size, ticks in (
-        (panels[0], (-1.2, -1.2), 2.4, (-1, 0, 1)),
-        (panels[1], (-1.75, -1.35), 3.9, (-1, 0, 1, 2)),
-        (panels[2], (-0.08, -0.08), 1.16, (0, 0.5, 1)),
-    ):
-        axes.set(xlim=(low[0], low[0] + size), ylim=(low[1], low[1] + size), xticks=ticks, yticks=ticks)
-    corners = [
-        ", ".join(_point(carry(np.array(corner, dtype=float))) for corner in CORNERS.values())
-        for carry in (_linear, _bent)
-    ]
-    alt = (
-        "Three panels. First a square grid of inputs, its corners marked. Then the same grid after three linear "
-        "layers: a parallelogram of straight, parallel, evenly spaced lines, with corners at "
-        f"{corners[0]}. "
-        "Last the grid after one linear layer and σ: its lines are curved and crowd towards the sides of the unit "
-        f"square, with corners at {corners[1]}."
-    )
-    takeaway = "However many linear layers: straight lines stay straight and parallel ones parallel; σ bends them."
-    return Picture(figure, alt, takeaway)
-
-
-def _point(at: np.ndarray) -> str:
-    return f"({style.number(at[0], 2)}, {style.number(at[1], 2)})"
-
-
-def _unmoved(points: np.ndarray) -> np.ndarray:
-    return points
-
-
-def _linear(points: np.ndarray) -> np.ndarray:
-    for W, b in LINEAR:
-        points = points @ W.T + b
-    return points
-
-
-def _bent(points: np.ndarray) -> np.ndarray:
-    W, b = BENDING
-    return 0.5 * (1 + np.tanh(0.5 * (points @ W.T + b)))
-
-
-def _grid(axes: Axes, carry) -> None:
-    along = np.linspace(-1, 1, 81)
-    for level in np.linspace(-1, 1, 7):
-        for vary, colour, dashes in ((0, style.BLUE, "-"), (1, style.ORANGE, (0, (4, 1)))):
-            line = np.full((81, 2), level)
-            line[:, vary] = along
-            moved = carry(line)
-            axes.plot(moved[:, 0], moved[:, 1], color=colour, linewidth=1.4, linestyle=dashes, gid=f"along:{vary}")
-    for marker, corner in CORNERS.items():
-        at = carry(np.array(corner, dtype=float))
-        axes.plot(*at, marker, color=style.TEXT, markersize=7, gid="corner")

@@ -15,13 +15,15 @@ from utils.drawn import only_to_look_at
 from utils.elementwise import logistic
 from utils.pictures import style
 from utils.pictures.hidden import INPUTS, LOOK, step
-from utils.pictures.layers import BENDING, CORNERS
 from utils.pictures.picture import Picture
 from utils.play.controls import Choice, Control, Slider
 from utils.play.thing import Seen, Thing, Trouble
 
 Phi = Callable[[np.ndarray], np.ndarray]
 OR_AND = (np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([-0.5, -1.5]), np.array([1.0, -1.0]), -0.5)
+# A layer of two units whose pre-activations σ visibly bends, and the corners of the grid that it carries.
+BENDING = (np.array([[2.4, 1.1], [-1.3, 2.6]]), np.array([0.6, -0.4]))
+CORNERS = {"s": (-1, -1), "o": (1, -1), "D": (1, 1), "^": (-1, 1)}
 CARRIES = "The first layer carries the inputs to places where one straight line is enough for the second."
 BENDS = "Wx + b keeps straight lines straight and parallel ones parallel; only φ bends them."
 PHIS: Mapping[str, Phi] = {

@@ -281,15 +281,20 @@ def _two_layers(
     return _composed(X, [(W1, b1, phi), (W2, b2, phi)])
 
 
-def _draw_three_inputs(rng: np.random.Generator) -> tuple:
-    return (signed(rng, 4, 3).round(2), *_weights(rng, 3, 2), *_weights(rng, 2, 1), np.tanh)
+def _draw_two_layers(rng: np.random.Generator) -> tuple:
+    """All sizes differ, and phi(1) is not 1: a column of ones that went through phi shows in every case."""
+    N, D, H, K = _sizes(rng, 4)
+    phi = (np.tanh, np.arctan, logistic, np.sin)[int(rng.integers(4))]
+    return signed(rng, N, D).round(2), *_weights(rng, D, H), *_weights(rng, H, K), phi
 
 
-# The repair: in random cases all sizes differ, as the text around it says; equal ones, where nothing but the numbers
-# tells, are an edge.
+# The repair: biases as one more weight each, from an input that is always 1.
 two_layers = Task(
     ("X", "W1", "b1", "W2", "b2", "phi"),
-    _draw_three_inputs,
+    _draw_two_layers,
     equal_to(_two_layers, "the network's output"),
-    edges=((_batch(4, 2), _fixed(2, 2, 0.4), _fixed(1, 2, 2.0)[0], _fixed(1, 2, 1.0), np.array([0.3]), np.tanh),),
+    edges=tuple(
+        (_batch(N, D), _fixed(H, D, 0.4), _fixed(1, H, 2.0)[0], _fixed(K, H, 1.0), _fixed(1, K, 0.7)[0], phi)
+        for N, D, H, K, phi in ((4, 2, 2, 1, np.tanh), (1, 3, 2, 2, leaky), (3, 3, 3, 3, identity))
+    ),
 )

@@ -25,7 +25,6 @@ PICTURES = {
     "six": activations.six_activations,
     "ledger": layers.shape_ledger,
     "larger ledger": lambda: layers.shape_ledger(N=8, D=1, H=6, K=3),
-    "grid": layers.carried_grid,
     "bump": bumps.bump_of_two_units,
     "closing": lambda: bumps.bumps_closing_in(build, target),
     "closing on a parabola": lambda: bumps.bumps_closing_in(build, np.square, (-1.0, 1.0)),
@@ -77,23 +76,6 @@ def test_every_number_of_every_array_is_a_cell_of_the_ledger(drawn, name, sizes)
 def test_sizes_that_cannot_be_drawn_are_refused():
     with pytest.raises(ValueError, match="between 1 and 8"):
         layers.shape_ledger(N=9)
-
-
-def test_linear_layers_keep_the_grid_straight_and_parallel_and_sigma_bends_it(drawn):
-    panels = drawn["grid"].figure.axes
-    for axes, straight in zip(panels, (True, True, False), strict=True):
-        lines = [line for line in axes.lines if (line.get_gid() or "").startswith("along")]
-        assert len(lines) == 14
-        bends = []
-        for line in lines:
-            steps = np.diff(line.get_xydata(), axis=0)
-            bends.append(np.abs(steps - steps[0]).max() / np.abs(steps).max())
-        assert (max(bends) < 1e-9) == straight
-        across = [np.diff(line.get_xydata()[[0, -1]], axis=0)[0] for line in lines if line.get_gid() == "along:0"]
-        assert (np.abs(np.array(across) - across[0]).max() < 1e-9) == straight
-    corners = [line.get_xydata()[0] for line in panels[1].lines if line.get_gid() == "corner"]
-    assert corners[0] + corners[2] == pytest.approx(corners[1] + corners[3])  # a parallelogram
-    assert f"({corners[2][0]:.2g}, {corners[2][1]:.2g})" in drawn["grid"].alt
 
 
 def test_a_bump_is_the_sum_of_its_two_steps(drawn):

@@ -162,6 +162,16 @@ def test_the_grid_is_carried_by_the_readers_own_layer():
     assert asked and set(asked[0][1:]) == {2}
 
 
+@pytest.mark.parametrize(("way", "phi", "straight"), [(1, "σ", True), (2, "none", True), (2, "σ", False)])
+def test_weights_keep_the_grid_straight_and_parallel_and_only_phi_bends_it(way, phi, straight):
+    lines = [line.get_xydata() for line in play.layer().at(way=way, phi=phi).figure.axes[0].lines[:14]]
+    steps = [np.diff(line, axis=0) for line in lines]
+    assert (max(np.abs(step - step[0]).max() / np.abs(step).max() for step in steps) < 1e-9) == straight
+    for family in (lines[:7], lines[7:]):
+        across = np.array([line[-1] - line[0] for line in family])
+        assert (np.abs(across - across[0]).max() < 1e-9) == straight
+
+
 def test_sharpness_says_sigma_beside_zero():
     says = play.sharpness().at(k=6).says
     assert says == "k = 6: σ(kz) is 0.047 at z = −½ and 0.953 at z = ½."

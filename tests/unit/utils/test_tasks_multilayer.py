@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from functools import partial
 
 import numpy as np
 import pytest
@@ -109,17 +110,31 @@ def _through(layers):
     return np.stack([run(unit) - b for unit in np.eye(inputs)], axis=1), b
 
 
-def test_a_repair_is_asked_for_three_inputs_first_and_squares_are_tried_too():
-    outcome = said(
-        lambda X, W1, b1, W2, b2, phi: phi(phi(X @ W1 + b1) @ W2.T + b2), tasks.layers.two_layers, explained=False
-    )
-    assert "ValueError" in outcome.headline and outcome.kinds == ()
+def biases_as_weights(ones_after_phi, X, W1, b1, W2, b2, phi):
+    """The program of the repair, as it is planted or as it should be."""
+    ones = np.ones((len(X), 1))
+    Z1 = np.hstack([X, ones]) @ np.column_stack([W1, b1]).T
+    H1 = np.hstack([phi(Z1), ones]) if ones_after_phi else phi(np.hstack([Z1, ones]))
+    return phi(H1 @ np.column_stack([W2, b2]).T)
 
-    def only_where_it_must(X, W1, b1, W2, b2, phi):
-        return phi(phi(X @ (W1 if W1.shape == W1.T.shape else W1.T) + b1) @ W2.T + b2)
 
-    outcome = said(only_where_it_must, tasks.layers.two_layers, explained=False)
+def test_the_repair_is_wrong_in_every_random_case_and_no_hint_is_given_away():
+    planted = partial(biases_as_weights, False)
+    for seed in range(30):
+        arguments = tasks.layers.two_layers.draw(np.random.default_rng(seed))
+        off = np.abs(planted(*arguments) - biases_as_weights(True, *arguments))
+        assert off.max() > 1e-3, seed
+    outcome = said(planted, tasks.layers.two_layers, explained=False)
     assert outcome.headline == "the network's output is wrong" and outcome.kinds == ()
+    check_task("two_layers", partial(biases_as_weights, True), tasks.layers.two_layers, count=20, explained=False)
+
+
+def test_a_repair_for_some_activation_functions_only_is_not_enough():
+    def scaled_back(X, W1, b1, W2, b2, phi):
+        """Divides the last column by what tanh makes of 1."""
+        return biases_as_weights(False, X, W1, b1, W2, b2 / np.tanh(1.0), phi)
+
+    assert said(scaled_back, tasks.layers.two_layers, explained=False).headline == "the network's output is wrong"
 
 
 def network(edges, heights, k):
