@@ -214,8 +214,8 @@ batch = Program(
     inputs=("X", "T", "W1", "b1", "W2", "b2"),
     steps={
         "Z": lambda X, W1, b1: X @ W1.T + b1,
-        "H": lambda Z: logistic(Z),
-        "Y": lambda H, W2, b2: H @ W2.T + b2,
+        "A": lambda Z: logistic(Z),  # the activations; H is how many hidden units there are
+        "Y": lambda A, W2, b2: A @ W2.T + b2,
         "J": lambda Y, T: np.sum((Y - T) ** 2) / 2 / len(T),
     },
     draw=lambda rng: _batch(rng, int(rng.integers(5, 8)), *_sizes(rng)),
@@ -235,7 +235,7 @@ batch = Program(
         _fixed(_batch, 8, 9, 7, 6),
     ),
     batch=("X", "T"),
-    slips=_slips("Z", "H", "Y", "J"),
+    slips=_slips("Z", "A", "Y", "J"),
 )
 
 # Whoever stops early, because the cost is small, is found out at the last edge.
@@ -354,7 +354,7 @@ def deep(depth: int, *shapes: tuple[int, ...], first: Sequence[tuple[int, ...]] 
         z = "Y" if i == depth else f"Z{i}"
         steps[z] = _reading((read, f"W{i}", f"b{i}"), lambda X, W, b: X @ W.T + b)
         if i < depth:
-            read = f"H{i}"
+            read = f"A{i}"
             steps[read] = _reading((z,), logistic)
             slips += _slips(z, read, "Y", "J")
     steps["J"] = _reading(("Y", "T"), lambda Y, T: np.sum((Y - T) ** 2) / 2 / len(T))

@@ -83,13 +83,23 @@ def how_often(
 
 def found_by(units: int, starts: int, steps: int, lr: float) -> np.ndarray:
     """Which of the random starts, by number, find XOR: an array ``(starts,)`` of truth values."""
+    now = trained(units, starts, steps, lr)
+    outputs = np.einsum("snh,skh->snk", hidden(now), now["W2"]) + now["b2"][:, np.newaxis]
+    return (labels(outputs) == T).all(axis=(1, 2))
+
+
+def trained(units: int, starts: int, steps: int, lr: float) -> Parameters:
+    """The parameters of the random starts after so many steps, stacked along a first axis."""
     drawn = [random_start(units, (units, seed)) for seed in range(starts)]
     now = {name: np.stack([one[name] for one in drawn]) for name in drawn[0]}
     for _ in range(steps):
         now = _step(now, lr)
-    hidden = logistic(np.einsum("nd,shd->snh", X, now["W1"]) + now["b1"][:, np.newaxis])
-    outputs = np.einsum("snh,skh->snk", hidden, now["W2"]) + now["b2"][:, np.newaxis]
-    return (labels(outputs) == T).all(axis=(1, 2))
+    return now
+
+
+def hidden(now: Parameters) -> np.ndarray:
+    """The hidden activations of stacked networks for the four inputs, ``(starts, 4, units)``."""
+    return logistic(np.einsum("nd,shd->snh", X, now["W1"]) + now["b1"][:, np.newaxis])
 
 
 def descend(now: Parameters, steps: int, lr: float = 0.5) -> Parameters:

@@ -5,6 +5,7 @@ These are this course's habits. A notebook that somebody adds need not have them
 
 from __future__ import annotations
 
+import ast
 import re
 
 import nbformat
@@ -68,6 +69,30 @@ def test_every_exercise_names_its_points_and_has_two_or_three_folded_hints(name)
         assert worth in before, exercise.name
         task = before[before.index(worth) :]
         assert task.count("<details>") == task.count("</details>") in (2, 3), exercise.name
+
+
+def _names(source):
+    """Those that a cell defines at its top level, and those that it reads anywhere."""
+    tree = ast.parse(re.sub(r"^\s*[%!].*$", "", source, flags=re.MULTILINE))
+    defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    targets = [target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
+    defined |= {node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)}
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    return defined, {node.id for node in nodes if isinstance(node.ctx, ast.Load)}
+
+
+@each
+def test_no_section_of_going_further_needs_what_only_another_one_demonstrates(name):
+    shown, section = {}, ""
+    for cell in read_source(COURSE.source(name)).cells:
+        if cell.cell_type == "markdown":
+            section = "further" if "## Going further" in cell.source else section
+            section = (re.findall(r"^## (\d+\.\d+)", cell.source, re.MULTILINE) or [section])[-1] if section else ""
+        elif section:
+            defined, read = _names(cell.source)
+            assert not {one for one in read if shown.get(one, section) != section}
+            if not grade_id(cell):
+                shown |= dict.fromkeys(defined - shown.keys(), section)
 
 
 @each

@@ -8,8 +8,9 @@ them marked, `differences` the errors of numerical derivatives; `logistic` holds
 unit; `gates` draws what a line can do with two inputs, and on it stand `hulls`, `demands`, `psi` and `rings`;
 `neuron`, `hidden`, `hidden_gates` and `sharpness` draw threshold units and their networks, `activations`,
 `layers` and `bumps` multilayer perceptrons; `paths`, `softmax`, `regions` and `costs` the chain rule on two
-paths, softmax's Jacobian, what softmax regression makes of a plane, and what the passes cost; `ledger` and `training`
-a two-layer network's equations, and how it learns; `images` shows images and weights as images, `mistakes` those
+paths, softmax's Jacobian, what softmax regression makes of a plane, and what the passes cost; `network`, `ledger`
+and `training` a two-layer network, its equations, and how it learns; `images` shows images and weights as images,
+`mistakes` those
 that a network gets wrong, `detector` and `fits` what features answer to and
 over-fitting; `learning` draws how a training goes, `trace`, `agreement` and `depths` what a program recorded,
 two gradients of one cost, and what depth does; `growing` shows a picture again with each new result.
@@ -40,6 +41,7 @@ from utils.pictures.ledger import two_layer_ledger
 from utils.pictures.logistic import descent_path, difference_errors, logistic_and_slope, loss_against_z
 from utils.pictures.measured import measured_graph
 from utils.pictures.mistakes import worst_mistakes
+from utils.pictures.network import two_layer_network
 from utils.pictures.neuron import neuron
 from utils.pictures.node_graph import node_graph
 from utils.pictures.paths import two_paths
@@ -88,6 +90,7 @@ __all__ = [
     "trace",
     "two_gradients",
     "two_layer_ledger",
+    "two_layer_network",
     "two_paths",
     "two_rings",
     "weight_images",

@@ -26,7 +26,7 @@ class Array:
     """An array of an equation: what it is called, and its shape in letters."""
 
     name: str
-    shape: str  # such as "NH", "H" for a vector; "H1" for a column, "1H" for one that is turned
+    shape: str  # such as "NH", "H" for a vector; "H1" for a column, "1H" for one that is transposed
     kind: str  # a key of SHADES
 
 
@@ -63,12 +63,12 @@ ROWS = {
         ),
         Row(
             (_value(r"$\mathbf{h}$", "H1"), r"$= \,\sigma($", _value(r"$\mathbf{z}$", "H1"), ")"),
-            (_value("H", "NH"), "= σ(", _value("Z", "NH"), ")"),
+            (_value("A", "NH"), "= σ(", _value("Z", "NH"), ")"),
         ),
         Row(
             (_value(r"$\mathbf{y}$", "K1"), "=", _parameter(_W2, "KH"), _value(r"$\mathbf{h}$", "H1"), "+",
              _parameter(r"$\mathbf{b}^{(2)}$", "K1")),
-            (_value("Y", "NK"), "=", _value("H", "NH"), "@", _parameter("W2.T", "HK"), "+", _parameter("b2", "K")),
+            (_value("Y", "NK"), "=", _value("A", "NH"), "@", _parameter("W2.T", "HK"), "+", _parameter("b2", "K")),
         ),
     ),
     "backward": (
@@ -79,7 +79,7 @@ ROWS = {
         ),
         Row(
             (_signal(_W2_BAR, "KH"), "=", _signal(r"$\bar{\mathbf{y}}$", "K1"), _value(r"$\mathbf{h}^\top$", "1H")),
-            (_signal("W2_bar", "KH"), "=", _signal("Y_bar.T", "KN"), "@", _value("H", "NH")),
+            (_signal("W2_bar", "KH"), "=", _signal("Y_bar.T", "KN"), "@", _value("A", "NH")),
         ),
         Row(
             (_signal(_B2_BAR, "K1"), "=", _signal(r"$\bar{\mathbf{y}}$", "K1")),
@@ -88,12 +88,12 @@ ROWS = {
         Row(
             (_signal(r"$\bar{\mathbf{h}}$", "H1"), "=", _parameter(r"$\mathbf{W}^{(2)\top}$", "HK"),
              _signal(r"$\bar{\mathbf{y}}$", "K1")),
-            (_signal("H_bar", "NH"), "=", _signal("Y_bar", "NK"), "@", _parameter("W2", "KH")),
+            (_signal("A_bar", "NH"), "=", _signal("Y_bar", "NK"), "@", _parameter("W2", "KH")),
         ),
         Row(
             (_signal(r"$\bar{\mathbf{z}}$", "H1"), "=", _signal(r"$\bar{\mathbf{h}}$", "H1"), r"$\circ$",
              _value(r"$\sigma\prime(\mathbf{z})$", "H1")),
-            (_signal("Z_bar", "NH"), "=", _signal("H_bar", "NH"), "*", _value("H * (1 - H)", "NH")),
+            (_signal("Z_bar", "NH"), "=", _signal("A_bar", "NH"), "*", _value("A * (1 - A)", "NH")),
         ),
         Row(
             (_signal(_W1_BAR, "HD"), "=", _signal(r"$\bar{\mathbf{z}}$", "H1"), _value(r"$\mathbf{x}^\top$", "1D")),
@@ -110,24 +110,26 @@ SAID = {
     "forward": (
         "z is W1 x plus b1 with shapes {H}×1, {H}×{D}, {D}×1, {H}×1; in the program Z is X @ W1.T + b1 with shapes "
         "({N}, {H}), ({N}, {D}), ({D}, {H}), ({H},). Then h is σ of z, and y is W2 h plus b2, with Y ({N}, {K}) as "
-        "H ({N}, {H}) @ W2.T ({H}, {K}) + b2 ({K},)"
+        "A ({N}, {H}) @ W2.T ({H}, {K}) + b2 ({K},)"
     ),
     "backward": (
         "the error signal of y, {K}×1, is y minus t; in the program Y_bar ({N}, {K}) is (Y - T) / N. "
-        "That of W2, {K}×{H}, is that of y times h turned; in the program Y_bar.T ({K}, {N}) @ H "
-        "({N}, {H}). That of h, {H}×1, is W2 turned times that of y; in the program Y_bar ({N}, {K}) @ W2 ({K}, {H}). "
-        "That of z is that of h times the slope σ′(z), entry by entry; in the program H_bar * H * (1 - H). "
-        "That of W1, {H}×{D}, is that of z times x turned; in the program Z_bar.T ({H}, {N}) @ X ({N}, {D}). The "
+        "That of W2, {K}×{H}, is that of y times h transposed; in the program Y_bar.T ({K}, {N}) @ A "
+        "({N}, {H}). That of h, {H}×1, is W2 transposed times that of y; in the program Y_bar ({N}, {K}) @ W2 "
+        "({K}, {H}). "
+        "That of z is that of h times the slope σ′(z), entry by entry; in the program A_bar * A * (1 - A). "
+        "That of W1, {H}×{D}, is that of z times x transposed; in the program Z_bar.T ({H}, {N}) @ X ({N}, {D}). The "
         "biases receive the error signals of y and z; in the program, summed over the rows"
     ),
 }
 TAKEAWAY = {
     "forward": (
-        "What is a column on the board is a row in the array, so the factors change sides and the weights are turned."
+        "What is a column on the board is a row in the array, so the factors change sides and the weights are "
+        "transposed."
     ),
     "backward": (
-        "Where the board multiplies by a turned column, the program multiplies two whole batches, and the N examples "
-        "are what is summed over."
+        "Where the board multiplies by a transposed column, the program multiplies two whole batches, and sums over "
+        "the N examples."
     ),
 }
 TITLES = ("on the board: one example, a column", "in the program: N examples, rows")

@@ -218,7 +218,7 @@ def how_often_xor(tries: Sequence[Tries], steps: int = 800) -> Picture:
     each = ", ".join(f"{one.found} of {one.starts} with {one.units}" for one in tries)
     alt = (
         "For each number of hidden units, how many random starts lead to a network that labels the four inputs of XOR "
-        f"rightly within {steps} steps: {each}."
+        f"correctly within {steps} steps: {each}."
     )
     return Picture(figure, alt, _lesson(tries, steps))
 

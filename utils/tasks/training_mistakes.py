@@ -72,7 +72,7 @@ def training_mistakes(program: Program, gradients: Gradients) -> list[WrongWay]:
              go.on(groups=[names[-2:], names[:-2]])),
     ]  # fmt: skip
     known += [way(*one) for one in go.usual()]
-    if {"W2", "Y", "H"} <= set(program.parents):
+    if {"W2", "Y", "A"} <= set(program.parents):
         says = "W2 is changed first, and the error signal is then sent back through the new one."
         known.append(way(EARLY, says, go.on(lambda one: _through_new_weights(program, gradients, one.lr))))
     return known
@@ -87,7 +87,7 @@ def _through_new_weights(program: Program, gradients: Gradients, lr: float) -> G
         after = {**values, "W2": values["W2"] - lr * slopes["W2"]}
         for name in ("W1", "b1"):
             slopes[name] = error_signal_with(
-                program, values, name, "Y", "H", lambda signal: pull_back(program, after, "Y", "H", signal)
+                program, values, name, "Y", "A", lambda signal: pull_back(program, after, "Y", "A", signal)
             )
         return cost, slopes
 

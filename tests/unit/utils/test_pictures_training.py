@@ -1,13 +1,16 @@
-"""The pictures of notebook 06: the ledger of a two-layer network, its training on XOR, how often that comes through."""
+"""The pictures of notebook 06: a two-layer network, its ledger, its training on XOR, how often that comes through."""
 
 from __future__ import annotations
+
+import re
 
 import numpy as np
 import pytest
 from looking import *  # noqa: F403
 from looking import artists
+from matplotlib.patches import FancyArrowPatch
 
-from utils.pictures import ledger, training
+from utils.pictures import ledger, network, training
 from utils.pictures.picture import Picture
 from utils.xor_runs import Snapshot, T, Tries, X, random_start
 
@@ -24,6 +27,9 @@ PICTURES = {
     "forward": lambda: ledger.two_layer_ledger("forward"),
     "backward": lambda: ledger.two_layer_ledger("backward"),
     "largest backward": lambda: ledger.two_layer_ledger("backward", N=6, D=6, H=6, K=6),
+    "weights": lambda: network.two_layer_network(),
+    "network forward": lambda: network.two_layer_network("forward"),
+    "network backward": lambda: network.two_layer_network("backward"),
     "training": lambda: training.xor_training([Snapshot(0, 0.31, START), Snapshot(900, 1.2e-9, SOLVED)]),
     "not found": lambda: training.xor_training([Snapshot(0, 0.31, SOLVED), Snapshot(10, 0.2, START)]),
     "four": lambda: training.xor_training([Snapshot(i, 0.1, SOLVED) for i in (0, 100, 200, 5000)]),
@@ -89,11 +95,60 @@ def test_a_name_in_hidden_space_stands_at_its_own_point(number):
         assert min(gaps.values()) < 40 / 72 * picture.figure.dpi
 
 
+def _arrows(picture):
+    """Each arrow of a drawing by its weight: (weight, from, to), the weight being the label that stands on it."""
+    labels = {label: np.array(label.get_position()) for label in artists(picture, "weight")}
+    found = []
+    for arrow in picture.figure.findobj(FancyArrowPatch):
+        matched = re.fullmatch(r"arrow:(\w+)>(\w+)", arrow.get_gid() or "")
+        if matched is None:
+            continue
+        start, end = (np.array(place) for place in arrow._posA_posB)
+        on_it = [
+            label.get_text()
+            for label, at in labels.items()
+            if np.hypot(*(at - start)) + np.hypot(*(at - end)) < np.hypot(*(end - start)) + 1e-9
+        ]
+        found.append((*on_it, *matched.groups()))
+    assert len(found) == len(labels)
+    return found
+
+
+def test_every_weight_of_the_drawing_stands_on_its_own_arrow_to_from(drawn):
+    found = _arrows(drawn["weights"])
+    assert len(found) == 8
+    for weight, start, end in found:
+        layer = {"x": 1, "h": 2}[start[0]]
+        assert weight == f"$w^{{({layer})}}_{{{end[-1]}{start[-1]}}}$"
+
+
+@pytest.mark.parametrize("name", ["network forward", "network backward"])
+def test_the_arrows_that_a_formula_means_carry_its_indices_to_from(drawn, name):
+    found = _arrows(drawn[name])
+    assert len(found) == {"network forward": 3 + 4, "network backward": 1 + 2 + 1}[name]
+    for weight, start, end in found:
+        to, source = re.fullmatch(r"\$w\^\{\(\d\)\}_\{(\w)(\w)\}\$", weight).groups()
+        letter = {"x": "d", "h": "j", "y": "k"}
+        assert to in (end[-1], letter[end[0]]) and source in (start[-1], letter[start[0]])
+
+
+def test_the_drawing_leaves_the_formulas_of_the_exercise_open(drawn):
+    formulas = [formula.get_text() for formula in artists(drawn["network backward"], "formula")]
+    assert [formula.endswith("?$") for formula in formulas] == [False, True, True]
+
+
+def test_the_arrays_beside_the_drawing_hold_each_weight_once(drawn):
+    on_arrows = sorted(label.get_text() for label in artists(drawn["weights"], "weight"))
+    assert sorted(entry.get_text() for entry in artists(drawn["weights"], "entry")) == on_arrows
+
+
 def test_a_part_or_a_size_that_cannot_be_drawn_is_refused():
     with pytest.raises(ValueError, match="forward"):
         ledger.two_layer_ledger("sideways")
     with pytest.raises(ValueError, match="between 1 and 6"):
         ledger.two_layer_ledger("forward", N=7)
+    with pytest.raises(ValueError, match="weights"):
+        network.two_layer_network("sideways")
 
 
 def test_each_snapshot_has_the_four_inputs_in_both_spaces_and_says_how_many_are_right(drawn):
