@@ -184,7 +184,7 @@ pictures.draw_graph(parents_of(example))
 # %% [markdown]
 # Two nodes, $t$ and $y$, have two children: **fan-out**.
 #
-# Parents stand before their children in this list. Such an order is called a **topological order**, and all graphs you are given are in one. An input may stand anywhere before its children.
+# Parents stand before their children in this list: a **topological order**. All graphs you are given are in one, for Python has a sorter (section 5.9). An input may stand anywhere before its children.
 #
 # The dict `OPS` has an entry with two functions for each operation. `value` computes the result. `partials` computes the **local derivatives**, a tuple with one number for each parent, in the parents' order. (`half_square` is $\frac12 v^2$.)
 
@@ -306,8 +306,8 @@ for _ in range(20):
 settle(
     prediction_1,
     min("abc", key=lambda letter: abs({"a": 40, "b": 400, "c": 10**6}[letter] - number_of_paths)),
-    f"There are {number_of_paths} paths: each squaring doubles their number. A node that adds up first and sends "
-    "only then makes 40 products of a million. The reverse order makes that possible.",
+    f"There are {number_of_paths} paths: each squaring doubles their number. Because each node adds up before it sends, "
+    "40 products do the work of a million.",
 )
 
 # %% [markdown]
@@ -363,12 +363,12 @@ check_task("backward_pass", backward_pass, tasks.passes.backward_pass, count=20,
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here are *your* two passes at work. **Try this:** choose *L2 regression*. Which parameter receives twice? Look at *softmax*, to which section 5.7 comes back. Then type a formula of your own.
+# Here are *your* two passes at work, on linear regression with a penalty. **Try this:** press *next*. Which parameter receives twice? Then choose *softmax*, to which section 5.7 comes back, and type a formula of your own.
 
 # %%
 after(
     ["forward_pass", "backward_pass"],
-    lambda: play.backpropagation(forward_pass=forward_pass, backward_pass=backward_pass),
+    lambda: play.backpropagation(forward_pass=forward_pass, backward_pass=backward_pass, which="L2 regression"),
 )
 
 # %% [markdown]
@@ -650,7 +650,7 @@ after(["softmax_regression"], train_on_three_classes)
 #
 # ## 5.9 An order in which everything can be computed
 #
-# *Builds on section 5.4.* Here is the unit of notebook 4 with its penalty, written from the result down. Python has a sorter that brings it into topological order; the numbers are from *your* passes.
+# *Builds on section 5.4.* Here is the unit of notebook 4 with its penalty, written from the result down. `TopologicalSorter` takes each node's parents and brings the nodes into order. The numbers are from *your* passes.
 
 # %%
 from graphlib import TopologicalSorter
@@ -772,7 +772,7 @@ after(["forward_pass", "backward_pass"], lambda: how_it_scales(forward_pass, bac
 # %% [markdown]
 # ## 5.11 Repair: a value that sends too early
 #
-# *Builds on section 5.4.* In deep networks a value is often carried past a step and added to its result, a skip connection:
+# *Builds on section 5.4.* In deep networks a value is often carried past a step and added to its result. This is a skip connection:
 #
 # $$
 # s = u x + c, \qquad h = \tanh s, \qquad y = h + s, \qquad \mathcal{L} = \tfrac12 (y - t)^2 .

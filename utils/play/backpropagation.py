@@ -42,6 +42,7 @@ def backpropagation(
     inputs: Mapping[str, float] | None = None,
     forward_pass: Callable | None = None,
     backward_pass: Callable | None = None,
+    which: str = next(iter(EXAMPLES)),
 ) -> Thing:
     """Press next: the forward pass node by node, then the backward pass.
 
@@ -50,10 +51,11 @@ def backpropagation(
         inputs: a value for each of its inputs.
         forward_pass: the reader's ``(graph, inputs) -> values``.
         backward_pass: the reader's ``(graph, values) -> error signals``.
+        which: of the graphs in the list, the one to begin with where none is given.
     """
     given = {GIVEN: (graph, dict(inputs or {}))} if graph is not None else {}
     scene = _Stepping(given, forward_pass, backward_pass)
-    which = GIVEN if given else next(iter(EXAMPLES))
+    which = GIVEN if given else which
     formula, values = ("", "") if given else EXAMPLES[which]
     start = scene.passed(which, formula, values)
     controls: dict[str, Control] = {

@@ -301,6 +301,12 @@ def test_the_readers_own_passes_give_the_numbers_and_a_wrong_one_is_seen_where_i
         play.backpropagation(PATHS, {"t": 0.9}, None, lambda graph, values: [])
 
 
+def test_it_can_begin_with_any_graph_of_the_list():
+    thing = play.backpropagation(which="softmax")
+    assert thing.controls["formula"].start == EXAMPLES["softmax"][0] and thing.controls["step"].last == 15
+    assert "z1 0.665" in thing.still().alt and thing.at(step=15).put == {}
+
+
 def test_a_chosen_graph_fills_the_lines_and_a_typed_one_becomes_the_readers_own():
     thing = play.backpropagation()
     start = {name: control.start for name, control in thing.controls.items()}
