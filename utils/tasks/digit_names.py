@@ -1,10 +1,12 @@
-"""Digits whose labels may have been dealt out anew: what is called how. What is learned does not mind the names; what
-was known beforehand does.
+"""Digits whose labels, and pixels, may have been dealt out anew: what is called how, and which pixel stands where.
+
+What is learned minds neither; what was known beforehand does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -33,3 +35,22 @@ def names_of(X: np.ndarray, t: np.ndarray) -> np.ndarray:
     names = np.empty(CLASSES, dtype=int)
     names[digits_of(X)] = t
     return names
+
+
+def order_of(X: np.ndarray, originals: Iterable[np.ndarray]) -> np.ndarray:
+    """The order of pixels in which ``X`` shows the first of ``originals`` that it can be: ``X = original[:, order]``.
+
+    Pixels that are alike in all rows stand for one another.
+
+    Raises:
+        ValueError: it can be none of them.
+    """
+    columns = [column.tobytes() for column in np.ascontiguousarray(X.T)]
+    for original in originals:
+        places = defaultdict(list)
+        for place, column in enumerate(np.ascontiguousarray(original.T)):
+            places[column.tobytes()].append(place)
+        order = [places[column].pop(0) if places[column] else -1 for column in columns]
+        if -1 not in order:
+            return np.array(order)
+    raise ValueError("these are no digits of a split that is asked")
