@@ -20,7 +20,7 @@ from typing import Any
 
 from autograder.errors import CourseError
 from autograder.limits import Limits
-from autograder.student.warm import descendants
+from autograder.student.warm import descendants, processor_time
 
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 # What programs look up to start at all.
@@ -164,10 +164,15 @@ class Warm:
         """Seconds of processors' time that the warm process and all it started have used so far.
 
         Read from outside, where nothing that a student's process does can change it. A process that has ended
-        counts with the one that waited for it.
+        counts with the one that waited for it. For those that nobody waited for, the warm process keeps an account.
         """
         assert self._process is not None  # else there were no Warm
-        return sum(map(_processor_time, (self._process.pid, *descendants(self._process.pid))))
+        try:
+            self._control.send(json.dumps({"do": "lost"}).encode())
+        except OSError as error:
+            raise SandboxError(f"the warm process has ended ({error}){self._said()}") from None
+        lost = self._hear("lost")["lost"]
+        return lost + sum(map(processor_time, (self._process.pid, *descendants(self._process.pid))))
 
     def end(self, patience: float = 0.0) -> tuple[int | None, str]:
         """Ends the student's process and everything it started.
@@ -222,14 +227,6 @@ class Warm:
         self._log.seek(0)
         lines = self._log.read().decode("utf-8", "replace").strip().splitlines()
         return f" ({lines[-1]})" if lines else ""
-
-
-def _processor_time(pid: int) -> float:
-    """Of a process and of those it waited for; 0 where it has gone."""
-    with contextlib.suppress(OSError, ValueError):
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
-    return 0.0
 
 
 def _wall() -> list[str]:

@@ -2,7 +2,8 @@
 
 The grader talks to it over its standard input, one packet at a time: `start` comes with a socket for the new process,
 `end` ends that process and all it started. Between the two it counts processes and memory, as no limit of the kernel's
-that needs no privilege counts them together.
+that needs no privilege counts them together; and the processor's time of processes that nobody waited for, which the
+kernel forgets with them: `lost` asks for that.
 """
 
 from __future__ import annotations
@@ -118,6 +119,7 @@ class _Warm:
         self.scratch = ""
         self.settings: dict[str, Any] = {}
         self.own_size, self.program = _memory(os.getpid()), _program(os.getpid())
+        self.spent = self.lost = 0.0  # seconds of a processor's time: by all that live, and by those that vanished
 
     def run(self) -> None:
         """Serves the grader until it has gone."""
@@ -135,6 +137,9 @@ class _Warm:
             packet = json.loads(data)
             if packet["do"] == "start":
                 self._start(packet, descriptors[0])
+            elif packet["do"] == "lost":
+                self._account()
+                _say(self.control, lost=self.lost)
             else:
                 self._end(packet["patience"])
                 _say(self.control, status=self.status, why=self.why)
@@ -142,7 +147,7 @@ class _Warm:
     def _start(self, settings: dict[str, Any], descriptor: int) -> None:
         from autograder.student import confinement
 
-        self.settings, self.why, self.status = settings, "", None
+        self.settings, self.why, self.status, self.spent = settings, "", None, 0.0
         try:
             if self.confined:
                 self.child = confinement.fork_apart(lambda: self._first(descriptor))
@@ -228,6 +233,7 @@ class _Warm:
         if pid:
             self._ended(status)
             return
+        self._account()
         processes = self._processes()
         if len(processes) > self.settings["processes"]:
             self.why = "processes"
@@ -236,6 +242,23 @@ class _Warm:
             self.why = "memory"
         if self.why:
             self._end()
+
+    def _account(self) -> None:
+        """Notices what the kernel's account lacks since the last look.
+
+        A process hands its account to the one that waits for it. Where its parent ignores the end of its children,
+        nobody does. Then the sum over all that live becomes less, and only then.
+        """
+        if not self.child:
+            return
+        spent = self._spent()
+        if spent < self.spent:  # or one ended while they were read, one after the other
+            spent = max(spent, self._spent())
+        self.lost += max(0.0, self.spent - spent)
+        self.spent = spent
+
+    def _spent(self) -> float:
+        return sum(map(processor_time, self._processes()))
 
     def _used(self, pid: int) -> int:
         """What a process takes beyond what it was forked with; a program it became was forked with nothing."""
@@ -299,6 +322,14 @@ def descendants(pid: int) -> list[int]:
     for one in found:
         found += [child for child, parent in parents.items() if parent == one]
     return found
+
+
+def processor_time(pid: int) -> float:
+    """Seconds of a processor's time, of a process and of those it waited for; 0 where it has gone."""
+    with contextlib.suppress(OSError, ValueError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
 
 
 def _memory(pid: int) -> int:

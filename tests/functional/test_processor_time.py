@@ -25,6 +25,21 @@ def busy(seconds):
     while time.thread_time() < end:
         pass
 """
+# A process that does the work, and that is waited for by the end of a pipe.
+DISOWNED = """
+import os, signal
+def disowned(seconds, twice=False):
+    reading, writing = os.pipe()
+    if os.fork() == 0:
+        if twice and os.fork():
+            os._exit(0)
+        os.close(reading)
+        busy(seconds)
+        os._exit(0)
+    os.close(writing)
+    os.read(reading, 1)
+    os.close(reading)
+"""
 
 
 @pytest.fixture
@@ -44,6 +59,11 @@ def test_a_call_that_waits_long_and_computes_little_is_not_too_slow(tried):
     assert tried("def f(x):\n    time.sleep(1.2)\n    busy(0.05)\n    return x").verdict == PASSED
 
 
+def test_children_that_were_waited_for_count_once(tried):
+    work = "pid = os.fork()\n    if pid == 0:\n        busy(0.2)\n        os._exit(0)\n    os.waitpid(pid, 0)\n"
+    assert tried(f"import os, time\ndef f(x):\n    {work}    time.sleep(0.2)\n    {work}    return x").verdict == PASSED
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -54,6 +74,13 @@ def test_a_call_that_waits_long_and_computes_little_is_not_too_slow(tried):
         "    os.waitpid(pid, 0)\n    return x",
         "import threading\ndef f(x):\n    other = threading.Thread(target=busy, args=(1.2,))\n    other.start()\n"
         "    other.join()\n    return x",
+        # Children that nobody waits for: their parent ignores that they end, or has ended before.
+        f"{DISOWNED}def f(x):\n    signal.signal(signal.SIGCHLD, signal.SIG_IGN)\n    disowned(1.2)\n    return x",
+        f"{DISOWNED}def f(x):\n    signal.signal(signal.SIGCHLD, signal.SIG_IGN)\n    for _ in range(12):\n"
+        "        disowned(0.2)\n    return x",
+        f"{DISOWNED}def f(x):\n    disowned(1.2, twice=True)\n    return x",
+        f"{DISOWNED}def f(x):\n    signal.signal(signal.SIGCHLD, signal.SIG_IGN)\n    disowned(1.2, twice=True)\n"
+        "    return x",
     ],
 )
 def test_a_call_that_computes_long_is_too_slow_whatever_it_does_to_hide_it(tried, answer):
