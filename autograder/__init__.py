@@ -37,6 +37,7 @@ From a submission to marks:
     remote      a student's process from the grader's side: cells, names, functions
     transcript  what a student's process says its outputs were, as far as they are outputs
     judging     how much time and memory one judgement may take
+    helpers     the given functions that a test relies on, which are the course's own while it runs
     trial       a test cell run here, on functions that live there
     reliance    which exercises an answer relies on
     reaching    the signs that a student's code reaches for the course's own answers

@@ -37,10 +37,11 @@ def program(text: str) -> str:
 
 def does_something(text: str) -> bool:
     """Whether a code cell may hold an answer: it gives some name a meaning, or says something in a comment."""
-    return bool(names_in(text) - _imported(text)) or len(re.findall(r"(?m)#.*\w", text)) > 1
+    return bool(names_in(text) - imported_in(text)) or len(re.findall(r"(?m)#.*\w", text)) > 1
 
 
-def _imported(text: str) -> frozenset[str]:
+def imported_in(text: str) -> frozenset[str]:
+    """Those of them that it imports."""
     tree = _parsed(text)
     return frozenset() if tree is None else frozenset(_bound(tree, only=(ast.Import, ast.ImportFrom)))
 

@@ -21,6 +21,7 @@ from autograder.defining import names_in
 from autograder.editions import STUB
 from autograder.elsewhere import later_answers, looks, untouched_repairs
 from autograder.given import derived
+from autograder.helpers import NO_HELPERS, Helpers, helpers_of
 from autograder.judging import JudgedTooLong, bounded
 from autograder.limits import Limits
 from autograder.reaching import reached_for
@@ -307,6 +308,7 @@ class _Run:
     deadline: float = 0.0
     judged: float = 0.0  # seconds of this process's own processor time, for all tests so far
     trusted: dict[str, Any] = field(default_factory=dict)
+    helpers: dict[str, Helpers] = field(default_factory=dict)
     relied: dict[str, set[str]] | None = None  # once somebody asks
 
     def relies_on(self, exercise: str) -> list[str]:
@@ -358,7 +360,7 @@ class _Run:
     def run(self) -> dict[str, Ran]:
         """What was seen of each code cell, by its id."""
         self.deadline = time.monotonic() + self.limits.timeout_notebook
-        self.trusted = trusted_names(self.release, self.nb)
+        self.trusted, self.helpers = trusted_names(self.release, self.nb), helpers_of(self.release)
         ran: dict[str, Ran] = {}
         cells = [cell for cell in self.nb.cells if cell.cell_type == "code"]
         try:
@@ -461,7 +463,8 @@ class _Run:
 
     def _try(self, cell: NotebookNode, student: Student, seconds: float, time: str = "") -> Trial:
         # A seed of its own for each test, whatever tests came before it.
-        trial = try_cell(cell.source, self.trusted, student, f"{self.seed} {grade_id(cell)}{time}", seconds)
+        given = self.helpers.get(grade_id(cell), NO_HELPERS)
+        trial = try_cell(cell.source, self.trusted, student, f"{self.seed} {grade_id(cell)}{time}", seconds, given)
         self.judged += trial.judging
         return trial
 

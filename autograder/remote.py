@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from autograder.helpers import Helpers
 from autograder.limits import Limits
 from autograder.results import DIED, TIMEOUT
 from autograder.sandbox import SandboxError, Warm
@@ -55,7 +56,7 @@ class Student:
         """
         self.warm, self.limits, self.deadline = warm, limits, deadline
         self._channel = Channel(warm.begin(limits), limits.message)
-        self.alive = True
+        self.alive, self._given = True, False
         try:
             hello = self._channel.receive(time.monotonic() + _READY)
         except (EOFError, TimeoutError, Garbled, TooLarge) as error:
@@ -101,6 +102,17 @@ class Student:
         if answer.get("found") is not True:
             raise KeyError(name)
         return RemoteFunction(self, name) if answer.get("callable") is True else answer.get("value")
+
+    def give(self, helpers: Helpers) -> None:
+        """From now on these names are what the course's cells make of them, whatever the notebook has done with them.
+
+        Raises:
+            Gone: the process ended, or had to be.
+        """
+        if helpers.sources or self._given:
+            self._given = bool(helpers.sources)
+            request = {"sources": list(helpers.sources), "names": sorted(helpers.names)}
+            self._ask("a given cell", self.limits.timeout_cell, do="give", **request)
 
     def call(
         self,

@@ -18,6 +18,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.utils import is_locked, is_solution
 
+from autograder.helpers import NO_HELPERS, Helpers
 from autograder.judging import JudgedTooLong, bounded
 from autograder.remote import Gone, RemoteFunction, Student
 from autograder.results import ERROR, FAILED, NOT_ATTEMPTED, NOT_JUDGED, PASSED, TIMEOUT
@@ -120,7 +121,14 @@ def _imports(source: str) -> Iterable[ast.Import | ast.ImportFrom]:
                 waiting.append(node)
 
 
-def try_cell(source: str, trusted: dict[str, Any], student: Student, seed: str, seconds: float | None = None) -> Trial:
+def try_cell(
+    source: str,
+    trusted: dict[str, Any],
+    student: Student,
+    seed: str,
+    seconds: float | None = None,
+    helpers: Helpers = NO_HELPERS,
+) -> Trial:
     """Runs one test cell.
 
     Args:
@@ -130,6 +138,7 @@ def try_cell(source: str, trusted: dict[str, Any], student: Student, seed: str, 
         seed: what the test's random points follow from.
         seconds: of this process's own processor time that judging may take; as the limits say unless told. The
             student's side has limits of its own.
+        helpers: what the course's own cells define of what the test uses.
 
     Returns:
         The verdict: PASSED only where the cell ran to its end.
@@ -140,6 +149,7 @@ def try_cell(source: str, trusted: dict[str, Any], student: Student, seed: str, 
     names = _Names(trusted, student, _Keeper(trial.outputs, student.limits.output).keep)
     try:
         code = compile(source, "<test>", "exec", dont_inherit=True)
+        student.give(helpers)
         with (
             shown_to(trial.outcomes.append),
             repeatable(seed),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import linecache
 import os
 import signal
 import socket
@@ -22,6 +23,9 @@ from autograder.student.unpacking import Garbled, Reference
 from autograder.student.wire import Channel, TooLarge
 from utils import trusted
 from utils.checks.witness import Seen, Trouble, witness
+
+_LACKING = object()
+_given: dict[str, Any] = {}  # what the course's own cells define of what a test uses
 
 
 def serve(sock: socket.socket, shell: running.Shell, scratch: str, largest: int, figures: bool) -> None:
@@ -65,6 +69,8 @@ def _do(shell: running.Shell, request: dict[str, Any], paper: int) -> dict[str, 
             most = request["output"]
             done = running.run_cell(shell, request["source"], most, lambda: _printed(paper, most))
             return {"done": done, "outputs": shell.outputs.kept}
+        if request["do"] == "give":
+            return _give(shell, request["sources"], request["names"])
         if request["do"] == "name":
             return _look_up(shell, request["name"])
         if request["do"] == "call":
@@ -76,10 +82,27 @@ def _do(shell: running.Shell, request: dict[str, Any], paper: int) -> dict[str, 
         return {"trouble": f"{type(error).__name__}: {error}"[:500], "done": False, "outputs": []}
 
 
+def _give(shell: running.Shell, sources: list[str], names: list[str]) -> dict[str, Any]:
+    """Runs the course's own cells once more, on what the notebook holds now but apart from it.
+
+    No shell takes part, so that nothing the notebook has hung into it does; and what the notebook gives these names to
+    afterwards, or while a test runs, is out of their sight.
+    """
+    place = dict(shell.user_ns)
+    _given.clear()
+    _given.update(dict.fromkeys(names, _LACKING))  # a cell that stops leaves no name to the notebook's own
+    for number, source in enumerate(sources):
+        name = f"<given cell {number + 1}>"
+        linecache.cache[name] = (len(source), None, source.splitlines(True), name)  # for messages that quote a line
+        exec(compile(source, name, "exec"), place)
+    _given.update({name: place[name] for name in names if name in place})
+    return {"done": True}
+
+
 def _look_up(shell: running.Shell, name: str) -> dict[str, Any]:
-    if name not in shell.user_ns:
+    value = _given[name] if name in _given else shell.user_ns.get(name, _LACKING)
+    if value is _LACKING:
         return {"found": False}
-    value = shell.user_ns[name]
     if callable(value):
         return {"found": True, "callable": True, "value": describe(value)}
     return {"found": True, "callable": False, "value": value}
@@ -116,7 +139,8 @@ def _resolve(shell: running.Shell, reference: Any) -> Any:
     if not isinstance(reference, Reference):
         return reference
     if reference.place == "own":
-        return shell.user_ns[reference.names[0]]
+        (name,) = reference.names
+        return _given[name] if name in _given else shell.user_ns[name]
     value: Any = importlib.import_module(reference.names[0])
     for part in reference.names[1].split("."):
         value = getattr(value, part)

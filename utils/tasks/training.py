@@ -173,10 +173,12 @@ def check_descents(
     program, trusted = form.program, trusted_gradients(form.program)
     followed_by = reader_gradients(form, own) if own is not None else None
 
+    def returned(case: Case) -> Any:
+        return call(exercise, function, form.names, form.arguments(case), form.where(case))
+
     def called(case: Case) -> tuple[Any, Answer]:
-        where = form.where(case)
-        result = call(exercise, function, form.names, form.arguments(case), where)
-        return result, form.read(exercise, result, case, where)
+        result = returned(case)
+        return result, form.read(exercise, result, case, form.where(case))
 
     def steps_by_itself(case: Case, excuse: Gradients) -> bool:
         """Whether it goes down at another learning rate too, at which the gradients have not been asked yet."""
@@ -188,6 +190,21 @@ def check_descents(
         except CannotJudge:
             return False
 
+    def went_as_far(case: Case, ending: Ending, planned: Ending | None) -> str:
+        """How it ended, where gradients of whatever shape end alike, also at a learning rate not asked for before."""
+        assert own is not None  # else there were no plan
+        if planned is None or not planned.is_like(ending):
+            return ""
+        other = replace(case, lr=0.7 * case.lr)
+        try:
+            also = Ending(returned(other))
+        except CannotJudge as stopped:
+            also = Ending(error=stopped.outcome.headline)
+        there, again = _as_they_are(form, own, other), _as_they_are(form, own, case)
+        if there is None or again is None or not (there.is_like(also) and again.is_like(planned)):
+            return ""
+        return STOPPED if planned.error or not case.steps else ARRIVED
+
     def judge() -> Outcome:
         largest, followed = 0.0, False
         excuse = followed_by if followed_by and _lead_somewhere(followed_by, program, typical) else None
@@ -195,18 +212,23 @@ def check_descents(
             excuse = None  # they are right: there is nothing to excuse
         # Asked before the function is called at all: afterwards they could say whatever suits what it returned.
         planned = {id(case): _planned(form, excuse, case) for case in cases} if excuse else {}
+        shapeless = {id(case): _as_they_are(form, own, case) for case in cases} if own is not None else {}
         kept: list[tuple[Any, Any]] = []
         wrong: list[tuple[str, Run]] = []
         runs: list[Run] = []
         misshapen: list[tuple[str, CannotJudge]] = []
         for case in cases:
+            ending = None
             try:
-                result, mine = called(case)
+                result = returned(case)
+                ending = Ending(result)
+                mine = form.read(exercise, result, case, form.where(case))
             except CannotJudge as cannot:
+                ending = ending or Ending(error=cannot.outcome.headline)
                 if excuse and _same_trouble(cannot, planned[id(case)], form, excuse, case):
                     followed = True
                     continue
-                if own is not None and (went := _goes_as_far(exercise, function, form, own, case)):
+                if went := went_as_far(case, ending, shapeless.get(id(case))):
                     misshapen.append((went, cannot))
                     continue
                 if wrong:  # a case before had an answer, and a wrong one: that is told first
@@ -319,19 +341,36 @@ def reader_gradients(form: Form, own: Callable) -> Gradients:
     return gradients
 
 
-def _goes_as_far(exercise: str, function: Callable, form: Form, own: Callable, case: Case) -> str:
-    """How a descent ended that took the reader's gradients as they are, of whatever shape, where theirs ended alike.
+@dataclass(frozen=True)
+class Ending:
+    """How a descent ended: what it returned, or with which error."""
+
+    result: Any = None
+    error: str = ""
+
+    def is_like(self, other: Ending) -> bool:
+        """Whether the other one ended in the same way; it may have returned more."""
+        if self.error or other.error:
+            return self.error == other.error
+        mine, theirs = self.result, other.result
+        return (
+            isinstance(theirs, Mapping)
+            and set(mine) <= set(theirs)
+            and all(same_numbers(theirs[name], mine[name]) for name in mine)
+        )
+
+
+def _as_they_are(form: Form, own: Callable, case: Case) -> Ending | None:
+    """How a descent ends that takes the reader's gradients as they are; None where these have the shapes they should.
 
     Gradients of a bias that have the shape (H, 1) make a matrix of it in the first step. With one hidden unit there are
-    the same numbers in the end, otherwise the same error. It is empty where gradients have their shapes, or where the
-    reader's descent ended in another way.
+    the same numbers in the end, otherwise an error.
     """
     trouble = _trouble(reader_gradients(form, own), case)
     if trouble is None or SHAPE not in trouble.kinds:
-        return ""
+        return None
     point: dict[str, Any] = dict(case.point)
     path: dict[str, Any] = {"costs": [], **{name: [] for name in parameters(form.program)}}
-    wanted, error = {}, ""
     try:
         for step in range(case.steps + 1):
             arguments = form.program.arguments(point)
@@ -341,19 +380,11 @@ def _goes_as_far(exercise: str, function: Callable, form: Form, own: Callable, c
             if step < case.steps:
                 steps = {name: case.lr * np.asarray(unpacked[form.gradient(name)]) for name in path if name != "costs"}
                 point = {**point, **{name: np.asarray(point[name] - change) for name, change in steps.items()}}
-        wanted = form.answer(path)
+        return Ending({name: np.asarray(value) for name, value in form.answer(path).items()})
     except CannotJudge as stopped:
-        error = stopped.outcome.headline
+        return Ending(error=stopped.outcome.headline)
     except ValueError:
-        error = "ValueError"
-    try:
-        result = call(exercise, function, form.names, form.arguments(case), "")
-    except CannotJudge as stopped:
-        return STOPPED if stopped.outcome.headline == error else ""
-    alike = bool(wanted) and isinstance(result, Mapping) and set(wanted) <= set(result)
-    if not alike or not all(same_numbers(result[name], np.asarray(wanted[name])) for name in wanted):
-        return ""
-    return ARRIVED if case.steps else STOPPED
+        return Ending(error="ValueError")
 
 
 def _number_or_array(name: str, unpacked: Mapping[str, Any], shape: tuple[int, ...]) -> np.ndarray:

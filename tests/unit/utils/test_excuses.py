@@ -127,3 +127,45 @@ def test_a_path_that_is_remembered_from_the_questions_is_no_descent():
 
     with pytest.raises(CheckFailed):
         check_descent("gradient_descent", gradient_descent, BATCH, own)
+
+
+def columns(J, slopes):
+    """Gradients of the biases as columns, (H, 1): with one hidden unit the same numbers, else an error in the end."""
+    return J, {name: slope[:, np.newaxis] if name[0] == "b" else slope for name, slope in slopes.items()}
+
+
+def test_a_training_on_misshapen_gradients_is_right_and_one_that_gives_up_is_not():
+    def own(*arguments):
+        return columns(*network_gradients(*arguments))
+
+    def gives_up(*arguments):
+        raise ValueError("operands could not be broadcast together")
+
+    check_training("train", training_on(own), NETWORK, own)
+    with pytest.raises(CheckFailed):
+        check_training("train", gives_up, NETWORK, own)
+
+
+@pytest.mark.parametrize("replays", ["what was asked last", "anything that was asked"])
+def test_a_path_that_is_remembered_from_misshapen_gradients_is_no_descent(replays):
+    asked: list[tuple] = []
+
+    def own(X, T, *weights):
+        asked.append((X.tobytes(), weights, None))
+        J, slopes = network_gradients(X, T, *weights)
+        asked[-1] = (X.tobytes(), weights, J)
+        return columns(J, slopes)
+
+    def train(X, T, W1, b1, W2, b2, lr, steps):
+        mine = [row for row in asked if row[0] == X.tobytes()]
+        starts = [i for i, row in enumerate(mine) if np.array_equal(row[1][0], W1)]
+        for start in reversed(starts) if replays == "what was asked last" else starts:
+            path = mine[start : start + steps + 1]
+            if any(J is None for *_, J in path):
+                raise ValueError("operands could not be broadcast together")
+            if len(path) == steps + 1:
+                return {**dict(zip(WEIGHTS, path[-1][1], strict=True)), "costs": np.array([J for *_, J in path])}
+        raise ValueError("no")
+
+    with pytest.raises(CheckFailed):
+        check_training("train", train, NETWORK, own)
