@@ -3,6 +3,7 @@
 How the modules follow one another. First what both sides need:
 
     safe_path   from where this program and all it starts may import
+    saying      how a line reaches a terminal, whatever a stranger wrote in it
     errors      how a failure is told to a person
     words       how points and times are written
     course      where things are

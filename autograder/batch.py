@@ -17,6 +17,7 @@ from autograder.gradebook import open_gradebook, record, recorded_students, rene
 from autograder.pool import Conditions, Task, grade_all
 from autograder.results import Result, read_result, result_key, write_result
 
+_LONGEST_NAME = 200  # bytes: records, pages and unfinished files are called like a student, with something behind it
 _LINKED = "a link"  # the key of a submission that is not even looked at
 
 
@@ -84,6 +85,12 @@ def grade_class(
         for name, students in submissions.items():
             recorded = recorded_students(gradebook, name)
             for student in students:
+                if unfit := _unfit(student):
+                    kept[name, student] = replace(
+                        unread("failed", unfit, releases[name]), student=student, notebook=name
+                    )
+                    on_result(kept[name, student])
+                    continue
                 path = classroom.submission(name, student)
                 link = classroom.linked(name, student)
                 key = _LINKED if link is not None else result_key(path, releases[name])
@@ -114,6 +121,14 @@ def grade_class(
     done.penalties = renew_lateness(classroom, submissions, late or LateSubmissionPlugin())
     done.results = {name: [kept[name, student] for student in students] for name, students in submissions.items()}
     return done
+
+
+def _unfit(student: str) -> str:
+    """Why nothing can be recorded under a student's name; empty where it can."""
+    try:
+        return "its folder's name is too long: give it a shorter one" if len(student.encode()) > _LONGEST_NAME else ""
+    except UnicodeEncodeError:
+        return "its folder's name is no text: give it another one"
 
 
 def _holds(classroom: Classroom, result: Result, task: Task) -> bool:

@@ -13,8 +13,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from autograder.errors import CourseError, visible
+from autograder.errors import CourseError
 from autograder.safe_path import among_submissions
+from autograder.saying import one_line, printable, say
 
 # name, module, what --help says. A module is imported only when its command is called: --help is quick.
 COMMANDS: list[tuple[str, str, str]] = [
@@ -40,10 +41,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except CourseError as error:
         here = f"{_working_directory()}{os.sep}"  # paths as the reader would type them
         said = error.message.replace(here, "") if here != os.sep else error.message
-        print(*map(visible, (f"autograder: {said}", *error.details)), sep="\n", file=sys.stderr)
+        say(f"autograder: {said}", *error.details, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nautograder: interrupted; what was finished is kept, the same command does the rest", file=sys.stderr)
+        say("", "autograder: interrupted; what was finished is kept, the same command does the rest", file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader of our output has gone, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -51,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         if error.name not in ("jupytext", "rich", "nbgrader", "nbclient", "yaml"):
             raise
-        print(f"autograder: the package {error.name} is not installed: pip install -e '.[grading]'", file=sys.stderr)
+        say(f"autograder: the package {error.name} is not installed: pip install -e '.[grading]'", file=sys.stderr)
         return 1
 
 
@@ -110,7 +111,7 @@ def counting(what: str) -> Iterator[tuple[Callable[[int], None], Callable[[str],
 
         def done(line: str) -> None:
             counts["done"] += 1
-            print(visible(f"[{counts['done']}/{counts['all']}] {line}"), flush=True)
+            say(f"[{counts['done']}/{counts['all']}] {line}")
 
         yield start, done
         return
@@ -131,7 +132,7 @@ def counting(what: str) -> Iterator[tuple[Callable[[int], None], Callable[[str],
         def done_on_bar(line: str) -> None:
             counts["done"] += 1
             rate = f"{60 * counts['done'] / (time.monotonic() - started):.0f} a minute"
-            bar.update(task, advance=1, description=visible(line)[:60], rate=rate)
+            bar.update(task, advance=1, description=printable(line, 60), rate=rate)
 
         yield (lambda count: bar.update(task, total=count, visible=count > 0)), done_on_bar
 
@@ -143,16 +144,17 @@ def progress() -> Iterator[Callable[..., None]]:
     On a terminal a passing line ("running …") stands below the others, turning, until the next one comes.
     """
     if not sys.stdout.isatty():
-        yield lambda line, passing=False: print(line, flush=True)
+        yield lambda line, passing=False: say(line)
         return
     from rich.console import Console
+    from rich.markup import escape
 
     console = Console(highlight=False)
     with console.status("") as status:
 
         def show(line: str, passing: bool = False) -> None:
-            status.update(line if passing else "")
+            status.update(escape(one_line(line)) if passing else "")
             if not passing:
-                console.print(line, markup=False, soft_wrap=True)
+                console.print(one_line(line), markup=False, soft_wrap=True)
 
         yield show

@@ -23,6 +23,7 @@ from autograder.editions import solved_edition, student_edition, to_text
 from autograder.errors import CourseError, file_error
 from autograder.files import Refused, read_ordinary, write_atomically
 from autograder.limits import Limits
+from autograder.saying import say
 from autograder.source import exercises, grade_id, is_manual, read_source
 from autograder.variants import Variant, read_variants, submission
 from utils.words import counted
@@ -224,12 +225,12 @@ def run(args: argparse.Namespace) -> int:
     if args.archive:
         *archives, gradebook = map(course.shown, make_archives(course, classroom, args.students, args.names))
         told = f" --course {args.course}" if args.course else ""
-        print(
-            f"{counted(args.students, 'student')} in {', '.join(archives)}; the roster is {gradebook}\n"
-            f"next: autograder collect {' '.join(archives)} --roster {gradebook}{told}"
+        say(
+            f"{counted(args.students, 'student')} in {', '.join(archives)}; the roster is {gradebook}",
+            f"next: autograder collect {' '.join(archives)} --roster {gradebook}{told}",
         )
         return 0
     for line in make_class(course, classroom, args.students, args.names):
-        print(line)
-    print(f"{counted(args.students, 'student')} in {course.shown(classroom.submitted)}")
+        say(line)
+    say(f"{counted(args.students, 'student')} in {course.shown(classroom.submitted)}")
     return 0

@@ -232,11 +232,11 @@ def _told_what_first(test: TestResult, used: list[str]) -> TestResult:
 def unread(status: str, reason: str, release: NotebookNode) -> Result:
     """The result of a submission of which no cell was run."""
     tests = tuple(
-        TestResult(exercise.name, test.grade_id, 0, test.points, NOT_RUN, reason)
+        TestResult(exercise.name, test.grade_id, 0, test.points, NOT_RUN, _short(reason))
         for exercise in exercises(release)
         for test in exercise.tests
     )
-    return Result("", "", status, reason=reason, tests=tests, by_hand=_by_hand(release))
+    return Result("", "", status, reason=_short(reason), tests=tests, by_hand=_by_hand(release))
 
 
 def _by_hand(release: NotebookNode) -> float:

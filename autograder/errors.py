@@ -6,6 +6,8 @@ import errno
 from collections.abc import Iterable
 from pathlib import Path
 
+from autograder.saying import one_line
+
 
 class CourseError(Exception):
     """Something a person can put right: one line that names the thing and the next step.
@@ -16,8 +18,8 @@ class CourseError(Exception):
     """
 
     def __init__(self, message: str, next_step: str | None = None, details: Iterable[str] = ()) -> None:
-        self.message = message if next_step is None else f"{message}: {next_step}"
-        self.details = tuple(details)
+        self.message = one_line(message if next_step is None else f"{message}: {next_step}")
+        self.details = tuple(map(one_line, details))
         super().__init__("\n".join([self.message, *self.details]))
 
 
@@ -43,10 +45,3 @@ def file_error(path: Path, error: OSError, doing: str) -> CourseError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return CourseError(f"cannot {doing} {path} ({reason})", "make room, then run the same command again")
     return CourseError(f"cannot {doing} {path} ({reason})", "check the path and its permissions")
-
-
-def visible(text: str) -> str:
-    """A text that may hold a stranger's name, as a terminal may show it: what would steer it is written out."""
-    return "".join(
-        c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape", "backslashreplace").decode() for c in text
-    )

@@ -14,13 +14,14 @@ from autograder.classroom import prepare_classroom
 from autograder.course import Classroom, Course
 from autograder.desk.counts import count
 from autograder.desk.marks import Marked, read_marks
-from autograder.errors import CourseError, visible
+from autograder.errors import CourseError
 from autograder.files import read_notebook
 from autograder.gradebook import late_plugin, without_time
 from autograder.limits import MEGABYTES, limits_of
 from autograder.pool import Conditions, cores
 from autograder.results import NOT_JUDGED, TIMEOUT, Result
 from autograder.sandbox import check_sandbox
+from autograder.saying import printable, say
 from autograder.source import exercises
 from autograder.table import draw, lay_out, plain
 from autograder.words import number
@@ -113,28 +114,31 @@ def run(args: argparse.Namespace) -> int:
             args.jobs,
             args.regrade,
             on_start=start,
-            on_result=lambda result: tell(f"{result.student} {result.notebook}: {_outcome(result)}"),
+            on_result=lambda result: tell(f"{printable(result.student)} {result.notebook}: {_outcome(result)}"),
             late=late_plugin(course.root),
         )
 
     marks = read_marks(classroom, submissions)
     for name, students in submissions.items():
         _print_table(name, [marked for marked in marks[name] if marked.student in students], classroom)
-    print(f"\n{_summary(done)}")
+    say("", _summary(done))
     if done.penalties:
-        print(f"penalties for being late that are others than before: {', '.join(done.penalties)}")
+        say(f"penalties for being late that are others than before: {', '.join(map(printable, done.penalties))}")
     for name, students in submissions.items():
         for student in students:
             if without_time(classroom, student, name):
-                print(f"{student} {name}: timestamp.txt holds no time, so it counts as handed in on time: correct it")
+                say(
+                    f"{printable(student)} {name}: timestamp.txt holds no time, so it counts as handed in on time: "
+                    "correct it"
+                )
     for entry in strange:
-        print(visible(f"left alone: {classroom.submitted / entry} is no notebook of this course"))
+        say(f"left alone: {classroom.submitted / entry} is no notebook of this course")
     _say_where_to_look(course, classroom, list(submissions))
     failed = [result for results in done.results.values() for result in results if result.status == "failed"]
     if failed:
         raise CourseError(
             f"{len(failed)} of the submissions could not be graded, through no fault of theirs",
-            "run the same command again",
+            "put right what the reasons above name, and run the same command again",
         )
     return 0
 
@@ -168,12 +172,12 @@ def _outcome(result: Result) -> str:
 
 
 def _print_table(name: str, marked: list[Marked], classroom: Classroom) -> None:
-    print()
+    say("")
     counted = count(name, marked, exercises(read_notebook(classroom.source(name))))
     if sys.stdout.isatty():
         draw(lay_out(counted, shutil.get_terminal_size().columns))
     else:
-        print(visible(plain(lay_out(counted, _PIPED_WIDTH))))
+        say(*plain(lay_out(counted, _PIPED_WIDTH)).split("\n"))
 
 
 def _say_where_to_look(course: Course, classroom: Classroom, names: list[str]) -> None:
@@ -184,8 +188,9 @@ def _say_where_to_look(course: Course, classroom: Classroom, names: list[str]) -
     default = classroom.root.resolve() == (course.root / "classroom").resolve()
     shown = course.shown(classroom.root)
     where = "" if default else f" --course {shlex.quote(shown)}"
-    print(f"""\
-marks and why:        {shown}/results/{names[-1]}/STUDENT.json
-nbgrader's gradebook: {shown}/gradebook.db
-notebooks as run:     {shown}/autograded/STUDENT/{names[-1]}/
-feedback to return:   {program} feedback {names[-1]}{where}""")
+    say(
+        f"marks and why:        {shown}/results/{names[-1]}/STUDENT.json",
+        f"nbgrader's gradebook: {shown}/gradebook.db",
+        f"notebooks as run:     {shown}/autograded/STUDENT/{names[-1]}/",
+        f"feedback to return:   {program} feedback {names[-1]}{where}",
+    )

@@ -36,9 +36,10 @@ from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from autograder.course import Classroom
 from autograder.editions import gradebook_edition
-from autograder.errors import gradebook_error, visible
+from autograder.errors import gradebook_error
 from autograder.files import Refused, read_ordinary, write_atomically
 from autograder.results import Result
+from autograder.saying import visible
 from autograder.source import grade_id
 
 _LONGEST_TIMESTAMP = 1000  # bytes of a file that holds a time

@@ -23,6 +23,7 @@ from autograder.course import Course
 from autograder.editions import RAISES, solved_edition
 from autograder.errors import CourseError
 from autograder.rules import label, notebook_problems
+from autograder.saying import say
 from autograder.source import Exercise, exercises, grade_id, is_test, read_source
 from autograder.variants import Variant, read_variants
 from utils import drawn, progress
@@ -268,16 +269,16 @@ def run(args: argparse.Namespace) -> int:
         )
     everything: list[Finding] = []
     for name in names:
-        print(f"{name}\n", flush=True)
+        say(name, "")
         findings = ask_all(course, name)
         for exercise in _judged(read_source(course.source(name)))[1]:
             needed = missing(package for test in exercise.tests for package in test.needs)
-            print(f"left out: {exercise.name} needs {and_how(needed)}")
+            say(f"left out: {exercise.name} needs {and_how(needed)}")
         everything += findings
-        print(*table(findings), "", sep="\n")
+        say(*table(findings), "")
         if args.messages:
             for finding in findings:
                 if not finding.passed:
-                    print(f"{finding.variant.exercise} | {finding.variant.name}\n{finding.message}\n")
-    print(counted(everything))
+                    say(f"{finding.variant.exercise} | {finding.variant.name}", *finding.message.split("\n"), "")
+    say(counted(everything))
     return 0 if good_enough(everything) else 1

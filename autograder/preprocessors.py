@@ -30,6 +30,7 @@ from autograder.gradebook import ask_to_look
 from autograder.limits import MEGABYTES, Limits, limits_of
 from autograder.results import Result, result_key, write_result
 from autograder.sandbox import Warm, check_sandbox
+from autograder.saying import one_line, printable
 from autograder.source import is_test, needs, opened_for
 from autograder.transcript import error_output, new_output
 
@@ -70,9 +71,9 @@ class GradeIsolated(NbGraderPreprocessor):
         if result.status == "failed":
             _warm.cache_clear()
         if result.executed is None:
-            raise CourseError(f"{about['student']}: {result.reason}")
+            raise CourseError(f"{printable(about['student'])}: {result.reason}")
         for repair in result.repairs:
-            self.log.warning("%s: %s", about["student"], repair)
+            self.log.warning("%s: %s", printable(about["student"]), one_line(repair))
         _graded[about["student"], about["notebook"]] = replace(
             result, student=about["student"], notebook=about["notebook"], key=key, executed=None
         )

@@ -21,6 +21,7 @@ from autograder.files import Outcome, Report, write
 from autograder.outputs import outputs_digest, source_digest, with_outputs
 from autograder.rules import problems
 from autograder.running import run_solved
+from autograder.saying import say
 from autograder.source import needs, read_source
 from autograder.variants import read_variants
 from utils.checks.needs import and_how, missing
@@ -199,9 +200,9 @@ def run(args: argparse.Namespace) -> int:
 
     course = Course.find()
     if args.check:
-        outcomes = release(course, args.names, check=True, report=lambda outcome: print(outcome, flush=True))
+        outcomes = release(course, args.names, check=True, report=say)
         if not outcomes:
-            print("everything is up to date")
+            say("everything is up to date")
         return 1 if outcomes else 0
     classroom = Classroom(args.course or course.root / "classroom")
     with progress() as show:

@@ -21,6 +21,7 @@ from autograder.file_kind import file_kind
 from autograder.files import Refused, read_ordinary
 from autograder.given import Given, derived
 from autograder.limits import Limits
+from autograder.saying import printable
 from autograder.source import grade_id
 
 # In the metadata of what was read, where there is something to say:
@@ -97,7 +98,8 @@ def _found_instead(path: Path) -> str:
     others = sorted(p.name for p in path.parent.glob("*") if p.is_file() and p.name != "timestamp.txt")
     if not others:
         return " (its folder is empty)" if path.parent.is_dir() else ""
-    return f" (found {', '.join(others[:3])}{' and more' if len(others) > 3 else ''} instead)"
+    named = ", ".join(printable(name, 60) for name in others[:3])
+    return f" (found {named}{' and more' if len(others) > 3 else ''} instead)"
 
 
 def _parse(name: str, data: bytes) -> dict[str, Any]:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from autograder.desk.counts import ExerciseCounts, NotebookCounts, was_graded
 from autograder.desk.marks import Marked
 from autograder.results import NOT_ATTEMPTED, NOT_JUDGED, PASSED, Result
+from autograder.saying import one_line, printable
 from autograder.words import duration, number
 
 _BLANK, _UNREAD, _UNJUDGED = "–", "·", "?"
 _SIGNS = {NOT_ATTEMPTED: _BLANK, NOT_JUDGED: _UNJUDGED}
 _GAP = 2
+_LONGEST_NAME = 60  # of a student, in the table
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,11 @@ def lay_out(notebook: NotebookCounts, width: int) -> Table:
         total = {one.student: number(one.points) for one in marked if one.student in graded}
         after.append(_Column("total", f"/{number(notebook.max_points)}", total, number(notebook.mean)))
     rows = tuple(
-        (one.student, *(column.cells.get(one.student, _UNREAD) for column in (*columns, *after))) for one in marked
+        (
+            printable(one.student, _LONGEST_NAME),
+            *(column.cells.get(one.student, _UNREAD) for column in (*columns, *after)),
+        )
+        for one in marked
     )
     mean = ("mean", *(column.mean for column in (*columns, *after))) if graded and notebook.max_points else ()
     notes = []
@@ -82,11 +88,15 @@ def lay_out(notebook: NotebookCounts, width: int) -> Table:
     if len(graded) < len(marked):
         notes.append(f"mean of {len(graded)} of {len(marked)} submissions" if graded else "none could be graded")
     notes += [
-        f"{one.student}: {number(one.penalty)} taken off, handed in {duration(one.seconds_late)} late"
+        f"{printable(one.student)}: {number(one.penalty)} taken off, handed in {duration(one.seconds_late)} late"
         for one in marked
         if one.penalty
     ]
-    notes += [f"{one.student}: {_what_happened(one.record)}" for one in marked if one.record and not was_graded(one)]
+    notes += [
+        f"{printable(one.student)}: {_what_happened(one.record)}"
+        for one in marked
+        if one.record and not was_graded(one)
+    ]
     return Table(notebook.name, header, rows, mean, tuple(notes))
 
 
@@ -112,7 +122,7 @@ def _right(extras: Sequence[ExerciseCounts], graded: set[str]) -> dict[str, str]
 def _to_look_at(marked: Sequence[Marked]) -> list[str]:
     """Who has no points for what may be answered elsewhere in the file; a person decides."""
     found = [
-        f"  {one.student} {look.name}: {look.found}"
+        f"  {printable(one.student)} {look.name}: {look.found}"
         for one in marked
         if one.record is not None
         for look in one.record.looks
@@ -189,6 +199,7 @@ def draw(table: Table) -> None:
     """The table on a terminal."""
     from rich import box
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table as RichTable
 
     console = Console(highlight=False)
@@ -213,13 +224,13 @@ def draw(table: Table) -> None:
     for row in table.rows:
         drawn.add_row(
             *(
-                _coloured(cell, most) if place else cell
+                _coloured(cell, most) if place else escape(cell)
                 for place, (cell, most) in enumerate(zip(row, full, strict=True))
             )
         )
     console.print(drawn)
     for note in table.notes:
-        console.print(note, markup=False, soft_wrap=True)
+        console.print(one_line(note), markup=False, soft_wrap=True)
 
 
 def _coloured(cell: str, most: str) -> str:

@@ -25,6 +25,7 @@ from typing import BinaryIO
 from autograder.errors import CourseError, file_error
 from autograder.file_kind import archive_kind
 from autograder.limits import Limits
+from autograder.saying import printable
 
 _MB = 1_000_000
 _HEAD = 600  # bytes; what a tar archive is stands at its 257th
@@ -133,12 +134,6 @@ class Source:
 
     def _read(self, member: Member, most: int) -> bytes:
         raise NotImplementedError
-
-
-def printable(text: str) -> str:
-    """A stranger's text as a terminal may show it: no control characters, no half of a pair, at most 200 characters."""
-    text = "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in text)
-    return text if len(text) <= 200 else f"{text[:197]}..."
 
 
 @contextmanager

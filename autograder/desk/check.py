@@ -20,6 +20,7 @@ from autograder.limits import Limits, limits_of
 from autograder.pool import Conditions, grade_surely
 from autograder.results import NOT_JUDGED, PASSED, Look, TestResult
 from autograder.sandbox import Warm, check_sandbox
+from autograder.saying import say
 from autograder.words import number
 from utils.outcomes import in_columns
 from utils.words import listed
@@ -66,12 +67,12 @@ def run(args: argparse.Namespace) -> int:
         for path in paths:
             checked, warm = check_file(path, names, release, conditions, warm, cells)
             passed += checked.passes
-            print("\n".join(lines_of(checked, args.quiet)), flush=True)
+            say(*lines_of(checked, args.quiet))
     finally:
         if warm is not None:
             warm.close()
     if len(paths) > 1:
-        print(f"\nin {passed} of {len(paths)} files all visible checks pass")
+        say("", f"in {passed} of {len(paths)} files all visible checks pass")
     return 0 if passed == len(paths) else 1
 
 

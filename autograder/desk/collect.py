@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from autograder.arguments import add_course, classroom_of
 from autograder.course import Course
-from autograder.desk.archive import Source, open_source, printable
+from autograder.desk.archive import Source, open_source
 from autograder.desk.from_source import Collecting, How
 from autograder.desk.into_submitted import NOT_TAKEN, REPLACED, TAKEN, UNCHANGED, Row
 from autograder.desk.platforms import PLATFORMS
@@ -21,7 +21,9 @@ from autograder.desk.upload import Person
 from autograder.desk.without_notebook import letters
 from autograder.errors import CourseError
 from autograder.files import write_atomically
+from autograder.saying import printable, say
 
+_LONGEST_NAME = 60  # of a student, in the table
 _SAID = {TAKEN: "taken", REPLACED: "replaced by a later attempt", UNCHANGED: "unchanged", NOT_TAKEN: "not taken"}
 
 
@@ -95,26 +97,26 @@ def run(args: argparse.Namespace) -> int:
     collecting = Collecting(course, classroom, Students.read(classroom), lookup, how, args.dry_run)
     for path in args.paths:
         with open_source(path) as source:
-            print(f"{path.name}: {_take(collecting, source)}")
+            say(f"{path.name}: {_take(collecting, source)}")
     if not args.dry_run:
         name_in_gradebook(classroom, collecting.students.by_folder.values())
 
     for line in table(collecting.rows):
-        print(line)
-    print(f"\n{_summary(collecting)}")
+        say(line)
+    say("", _summary(collecting))
     for line in collecting.notes:
-        print(f"note: {line}")
+        say(f"note: {line}")
     for one in collecting.without:
-        print(f"no notebook: {one.line}")
+        say(f"no notebook: {one.line}")
     nothing = _missing(collecting, lookup) if lookup is not None else []
     for person in nothing:
-        print(f"handed in nothing: {printable(person.shown)}")
+        say(f"handed in nothing: {printable(person.shown)}")
     if args.messages is not None and not args.dry_run:
         write_atomically(args.messages, letters(collecting.without, nothing, _which(collecting)))
-        print(f"to send: {args.messages}, {len(collecting.without) + len(nothing)} texts")
+        say(f"to send: {args.messages}, {len(collecting.without) + len(nothing)} texts")
     _refuse(args, course, collecting)
     if not args.dry_run:
-        print(f"next: autograder grade{f' --course {args.course}' if args.course else ''}")
+        say(f"next: autograder grade{f' --course {args.course}' if args.course else ''}")
     return 0
 
 
@@ -152,7 +154,7 @@ def table(rows: Iterable[Row]) -> list[str]:
     cells = [
         (
             row.state,
-            row.student or "-",
+            printable(row.student, _LONGEST_NAME) or "-",
             row.notebook or "-",
             "late" if row.late else "",
             row.shown + (f": {row.why}" if row.why else ""),
@@ -184,7 +186,7 @@ def _missing(collecting: Collecting, lookup: Lookup) -> list[Person]:
     here = {folder for folder, student in students.by_folder.items() if wanted & set(student.handed_in)}
     for folder in sorted(here):
         if lookup.row(students.by_folder[folder].person) is None:
-            print(f"not on the roster: {folder}")
+            say(f"not on the roster: {printable(folder)}")
     return lookup.without(students, here, collecting.seen)
 
 

@@ -11,13 +11,13 @@ from autograder.arguments import add_course, classroom_of
 from autograder.batch import find_submissions
 from autograder.course import Classroom, Course
 from autograder.desk import forms, headings
-from autograder.desk.archive import printable
 from autograder.desk.marks import Marked, read_marks, without_reasons
 from autograder.desk.roster import Lookup, Roster, read_roster
 from autograder.desk.sheets import write_csv
 from autograder.desk.students import Students
 from autograder.errors import CourseError
 from autograder.gradebook import late_plugin, renew_lateness
+from autograder.saying import printable, say
 from utils.words import counted
 
 _UNREADABLE = "could not be read"
@@ -98,15 +98,15 @@ def run(args: argparse.Namespace) -> int:
     changed = write_csv(path, form.rows, bom)
 
     for line in [*form.notes, *_notes(marks, students)]:
-        print(f"note: {line}")
+        say(f"note: {line}")
     if penalties:
-        print(f"note: penalties for being late that are others than before: {', '.join(penalties)}")
+        say(f"note: penalties for being late that are others than before: {', '.join(map(printable, penalties))}")
     if args.roster is not None:
         for line in without:
-            print(f"on the roster, no mark: {line}")
+            say(f"on the roster, no mark: {line}")
     for line in [*unmatched, *form.left_out]:
-        print(f"not written: {line}")
-    print(
+        say(f"not written: {line}")
+    say(
         f"{'wrote' if changed else 'unchanged'}: {course.shown(path)}, marks of {form.students} students in "
         + ", ".join(marks)
     )
@@ -133,10 +133,12 @@ def _leave_out_unfinished(classroom: Classroom, marks: Marks, leave_out: bool) -
     submitted, _ = find_submissions(classroom, marks) if classroom.submitted.is_dir() else ({}, [])
     unfinished = []
     for name, given in marks.items():
-        unfinished += [f"{folder} {name}: not graded yet" for folder in submitted.get(name, []) if folder not in given]
+        unfinished += [
+            f"{printable(folder)} {name}: not graded yet" for folder in submitted.get(name, []) if folder not in given
+        ]
         for folder, marked in list(given.items()):
             if why := _unfinished(marked):
-                unfinished.append(f"{folder} {name}: {why}")
+                unfinished.append(f"{printable(folder)} {name}: {why}")
                 del given[folder]
     if unfinished and not leave_out:
         raise CourseError(
@@ -151,7 +153,7 @@ def _leave_out_unfinished(classroom: Classroom, marks: Marks, leave_out: bool) -
             unfinished,
         )
     for line in unfinished:
-        print(f"left out: {line}")
+        say(f"left out: {line}")
     for name in [name for name, given in marks.items() if not given]:
         del marks[name]
     if not marks:
@@ -207,9 +209,9 @@ def _matched(
         if row is None:
             known = students.by_folder.get(folder)
             unmatched.append(
-                f"{folder}: "
+                f"{printable(folder)}: "
                 + (
-                    f"was not collected, and no id in {listed.path.name} is {folder}"
+                    f"was not collected, and no id in {listed.path.name} is {printable(folder)}"
                     if known is None
                     else "handed in anonymously"
                     if known.person.anonymous
@@ -221,7 +223,9 @@ def _matched(
     given: forms.Given = {}
     for row, those in rows.items():
         if len(those) > 1:
-            unmatched += [f"{folder}: {' and '.join(those)} would have one row" for folder in those]
+            unmatched += [
+                f"{printable(folder)}: {' and '.join(map(printable, those))} would have one row" for folder in those
+            ]
         else:
             given[row] = {name: of[those[0]] for name, of in marks.items() if those[0] in of}
     without = []
@@ -283,7 +287,7 @@ def _notes(marks: Marks, students: Students) -> list[str]:
     if outdated := [marked for marked in of if any(mark.outdated for mark in marked.marks)]:
         notes.append(
             f"{len(outdated)} have a mark given by hand before they were graded again (such as "
-            f"{outdated[0].student}): look at them in nbgrader's formgrader"
+            f"{printable(outdated[0].student)}): look at them in nbgrader's formgrader"
         )
     late = [
         marked
@@ -296,6 +300,6 @@ def _notes(marks: Marks, students: Students) -> list[str]:
     if late:
         notes.append(
             f"{len(late)} were late by the platform's own mark, which says no time, so no penalty was taken "
-            f"off (such as {late[0].student})"
+            f"off (such as {printable(late[0].student)})"
         )
     return notes

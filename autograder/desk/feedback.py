@@ -16,6 +16,7 @@ from autograder.desk.returning import PLATFORMS, pack
 from autograder.errors import CourseError
 from autograder.files import read_notebook, write_atomically
 from autograder.gradebook import late_plugin, renew_lateness
+from autograder.saying import printable, say
 from utils.words import counted
 
 
@@ -60,28 +61,28 @@ def run(args: argparse.Namespace) -> int:
             written += changed
             waiting += marked.waits
             unjudged += any(mark.not_judged for mark in marked.marks)
-            tell(f"{marked.student} {marked.notebook}: {'written' if changed else 'unchanged'}")
-    print(
+            tell(f"{printable(marked.student)} {marked.notebook}: {'written' if changed else 'unchanged'}")
+    say(
         f"{counted(pages, 'page')}, {written} of them new or changed: "
         f"{course.shown(classroom.feedback)}/STUDENT/{list(marks)[-1]}/{list(marks)[-1]}.html"
     )
     if waiting:
-        print(
+        say(
             f"{waiting} of them hold questions that wait for a person: mark them in the formgrader, then run this again"
         )
     if unjudged:
-        print(
+        say(
             f"{unjudged} of them hold answers that the grader could not judge, and say so: install what is missing "
             "and grade again, or mark them in the formgrader, then run this again"
         )
     for line in _not_graded(classroom, marks):
-        print(line)
+        say(line)
     if args.archive:
         for name, students in marks.students.items():
             path, changed, left_out = pack(
                 classroom, args.archive, name, ((student, page_path(classroom, student, name)) for student in students)
             )
-            print(
+            say(
                 f"{'to upload' if changed else 'unchanged'}: {course.shown(path)}"
                 + (f", without {_names(left_out)} (not collected from there)" if left_out else "")
             )
@@ -173,5 +174,5 @@ def _not_graded(classroom: Classroom, marks: ClassMarks) -> Iterator[str]:
 
 
 def _names(students: Iterable[str]) -> str:
-    first, *others = sorted(students) or [""]
+    first, *others = sorted(map(printable, students)) or [""]
     return f"{first} and {len(others)} more" if others else first

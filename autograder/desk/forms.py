@@ -17,7 +17,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from autograder.desk.archive import printable
 from autograder.desk.marks import Marked
 from autograder.desk.platforms.moodle_words import COLUMNS
 from autograder.desk.roster import Roster
@@ -25,6 +24,7 @@ from autograder.desk.sheets import is_safe, number
 from autograder.desk.students import Students
 from autograder.desk.which_notebook import plain_name
 from autograder.errors import CourseError
+from autograder.saying import printable
 
 Given = dict[int, dict[str, Marked]]  # row of the roster -> notebook -> what it was given
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
 from autograder.course import Classroom, Course
-from autograder.desk.archive import Member, Refused, Source, is_folder, printable
+from autograder.desk.archive import Member, Refused, Source, is_folder
 from autograder.desk.attempts import RENAMED, Candidate
 from autograder.desk.into_submitted import NOT_TAKEN, Row, place, unreadable
 from autograder.desk.platforms import BLACKBOARD, BRIGHTSPACE, CANVAS, PATTERN, is_junk, uploads
@@ -21,6 +21,7 @@ from autograder.desk.upload import Context, Person, Upload
 from autograder.desk.which_notebook import Cells, by_name, is_notebook, may_be_notebook
 from autograder.desk.without_notebook import Without
 from autograder.file_kind import archive_kind, is_archive
+from autograder.saying import printable
 from autograder.source import read_source
 
 _LOCAL = (BRIGHTSPACE, BLACKBOARD, PATTERN)  # whose times do not say in which zone they are

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from autograder.desk.archive import printable
 from autograder.desk.platforms.moodle_words import COLUMNS, LANGUAGES
 from autograder.errors import CourseError
+from autograder.saying import printable
 
 CANVAS, WORKSHEET, MOODLE, GENERIC = KINDS = (
     "Canvas's gradebook",

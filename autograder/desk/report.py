@@ -24,6 +24,7 @@ from autograder.desk.people import People, people_of
 from autograder.errors import CourseError
 from autograder.files import read_notebook, write_atomically
 from autograder.gradebook import late_plugin, renew_lateness
+from autograder.saying import say
 from autograder.source import exercises
 from autograder.words import duration, number
 from utils.words import counted
@@ -111,11 +112,11 @@ def run(args: argparse.Namespace) -> int:
     unjudged = sum(
         any(mark.not_judged for mark in marked.marks) for notebook in notebooks for marked in notebook.submissions
     )
-    print(
+    say(
         f"{'wrote' if changed else 'unchanged:'} {course.shown(output)}: {counted(len(notebooks), 'notebook')}, "
         f"{counted(sum(len(notebook.submissions) for notebook in notebooks), 'submission')}"
     )
-    print(
+    say(
         f"{counted(len(wrong), 'wrong answer')}: {sum(bool(answer.mistakes) for answer in wrong)} with a named "
         f"mistake, {sum(not answer.mistakes for answer in wrong)} that could not be named; "
         f"{looks} to look at yourself"

@@ -14,12 +14,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.desk.archive import printable
 from autograder.desk.headings import CANVAS, GENERIC, IDS, MOODLE, WORKSHEET, kind_of, plain
 from autograder.desk.platforms.moodle_words import NO
 from autograder.desk.students import Students, same_name
 from autograder.desk.upload import Person
 from autograder.errors import CourseError, file_error
+from autograder.saying import printable
 
 _HOW = {  # where a list of a platform's comes from
     CANVAS: "in Canvas's gradebook of this course choose Export",

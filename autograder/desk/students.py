@@ -24,6 +24,7 @@ from autograder.desk.upload import Person
 from autograder.errors import CourseError, file_error
 from autograder.files import write_atomically
 from autograder.gradebook import open_gradebook
+from autograder.saying import printable
 
 _FILE = "students.json"
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,60}")
@@ -207,9 +208,9 @@ def name_in_gradebook(classroom: Classroom, students: Iterable[Student]) -> None
                 gradebook.db.add(entry)
             first, last = split_name(student.person)
             if not entry.first_name and not entry.last_name:
-                entry.first_name, entry.last_name = first[:128], last[:128]
+                entry.first_name, entry.last_name = printable(first, 128), printable(last, 128)
             if not entry.email and student.person.email:
-                entry.email = student.person.email[:128]
+                entry.email = printable(student.person.email, 128)
         gradebook.db.commit()
 
 

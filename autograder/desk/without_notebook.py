@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from autograder.desk.archive import Refused, Source, printable
+from autograder.desk.archive import Refused, Source
 from autograder.desk.upload import RECEIPT, TYPED, Person, Upload
 from autograder.file_kind import file_kind
+from autograder.saying import printable
 
 _MOST = 5  # files that are named
 _ADVICE = {

@@ -25,7 +25,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from autograder.desk.archive import Member, Refused, is_folder, printable
+from autograder.desk.archive import Member, Refused, is_folder
 from autograder.desk.platforms import (
     blackboard,
     brightspace,
@@ -42,6 +42,7 @@ from autograder.desk.upload import Context, Upload
 from autograder.desk.which_notebook import is_notebook
 from autograder.errors import CourseError
 from autograder.file_kind import is_archive
+from autograder.saying import printable
 
 CANVAS, MOODLE, GRADESCOPE, BRIGHTSPACE = "canvas", "moodle", "gradescope", "brightspace"
 BLACKBOARD, SAKAI, ILIAS, NBGRADER, FOLDERS, PATTERN = "blackboard", "sakai", "ilias", "nbgrader", "folders", "pattern"

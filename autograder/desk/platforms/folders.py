@@ -10,11 +10,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from autograder.desk.archive import Member, printable
+from autograder.desk.archive import Member
 from autograder.desk.upload import Context, Person, Upload
 from autograder.desk.which_notebook import is_notebook, plain_name
 from autograder.errors import CourseError
 from autograder.file_kind import is_archive
+from autograder.saying import printable
 
 _STAMP = "timestamp.txt"
 _Path = tuple[str, ...]

@@ -14,10 +14,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from autograder.desk.archive import Member, printable
+from autograder.desk.archive import Member
 from autograder.desk.times import read_time
 from autograder.desk.upload import Context, Person, Upload
 from autograder.errors import CourseError
+from autograder.saying import printable
 
 _FIELDS = ("student", "name", "time", "file", "any")
 _MOST_STEPS = 10_000  # tries for one name; a pattern of five fields that fits needs a hundred
