@@ -15,7 +15,7 @@
 # %% [markdown]
 # # 7 · Features and over-fitting: what is learned, and how much
 #
-# Ten points lie near a curve that you do not know. The polynomial $y = w_0 + w_1 x + \ldots + w_9 x^9$ has ten weights, enough to go through every single point. A polynomial of degree 3 has four, and only comes near them. Which of the two would you trust between the points?
+# Ten points lie near a curve that you do not know. The polynomial $y = w_0 + w_1 x + \ldots + w_9 x^9$ has ten weights, enough to go through every point. One of degree 3 only comes near them. Which of the two would you trust between the points?
 #
 # Run the folded cell below first; it loads the course.
 
@@ -85,7 +85,7 @@ settle(
 )
 
 # %% [markdown]
-# Here are the points, and the curve behind them. Each target is a value of the curve plus some **noise**, a small random number. **Try this:** find the degree $M$ that comes nearest to the curve. Then go back to $M = 9$ and move the second slider slowly to the right.
+# Here are the points and the curve behind them. The points lie beside it because of **noise**, a small random number in each target. **Try this:** find the degree $M$ that comes nearest to the curve. Then go back to $M = 9$ and move the second slider slowly to the right.
 
 # %%
 from utils import play
@@ -93,7 +93,7 @@ from utils import play
 play.polynomials()
 
 # %% [markdown]
-# A model can go through all its examples and still miss what they have in common. You will meet this trap again in a network, with two ways round it. And at the end your network reads your handwriting.
+# A model can go through all its examples and still miss what they have in common. You will see a network fall into the same trap, and get it out in two ways. At the end your network reads your handwriting.
 #
 # **When you are done you can**
 #
@@ -133,9 +133,9 @@ play.polynomials()
 # z = \mathbf{w} \cdot \mathbf{x} + b = \sum_{d=0}^{783} w_d\, x_d + b
 # $$
 #
-# says how well $\mathbf{x}$ agrees with that image. Where $w_d > 0$, a white pixel raises $z$. Where $w_d < 0$, it lowers $z$. Where $w_d = 0$, the unit does not look. The sum $\mathbf{w} \cdot \mathbf{x}$, without the bias, is the unit's **response** to $\mathbf{x}$.
+# says how well $\mathbf{x}$ agrees with that image. A white pixel raises $z$ where $w_d > 0$, and lowers it where $w_d < 0$. Where $w_d = 0$, the unit does not look. The sum $\mathbf{w} \cdot \mathbf{x}$, without the bias, is the unit's **response** to $\mathbf{x}$.
 #
-# Here are five images. The first has a white stroke along the main diagonal, three pixels wide.
+# Here are five images. The strokes are three pixels wide.
 
 # %%
 strokes = tasks.detectors.strokes()  # a dict: name -> image of shape (28, 28)
@@ -154,17 +154,17 @@ pictures.grey_images(
 #
 # <details><summary>Hint 1</summary>
 #
-# Draw the stroke with positive weights: on the main diagonal `row` and `column` are equal, on its two neighbours they differ by 1. Look at the response to each image. Which condition fails?
+# On the stroke `row` and `column` are equal or differ by 1. Give it positive weights, and look at the response to each image. Which condition fails?
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# The all-white image contains the whole stroke. So weights that are nowhere negative can never respond less to it. White pixels beside the stroke have to count *against* it.
+# The all-white image contains the whole stroke. So white pixels beside the stroke have to count *against* it.
 #
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# There are 82 pixels on the stroke and 702 beside it. Give 1 to each of the first, and one and the same negative number to each of the others. How large must it be, so that together they take at least 41 from 82? At the end, `.ravel()` makes 784 numbers of a table, row after row.
+# There are 82 pixels on the stroke and 702 beside it. Give 1 to the first, and one negative number to all the others. How large must it be, so that together they take at least 41 from 82? At the end, `.ravel()` makes 784 numbers of the table, row after row.
 #
 # </details>
 
@@ -201,7 +201,7 @@ first_of_each = [np.flatnonzero(digits.t_train == label)[0] for label in range(1
 pictures.grey_images(digits.X_train[first_of_each].reshape(10, 8, 8), range(10))
 
 # %% [markdown]
-# The network is that of notebook 6 with another end: $D = 64$ inputs, a logistic hidden layer of $H$ units, and $K = 10$ outputs, one for each label. Softmax makes probabilities of the outputs, and the loss is the cross-entropy. For one image,
+# The network is that of notebook 6 with another end: $D = 64$ inputs, $H$ logistic hidden units, and $K = 10$ outputs, one for each label. Softmax makes probabilities of them, and the loss is the cross-entropy. For one image,
 #
 # $$
 # \mathbf{z}_1 = \mathbf{W}_1 \mathbf{x} + \mathbf{b}_1, \qquad \mathbf{h} = \sigma(\mathbf{z}_1), \qquad \mathbf{z}_2 = \mathbf{W}_2 \mathbf{h} + \mathbf{b}_2, \qquad \mathbf{y} = \mathrm{softmax}(\mathbf{z}_2) .
@@ -209,7 +209,7 @@ pictures.grey_images(digits.X_train[first_of_each].reshape(10, 8, 8), range(10))
 #
 # (The number of a layer stands below, as in notebook 2: $\mathbf{W}_1$ is notebook 6's $\mathbf{W}^{(1)}$.)
 #
-# You found in notebook 5 that softmax and cross-entropy together leave the error signal $\bar{\mathbf{z}}_2 = \mathbf{y} - \mathbf{t}$. From there backwards everything is as in notebook 6, so it is given here. The parameters are a dict with the keys `W1`, `b1`, `W2` and `b2`. The gradients come in a dict with the same keys.
+# From notebook 5 you know the error signal of softmax and cross-entropy together, $\bar{\mathbf{z}}_2 = \mathbf{y} - \mathbf{t}$. From there backwards everything is as in notebook 6, so it is given here. Parameters and gradients are dicts with the keys `W1`, `b1`, `W2` and `b2`.
 
 # %% nbgrader={"grade": false, "grade_id": "given_network", "locked": true, "schema_version": 3, "solution": false, "task": false}
 from scipy.special import expit as logistic, log_softmax  # (the logarithm of softmax, without overflow)
@@ -261,7 +261,7 @@ print(f"cost at a random start {start_cost:.2f}; equal probabilities would give 
 # %% [markdown]
 # ## 7.4 Minibatches
 #
-# The gradient over all 1000 digits is a mean. Over 20 of them it costs a fiftieth, and at first it points in roughly the same direction. So take a step after every 20. Such a small part of the training set is a **minibatch**, one pass through the whole set is an **epoch**, and the method is **stochastic gradient descent**, SGD.
+# A gradient over 20 of the 1000 digits costs a fiftieth, and at first it points in roughly the same direction. So take a step after every 20. Such a part of the training set is a **minibatch**, one pass through the whole set is an **epoch**, and the method is **stochastic gradient descent**, SGD.
 #
 # ### Predict: fifty small steps
 #
@@ -298,7 +298,7 @@ settle(
 )
 
 # %% [markdown]
-# Which digits come together is left to chance, in every epoch anew. In the order of their labels, the first batches would pull everything towards 0, the next towards 1, and so on.
+# Chance decides which digits come together, in every epoch anew. If they came in the order of their labels, the first batches would pull everything towards 0, the next towards 1.
 #
 # If `rng` is one of NumPy's random generators, such as `np.random.default_rng(3)`, then `rng.permutation(n)` gives the numbers $0, \ldots, n - 1$ in a random order. (The 3 is a seed: with the same seed the draws are the same in every run.)
 #
@@ -310,7 +310,7 @@ settle(
 #
 # <details><summary>Hint 1</summary>
 #
-# Shuffle first, once, then cut. A slice `order[start : start + batch_size]` is one piece, and a slice that goes beyond the end is simply shorter.
+# Shuffle once, then cut. A slice `order[start : start + batch_size]` is one piece. A slice that goes beyond the end is simply shorter.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -416,7 +416,7 @@ few_T, T_validation = np.eye(10)[few_labels], np.eye(10)[digits.t_val]
 # %% [markdown]
 # ### Predict: a hundred epochs
 #
-# The network has 60 hidden units, so 4510 parameters for 150 digits. Within 100 epochs the training cost falls to about 0.1: the network learns nearly every label, most of the wrong ones too. What does the cost on the validation digits do, whose labels are right?
+# A network with 60 hidden units has 4510 parameters for 150 digits. Within 100 epochs its training cost falls to about 0.1: it learns nearly every label, most of the wrong ones too. What does the cost on the validation digits do, whose labels are right?
 #
 # * **a** — it falls as well, and levels off
 # * **b** — it falls, and then rises again, by more than 5 %
@@ -501,7 +501,7 @@ after(["minibatches", "sgd_step"], what_came_out)
 #
 # <details><summary>Hint 1</summary>
 #
-# Go through the epochs one by one, as if you did not know what comes. Keep the number of the best epoch so far. `enumerate(val_costs)` gives each epoch with its cost.
+# Go through the epochs one by one, and keep the number of the best one so far. `enumerate(val_costs)` gives each epoch with its cost.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -511,7 +511,7 @@ after(["minibatches", "sgd_step"], what_came_out)
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# In the loop: first, if this cost is smaller than that of the best epoch, this epoch is the best. Then, if `patience` epochs have passed since the best one, return both. After the loop, patience was never used up. Which epoch is the stop then?
+# In the loop: if this cost is smaller than that of the best epoch, this epoch is the best. Then, if `patience` epochs have passed since the best one, return both. What is the stop if the loop ends without that?
 #
 # </details>
 
@@ -613,7 +613,7 @@ after(["minibatches", "sgd_step", "early_stopping"], compare)
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# To go back to the best epoch: before the loop, the best cost is `np.inf`. After each epoch compute the cost on the validation digits. If it is smaller than the best, keep this cost and these parameters, each under a name of its own. At the end return the parameters that you kept.
+# To go back to the best epoch: before the loop, the best cost is `np.inf`. After each epoch compute the cost on the validation digits. If it is smaller than the best, keep this cost and these parameters. At the end return what you kept.
 #
 # </details>
 
@@ -707,7 +707,7 @@ def with_and_without_noise(epochs=30):
 after(["minibatches", "sgd_step"], with_and_without_noise)
 
 # %% [markdown]
-# Each unit of the lower row is the one above it without the noise, and the two networks read about equally well. What is left came from the digits: patches and strokes that excite a unit, with others beside them that inhibit it, as in your detector. Hardly one has a name, and none needs one. The next layer adds them all up, and only what comes out at the end was trained for. These are *learned features*.
+# Each unit of the lower row is the one above it, nearly without the noise, and the two networks read about equally well. What is left came from the digits: patches and strokes that excite a unit, with others beside them that inhibit it, as in your detector. These are *learned features*. Hardly one has a name, and none needs one: the next layer adds them all up, and only what comes out at the end was trained for.
 #
 # **You may stop here.** The core of this notebook is done, and [`08_automatic_differentiation`](08_automatic_differentiation.ipynb) builds on it alone. The summary at the very end shows how far you are. Or go on.
 #
@@ -766,7 +766,7 @@ check_task(
 # E(\mathbf{w}) = \tfrac12 \lVert \boldsymbol{\Phi} \mathbf{w} - \mathbf{t} \rVert^2 + \tfrac12 \lambda \sum_{m=1}^{M} w_m^2 .
 # $$
 #
-# At the minimum all derivatives are zero. The one with respect to $w_m$ is $\sum_i \big( y(x^{(i)}) - t^{(i)} \big) \big(x^{(i)}\big)^m + \lambda w_m$; for $w_0$ it has no last term. All of them together are
+# At the minimum all derivatives are zero. That with respect to $w_m$ is $\sum_i \big( y(x^{(i)}) - t^{(i)} \big) \big(x^{(i)}\big)^m + \lambda w_m$; for $w_0$ it has no last term. All of them together are
 #
 # $$
 # \boldsymbol{\Phi}^{\top} (\boldsymbol{\Phi} \mathbf{w} - \mathbf{t}) + \lambda\, \mathbf{P} \mathbf{w} = \mathbf{0}, \qquad \mathbf{P} = \begin{pmatrix} 0 & & & \\ & 1 & & \\ & & \ddots & \\ & & & 1 \end{pmatrix} .
@@ -861,7 +861,7 @@ after(["polynomial_features", "ridge_fit"], lambda: play.polynomials(polynomial_
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# `reshape` raises a `ValueError` by itself when it is given all three sizes and the numbers do not fit. With $-1$ for the first it would find a size that fits: four units with six weights are 24 numbers, which are also six images of $2 \times 2$ pixels. To raise the error yourself, compare $D$ with rows · columns.
+# Give `reshape` all three sizes: then it raises a `ValueError` by itself where they do not fit. With $-1$ for the first it would make six images of $2 \times 2$ pixels out of four units with six weights.
 #
 # </details>
 
@@ -910,9 +910,9 @@ after(["train_digit_classifier", "weights_as_images", "minibatches", "sgd_step"]
 #
 # ## 7.11 Repair
 #
-# *Builds on sections 7.1 and 7.6.* Nothing of the validation set may be trained on. Somebody wrote this program to divide the numbers of $n$ examples into those to train on and those to validate with. It has **one** mistake.
+# *Builds on sections 7.1 and 7.6.* Somebody wrote this program to divide the numbers of $n$ examples into those to train on and those to validate with. It has **one** mistake.
 #
-# The symptom: the validation cost follows the training cost down. Early stopping stops far too late, and on new digits the network is as bad as ever. Run both cells.
+# The symptom: the validation cost follows the training cost down, and on new digits the network is as bad as ever. Run both cells.
 
 
 # %%
@@ -937,7 +937,7 @@ print(f"{len(train_rows)} rows to train on, {len(val_rows)} rows to validate wit
 print("the first of each:", train_rows[:5], val_rows[:5])
 
 # %% [markdown]
-# Find the mistake and fix it in the cell that defines `split`. Run that cell and the check below. It carries no points.
+# Find the mistake and fix it in the cell that defines `split`. Run that cell and the check below.
 #
 # <details><summary>Hint 1</summary>
 #
