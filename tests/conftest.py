@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from hypothesis import HealthCheck, settings
+from mini_course import NAME, SQUARE_SOURCE, SQUARE_VARIANTS, make_course
 from nbgrader.api import Gradebook
 
 from autograder.classroom import find_alembic
@@ -22,104 +23,15 @@ settings.register_profile("any machine", deadline=None, suppress_health_check=[H
 settings.load_profile("any machine")
 
 ROOT = Path(__file__).resolve().parents[1]
-NAME = "01_tiny"
-
-SOURCE = '''\
-# ---
-# jupyter:
-#   course:
-#     points: 20
-#   kernelspec:
-#     display_name: Python 3 (ipykernel)
-#     language: python
-#     name: python3
-# ---
-
-# %% [markdown]
-# # A tiny notebook
-
-# %% nbgrader={"grade": false, "grade_id": "given", "locked": true, "schema_version": 3, "solution": false, "task": false}
-factor = 2
-
-# %% [markdown]
-# Write `double`.
-
-# %% nbgrader={"grade": false, "grade_id": "double", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def double(x):
-    """Twice x."""
-    ### BEGIN SOLUTION
-    twice = factor * x
-    return twice
-    ### END SOLUTION
-
-# %% nbgrader={"grade": true, "grade_id": "test_double", "locked": true, "points": 12, "schema_version": 3, "solution": false, "task": false}
-assert double(3) == 6, "double(3) is 6"
-### BEGIN HIDDEN TESTS
-assert double(-0.5) == -1.0, "a hidden case"
-### END HIDDEN TESTS
-
-# %%
-prediction = "?"
-
-# %% nbgrader={"grade": false, "grade_id": "square", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def square(x):
-    ### BEGIN SOLUTION
-    squared = x * x
-    return squared
-    ### END SOLUTION
-
-# %% nbgrader={"grade": true, "grade_id": "test_square", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
-assert square(3) == 9, "square(3) is 9"
-
-# %% nbgrader={"grade": true, "grade_id": "test_square_negative", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-assert square(-4) == 16, "square(-4) is 16"
-'''
-
-VARIANTS = """\
-# %% right double | by addition
-def double(x):
-    return x + x
-
-# %% right double | as a difference
-def double(x):
-    return 3 * x - x
-
-# %% wrong double | three times
-def double(x):
-    return 3 * x
-
-# %% wrong double | whole numbers only
-def double(x):
-    return 2 * int(x)
-
-# %% right square | as a power
-def square(x):
-    return x ** 2
-
-# %% right square | of the absolute value
-def square(x):
-    return abs(x) * abs(x)
-
-# %% wrong square | the sign is kept
-def square(x):
-    return x * abs(x)
-
-# %% wrong square | doubled
-def square(x):
-    return 2 * x
-"""
 
 
 @pytest.fixture
 def tiny_course(tmp_path) -> Course:
     """A checkout with one source, its variants, and nothing derived yet."""
-    root = tmp_path / "course"
-    (root / "solutions" / "variants").mkdir(parents=True)
-    (root / "notebooks").mkdir()
-    shutil.copy(ROOT / "nbgrader_config.py", root)
-    (root / "solutions" / f"{NAME}.py").write_text(SOURCE, encoding="utf-8")
-    (root / "solutions" / "variants" / f"{NAME}.py").write_text(VARIANTS, encoding="utf-8")
-    return Course(root)
+    course = make_course(tmp_path / "course", SQUARE_SOURCE, SQUARE_VARIANTS, own_utils=False)
+    course.student(NAME).parent.mkdir()
+    shutil.copy(ROOT / "nbgrader_config.py", course.root)
+    return course
 
 
 @pytest.fixture

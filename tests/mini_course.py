@@ -1,4 +1,5 @@
-"""A course small enough for a test: one notebook of two exercises and a repair, with its variants."""
+"""Courses small enough for a test, of one notebook: `SOURCE` has two exercises and a repair, and is what editions are
+derived from; `SQUARE_SOURCE` has two exercises, one with two tests, and is what submissions are graded by."""
 
 from __future__ import annotations
 
@@ -138,12 +139,93 @@ def triple(x):
     return twice + x
 """
 
+SQUARE_SOURCE = (
+    HEADER
+    + f'''
+# %% [markdown]
+# # A tiny notebook
 
-def make_course(root: Path, source: str = SOURCE, variants: str | None = VARIANTS, name: str = NAME) -> Course:
-    """A course in `root` with this notebook."""
+{nbgrader("given", solution=False, locked=True)}
+factor = 2
+
+# %% [markdown]
+# Write `double`.
+
+{nbgrader("double")}
+def double(x):
+    """Twice x."""
+    ### BEGIN SOLUTION
+    twice = factor * x
+    return twice
+    ### END SOLUTION
+
+{nbgrader("test_double", points=12)}
+assert double(3) == 6, "double(3) is 6"
+### BEGIN HIDDEN TESTS
+assert double(-0.5) == -1.0, "a hidden case"
+### END HIDDEN TESTS
+
+# %%
+prediction = "?"
+
+{nbgrader("square")}
+def square(x):
+    ### BEGIN SOLUTION
+    squared = x * x
+    return squared
+    ### END SOLUTION
+
+{nbgrader("test_square", points=5)}
+assert square(3) == 9, "square(3) is 9"
+
+{nbgrader("test_square_negative", points=3)}
+assert square(-4) == 16, "square(-4) is 16"
+'''
+)
+
+SQUARE_VARIANTS = """\
+# %% right double | by addition
+def double(x):
+    return x + x
+
+# %% right double | as a difference
+def double(x):
+    return 3 * x - x
+
+# %% wrong double | three times
+def double(x):
+    return 3 * x
+
+# %% wrong double | whole numbers only
+def double(x):
+    return 2 * int(x)
+
+# %% right square | as a power
+def square(x):
+    return x ** 2
+
+# %% right square | of the absolute value
+def square(x):
+    return abs(x) * abs(x)
+
+# %% wrong square | the sign is kept
+def square(x):
+    return x * abs(x)
+
+# %% wrong square | doubled
+def square(x):
+    return 2 * x
+"""
+
+
+def make_course(
+    root: Path, source: str = SOURCE, variants: str | None = VARIANTS, name: str = NAME, own_utils: bool = True
+) -> Course:
+    """A course in `root` with this notebook, and with a package `utils` of its own, empty, unless it is to be ours."""
     (root / "solutions" / "variants").mkdir(parents=True)
-    (root / "utils").mkdir()
-    (root / "utils" / "__init__.py").write_text("")
+    if own_utils:
+        (root / "utils").mkdir()
+        (root / "utils" / "__init__.py").write_text("")
     (root / "nbgrader_config.py").write_text("")
     course = Course(root)
     course.source(name).write_text(source, encoding="utf-8")
