@@ -8,7 +8,7 @@ The modules, each standing only on those before it:
 * ``functions``    functions of an array, to try a gradient check on
 * ``plain``        plain data: what it is, how it is copied, when two values are the same
 * ``words``        numbers and lists in English sentences
-* ``data``         handwritten digits
+* ``data``         handwritten digits, and points that no line separates
 * ``outcomes``     what a check can say, and how it looks
 * ``session``      what the cells of this notebook did in this kernel
 * ``drawn``        whether what is only looked at is computed

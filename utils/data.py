@@ -1,4 +1,4 @@
-"""Knows where pictures of handwritten digits come from, and deals them out for training, validation and test.
+"""Knows where pictures of handwritten digits come from, and deals them out; makes points that no line separates.
 
 scikit-learn is imported here alone, and only when digits are asked for.
 """
@@ -69,6 +69,26 @@ def enlarged(X: np.ndarray, side: int = MNIST[0]) -> np.ndarray:
     small = X.reshape(-1, *DIGITS)
     by = (1, side / DIGITS[0], side / DIGITS[1])
     return zoom(small, by, order=1, mode="nearest", grid_mode=True).reshape(len(X), -1)
+
+
+def two_moons(count: int = 60, noise: float = 0.12, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Points on two half circles, each of which reaches into the other, and their labels, 1 on the upper one.
+
+    Args:
+        count: how many, half of them on each; one more on the lower one where it is odd.
+        noise: how far they lie off the half circles, as a standard deviation.
+        seed: of what is drawn.
+
+    Returns:
+        ``(count, 2)``, and ``(count,)`` with the numbers 1.0 and 0.0.
+    """
+    upper = np.linspace(0, np.pi, count // 2)
+    lower = np.linspace(0, np.pi, count - count // 2)
+    points = np.concatenate(
+        [np.column_stack([np.cos(upper), np.sin(upper)]), np.column_stack([1 - np.cos(lower), 0.5 - np.sin(lower)])]
+    )
+    points += np.random.default_rng(seed).normal(scale=noise, size=points.shape)
+    return points, np.repeat([1.0, 0.0], [len(upper), len(lower)])
 
 
 @lru_cache(maxsize=1)

@@ -1,9 +1,13 @@
-"""Records what a Python function computes, operation by operation, as a graph of notebook 05. No derivatives."""
+"""What a Python function computes, operation by operation, as plain data: recorded here, or by a reader's own class.
+
+No derivatives are computed.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from utils.elementwise import sigma
 from utils.graph import Graph
@@ -88,3 +92,36 @@ def record(function: Callable[..., Recorded], inputs: Mapping[str, float]) -> Gr
     if not isinstance(result, Recorded):
         raise ValueError(f"record: the function returned {result!r}, which was not computed from its arguments")
     return graph
+
+
+def written_down(output: Any, names: Mapping[str, Any]) -> list[tuple[str, tuple[int, ...], tuple[float, ...]]] | None:
+    """What the objects of a reader's class wrote down: parents and local derivatives, of all that lies behind one.
+
+    Args:
+        output: the object to begin with.
+        names: objects by name.
+
+    Returns:
+        One row for each object, the output's first: its name, or none; at which rows its parents stand; its local
+        derivatives. None where an object has no ``parents`` and ``partials``, as many of these as of those and all of
+        them numbers: a class may keep something else.
+
+    Raises:
+        ValueError: there are too many.
+    """
+    called = {id(thing): name for name, thing in names.items()}
+    found, places, rows = [output], {id(output): 0}, []
+    for thing in found:  # which grows
+        try:
+            parents, partials = tuple(thing.parents), tuple(float(partial) for partial in thing.partials)
+        except (AttributeError, TypeError, ValueError):
+            return None
+        if len(parents) != len(partials):
+            return None
+        for parent in parents:
+            if places.setdefault(id(parent), len(found)) == len(found):
+                found.append(parent)
+        if len(found) > MOST:
+            raise ValueError(f"written_down: more than {MOST} objects")
+        rows.append((called.get(id(thing), ""), tuple(places[id(parent)] for parent in parents), partials))
+    return rows

@@ -12,8 +12,9 @@ paths, softmax's Jacobian, what softmax regression makes of a plane, and what th
 and `training` a two-layer network, its equations, and how it learns; `images` shows images and weights as images,
 `mistakes` those
 that a network gets wrong, `detector` and `fits` what features answer to and
-over-fitting; `learning` draws how a training goes, `trace`, `agreement` and `depths` what a program recorded,
-two gradients of one cost, and what depth does; `growing` shows a picture again with each new result.
+over-fitting; `learning` draws how a training goes, `boundary` what a network with two inputs has learned so far,
+`trace`, `agreement` and `depths` what a program recorded, two gradients of one cost, and what depth does; `growing`
+shows a picture again with each new result.
 They use Matplotlib without pyplot, so no global state is touched.
 """
 
@@ -21,6 +22,7 @@ from __future__ import annotations
 
 from utils.pictures.activations import six_activations
 from utils.pictures.agreement import two_gradients
+from utils.pictures.boundary import learned_boundary
 from utils.pictures.bumps import bump_of_two_units, bumps_closing_in, outside_the_interval
 from utils.pictures.costs import cost_per_layer
 from utils.pictures.demands import weight_space
@@ -75,6 +77,7 @@ __all__ = [
     "growing",
     "hidden_space",
     "how_often_xor",
+    "learned_boundary",
     "learning_curves",
     "logistic_and_slope",
     "loss_against_z",

@@ -81,7 +81,7 @@ def bits(number: int) -> np.ndarray:
     return np.array([number >> place & 1 for place in (3, 2, 1, 0)])
 
 
-def key(figure: Figure, height: float, extra: str = "", region: bool = True) -> None:
+def key(figure: Figure, height: float, extra: str = "", region: bool = True, who: str = "unit") -> None:
     """A line of words at this height that says what the marks mean."""
     axes = style.canvas_in_inches(figure)
     axes.set_zorder(-1)
@@ -92,7 +92,7 @@ def key(figure: Figure, height: float, extra: str = "", region: bool = True) -> 
     if not region:
         return
     axes.add_patch(Rectangle((3.2, y - 0.09), 0.26, 0.18, facecolor=REGION, edgecolor=style.FAINT, gid="key"))
-    axes.text(3.56, y, f"the unit says 1{extra}", va="center", fontsize=style.SMALL, gid="key")
+    axes.text(3.56, y, f"the {who} says 1{extra}", va="center", fontsize=style.SMALL, gid="key")
 
 
 @style.picture

@@ -1,11 +1,13 @@
 """The task of a class that differentiates by overloading operators, judged on graphs that are built with it.
 
 A graph is one of notebook 05, with two more operations, and with numbers that may stand in the place of parents. What
-went wrong is read off the first wrong error signal on the way back, where all that it is computed from is right.
+went wrong is read off the first wrong error signal on the way back, where all that it is computed from is right. Before
+there is a way back, what the operations wrote down is multiplied here.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
@@ -105,6 +107,64 @@ def _both_equal(exercise: str, arguments: tuple, answer: Any, where: str) -> Non
         if not close(np.array(mine[name]), np.array(expected[name])):
             raise CannotJudge(_wrong_bar(exercise, graph, values, expected, name, mine, right, where))
         right.append(name)
+
+
+def _recorded_equal(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
+    """Judges what the operations wrote down; of a class that keeps something else, its own error signals."""
+    graph, inputs = arguments
+    parts = Returns.as_tuple("value", "recorded").unpack(exercise, answer, where)
+    if isinstance(parts["recorded"], Mapping):
+        _both_equal(exercise, arguments, answer, where)
+        return
+    values, expected = measure(graph, inputs, ALL_OPS)
+    _value_equals(exercise, arguments, parts["value"], where)
+    mine = _multiplied(parts["recorded"])
+    for name, _, _ in reversed(graph):
+        signal = mine.get(name, 0.0)
+        if not close(np.array(signal), np.array(expected[name])):
+            raise CannotJudge(_wrong_partial(exercise, graph, values, expected, name, signal, where))
+
+
+def _multiplied(rows: Sequence[tuple[str, tuple[int, ...], tuple[float, ...]]]) -> dict[str, float]:
+    """The error signals of what has a name, by the local derivatives alone; the first row is the output's."""
+    waits = Counter(parent for _, parents, _ in rows for parent in parents)
+    signals = [1.0] + [0.0] * (len(rows) - 1)
+    ready = [0]
+    for row in ready:  # which grows
+        _, parents, partials = rows[row]
+        for parent, partial in zip(parents, partials, strict=True):
+            signals[parent] += signals[row] * partial
+            waits[parent] -= 1
+            if not waits[parent]:
+                ready.append(parent)
+    return {name: signal for (name, _, _), signal in zip(rows, signals, strict=True) if name}
+
+
+def _wrong_partial(
+    exercise: str,
+    graph: Graph,
+    values: Mapping[str, float],
+    expected: Mapping[str, float],
+    name: str,
+    mine: float,
+    where: str,
+) -> Wrong:
+    """The message about what an operation wrote down, where every node is used once and all behind it is right."""
+    (child, op, _, partial), *_ = _sent(graph, values, name)
+    parents = next(parents for one, _, parents in graph if one == child)
+    behind = expected[child]
+    found = _local_findings(graph, values, expected, name, mine)
+    rows = [
+        ("where", where),
+        ("operation", f"{child} = {op}({', '.join(str(parent) for parent in parents)})"),
+        ("yours", short(mine / behind) if behind else "something"),
+        ("numerical derivative", short(partial)),
+        *consistent_with(found),
+        ("next", f"How far does {child} move when {name} moves a little? Look at what {op} records: one partial for "
+                 "each parent, in the same order. (What is not written in the class follows from +, * and powers.)"),
+    ]  # fmt: skip
+    headline = f"the local derivative of {op} with respect to {name} is wrong"
+    return Wrong(exercise, headline, tuple(rows), tuple(one.kind for one in found))
 
 
 def _wrong_bar(
@@ -240,7 +300,7 @@ def _hypotheses(
     uses = _sent(graph, values, name)
     products = [expected[child] * partial for child, _, _, partial in uses]
     children = list(dict.fromkeys(child for child, *_ in uses))
-    says = "Nothing arrived here. Which nodes does backward visit, in which order, and who sends?"
+    says = "Nothing arrives here: a partial is 0, or backward does not come this way, or comes too early."
     yield Finding(NOT_PASSED_ON, says), 0.0
     yield Finding(SIGN, "The size is right, and the sign is the opposite."), -expected[name]
     if len(uses) > len(children):
@@ -402,19 +462,19 @@ node_values = Task(
     edges=(*_NUMBERS, _QUOTIENT, *_EDGES[3:6]),
     against="the expected values",
     say=_words,
-    then="The values are right. Go on with step 3, or to the next check.",
+    then="The values are right. The next check looks at the local derivatives.",
     step="values",
 )
-node_chains = Task(
+node_partials = Task(
     ("graph", "inputs"),
     _draw_chain,
-    _both_equal,
+    _recorded_equal,
     first=_TELLING,
     edges=(*_NUMBERS, _QUOTIENT, *_EDGES[3:6]),
     against="the numerical derivative",
     say=_words,
-    then="Error signals are right where every node is used once. The next check uses nodes several times.",
-    step="chains",
+    then="The local derivatives are right, too. Step 1 is done: go on with backward.",
+    step="partials",
 )
 node_graphs = Task(
     ("graph", "inputs"),

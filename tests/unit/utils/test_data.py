@@ -1,4 +1,4 @@
-"""Digits: dealt out three ways without overlap, and a plain word where they cannot be had."""
+"""Digits: dealt out three ways without overlap, and a plain word where they cannot be had. Points on two moons."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import urllib.error
 
 import numpy as np
 import pytest
+from scipy.optimize import linprog
 
 from utils import data
 
@@ -83,3 +84,13 @@ def test_without_scikit_learn_the_digits_say_what_to_install(monkeypatch):
             data.digits()
     finally:
         data.all_digits.cache_clear()
+
+
+def test_two_moons_are_as_many_points_as_asked_for_and_no_line_separates_them():
+    for count in (60, 61):
+        points, labels = data.two_moons(count)
+        assert points.shape == (count, 2) and labels.sum() == count // 2
+        side = (2 * labels - 1)[:, np.newaxis] * np.column_stack([points, np.ones(count)])
+        assert not linprog(np.zeros(3), A_ub=-side, b_ub=-np.ones(count), bounds=(None, None)).success
+    np.testing.assert_array_equal(data.two_moons()[0], data.two_moons()[0])
+    assert not np.array_equal(data.two_moons()[0], data.two_moons(seed=1)[0])

@@ -9,7 +9,7 @@ import pytest
 from looking import *  # noqa: F403
 from looking import artists
 
-from utils.pictures import accuracy_by_depth, node_graph, trace, two_gradients
+from utils.pictures import accuracy_by_depth, learned_boundary, node_graph, trace, two_gradients
 from utils.tasks import nodes
 from utils.trace import record
 
@@ -53,7 +53,10 @@ OWN = {
 }
 TIED = [(1, 0.96), (2, 0.986), (3, 0.986), (8, 0.135), (1, 0.96), (2, 0.986), (3, 0.986), (8, 0.135)]
 RESULTS = [(1, 0.95), (2, 0.9825), (3, 0.99), (1, 0.9475), (2, 0.97), (3, 0.985)]
+CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 PICTURES = {
+    "boundary": lambda: learned_boundary(lambda x: x[:, 0] + x[:, 1], CORNERS, [0, 1, 1, 0], [0.9, 0.2, 0.1], 40),
+    "no boundary yet": lambda: learned_boundary(lambda x: 0 * x[:, 0], CORNERS, [0, 1, 1, 0], [0.25]),
     "unit": lambda: traced(unit, w=2.0, x=0.5, b=-1.4),
     "unit, forward": lambda: traced(unit, signals=False, w=2.0, x=0.5, b=-1.4),
     "every operation": lambda: traced(everything, u=0.0123, v=-1.75),
@@ -89,6 +92,16 @@ def test_a_trace_shows_each_line_with_its_value_and_its_error_signal(drawn):
     assert not artists(drawn["unit, forward"], "signal:w") and artists(picture, "arrow:backward")
     heights = [artists(picture, f"name:{name}")[0].get_position()[1] for name in ("w", "x", "b", "v1", "v6")]
     assert heights == sorted(heights, reverse=True)
+
+
+def test_what_is_learned_so_far_is_shaded_and_what_is_classified_correctly_is_counted(drawn):
+    picture = drawn["boundary"]
+    assert picture.takeaway == "After 2 steps the cost is 0.1, and 3 of 4 points are classified correctly."
+    (cost,) = artists(picture, "cost")
+    assert list(cost.get_ydata()) == [0.3, 0.2, 0.1] and cost.axes.get_xlim() == (0, 40)
+    assert "After 0 steps" in drawn["no boundary yet"].takeaway and "2 of 4" in drawn["no boundary yet"].takeaway
+    lines = [len(drawn[name].figure.axes[0].collections) for name in ("boundary", "no boundary yet")]
+    assert lines[0] > lines[1] == 0
 
 
 def test_gradients_lie_at_their_two_values_and_the_largest_difference_is_said(drawn):

@@ -15,6 +15,7 @@ from utils.graph import measure
 from utils.numerical import centred_gradient, complex_step_gradient
 from utils.outcomes import CheckFailed
 from utils.tasks import autodiff, nodes
+from utils.trace import written_down
 
 NAMED = [functions.wave, functions.log_sum_exp, functions.hill, functions.ripples, functions.first_only,
          functions.steep_and_flat, functions.row_by_row, functions.basin]  # fmt: skip
@@ -92,14 +93,71 @@ def test_bars_that_are_all_1_are_told_as_a_backward_that_begins_again():
         return values[graph[-1][0]], {name: float(signal != 0) for name, signal in signals.items()}
 
     with pytest.raises(CheckFailed) as failed:
-        check_task("Node", ones, nodes.node_chains)
+        check_task("Node", ones, nodes.node_graphs)
     assert "begun again" in failed.value.outcome.kinds and "mul records" not in failed.value.outcome.text()
 
 
 def test_a_check_of_a_step_says_which_step_comes_next_and_not_that_the_exercise_is_done(capsys):
     check_task("Node", lambda graph, inputs: measure(graph, inputs, nodes.ALL_OPS)[0][graph[-1][0]], nodes.node_values)
     said = capsys.readouterr().out
-    assert said.startswith("✓ Node · right so far") and "The values are right. Go on with step 3" in said
+    assert (
+        said.startswith("✓ Node · right so far") and "The values are right. The next check looks at the local" in said
+    )
+
+
+class Slopes:
+    """A node without a way back."""
+
+    def __init__(self, value, parents=(), partials=()):
+        self.value, self.parents, self.partials = value, parents, partials
+
+
+def recorded(wrong=None):
+    """What a class wrote down that is right save for the partials of one operation."""
+
+    def derivatives(graph, inputs):
+        made = {}
+        for name, op, parents in graph:
+            if op == "input":
+                made[name] = Slopes(inputs[name])
+                continue
+            parents = [made[parent] if isinstance(parent, str) else Slopes(parent) for parent in parents]
+            numbers = [parent.value for parent in parents]
+            value, partials = nodes.ALL_OPS[op].value(*numbers), tuple(nodes.ALL_OPS[op].partials(*numbers))
+            if wrong is not None and op == wrong[0]:
+                partials = wrong[1](value, *numbers)
+            made[name] = Slopes(value, tuple(parents), partials)
+        return made[graph[-1][0]].value, written_down(made[graph[-1][0]], made)
+
+    return derivatives
+
+
+def test_local_derivatives_are_judged_before_there_is_a_way_back(capsys):
+    for seed in range(3):
+        check_task("Node", recorded(), nodes.node_partials, seed=seed)
+    said = capsys.readouterr().out
+    assert said.startswith("✓ Node · right so far") and "Step 1 is done" in said
+
+
+@pytest.mark.parametrize(
+    ("op", "partials", "kind", "says"),
+    [
+        ("mul", lambda y, u, v: (u, v), "exchanged", "factors exchanged"),
+        ("add", lambda y, u, v: (1.0, 0.0), "not passed on", "a partial is 0"),
+        ("logistic", lambda y, u: (y,), "one factor", "only one of the two factors"),
+        ("tanh", lambda y, u: (y**2 - 1,), "sign", "opposite"),
+        ("exp", lambda y, u: (1.0,), "local derivative left out", "does not multiply by its slope"),
+    ],
+)
+def test_a_wrong_local_derivative_is_named_with_its_operation_and_its_own_number(op, partials, kind, says):
+    with pytest.raises(CheckFailed, match=f"the local derivative of {op} with respect to") as failed:
+        check_task("Node", recorded((op, partials)), nodes.node_partials)
+    assert failed.value.outcome.kinds == (kind,) and says in failed.value.outcome.text()
+    assert f"what {op} records" in failed.value.outcome.text()
+
+
+def test_a_class_that_keeps_something_else_is_judged_by_its_own_way_back():
+    check_task("Node", through(SetNode), nodes.node_partials)
 
 
 def test_a_bar_of_0_that_is_taken_for_none_is_not_laid_to_an_operation():
@@ -109,14 +167,14 @@ def test_a_bar_of_0_that_is_taken_for_none_is_not_laid_to_an_operation():
         return values[graph[-1][0]], {name: signal or float(name in used) for name, signal in signals.items()}
 
     with pytest.raises(CheckFailed) as failed:
-        check_task("Node", taken, nodes.node_chains)
+        check_task("Node", taken, nodes.node_graphs)
     assert failed.value.outcome.kinds == ("begun again",) and "a bar of 0" in failed.value.outcome.text()
 
 
 def test_graphs_for_nodes_hide_nothing_and_numbers_may_be_parents():
     rng = np.random.default_rng(2)
     for _ in range(10):
-        graph, inputs = nodes.node_chains.draw(rng)
+        graph, inputs = nodes.node_partials.draw(rng)
         assert {op for _, op, _ in graph} == {"input", *nodes.NODE_OPS}
         used = [parent for _, _, parents in graph for parent in parents]
         assert len(used) == len(set(used)) == len(graph) - 1

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from utils.graph import measure
 from utils.tasks.nodes import ALL_OPS
-from utils.trace import record
+from utils.trace import MOST, record, written_down
 
 
 def run(function, **inputs):
@@ -61,3 +63,38 @@ def test_an_endless_loop_and_a_function_that_returns_a_number_are_refused():
         record(endless, {"x": 1.0})
     with pytest.raises(ValueError, match="not computed from its arguments"):
         record(lambda x: 1.0, {"x": 1.0})
+
+
+def thing(*parents, partials=None):
+    return SimpleNamespace(parents=parents, partials=(2.0,) * len(parents) if partials is None else partials)
+
+
+def test_what_a_class_wrote_down_is_listed_once_for_each_object_with_the_output_first():
+    u, v = thing(), thing()
+    product = thing(u, v, partials=(3.0, np.float64(4.0)))
+    y = thing(product, u)
+    assert written_down(y, {"u": u, "y": y, "aside": thing()}) == [
+        ("y", (1, 2), (2.0, 2.0)), ("", (2, 3), (3.0, 4.0)), ("u", (), ()), ("", (), ())
+    ]  # fmt: skip
+    assert written_down(u, {}) == [("", (), ())]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [SimpleNamespace(parents=()), SimpleNamespace(partials=()), thing(partials=(1.0,)), thing(partials=None),
+     thing(thing(), partials=(print,)), thing(thing(), partials=1.0)],
+    ids=("no partials", "no parents", "too many", "fine", "a function", "a number"),
+)  # fmt: skip
+def test_a_class_that_keeps_something_else_is_not_read(other):
+    fine = vars(other) == {"parents": (), "partials": ()}
+    assert (written_down(thing(other), {}) is not None) == fine
+
+
+def test_what_has_no_end_is_not_followed_for_ever():
+    y = thing()
+    for _ in range(MOST):
+        y = thing(y)
+    with pytest.raises(ValueError, match="more than"):
+        written_down(y, {})
+    y.parents = (y,)
+    assert written_down(y, {}) == [("", (0,), (2.0,))]
