@@ -219,7 +219,6 @@ def __add__(self, other):
 
 
 # %% wrong Node.__mul__ | only one partial for two parents
-# named: not passed on
 def __mul__(self, other):
     other = as_node(other)
     y = self.value * other.value

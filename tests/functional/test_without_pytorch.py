@@ -1,4 +1,4 @@
-"""Notebook 08 where PyTorch is not installed, or as good as: part 1 is judged, part 2 is not, and it is said why.
+"""Notebook 08 where PyTorch is not installed, or as good as: the core is judged, two extras are not, and it is said why.
 
 PyTorch is hidden from the grader and from the student's process, so that these tests are the same whether it is there.
 """
@@ -57,7 +57,7 @@ def graded(tmp_path, hidden, source):
     return grade
 
 
-def test_the_two_exercises_of_part_2_say_what_they_need_and_no_other_notebooks_do(source):
+def test_the_two_extras_that_use_it_say_what_they_need_and_no_other_notebooks_do(source):
     assert needs(source) == ("torch",)
     assert {exercise.name for exercise in exercises(source) for test in exercise.tests if test.needs} == set(TORCH)
     assert not any(needs(read_source(COURSE.source(name))) for name in COURSE.names() if name != NAME)
@@ -68,7 +68,7 @@ def test_the_tests_themselves_do_without_what_students_need(source):
     assert {"check_task", "tasks", "np"} <= set(names) and not {"torch", "nn"} & set(names)
 
 
-def test_part_1_is_judged_and_part_2_is_not_with_the_reason(graded, source):
+def test_the_core_is_judged_and_two_extras_are_not_with_the_reason(graded, source):
     result = graded(submission(solved_edition(source)))
     said = {test.exercise: test for test in result.tests}
     assert result.status == "graded" and result.points == result.max_points == 20  # these are extras

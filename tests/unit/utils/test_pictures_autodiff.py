@@ -57,6 +57,9 @@ CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 PICTURES = {
     "boundary": lambda: learned_boundary(lambda x: x[:, 0] + x[:, 1], CORNERS, [0, 1, 1, 0], [0.9, 0.2, 0.1], 40),
     "no boundary yet": lambda: learned_boundary(lambda x: 0 * x[:, 0], CORNERS, [0, 1, 1, 0], [0.25]),
+    "gone astray": lambda: learned_boundary(
+        lambda x: x[:, 0] / 0.0, CORNERS, [0, 1, 1, 0], [0.9, 1e300, np.inf, np.nan]
+    ),
     "unit": lambda: traced(unit, w=2.0, x=0.5, b=-1.4),
     "unit, forward": lambda: traced(unit, signals=False, w=2.0, x=0.5, b=-1.4),
     "every operation": lambda: traced(everything, u=0.0123, v=-1.75),
@@ -100,6 +103,7 @@ def test_what_is_learned_so_far_is_shaded_and_what_is_classified_correctly_is_co
     (cost,) = artists(picture, "cost")
     assert list(cost.get_ydata()) == [0.3, 0.2, 0.1] and cost.axes.get_xlim() == (0, 40)
     assert "After 0 steps" in drawn["no boundary yet"].takeaway and "2 of 4" in drawn["no boundary yet"].takeaway
+    assert "After 3 steps the cost has grown beyond all measure" in drawn["gone astray"].takeaway
     lines = [len(drawn[name].figure.axes[0].collections) for name in ("boundary", "no boundary yet")]
     assert lines[0] > lines[1] == 0
 
