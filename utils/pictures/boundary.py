@@ -68,8 +68,8 @@ def learned_boundary(
     )
     if not costs[-1] < TOO_HIGH:
         said = (
-            f"After {counted(len(costs) - 1, 'step')} the cost has grown beyond all measure: a smaller learning rate is "
-            "needed"
+            f"After {counted(len(costs) - 1, 'step')} the cost has grown beyond all measure: a smaller learning rate "
+            "is needed"
         )
     alt = (
         f"Left, the plane of two inputs with {len(points)} points of two classes, shaded where the network's output is "

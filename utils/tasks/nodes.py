@@ -480,8 +480,8 @@ node_graphs = Task(
     ("graph", "inputs"),
     _draw_any,
     _both_equal,
-    first=(*_TELLING, *_SHARED),
-    edges=(*_NUMBERS, _QUOTIENT, *_EDGES),
+    first=(*_TELLING, _EDGES[3], *_SHARED),
+    edges=(*_NUMBERS, _QUOTIENT, *_EDGES[:3], *_EDGES[4:]),
     against="the numerical derivative",
     say=_words,
 )
