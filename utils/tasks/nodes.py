@@ -122,7 +122,7 @@ def _recorded_equal(exercise: str, arguments: tuple, answer: Any, where: str) ->
     for name, _, _ in reversed(graph):
         signal = mine.get(name, 0.0)
         if not close(np.array(signal), np.array(expected[name])):
-            raise CannotJudge(_wrong_partial(exercise, graph, values, expected, name, signal, where))
+            raise CannotJudge(_wrong_partial(exercise, graph, values, expected, name, mine, where))
 
 
 def _multiplied(rows: Sequence[tuple[str, tuple[int, ...], tuple[float, ...]]]) -> dict[str, float]:
@@ -146,14 +146,17 @@ def _wrong_partial(
     values: Mapping[str, float],
     expected: Mapping[str, float],
     name: str,
-    mine: float,
+    signals: Mapping[str, float],
     where: str,
 ) -> Wrong:
     """The message about what an operation wrote down, where every node is used once and all behind it is right."""
     (child, op, _, partial), *_ = _sent(graph, values, name)
     parents = next(parents for one, _, parents in graph if one == child)
-    behind = expected[child]
-    found = _local_findings(graph, values, expected, name, mine)
+    behind, mine = expected[child], signals.get(name, 0.0)
+    signals = {one: signals.get(one, 0.0) for one, _, _ in graph}
+    found = _not_handed_over(graph, values, expected, name, signals) or _local_findings(
+        graph, values, expected, name, mine
+    )
     rows = [
         ("where", where),
         ("operation", f"{child} = {op}({', '.join(str(parent) for parent in parents)})"),
@@ -241,6 +244,8 @@ def _not_handed_over(
 ) -> list[Finding]:
     """One operation sends to its first parent alone, or to none, where others send: partials and parents differ."""
     uses = _sent(graph, values, name)
+    if len(uses) > 1:  # a branch may have been overwritten as well
+        return []
     for op in dict.fromkeys(use[1] for use in uses):
         for position in (1, 0):
             left = sum(expected[child] * partial for child, other, at, partial in uses if (other, at) != (op, position))

@@ -155,7 +155,7 @@ def evaluate(kind):
     return evaluate
 
 
-@pytest.mark.parametrize("task", [tasks.nodes.node_chains, tasks.nodes.node_graphs])
+@pytest.mark.parametrize("task", [tasks.nodes.node_partials, tasks.nodes.node_graphs])
 @pytest.mark.parametrize(
     "wrong, says",
     [
@@ -185,7 +185,7 @@ def test_pythons_complaint_about_zip_is_led_back_to_partials_in_a_node_and_to_le
     def strictly(*arguments):
         return list(zip((1, 2), (1,), strict=True))
 
-    assert "partials as parents" in dict(said(check_task, "Node", strictly, tasks.nodes.node_chains).rows)["next"]
+    assert "partials as parents" in dict(said(check_task, "Node", strictly, tasks.nodes.node_partials).rows)["next"]
     assert "Print both lengths" in dict(said(check_task, "dense", strictly, tasks.layers.dense).rows)["next"]
 
 

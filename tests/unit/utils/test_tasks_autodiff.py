@@ -143,7 +143,7 @@ def test_local_derivatives_are_judged_before_there_is_a_way_back(capsys):
     ("op", "partials", "kind", "says"),
     [
         ("mul", lambda y, u, v: (u, v), "exchanged", "factors exchanged"),
-        ("add", lambda y, u, v: (1.0, 0.0), "not passed on", "a partial is 0"),
+        ("add", lambda y, u, v: (1.0, 0.0), "not passed on", "Does it hand its parents to Node"),
         ("logistic", lambda y, u: (y,), "one factor", "only one of the two factors"),
         ("tanh", lambda y, u: (y**2 - 1,), "sign", "opposite"),
         ("exp", lambda y, u: (1.0,), "local derivative left out", "does not multiply by its slope"),
