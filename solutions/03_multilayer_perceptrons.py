@@ -620,6 +620,9 @@ check_task("bump_network", bump_network, tasks.bumps.bump_network, count=20, see
 # %%
 after(["bump_network"], lambda: play.bumps(bump_network))
 
+# %% [markdown]
+# How closely do bumps follow a curve? Measure it on this one.
+
 
 # %%
 def curve(x):
@@ -629,7 +632,7 @@ def curve(x):
 # %% [markdown]
 # ### Predict: what do more bumps buy?
 #
-# You follow a smooth curve with very many bumps of equal width, and then with twice as many. What becomes of the **largest error**, the largest distance between curve and network?
+# You follow it with very many bumps of equal width, and then with twice as many. What becomes of the **largest error**, the largest distance between curve and network?
 #
 # * **a** — it hardly changes
 # * **b** — it is about half as large
@@ -705,9 +708,9 @@ def two_layers(X, W1, b1, W2, b2, phi):
     ones = np.ones((len(X), 1))
     V1 = np.column_stack([W1, b1])  # (H, D + 1): the last column holds the biases
     V2 = np.column_stack([W2, b2])  # (K, H + 1)
-    Z1 = np.hstack([X, ones]) @ V1.T  # (N, H)
-    H1 = phi(np.hstack([Z1, ones]))  # (N, H + 1)
-    return phi(H1 @ V2.T)  # (N, K)
+    z1 = np.hstack([X, ones]) @ V1.T  # (N, H)
+    h1 = phi(np.hstack([z1, ones]))  # (N, H + 1)
+    return phi(h1 @ V2.T)  # (N, K)
 
 
 # %% tags=["solved-only"]
@@ -717,9 +720,9 @@ def two_layers(X, W1, b1, W2, b2, phi):
     ones = np.ones((len(X), 1))
     V1 = np.column_stack([W1, b1])  # (H, D + 1): the last column holds the biases
     V2 = np.column_stack([W2, b2])  # (K, H + 1)
-    Z1 = np.hstack([X, ones]) @ V1.T  # (N, H)
-    H1 = np.hstack([phi(Z1), ones])  # (N, H + 1)
-    return phi(H1 @ V2.T)  # (N, K)
+    z1 = np.hstack([X, ones]) @ V1.T  # (N, H)
+    h1 = np.hstack([phi(z1), ones])  # (N, H + 1)
+    return phi(h1 @ V2.T)  # (N, K)
 
 
 # %%
@@ -758,7 +761,7 @@ after(["mlp"], show_symptom)
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# Print `H1` inside the function, once with ReLU and once with σ, and look at its last column.
+# Print `h1` inside the function, once with ReLU and once with σ, and look at its last column.
 #
 # </details>
 
@@ -953,7 +956,7 @@ check_task("d_tanh", d_tanh, tasks.activations.d_tanh, count=20, seed=fresh_seed
 # %% [markdown]
 # ## 3.11 Continuous, and closed
 #
-# *Builds on sections 3.6 and 3.7.* Let the target jump from 0 to 1 at $x = 1$. A continuous output is nearly the same just left and just right of the jump, so the largest error is at least ½, whatever the weights. With your bumps it is about 1, because the jump lies inside a bump. The *mean* error does become small.
+# *Builds on sections 3.6 and 3.7.* Let the curve jump from 0 to 1 at $x = 1$. A continuous output is nearly the same just left and just right of the jump, so the largest error is at least ½, whatever the weights. With your bumps it is about 1, because the jump lies inside a bump. The *mean* error does become small.
 
 
 # %%

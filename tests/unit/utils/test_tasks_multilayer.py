@@ -113,9 +113,9 @@ def _through(layers):
 def biases_as_weights(ones_after_phi, X, W1, b1, W2, b2, phi):
     """The program of the repair, as it is planted or as it should be."""
     ones = np.ones((len(X), 1))
-    Z1 = np.hstack([X, ones]) @ np.column_stack([W1, b1]).T
-    H1 = np.hstack([phi(Z1), ones]) if ones_after_phi else phi(np.hstack([Z1, ones]))
-    return phi(H1 @ np.column_stack([W2, b2]).T)
+    z1 = np.hstack([X, ones]) @ np.column_stack([W1, b1]).T
+    h1 = np.hstack([phi(z1), ones]) if ones_after_phi else phi(np.hstack([z1, ones]))
+    return phi(h1 @ np.column_stack([W2, b2]).T)
 
 
 def test_the_repair_is_wrong_in_every_random_case_and_no_hint_is_given_away():
