@@ -368,15 +368,19 @@ check_task("backward_pass", backward_pass, tasks.passes.backward_pass, count=20,
 # %%
 after(
     ["forward_pass", "backward_pass"],
-    lambda: play.backpropagation(forward_pass=forward_pass, backward_pass=backward_pass, which="L2 regression"),
+    lambda: play.backpropagation(
+        forward_pass=forward_pass,
+        backward_pass=backward_pass,
+        which="L2 regression",
+    ),
 )
 
 # %% [markdown]
-# It is $w$, which is also in the penalty. In notebook 4 that took you an exercise; now it takes no new line.
+# It is $w$, which is also in the penalty. In notebook 4 that took an exercise; now it takes no new line.
 #
 # ## 5.5 Your backward pass trains a network
 #
-# Back to the network of the first page: two inputs, three logistic hidden units, a linear output, and the mean squared error (halved) over the four examples. Every weight is used for all four, so there is fan-out everywhere. `network_graph` writes it down, operation by operation:
+# Back to the network of the first page: two inputs, three logistic hidden units, a linear output, and the mean squared error (halved) over the four examples. Each weight is used for all four examples: fan-out everywhere. `network_graph` writes it down, operation by operation:
 
 # %%
 from utils.xor_graph import network_graph
@@ -492,7 +496,7 @@ check_task("softmax", softmax, tasks.softmax.softmax, count=20, seed=fresh_seed(
 # %% [markdown]
 # ## 5.7 A loss for probabilities
 #
-# How good are such probabilities? Ask which probability the model gave to the right class. For $N$ independent examples, multiply these $N$ numbers: this is the probability of everything that happened, and you want it large. But for a computer a product of a thousand such numbers is 0. Its logarithm is a **sum** with one term for each example, and a minus makes it something to minimise:
+# How good are such probabilities? Ask which probability the model gave to the right class. For $N$ independent examples, the product of these $N$ numbers is the probability of everything that happened. You want it large. But a product of thousands of such numbers is 0 for a computer. Its logarithm is a **sum** with one term for each example, and a minus makes it something to minimise:
 #
 # $$
 # \mathcal{L} = -\log y_{\text{right}} = - \sum_{k=1}^{K} t_k \log y_k .
@@ -913,7 +917,7 @@ check("l2_regression_backward", l2_regression_backward, models.l2_regression, ba
 # %% [markdown]
 # ## 5.13 What it costs
 #
-# *Builds on section 5.8.* How much work is a backward pass? Count **multiply-adds**, one for each term of a sum such as $\sum_d w_{kd}\, x_d$, for one example. Leave out biases and activation functions, which take few. A layer with $D$ inputs and $H$ units has $H \cdot D$ weights.
+# *Builds on section 5.8.* How much work is a backward pass? Count **multiply-adds**, one for each term of a sum such as $\sum_d w_{kd}\, x_d$, for one example. Biases and activation functions take few and are left out. A layer with $D$ inputs and $H$ units has $H \cdot D$ weights.
 #
 # * **Forward**, $z_j = \sum_d w_{jd}\, x_d + b_j$: one multiply-add for each weight.
 # * **Backward, for the weights**, $\bar w_{jd} = \bar z_j\, x_d$: one for each weight.
@@ -1012,7 +1016,7 @@ summary(
 # ## Recap
 #
 # * Along a path local derivatives are **multiplied**; what arrives along different paths is **added**.
-# * **Backpropagation**: the output has the error signal 1. In reverse topological order every node sends its error signal, times the local derivative, to each of its parents, once for each use. It visits every node once, however many paths there are.
+# * **Backpropagation**: the output has the error signal 1. In reverse topological order every node sends its error signal, times the local derivative, to each of its parents, once for each use.
 # * The **cross-entropy** is minus the logarithm of the probability of what happened. Behind softmax it leaves a simple error signal, which is large where the model is confidently wrong.
 # * A backward pass costs one to two forward passes.
 #
