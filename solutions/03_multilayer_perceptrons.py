@@ -148,7 +148,7 @@ check_task("dense", dense, tasks.layers.dense, count=20, seed=fresh_seed())
 # \mathbf{h}^{(1)} = f^{(1)}(\mathbf{x}), \quad \mathbf{h}^{(2)} = f^{(2)}(\mathbf{h}^{(1)}), \quad \dots, \quad \mathbf{y} = f^{(L)}(\mathbf{h}^{(L-1)}) .
 # $$
 #
-# (Here the number in brackets counts layers, not examples.) This is a **multilayer perceptron**, MLP for short. Its last layer is the output layer; the others are hidden layers. Here are the shapes for $N = 5$ examples, $D = 3$ inputs, $H = 4$ hidden units and $K = 2$ outputs. Each small square is one number.
+# (Here the number in brackets counts layers, not examples.) This is a **multilayer perceptron**, MLP for short. Its last layer is the output layer; the others are hidden layers. Here are the shapes for $N = 5$ examples, $D = 3$ inputs, $H = 4$ hidden units and $K = 2$ outputs, one small square for each number.
 
 # %%
 pictures.shape_ledger(N=5, D=3, H=4, K=2)
@@ -190,7 +190,7 @@ check_task("mlp", mlp, tasks.layers.mlp, count=20, seed=fresh_seed())
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here is notebook 2's network for XOR as a list of two layers. Your two functions run it.
+# Here is notebook 2's network for XOR as a list of two layers. Your functions run it.
 
 
 # %%
@@ -576,7 +576,7 @@ show_one_bump()
 #
 # Now $m$ bumps side by side. `edges` has shape `(m + 1,)` and increases; `heights` has shape `(m,)`, and some may be negative. Return `(W1, b1, w2, b2)` of a network as above whose output, for large `k`, approaches `heights[j]` between `edges[j]` and `edges[j + 1]`, and 0 outside all edges.
 #
-# Every weight in `W1` is `k` (or `-k`: with the bias `+k * a` that is a step *down* at $a$). Two hidden units for each bump are fine. Can you do it with one for each edge?
+# Every weight in `W1` is `k` or `-k`. Two hidden units for each bump are fine. Can you do it with one for each edge?
 #
 # <details><summary>Hint 1</summary>
 #
@@ -590,7 +590,7 @@ show_one_bump()
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# `W1` has shape `(H, 1)`, for example `np.full((len(edges), 1), k)`. A bias is minus `k` times its edge.
+# `W1` has shape `(H, 1)`, for example `np.full((len(edges), 1), k)`. Then a bias is minus `k` times its edge.
 #
 # </details>
 
@@ -677,7 +677,7 @@ after(["bump_network"], lambda: pictures.bumps_closing_in(bump_network, curve, i
 # %% [markdown]
 # ## 3.7 What this says, and what it does not
 #
-# This is **universal approximation**: with enough hidden units, one hidden layer of logistic units and a linear output come as close as you like to any continuous function on a closed and bounded set. You have built it for one input.
+# This is **universal approximation**: with enough hidden units, one hidden layer of logistic units and a linear output come as close as you like to any continuous function on a closed and bounded set, such as an interval with both its ends. You have built it for one input.
 #
 # **On a bounded set.** You built nothing outside the interval, so nothing is there.
 
@@ -954,7 +954,7 @@ check_task("d_tanh", d_tanh, tasks.activations.d_tanh, count=20, seed=fresh_seed
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 3.11 Continuous, and closed
+# ## 3.11 A curve that jumps
 #
 # *Builds on sections 3.6 and 3.7.* Let the curve jump from 0 to 1 at $x = 1$. A continuous output is nearly the same just left and just right of the jump, so the largest error is at least ½, whatever the weights. With your bumps it is about 1, because the jump lies inside a bump. The *mean* error does become small.
 
@@ -975,8 +975,6 @@ def errors_at_a_jump():
 after(["bump_network"], errors_at_a_jump)
 
 # %% [markdown]
-# A **closed** interval contains its ends. For $0 < x \le 1$, without the end 0, the function $1/x$ is continuous and grows beyond every bound. No network of this kind does.
-#
 # ## How far you are
 
 # %% nbgrader={"grade": false, "grade_id": "summary", "locked": true, "schema_version": 3, "solution": false, "task": false}
