@@ -659,28 +659,28 @@ after([], lambda: pictures.how_often_xor(xor_runs.how_often(sizes=(1, 2, 3, 4, 8
 # %% [markdown]
 # One unit cannot represent XOR. Two can represent it, and still often fail to *find* it. More units than needed make it easier, which is one reason why networks are so large.
 #
-# What goes wrong in a start that fails? Here is start 12, trained longer by your `train`.
+# What goes wrong in a start that fails? Here is start 1 again, trained longer, by your `train`.
 
 
 # %%
-def show_training(number=12, at=(0, 200, 800, 5000)):
-    start = xor_runs.random_start(2, (2, number))  # two hidden units, start number 12 of the thirty
+def show_training(number=1, at=(0, 200, 800, 5000)):
+    start = xor_runs.random_start(2, (2, number))  # two hidden units, start number 1 of the thirty
     return pictures.xor_training(xor_runs.snapshots(train, start, at))
 
 
 after(["cost_and_gradients", "train"], show_training)
 
 # %% [markdown]
-# Look at hidden space, the lower row. Three of the four inputs end up in one corner, and no line separates what lies in one place. Why do they not come out again? Compare the slopes $h_j (1 - h_j)$ that your backward pass meets with those of start 4, which finds XOR. (Their mean, over both units and the four inputs.)
+# Look at hidden space, the lower row. Three of the four inputs end up in one corner, and no line separates what lies in one place. Why do they not come out again? Compare the slopes $h_j (1 - h_j)$ that your backward pass meets with those of start 4, which finds XOR. (They are averaged over both units and the four inputs.)
 
 
 # %%
-def mean_slope(numbers=(12, 4), at=(0, 200, 800)):
+def mean_slope(numbers=(1, 4), at=(0, 200, 800, 5000)):
     for number in numbers:
         for shot in xor_runs.snapshots(train, xor_runs.random_start(2, (2, number)), at):
             hidden = logistic(xor_runs.X @ shot.parameters["W1"].T + shot.parameters["b1"])
             slope = np.mean(hidden * (1 - hidden))
-            print(f"start {number:2}, after {shot.step:3} steps: mean slope {slope:.3f}, cost {shot.cost:.3f}")
+            print(f"start {number}, after {shot.step:4} steps: mean slope {slope:.3f}, cost {shot.cost:.3f}")
 
 
 after(["cost_and_gradients", "train"], mean_slope)
