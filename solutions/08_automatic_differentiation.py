@@ -15,7 +15,7 @@
 # %% [markdown]
 # # 8 · Automatic differentiation: the framework does it for you
 #
-# You type one line, `cost.backward()`, and a framework hands you the derivatives of your program: of formulas, loops and decisions that its authors have never seen. How can it know them? Here you build the answer, in fewer than sixty lines, and train networks with it.
+# You type one line, `cost.backward()`, and a framework hands you the derivatives of your program: of formulas, loops and decisions that its authors have never seen. How can it know them? Here you build the answer, in about sixty lines, and train networks with it.
 #
 # Run the folded cell first; it loads the course.
 
@@ -46,6 +46,7 @@ import numpy as np
 from utils import after, check_task, data, pictures, play, settle, summary, tasks
 from utils.functions import log_sum_exp, wave
 from utils.live import Live
+from utils.timing import race
 from utils.trace import record, written_down
 
 # %% [markdown]
@@ -70,7 +71,7 @@ play.backpropagation()
 #
 # ## 8.1 What a `+` does
 #
-# When Python comes to `u + v`, it calls `u.__add__(v)`. For `u * v` it calls `u.__mul__(v)`, for `u ** 3` `u.__pow__(3)`. A class of yours can have these methods too, and then `+` does what you say. This is **operator overloading**.
+# When Python comes to `u + v`, it calls `u.__add__(v)`. For `u * v` it calls `u.__mul__(v)`, and for `u ** 3` it calls `u.__pow__(3)`. A class of yours can have these methods too, and then `+` does what you say. This is **operator overloading**.
 #
 # **A worked example.** An object of this class prints what is done with it. Python calls `__init__` when an object is made; `self` is the object itself.
 
@@ -206,7 +207,7 @@ logistic(np.array([-1000.0, 0.0, 1000.0]))
 #
 # <details><summary>Hint 1</summary>
 #
-# How far does $u + v$ move when $u$ moves a little, and when $v$ does? And $u \cdot v$? The answer is two numbers each, the first for `self`. They may contain `self.value` and `other.value`.
+# How far does $u + v$ move when $u$ moves a little, and when $v$ does? And $u \cdot v$? Each time the answer is two numbers, the first for `self`. They may contain `self.value` and `other.value`.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -409,7 +410,7 @@ check_task("Node", derivatives, tasks.nodes.node_partials, seed=fresh_seed())
 #
 # ### Exercise 1, step 2 · `backward`
 #
-# Go back to the class and write its method `backward`. It sets `bar` of this node to 1, and `bar` of every node behind it to its error signal, with *this node* as the output. Before the call every `bar` is 0.
+# Go back to the class in section 8.3 and write its method `backward`. It sets `bar` of this node to 1, and `bar` of every node behind it to its error signal, with *this node* as the output. Before the call every `bar` is 0.
 #
 # You know the algorithm from notebook 5: go through a topological order from its end, and add up what each node receives. What is new is that nobody hands you a list of all nodes. A node knows its parents, and these know theirs.
 #
@@ -702,10 +703,8 @@ after(["Node", "gradient_check"], judge_the_class)
 #
 # Your class is right. How fast is it? The next cell computes one gradient of the network of section 8.5 with your `Node`, and with the backward pass of notebook 6, for whole arrays in NumPy.
 
+
 # %%
-import time
-
-
 def node_gradients(X, t, *parameters):
     """By your class."""
     nodes = [as_nodes(array) for array in parameters]
@@ -721,27 +720,15 @@ def numpy_gradients(X, t, W1, b1, w2, b2):
     return [z_bar.T @ X, z_bar.sum(axis=0), hidden.T @ y_bar, y_bar.sum(keepdims=True)]
 
 
-def race(*contestants, examples=50, units=20):
-    """The time that each takes for the same gradient, the best of three, and how far their results differ."""
+def race_on(contestants, examples=50, units=20):
+    """The same gradient by several functions: how long each takes, and how far their results differ."""
     rng = np.random.default_rng(0)
     X, t = rng.normal(size=(examples, 2)), rng.normal(size=examples)
-    parameters = [rng.normal(size=shape) for shape in ((units, 2), (units,), (units,), (1,))]
-    seconds, results = {}, {}
-    for name, gradients in contestants:
-        seconds[name] = np.inf
-        for _ in range(3):
-            start = time.perf_counter()
-            results[name] = gradients(X, t, *parameters)
-            seconds[name] = min(seconds[name], time.perf_counter() - start)
-    fastest, first = min(seconds, key=seconds.get), contestants[0][0]
-    print(f"{examples} examples, {units} hidden units")
-    for name, took in seconds.items():
-        apart = max(np.abs(one - other).max() for one, other in zip(results[name], results[first]))
-        times = "" if name == fastest else f", {took / seconds[fastest]:.1f} times as long as {fastest}"
-        print(f"{name:<12}{1000 * took:9.3f} ms{times}" + (f"; differs by {apart:.0e}" if name != first else ""))
+    print(f"{examples} examples, {units} hidden units:")
+    race(contestants, X, t, *(rng.normal(size=shape) for shape in ((units, 2), (units,), (units,), (1,))))
 
 
-after(["Node"], lambda: race(("your Node", node_gradients), ("NumPy", numpy_gradients)))
+after(["Node"], lambda: race_on({"your Node": node_gradients, "NumPy": numpy_gradients}))
 
 # %% [markdown]
 # The gradient is the same. But your class makes a Python object for every single multiplication, while NumPy does a whole array of them in one call.
@@ -1102,15 +1089,15 @@ def torch_gradients(X, t, *parameters):
 
 
 def race_with_torch():
-    whole_arrays = ("NumPy", numpy_gradients), ("PyTorch", torch_gradients)
-    race(("your Node", node_gradients), *whole_arrays)
-    race(*whole_arrays, examples=2000, units=500)
+    whole_arrays = {"NumPy": numpy_gradients, "PyTorch": torch_gradients}
+    race_on({"your Node": node_gradients, **whole_arrays})
+    race_on(whole_arrays, examples=2000, units=500)
 
 
 after(["Node"], race_with_torch) if torch is not None else print("This cell needs PyTorch.")
 
 # %% [markdown]
-# Recording takes time too, which counts for a tiny network and hardly for a large one. And nobody had to write PyTorch's backward pass.
+# Which of the two is faster depends on the sizes and on your computer. What PyTorch saves is *your* time: nobody had to derive and write `numpy_gradients`.
 #
 # ## 8.11 Training with a framework
 #
@@ -1152,8 +1139,8 @@ with_torch(train_one_layer)
 # Train a network with at least **three** weight layers, and return the labels that it gives to `X_test`, an array of whole numbers. At least 95 % of them must be right, for any `seed`, within 30 seconds on one processor core.
 #
 # * `X_train` is `(N, 64)`, `t_train` is `(N,)` with labels from 0 to 9, `X_test` is `(M, 64)`.
-# * Draw nothing at random before `torch.manual_seed(seed)`.
 # * `depth` is the number of weight layers. The checks leave it at 3; a picture below varies it.
+# * Draw nothing at random before `torch.manual_seed(seed)`.
 #
 # Put an activation, `nn.ReLU()` or `nn.Tanh()`, between two linear layers. `nn.Sequential(*layers)` takes a list of layers with a star. Other seeds and other digits give other shares, so aim for 97 % or more.
 #
@@ -1213,7 +1200,7 @@ check_task(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# What does depth bring here? The next cell trains *your* network with 1, 2, 3, 5 and 8 weight layers, twice each. These ten trainings take about ten times as long as the check above. (If your function does not use `depth`, all columns look alike.)
+# What does depth bring here? The next cell trains *your* network with 1, 2, 3, 5 and 8 weight layers, twice each. These ten trainings take about ten times as long as the check above.
 
 # %%
 depths = (1, 2, 3, 5, 8)

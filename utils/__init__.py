@@ -20,6 +20,7 @@ The modules, each standing only on those before it:
 * ``checks``       from a reader's function to an outcome: the engine, which knows no exercise
 * ``two_layer``    the trusted networks of notebook 06
 * ``xor_runs``, ``xor_graph``   what comes of training a network on XOR; the same network in single operations
+* ``timing``       how long ways to compute the same arrays take, side by side
 * ``scaling``      what a reader's passes over a graph cost when it grows
 * ``pictures``     every figure, one function each; ``live`` shows one while a training goes
 * ``play``         things to move, one function each, with a picture at rest where nothing can move
