@@ -192,9 +192,9 @@ def check_descents(
 
     def went_as_far(case: Case, ending: Ending, planned: Ending | None) -> str:
         """How it ended, where gradients of whatever shape end alike, also at a learning rate not asked for before."""
-        assert own is not None  # else there were no plan
         if planned is None or not planned.is_like(ending):
             return ""
+        assert own is not None  # else there were no plan
         other = replace(case, lr=0.7 * case.lr)
         try:
             also = Ending(returned(other))
