@@ -385,9 +385,15 @@ after(
 # %%
 from utils.xor_graph import network_graph
 
-for node in network_graph(3)[26:34]:  # the first hidden unit, and the beginning of the second, for example 1
-    print(node)
-print(f"... and so on to {network_graph(3)[-1]}: {len(network_graph(3))} nodes in all")
+
+def show_network_graph():
+    graph = network_graph(3)
+    for node in graph[26:34]:  # behind the inputs: the first hidden unit, for example 1
+        print(node)
+    print(f"... and so on to {graph[-1]}: {len(graph)} nodes in all")
+
+
+after([], show_network_graph)
 
 # %% [markdown]
 # The training loop is given: forward pass, backward pass, and a small step against each parameter's error signal. Nobody derives a gradient here.
