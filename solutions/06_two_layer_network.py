@@ -126,11 +126,11 @@ logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 #
 # ### Exercise 1 · `two_layer_by_hand` (2 points)
 #
-# Take the network of the first drawing, and write its forward pass out, one number at a time. The line for $z_1 = w^{(1)}_{11}\, x_1 + w^{(1)}_{12}\, x_2 + b^{(1)}_1$ is given. Fill in the other five.
+# Write out the forward pass of the first drawing, one number at a time. The line for $z_1 = w^{(1)}_{11}\, x_1 + w^{(1)}_{12}\, x_2 + b^{(1)}_1$ is given. Fill in the other five.
 #
 # <details><summary>Hint 1</summary>
 #
-# `z2` takes the second row of `W1` and the second entry of `b1`. The inputs are the same two.
+# `z2` takes the second row of `W1` and the second entry of `b1`.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -241,7 +241,7 @@ pictures.two_layer_network("backward")
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# `h_bar[j]` collects what all outputs send: `sum(… for k in range(K))`. The weight on the arrow from unit `j` to output `k` is the same as on the way forward.
+# `h_bar[j]` collects what all outputs send: `sum(… for k in range(K))`. The weights are the same as on the way forward.
 #
 # </details>
 # <details><summary>Hint 3</summary>
@@ -395,7 +395,7 @@ check("backward_vectorised", backward_vectorised, two_layer.one_example, seven, 
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Two different programs that agree are good evidence for each other. And the one without loops is faster.
+# Two different programs that agree are good evidence for each other. One of them is faster.
 
 
 # %%
@@ -506,7 +506,7 @@ after(["cost_and_gradients"], lambda: pictures.two_layer_ledger("backward"))
 # \mathbf{W}^{(1)} \leftarrow \mathbf{W}^{(1)} - \alpha\, \bar{\mathbf{W}}^{(1)}, \qquad \text{and in the same way } \mathbf{b}^{(1)},\ \mathbf{W}^{(2)},\ \mathbf{b}^{(2)} .
 # $$
 #
-# In code, $\alpha$ is `lr`. All gradients are taken at the *old* parameters, before any of them changes.
+# In code, $\alpha$ is `lr`. All gradients are taken at the *old* parameters.
 #
 # ### Exercise 5 · `train` (4 points)
 #
@@ -651,7 +651,7 @@ def two_or_eight():
 after([], lambda: settle(prediction_3, *two_or_eight()))
 
 # %% [markdown]
-# Here are the numbers for 1, 2, 3, 4 and 8 hidden units. (The course trains these 150 networks at once, by a program of its own that makes the same steps as yours.)
+# Here are the numbers for 1, 2, 3, 4 and 8 hidden units. (A program of the course makes these steps, for all 150 networks at once.)
 
 # %%
 after([], lambda: pictures.how_often_xor(xor_runs.how_often(sizes=(1, 2, 3, 4, 8))))
@@ -702,7 +702,7 @@ after(["cost_and_gradients", "train"], mean_slope)
 #
 # ### Exercise 6 · `distinct_hidden_units` (extra)
 #
-# A hidden unit is a row of `W1` with its entry of `b1`. Return how many **different** ones there are, as a whole number. Two are equal if none of their numbers differ by more than `tol`. (In the check, equal units differ by at most 0.6 `tol`, others by at least twice `tol`.)
+# A hidden unit is a row of `W1` with its entry of `b1`. Return how many **different** ones there are, as a whole number. Two are equal if none of their numbers differ by more than `tol`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -711,7 +711,7 @@ after(["cost_and_gradients", "train"], mean_slope)
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# Keep a list of the different units so far. A new one differs from *all* of them. `np.column_stack([W1, b1])` has one row for each unit, with its bias at the end.
+# Keep a list of the different units so far. A new one differs from *all* of them. `np.column_stack([W1, b1])` has one row for each unit.
 #
 # </details>
 
@@ -846,13 +846,13 @@ check(
 # %% [markdown]
 # ## 6.11 Any number of layers
 #
-# *Builds on section 6.5.* A network may have any number of layers, with σ after each but the last. Its parameters are a list `layers` of pairs `(W, b)`. Keep what each layer reads: layer `i`, counted from 0, reads `activations[i]`, and `activations[0]` is `X`. **A worked trace** of the backward pass through three layers:
+# *Builds on section 6.5.* A network may have any number of layers, with σ after each but the last. Its parameters are a list `layers` of pairs `(W, b)`. Layer `i`, counted from 0, reads `activations[i]`, and `activations[0]` is `X`. Keep them all for the backward pass, which goes through the list from its end. With three layers:
 #
-# | layer `i` | gets the error signal of | computes its gradients with | and sends to the layer before |
-# |---|---|---|---|
-# | 2 | the outputs | `activations[2]` | that of layer 1's pre-activations, through its own `W` and the slope at `activations[2]` |
-# | 1 | its pre-activations | `activations[1]` | that of layer 0's, through its own `W` and the slope at `activations[1]` |
-# | 0 | its pre-activations | `activations[0]` | nothing |
+# | layer `i` | gets the error signal of | and sends, through its own `W`, |
+# |---|---|---|
+# | 2 | the outputs | that of layer 1's pre-activations, with the slope at `activations[2]` |
+# | 1 | its pre-activations | that of layer 0's, with the slope at `activations[1]` |
+# | 0 | its pre-activations | nothing |
 #
 # ### Exercise 7 · `deep_cost_and_gradients` (extra)
 #
@@ -951,7 +951,7 @@ summary(
 #
 # * `W[to, from]`, always. Forward, the *second* index of `W2` is summed over; backward, the first: hence the transpose.
 # * In a batch the factor $\frac1N$ comes in once, and parameters sum over the examples.
-# * An error signal has the shape of its value. Try sizes that are all different: square matrices hide a transpose.
+# * An error signal has the shape of its value, and square matrices hide a transpose.
 # * Hidden units that start equal stay equal, so a network starts from random weights.
 # * What a network can represent, gradient descent need not find: it can get stuck where σ is flat.
 #
