@@ -259,7 +259,7 @@ def _seen(answer: dict[str, Any]) -> Seen:
                 tuple(_text(name) for name in _items(trouble.get("classes"))[:20]),
                 _text(trouble.get("line")),
                 number if type(number := trouble.get("number")) is int else 0,
-                *(_text(trouble.get(key)) for key in ("inside", "unwritten", "shapes", "close")),
+                *(_text(trouble.get(key)) for key in ("inside", "unwritten", "shapes", "close", "caller")),
             ),
             changed=_positions(answer),
             glance=_glance(answer),

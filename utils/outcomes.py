@@ -64,7 +64,7 @@ def _font(label: str) -> str:
 
 
 # The rows that a reader wants first. The others, where it was and the evidence, follow in their own order.
-_FIRST = ("that version", "error", "your line", "shapes", "consistent with", "next")
+_FIRST = ("that version", "first", "error", "your line", "called from", "shapes", "consistent with", "next")
 _LONG = 6  # lines of a case that are more than one wants to scroll past
 
 

@@ -68,6 +68,11 @@ def is_wrong(exercise: str) -> bool:
     return isinstance(_latest.get(exercise), Wrong | Raised | NotAttempted)
 
 
+def is_right(exercise: str) -> bool:
+    """Whether its latest check of this session passed, and it was not defined anew since."""
+    return isinstance(_latest.get(exercise), Right) and not changed(exercise)
+
+
 def forget() -> None:
     """Forget everything, as a new kernel would."""
     _latest.clear()

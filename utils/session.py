@@ -38,6 +38,7 @@ class _Session:
     shell: Any = None
     edits: dict[str, Edit] = field(default_factory=dict)
     before: dict[str, Any] = field(default_factory=dict)  # what the names of the running cell stood for before it
+    source: str = ""  # of the cell that runs, or ran last
 
 
 _session = _Session()
@@ -61,6 +62,12 @@ def forget() -> None:
     _session.shell = None
     _session.edits.clear()
     _session.before.clear()
+    _session.source = ""
+
+
+def running() -> str:
+    """The source of the cell that is running; empty where nothing is watched."""
+    return _session.source
 
 
 def definition(name: str) -> str:
@@ -115,16 +122,22 @@ def _parsed(source: str) -> ast.Module | None:
 
 
 def _definitions(source: str) -> dict[str, str]:
-    """The functions and classes that a cell defines, each with its definition in a form to compare."""
+    """The functions, classes and predictions that a cell defines, each with its definition in a form to compare."""
     tree = _parsed(source)
     if tree is None:
-        return dict.fromkeys(re.findall(r"^(?:def|class)\s+(\w+)", source, re.MULTILINE), source)
-    found = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
-    return {node.name: ast.dump(node) for node in found}
+        names = re.findall(r"^(?:(?:def|class)\s+(\w+)|(prediction\w*)\s*=)", source, re.MULTILINE)
+        return {one or other: source for one, other in names}
+    found = {node.name: ast.dump(node) for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    for node in tree.body:
+        for target in node.targets if isinstance(node, ast.Assign) else ():
+            if isinstance(target, ast.Name) and target.id.startswith("prediction"):
+                found[target.id] = ast.dump(node)
+    return found
 
 
 def _begins(info: Any) -> None:
     names = _session.shell.user_ns
+    _session.source = info.raw_cell or ""
     _session.before = {name: names.get(name) for name in _definitions(info.raw_cell or "")}
 
 

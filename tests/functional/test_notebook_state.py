@@ -83,6 +83,13 @@ def test_a_cell_that_stopped_a_name_that_is_missing_and_an_edit_since_the_check(
         "settle(prediction_1, 'a', 'because')",
         "exp(2.0)",
         "def uses(x):\n    return nowhere_given(x)\nuses(1)",
+        'prediction_1 = "b"',
+        "prediction_1 = c  # the letter of an answer",
+        "settle(prediction_1, 'a', 'because')",
+        'prediction_1 = "c',
+        "settle(prediction_1, 'a', 'because')",
+        'prediction_1 = "a"',
+        "settle(prediction_1, 'a', 'because')",
     ]
     shown = said(*cells)
     before_its_cell, without_logistic, right = shown[1], shown[3], shown[5]
@@ -108,10 +115,15 @@ def test_a_cell_that_stopped_a_name_that_is_missing_and_an_edit_since_the_check(
     assert "~ changed since its check (right): run the check again" in table
     assert "Run the check of forward again, then this cell." in picture
     assert "your last edit" not in judged and "L is wrong" in judged
-    prediction, numpy, inside = shown[20:]
+    prediction, numpy, inside = shown[20:23]
     assert "there is no prediction yet" in prediction and "----> 1" not in prediction
     assert "NumPy's exp is written np.exp." in numpy
     assert "----> 2" in inside and "not there" not in inside  # in a function the traceback says more
+    unquoted, settled, _, broken_off, _, again = shown[23 + 1 :]
+    assert 'Write the letter between quotation marks: prediction_1 = "c"' in unquoted and "----> 1" not in unquoted
+    assert "its cell stopped with NameError in line 1, so there is none" in settled
+    assert "its cell stopped with SyntaxError in line 1, so there is none" in broken_off
+    assert "as you predicted" in again
 
 
 def test_a_check_that_runs_long_says_so_and_a_quick_one_does_not(said):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import re
 from typing import Any
 
@@ -12,6 +13,8 @@ from utils.outcomes import NotRun, Outcome
 
 RUN_ALL_ABOVE = "Run → Run All Above Selected Cell"
 _SIGMA = ("σ", "sigma", "sigmoid")
+GIVEN = "given_"  # so begin the names of the functions that a notebook gives
+_UNQUOTED = re.compile(r"\s*(prediction\w*)\s*=\s*(\w+)\s*(#.*)?$")
 
 
 def missing_name(said: str) -> str:
@@ -26,6 +29,11 @@ def where_it_comes_from(name: str) -> str:
         return f"The cell of {name} stopped with {failed}. Fix it, run it, then this cell."
     if place := session.giver(name):
         return f"{name} is given {place}. Run that cell, or all above: {RUN_ALL_ABOVE}. Then this cell again."
+    if name.startswith(GIVEN):
+        return (
+            f"{name} is made by a cell further up, which has not been run in this session: {RUN_ALL_ABOVE}. Then run "
+            "this cell again."
+        )
     if name in _SIGMA:
         return "σ is no name of Python. The course calls it logistic."
     if hasattr(np, name):
@@ -33,10 +41,13 @@ def where_it_comes_from(name: str) -> str:
     return ""
 
 
-def panel(name: str) -> Outcome:
-    """What is shown where a cell of the notebook stopped because ``name`` is not there."""
+def panel(name: str, line: str = "") -> Outcome:
+    """What is shown where a cell of the notebook stopped at ``line`` because ``name`` is not there."""
     step = where_it_comes_from(name)
-    if name.startswith("prediction"):
+    if (unquoted := _UNQUOTED.match(line)) and unquoted[2] == name:
+        headline = "Python takes it for a name, because it stands without quotation marks"
+        step = f'Write the letter between quotation marks: {unquoted[1]} = "{name}"'
+    elif name.startswith("prediction"):
         headline = "there is no prediction yet: its cell has not been run"
         step = "Write one letter between the quotation marks of the cell above, run it, then this one."
     elif failed := session.last_edit_failed(name):
@@ -63,7 +74,7 @@ def explain_name_errors(shell: Any) -> None:
             last = last.tb_next
         # In the cell itself, and not in a function that it calls: there the traceback says more.
         if name and last is not None and last.tb_frame.f_code.co_name in ("<module>", "<lambda>"):
-            display(panel(name))
+            display(panel(name, linecache.getline(last.tb_frame.f_code.co_filename, last.tb_lineno)))
             error._render_traceback_ = lambda: [f"{kind.__name__}: {error}"]  # type: ignore[attr-defined]
         shell.showtraceback((kind, error, tb), tb_offset=tb_offset)
         return []

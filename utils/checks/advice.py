@@ -76,11 +76,15 @@ def _about_calls(trouble: Trouble, exercise: str) -> str:
     if "positional argument" in said or "unexpected keyword argument" in said:
         if not line:
             return "Leave the line with def as it was given: the check calls your function with these arguments."
-        return (
-            "That line gives another number of arguments than the def of what it calls takes. A method's "
-            "def begins with "
-            "self; a call leaves self out."
-        )
+        if theirs := re.search(r"\bnp\.(\w+)\(", line):
+            if getattr(getattr(np, theirs[1], None), "nin", 0) == 2 and "but 1 " in said:
+                return f"np.{theirs[1]} takes two values, np.{theirs[1]}(a, b), and here it is given one."
+            if f"{theirs[1]}()" in said:
+                return f"help(np.{theirs[1]}) in a new cell shows which arguments it takes."
+        step = "That line gives another number of arguments than the def of what it calls takes."
+        if re.search(r"\w\.\w+\(\)", said):
+            step += " A method's def begins with self; a call leaves self out."
+        return step
     if "'Op' object" in said:  # an entry of the table of operations, utils.graph.OPS
         return "An entry of OPS is no function. It has two of them, .value and .partials: which one is wanted here?"
     if "object is not callable" in said:
@@ -93,7 +97,7 @@ def _about_calls(trouble: Trouble, exercise: str) -> str:
     if re.search(r"\bmath\.\w+\(", line) and "TypeError" in trouble.classes:
         name = re.search(r"\bmath\.(\w+)\(", line)
         known = f"np.{name[1]}" if name and hasattr(np, name[1]) else "np.exp for math.exp, for instance"
-        return f"The functions of math take a single number. For an array there are NumPy's: {known}."
+        return f"The functions of math take a single number. For an array there is NumPy's: {known}."
     if extreme := re.search(r"\bnp\.(max|min)\(\s*[^()]*,", line):
         return (
             f"np.{extreme[1]} takes one array, and its second argument is an axis. Of two values, entry by entry, the "

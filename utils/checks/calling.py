@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from utils import progress
 from utils.checks.advice import advice, of_a_given_cell, plainly
 from utils.checks.glance import Glance
 from utils.checks.kinds import NO_LOGARITHMS, NOT_ONES_OWN, NOTHING, SOFTMAX_TWICE, TOO_LARGE, TOO_SLOW
@@ -116,7 +117,8 @@ def call(
     if seen.trouble is not None:
         if "NotImplementedError" in seen.trouble.classes:
             raise CannotJudge(not_attempted(exercise, seen.trouble.unwritten, seen.trouble.number))
-        raise CannotJudge(_raised(exercise, seen.trouble, where))
+        here = not hasattr(function, "witness")  # of a function elsewhere, as in grading, no earlier check is known
+        raise CannotJudge(_raised(exercise, seen.trouble, where, here))
     if seen.warnings:
         headline = "the arithmetic left the range of floating-point numbers"
         step = "Find the operation that overflows or divides by zero here, and write it another way."
@@ -220,11 +222,15 @@ def _leave_alone(name: str, argument: Any) -> str:
     )
 
 
-def _raised(exercise: str, trouble: Trouble, where: str) -> Raised:
+def _raised(exercise: str, trouble: Trouble, where: str, here: bool) -> Raised:
     line = () if of_a_given_cell(trouble) else _their_line(trouble)
+    called = (("called from", trouble.caller),) if line and trouble.caller else ()
     shapes = (("shapes", trouble.shapes),) if trouble.shapes else ()
-    rows = (("error", f"{trouble.name}: {plainly(trouble)}"), *line, *shapes, ("where", where))
-    return Raised(exercise, trouble.name, (*rows, ("next", advice(trouble, exercise))))
+    rows = (("error", f"{trouble.name}: {plainly(trouble)}"), *line, *called, *shapes, ("where", where))
+    step = advice(trouble, exercise)
+    if called and here and progress.is_right(trouble.inside):
+        step = f"{trouble.inside} is right by its own check. Look at what the line that calls it hands over."
+    return Raised(exercise, trouble.name, (*rows, ("next", step)))
 
 
 def _their_line(trouble: Trouble | None) -> tuple[tuple[str, str], ...]:

@@ -54,6 +54,7 @@ class Trouble:
             (``"Node.exp"``); empty for the called one's own.
         shapes: the arrays of the operation that failed, with their shapes; empty where none are known.
         close: for a NameError, the name in reach that is spelt most like the missing one; empty where there is none.
+        caller: where that line is in another function of the reader's: the line that called it, with its place.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Trouble:
     unwritten: str = ""
     shapes: str = ""
     close: str = ""
+    caller: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,22 +151,23 @@ def _arithmetic(warning: warnings.WarningMessage) -> str:
 def trouble_of(error: BaseException, function: Callable) -> Trouble:
     """An exception that ``function`` raised, in words."""
     classes = tuple(kind.__name__ for kind in type(error).__mro__[:-1] if kind.__module__ == "builtins")
-    found = _their_frame(error)
-    where, shapes, close = ("", 0, ""), "", ""
-    if found is not None:
-        summary, tb = found
+    frames = _their_frames(error)
+    where, shapes, close, caller = ("", 0, ""), "", "", ""
+    if frames:
+        summary, tb = frames[-1]
         where = (summary.line or "", summary.lineno or 0, summary.name)
         if isinstance(error, ValueError | TypeError | RuntimeError | IndexError):
             shapes = operands(tb, summary)
         elif isinstance(error, NameError) and error.name:
-            reach = {**tb.tb_frame.f_globals, **tb.tb_frame.f_locals, **dict.fromkeys(tb.tb_frame.f_code.co_varnames)}
-            close = next(iter(difflib.get_close_matches(error.name, reach, 1, 0.7)), "")
+            close = _close(error.name, tb, function)
+        if not isinstance(error, RecursionError):
+            caller = _caller(frames)
     unwritten = _called(error, function) if isinstance(error, NotImplementedError) else ""
     try:
         text = str(error)
     except Exception:
         text = "(its message cannot be shown)"
-    return Trouble(type(error).__name__, text, classes, *where, unwritten, shapes, close)
+    return Trouble(type(error).__name__, text, classes, *where, unwritten, shapes, close, caller)
 
 
 def _called(error: BaseException, function: Callable) -> str:
@@ -178,14 +181,39 @@ def _called(error: BaseException, function: Callable) -> str:
     return last.tb_frame.f_code.co_qualname.rpartition("<locals>.")[2]  # of a method with the class it belongs to
 
 
-def _their_frame(error: BaseException) -> tuple[traceback.FrameSummary, TracebackType] | None:
-    """The innermost frame that is neither this package's nor a library's."""
-    found, tb = None, error.__traceback__
+def _close(name: str, tb: TracebackType, function: Callable) -> str:
+    """The name in reach that may be meant.
+
+    Not that of the function itself, which would call itself without end; and not one that is whole in the missing one,
+    or the missing one in it, as logistic is in d_logistic: these are two names, and no slip of the pen.
+    """
+    frame = tb.tb_frame
+    reach = {*frame.f_globals, *frame.f_locals, *frame.f_code.co_varnames}
+    reach -= {getattr(function, "__name__", ""), frame.f_code.co_name}
+    reach -= {one for one in reach if one.endswith(f"_{name}") or name.endswith(f"_{one}")}
+    return next(iter(difflib.get_close_matches(name, sorted(reach), 1, 0.7)), "")
+
+
+def _caller(frames: list[tuple[traceback.FrameSummary, TracebackType]]) -> str:
+    """Of an error in a function that another one called by its name: the call, and where it stands."""
+    if len(frames) < 2:
+        return ""
+    (outer, _), (_, inner) = frames[-2:]
+    code = inner.tb_frame.f_code
+    called = inner.tb_frame.f_globals.get(code.co_name)
+    if getattr(called, "__code__", None) is not code or outer.name == code.co_name or not outer.line:
+        return ""
+    return f"{outer.line}    (line {outer.lineno} of the cell, in {outer.name})"
+
+
+def _their_frames(error: BaseException) -> list[tuple[traceback.FrameSummary, TracebackType]]:
+    """The frames that are neither this package's nor a library's, the innermost last."""
+    found, tb = [], error.__traceback__
     for summary in traceback.extract_tb(error.__traceback__):
         if tb is None:
             break
         library = str(Path(summary.filename).resolve()).startswith(_NOT_THEIRS)
         if not library and not summary.filename.startswith("<frozen"):
-            found = summary, tb
+            found.append((summary, tb))
         tb = tb.tb_next
     return found

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from utils import progress
 from utils.checks.calling import call
 from utils.checks.earlier import fix_first, not_right_yet
-from utils.checks.refusals import cannot_judge
+from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.running import run
 from utils.outcomes import CheckFailed, NotAttempted, NotJudged, Right, Wrong, shown_to
 
@@ -106,3 +109,35 @@ def test_the_check_says_first_what_to_fix_first(written):
 
 def test_several_are_named_together():
     assert fix_first(["relu", "dense"]) == "It calls your relu and dense, which are not right yet. Fix those first."
+
+
+CALLS = """
+import numpy as np
+
+def dense(X, W):
+    return X @ W.T
+
+def mlp(X, layers):
+    for W in layers:
+        h = dense(X, W)
+    return h
+"""
+
+
+@pytest.mark.parametrize("before", [Right("dense", "matches"), WRONG, None])
+def test_an_error_in_a_function_that_is_right_says_which_line_called_it(tmp_path, before):
+    progress.forget()
+    cell = tmp_path / "cell.py"
+    cell.write_text(CALLS)
+    namespace = {"__name__": "__main__"}
+    exec(compile(CALLS, str(cell), "exec"), namespace)
+    if before is not None:
+        progress.record(replace(before, exercise="dense"))
+    layers = [np.ones((3, 2)), np.ones((1, 3))]
+    with pytest.raises(CannotJudge) as refused:
+        call("mlp", namespace["mlp"], ("X", "layers"), (np.ones((4, 2)), layers), "at once")
+    rows = dict(refused.value.outcome.rows)
+    assert rows["your line"].startswith("return X @ W.T")
+    assert rows["called from"] == "h = dense(X, W)    (line 9 of the cell, in mlp)"
+    assert ("dense is right by its own check" in rows["next"]) == isinstance(before, Right)
+    progress.forget()

@@ -203,6 +203,11 @@ def advice_for(body: str, tmp_path, exercise: str = "forward") -> str:
         ("return Z[2]", "Indices begin at 0: axis 0 has the indices 0 to 1 here."),
         ("return Z[0, 0, 0]", "The array has fewer dimensions than that line gives indices."),
         ("return loss(1)", "That line gives another number of arguments than the def of what it calls takes."),
+        ("return np.maximum(Z)", "np.maximum takes two values, np.maximum(a, b), and here it is given one."),
+        ("return np.diff()", "help(np.diff) in a new cell shows which arguments it takes."),
+        ("return given_forward(x)", "given_forward is made by a cell further up, which has not been run"),
+        ("return d_target(x)", "Is every name spelt as in the line with def"),  # target is another name
+        ("return forwrd(x)", "Is every name spelt as in the line with def"),  # what is judged is not to call itself
         ("return exp(x)", "NumPy's exp is written np.exp."),
         ("return σ(x)", "σ is no name of Python. The course calls it logistic."),
         ("target = x; return targt", "There is no targt here. Is target meant?"),
