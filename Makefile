@@ -30,9 +30,9 @@ grade: .venv/.built ## grade a demonstration class, made up for it
 	$(VENV_PYTHON) -m autograder demo
 	$(VENV_PYTHON) -m autograder grade $(ARGS)
 
-# On as many cores as there are, up to 4. Each gets a row of neighbours, which share what is made once for all of them;
-# one that has done its own takes over half of what another still has to do.
-PYTEST = $(VENV_PYTHON) -m pytest -q --numprocesses auto --maxprocesses 4 --dist worksteal
+# In more processes than there may be cores: a browser, a kernel, a time that is over are waited for. Each gets a row of
+# neighbours, which share what is made once for all of them; one that has done its own takes over half of another's.
+PYTEST = $(VENV_PYTHON) -m pytest -q --numprocesses 4 --dist worksteal
 
 test: .venv/.built ## run the tests, in five minutes: some for every promise
 	$(PYTEST) -m "not second_stage" $(ARGS)

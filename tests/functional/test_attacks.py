@@ -34,6 +34,25 @@ NAME = "01_tiny"
 TESTS = ("test_double", "test_square", "test_square_negative")
 SECRET = "secret-0123456789abcdef"
 ATTACKS = read_attacks()
+# A handful of each kind, for the first stage: pretending to be right, forging messages, looking around, reaching out,
+# staying behind, using everything up, refusing to end, and ending what is not theirs. All others: the second stage.
+HANDFUL = (
+    *("equal_to_everything", "generator_answer", "hostile_object", "patched_runtime", "replaced_check", "tracing"),
+    *("forged_drip", "forged_lengths", "forged_pickle", "forged_replay", "forged_verdict", "hostile_message"),
+    *(
+        "guess_the_seed",
+        "look_at_processes",
+        "look_everywhere",
+        "names_of_the_tests",
+        "namespaces",
+        "reference_as_answer",
+    ),
+    *("forbidden_calls", "network", "privileges", "ptrace", "system_files"),
+    *("fork_and_answer", "leave_things", "thread_bomb"),
+    *("full_disk", "gigabyte_printed", "huge_answer", "memory_of_many", "memory_of_the_first"),
+    *("deaf_loop", "segfault", "sleep_for_ever", "exit_politely"),
+    *("close_everything", "signals_to_everyone"),
+)
 # Earn nothing without a wall too, and are harmless there: nothing here signals, fills or looks for anything.
 OPEN = (
     "input_transformer",
@@ -170,7 +189,12 @@ def _recorded(result) -> str:
     return text
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=[attack.name for attack in ATTACKS])
+def _in_stages():
+    for attack in ATTACKS:
+        yield pytest.param(attack, id=attack.name, marks=() if attack.name in HANDFUL else pytest.mark.second_stage)
+
+
+@pytest.mark.parametrize("attack", list(_in_stages()))
 def test_an_attack_earns_reads_leaves_and_harms_nothing(attack, shared, grade, neighbours, tiny_student):
     try:
         shared.census = shared.census or neighbours()
@@ -199,6 +223,7 @@ def test_an_attack_earns_reads_leaves_and_harms_nothing(attack, shared, grade, n
 
 
 def test_there_are_attacks_and_each_says_what_it_tries():
+    assert set(HANDFUL) <= {attack.name for attack in ATTACKS}
     assert len(ATTACKS) >= 40
     assert all(attack.tries and attack.cells for attack in ATTACKS)
 

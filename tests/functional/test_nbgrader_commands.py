@@ -71,7 +71,7 @@ def test_nbgrader_generates_grades_and_returns_feedback(nbgrader, tiny_course, c
     assert "Score: 12.0 / 20.0" in (classroom.feedback / "student-01" / NAME / f"{NAME}.html").read_text()
 
 
-@pytest.mark.parametrize("which", ["submission", "source"])
+@pytest.mark.parametrize("which", ["submission", pytest.param("source", marks=pytest.mark.second_stage)])
 def test_cells_without_ids_are_graded_by_nbgraders_own_command(
     nbgrader, tiny_course, classroom, hand_in, tiny_solved, which
 ):
@@ -118,6 +118,7 @@ def test_nbgrader_takes_over_what_our_grade_has_left(
     assert _scores(classroom) == ours
 
 
+@pytest.mark.second_stage
 def test_nbgraders_own_command_runs_tests_apart_from_what_students_wrote(
     nbgrader, tiny_course, classroom, hand_in, tiny_solved
 ):
@@ -134,6 +135,7 @@ def test_nbgraders_own_command_runs_tests_apart_from_what_students_wrote(
     assert _scores(classroom) == {"student-01": 0, "student-02": 12}
 
 
+@pytest.mark.second_stage
 def test_our_commands_take_over_what_nbgraders_autograde_has_left(
     nbgrader, tiny_course, classroom, hand_in, tiny_solved, monkeypatch, capsys
 ):

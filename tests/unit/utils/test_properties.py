@@ -443,9 +443,10 @@ def test_error_signals_of_the_first_example_alone_are_always_rejected():
         assert outcome_of(case.graph, (case.name,), case.mistake.answer, 1, case.seed) is not None, case
 
 
+@pytest.mark.parametrize("number", [30, pytest.param(150, marks=pytest.mark.second_stage)])
 @pytest.mark.parametrize("what", WHAT)
-def test_a_generic_mistake_is_always_rejected_and_named(what):
-    number, called_so = 150, 0
+def test_a_generic_mistake_is_always_rejected_and_named(what, number):
+    called_so = 0
     for case in cases(what, number):
         outcome = outcome_of(case.graph, (case.name,), case.mistake.answer, 2, case.seed)
         assert outcome is not None, f"{case}was accepted"
