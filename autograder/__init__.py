@@ -47,6 +47,7 @@ From a submission to marks:
     gradebook   results written into nbgrader's gradebook and its folder of graded notebooks
     harmless    what of a submission's Markdown and HTML may be shown
     preprocessors   the same engine and record, and feedback without hidden tests, for nbgrader's own commands
+    own_solution   whether a release is fit to grade by: its own solution earns everything
     batch       a class: what is new is graded and recorded
     table       a class as a table
     grade       the command

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from itertools import chain
 
 from nbgrader.plugins import LateSubmissionPlugin
 from sqlalchemy.exc import SQLAlchemyError
 
+from autograder import own_solution
 from autograder.course import Classroom
 from autograder.engine import unread
 from autograder.errors import CourseError, file_error
@@ -28,6 +29,7 @@ class ClassResults:
     results: dict[str, list[Result]] = field(default_factory=dict)  # notebook -> one for each student
     graded: int = 0  # how many were graded now; the others had been before
     penalties: list[str] = field(default_factory=list)  # of whom the penalty for being late has changed
+    unfit: dict[str, list[str]] = field(default_factory=dict)  # notebook -> why nothing is graded by its release
 
 
 def find_submissions(classroom: Classroom, known: Iterable[str]) -> tuple[dict[str, list[str]], list[str]]:
@@ -104,7 +106,8 @@ def grade_class(
                 else:
                     tasks.append(task)
         on_start(len(refused) + len(tasks))
-        for task, result in chain(refused, grade_all(tasks, conditions, jobs)):
+
+        def keep(task: Task, result: Result) -> None:
             result = replace(result, student=task.student, notebook=task.notebook, key=task.key)
             try:
                 record(gradebook, classroom, result, task.release, late or LateSubmissionPlugin())
@@ -118,9 +121,45 @@ def grade_class(
             kept[task.notebook, task.student] = replace(result, executed=None)
             done.graded += 1
             on_result(result)
-    done.penalties = renew_lateness(classroom, submissions, late or LateSubmissionPlugin())
-    done.results = {name: [kept[name, student] for student in students] for name, students in submissions.items()}
+
+        for task, result in refused:
+            keep(task, result)
+        for task, result in _graded_by_fit_releases(classroom, tasks, conditions, jobs, done.unfit):
+            keep(task, result)
+    fit = {name: students for name, students in submissions.items() if name not in done.unfit}
+    done.penalties = renew_lateness(classroom, fit, late or LateSubmissionPlugin())
+    done.results = {name: [kept[name, student] for student in students] for name, students in fit.items()}
     return done
+
+
+def _graded_by_fit_releases(
+    classroom: Classroom, tasks: list[Task], conditions: Conditions, jobs: int, unfit: dict[str, list[str]]
+) -> Iterator[tuple[Task, Result]]:
+    """The results of `tasks`, each once its release is known to be fit to grade by; what is not goes into `unfit`."""
+    releases = {task.notebook: task.release for task in tasks}
+    held: dict[str, list[tuple[Task, Result]]] = {}
+    with ExitStack() as files:
+        solutions = []
+        for name, release in releases.items():
+            if not own_solution.is_known_to_pass(release, classroom.solution_passed(name)):
+                path = files.enter_context(own_solution.handed_in(release, name))
+                solutions.append(Task("", name, path, release, ""))
+                held[name] = []
+        left = [*solutions, *tasks]
+        while left:
+            for task, result in grade_all(list(left), conditions, jobs):
+                left.remove(task)
+                if task in solutions:
+                    name, waiting = task.notebook, held.pop(task.notebook)
+                    if wrong := own_solution.faults(result, task.release, classroom.solution_passed(name)):
+                        unfit[name] = wrong
+                        break  # nobody waits for what is not going to count
+                    yield from waiting
+                elif task.notebook in held:
+                    held[task.notebook].append((task, result))
+                else:
+                    yield task, result
+            left = [task for task in left if task.notebook not in unfit]
 
 
 def _unfit(student: str) -> str:

@@ -121,6 +121,10 @@ class Classroom:
         """What the grader found of one submission (see `results`)."""
         return self.results / name / f"{student}.json"
 
+    def solution_passed(self, name: str) -> Path:
+        """What remembers by which release the course's own solution earned everything (see `own_solution`)."""
+        return self.results / name / ".solution-passed"
+
     @property
     def gradebook(self) -> Path:
         return self.root / "gradebook.db"

@@ -118,22 +118,20 @@ def run(args: argparse.Namespace) -> int:
             late=late_plugin(course.root),
         )
 
-    marks = read_marks(classroom, submissions)
+    submissions = {name: students for name, students in submissions.items() if name not in done.unfit}
+    marks = read_marks(classroom, submissions) if submissions else {}
     for name, students in submissions.items():
         _print_table(name, [marked for marked in marks[name] if marked.student in students], classroom)
     say("", _summary(done))
     if done.penalties:
         say(f"penalties for being late that are others than before: {', '.join(map(printable, done.penalties))}")
-    for name, students in submissions.items():
-        for student in students:
-            if without_time(classroom, student, name):
-                say(
-                    f"{printable(student)} {name}: timestamp.txt holds no time, so it counts as handed in on time: "
-                    "correct it"
-                )
+    for line in without_time(classroom, submissions):
+        say(line)
     for entry in strange:
         say(f"left alone: {classroom.submitted / entry} is no notebook of this course")
-    _say_where_to_look(course, classroom, list(submissions))
+    if submissions:
+        _say_where_to_look(course, classroom, list(submissions))
+    _refuse_unfit(done)
     failed = [result for results in done.results.values() for result in results if result.status == "failed"]
     if failed:
         raise CourseError(
@@ -141,6 +139,16 @@ def run(args: argparse.Namespace) -> int:
             "put right what the reasons above name, and run the same command again",
         )
     return 0
+
+
+def _refuse_unfit(done: ClassResults) -> None:
+    """A CourseError that says which releases the course's own solution does not pass, and where."""
+    if done.unfit:
+        raise CourseError(
+            f"nothing of {', '.join(done.unfit)} was graded: the course's own solution does not earn every point",
+            "put its test or its solution right, and run the same command again",
+            [f"{name}: {line}" for name, lines in done.unfit.items() for line in lines],
+        )
 
 
 def _summary(done: ClassResults) -> str:

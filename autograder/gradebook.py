@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -39,7 +39,7 @@ from autograder.editions import gradebook_edition
 from autograder.errors import gradebook_error
 from autograder.files import Refused, read_ordinary, write_atomically
 from autograder.results import Result
-from autograder.saying import visible
+from autograder.saying import printable, visible
 from autograder.source import grade_id
 
 _LONGEST_TIMESTAMP = 1000  # bytes of a file that holds a time
@@ -210,10 +210,21 @@ def _notice(result: Result, release: NotebookNode) -> NotebookNode:
     return nb
 
 
-def without_time(classroom: Classroom, student: str, name: str) -> bool:
-    """Whether a `timestamp.txt` lies beside a submission that says no time, so that it counts as handed in on time."""
-    path = classroom.submitted / student / name / "timestamp.txt"
-    return os.path.lexists(path) and _timestamp(classroom, student, name) is None
+def without_time(classroom: Classroom, submissions: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    """A line for each submission beside which a `timestamp.txt` lies that says no time.
+
+    Args:
+        classroom: whose submissions these are.
+        submissions: notebook -> students.
+    """
+    for name, students in submissions.items():
+        for student in students:
+            path = classroom.submitted / student / name / "timestamp.txt"
+            if os.path.lexists(path) and _timestamp(classroom, student, name) is None:
+                yield (
+                    f"{printable(student)} {name}: timestamp.txt holds no time, so it counts as handed in on time: "
+                    "correct it"
+                )
 
 
 def _timestamp(classroom: Classroom, student: str, name: str) -> datetime | None:

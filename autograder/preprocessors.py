@@ -28,6 +28,7 @@ from autograder.errors import CourseError
 from autograder.files import read_notebook
 from autograder.gradebook import ask_to_look
 from autograder.limits import MEGABYTES, Limits, limits_of
+from autograder.own_solution import found_out
 from autograder.results import Result, result_key, write_result
 from autograder.sandbox import Warm, check_sandbox
 from autograder.saying import one_line, printable
@@ -66,6 +67,15 @@ class GradeIsolated(NbGraderPreprocessor):
         limits = limits_of(self.timeout, self.memory, self.figures)
         release = read_notebook(source)
         warm = _warm(self.sandbox, Path(course.root).resolve(), needs(release), opened_for(release, self.figures))
+        memory = Classroom(Path(course.root)).solution_passed(about["notebook"])
+        if wrong := found_out(
+            release, about["notebook"], memory, lambda own: grade_notebook(own, release, limits, warm=warm)
+        ):
+            raise CourseError(
+                f"nothing of {about['assignment']} is graded: the course's own solution does not earn every point",
+                "put its test or its solution right",
+                wrong,
+            )
         key = result_key(path, release)  # of the file as it is now, should it be replaced meanwhile
         result = grade_notebook(path, release, limits, warm=warm)
         if result.status == "failed":

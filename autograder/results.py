@@ -144,9 +144,14 @@ def result_key(submission: Path, release: NotebookNode) -> str:
         # Nothing to read: what lies there instead is named in the reason, so it counts.
         beside = sorted(p.name for p in submission.parent.glob("*"))
         handed_in = f"{type(error).__name__} {error} {beside}"
+    return _digest([handed_in, release_key(release)])
+
+
+def release_key(release: NotebookNode) -> str:
+    """Made of what is the same for all that is graded by a release: what was released, and the grader."""
     # Where something is installed without which its tests cannot judge, there is another result to come to.
     there = [package for package in needs(release) if not missing([package])]
-    return _digest([handed_in, nbformat.writes(release), grader_version(), *there])
+    return _digest([nbformat.writes(release), grader_version(), *there])
 
 
 @functools.cache

@@ -16,7 +16,7 @@ from autograder.desk.roster import Lookup, Roster, read_roster
 from autograder.desk.sheets import write_csv
 from autograder.desk.students import Students
 from autograder.errors import CourseError
-from autograder.gradebook import late_plugin, renew_lateness
+from autograder.gradebook import late_plugin, renew_lateness, without_time
 from autograder.saying import printable, say
 from utils.words import counted
 
@@ -101,6 +101,8 @@ def run(args: argparse.Namespace) -> int:
         say(f"note: {line}")
     if penalties:
         say(f"note: penalties for being late that are others than before: {', '.join(map(printable, penalties))}")
+    for line in without_time(classroom, graded.students):
+        say(f"note: {line}")
     if args.roster is not None:
         for line in without:
             say(f"on the roster, no mark: {line}")

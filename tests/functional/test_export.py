@@ -256,6 +256,18 @@ def test_the_time_beside_a_submission_is_read_again(graded, command, classroom, 
     assert [row[-1] for row in _rows(classroom.root / "marks-canvas.csv")[2:]] == ["20", "0"]
 
 
+@pytest.mark.parametrize("what", [b"yesterday, I think", b"\xff\x00", b""])
+def test_a_time_that_cannot_be_read_is_said_when_marks_are_written_too(graded, command, classroom, what):
+    stamp = classroom.submitted / "student-02" / NAME / "timestamp.txt"
+    stamp.write_bytes(what)
+    (classroom.submitted / "student-01" / NAME / "timestamp.txt").write_text("2029-12-05 00:00:00 UTC")
+    status, out, _ = command("export")
+    said = "timestamp.txt holds no time, so it counts as handed in on time: correct it"
+    assert status == 0 and f"note: student-02 {NAME}: {said}" in out and out.count(said) == 1
+    stamp.unlink()
+    assert said not in command("export")[1]
+
+
 def test_points_given_by_hand_after_the_grading_are_under_the_penalty_too(
     graded, command, classroom, tiny_course, listed
 ):

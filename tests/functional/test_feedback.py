@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import shutil
@@ -13,6 +14,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from leaking import leaked
+from mini_course import ask_a_person
 from nbgrader.api import Gradebook
 
 from autograder.classroom import prepare_classroom
@@ -85,6 +87,32 @@ def test_a_page_tells_what_was_repaired_and_names_no_other_student(command, clas
     command("feedback")
     page = _page(classroom, "student-01")
     assert "test_square was missing" in page and "student-02" not in page and "student-01" in page
+
+
+PICTURES = {
+    "image/png": base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(20)).decode(),
+    "image/gif": base64.b64encode(b"GIF89a" + bytes(20)).decode(),
+}
+
+
+def test_a_picture_pasted_into_a_written_answer_is_seen_in_the_page_and_nothing_else_is(
+    command, classroom, tiny_course, hand_in
+):
+    nb = student_edition(read_source(ask_a_person(tiny_course)))
+    nb.cells[-1].source = "See ![](attachment:mine.png)"
+    nb.cells[-1].attachments = {
+        "mine.png": {"image/png": PICTURES["image/png"]},
+        "moves.gif": {"image/gif": PICTURES["image/gif"]},
+        'a "name".svg': {"image/svg+xml": base64.b64encode(b"<svg onload='alert(1)'/>").decode()},
+        "false.png": {"image/png": base64.b64encode(b"<script>alert(1)</script>").decode()},
+    }
+    hand_in("student-01", nb)
+    assert command("grade")[0] == 0 and command("feedback")[0] == 0
+    page = _page(classroom, "student-01")
+    for kind, name in (("image/png", "mine.png"), ("image/gif", "moves.gif")):
+        assert f'<img src="data:{kind};base64,{PICTURES[kind]}" alt="Your picture {name}">' in page
+    assert page.count("data:image") == 2 and "svg+xml" not in page
+    assert "img-src data:" in page  # the page's own policy lets them be shown
 
 
 def test_what_is_not_graded_yet_is_named(command, classroom, hand_in, tiny_solved):

@@ -121,7 +121,9 @@ def test_when_it_was_handed_in_is_recorded(command, classroom, hand_in, tiny_stu
     stamp = hand_in("student-01", tiny_student).with_name("timestamp.txt")
     stamp.write_text("2030-01-02 03:04:05 UTC")
     hand_in("student-02", tiny_student).with_name("timestamp.txt").write_text("yesterday, I think")
-    assert command("grade")[0] == 0
+    status, out, _ = command("grade")
+    assert status == 0 and "student-02 01_tiny: timestamp.txt holds no time, so it counts as handed in on time" in out
+    assert "student-01 01_tiny: timestamp" not in out
     with Gradebook(classroom.db_url) as gradebook:
         assert gradebook.find_submission(NAME, "student-01").timestamp.isoformat() == "2030-01-02T03:04:05"
         assert gradebook.find_submission(NAME, "student-02").timestamp is None

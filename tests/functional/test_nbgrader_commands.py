@@ -87,6 +87,31 @@ def test_cells_without_ids_are_graded_by_nbgraders_own_command(
     assert set(_scores(classroom).values()) == {20}
 
 
+def test_what_is_answered_elsewhere_is_listed_by_nbgraders_own_command_too(
+    nbgrader, tiny_course, classroom, hand_in, tiny_student, tiny_solved, monkeypatch, capsys
+):
+    prepare_classroom(tiny_course, [NAME], classroom)
+    elsewhere = nbformat.from_dict(tiny_student)
+    text = "```python\ndef double(x):\n    return 2 * x\n```"
+    elsewhere.cells.insert(1, nbformat.v4.new_markdown_cell(text))
+    hand_in("student-01", elsewhere)
+    hand_in("student-02", tiny_solved)
+    done = nbgrader("autograde", NAME)
+    assert done.returncode == 0, done.stderr
+    (look,) = read_result(classroom.record(NAME, "student-01")).looks
+    assert (look.name, look.cell) == ("double", "test_double") and "def of double stands in" in look.found
+    assert not read_result(classroom.record(NAME, "student-02")).looks
+    with Gradebook(classroom.db_url) as gradebook:
+        waits = {
+            (student, cell): gradebook.find_grade(cell, NAME, NAME, student).needs_manual_grade
+            for student in ("student-01", "student-02")
+            for cell in ("test_double", "test_square")
+        }
+    assert [key for key, waiting in waits.items() if waiting] == [("student-01", "test_double")]
+    monkeypatch.chdir(tiny_course.root)
+    assert main(["export"]) == 1 and "answered elsewhere, look: test_double" in capsys.readouterr().err
+
+
 def _answering(nb, cell_id, source):
     nb = nbformat.from_dict(nb)
     next(cell for cell in nb.cells if cell.id == cell_id).source = source
