@@ -560,7 +560,7 @@ after(["Node"], learn_xor)
 # Now 60 points on two interlocking arcs. Change the number of units, the learning rate or the seed, and run the cell again.
 
 # %%
-after(["Node"], lambda: watch_training(*data.two_moons(60), units=8, lr=0.3, steps=400, seed=0))
+after(["Node"], lambda: watch_training(*data.two_moons(60), units=8, lr=0.3, steps=320, seed=0))
 
 # %% [markdown]
 # You have built a small framework, and it learns.
