@@ -21,9 +21,9 @@ from typing import Any
 
 import nbformat
 import pytest
-from conftest import NAME as TINY_NAME
-from conftest import SOURCE, VARIANTS
 from fuzzing import fuzz
+from mini_course import NAME as TINY_NAME
+from mini_course import SQUARE_SOURCE, SQUARE_VARIANTS
 from nbformat import NotebookNode
 from nbgrader.utils import is_locked
 
@@ -84,8 +84,8 @@ def _book(name: str, source: NotebookNode, variants: Path) -> Book:
 @pytest.fixture(scope="module")
 def books(tmp_path_factory) -> list[Book]:
     folder = tmp_path_factory.mktemp("tiny")
-    (folder / "source.py").write_text(SOURCE, encoding="utf-8")
-    (folder / "variants.py").write_text(VARIANTS, encoding="utf-8")
+    (folder / "source.py").write_text(SQUARE_SOURCE, encoding="utf-8")
+    (folder / "variants.py").write_text(SQUARE_VARIANTS, encoding="utf-8")
     course = Course(Path(__file__).resolve().parents[2])
     return [
         _book(TINY_NAME, read_source(folder / "source.py"), folder / "variants.py"),
