@@ -15,7 +15,7 @@ from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, GetGr
 
 from autograder.files import UNFINISHED
 from autograder.harmless import HarmlessOutputs, harmless_markdown
-from autograder.preprocessors import GradeIsolated, HideTests, KeepRecord
+from autograder.preprocessors import GradeIsolated, HideTests, KeepRecord, look_first
 
 c = get_config()  # noqa: F821
 
@@ -31,6 +31,7 @@ os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.envir
 # Students' code runs isolated, and tests apart from it, as with `autograder grade`; the same record is kept. Without
 # bubblewrap, for who accepts that students' code runs as them: c.GradeIsolated.sandbox = False
 c.Autograde.sanitize_preprocessors = [GradeIsolated]
+c.Autograde.pre_convert_hook = look_first  # before nbgrader opens a submission's file
 c.Autograde.autograde_preprocessors = [SaveAutoGrades, AssignLatePenalties, CheckCellMetadata, KeepRecord]
 
 # For a submission after its due date, nbgrader's own setting: c.LateSubmissionPlugin.penalty_method = "zero"

@@ -84,17 +84,18 @@ def read_ordinary(path: Path, most: int) -> bytes:
         Refused: it is something else, or larger.
         OSError: it cannot be read.
     """
-    _refuse_unless_ordinary(path.lstat(), most)
+    refuse_unless_ordinary(path.lstat(), most)
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(descriptor, "rb") as file:
-        _refuse_unless_ordinary(os.fstat(descriptor), most)
+        refuse_unless_ordinary(os.fstat(descriptor), most)
         data = file.read(most + 1)
     if len(data) > most:  # it grew meanwhile
         raise Refused(f"is too large: more than {most / 1e6:.0f} MB")
     return data
 
 
-def _refuse_unless_ordinary(found: os.stat_result, most: int) -> None:
+def refuse_unless_ordinary(found: os.stat_result, most: int) -> None:
+    """Raises `Refused` unless this is said of an ordinary file of so many bytes at most."""
     if stat.S_ISLNK(found.st_mode):
         raise Refused("is a link to somewhere else")
     if not stat.S_ISREG(found.st_mode):

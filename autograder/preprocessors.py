@@ -2,6 +2,7 @@
 
     c.Autograde.sanitize_preprocessors = [GradeIsolated]
     c.Autograde.autograde_preprocessors = [SaveAutoGrades, AssignLatePenalties, CheckCellMetadata, KeepRecord]
+    c.Autograde.pre_convert_hook = look_first
     c.GenerateFeedback.preprocessors = [GetGrades, HideTests, CSSHTMLHeaderPreprocessor]
 
 nbgrader reads points off a test cell's outputs. On the notebook that comes out of here it reads ours: a test that did
@@ -21,11 +22,12 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 from traitlets import Bool, Float, Integer
+from traitlets.log import get_logger
 
 from autograder.course import Classroom
 from autograder.engine import grade_notebook
 from autograder.errors import CourseError
-from autograder.files import read_notebook
+from autograder.files import Refused, read_notebook, refuse_unless_ordinary
 from autograder.gradebook import ask_to_look
 from autograder.limits import MEGABYTES, Limits, limits_of
 from autograder.own_solution import found_out
@@ -88,6 +90,19 @@ class GradeIsolated(NbGraderPreprocessor):
             result, student=about["student"], notebook=about["notebook"], key=key, executed=None
         )
         return result.executed, resources
+
+
+def look_first(*, notebooks: list[str], **_: object) -> None:
+    """nbgrader's hook in front of a submission: leaves out of `notebooks` what it would wait for, or read for ever.
+
+    nbgrader opens the file of a submission before anything of ours runs; a pipe in its place would never answer.
+    """
+    for path in list(notebooks):
+        try:
+            refuse_unless_ordinary(Path(path).lstat(), Limits().file_bytes)
+        except (OSError, Refused) as why:
+            notebooks.remove(path)  # the list is nbgrader's own; without a notebook the submission is an error to it
+            get_logger().error("%s %s, so it is not opened", one_line(path), one_line(why))
 
 
 class KeepRecord(NbGraderPreprocessor):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -42,6 +43,7 @@ def nbgrader(tiny_course):
             text=True,
             env={"PATH": "/usr/bin:/bin", "HOME": str(tiny_course.root.parent), **variables},
             check=False,
+            timeout=240,
         )
 
     return run
@@ -110,6 +112,27 @@ def test_what_is_answered_elsewhere_is_listed_by_nbgraders_own_command_too(
     assert [key for key, waiting in waits.items() if waiting] == [("student-01", "test_double")]
     monkeypatch.chdir(tiny_course.root)
     assert main(["export"]) == 1 and "answered elsewhere, look: test_double" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("what", ["pipe", "link", "sparse"])
+def test_nbgraders_own_command_waits_for_nothing_and_goes_on(
+    what, nbgrader, tiny_course, classroom, hand_in, tiny_solved
+):
+    prepare_classroom(tiny_course, [NAME], classroom)
+    path = hand_in("student-01", tiny_solved)
+    hand_in("student-02", tiny_solved)
+    path.unlink()
+    if what == "pipe":
+        os.mkfifo(path)
+    elif what == "link":
+        path.symlink_to("/dev/zero")
+    else:
+        with path.open("wb") as file:
+            file.truncate(2**40)
+    done = nbgrader("autograde", NAME)
+    said = {"pipe": "is not a file", "link": "is a link to somewhere else", "sparse": "is too large"}[what]
+    assert f"{NAME}.ipynb {said}" in done.stderr and "student-01" in done.stderr
+    assert _scores(classroom)["student-02"] == 20
 
 
 def _answering(nb, cell_id, source):
