@@ -126,7 +126,9 @@ def number(exercise: str, name: str, value: Any, where: str) -> float:
         raise CannotJudge(not_attempted(exercise))
     if isinstance(value, np.ndarray) and value.shape != ():
         headline = f"{name} has shape {value.shape} and should be one number"
-        raise cannot_judge(exercise, headline, where, f"Return {name} as a number, without a dimension.", SHAPE)
+        raise cannot_judge(
+            exercise, headline, where, f"Return {name} as a number, without a dimension: 0.5, not [0.5].", SHAPE
+        )
     real = isinstance(value, Number | np.generic | np.ndarray) and np.asarray(value).dtype.kind in "iuf"
     if not real:
         headline = f"{name} is {type_name(value)} and should be a real number"
@@ -158,7 +160,7 @@ def array(exercise: str, name: str, value: Any, shape: tuple[int, ...], where: s
         raise wrong("it returned None", _NO_RETURN, NOTHING)
     if not isinstance(value, np.ndarray):
         step = f"Return a NumPy array of shape {shape}."
-        if isinstance(value, list | tuple) and _shape_as_array(value) == shape:
+        if isinstance(value, list | tuple) and shape_as_array(value) == shape:
             step = "Return a NumPy array: np.array(…) makes one of it."
         if is_tensor(value):
             step = "Make an array of the tensor with its method numpy(); one that is recorded wants detach() before it."
@@ -180,7 +182,7 @@ def array(exercise: str, name: str, value: Any, shape: tuple[int, ...], where: s
     return answer
 
 
-def _shape_as_array(value: list | tuple) -> tuple[int, ...] | None:
+def shape_as_array(value: list | tuple) -> tuple[int, ...] | None:
     """The shape of the array that np.array makes of a list; None where it makes none of numbers."""
     try:
         made = np.array(value) if _all_plain(value) else np.array([None])

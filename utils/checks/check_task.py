@@ -31,6 +31,9 @@ from utils.plain import copy_of
 from utils.trusted import opened
 from utils.words import counted, listed
 
+# The next step where the numbers are wrong as well as their type: with another type the same mistake would be there.
+OF_BOTH = "Correct that first. The type of what you return comes after it."
+
 
 def check_task(
     exercise: str,
@@ -89,8 +92,8 @@ def check_task(
             except CannotJudge:
                 continue
         if fitting := own_mistakes(exercise, task, seen):
-            if fitting[0].step:
-                outcome = replace(outcome, rows=(*outcome.rows[:-1], ("next", fitting[0].step)))
+            if step := fitting[0].step or (OF_BOTH if TYPE in outcome.kinds else ""):
+                outcome = replace(outcome, rows=(*outcome.rows[:-1], ("next", step)))
             return with_findings(outcome, named(fitting))
         return with_findings(shape_explained(outcome, task, arguments, answer), general_findings(task, seen))
 

@@ -65,7 +65,9 @@ class Difference:
             rows.append(("difference", short(float(answer - expected))))
         rows += consistent_with(findings)
         kinds = tuple(finding.kind for finding in findings)
-        return Wrong(self.exercise, f"{self.name} is wrong", (*rows, ("next", self._next(findings))), kinds)
+        return Wrong(
+            self.exercise, f"{self.name} is wrong", (*rows, ("next", self._next(findings, float(expected)))), kinds
+        )
 
     def _pass(self) -> str:
         """The values on the way, where a derivative is asked for: what the reader's own ought to be here."""
@@ -75,7 +77,7 @@ class Difference:
         shown = [f"{name} = {short(self.seen.values[name])}" for name in steps if self.seen.values[name].shape == ()]
         return ", ".join(shown)
 
-    def _next(self, findings: Sequence[Finding]) -> str:
+    def _next(self, findings: Sequence[Finding], expected: float) -> str:
         if any(finding.kind == ORDER for finding in findings):
             return LOOK_AT_THE_ORDER
         if any(finding.kind == NEXT_SIGNAL for finding in findings):
@@ -98,7 +100,7 @@ class Difference:
             return (
                 f"Compute the factors of {self.name} one by one at these numbers. Which one is not what it should be?"
             )
-        return step_by_hand(self.name, self.where)
+        return step_by_hand(self.name, self.where, expected)
 
 
 def consistent_with(findings: Sequence[Finding]) -> list[tuple[str, str]]:

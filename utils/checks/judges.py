@@ -11,16 +11,17 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.answers import Returns, array, number
+from utils.checks.answers import Returns, array, number, shape_as_array
 from utils.checks.comparison import LARGEST_MAP
 from utils.checks.kinds import NUMBER_OF_VALUES, SHAPE, TRANSPOSE, TYPE
 from utils.checks.packed import about_one_array, one_array, packed_otherwise
-from utils.checks.refusals import CannotJudge, cannot_judge, with_step
+from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.shapes import explain_shape
 from utils.checks.tolerance import close, nearly
-from utils.checks.writing import count, short, show, step_by_hand
+from utils.checks.writing import count, short, show, step_by_hand, type_name
 from utils.outcomes import Wrong
 from utils.trusted import own
+from utils.words import counted
 
 Judge = Callable[[str, tuple, Any, str], None]
 Agrees = Callable[[np.ndarray, np.ndarray], np.ndarray]  # an answer and what is expected: which entries agree
@@ -121,8 +122,8 @@ def unpacked(exercise: str, answer: Any, shapes: Mapping[str, tuple], where: str
         CannotJudge: it is packed otherwise, an entry has another shape, or is not finite.
     """
     sizes: dict[str, int] = {}
+    known: dict[str, str] = {}  # where a letter's size was seen, in words
     found: dict[str, np.ndarray] = {}
-    step = "Print the shape of each array that you return."
     if one_array(answer, list(shapes.values())):
         raise CannotJudge(
             about_one_array(Wrong(exercise, "", (("where", where),), (NUMBER_OF_VALUES,)), answer, [*shapes])
@@ -130,24 +131,39 @@ def unpacked(exercise: str, answer: Any, shapes: Mapping[str, tuple], where: str
     for name, value in Returns.as_tuple(*shapes).unpack(exercise, answer, where).items():
         shape = shapes[name]
         fits = isinstance(value, np.ndarray) and _fits(value.shape, shape)
+        before = dict(sizes)
         if fits:
-            for letter, size in zip(shape, value.shape, strict=True):
-                if isinstance(letter, str):
-                    sizes.setdefault(letter, size)
+            for axis, (letter, size) in enumerate(zip(shape, value.shape, strict=True)):
+                if isinstance(letter, str) and letter not in sizes:
+                    sizes[letter] = size
+                    what = "entry" if value.ndim == 1 else ("row", "column")[axis] if axis < 2 else "layer"
+                    known[letter] = f"each of the {counted(size, what)} of {name}"
         wanted = tuple(sizes.get(size, size) for size in shape)
         free = any(isinstance(size, str) for size in wanted)
-        if isinstance(value, np.ndarray) and shape and (free or not fits):
-            rows = [("yours", str(value.shape)), ("expected", str(wanted if not free else shape).replace("'", ""))]
+        step = "Print the shape of each array that you return."
+        if len(shape) == 1 and shape[0] in before:
+            step = f"{name} needs one entry for {known[str(shape[0])]}, that is shape {wanted}."
+        if isinstance(value, list | tuple) and shape:
+            made = shape_as_array(value)
+            step = f"Return a NumPy array of shape {_in_letters(wanted)}."
+            if made is not None and _fits(made, wanted):
+                step = f"Return a NumPy array of shape {made}: np.array({name}) makes one of it."
+            headline = f"{name} is {type_name(value)} and should be an array"
+            raise cannot_judge(exercise, headline, where, step, TYPE)
+        if isinstance(value, np.ndarray) and shape and (free or value.shape != wanted):
+            rows = [("yours", str(value.shape)), ("expected", _in_letters(wanted if not free else shape))]
             turned = value.ndim > 1 and _fits(value.shape[::-1], wanted)
             rows += [("consistent with", "It may be the transpose of what is expected.")] if turned else []
             cannot = cannot_judge(exercise, f"{name} has the wrong shape", where, step, SHAPE, *rows)
             raise CannotJudge(replace(cannot.outcome, kinds=(TRANSPOSE, SHAPE))) if turned else cannot
-        try:
-            like = np.empty([0 if isinstance(s, str) else s for s in wanted])
-            found[name] = _real(exercise, name, value, like, where)
-        except CannotJudge as cannot:
-            raise (with_step(cannot, step) if SHAPE in cannot.outcome.kinds else cannot) from None
+        like = np.empty([0 if isinstance(s, str) else s for s in wanted])
+        found[name] = _real(exercise, name, value, like, where)
     return found
+
+
+def _in_letters(shape: tuple) -> str:
+    """A shape, its free sizes as letters without quotation marks: (H, 2)."""
+    return str(shape).replace("'", "")
 
 
 def _fits(found: tuple[int, ...], shape: tuple) -> bool:
@@ -205,7 +221,7 @@ def difference(
         mine, wanted = answer[first], expected[first]
     truth = expected.dtype.kind == "b" and float(mine) in (0.0, 1.0)
     digits = count if expected.dtype.kind in "iu" else short
-    step = step_by_hand(at, where)
+    step = step_by_hand(at, where, float(wanted) if expected.dtype.kind == "f" else None)
     if expected.dtype.kind == "f" and nearly(mine, wanted):
         step = (
             "The two nearly agree. Is a number rounded on the way, measured by a difference quotient, or is a small "

@@ -18,7 +18,7 @@ from utils.checks.glance import Glance
 from utils.checks.patience import still_running
 from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.tolerance import close
-from utils.checks.writing import ELIDED, describe
+from utils.checks.writing import CALL_IT, ELIDED, describe
 from utils.outcomes import CheckInterrupted, Interrupted, Outcome, Raised, Wrong, report
 from utils.plain import same
 from utils.words import listed
@@ -85,9 +85,12 @@ def _of_the_version_before(outcome: Outcome) -> Outcome:
 
 
 def _with_a_way_to_the(arguments: tuple | None, outcome: Outcome, name: str) -> Outcome:
-    """The outcome; where arrays of its case are too large to print, with how to get at them."""
+    """The outcome; where the next step wants its case, or an array in it is too large to print, how to get at it."""
     rows = [row for row in outcome.rows if row[0] == "where"]
-    if arguments is None or not rows or not (ELIDED in rows[0][1] or any(map(_large, arguments))):
+    if arguments is None or not rows:
+        return outcome
+    wanted = dict(outcome.rows).get("next", "").startswith(CALL_IT)
+    if not (wanted or ELIDED in rows[0][1] or any(map(_large, arguments))):
         return outcome
     place = outcome.rows.index(rows[0]) + 1
     called = next((one for one in (name, outcome.exercise if name == "<lambda>" else "") if one.isidentifier()), "")

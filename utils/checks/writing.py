@@ -47,11 +47,20 @@ def try_it(exercise: str) -> str:
     return "Call your function on this case in a new cell"
 
 
-def step_by_hand(name: str, where: str) -> str:
-    """The next step where a value is wrong and nothing is known of why: by hand, where the case is all there to see."""
-    if ELIDED in where:
+# How a next step begins that wants the arguments of a case.
+CALL_IT = "Call your function on these arguments"
+MOST_BY_HAND = 6  # digits that products and sums of a case's numbers may have
+
+
+def step_by_hand(name: str, where: str, expected: float | None = None) -> str:
+    """The next step where a value is wrong and nothing is known of why.
+
+    By hand, where the case is all there to see, and nothing in it is an exponential: those have no end of digits.
+    """
+    long = expected is not None and abs(float(f"{expected:.{MOST_BY_HAND}g}") - expected) > 1e-12 * abs(expected)
+    if ELIDED in where or long:
         return (
-            f"Call your function on these arguments, and print every value on the way to {name}, with its shape. "
+            f"{CALL_IT}, and print every value on the way to {name}, with its shape. "
             "Which is the first that is not what you meant?"
         )
     return f"Compute {name} for this case on paper, and compare it line by line with your code."

@@ -111,7 +111,11 @@ softplus = _task(
     _instead(ANOTHER_FUNCTION, "another logarithm, to the base 2", lambda z: _softplus(z) / np.log(2)),
     _instead(ANOTHER_FUNCTION, "ReLU, which has a kink", lambda z: np.maximum(z, 0)),
     _instead("term left out", "log(1 + exp(−|z|)) alone", lambda z: _softplus(-np.abs(z))),
-    _instead("term left out", "|z| in the place of the larger of 0 and z", lambda z: np.abs(z) + _softplus(-np.abs(z))),
+    _instead(
+        "term left out",
+        "|z| in the place of the larger of 0 and z; or else for −z in the place of −|z| in the exponent",
+        lambda z: np.abs(z) + _softplus(-np.abs(z)),
+    ),
     _instead(SIGN, "minus softplus of −z", lambda z: -_softplus(-z)),
     _instead(SIGN, "a logarithm that is subtracted", lambda z: np.maximum(z, 0) - _softplus(-np.abs(z))),
     _instead(
@@ -124,8 +128,11 @@ softplus = _task(
         "z itself before the logarithm, where the larger of 0 and z belongs",
         lambda z: z + _softplus(-np.abs(z)),
     ),
-    _instead("argument of the larger", "|z| missing in the exponent", lambda z: np.maximum(z, 0) + _softplus(-z)),
-    _instead("argument of the larger", "|z| missing in the exponent", lambda z: np.maximum(z, 0) + _softplus(z)),
+    _instead(
+        "argument of the larger",
+        "z in the place of −|z| in the exponent",
+        lambda z: np.maximum(z, 0) + _softplus(z),
+    ),
     _instead(STEP_LEFT_OUT, "exp(−|z|) without the logarithm", lambda z: np.maximum(z, 0) + np.exp(-np.abs(z))),
     _instead(STEP_LEFT_OUT, "log exp(−|z|), without the 1 beside it", lambda z: np.maximum(z, 0) - np.abs(z)),
     _instead(
@@ -154,7 +161,9 @@ logistic_function = _task(
     _instead(ANOTHER_FUNCTION, "the hard threshold", _d_relu),
     _instead(STEP_LEFT_OUT, "1 + exp(−z), without 1 over it", lambda z: 1 + np.exp(-z)),
     _instead(FOR_VALUE, "the slope of σ, not for σ itself", lambda z: _slope(logistic, z)),
-)
+    _instead("brackets", "a numerator / 1 + u: without brackets around 1 + u only the 1 divides",
+             lambda z: np.where(z >= 0, 1.0, np.exp(-np.abs(z))) + np.exp(-np.abs(z))),
+)  # fmt: skip
 
 tanh_from_logistic = _task(
     np.tanh,
@@ -225,6 +234,7 @@ d_logistic = _task(
     _instead(VALUE_FOR_DERIVATIVE, "σ itself, not for its slope", special.expit),
     _instead("factor left out", "σ(−z) alone, without the other factor", lambda z: special.expit(-z)),
     _instead(SIGN, "the opposite sign", lambda z: -_slope(logistic, z)),
+    _instead(SIGN, "σ(1 + σ), with a sum in the second factor", lambda z: special.expit(z) * (1 + special.expit(z))),
     _instead(ANOTHER_FUNCTION, "the slope of tanh", lambda z: _slope(np.tanh, z)),
 )
 

@@ -35,8 +35,16 @@ def _turned(W: np.ndarray) -> np.ndarray:
     return W.T if W.shape[0] == W.shape[1] else W
 
 
-def _instead(kind: str, words: str, function: Callable) -> Mistake:
-    return Mistake(kind, f"It is what comes out {words}.", function)
+def _instead(kind: str, words: str, function: Callable, step: str = "") -> Mistake:
+    return Mistake(kind, f"It is what comes out {words}.", function, step)
+
+
+def _relu(z: np.ndarray) -> np.ndarray:
+    return np.maximum(z, 0)
+
+
+# What takes the place of the function that is handed over, by name.
+_ALWAYS = (("np.tanh", np.tanh), ("σ", logistic), ("ReLU", _relu))
 
 
 def _weights(rng: np.random.Generator, inputs: int, units: int) -> tuple[np.ndarray, np.ndarray]:
@@ -82,6 +90,8 @@ dense = Task(
         _instead(EXTRA_STEP, "when phi is applied twice", lambda X, W, b, phi: phi(phi(_layer(X, W, b)))),
         _instead(TRANSPOSE, "when a square W is read as W[from, to]",
                  lambda X, W, b, phi: phi(_layer(X, _turned(W), b))),
+        *(_instead(WRONG_ACTIVATION, f"when {name} is applied, whatever phi is",
+                   lambda X, W, b, phi, always=always: always(_layer(X, W, b))) for name, always in _ALWAYS),
     ),
 )  # fmt: skip
 
@@ -138,6 +148,9 @@ mlp = Task(
                  lambda X, layers: _composed(X, _one_phi(layers, 0))),
         _instead(WRONG_ACTIVATION, "when every layer has the last one's phi",
                  lambda X, layers: _composed(X, _one_phi(layers, -1))),
+        *(_instead(WRONG_ACTIVATION, f"when {name} is applied in every layer, whatever its phi is",
+                   lambda X, layers, always=always: _composed(X, [(W, b, always) for W, b, _ in layers]))
+          for name, always in _ALWAYS),
         _instead(LAYER_LEFT_OUT, "of the first layer alone", lambda X, layers: _composed(X, layers[:1])),
         _instead(LAYER_LEFT_OUT, "when the last layer is left out", lambda X, layers: _composed(X, layers[:-1])),
         _instead(TRANSPOSE, "when a square W is read as W[from, to]",
@@ -182,7 +195,9 @@ output_layer = Task(
         _instead(SIGN, "for σ(−z)", lambda h, w, b, task: (
             1 - _output(h, w, b, task) if task == "binary" else _output(h, w, b, task))),
         _instead(THRESHOLD, "when a threshold takes the place of σ", lambda h, w, b, task: (
-            np.heaviside(_output(h, w, b, ""), 0.0) if task == "binary" else _output(h, w, b, task))),
+            np.heaviside(_output(h, w, b, ""), 0.0) if task == "binary" else _output(h, w, b, task)),
+            "The output for a binary target is a number between 0 and 1. Apply σ to the pre-activation; do not compare "
+            "it with 0."),
         _instead(ORDER_OF_STEPS, "when the bias is added after σ", lambda h, w, b, task: (
             _output(h, w, 0.0, task) + b)),
         _instead(WRONG_ACTIVATION, "when tanh takes the place of σ", lambda h, w, b, task: (

@@ -29,14 +29,17 @@ def failed(run, *arguments, **kwargs):
 
 
 def total(size):
-    """A task on arrays of that many numbers."""
-    return Task(("x",), lambda rng: (rng.normal(size=size),), equal_to(lambda x: x.sum(), "total"))
+    """A task on arrays of that many numbers, of few digits."""
+    return Task(("x",), lambda rng: (rng.normal(size=size).round(2),), equal_to(lambda x: x.sum(), "total"))
 
 
 def test_they_are_those_of_the_case_that_the_message_speaks_of_though_others_were_asked_to_explain_it():
     outcome = failed(check_task, lambda x: x.sum() + 1, total(3))
     (x,) = failing_arguments()
-    assert np.array_equal(x, np.random.default_rng(1).normal(size=3)) and "random case 1" in dict(outcome.rows)["where"]
+    assert (
+        np.array_equal(x, np.random.default_rng(1).normal(size=3).round(2))
+        and "random case 1" in dict(outcome.rows)["where"]
+    )
 
 
 def test_they_are_those_of_the_edge_that_failed_though_another_one_looks_alike():
@@ -124,6 +127,13 @@ def test_it_is_told_too_where_a_case_is_described_in_words_and_its_array_is_not_
     assert "in a new cell" not in dict(
         failed(check_task, lambda x: x.sum() + 1, replace(task, draw=total(3).draw)).rows
     )
+
+
+def test_nobody_is_asked_for_an_exponential_on_paper_and_the_case_is_handed_over():
+    task = replace(total(3), judge=equal_to(lambda x: np.exp(x).sum(), "total"))
+    rows = dict(failed(check_task, lambda x: np.exp(x).sum() + x[0] / 3, task).rows)
+    assert rows["next"].startswith("Call your function on these arguments, and print every value on the way to total")
+    assert rows["in a new cell"] == "arguments = utils.failing_arguments()\ndouble(*arguments)"
 
 
 def test_a_check_of_values_and_one_of_training_tell_it_too():

@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+from scipy.special import expit
 
 from utils import CheckFailed, check_task, tasks
 from utils.numerical import centred_gradient
@@ -201,3 +202,61 @@ def test_of_two_functions_the_one_that_overflows_is_named_and_no_name_that_does_
         )
     text = failed.value.outcome.text()
     assert "(in d_softplus)" in text and "d_relu_and_d_softplus(*arguments)" not in text
+
+
+def test_weights_in_lists_of_the_wrong_shape_or_size_are_told_the_shape_that_is_wanted():
+    def told(change):
+        def build(edges, heights, k):
+            return change(*network(edges, heights, k))
+
+        found = said(build, tasks.bumps.bump_network)
+        return found.headline, dict(found.rows)["next"]
+
+    assert told(lambda W1, b1, w2, b2: (W1.tolist(), b1, w2, b2)) == (
+        "W1 is a list and should be an array",
+        f"Return a NumPy array of shape ({_units()}, 1): np.array(W1) makes one of it.",
+    )
+    assert told(lambda W1, b1, w2, b2: (W1[:, 0].tolist(), b1, w2, b2))[1] == "Return a NumPy array of shape (H, 1)."
+    headline, step = told(lambda W1, b1, w2, b2: (W1, b1, w2[1:-1], b2))
+    assert headline == "w2 has the wrong shape"
+    assert step == f"w2 needs one entry for each of the {_units()} rows of W1, that is shape ({_units()},)."
+    headline, step = told(lambda W1, b1, w2, b2: (W1, b1, w2, np.array([b2])))
+    assert headline == "b2 has shape (1,) and should be one number"
+    assert step == "Return b2 as a number, without a dimension: 0.5, not [0.5]."
+
+
+def _units():
+    """How many edges the first random case has."""
+    return len(tasks.bumps.bump_network.draw(np.random.default_rng(1))[0])
+
+
+@pytest.mark.parametrize(
+    ("function", "task", "kind", "says"),
+    [
+        (lambda X, W, b, phi: np.tanh(X @ W.T + b), tasks.layers.dense, "wrong activation", "np.tanh is applied"),
+        (
+            lambda z: np.where(z >= 0, 1, np.exp(-np.abs(z))) / 1 + np.exp(-np.abs(z)),
+            tasks.activations.logistic_function,
+            "brackets",
+            "without brackets around 1 + u",
+        ),
+        (lambda z: expit(z) * (1 + expit(z)), tasks.activations.d_logistic, "sign", "σ(1 + σ)"),
+        (lambda z: np.abs(z) + np.log1p(np.exp(-np.abs(z))), tasks.activations.softplus, "term left out", "; or else"),
+    ],
+)
+def test_what_a_reader_of_notebook_03_wrote_is_named(function, task, kind, says):
+    found = said(function, task)
+    assert found.kinds == (kind,) and says in dict(found.rows)["consistent with"]
+
+
+def test_a_comparison_in_the_place_of_a_function_is_no_matter_of_its_type():
+    def output(h, w, b, task):
+        z = h @ w + b
+        return z > 0 if task == "binary" else z
+
+    found = said(output, tasks.layers.output_layer)
+    assert "a threshold takes the place of σ" in dict(found.rows)["consistent with"]
+    assert "Apply σ to the pre-activation" in dict(found.rows)["next"]
+    found = said(lambda z: z > 0, tasks.activations.relu)
+    assert "the slope of ReLU" in dict(found.rows)["consistent with"]
+    assert dict(found.rows)["next"].startswith("Correct that first.")
