@@ -990,8 +990,8 @@ with_torch(backward_twice)
 # *Builds on section 8.9.* The network of notebook 6: a hidden layer of logistic units, linear outputs, squared error, the cost a mean over the $N$ examples.
 #
 # $$
-# \mathbf{H} = \sigma(\mathbf{X} \mathbf{W}_1^\top + \mathbf{b}_1), \qquad
-# \mathbf{Y} = \mathbf{H} \mathbf{W}_2^\top + \mathbf{b}_2, \qquad
+# \mathbf{A} = \sigma(\mathbf{X} \mathbf{W}_1^\top + \mathbf{b}_1), \qquad
+# \mathbf{Y} = \mathbf{A} \mathbf{W}_2^\top + \mathbf{b}_2, \qquad
 # \mathcal{J} = \frac1N \sum_{i=1}^{N} \tfrac12 \sum_{k=1}^{K} \left( y_k^{(i)} - t_k^{(i)} \right)^2 .
 # $$
 #
@@ -1023,8 +1023,8 @@ def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
     X, T = torch.tensor(X), torch.tensor(T)
     W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
     ### BEGIN SOLUTION
-    H = torch.sigmoid(X @ W1.T + b1)
-    Y = H @ W2.T + b2
+    A = torch.sigmoid(X @ W1.T + b1)
+    Y = A @ W2.T + b2
     J = ((Y - T) ** 2).sum() / (2 * len(X))
     J.backward()
     grads = {
