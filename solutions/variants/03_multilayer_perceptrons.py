@@ -529,6 +529,7 @@ def dense(X, W, b, phi):
 
 
 # %% wrong dense | W without its transpose
+# named: transpose
 def dense(X, W, b, phi):
     return phi(X @ W + b)
 
@@ -627,6 +628,7 @@ def mlp(X, layers):
 
 
 # %% wrong mlp | every layer reads X
+# named: layer left out
 def mlp(X, layers):
     for W, b, phi in layers:
         H = phi(X @ W.T + b)

@@ -48,6 +48,7 @@ def forward(w, b, x, t):
 
 
 # %% wrong forward | the error is not squared
+# named: another loss
 def forward(w, b, x, t):
     z = w * x + b
     y = logistic(z)

@@ -127,7 +127,7 @@ def _about_calls(trouble: Trouble, exercise: str) -> str:
 
 
 def _about_shapes(trouble: Trouble, exercise: str) -> str:
-    said = trouble.text
+    said, line = trouble.text, trouble.line
     if "core dimension" in said or "not aligned" in said:
         return (
             "In a product A @ B the last size of A meets the first size of B, and they have to be equal. "
@@ -144,6 +144,8 @@ def _about_shapes(trouble: Trouble, exercise: str) -> str:
         return "Print the shape of each array in that line."
     if bound := re.search(r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)", said):
         last = int(bound[3]) - 1
+        if "would be in it" in trouble.shapes:
+            return "Are the two indices in each other's place? An entry is W[to, from]: the row, then the column."
         return (
             f"Indices begin at 0: axis {bound[2]} has the indices 0 to {last} here. Which size is the loop to run over?"
         )
@@ -165,6 +167,8 @@ def _about_shapes(trouble: Trouble, exercise: str) -> str:
         return (
             "One number is wanted where an array stands. Does the line want a sum, one entry, or NumPy's own function?"
         )
+    if "inhomogeneous" in said and re.search(r"\breturn np\.(array|asarray|stack)\(", line):
+        return "Return the values side by side, with a comma between them: np.array makes one array, and of equal rows."
     if "setting an array element with a sequence" in said or "inhomogeneous" in said:
         return "An array is put where one number belongs, or rows of different lengths are made into one array."
     if "all the input array" in said:

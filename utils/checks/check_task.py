@@ -17,12 +17,16 @@ from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.running import run, same_again, still_the_same
 from utils.checks.task import Task
 from utils.checks.task_mistakes import (
+    OUT_OF_RANGE,
+    WARNED,
+    constant,
     error_of,
     general_findings,
     named,
     own_mistakes,
     raises,
     shape_explained,
+    warns_alike,
     with_findings,
 )
 from utils.checks.writing import show, type_name
@@ -83,7 +87,9 @@ def check_task(
         where = task.where(exercise, arguments)
         # What a call before left behind explains it all. Two answers of a wrong type may differ by being two.
         if task.seconds is None and TYPE not in outcome.kinds:
-            same_again(exercise, answer, asked(arguments, where, quiet=True), where, _generator(task, arguments))
+            _same_mistake_again(
+                exercise, task, outcome, arguments, copy_of(answer), asked(arguments, where, quiet=True)
+            )
         seen = [(arguments, answer)]
         for other, _ in telling if task.seconds is None else ():
             try:
@@ -95,7 +101,10 @@ def check_task(
             if step := fitting[0].step or (OF_BOTH if TYPE in outcome.kinds else ""):
                 outcome = replace(outcome, rows=(*outcome.rows[:-1], ("next", step)))
             return with_findings(outcome, named(fitting))
-        return with_findings(shape_explained(outcome, task, arguments, answer), general_findings(task, seen))
+        found = general_findings(task, seen)
+        if not found and not outcome.kinds and task.right_answer is None:
+            found = constant(seen)
+        return with_findings(shape_explained(outcome, task, arguments, answer), found)
 
     def explain_error(outcome: Outcome) -> Outcome:
         """Say which mistakes raise the same error in the same cases."""
@@ -111,7 +120,25 @@ def check_task(
             except CannotJudge as cannot:
                 seen.append((arguments, error_of(cannot.outcome)))
         fitting = [mistake for mistake in task.mistakes if all(raises(mistake, task, *one) for one in seen)]
-        return with_findings(outcome, named(fitting)) if any(error for _, error in seen) else outcome
+        if not fitting or not any(error for _, error in seen):
+            return outcome
+        step = fitting[0].step or "Look for that in your program. The line of the error is only where it shows."
+        return with_findings(replace(outcome, rows=(*outcome.rows[:-1], ("next", step))), named(fitting))
+
+    def explain_warning(outcome: Outcome) -> Outcome:
+        """Say which mistakes leave the range of floating-point numbers in these cases, and are the same in others."""
+        if not explained or not OUT_OF_RANGE & set(outcome.kinds) or task.seconds is not None:
+            return outcome
+        seen: list[tuple[tuple, Any]] = []
+        for arguments, _ in cases:
+            try:
+                seen.append((arguments, asked(arguments, task.where(exercise, arguments), quiet=True)))
+            except CannotJudge as cannot:
+                if not OUT_OF_RANGE & set(cannot.outcome.kinds):
+                    return outcome
+                seen.append((arguments, WARNED))
+        fitting = [mistake for mistake in task.mistakes if all(warns_alike(mistake, *one) for one in seen)]
+        return with_findings(outcome, named(fitting))
 
     def judge() -> Outcome:
         refuse_without(exercise, [needs] if needs else [], lambda: asked(cases[0][0], ""))
@@ -122,7 +149,7 @@ def check_task(
             try:
                 answer = asked(arguments, where)
             except CannotJudge as cannot:
-                return explain_error(cannot.outcome)
+                return explain_warning(explain_error(cannot.outcome))
             try:
                 task.judge(exercise, arguments, answer, where)
             except CannotJudge as cannot:
@@ -130,7 +157,8 @@ def check_task(
             kept.append((answer, copy_of(answer)))
             seen.append((arguments, answer))
             if task.seconds is None:
-                same_again(exercise, answer, asked(arguments, where, quiet=True), where, _generator(task, arguments))
+                again = asked(arguments, where, quiet=True)
+                same_again(exercise, kept[-1][1], again, where, _generator(task, arguments))
         still_the_same(exercise, kept)
         if task.together is not None:
             task.together(exercise, seen)
@@ -146,6 +174,23 @@ def check_task(
 
     with opened(*task.opens):
         run(exercise, judge, task.step)
+
+
+def _same_mistake_again(exercise: str, task: Task, outcome: Outcome, arguments: tuple, first: Any, second: Any) -> None:
+    """Refuse a wrong answer that another call does not repeat; unless both are wrong by the same mistake.
+
+    Parents in a set are visited in another order each time, so that who sends too early sends something else.
+    """
+    where = task.where(exercise, arguments)
+    try:
+        same_again(exercise, first, second, where, _generator(task, arguments))
+    except CannotJudge:
+        try:
+            task.judge(exercise, arguments, second, where)
+        except CannotJudge as cannot:
+            if outcome.kinds and cannot.outcome.kinds == outcome.kinds:
+                return
+        raise
 
 
 def _said(task: Task, count: int) -> str:

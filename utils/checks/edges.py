@@ -226,6 +226,10 @@ def _at_step(first: Observation, step: str) -> Iterator[Hypothesis[Observation]]
                 f"It is what comes out when {parent}, of shape (N,), meets the others of {step} as shape (N, 1).",
                 reading(parent, _as_column(parent)),
             )
+        for other in program.parents[step]:
+            if other != parent and shape in ((), first.values[other].shape):
+                words = f"uses {parent}·{other} where {parent} belongs, as with a bracket in another place"
+                yield when(WRONG_INPUT, words, reading(parent, _product(parent, other)))
         for other, value in stand_ins(first, parent):
             if other not in program.descendants(step):
                 kind = TRANSPOSE if other.startswith("the transpose") else WRONG_INPUT
@@ -265,6 +269,10 @@ def _said(other: str, parent: str) -> str:
 
 def _value(name: str) -> Taken:
     return lambda seen: seen.values[name]
+
+
+def _product(name: str, other: str) -> Taken:
+    return lambda seen: seen.values[name] * seen.values[other]
 
 
 def _negative(name: str) -> Taken:

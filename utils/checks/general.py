@@ -11,7 +11,7 @@ from itertools import product
 
 import numpy as np
 
-from utils.checks.kinds import FACTOR, INSTEAD, ORDER, SIGN, TRANSPOSE, ZEROS
+from utils.checks.kinds import CONSTANT, FACTOR, INSTEAD, ORDER, SIGN, TRANSPOSE, ZEROS
 from utils.checks.observations import Compared, Hypothesis
 from utils.checks.tolerance import close
 
@@ -50,6 +50,7 @@ _INSTEAD: tuple[tuple[str, Change], ...] = (
     ("the sign of what is expected: −1, 0 or 1", np.sign),
     ("what is expected, rounded to whole numbers", np.round),
     ("what is expected, rounded down", np.floor),
+    ("what is expected, without what stands behind the point, as in an array of whole numbers", np.trunc),
     *((f"what is expected, rounded to {places} places", _rounded(places)) for places in (1, 2, 3, 4, 5)),
     *((f"what is expected, clipped to [{low:g}, {high:g}]", _clipped(low, high))
       for low, high in ((0.0, 1.0), (-1.0, 1.0), (0.0, np.inf), (-np.inf, 0.0))),
@@ -101,6 +102,13 @@ def anywhere(first: Compared) -> Iterator[Hypothesis[Compared]]:
         yield Hypothesis(SIGN, "Zeros and ones are exchanged.", lambda seen: 1 - seen.expected)
     if first.expected.ndim == 2 and first.expected.shape[0] == first.expected.shape[1]:
         yield Hypothesis(TRANSPOSE, "It is the transpose of what is expected.", lambda seen: seen.expected.T)
+
+
+def always_the_same(first: Compared) -> Iterator[Hypothesis[Compared]]:
+    """One answer, whatever the arguments are."""
+    answer = first.answer
+    says = "It is the same in every case" + (f": {float(answer):g}." if answer.ndim == 0 else ".")
+    yield Hypothesis(CONSTANT, f"{says} On which of the arguments does it depend?", lambda seen: answer)
 
 
 def as_a_whole(first: Compared) -> Iterator[Hypothesis[Compared]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from utils.checks.edges import in_the_backward_pass, in_the_forward_pass, in_the_pass_before
-from utils.checks.general import anywhere, as_a_whole
+from utils.checks.general import always_the_same, anywhere, as_a_whole
 from utils.checks.observations import Hypothesis, Observation
 from utils.checks.whole import another_value, next_signal, part_of_the_batch, something_more
 
@@ -34,3 +34,4 @@ def hypotheses(first: Observation) -> Iterator[Iterator[Hypothesis[Observation]]
     yield next_signal(first)
     yield another_value(first)
     yield as_a_whole(first)
+    yield always_the_same(first)

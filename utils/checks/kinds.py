@@ -29,6 +29,7 @@ FORWARD_PASS = "forward pass"
 ORDER = "order"
 INSTEAD = "something else of it"
 ONE_INPUT = "one for all"
+CONSTANT = "always the same"
 
 # Of shapes.
 BATCH_SUM_MISSING = "batch sum missing"

@@ -45,9 +45,30 @@ def operands(tb: TracebackType, summary: traceback.FrameSummary) -> str:
         if left and right:
             said = f"{left[0]} {_SIGNS[type(node.op)]} {right[0]}"
             return f"{said}: {_why(left[1], right[1])}" if isinstance(node.op, ast.MatMult) else said
+    if said := _exchanged(node, names):
+        return said
     found = dict.fromkeys(ast.unparse(one) for one in ast.walk(node) if isinstance(one, ast.Name))
     shown = [f"{name} {_shape(names[name])}" for name in found if _shape(names.get(name)) not in ("", "()")]
     return ", ".join(shown[:_MOST])
+
+
+def _exchanged(node: ast.AST, names: dict[str, Any]) -> str:
+    """An entry of a matrix that is not there, where it would be with the two indices in each other's place."""
+    for one in ast.walk(node):
+        if isinstance(one, ast.Subscript) and isinstance(one.value, ast.Name) and isinstance(one.slice, ast.Tuple):
+            matrix = names.get(one.value.id)
+            at = [_index(index, names) for index in one.slice.elts]
+            if type(matrix) is np.ndarray and matrix.ndim == 2 and len(at) == 2 and None not in at:
+                i, j = (int(index or 0) for index in at)
+                outside = i >= matrix.shape[0] or j >= matrix.shape[1]
+                if outside and j < matrix.shape[0] and i < matrix.shape[1]:
+                    return f"{one.value.id} {matrix.shape} has no [{i}, {j}]; [{j}, {i}] would be in it"
+    return ""
+
+
+def _index(node: ast.AST, names: dict[str, Any]) -> int | None:
+    value = names.get(node.id) if isinstance(node, ast.Name) else getattr(node, "value", None)
+    return int(value) if isinstance(value, int | np.integer) and not isinstance(value, bool) else None
 
 
 def _failing(summary: traceback.FrameSummary) -> ast.AST | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.kinds import BATCH_SUM_MISSING, BROADCASTING, SHAPE, SUM_MISSING, TRANSPOSE, WRONG_AXIS
+from utils.checks.kinds import BATCH_SUM_MISSING, BROADCASTING, ONE_INPUT, SHAPE, SUM_MISSING, TRANSPOSE, WRONG_AXIS
 from utils.checks.tolerance import close
 from utils.outcomes import Outcome
 
@@ -24,6 +24,10 @@ def explain_shape(outcome: Outcome, returned: Any, expected: np.ndarray, example
     Returns:
         The outcome, with a row and a kind more where the numbers tell something.
     """
+    if expected.ndim and np.ndim(returned) == 0 and isinstance(returned, int | float | np.generic | np.ndarray):
+        says = _one_for_all(returned, expected, examples)
+        *rows, last = outcome.rows
+        return replace(outcome, rows=(*rows, ("consistent with", says), last), kinds=(ONE_INPUT, *outcome.kinds))
     if not isinstance(returned, np.ndarray) or returned.dtype.kind not in "iuf" or returned.shape == expected.shape:
         return outcome
     kind, says = _explanation(returned.astype(np.float64), expected, examples)
@@ -32,6 +36,24 @@ def explain_shape(outcome: Outcome, returned: Any, expected: np.ndarray, example
     *rows, last = outcome.rows
     return replace(
         outcome, rows=(*rows, ("consistent with", says), last), kinds=tuple(dict.fromkeys((kind, *outcome.kinds)))
+    )
+
+
+def _one_for_all(returned: Any, expected: np.ndarray, examples: int | None) -> str:
+    """What a single number in the place of an array is consistent with."""
+    if np.asarray(returned).dtype.kind in "iuf" and not np.isin(expected, (0, 1)).all():
+        for made, words in (
+            (np.sum, "the sum"),
+            (np.mean, "the mean"),
+            (np.max, "the largest"),
+            (np.min, "the smallest"),
+        ):
+            if close(returned, made(expected)):
+                return f"It is {words} of all that is expected: one number for all."
+    whose = f" for all {examples} examples" if examples and len(expected) == examples else " for all"
+    return (
+        f"It is one number{whose}: somewhere a sum, a mean or a product went over all entries, or only one was taken. "
+        "With axis= a sum goes along one direction."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -12,8 +13,8 @@ import numpy as np
 from utils.checks.arguments import Change, changes
 from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import LEAST_OBSERVATIONS, MOST_FINDINGS, Finding, first_that_fit
-from utils.checks.general import anywhere, as_a_whole
-from utils.checks.kinds import SHAPE
+from utils.checks.general import always_the_same, anywhere, as_a_whole
+from utils.checks.kinds import CONSTANT, SHAPE
 from utils.checks.observations import Answer, Hypothesis
 from utils.checks.refusals import CannotJudge
 from utils.checks.shapes import explain_shape
@@ -23,6 +24,10 @@ from utils.outcomes import Outcome, Raised
 from utils.plain import copy_of, is_plain
 
 Asked = tuple[tuple, Any]  # the arguments of a case, and the answer
+
+OUT_OF_RANGE = {"overflow", "invalid value"}
+WARNED = object()  # stands for the answer where NumPy warned
+LEAST_CONSTANT = 4  # answers that are the same, before that is said
 
 # What a mistake raises at arguments at which it cannot have been made.
 _IMPOSSIBLE = (ValueError, TypeError, ArithmeticError, IndexError, KeyError)
@@ -59,7 +64,17 @@ def general_findings(task: Task, seen: Sequence[Asked]) -> tuple[Finding, ...]:
     first = compared[0]
     if close(first.answer, first.expected).all():  # its numbers are right: it is refused for something else
         return ()
-    return first_that_fit([anywhere(first), _with_an_argument(task, first, path), as_a_whole(first)], compared)
+    tiers = [anywhere(first), _with_an_argument(task, first, path), as_a_whole(first), always_the_same(first)]
+    return first_that_fit(tiers, compared)
+
+
+def constant(seen: Sequence[Asked]) -> tuple[Finding, ...]:
+    """That all answers are one and the same, where nothing is known of what they should be; else nothing."""
+    answers = [answer for _, answer in seen]
+    if len(answers) < LEAST_CONSTANT or not all(same_numbers(answers[0], other) for other in answers[1:]):
+        return ()
+    shown = f": {answers[0]}" if isinstance(answers[0], int | float | np.number | bool) else ""
+    return (Finding(CONSTANT, f"It is the same in every case{shown}. On which of the arguments does it depend?"),)
 
 
 def _with_an_argument(task: Task, first: Answer, path: Sequence[Any]) -> Iterator[Hypothesis[Answer]]:
@@ -145,7 +160,10 @@ def _shows(exercise: str, task: Task, mistake: Mistake, arguments: tuple) -> boo
 
 
 def error_of(outcome: Outcome) -> str:
-    return dict(outcome.rows).get("error", "") if isinstance(outcome, Raised) else ""
+    """The error that an answer raised; of a matrix product with the shapes that do not meet."""
+    rows = dict(outcome.rows) if isinstance(outcome, Raised) else {}
+    error = rows.get("error", "")
+    return f"{error}; {rows.get('shapes', '')}" if "matrix product" in error else error
 
 
 def raises(mistake: Mistake, task: Task, arguments: tuple, error: str) -> bool:
@@ -155,7 +173,30 @@ def raises(mistake: Mistake, task: Task, arguments: tuple, error: str) -> bool:
         raised = ""
     except Exception as made:
         raised = f"{type(made).__name__}: {made}"
-    return raised == error or (bool(task.refuses) and raised[:11] == error[:11] == "ValueError:")
+    return _alike(raised) == _alike(error) or (bool(task.refuses) and raised[:11] == error[:11] == "ValueError:")
+
+
+def warns_alike(mistake: Mistake, arguments: tuple, answer: Any) -> bool:
+    """Whether a mistake leaves the range of floating-point numbers where an answer did, and is the same elsewhere."""
+    with np.errstate(over="raise", divide="raise", invalid="raise", under="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            made = mistake.function(*(copy_of(argument) for argument in arguments))
+        except FloatingPointError:
+            return answer is WARNED
+        except _IMPOSSIBLE:
+            return False
+    return answer is not WARNED and same_numbers(answer, made)
+
+
+def _alike(error: str) -> str | tuple[str, ...]:
+    """An error; of a matrix product that does not exist the two sizes, which @ and np.dot say in other words."""
+    if "core dimension" in error or "not aligned" in error or "matrix product" in error:
+        sizes = re.search(
+            r"size (\d+) is different from (\d+)|: (\d+) \(dim \d\) != (\d+)|(\d+) and (\d+) do not meet", error
+        )
+        return ("matrix product", *sorted(filter(None, sizes.groups()))) if sizes else error
+    return error
 
 
 def named(mistakes: Sequence[Mistake]) -> list[Finding]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +21,7 @@ LIMITS = ((0.0, 1.0), (-1.0, 1.0))
 
 Taken = Callable[[Observation], np.ndarray]
 Formula = Callable[[np.ndarray], np.ndarray]
-Loss = Callable[[np.ndarray, np.ndarray, int], np.ndarray]  # of outputs, targets and the number of examples
+Loss = Callable[[np.ndarray, np.ndarray, int], Any]  # of outputs, targets and the number of examples
 
 
 def _cross_entropy(y: np.ndarray, t: np.ndarray) -> np.ndarray:
@@ -50,8 +51,29 @@ _LOSSES: tuple[tuple[str, tuple[Loss, ...]], ...] = (
     ),
     (
         "it is made of the errors, not of their squares",
-        (lambda y, t, n: np.sum(y - t) / n, lambda y, t, n: np.sum(y - t)),
+        (
+            lambda y, t, n: np.sum(y - t) / n,
+            lambda y, t, n: np.sum(y - t),
+            lambda y, t, n: np.sum(y - t) / 2 / n,
+            lambda y, t, n: np.sum(t - y) / 2 / n,
+        ),
     ),
+    (
+        "only one of output and target is squared, or each by itself: (y − t)² is the square of the difference",
+        (
+            lambda y, t, n: np.sum(y - t**2) / 2 / n,
+            lambda y, t, n: np.sum(y - t**2) / n,
+            lambda y, t, n: np.sum(y**2 - t) / 2 / n,
+            lambda y, t, n: np.sum(y**2 - t**2) / 2 / n,
+            lambda y, t, n: np.sum(y**2 - t**2) / n,
+            lambda y, t, n: np.sum(y**2 + t**2) / 2 / n,
+        ),
+    ),
+    (
+        "output and target are added: (y + t)²",
+        (lambda y, t, n: np.sum((y + t) ** 2) / 2 / n, lambda y, t, n: np.sum((y + t) ** 2) / n),
+    ),
+    ("half the error is squared: ((y − t)/2)²", (lambda y, t, n: np.sum(((y - t) / 2) ** 2) / n,)),
     ("the sum is divided by N − 1, not by N", (lambda y, t, n: np.sum((y - t) ** 2) / 2 / (n - 1),)),
     (
         "it is the cross-entropy",
@@ -177,6 +199,11 @@ def slopes_of_functions(first: Observation, step: str) -> Iterator[tuple[str, Ta
     for other in first.program.parents:
         if other not in (step, z) and first.values[other].shape == first.values[z].shape:
             yield f"it is v(1 − v), given {other}", _own_slope(other)
+    if first.derivative:
+        yield f"v(1 − v) is formed of the error signal of {step}, not of {step}", lambda seen: 1 - seen.signal(step)
+        for other in first.program.parents:
+            if first.values[other].shape == first.values[z].shape and other in first.program.descendants(step):
+                yield f"it is v(1 − v), given the error signal of {other}", _slope_of_signal(other)
 
 
 def _of(words: str, z: str) -> str:
@@ -186,6 +213,10 @@ def _of(words: str, z: str) -> str:
 
 def _own_slope(name: str) -> Taken:
     return lambda seen: seen.values[name] * (1 - seen.values[name])
+
+
+def _slope_of_signal(name: str) -> Taken:
+    return lambda seen: seen.signal(name) * (1 - seen.signal(name))
 
 
 def clipped(first: Observation, step: str) -> Iterator[tuple[str, Taken]]:

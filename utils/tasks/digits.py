@@ -35,9 +35,16 @@ TRAIN, VALIDATION = 1000, 250
 SPLITS = (54, 41, 49, 58, 26, 8, 51, 47)
 
 NOT_LEARNED, TOO_SHORT, OVERFITTED, ANOTHER_NETWORK, ANOTHER_SCALE, MIXED_UP, OTHER_LABELS, LEAK = (
-    "not learned", "trained too little", "over-fitted", "another activation", "another scale", "labels mixed up",
-    "other digits' labels", "other digits than the arguments",
-)  # fmt: skip
+    "not learned",
+    "trained too little",
+    "over-fitted",
+    "another activation",
+    "another scale",
+    "labels mixed up",
+    "other digits' labels",
+    "other digits than the arguments",
+)
+NOT_THE_INPUTS = "changed inputs"  # fmt: skip
 
 # Trained with another activation or on another scale a network labels 0.95 of its training digits or more when it is
 # computed as it was trained. Of one trained with σ for an epoch or two, tanh or 16 times the input sometimes make up to
@@ -150,11 +157,33 @@ def _explained(
         (ANOTHER_SCALE, "inputs from 0 to 16", expit, 16.0),
         (ANOTHER_SCALE, "inputs from 0 to 1/16", expit, 1 / 16),
     )
-    shares = [float(np.mean(_labels(parts, scale * X, phi) == t)) for _, _, phi, scale in others]
+    means, widths = X.mean(axis=0), X.std(axis=0)
+    moved = [(NOT_THE_INPUTS, "inputs whose mean is subtracted", expit, X - means)]
+    moved += [
+        (
+            NOT_THE_INPUTS,
+            "standardised inputs, their mean subtracted and divided by their spread,",
+            expit,
+            (X - means) / np.where(widths + least > 0, widths + least, 1.0),
+        )
+        for least in (0.0, 1e-6, 1e-3, 1e-2, 0.1)
+    ]
+    moved += [
+        (NOT_THE_INPUTS, words, expit, changed)
+        for words, changed in (
+            ("inputs from −½ to ½", X - 0.5),
+            ("inputs from −1 to 1", 2 * X - 1),
+            ("inputs exchanged, 1 − x,", 1 - X),
+        )
+    ]
+    tried = [*((kind, words, phi, scale * X) for kind, words, phi, scale in others), *moved]
+    shares = [float(np.mean(_labels(parts, changed, phi) == t)) for _, _, phi, changed in tried]
     share = max(shares)
-    mistake, words, *_ = others[shares.index(share)]
+    mistake, words, *_ = tried[shares.index(share)]
     if share > max(right["training"] + 0.03, CLEARLY):
-        step = "The check computes with σ in the hidden layer, on digits from 0 to 1. Train the same network."
+        step = (
+            "The check computes with σ in the hidden layer, on digits as they are, from 0 to 1. Train the same network."
+        )
         return mistake, f"With {words} they label {share:.1%} of the training digits rightly.", step
     chosen = _labels(parts, X)
     usual = [np.bincount(chosen[t == label], minlength=CLASSES) for label in range(CLASSES)]

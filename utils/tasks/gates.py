@@ -9,7 +9,7 @@ import numpy as np
 from utils.checks.answers import Returns
 from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import Finding
-from utils.checks.judges import Judge, unpacked
+from utils.checks.judges import EqualTo, Judge, unpacked
 from utils.checks.kinds import INPUT_LEFT_OUT, SHAPE, SIGN, TRANSPOSE
 from utils.checks.refusals import CannotJudge, cannot_judge, with_step
 from utils.checks.task import Mistake, Task, equal_to, labels_equal_to
@@ -100,6 +100,8 @@ def _judge_weights(
         findings = [Finding(SIGN, "Every output is the opposite of the one wanted.")]
     elif name := next((name for name, known in KNOWN.items() if known == tuple(int(v) for v in y)), None):
         findings = [Finding(ANOTHER_GATE, f"These weights compute {name}.")]
+    elif np.array_equal(features @ pair["w"] - pair["b"] > 0, table == 1):
+        findings = [Finding(SIGN, "It would be right with the opposite sign of b: z is w·x + b, and not w·x − b.")]
     change = "greater than 0" if table[first] else "0 or less"
     rows = [
         ("where", f"{where}\ninput {show(inputs[first]).replace('[', '(').replace(']', ')')}"),
@@ -174,7 +176,7 @@ xor_witness = Task((), lambda rng: (), _judge_witness, against="what was asked: 
 # xor_feature_map
 
 
-def _advised(judge: Judge, kind: str, step: str) -> Judge:
+def _advised(judge: EqualTo, kind: str, step: str) -> Judge:
     """The judge, with this next step where an answer is refused for this kind; for its numbers, if it is ""."""
 
     def advised(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
@@ -184,6 +186,7 @@ def _advised(judge: Judge, kind: str, step: str) -> Judge:
             kinds = cannot.outcome.kinds
             raise (with_step(cannot, step) if kind in kinds or not kind and not kinds else cannot) from None
 
+    advised.trusted = judge.trusted  # type: ignore[attr-defined]  # what is right, stays known
     return advised
 
 
@@ -212,6 +215,11 @@ xor_feature_map = Task(
         Mistake(TRANSPOSE, "Rows and columns are exchanged: a feature is a column.", lambda X: _features(X).T),
         Mistake(
             "wrong axis", "The product runs over the examples.", lambda X: _column([X, np.full(len(X), X[:, 0].prod())])
+        ),
+        Mistake(
+            "wrong axis",
+            "The product is that of the first two rows, not of the two columns.",
+            lambda X: _column([X, np.full(len(X), (X[0] * X[1])[0])]),
         ),
         Mistake("sum for product", "The third feature is a sum.", lambda X: _column([X, X.sum(axis=1)])),
         Mistake("square for product", "The third feature is the square of x1.", lambda X: _column([X, X[:, 0] ** 2])),

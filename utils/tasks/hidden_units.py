@@ -105,6 +105,12 @@ distinct = Task(
     mistakes=(
         _instead(INPUT_LEFT_OUT, "when the biases are not looked at", lambda W1, b1, tol=TOL: count(W1, 0 * b1, tol)),
         _instead(INPUT_LEFT_OUT, "when only the biases are looked at", lambda W1, b1, tol=TOL: count(0 * W1, b1, tol)),
+        _instead(INPUT_LEFT_OUT, "when the biases are not looked at, and the weights are rounded",
+                 lambda W1, b1, tol=TOL: len(np.unique(np.round(W1 / tol), axis=0))),
+        _instead(INPUT_LEFT_OUT, "when the biases are not looked at, and the weights are rounded",
+                 lambda W1, b1, tol=TOL: len(np.unique(np.round(W1, _places(tol)), axis=0))),
+        _instead(INPUT_LEFT_OUT, "when the biases are not looked at, and only weights equal in every digit count as "
+                 "equal", lambda W1, b1, tol=TOL: len(np.unique(W1, axis=0))),
         _instead("tolerance ignored", "when only units that are equal in every digit count as equal",
                  lambda W1, b1, tol=TOL: len(np.unique(_units(W1, b1), axis=0))),
         _instead("rounding", f"when all numbers are rounded to multiples of tol before they are compared: {_APART}",

@@ -92,6 +92,8 @@ dense = Task(
                  lambda X, W, b, phi: phi(_layer(X, _turned(W), b))),
         *(_instead(WRONG_ACTIVATION, f"when {name} is applied, whatever phi is",
                    lambda X, W, b, phi, always=always: always(_layer(X, W, b))) for name, always in _ALWAYS),
+        _instead(TRANSPOSE, "when W is read as W[from, to]", lambda X, W, b, phi: phi(X @ W + b)),
+        _instead(TRANSPOSE, "for W @ X, where an example is a row of X", lambda X, W, b, phi: phi(W @ X + b)),
     ),
 )  # fmt: skip
 
@@ -126,12 +128,22 @@ def _one_phi(layers: Sequence[tuple], which: int) -> list[tuple]:
     return [(W, b, layers[which][2]) for W, b, _ in layers]
 
 
+def _all_read_X(X: np.ndarray, layers: Sequence[tuple]) -> np.ndarray:
+    return [phi(X @ W.T + b) for W, b, phi in layers][-1]
+
+
+def _read_from_to(X: np.ndarray, layers: Sequence[tuple]) -> np.ndarray:
+    for W, b, phi in layers:
+        X = phi(X @ W + b)
+    return X
+
+
 mlp = Task(
     ("X", "layers"),
     _draw_mlp,
     equal_to(_composed, "the network's output"),
+    first=((_batch(4, 3), _of_sizes(3, 2, phis=(np.tanh,))),),
     edges=(
-        (_batch(4, 3), _of_sizes(3, 2, phis=(np.tanh,))),
         (_batch(4, 2), _of_sizes(2, 3, 1, phis=(np.tanh, identity))),
         (_batch(3, 3), _of_sizes(3, 3, 3, 3, phis=(np.sin, np.tanh, leaky))),
         (_batch(1, 2), _of_sizes(2, 4, 3, 2, phis=(np.tanh, np.arctan, logistic))),
@@ -155,6 +167,8 @@ mlp = Task(
         _instead(LAYER_LEFT_OUT, "when the last layer is left out", lambda X, layers: _composed(X, layers[:-1])),
         _instead(TRANSPOSE, "when a square W is read as W[from, to]",
                  lambda X, layers: _composed(X, [(_turned(W), b, phi) for W, b, phi in layers])),
+        _instead(LAYER_LEFT_OUT, "when every layer reads X, and not what the one before it returned", _all_read_X),
+        _instead(TRANSPOSE, "when W is read as W[from, to]", _read_from_to),
     ),
 )  # fmt: skip
 

@@ -48,14 +48,17 @@ def check_feature(exercise: str, function: Callable, *, count: int = 5, seed: in
         where = describe_case(exercise, ("X",), (INPUTS,), "the four inputs, as floats", point=True)
         result, values = feature(INPUTS, where)
         gap = _separated(exercise, values, where)
-        same_again(exercise, result, feature(INPUTS, where)[0], where)
         kept = [(result, copy_of(result))]
+        same_again(exercise, kept[0][1], feature(INPUTS, where)[0], where)
         batches = [(np.array([row]), "one input alone") for row in range(4)]
         for i in range(count):
             rows = rng.permutation(np.concatenate([np.arange(4), rng.integers(0, 4, size=int(rng.integers(1, 6)))]))
             batches.append((rows, seeds.drawn("batch", i + 1, count, seed)))
         for rows, origin in batches:
             where = describe_case(exercise, ("X",), (INPUTS[rows],), origin, point=True)
+            _refuse_written_down(
+                exercise, call(exercise, function, ("X",), (INPUTS[rows],), where, quiet=True), rows, where
+            )
             result, again = feature(INPUTS[rows], where)
             _same_as_before(exercise, INPUTS[rows], again, values[rows], where)
             kept.append((result, copy_of(result)))
@@ -79,6 +82,15 @@ def _one_column(exercise: str, result: Any, examples: int, where: str) -> np.nda
         shapes = ("yours", str(result.shape)), ("expected", str((examples, 1)))
         raise cannot_judge(exercise, "the feature has the wrong shape", where, step, "shape", *shapes)
     return array(exercise, "the feature", result, (examples, 1), where)[:, 0]
+
+
+def _refuse_written_down(exercise: str, result: Any, rows: np.ndarray, where: str) -> None:
+    """Refuse four rows, as for the four inputs, where there are not four."""
+    if isinstance(result, np.ndarray) and result.shape == (4, 1) and len(rows) != 4:
+        step = "Compute the feature of each row from its numbers x1 and x2: X[:, 0] and X[:, 1]."
+        evidence = ("evidence", f"there {'is 1 row' if len(rows) == 1 else f'are {len(rows)} rows'} here")
+        headline = "it returns four rows, however many inputs there are"
+        raise cannot_judge(exercise, headline, where, step, "always the same", evidence)
 
 
 def _separated(exercise: str, values: np.ndarray, where: str) -> float:

@@ -28,6 +28,7 @@ from utils.outcomes import Wrong
 from utils.tasks.passes import EXCHANGED, NOT_PASSED_ON, START, TOO_EARLY, USED_TWICE
 from utils.tasks.small_graphs import as_code
 
+SUM = "sum for product"
 REFLECTED, BEGUN_AGAIN = "number on the left", "begun again"
 NODE_OPS = ("add", "sub", "mul", "neg", "square", "half_square", "exp", "logistic", "tanh")
 FIRST_OP = "add"  # of the first case
@@ -327,6 +328,8 @@ def _hypotheses(
         yield Finding(BEGUN_AGAIN, says), 1.0
     yield from _about_one_operation(values, expected, uses, graph)
     yield from _about_the_order(graph, values, expected, uses, products)
+    says = "It is what comes out when a partial is added to the child's bar, where it is to be multiplied by it."
+    yield Finding(SUM, says), sum(expected[child] + partial for child, _, _, partial in uses)
     yield Finding(START, "It is exactly 1 too large. What is bar before anything has been sent?"), expected[name] + 1
     yield Finding(FACTOR, "It is exactly twice what it should be."), 2 * expected[name]
     yield Finding(FACTOR, "It is exactly half of what it should be."), expected[name] / 2

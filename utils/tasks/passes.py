@@ -86,6 +86,10 @@ forward_pass = Task(
             graph, inputs, lambda op, parents, values: OPS[op].value([values[parent] for parent in parents]))),
         Mistake(NAMES_FOR_VALUES, _NAMES, lambda graph, inputs: _values_by(
             graph, inputs, lambda op, parents, values: OPS[op].value(*parents))),
+        Mistake(USED_TWICE, "It is what comes out when the parents are put into a set: a node that is a parent twice "
+                "is in it once.", lambda graph, inputs: _values_by(
+                    graph, inputs, lambda op, parents, values: OPS[op].value(
+                        *[values[parent] for parent in dict.fromkeys(parents)]))),
         Mistake(INPUTS_FIRST, "It is what comes out when the inputs are taken to stand at the beginning of the graph.",
                 _inputs_first),
         Mistake(INPUTS_IN_OPS, _IN_OPS, lambda graph, inputs: _with_inputs_in_ops(graph)),

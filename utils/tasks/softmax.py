@@ -52,6 +52,20 @@ softmax = Task(
         _instead(STEP_LEFT_OUT, "when the exponentials are not divided by their sum", np.exp),
         _instead(STEP_LEFT_OUT, "when the exponentials are not divided by their sum",
                  lambda Z: _below(Z)),
+        _instead("largest of all", "when the largest entry of the whole array is subtracted: each row has its own, and "
+                 "far below the largest of all every exponential is 0", lambda Z: _of(np.exp(Z - Z.max()))),
+        _instead("largest of all", "when the mean of all entries is subtracted, and not each row's largest",
+                 lambda Z: _of(np.exp(Z - Z.mean()))),
+        _instead("shift", "when each row's mean is subtracted, and not its largest entry",
+                 lambda Z: _of(np.exp(Z - Z.mean(axis=1, keepdims=True)))),
+        _instead("shift", "when each row's smallest entry is subtracted, and not its largest",
+                 lambda Z: _of(np.exp(Z - Z.min(axis=1, keepdims=True)))),
+        _instead("nothing subtracted", "when nothing is subtracted from Z before the exponential",
+                 lambda Z: np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)),
+        _instead("brackets", "when the sum divides inside the exponential",
+                 lambda Z: np.exp(_shifted(Z) / _below(Z).sum(axis=1, keepdims=True))),
+        _instead("brackets", "when the sum divides inside the exponential",
+                 lambda Z: np.exp(Z / np.exp(Z).sum(axis=1, keepdims=True))),
         _instead(STEP_LEFT_OUT, "without an exponential", lambda Z: Z / Z.sum(axis=1, keepdims=True)),
         _instead("another function", "for the logistic function of each entry", special.expit),
         _instead("another function", "for the logarithm of softmax", lambda Z: special.log_softmax(Z, axis=1)),
@@ -77,9 +91,14 @@ def _of(E: np.ndarray) -> np.ndarray:
     return E / E.sum(axis=1, keepdims=True)
 
 
+def _shifted(Z: np.ndarray) -> np.ndarray:
+    """Each row's largest entry subtracted."""
+    return Z - Z.max(axis=1, keepdims=True)
+
+
 def _below(Z: np.ndarray) -> np.ndarray:
     """The exponentials, each row's largest entry subtracted before."""
-    return np.exp(Z - Z.max(axis=1, keepdims=True))
+    return np.exp(_shifted(Z))
 
 
 def _other_rows(Z: np.ndarray) -> np.ndarray:

@@ -106,6 +106,8 @@ def _judge_scale(exercise: str, arguments: tuple, answer: Any, where: str) -> No
     if k > 1 and (before := _smooth_xor(k - 1).max()) <= tolerance:
         error = ("evidence", f"with k = {k - 1:g} the largest error is {short(before)}, within the tolerance already")
         step = "Try 1, 2, 3, … in this order, and return the first that is within the tolerance."
+        if k > 3 * _least(lambda scale: _smooth_xor(scale).max(), tolerance):
+            step = f"Is k in both layers? With k in the hidden layer alone no scale is enough. {step}"
         raise _wrong_scale(exercise, f"k = {k:g} is not the smallest", where, step, error)
 
 

@@ -116,6 +116,11 @@ unit = Task(
             lambda x, w, b, phi: phi((x * w + b).sum(axis=-1)),
         ),
         Mistake(
+            "one example alone",
+            "It is w @ x, which fits one example only: in a batch, the examples are the rows of x.",
+            lambda x, w, b, phi: phi(w @ x + b),
+        ),
+        Mistake(
             FACTOR,
             "The products are averaged, not summed.",
             lambda x, w, b, phi: phi((x * w).mean(axis=-1) + b),

@@ -68,6 +68,8 @@ def training_mistakes(program: Program, gradients: Gradients) -> list[WrongWay]:
         way(EARLY, "Each parameter is changed before the next one's gradient is taken.", go.on(groups=singly)),
         way(EARLY, "Each parameter is changed before the gradient of the one in front of it is taken.",
              go.on(groups=singly[::-1])),
+        way(EARLY, "Each parameter is changed before the next one's gradient is taken, the last layer first.",
+             go.on(groups=[[name] for i in range(len(names) - 2, -1, -2) for name in names[i : i + 2]])),
         way(EARLY, "The last layer is changed first, and the gradients before it are taken at the new one.",
              go.on(groups=[names[-2:], names[:-2]])),
     ]  # fmt: skip

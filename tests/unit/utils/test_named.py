@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from utils import CheckFailed, Returns, check, check_differentiator, check_task, tasks
+from utils import CheckFailed, Returns, check, check_differentiator, check_task, models, tasks, two_layer
 from utils.elementwise import logistic
 from utils.graph import OPS
 from utils.models import signed
@@ -256,3 +256,180 @@ def test_a_limit_that_somebody_built_in_is_met_by_a_case(place):
         shapes = [np.shape(case[task.arguments.index(argument)]) for case in cases]
         for axis, size in enumerate(sizes):
             assert max(shape[axis] for shape in shapes if len(shape) > axis) >= size
+
+
+# Kinds that people make without meaning to
+
+
+def softmax_of(change):
+    def softmax(Z):
+        E = np.exp(change(Z))
+        return E / E.sum(axis=1, keepdims=True)
+
+    return softmax
+
+
+def divided_inside(Z):
+    m = Z - Z.max(axis=1, keepdims=True)
+    return np.exp(m / np.exp(m).sum(axis=1, keepdims=True))
+
+
+def in_whole_numbers(X):
+    psi = np.zeros((len(X), 3), dtype=int)
+    psi[:, 0], psi[:, 1], psi[:, 2] = X[:, 0], X[:, 1], X[:, 0] * X[:, 1]
+    return psi
+
+
+def all_read_the_input(X, layers):
+    out = X
+    for W, b, phi in layers:
+        out = phi(np.dot(X, W.T) + b)
+    return out
+
+
+def set_of_parents(graph, inputs):
+    values = dict(inputs)
+    for name, op, parents in graph:
+        if op != "input":
+            values[name] = OPS[op].value(*[values[parent] for parent in sorted(set(parents))])
+    return values
+
+
+def one_for_ever(tolerance):
+    return 77
+
+
+def rounded_weights(W1, b1, tol=1e-8):
+    return len({tuple(row) for row in np.round(W1 / tol)})
+
+
+@pytest.mark.parametrize(
+    "function, task, kind, says",
+    [
+        (softmax_of(lambda Z: Z - Z.max()), tasks.softmax.softmax, "largest of all", "each row has its own"),
+        (divided_inside, tasks.softmax.softmax, "brackets", "inside the exponential"),
+        (softmax_of(lambda Z: Z), tasks.softmax.softmax, "nothing subtracted", "nothing is subtracted"),
+        (in_whole_numbers, tasks.gates.xor_feature_map, "something else of it", "whole numbers"),
+        (all_read_the_input, tasks.layers.mlp, "layer left out", "every layer reads X"),
+        (lambda X, W, b, phi: phi(np.dot(X, W) + b), tasks.layers.dense, "transpose", "W[from, to]"),
+        (lambda x, w, b, phi: phi(w @ x + b), tasks.threshold.unit, "one example alone", "w @ x"),
+        (set_of_parents, tasks.passes.forward_pass, "used twice", "a set"),
+        (one_for_ever, tasks.threshold.smallest_scale, "always the same", "the same in every case: 77"),
+        (rounded_weights, tasks.hidden_units.distinct, "input left out", "biases are not looked at"),
+        (lambda X, w, b: int(np.sum(X * w) + b > 0), tasks.gates.linear_classifier, "one for all", "one number"),
+        (lambda X, W, b, phi: phi(X @ W.T + b).sum(), tasks.layers.dense, "one for all", "the sum of all"),
+    ],
+)
+def test_what_a_task_is_answered_with_is_named(function, task, kind, says):
+    found = said(check_task, "exercise", function, task)
+    assert kind in found.kinds and says in explanation(found)
+
+
+def test_the_next_step_for_a_product_that_does_not_exist_gives_way_to_the_mistake_that_leads_to_it():
+    found = said(check_task, "mlp", all_read_the_input, tasks.layers.mlp)
+    assert "transposed" not in dict(found.rows)["next"]
+
+
+def test_a_bias_with_the_opposite_sign_is_named_where_weights_make_a_gate():
+    gates = {"NOT": (-1.0, 0.5), "AND": (1.0, -1.5), "OR": (1.0, -0.5), "NAND": (-1.0, 1.5)}
+    wrong = {name: (np.full(1 if name == "NOT" else 2, w), -b) for name, (w, b) in gates.items()}
+    found = said(check_task, "gate_weights", lambda: wrong, tasks.gates.gate_weights)
+    assert found.kinds == ("sign",) and "opposite sign of b" in explanation(found)
+
+
+def test_answers_that_are_written_down_are_seen_by_their_number():
+    from utils import check_feature
+
+    found = said(check_feature, "my_feature_map", lambda X: np.array([[0.0], [1.0], [1.0], [0.0]]))
+    assert found.kinds == ("always the same",) and "four rows" in found.headline
+
+
+def test_a_dict_that_is_the_same_in_every_call_is_found_out_though_it_equals_itself():
+    def backward_pass(graph, values, bars={}):  # noqa: B006
+        bars[graph[-1][0]] = 1.0
+        for name, op, parents in reversed(graph):
+            bars.setdefault(name, 0.0)
+            if op != "input":
+                for parent, slope in zip(parents, OPS[op].partials(*[values[p] for p in parents]), strict=True):
+                    bars[parent] = bars.get(parent, 0.0) + bars[name] * slope
+        return bars
+
+    assert said(check_task, "backward_pass", backward_pass, tasks.passes.backward_pass).kinds == ("not repeatable",)
+
+
+class Sending(Node):
+    """Goes back without an order, to parents in a set: who is reached twice sends again."""
+
+    def backward(self):
+        self.bar = 1.0
+
+        def send(node):
+            for parent, partial in zip(node.parents, node.partials, strict=True):
+                parent.bar += partial * node.bar
+            for parent in {*node.parents}:
+                send(parent)
+
+        send(self)
+
+
+class Adding(Node):
+    """Adds the partial to the child's bar."""
+
+    def backward(self):
+        super().backward()
+        for parent, partial in zip(self.parents, self.partials, strict=True):
+            parent.bar += partial + self.bar - partial * self.bar if len(self.parents) == 2 else 0.0
+
+
+def test_a_node_that_sends_in_another_order_each_time_is_not_told_that_something_stays():
+    found = said(check_task, "Node", evaluate(Sending), tasks.nodes.node_graphs)
+    assert found.kinds == ("too early",)
+
+
+def test_a_partial_that_is_added_is_no_wrong_start():
+    found = said(check_task, "Node", evaluate(Adding), tasks.nodes.node_chains)
+    assert found.kinds == ("sum for product",)
+
+
+def test_indices_in_each_others_place_are_asked_for_where_the_entry_would_be_there():
+    def backward_indices(x, t, W1, b1, W2, b2):
+        return {"y_bar": sum(W2[j, k] for j in range(len(b1)) for k in range(len(b2)))}
+
+    found = said(check, "f", backward_indices, two_layer.one_example, Returns.as_dict("y_bar"))
+    assert "would be in it" in found.text() and "each other's place" in dict(found.rows)["next"]
+
+
+@pytest.mark.parametrize(
+    "slope, says",
+    [
+        (lambda h, h_bar: h_bar * (1 - h_bar), "error signal of h, not of h"),
+        (lambda h, h_bar: h_bar * (1 - h) * (1 + h), "tanh"),
+    ],
+)
+def test_a_slope_formed_of_the_error_signal_is_named(slope, says):
+    def backward(x, t, W1, b1, W2, b2):
+        h = logistic(W1 @ x + b1)
+        y_bar = W2 @ h + b2 - t
+        return {"y_bar": y_bar, "h_bar": W2.T @ y_bar, "z_bar": slope(h, W2.T @ y_bar)}
+
+    found = said(check, "f", backward, two_layer.one_example, Returns.as_dict("y_bar", "h_bar", "z_bar"))
+    assert found.kinds[0] == "another slope" and says in explanation(found)
+
+
+@pytest.mark.parametrize(
+    "loss, kind, says",
+    [
+        (lambda y, t: (y - t**2) / 2, "another loss", "not of their squares"),
+        (lambda y, t: (y**2 - t**2) / 2, "another loss", "each by itself"),
+        (lambda y, t: (y + t) ** 2 / 2, "another loss", "added"),
+        (lambda y, t: ((y - t) / 2) ** 2, "factor", "half"),
+    ],
+)
+def test_a_loss_with_a_slip_in_its_square_is_named(loss, kind, says):
+    found = said(check, "f", lambda y, t: loss(y, t), models.squared_error, Returns.as_value("L"))
+    assert kind in found.kinds and says in explanation(found)
+
+
+def test_a_bracket_in_the_wrong_place_is_named():
+    found = said(check, "f", lambda w, b, x, t: w * (x + b), models.logistic_least_squares, Returns.as_value("z"))
+    assert "bracket" in explanation(found)
