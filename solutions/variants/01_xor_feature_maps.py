@@ -639,6 +639,7 @@ def xor_feature_map(X):
 
 
 # %% wrong xor_feature_map | as whole numbers
+# named: answer changed
 def xor_feature_map(X):
     return np.column_stack([X, X[:, 0] * X[:, 1]]).astype(int)
 

@@ -27,7 +27,7 @@ VALUE_FOR_SIGNAL = "value for error signal"
 ONE_TERM = "one term alone"
 FORWARD_PASS = "forward pass"
 ORDER = "order"
-INSTEAD = "something else of it"
+INSTEAD = "answer changed"
 ONE_INPUT = "one for all"
 CONSTANT = "always the same"
 

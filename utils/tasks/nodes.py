@@ -245,7 +245,7 @@ def _not_handed_over(
 ) -> list[Finding]:
     """One operation sends to its first parent alone, or to none, where others send: partials and parents differ."""
     uses = _sent(graph, values, name)
-    if len(uses) > 1:  # a branch may have been overwritten as well
+    if len(uses) != 1:  # of several a part may be lost in other ways
         return []
     for op in dict.fromkeys(use[1] for use in uses):
         for position in (1, 0):
@@ -262,7 +262,7 @@ def _not_handed_over(
             continue
         others = {other for _, other, _ in graph} - {"input", op}
         sent = any(_is_sent_rightly(graph, expected, signals, other, at, "") for other in others for at in (0, 1))
-        if sent or not others and op != FIRST_OP:  # of a graph of one operation: the first such graph was right
+        if op != FIRST_OP and (sent or not others):  # the first graph, of that operation alone, was right
             return [Finding(NOT_PASSED_ON, f"Nothing is sent by {op}, and something by other operations. {_HANDED}")]
     return []
 

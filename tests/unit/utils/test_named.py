@@ -97,8 +97,8 @@ def test_another_function_is_named_in_a_value_and_in_a_slope(right, other, slope
         (lambda x, w, b, phi: phi(x @ w[::-1] + b), tasks.threshold.unit, "order", "opposite order"),
         (lambda W1, shape: W1.reshape(len(W1), *shape)[::-1], tasks.detectors.weights_as_images, "order", "its end"),
         (lambda X, w, b: (X @ w + 2 * b > 0).astype(int), tasks.gates.linear_classifier, "factor", "X counts half"),
-        (lambda z: expit(z) + 1, tasks.activations.logistic_function, "something else of it", "1 more than"),
-        (lambda z: np.round(expit(z), 2), tasks.activations.logistic_function, "something else of it", "2 places"),
+        (lambda z: expit(z) + 1, tasks.activations.logistic_function, "answer changed", "1 more than"),
+        (lambda z: np.round(expit(z), 2), tasks.activations.logistic_function, "answer changed", "2 places"),
     ],
 )
 def test_what_was_done_with_an_argument_or_with_the_answer_is_named_in_any_task(function, task, kind, says):
@@ -309,7 +309,7 @@ def rounded_weights(W1, b1, tol=1e-8):
         (softmax_of(lambda Z: Z - Z.max()), tasks.softmax.softmax, "largest of all", "each row has its own"),
         (divided_inside, tasks.softmax.softmax, "brackets", "inside the exponential"),
         (softmax_of(lambda Z: Z), tasks.softmax.softmax, "nothing subtracted", "nothing is subtracted"),
-        (in_whole_numbers, tasks.gates.xor_feature_map, "something else of it", "whole numbers"),
+        (in_whole_numbers, tasks.gates.xor_feature_map, "answer changed", "whole numbers"),
         (all_read_the_input, tasks.layers.mlp, "layer left out", "every layer reads X"),
         (lambda X, W, b, phi: phi(np.dot(X, W) + b), tasks.layers.dense, "transpose", "W[from, to]"),
         (lambda x, w, b, phi: phi(w @ x + b), tasks.threshold.unit, "one example alone", "w @ x"),
