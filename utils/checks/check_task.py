@@ -23,6 +23,7 @@ from utils.checks.task_mistakes import (
     error_of,
     general_findings,
     named,
+    of_a_product,
     own_mistakes,
     raises,
     shape_explained,
@@ -123,8 +124,12 @@ def check_task(
         fitting = [mistake for mistake in task.mistakes if all(raises(mistake, task, *one) for one in seen)]
         if not fitting or not any(error for _, error in seen):
             return outcome
-        step = fitting[0].step or "Look for that in your program. The line of the error is only where it shows."
-        return with_findings(replace(outcome, rows=(*outcome.rows[:-1], ("next", step))), named(fitting))
+        step = fitting[0].step
+        if not step and of_a_product(error_of(outcome)):
+            step = "Look for that in your program. The line of the error is only where it shows."
+        if step:
+            outcome = replace(outcome, rows=(*outcome.rows[:-1], ("next", step)))
+        return with_findings(outcome, named(fitting))
 
     def explain_warning(outcome: Outcome) -> Outcome:
         """Say which mistakes leave the range of floating-point numbers in these cases, and are the same in others."""

@@ -24,7 +24,7 @@ def explain_shape(outcome: Outcome, returned: Any, expected: np.ndarray, example
     Returns:
         The outcome, with a row and a kind more where the numbers tell something.
     """
-    if expected.ndim and np.ndim(returned) == 0 and isinstance(returned, int | float | np.generic | np.ndarray):
+    if expected.ndim and (_is_number(returned) or isinstance(returned, np.ndarray) and returned.ndim == 0):
         says = _one_for_all(returned, expected, examples)
         *rows, last = outcome.rows
         return replace(outcome, rows=(*rows, ("consistent with", says), last), kinds=(ONE_INPUT, *outcome.kinds))
@@ -37,6 +37,10 @@ def explain_shape(outcome: Outcome, returned: Any, expected: np.ndarray, example
     return replace(
         outcome, rows=(*rows, ("consistent with", says), last), kinds=tuple(dict.fromkeys((kind, *outcome.kinds)))
     )
+
+
+def _is_number(returned: Any) -> bool:
+    return isinstance(returned, int | float | np.number) and not isinstance(returned, bool)
 
 
 def _one_for_all(returned: Any, expected: np.ndarray, examples: int | None) -> str:

@@ -189,9 +189,14 @@ def warns_alike(mistake: Mistake, arguments: tuple, answer: Any) -> bool:
     return answer is not WARNED and same_numbers(answer, made)
 
 
+def of_a_product(error: str) -> bool:
+    """Whether an error says that a matrix product does not exist."""
+    return "core dimension" in error or "not aligned" in error or "matrix product" in error
+
+
 def _alike(error: str) -> str | tuple[str, ...]:
     """An error; of a matrix product that does not exist the two sizes, which @ and np.dot say in other words."""
-    if "core dimension" in error or "not aligned" in error or "matrix product" in error:
+    if of_a_product(error):
         sizes = re.search(
             r"size (\d+) is different from (\d+)|: (\d+) \(dim \d\) != (\d+)|(\d+) and (\d+) do not meet", error
         )
