@@ -387,7 +387,7 @@ def test_a_node_that_sends_in_another_order_each_time_is_not_told_that_something
 
 
 def test_a_partial_that_is_added_is_no_wrong_start():
-    found = said(check_task, "Node", evaluate(Adding), tasks.nodes.node_chains)
+    found = said(check_task, "Node", evaluate(Adding), tasks.nodes.node_graphs)
     assert found.kinds == ("sum for product", "start")
 
 
