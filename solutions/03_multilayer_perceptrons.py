@@ -66,7 +66,7 @@ play.bumps()
 #
 # **What you need:** notebooks 1 and 2, the product of two matrices, the chain rule, NumPy arrays.
 #
-# **Time:** core about 60 minutes; with *Going further* about two hours (both are estimates). You can pause before section 3.5. When you come back, click on its heading and choose Run → Run All Above Selected Cell.
+# **Time:** core about 60 minutes; with *Going further* about two hours (estimates, from what one reader needed). You can pause before section 3.5. When you come back, click on its heading and choose Run → Run All Above Selected Cell.
 #
 # **Points:** 20, in eight exercises. Each is judged on its own.
 
@@ -142,13 +142,9 @@ check_task("dense", dense, tasks.layers.dense, count=20, seed=fresh_seed())
 # %% [markdown]
 # ## 3.2 Layers in a row
 #
-# From the outside a layer is a function: a batch `(N, D)` goes in, a batch `(N, H)` comes out. A network is a **composition** of such functions, each reading what the one before it returned. With $L$ layers:
+# From the outside a layer is a function: a batch `(N, D)` goes in, a batch `(N, H)` comes out. A network is a **composition** of such functions: each layer reads what the one before it returned. This is a **multilayer perceptron**, MLP for short. Its last layer is the output layer; the others are hidden layers.
 #
-# $$
-# \mathbf{h}^{(1)} = f^{(1)}(\mathbf{x}), \quad \mathbf{h}^{(2)} = f^{(2)}(\mathbf{h}^{(1)}), \quad \dots, \quad \mathbf{y} = f^{(L)}(\mathbf{h}^{(L-1)}) .
-# $$
-#
-# (Here the number in brackets counts layers, not examples.) This is a **multilayer perceptron**, MLP for short. Its last layer is the output layer; the others are hidden layers. Here are the shapes for $N = 5$ examples, $D = 3$ inputs, $H = 4$ hidden units and $K = 2$ outputs, one small square for each number.
+# With two layers, $\mathbf{h}^{(1)} = f^{(1)}(\mathbf{x})$ and $\mathbf{y} = f^{(2)}(\mathbf{h}^{(1)})$. (Here the number in brackets counts layers.) In code that is `h1` and `Y`, with a row for each example. These are the shapes for $N = 5$ examples, $D = 3$ inputs, $H = 4$ hidden units and $K = 2$ outputs, one small square for each number.
 
 # %%
 pictures.shape_ledger(N=5, D=3, H=4, K=2)
@@ -234,11 +230,11 @@ given_logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 # %% [markdown]
 # ### Exercise 3 · `output_layer` (1 point)
 #
-# The network has one output: `w` has shape `(H,)`, and `b` is a number. From `h` of shape `(N, H)` compute an array of shape `(N,)`, for the task `"regression"` or `"binary"`. For any other task, `raise ValueError(f"task is {task}")`.
+# The network has one output: `w` has shape `(H,)`, and `b` is a number. From `h` of shape `(N, H)` compute an array of shape `(N,)`, for the task `"regression"` or `"binary"`. Start with the pre-activation, which is the same for both. For any other task, `raise ValueError(f"task is {task}")`.
 #
 # <details><summary>Hint 1</summary>
 #
-# The pre-activation is the same for both tasks. `(N, H)` times `(H,)` is `(N,)`, without a transpose.
+# In a product, `(N, H)` times `(H,)` is `(N,)`, without a transpose.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -272,68 +268,24 @@ check_task("output_layer", output_layer, tasks.layers.output_layer, count=20, se
 # %% [markdown]
 # ## 3.4 Without φ, layers collapse
 #
-# Do you need activation functions at all? A layer without one, $W \mathbf{x} + \mathbf{b}$, is called **linear**.
+# Do you need activation functions at all? A layer without one, $W \mathbf{x} + \mathbf{b}$, is called **linear** (affine, in mathematics). Put two of them in a row and multiply out:
 #
-# ### Predict: how much is in a linear network?
+# $$
+# W_2 (W_1 \mathbf{x} + \mathbf{b}_1) + \mathbf{b}_2 = (W_2 W_1)\, \mathbf{x} + (W_2 \mathbf{b}_1 + \mathbf{b}_2) .
+# $$
 #
-# Three linear layers lead from 2 inputs to 5 units, to 5 units, to 1 output, with 51 weights and biases. How many numbers do you have to know, at least, to compute the output for any input?
-#
-# * **a** — all 51
-# * **b** — 11, one for each unit
-# * **c** — 3
-#
-# Write one letter between the quotation marks, run that cell, then the folded one below it. Predictions are never graded.
-
-# %%
-prediction_1 = ""  # "a", "b" or "c"
-
-# %% tags=["solved-only"]
-prediction_1 = "a"  # a number that is there is used for something, or so one thinks
-
-
-# %% jupyter={"source_hidden": true}
-# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
-def settle_the_linear_network():
-    rng = np.random.default_rng(3)
-    layers = [(rng.normal(size=shape), rng.normal(size=shape[0])) for shape in ((5, 2), (5, 5), (1, 5))]
-
-    def output(inputs):
-        for weights, biases in layers:
-            inputs = inputs @ weights.T + biases
-        return inputs[:, 0]
-
-    at_zero, at_one, at_two = output(np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
-    many = rng.normal(size=(1000, 2))
-    from_three_numbers = at_zero + (at_one - at_zero) * many[:, 0] + (at_two - at_zero) * many[:, 1]
-    apart = np.abs(from_three_numbers - output(many)).max()
-    return (
-        "c" if apart < 1e-9 else "a",
-        "Three of its outputs, at the inputs (0, 0), (1, 0) and (0, 1), fix all the others: "
-        f"computed from these three numbers, 1000 random outputs are off by {apart:.0e} at most. "
-        "All that the network can be is w1·x1 + w2·x2 + b.",
-    )
-
-
-settle(prediction_1, *settle_the_linear_network())
-
-# %% [markdown]
-# For two layers without biases it is one line: $W_2 (W_1 \mathbf{x}) = (W_2 W_1)\, \mathbf{x}$. The layer that acts first stands on the right.
+# That is one linear layer again. In the product of the matrices the layer that acts first stands on the right.
 #
 # ### Exercise 4 · `collapse` (3 points)
 #
-# Now with biases. `layers` is a list of one or more pairs `(W, b)`, the first layer first. Return the one pair `(W, b)` that does the same as all of them in a row. Do two layers on paper first.
+# The same for any number of layers: `layers` is a list of one or more pairs `(W, b)`, the first layer first. Return the one pair `(W, b)` that does the same as all of them in a row.
 #
 # <details><summary>Hint 1</summary>
 #
-# Multiply out $W_2 (W_1 \mathbf{x} + \mathbf{b}_1) + \mathbf{b}_2$. The term with $\mathbf{x}$ gives the new $W$, the two others the new $\mathbf{b}$.
+# Keep the one pair for all layers so far. Start with the first pair, and loop over `layers[1:]`: each round adds one layer, as above.
 #
 # </details>
 # <details><summary>Hint 2</summary>
-#
-# For more layers, keep the `W` and `b` of all so far. Start with the first pair and loop over `layers[1:]`.
-#
-# </details>
-# <details><summary>Hint 3</summary>
 #
 # In each round, the next layer's matrix multiplies your `W` and your `b` from the left. Form both products before you replace either. Then add the next layer's own bias.
 #
@@ -372,15 +324,11 @@ def collapse_xor():
 after(["collapse"], collapse_xor)
 
 # %% [markdown]
-# The network says ½ for every input. What do activation functions add? Here your `dense` carries a grid of inputs through a layer of two units. **Try this:** move the slider to 1, then on to 2. Then change φ to *none*.
-
-# %%
-after(["dense"], lambda: play.layer(dense))
-
-# %% [markdown]
+# The network says ½ for every input. So it is the activation functions that make two layers more than one.
+#
 # ## 3.5 Activation functions
 #
-# The lecture names six. Softplus is a **ReLU** (rectified linear unit) without the corner, σ a threshold without the jump, and tanh the same S from −1 to 1. Below each is its derivative: how much of a small change in $z$ arrives in $h$. Learning needs that. (At ReLU's corner there is none; the filled dot is a convention.)
+# The lecture names six, with the linear one, φ(z) = z, which bends nothing. Softplus is a **ReLU** (rectified linear unit) without the corner, σ a threshold without the jump, and tanh the same S from −1 to 1. Below each is its derivative: how much of a small change in $z$ arrives in $h$. Learning needs that. (At ReLU's corner there is none; the filled dot is a convention.)
 
 # %%
 pictures.six_activations()
@@ -388,7 +336,7 @@ pictures.six_activations()
 # %% [markdown]
 # ### Exercise 5 · `relu` (1 point)
 #
-# Write $\max(0, z)$, entry by entry. Here and below, `z` is a NumPy array of any shape, or a NumPy number. Leave it as it is and return a new one.
+# Write $\max(0, z)$, entry by entry. Here and below, `z` is a NumPy array of any shape, or a NumPy number. Do not change `z`; return a new array.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -421,69 +369,22 @@ check_task("relu", relu, tasks.activations.relu, count=20, seed=fresh_seed())
 # %% [markdown]
 # ### The logistic function, without overflow
 #
-# A computer's numbers end near $10^{308}$. So $e^{710}$ becomes `inf`, NumPy warns of an **overflow**, and what follows may be `nan`, "not a number".
+# The largest floating-point number is about $1.8 \cdot 10^{308}$. So $e^{710}$ becomes `inf`, NumPy warns of an **overflow**, and what follows may be `nan`, "not a number".
 #
-# For σ there are two forms. $\dfrac{1}{1 + e^{-z}}$ is harmless for $z \ge 0$. Multiplied by $e^{z}$ above and below, it becomes $\dfrac{e^{z}}{1 + e^{z}}$, which is harmless for $z < 0$.
+# For σ there are two forms. $\dfrac{1}{1 + e^{-z}}$ is harmless for $z \ge 0$. Multiply numerator and denominator by $e^{z}$: you get $\dfrac{e^{z}}{1 + e^{z}}$, which is harmless for $z < 0$. Where each is harmless, its exponent is $-|z|$. So one exponential serves both, $u = e^{-|z|}$, and it cannot overflow.
 #
-# ### Predict: does a choice protect?
-#
-# Somebody writes
-#
-# ```python
-# np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
-# ```
-#
-# and calls it with `z = np.array([-1000.0, 1000.0])`. What happens?
-#
-# * **a** — the right values, and no warning
-# * **b** — the right values, and a warning
-# * **c** — a wrong value, and a warning
-
-# %%
-prediction_2 = ""  # "a", "b" or "c"
-
-# %% tags=["solved-only"]
-prediction_2 = "a"  # each form is used only where it is harmless, or so it looks
-
-
-# %% jupyter={"source_hidden": true}
-# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
-def settle_the_choice():
-    import warnings
-
-    with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn", under="ignore"):
-        warnings.simplefilter("always")
-        z = np.array([-1000.0, 1000.0])
-        both = np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
-    first = str(caught[0].message).split()[0] if caught else "nothing"
-    return (
-        "c" if not np.allclose(both, [0.0, 1.0]) else "b" if caught else "a",
-        f"It returns {both}, which is right, and NumPy warns {len(caught)} times, first of an {first}. "
-        "Both forms are computed for every entry before np.where chooses between them: "
-        "it chooses values, it does not choose what is computed. So make the exponent harmless before you take the exponential.",
-    )
-
-
-settle(prediction_2, *settle_the_choice())
-
-# %% [markdown]
 # ### Exercise 6 · `logistic` (2 points)
 #
-# Write $\sigma(z)$ so that it is right for $|z|$ up to 1000, without overflow. Start from the two forms.
+# Write $\sigma(z)$ so that it is right for $|z|$ up to 1000, without overflow. Write it yourself, without `given_logistic`.
 #
 # <details><summary>Hint 1</summary>
 #
-# What do the two exponents have in common, for $z \ge 0$ in the first form and for $z < 0$ in the second?
+# Compute $u$ first, with `np.abs`. Then write both forms with $u$. What differs?
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# Both are $-|z|$. So compute $u = e^{-|z|}$ once; it cannot overflow. Write the two forms with $u$.
-#
-# </details>
-# <details><summary>Hint 3</summary>
-#
-# Only the numerators differ. `np.where` may choose between them: now both are harmless.
+# Only the numerators differ: 1 for $z \ge 0$, and $u$ for $z < 0$. `np.where` may choose between them.
 #
 # </details>
 
@@ -508,16 +409,16 @@ check_task("logistic", logistic, tasks.activations.logistic_function, count=20, 
 # %% [markdown]
 # ### Exercise 7 · `d_logistic` (2 points)
 #
-# The chain rule gives the slope $\sigma'(z) = \dfrac{e^{-z}}{(1 + e^{-z})^{2}}$, which overflows as it stands. Write it with σ alone; call `given_logistic` or your own. Like every `d_…` in this course, the function takes the **pre-activation** $z$.
+# The chain rule gives the slope $\sigma'(z) = \dfrac{e^{-z}}{(1 + e^{-z})^{2}}$, which overflows as it stands. It has two factors, $\dfrac{1}{1 + e^{-z}}$ and $\dfrac{e^{-z}}{1 + e^{-z}}$. Write both with σ alone; call `given_logistic` or your own. Like every `d_…` in this course, the function takes the **pre-activation** $z$.
 #
 # <details><summary>Hint 1</summary>
 #
-# Split the fraction into two factors, $\frac{1}{1 + e^{-z}}$ and $\frac{e^{-z}}{1 + e^{-z}}$. The first is $\sigma(z)$.
+# The first factor is $\sigma(z)$. What do the two factors add up to?
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# What do the two factors add up to? So the second is that number minus $\sigma(z)$.
+# They have the same denominator, so add the numerators. The second factor is that sum minus $\sigma(z)$.
 #
 # </details>
 
@@ -576,7 +477,7 @@ show_one_bump()
 #
 # Now $m$ bumps side by side. `edges` has shape `(m + 1,)` and increases; `heights` has shape `(m,)`, and some may be negative. Return `(W1, b1, w2, b2)` of a network as above whose output, for large `k`, approaches `heights[j]` between `edges[j]` and `edges[j + 1]`, and 0 outside all edges.
 #
-# Every weight in `W1` is `k` or `-k`. Two hidden units for each bump are fine. Can you do it with one for each edge?
+# Take `k` for every weight in `W1`; a step down comes from a negative weight in `w2`. (`-k` is accepted too.) Two hidden units for each bump are fine. Can you do it with one for each edge?
 #
 # <details><summary>Hint 1</summary>
 #
@@ -615,13 +516,19 @@ check_task("bump_network", bump_network, tasks.bumps.bump_network, count=20, see
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Now draw.** This time the blue line is *your* network. Each bump is as high as the curve in its middle. How many bumps does your drawing need until you cannot tell the two apart?
+# **Now draw.** This time the blue line is *your* network, and the line below the picture counts its hidden units. Each bump is as high as the curve in its middle. How many bumps does your drawing need until you cannot tell the two apart?
+#
+# Then guess, before you move the slider: what becomes of the largest error with twice as many bumps? Try 10, 20 and 40.
 
 # %%
 after(["bump_network"], lambda: play.bumps(bump_network))
 
 # %% [markdown]
-# How closely do bumps follow a curve? Measure it on this one.
+# ## 3.7 What this says, and what it does not
+#
+# This is **universal approximation**: with enough hidden units, one hidden layer of logistic units and a linear output come as close as you like to any continuous function on a closed and bounded set, such as an interval with both its ends. You have built it for one input.
+#
+# **Twice the units, half the error.** At the end of a bump the curve is half a width away from where its height was taken. So the error is about the slope of the curve times half the width of a bump. Bumps that are wide against the bends of the curve gain less.
 
 
 # %%
@@ -629,65 +536,18 @@ def curve(x):
     return np.sin(2 * x) + x / 3
 
 
-# %% [markdown]
-# ### Predict: what do more bumps buy?
-#
-# You follow it with very many bumps of equal width, and then with twice as many. What becomes of the **largest error**, the largest distance between curve and network?
-#
-# * **a** — it hardly changes
-# * **b** — it is about half as large
-# * **c** — it is about a quarter as large
-
-# %%
-prediction_3 = ""  # "a", "b" or "c"
-
-# %% tags=["solved-only"]
-prediction_3 = "c"  # an error of a square, one might think
-
-
-# %% jupyter={"source_hidden": true}
-# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
-def largest_error(count):
-    """Of bumps with vertical sides, the limit of large k."""
-    borders = np.linspace(-3, 3, count + 1)
-    middles = (borders[:-1] + borders[1:]) / 2
-    fine = np.linspace(-3, 3, 100_001)
-    piece = np.clip(np.searchsorted(borders, fine, side="right") - 1, 0, count - 1)
-    return np.abs(curve(fine) - curve(middles)[piece]).max()
-
-
-def settle_the_bumps():
-    fewer, more = largest_error(500), largest_error(1000)
-    return (
-        min("abc", key=lambda letter: abs({"a": 1.0, "b": 0.5, "c": 0.25}[letter] - more / fewer)),
-        f"For sin(2x) + x/3 the largest error is {fewer:.4f} with 500 bumps, and {more:.4f} with 1000. "
-        "At the end of a piece the curve is half a piece away from where its height was taken, "
-        "so the error is about the slope of the curve times half the width of a piece.",
-    )
-
-
-settle(prediction_3, *settle_the_bumps())
-
-# %% [markdown]
-# Here is your network with fewer bumps. At first they are wide against the bends of the curve, and the error falls less.
-
-# %%
 after(["bump_network"], lambda: pictures.bumps_closing_in(bump_network, curve, interval=(-3, 3)))
 
 # %% [markdown]
-# ## 3.7 What this says, and what it does not
-#
-# This is **universal approximation**: with enough hidden units, one hidden layer of logistic units and a linear output come as close as you like to any continuous function on a closed and bounded set, such as an interval with both its ends. You have built it for one input.
-#
-# **On a bounded set.** You built nothing outside the interval, so nothing is there.
+# **On a bounded set.** You built nothing outside the interval, so the output there is 0, whatever the curve does. (The first and the last bump reach a little beyond the interval.)
 
 # %%
 after(["bump_network"], lambda: pictures.outside_the_interval(bump_network, curve, interval=(-3, 3)))
 
 # %% [markdown]
-# **The price.** Half the error costs twice the units. With two inputs, a hidden unit steps along a line across the whole plane, so two of them make a long ridge, not a bump. A *second* hidden layer can cut squares out of crossing ridges: it computes AND. Half the error then costs four times as many squares, and with 80 pieces along each of ten inputs there are $80^{10} \approx 10^{19}$ boxes. (One hidden layer is enough for several inputs too, built in another way.) The theorem says that the units exist, not that they are few.
+# **The price.** With two inputs, a hidden unit steps along a line across the whole plane, so two of them make a long ridge, not a bump. A unit of a *second* hidden layer can compute AND of two crossing ridges, which leaves a square. Half the error then takes four times as many squares, and with ten inputs $2^{10}$ times as many boxes. At 80 pieces for each input that is $80^{10} \approx 10^{19}$. (One hidden layer is enough for several inputs too, built in another way.) The theorem says that the units exist, not that they are few.
 #
-# **Representable is not learnable.** You knew the curve and placed every edge. Whether training finds such weights is another question; notebook 6 asks it for XOR.
+# **Representable does not mean learnable.** You knew the curve and placed every edge. Whether training finds such weights is another question; notebook 6 asks it for XOR.
 #
 # **You may stop here.** The core is done, and [`04_logistic_least_squares`](04_logistic_least_squares.ipynb) builds on it alone. The summary at the end shows [how far you are](#How-far-you-are). Or go on.
 #
@@ -695,7 +555,60 @@ after(["bump_network"], lambda: pictures.outside_the_interval(bump_network, curv
 #
 # Nothing below carries points, and nothing later needs it. Each part says what it builds on.
 #
-# ## 3.8 Repair: a bias as one more weight
+# ## 3.8 What a linear network can be
+#
+# *Builds on section 3.4.*
+#
+# ### Predict: how much is in a linear network?
+#
+# In a network without activation functions, three linear layers lead from 2 inputs to 5 units, to 5 units, to 1 output, with 51 weights and biases. How many numbers do you have to know, at least, to compute the output for any input?
+#
+# * **a** — all 51
+# * **b** — 11, one for each unit
+# * **c** — 3
+#
+# Write one letter between the quotation marks, run that cell, then the folded one below it. Predictions are never graded.
+
+# %%
+prediction_1 = ""  # "a", "b" or "c"
+
+# %% tags=["solved-only"]
+prediction_1 = "a"  # a number that is there is used for something, or so one thinks
+
+
+# %% jupyter={"source_hidden": true}
+# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
+def settle_the_linear_network():
+    rng = np.random.default_rng(3)
+    layers = [(rng.normal(size=shape), rng.normal(size=shape[0])) for shape in ((5, 2), (5, 5), (1, 5))]
+
+    def output(inputs):
+        for weights, biases in layers:
+            inputs = inputs @ weights.T + biases
+        return inputs[:, 0]
+
+    at_zero, at_one, at_two = output(np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
+    many = rng.normal(size=(1000, 2))
+    from_three_numbers = at_zero + (at_one - at_zero) * many[:, 0] + (at_two - at_zero) * many[:, 1]
+    apart = np.abs(from_three_numbers - output(many)).max()
+    return (
+        "c" if apart < 1e-9 else "a",
+        "Three of its outputs, at the inputs (0, 0), (1, 0) and (0, 1), fix all the others: "
+        f"computed from these three numbers, 1000 random outputs are off by {apart:.0e} at most. "
+        "All that the network can be is w1·x1 + w2·x2 + b.",
+    )
+
+
+settle(prediction_1, *settle_the_linear_network())
+
+# %% [markdown]
+# What do activation functions add? Here your `dense` carries a grid of inputs through a layer of two units. **Try this:** move the slider to 1 (only $W \mathbf{x} + \mathbf{b}$), then on to 2 (φ as well). Do straight lines stay straight? Then change φ to *none*.
+
+# %%
+after(["dense"], lambda: play.layer(dense))
+
+# %% [markdown]
+# ## 3.9 Repair: a bias as one more weight
 #
 # *Builds on section 3.2.* A bias is a weight from an input that is always 1. With a column of ones beside the batch, and the biases as a last column of the weights, a layer is one matrix product. Somebody wrote two layers in this way, with **one** mistake.
 #
@@ -771,7 +684,7 @@ check_task("two_layers", two_layers, tasks.layers.two_layers, explained=False)
 # %% [markdown]
 # Three activation functions hid the mistake, because for them $\varphi(1) = 1$. A test proves little when its numbers are special.
 #
-# ## 3.9 Softplus and tanh
+# ## 3.10 Softplus and tanh
 #
 # *Builds on section 3.5.* **A worked example**: $g(z) = \log(e^{z} + e^{-z})$ is close to $|z|$ for large $|z|$, but one exponential overflows. So take the larger one, $e^{|z|}$, out of the sum:
 #
@@ -803,9 +716,51 @@ def compare_both():
 compare_both()
 
 # %% [markdown]
+# ### Predict: does a choice protect?
+#
+# Is all this needed? For σ, somebody takes the two forms of section 3.5 as they stand,
+#
+# ```python
+# np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
+# ```
+#
+# and calls it with `z = np.array([-1000.0, 1000.0])`. What happens?
+#
+# * **a** — the right values, and no warning
+# * **b** — the right values, and a warning
+# * **c** — a wrong value, and a warning
+
+# %%
+prediction_2 = ""  # "a", "b" or "c"
+
+# %% tags=["solved-only"]
+prediction_2 = "a"  # each form is used only where it is harmless, or so it looks
+
+
+# %% jupyter={"source_hidden": true}
+# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
+def settle_the_choice():
+    import warnings
+
+    with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn", under="ignore"):
+        warnings.simplefilter("always")
+        z = np.array([-1000.0, 1000.0])
+        both = np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
+    first = str(caught[0].message).split()[0] if caught else "nothing"
+    return (
+        "c" if not np.allclose(both, [0.0, 1.0]) else "b" if caught else "a",
+        f"It returns {both}, which is right, and NumPy warns {len(caught)} times, first of an {first}. "
+        "Both forms are computed for every entry before np.where chooses between them: "
+        "it chooses values, it does not choose what is computed. So make the exponent harmless before you take the exponential.",
+    )
+
+
+settle(prediction_2, *settle_the_choice())
+
+# %% [markdown]
 # ### Exercise 9 · `softplus` (extra)
 #
-# Write $\log(1 + e^{z})$ for $|z|$ up to 1000, without overflow. The 1 is $e^{0}$, so this is again a sum of two exponentials. The distance between their exponents, 0 and $z$, is given.
+# Write $\log(1 + e^{z})$ for $|z|$ up to 1000, without overflow. The 1 is $e^{0}$, so this is again a sum of two exponentials. The distance between their exponents, 0 and $z$, is given in the cell as `distance`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -840,11 +795,11 @@ check_task("softplus", softplus, tasks.activations.softplus, count=20, seed=fres
 # %% [markdown]
 # ### Exercise 10 · `tanh_from_logistic` (extra)
 #
-# The hyperbolic tangent, $\dfrac{e^{z} - e^{-z}}{e^{z} + e^{-z}}$, is the logistic function, squeezed along $z$, stretched and shifted along $h$. Write it with `given_logistic` alone.
+# The hyperbolic tangent, $\dfrac{e^{z} - e^{-z}}{e^{z} + e^{-z}}$, is the logistic function, squeezed along $z$, stretched and shifted vertically. Write it with `given_logistic` alone.
 #
 # <details><summary>Hint 1</summary>
 #
-# Multiply above and below by $e^{-z}$, and compare the denominator with that of σ. At which argument do you need σ?
+# Multiply numerator and denominator by $e^{-z}$, and compare the denominator with that of σ. At which argument do you need σ?
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -873,9 +828,9 @@ check_task("tanh_from_logistic", tanh_from_logistic, tasks.activations.tanh_from
 # %% [markdown]
 # So tanh gives a network nothing new: the weights and biases around σ can stretch and shift.
 #
-# ## 3.10 More slopes
+# ## 3.11 More slopes
 #
-# *Builds on section 3.5.* The argument is the pre-activation $z$ here too. Given the activation $h$, such a function returns a wrong number, and no error.
+# *Builds on section 3.5.* The argument is the pre-activation $z$ here too. If you pass $h$ instead, you get a wrong number and no error message.
 #
 # ### Exercise 11 · `d_relu_and_d_softplus` (extra)
 #
@@ -954,7 +909,7 @@ check_task("d_tanh", d_tanh, tasks.activations.d_tanh, count=20, seed=fresh_seed
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 3.11 A curve that jumps
+# ## 3.12 A curve that jumps
 #
 # *Builds on sections 3.6 and 3.7.* Let the curve jump from 0 to 1 at $x = 1$. A continuous output is nearly the same just left and just right of the jump, so the largest error is at least ½, whatever the weights. With your bumps it is about 1, because the jump lies inside a bump. The *mean* error does become small.
 
@@ -967,7 +922,7 @@ def errors_at_a_jump():
         edges = np.linspace(-3, 3, count + 1)
         width = edges[1] - edges[0]
         heights = np.where((edges[:-1] + edges[1:]) / 2 > 1, 1.0, 0.0)
-        edges[-1] += width
+        edges[-1] += width  # the last step down is moved outside, so that it is not measured
         y = run_network(x, *bump_network(edges, heights, 400 / width))
         print(f"{count:2} bumps: largest error {np.abs(y - jump).max():.2f}, mean error {np.abs(y - jump).mean():.3f}")
 

@@ -42,7 +42,7 @@ def bumps(bump_network: Builder | None = None, formula: str = "sin(2*x) + x/3") 
         bump_network: the reader's ``(edges, heights, k) -> (W1, b1, w2, b2)``; without it the course's bumps are shown.
         formula: the curve to begin with, of x from −3 to 3.
     """
-    scene = _Bumps(_of(bump_network) if bump_network else _course)
+    scene = _Bumps(_of(bump_network), own=True) if bump_network else _Bumps(_course)
     controls: dict[str, Control] = {
         "count": Slider("bumps", 6, 1, 40, 1, 0),
         "height": Slider("height, times the curve's", 1.0, 0, 1.5, 0.05, 2),
@@ -50,13 +50,13 @@ def bumps(bump_network: Builder | None = None, formula: str = "sin(2*x) + x/3") 
         "formula": Typed("curve f(x) =", formula),
         "strokes": Pad("or draw the curve here", 320, 110, 4),
     }
-    takeaway = "More and sharper bumps follow any curve without jumps as closely as one likes, on a bounded interval."
+    takeaway = "More and sharper bumps follow any curve without jumps as closely as you like, on a bounded interval."
     return Thing(controls, scene.show, takeaway)
 
 
 class _Bumps:
-    def __init__(self, output: Callable) -> None:
-        self._output = output
+    def __init__(self, output: Callable, own: bool = False) -> None:
+        self._output, self._own = output, own
         self._x = np.linspace(*INTERVAL, 601)
         with style.drawing():
             self.figure = style.new_figure(3.4)
@@ -64,7 +64,10 @@ class _Bumps:
             (self._curve,) = axes.plot([], [], color=style.ORANGE, linewidth=5, alpha=0.75, gid="target")
             (self._network,) = axes.plot([], [], color=style.BLUE, linewidth=2, gid="network")
             axes.set(xlim=INTERVAL, xlabel="$x$")
-            for x, text, colour in ((0.01, "━ the curve", style.ORANGE), (0.2, "— the network", style.BLUE)):
+            for x, text, colour in (
+                (0.01, "━ the curve", style.ORANGE),
+                (0.2, "— your network" if own else "— the network", style.BLUE),
+            ):
                 axes.text(x, 1.03, text, transform=axes.transAxes, color=style.ink(colour), va="bottom")
             self._edges = axes.vlines([], 0, 1, color=style.FAINT, linewidth=1, linestyle=":", zorder=0)
 
@@ -89,7 +92,8 @@ class _Bumps:
                                         linestyle=":", zorder=0, gid="edges")  # fmt: skip
         error = float(np.abs(y - target).max())
         each = "1 bump" if count == 1 else f"{count:.0f} bumps"
-        says = f"{each}, {units} hidden units: the largest error is {style.number(error, 2)}."
+        units_of = f"{units} hidden units" + " in your network" * self._own
+        says = f"{each}, {units_of}: the largest error is {style.number(error, 2)}."
         alt = (
             f"The curve f(x), {named}, for x from −3 to 3 with the output of a network of bumps over it, dotted lines "
             "where one bump ends and the next begins."
