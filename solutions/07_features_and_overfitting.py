@@ -596,7 +596,7 @@ after(["minibatches", "sgd_step", "early_stopping"], compare)
 # `X_train`, of shape `(1000, 64)`, holds the images and `t_train` their labels, 0 to 9. `X_val` and `t_val` are 250 more, to watch the training with. Train a network with as many logistic hidden units as you like. Return its parameters, a dict with the keys `W1`, `b1`, `W2` and `b2`.
 #
 # * It has to read **93 %** of new digits, whatever the seed. Draw from `np.random.default_rng(seed)`.
-# * Use the arguments alone, and make the one-hot targets from them: `np.eye(10)[t_train]`. The check hands over other digits under other names; what is a 7 here may be called a 2 there.
+# * Use the arguments alone, and make the one-hot targets from them: `np.eye(10)[t_train]`. The check hands over other digits under other names, with the 64 pixels in another order, the same in every image; what is a 7 here may be called a 2 there. A network of dense layers does not mind.
 # * A training may take 10 seconds. A good one takes less than one.
 #
 # You may call all functions from above.
