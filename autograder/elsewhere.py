@@ -91,12 +91,13 @@ def looks(nb: NotebookNode, given: Sequence[Given], tests: Sequence[TestResult])
     """
     by_id, prose = {one.id: one for one in given}, prose_of(given)
     theirs = written(nb.cells, given)
+    asked = frozenset().union(*(one.asked for one in given if one.answer and one.kind == "code"))
     for number, cell in enumerate(nb.cells):
         one = by_id.get(cell.id)
         if one is None or not one.answer:
             continue
         if is_manual(cell) and is_grade(cell):
-            if one.is_blank(cell) and (where := _beside(nb.cells, number, by_id, prose) or _attached(cell)):
+            if one.is_blank(cell) and (where := _beside(nb.cells, number, by_id, prose, asked) or _attached(cell)):
                 yield Look(one.name, one.name, f"its own cell is empty, and {where}")
             continue
         own = [test for test in tests if test.exercise == one.name and not test.is_extra]
@@ -139,14 +140,24 @@ def _attached(cell: NotebookNode) -> str:
     return "a picture is attached to it" if cell.get("attachments") else ""
 
 
-def _beside(cells: Sequence[NotebookNode], number: int, by_id: dict[str, Given], prose: str) -> str:
-    """What of the student's own stands next to a cell: up to the nearest released one, and in that if it is a text."""
+def _beside(
+    cells: Sequence[NotebookNode],
+    number: int,
+    by_id: dict[str, Given],
+    prose: str,
+    answers: frozenset[str] = frozenset(),
+) -> str:
+    """What of the student's own stands next to a cell: up to the nearest released one, and in that if it is a text.
+
+    Not a program that answers another question, one of `answers`.
+    """
     for step in (1, -1):
         place = number + step
         while 0 <= place < len(cells):
             cell, one = cells[place], by_id.get(cells[place].id)
             changed = one is not None and one.kind == "markdown" and _is_theirs(cell, one)
-            if (one is None or changed) and _says_something(cell, prose):
+            is_program = cell.cell_type == "code" and answers & names_in(cell.source)
+            if (one is None or changed) and not is_program and _says_something(cell, prose):
                 return f"beside it stands the {cell.cell_type} cell {first_line(cell)}"
             if one is not None and not (one.test and step > 0):
                 break
