@@ -66,7 +66,7 @@ play.backpropagation()
 #
 # **What you need:** notebook 4 (error signals, children, the numerical derivative), Python lists and dicts, the product of two matrices.
 #
-# **Time:** core about 75 minutes; with *Going further* about two and a half hours (an estimate). **Points:** 20, in five exercises. A good place to pause is before section 5.6. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 80 minutes; with *Going further* about two and a quarter hours (estimates). **Points:** 20, in five exercises. A good place to pause, after about 50 minutes, is before section 5.6. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
 #
 # ## 5.1 Two paths
 #
@@ -76,33 +76,14 @@ play.backpropagation()
 # \frac{df}{dt} = \frac{\partial f}{\partial x}\,\frac{dx}{dt} + \frac{\partial f}{\partial y}\,\frac{dy}{dt} .
 # $$
 #
-# This is the **multivariate chain rule**. Read it as a statement about **paths** from $t$ to $f$, one over $x$ and one over $y$. Along a path you multiply the local derivatives. What arrives along different paths you add.
+# This is the **multivariate chain rule**. Read it as a statement about **paths** from $t$ to $f$, one through $x$ and one through $y$. Along a path you multiply the local derivatives. What arrives along different paths you add.
 #
-# **A worked example.** Let $g(p, q) = p^2 q$ with $p = e^t$ and $q = \sin t$. The local derivatives are
+# **A worked example.** Let $g(p, q) = p^2 q$ with $p = e^t$ and $q = \sin t$. Then
 #
 # $$
-# \frac{\partial g}{\partial p} = 2 p q, \qquad \frac{\partial g}{\partial q} = p^2, \qquad \frac{dp}{dt} = e^t = p, \qquad \frac{dq}{dt} = \cos t .
+# \frac{dg}{dt} = \underbrace{2 p q \cdot e^t}_{\text{through } p} + \underbrace{p^2 \cdot \cos t}_{\text{through } q} .
 # $$
 #
-# The cell adds the two paths, and measures the derivative as in notebook 4.
-
-
-# %%
-def g_of_t(t):
-    return np.exp(t) ** 2 * np.sin(t)
-
-
-def show_two_paths(t=0.7, step=1e-5):
-    p, q = np.exp(t), np.sin(t)
-    via_p = 2 * p * q * p
-    via_q = p**2 * np.cos(t)
-    print(f"via p {via_p:.6f}, via q {via_q:.6f}, sum {via_p + via_q:.6f}")
-    print(f"measured {(g_of_t(t + step) - g_of_t(t - step)) / (2 * step):.6f}")
-
-
-show_two_paths()
-
-# %% [markdown]
 # ### Exercise 1 · `path_contributions` (3 points)
 #
 # Now the lecture's example:
@@ -112,7 +93,6 @@ show_two_paths()
 # $$
 #
 # Compute the four local derivatives and name them `df_dx`, `df_dy`, `dx_dt` and `dy_dt`. The last line, which is given, multiplies them along the two paths. Here `t` is one number.
-#
 #
 # <details><summary>Hint 1</summary>
 #
@@ -133,7 +113,7 @@ show_two_paths()
 
 # %% nbgrader={"grade": false, "grade_id": "path_contributions", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def path_contributions(t):
-    """What df/dt receives along the path over x, and along the path over y, for the lecture's f: (via_x, via_y)."""
+    """What df/dt receives along the path through x, and along the path through y, for the lecture's f: (via_x, via_y)."""
     x = np.cos(t)
     y = t**2
     ### BEGIN SOLUTION
@@ -154,7 +134,7 @@ check_task("path_contributions", path_contributions, tasks.two_paths.path_contri
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# A contribution may be negative: here the path over $x$ takes away a part of what the path over $y$ brings.
+# A contribution may be negative: here the path through $x$ takes away a part of what the path through $y$ brings.
 
 # %%
 after(["path_contributions"], lambda: pictures.two_paths(0.9, *path_contributions(0.9)))
@@ -168,7 +148,7 @@ after(["path_contributions"], lambda: pictures.two_paths(0.9, *path_contribution
 # x = \cos t, \qquad y = t^2, \qquad p = x \cdot y, \qquad q = e^{p}, \qquad f = y + q .
 # $$
 #
-# Each name is a **node**. It is computed from its **parents**; its **children** are computed from it. In code a graph is a list of nodes, and a node is a tuple `(name, op, parents)`. If a node is given and not computed, its `op` (operation) is `"input"`. The last node is the **output**.
+# Each name is a **node**. It is computed from its **parents**; its **children** are computed from it. In code a graph is a list of nodes, and a node is a tuple `(name, op, parents)`. If a node's value is given, not computed, its `op` (operation) is `"input"`. The last node is the **output**.
 
 # %%
 example = [
@@ -184,7 +164,7 @@ pictures.draw_graph(parents_of(example))
 # %% [markdown]
 # Two nodes, $t$ and $y$, have two children: **fan-out**.
 #
-# Parents stand before their children in this list: a **topological order**. All graphs you are given are in one, for Python has a sorter (section 5.9). An input may stand anywhere before its children.
+# In this list parents stand before their children: a **topological order**. Every graph you are given is in such an order. An input may stand anywhere before its children. (Python can put a graph in order for you: section 5.9.)
 #
 # The dict `OPS` has an entry with two functions for each operation. `value` computes the result. `partials` computes the **local derivatives**, a tuple with one number for each parent, in the parents' order. (`half_square` is $\frac12 v^2$.)
 
@@ -259,9 +239,11 @@ check_task("forward_pass", forward_pass, tasks.passes.forward_pass, count=20, se
 # \end{aligned}
 # $$
 #
-# The last line is section 5.1 again: what arrives over different children is added. If a child uses $v$ twice, both uses count. In reverse order every node's turn comes after the turns of *all* its children, so its sum is complete before it is used.
+# The last line is section 5.1 again: what arrives through different children is added. If a child uses $v$ twice, both uses count. In reverse order every node's turn comes after the turns of *all* its children, so its sum is complete before it is used.
 #
-# **A worked example**, at $t = 0.9$, where $x = 0.622$, $y = 0.81$ and $q = e^p = 1.65$. In its turn a node **sends** to each parent its own error signal, times the local derivative.
+# The formula collects; your program **sends**. In its turn a node sends to each parent its own error signal, times the local derivative. The products are the same, and sending is simpler: a node knows its parents, not its children.
+#
+# **A worked example**, at $t = 0.9$, where $x = 0.622$, $y = 0.81$ and $q = e^p = 1.65$:
 #
 # | turn | has received | its error signal | sends |
 # |---|---|---|---|
@@ -272,9 +254,7 @@ check_task("forward_pass", forward_pass, tasks.passes.forward_pass, count=20, se
 # | x = cos t | 1.34 from p | 1.34 | 1.34 · (−sin t) = −1.05 to t |
 # | t | 3.65 from y, −1.05 from x | 2.6 | nothing: it is an input |
 #
-# (Only the printed digits are rounded, so your last digit may differ.) The two numbers that $t$ receives are those of exercise 1. And 2.03 was $\frac{\partial f}{\partial y}$ there: now 1 of it arrives from $f$ directly, and the rest over $q$ and $p$.
-#
-# In the picture the same error signals are measured, by moving each node a little.
+# (Only the printed digits are rounded, so your last digit may differ.) The two numbers that $t$ receives are those of exercise 1. And 2.03 was $\frac{\partial f}{\partial y}$ there: now 1 of it arrives from $f$ directly, and the rest through $q$ and $p$. In the picture the same error signals are measured, by moving each node a little.
 
 # %%
 pictures.measured_graph(
@@ -284,55 +264,28 @@ pictures.measured_graph(
 )
 
 # %% [markdown]
-# ### Predict: paths or nodes?
-#
-# You could also follow *every path* back to an input, multiply along each, and add the products. Take a row of 20 squarings, $s_1 = x \cdot x$, $s_2 = s_1 \cdot s_1$, and so on, each node with two arrows from the one before. Backpropagation multiplies once for each arrow: 40 times. How many paths are there?
-#
-# * **a** — 40
-# * **b** — 400
-# * **c** — about a million
-
-# %%
-prediction_1 = ""  # "a", "b" or "c"
-
-# %% tags=["solved-only"]
-prediction_1 = "b"  # 20 times 20, a natural guess
-
-# %% jupyter={"source_hidden": true}
-# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
-number_of_paths = 1
-for _ in range(20):
-    number_of_paths = number_of_paths + number_of_paths  # each path goes on along either arrow
-settle(
-    prediction_1,
-    min("abc", key=lambda letter: abs({"a": 40, "b": 400, "c": 10**6}[letter] - number_of_paths)),
-    f"There are {number_of_paths} paths: each squaring doubles their number. Because each node adds up before it sends, "
-    "40 products do the work of a million.",
-)
-
-# %% [markdown]
 # ### Exercise 3 · `backward_pass` (7 points)
 #
-# `graph` is a list of nodes in topological order, and `values` is the dict of all their values. Return a dict with the error signal of **every** node, under the node's name.
+# `graph` is a list of nodes in topological order, and `values` is the dict of all their values. Return a dict with the error signal of **every** node, under the node's name. The first line, which is given, sets all of them to 0. Then, as in the worked example:
 #
-# * A node on which the output does not depend has the error signal 0.
-# * The graph may consist of a single input. Then that is the output.
-# * Leave `values` as it is, and begin afresh in every call.
+# 1. The output gets 1. It is the last node, and may have any name.
+# 2. Go through the nodes from the last to the first. Each sends to its parents; an input sends nothing. What a node receives is *added*.
 #
+# A node on which the output does not depend keeps its 0. The graph may consist of a single input, which is then the output. Leave `values` as it is.
 #
 # <details><summary>Hint 1</summary>
 #
-# Do as in the worked example: go through the nodes from the last to the first, and let each one send to its parents. `reversed(graph)` goes through a list from its end.
+# `graph[-1]` is the last node, a tuple; its name is `graph[-1][0]`. `for name, op, parents in reversed(graph):` goes through a list from its end.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# Begin with a dict in which every error signal is 0, except that of the output. What a node receives is *added* to what it has: `+=`. An input sends nothing.
+# For one node: call `OPS[op].partials` once, at its *parents'* values, with the star as in the forward pass. It returns a tuple with one number for each parent.
 #
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# For one node: ask `OPS[op].partials` for the local derivatives at its *parents'* values, passed with the star as in the forward pass. Then go through parents and partials side by side, `for parent, partial in zip(parents, partials)`, and add to the parent's error signal the product of two numbers. Which two?
+# `for parent, partial in zip(parents, partials):` goes through both side by side. To the parent's error signal add (`+=`) the product of two numbers. Which two?
 #
 # </details>
 
@@ -340,8 +293,8 @@ settle(
 # %% nbgrader={"grade": false, "grade_id": "backward_pass", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def backward_pass(graph, values):
     """The error signals of all nodes of a graph in topological order, as a dict: name -> error signal."""
-    ### BEGIN SOLUTION
     signals = {name: 0.0 for name, _, _ in graph}
+    ### BEGIN SOLUTION
     output = graph[-1][0]
     signals[output] = 1.0
     for name, op, parents in reversed(graph):
@@ -350,8 +303,8 @@ def backward_pass(graph, values):
         partials = OPS[op].partials(*[values[parent] for parent in parents])
         for parent, partial in zip(parents, partials):
             signals[parent] += signals[name] * partial
-    return signals
     ### END SOLUTION
+    return signals
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_backward_pass", "locked": true, "points": 7, "schema_version": 3, "solution": false, "task": false}
@@ -363,7 +316,7 @@ check_task("backward_pass", backward_pass, tasks.passes.backward_pass, count=20,
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here are *your* two passes at work, on linear regression with a penalty. **Try this:** press *next*. Which parameter receives twice? Then choose *softmax*, to which section 5.7 comes back, and type a formula of your own.
+# Here are *your* two passes at work, on linear regression with a penalty. **Try this:** press *next*. Which parameter receives twice? (Later you may choose another graph, or type a formula of your own.)
 
 # %%
 after(
@@ -380,7 +333,7 @@ after(
 #
 # ## 5.5 Your backward pass trains a network
 #
-# Back to the network of the first page: two inputs, three logistic hidden units, a linear output, and the mean squared error (halved) over the four examples. Each weight is used for all four examples: fan-out everywhere. `network_graph` writes it down, operation by operation:
+# Back to the network of the first page: two inputs, three logistic hidden units, a linear output, and the mean squared error (halved) over the four examples. Each weight is used for all four examples: fan-out everywhere. `network_graph` writes it down, operation by operation. (In the names, `(1)` is the number of the example, and `W1_12` is the weight of layer 1 to unit 1 from input 2.)
 
 # %%
 from utils.xor_graph import network_graph
@@ -388,7 +341,7 @@ from utils.xor_graph import network_graph
 
 def show_network_graph():
     graph = network_graph(3)
-    for node in graph[26:34]:  # behind the inputs: the first hidden unit, for example 1
+    for node in graph[26:29]:  # after the inputs: how the first hidden unit begins
         print(node)
     print(f"... and so on to {graph[-1]}: {len(graph)} nodes in all")
 
@@ -439,10 +392,10 @@ after(["forward_pass", "backward_pass"], lambda: play.learning_xor(train_graph))
 # * **c** — all four become nearly equal
 
 # %%
-prediction_2 = ""  # "a", "b" or "c"
+prediction_1 = ""  # "a", "b" or "c"
 
 # %% tags=["solved-only"]
-prediction_2 = "a"
+prediction_1 = "a"
 
 # %% jupyter={"source_hidden": true}
 # Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
@@ -456,28 +409,29 @@ def shares(numbers):
 
 shares_near, shares_far = shares([2, 1, 0, -1]), shares([1002, 1001, 1000, 999])
 settle(
-    prediction_2,
+    prediction_1,
     "a" if np.allclose(shares_near, shares_far) else "b" if shares_far.max() > 0.99 else "c",
     f"y stays {np.round(shares_far, 3)}. The factor e^1000 is in the numerator and in every term of the denominator, "
     "and cancels. But a computer that forms e^1002 first gets an overflow, since its largest number is about e^709.",
 )
 
 # %% [markdown]
-# So you may subtract any number from all the $z_k$ of an example. Which one makes the largest exponent 0?
+# So you may subtract any number from all the $z_k$ of an example. Take the largest of them. Then the largest exponential is $e^0 = 1$, nothing overflows, and the denominator is at least 1.
 #
 # ### Exercise 4 · `softmax` (2 points)
 #
 # `Z` has shape `(N, K)`: one example per row. Return the softmax of each row, an array of the same shape. It must be right, without an overflow, for entries up to $\pm 1000$.
 #
+# Each row has its own largest entry and its own sum. `Z.max(axis=1)` has shape `(N,)`, and NumPy would take it for a row. `Z.max(axis=1, keepdims=True)` has shape `(N, 1)`: one number for each row of `Z`.
 #
 # <details><summary>Hint 1</summary>
 #
-# Subtract from each row its own largest entry. Then the largest exponential is $e^0 = 1$, and the denominator is at least 1.
+# Take three lines: what is left of `Z` after the subtraction, its exponentials, and these divided by their sums.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# `Z.max(axis=1)` has shape `(N,)`, and NumPy would take it for a row. `Z.max(axis=1, keepdims=True)` has shape `(N, 1)`, one number for each row of `Z`. The same goes for the sum.
+# The sums go like the largest entries, with `axis=1` and `keepdims=True`.
 #
 # </details>
 
@@ -502,44 +456,40 @@ check_task("softmax", softmax, tasks.softmax.softmax, count=20, seed=fresh_seed(
 # %% [markdown]
 # ## 5.7 A loss for probabilities
 #
-# How good are such probabilities? Ask which probability the model gave to the right class. For $N$ independent examples, the product of these $N$ numbers is the probability of everything that happened. You want it large. But a product of thousands of such numbers is 0 for a computer. Its logarithm is a **sum** with one term for each example, and a minus makes it something to minimise:
+# How good are such probabilities? Ask which probability the model gives to the right class. The **cross-entropy** of an example is minus its logarithm:
 #
 # $$
 # \mathcal{L} = -\log y_{\text{right}} = - \sum_{k=1}^{K} t_k \log y_k .
 # $$
 #
-# This is the **cross-entropy**. The target $\mathbf{t}$ is **one-hot**: 1 for the right class, 0 for the others. The loss is 0 if the model is certain and right, and grows without limit as $y_{\text{right}}$ goes to 0.
+# (log is the natural logarithm, `np.log`; notebook 4 wrote ln.) The target $\mathbf{t}$ is **one-hot**: 1 for the right class, 0 for the others. The loss is 0 if the model is certain and right, and grows without limit as $y_{\text{right}}$ goes to 0.
 #
-# Now backwards. First, $\bar y_k = -\dfrac{t_k}{y_k}$. In softmax the denominator makes every $z_l$ a parent of *every* $y_k$. The matrix of all these local derivatives is the **Jacobian**,
+# Why the logarithm? The probability that the model gives to all $N$ right answers together, if the examples are independent, is a product of $N$ numbers. Its logarithm is a sum, to which each example contributes one term.
 #
-# $$
-# \frac{\partial y_k}{\partial z_l} = y_k \left( \mathbb{I}[k = l] - y_l \right),
-# $$
-#
-# where $\mathbb{I}[k = l]$ is 1 if $k = l$ and 0 if not. You have just seen why its rows sum to 0.
-
-# %%
-pictures.softmax_jacobian([2.0, 1.0, 0.0, -1.0])
-
-# %% [markdown]
-# $z_l$ has $K$ children:
+# Now put softmax in. The logarithm of a quotient is a difference, and that of $e^{z_k}$ is $z_k$:
 #
 # $$
-# \bar z_l = \sum_{k=1}^{K} \bar y_k\, \frac{\partial y_k}{\partial z_l} = \sum_{k=1}^{K} - \frac{t_k}{y_k} \; y_k \left( \mathbb{I}[k = l] - y_l \right) .
+# \log y_k = z_k - \log \sum_{l=1}^{K} e^{z_l}, \qquad \text{so} \qquad \mathcal{L} = \log \sum_{l=1}^{K} e^{z_l} - z_{\text{right}} .
 # $$
 #
-# **On paper:** cancel $y_k$, split the sum in two, and use that exactly one $t_k$ is 1. What is left?
+# **On paper:** what is the error signal $\bar z_k = \dfrac{\partial \mathcal{L}}{\partial z_k}$? Differentiate the two terms one after the other. You have seen the first one's derivative before.
 #
+# <details><summary>Hint</summary>
+#
+# The derivative of $\log s$ is $\frac{1}{s}$, times the derivative of $s$. Here $s$ is the sum of all exponentials, and only one of them has $z_k$ in it. The second term is $z_k$ for the right class, and has no $z_k$ in it for the others: $t_k$ says which.
+#
+# </details>
 # <details><summary>Test your result</summary>
 #
-# For $\mathbf{z} = (2, 1, 0, -1)$, whose $\mathbf{y}$ is in the picture, and the second class as the right one, it must give $\bar{\mathbf{z}} = (0.644, -0.763, 0.087, 0.032)$. It must also give what *your* backward pass found for *softmax* in section 5.4, where $\mathbf{z} = (1, 0, -1)$ and the second class is right. If it does not, Hint 1 of the next exercise shows the first step.
+# For $\mathbf{z} = (2, 1, 0, -1)$ softmax gives $\mathbf{y} = (0.644, 0.237, 0.087, 0.032)$. If the second class is right, $\bar{\mathbf{z}} = (0.644, -0.763, 0.087, 0.032)$.
 #
 # </details>
 #
-# The huge $\frac{1}{y_k}$ of the loss met the tiny $y_k$ of the Jacobian, and they cancelled. That is what notebook 4 promised: take its confidently wrong unit, $z = -6$ with $t = 1$, and measure the slope of both losses, with your `softmax`:
+# Look at its size where the model is confidently wrong. Notebook 4 had such a unit, $z = -6$ with $t = 1$, and its squared error hardly had a slope. The folded cell measures the slope of both losses there, with your `softmax`.
 
 
-# %%
+# %% jupyter={"source_hidden": true}
+# Measures the slope of two losses at a confidently wrong unit.
 def compare_slopes(z_wrong=-6.0, step=1e-5):
     def probability(z_1):
         return softmax(np.array([[z_1, 0.0]]))[0, 0]  # yours, with two classes: σ(z_1)
@@ -556,41 +506,43 @@ def compare_slopes(z_wrong=-6.0, step=1e-5):
 after(["softmax"], compare_slopes)
 
 # %% [markdown]
-# −0.00246 against −0.998. With squared error the unit hardly learns; with the cross-entropy it learns most where it is most wrong.
+# −0.00246 against −0.998. With the squared error the unit hardly learns; with the cross-entropy it learns most where it is most wrong. (Section 5.13 shows what cancels.)
 #
 # ## 5.8 Softmax regression
 #
-# Two things are left. Where $z_k$ is 1000 below another entry, the computer's $y_k$ is exactly 0 and has no logarithm. So take the logarithm on paper:
+# Two things are left. Where $z_k$ is 1000 below another entry, the computer's $y_k$ is exactly 0 and has no logarithm. So compute $\log y_k$ directly, with $m = \max_l z_l$ subtracted as before:
 #
 # $$
-# \log y_k = z_k - \log \sum_{l=1}^{K} e^{z_l} = (z_k - m) - \log \sum_{l=1}^{K} e^{z_l - m}, \qquad m = \max_l z_l .
+# \log y_k = (z_k - m) - \log \sum_{l=1}^{K} e^{z_l - m} .
 # $$
 #
-# And there is a batch: `X` is `(N, D)`, `T` is `(N, K)` with a one-hot row for each example, and the cost $\mathcal{J}$ is the mean of the $N$ losses. Each weight is used for every example, so its error signal is a sum over them:
-#
-# | | values | shape | error signals | shape |
-# |---|---|---|---|---|
-# | pre-activations | `Z = X @ W.T + b` | `(N, K)` | $\bar{\mathbf{Z}}$: what you found on paper, divided by $N$ | `(N, K)` |
-# | weights | `W` | `(K, D)` | $\bar w_{kd} = \sum_i \bar z_k^{(i)}\, x_d^{(i)}$ | `(K, D)` |
-# | biases | `b` | `(K,)` | $\bar b_k = \sum_i \bar z_k^{(i)}$ | `(K,)` |
+# And there is a batch: `X` is `(N, D)`, `T` is `(N, K)` with a one-hot row for each example, and the cost $\mathcal{J}$ is the mean of the $N$ losses. Each weight is used for every example, so its error signal is a sum over them.
 #
 # ### Exercise 5 · `softmax_regression` (4 points)
 #
-# Return `(J, W_bar, b_bar)`: the cost, and the error signals of `W` and `b`. All of it must be finite and right for $|z|$ up to 1000.
+# Return `(J, W_bar, b_bar)`: the cost, and the error signals of `W` and `b`. All of it must be finite and right for $|z|$ up to 1000. Take these steps:
+#
+# | | shape | |
+# |---|---|---|
+# | `log_Y` | `(N, K)` | the formula above, for each row of `Z`; its exponential is the softmax |
+# | `J` | one number | minus the sum of all $t_k^{(i)} \log y_k^{(i)}$, divided by $N$ |
+# | `Z_bar` | `(N, K)` | what you found on paper, divided by $N$ |
+# | `W_bar` | `(K, D)` | $\bar w_{kd} = \sum_i \bar z_k^{(i)}\, x_d^{(i)}$ |
+# | `b_bar` | `(K,)` | $\bar b_k = \sum_i \bar z_k^{(i)}$ |
 #
 # <details><summary>Hint 1</summary>
 #
-# On paper: $\sum_k -t_k\, \mathbb{I}[k = l]$ keeps only the term with $k = l$. And $\sum_k t_k\, y_l$ is $y_l$, since the $t_k$ sum to 1.
+# `log_Y`: begin as in `softmax`, by subtracting from each row its largest entry. Call what is left `M`. Then the formula is `M`, minus the logarithm of the sums of `np.exp(M)`, one for each row.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# So $\bar z_l$ is the difference of two numbers, one from the model and one from the target. For the loss, compute the array of all $\log y_k$ by the formula above, in the shape `(N, K)`. Its exponential is the softmax.
+# $\bar z_k$ is the difference of two numbers, one from the model and one from the target.
 #
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# The cost is minus the sum over all entries of `T` times the logarithms, divided by $N$ (not by $N \cdot K$). $\bar w_{kd}$ is an entry of a product of two matrices, one of them transposed: shapes `(K, N)` and `(N, D)`.
+# $\bar w_{kd}$ is an entry of a product of two matrices, one of them transposed: shapes `(K, N)` and `(N, D)`.
 #
 # </details>
 
@@ -627,10 +579,11 @@ check("softmax_regression", softmax_regression, models.softmax_regression, tripl
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Put it to work: gradient descent on three classes of points, from all zeros, with your gradients.
+# Put it to work: gradient descent on three classes of points, from all zeros, with your gradients. (The loop is in the folded cell.)
 
 
-# %%
+# %% jupyter={"source_hidden": true}
+# Gradient descent with your softmax_regression.
 def train_on_three_classes(show_after=(1, 200), lr=0.5):
     rng = np.random.default_rng(0)
     centres = np.array([[2.0, 0.0], [-1.0, 1.7], [-1.0, -1.7]])
@@ -660,7 +613,7 @@ after(["softmax_regression"], train_on_three_classes)
 #
 # ## 5.9 An order in which everything can be computed
 #
-# *Builds on section 5.4.* Here is the unit of notebook 4 with its penalty, written from the result down. `TopologicalSorter` takes each node's parents and brings the nodes into order. The numbers are from *your* passes.
+# *Builds on section 5.4.* Here is the unit of notebook 4 with its penalty, written from the result down. `TopologicalSorter` takes each node's parents and puts the nodes in order. The numbers are from *your* passes.
 
 # %%
 from graphlib import TopologicalSorter
@@ -681,14 +634,14 @@ as_one_reads = [
 def show_unit():
     node_of = {node[0]: node for node in as_one_reads}
     unit = [node_of[name] for name in TopologicalSorter(parents_of(as_one_reads)).static_order()]
-    values = forward_pass(unit, {"w": 2.0, "x": 0.5, "b": -1.0, "t": 0.9, "lam": 0.1})
+    values = forward_pass(unit, {"w": 2.0, "x": 0.5, "b": -1.0, "t": 1.0, "lam": 0.1})
     return pictures.draw_graph(parents_of(unit), values, backward_pass(unit, values))
 
 
 after(["forward_pass", "backward_pass"], show_unit)
 
 # %% [markdown]
-# Now write the sorter. **A worked example**, the graph of section 5.2 in no good order:
+# Now write the sorter. **A worked example**, the graph of section 5.2 in an arbitrary order:
 #
 # ```python
 # {"f": ("y", "q"), "q": ("p",), "p": ("x", "y"), "y": ("t",), "x": ("t",), "t": ()}
@@ -711,8 +664,8 @@ after(["forward_pass", "backward_pass"], show_unit)
 # `parents` is a dict: the name of each node, with the tuple of its parents' names. Return a list of all names, each once, parents before children, without `graphlib`. Any such order is right.
 #
 # * A name may occur twice in a tuple. A dict without any node, `{}`, has the order `[]`.
-# * The first lines, which are given, refuse a parent that is no node.
-# * If there is a cycle, raise a `ValueError` too. A node that is its own parent is a cycle.
+# * The first lines, which are given, refuse a parent that is not a node.
+# * If there is a cycle, raise a `ValueError` too; any message will do. A node that is its own parent is a cycle.
 #
 # (If the check does not end, choose *Kernel → Interrupt Kernel*, and ask what your loop does in a round in which nothing can be placed.)
 #
@@ -739,7 +692,7 @@ def topological_order(parents):
     for name, names_of_parents in parents.items():
         for parent in names_of_parents:
             if parent not in parents:
-                raise ValueError(f"parents: {parent!r}, a parent of {name!r}, is no node")
+                raise ValueError(f"parents: {parent!r}, a parent of {name!r}, is not a node")
 
     order = []
     ### BEGIN SOLUTION
@@ -765,13 +718,42 @@ check_task("topological_order", topological_order, tasks.orders.topological_orde
 # %% [markdown]
 # ## 5.10 A hundred thousand nodes
 #
-# *Builds on section 5.4.* A pass that is right on forty nodes can still fail on a large network. It may be
+# *Builds on section 5.4.*
+#
+# ### Predict: paths or nodes?
+#
+# You could also follow *every path* back to an input, multiply along each, and add the products. Take 20 products in a row, $s_1 = x \cdot x$, $s_2 = s_1 \cdot s_1$, and so on, each a `mul` that uses the node before it twice. Backpropagation multiplies once for each use: 40 times. How many paths are there?
+#
+# * **a** — 40
+# * **b** — 400
+# * **c** — about a million
+
+# %%
+prediction_2 = ""  # "a", "b" or "c"
+
+# %% tags=["solved-only"]
+prediction_2 = "b"  # 20 times 20, a natural guess
+
+# %% jupyter={"source_hidden": true}
+# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
+number_of_paths = 1
+for _ in range(20):
+    number_of_paths = number_of_paths + number_of_paths  # each path goes on along either arrow
+settle(
+    prediction_2,
+    min("abc", key=lambda letter: abs({"a": 40, "b": 400, "c": 10**6}[letter] - number_of_paths)),
+    f"There are {number_of_paths} paths: each product doubles their number. Because each node adds up before it sends, "
+    "40 products do the work of a million.",
+)
+
+# %% [markdown]
+# A pass that is right on forty nodes can still fail on a large network. It may be
 #
 # * **recursive**: a function that calls itself for node after node stops with a `RecursionError` after about a thousand;
 # * **quadratic**: if it searches the whole graph for each node, it needs 16 times as long for 4 times the nodes;
 # * **exponential**: if it follows every path, a few nodes more double the time.
 #
-# The next cell tries your passes on longer and longer graphs, up to 100 001 nodes. It takes a few seconds at most: after a graph that took too long, no longer one is tried. Whatever it says, a right answer stays right.
+# The next cell tries your passes on longer and longer graphs, up to 100 001 nodes. It takes a few seconds at most: it stops after the first graph that takes too long. Whatever it says, a right answer stays right.
 #
 # (The graph follows the differential equation $v' = \sin v$ from an input $x$, in 33 333 small steps.)
 
@@ -872,7 +854,7 @@ check(
 #
 # ## 5.12 Regression with a penalty, by hand
 #
-# *Builds on section 5.4.* For a model that you know, you can write the backward pass by hand, several operations at a time. Here is linear regression with one input and an L2 penalty. Its target $t$ is any real number.
+# *Builds on section 5.4.* (If you did notebook 4's exercise with the penalty, skip this: it is the same with one step less.) For a model that you know, you can write the backward pass by hand, several operations at a time. Here is linear regression with one input and an L2 penalty. Its target $t$ is any real number.
 #
 # $$
 # y = w x + b, \qquad \mathcal{L} = \tfrac12 (y - t)^2, \qquad \mathcal{R} = \tfrac12 w^2, \qquad \mathcal{L}_{\text{reg}} = \mathcal{L} + \lambda \mathcal{R} .
@@ -921,7 +903,31 @@ check("l2_regression_backward", l2_regression_backward, models.l2_regression, ba
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 5.13 What it costs
+# ## 5.13 What cancels: softmax's Jacobian
+#
+# *Builds on section 5.7.* There you put softmax into the loss and differentiated the whole. Now go back node by node. The loss sends $\bar y_k = -\dfrac{t_k}{y_k}$, which is huge where the model is confidently wrong. In softmax the denominator makes every $z_l$ a parent of *every* $y_k$. The matrix of all these local derivatives is the **Jacobian**,
+#
+# $$
+# \frac{\partial y_k}{\partial z_l} = y_k \left( \mathbb{I}[k = l] - y_l \right),
+# $$
+#
+# where $\mathbb{I}[k = l]$ is 1 if $k = l$ and 0 if not. Its rows sum to 0: as in the prediction of section 5.6, raising all $z_l$ alike changes no $y_k$.
+
+# %%
+pictures.softmax_jacobian([2.0, 1.0, 0.0, -1.0])
+
+# %% [markdown]
+# $z_l$ has $K$ children:
+#
+# $$
+# \bar z_l = \sum_{k=1}^{K} \bar y_k\, \frac{\partial y_k}{\partial z_l} = \sum_{k=1}^{K} - \frac{t_k}{y_k} \; y_k \left( \mathbb{I}[k = l] - y_l \right) .
+# $$
+#
+# **On paper:** cancel $y_k$, split the sum in two, and use that exactly one $t_k$ is 1. You get the result of section 5.7 again. The huge $\frac{1}{y_k}$ of the loss meets the tiny $y_k$ of the Jacobian, and nothing of either is left.
+#
+# Your backward pass finds the same: for *softmax* in section 5.4, with $\mathbf{z} = (1, 0, -1)$ and the second class right, it gives $(0.665, -0.755, 0.090)$. (There $-\log y_2$ is written as $\log\sum_l e^{z_l} - z_2$.)
+#
+# ## 5.14 What it costs
 #
 # *Builds on section 5.8.* How much work is a backward pass? Count **multiply-adds**, one for each term of a sum such as $\sum_d w_{kd}\, x_d$, for one example. Biases and activation functions take few and are left out. A layer with $D$ inputs and $H$ units has $H \cdot D$ weights.
 #
@@ -1023,7 +1029,7 @@ summary(
 #
 # * Along a path local derivatives are **multiplied**; what arrives along different paths is **added**.
 # * **Backpropagation**: the output has the error signal 1. In reverse topological order every node sends its error signal, times the local derivative, to each of its parents, once for each use.
-# * The **cross-entropy** is minus the logarithm of the probability of what happened. Behind softmax it leaves a simple error signal, which is large where the model is confidently wrong.
-# * A backward pass costs one to two forward passes.
+# * The **cross-entropy** is minus the logarithm of the probability of the right class. After softmax it leaves a simple error signal, which is large where the model is confidently wrong.
+# * A backward pass costs one to two forward passes (section 5.14).
 #
 # **What comes next.** [`06_two_layer_network`](06_two_layer_network.ipynb). The graph of 122 nodes becomes a few matrices. You write their backward pass, and find out why some starts never learn XOR.
