@@ -21,9 +21,9 @@ _MOST = 20  # signs that are kept of a submission
 _INSIDES = {
     "__closure__", "cell_contents", "__globals__", "__code__", "__wrapped__", "__subclasses__", "f_back", "f_globals",
     "f_locals", "tb_frame", "gi_frame", "_getframe", "meta_path", "path_hooks", "get_referrers", "get_objects",
-    "get_referents", "right_answer", "_watched", "_opened",
+    "get_referents", "right_answer", "_watched", "_opened", "__builtins__",
 }  # fmt: skip
-_MODULES = {"gc", "ctypes", "inspect", "importlib", "runpy", "pkgutil", "zipimport"}
+_MODULES = {"gc", "ctypes", "inspect", "importlib", "runpy", "pkgutil", "zipimport", "builtins", "autograder"}
 _CHECKS = ("check", "check_task", "check_descent", "check_training", "check_differentiator", "check_feature")
 _GIVEN = {"tasks.detectors.strokes"}  # what a released cell itself shows how to use
 
@@ -71,7 +71,7 @@ def _signs(code: ast.Module) -> Iterator[str]:
                 yield dotted
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and _named(node.value):
             yield repr(node.value[:60])
-        elif isinstance(node, ast.Name) and node.id in ("__import__", "exec", "eval"):
+        elif isinstance(node, ast.Name) and node.id in ("__import__", "exec", "eval", "__builtins__"):
             yield node.id
 
 

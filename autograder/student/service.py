@@ -24,6 +24,7 @@ from autograder.student.wire import Channel, TooLarge
 from utils import trusted
 from utils.checks.witness import Seen, Trouble, witness
 
+_compile, _exec = compile, exec  # as they are before a notebook replaces them
 _LACKING = object()
 _given: dict[str, Any] = {}  # what the course's own cells define of what a test uses
 
@@ -94,7 +95,7 @@ def _give(shell: running.Shell, sources: list[str], names: list[str]) -> dict[st
     for number, source in enumerate(sources):
         name = f"<given cell {number + 1}>"
         linecache.cache[name] = (len(source), None, source.splitlines(True), name)  # for messages that quote a line
-        exec(compile(source, name, "exec"), place)
+        _exec(_compile(source, name, "exec"), place)
     _given.update({name: place[name] for name in names if name in place})
     return {"done": True}
 

@@ -13,6 +13,8 @@ from autograder.editions import nbgrader_source, solved_edition, student_edition
 from autograder.engine import grade_notebook
 from autograder.helpers import helpers_of
 from autograder.limits import Limits
+from autograder.reaching import reached_for
+from autograder.rebuilding import canonical
 from autograder.source import exercises, grade_id, opened_for, read_source
 
 COURSE = Course(Path(__file__).resolve().parents[2])
@@ -52,6 +54,7 @@ WAYS = {
     "whenever a cell has run": ("", f"def again(*_):\n    global evaluate, derivatives, value_of\n    {REPLACED}\nget_ipython().events.register('post_run_cell', again)\nagain()"),
     "by what sees each cell first": ("", "get_ipython().input_transformers_cleanup.append(lambda lines: [*lines, '\\n', 'evaluate, derivatives, value_of = walk, walk, lambda *a: walk(*a)[0]\\n'] if any('def evaluate' in line for line in lines) else lines)\n" + REPLACED),
     "while a node is made": (f"        global evaluate, derivatives, value_of\n        {REPLACED}", ""),
+    "in the place of exec": ("", "import builtins\nas_it_was = builtins.exec\ndef another(code, names=None, *more):\n    as_it_was(code, names, *more)\n    if names is not None and 'value_of' in names:\n        names.update(evaluate=walk, derivatives=walk, value_of=lambda *a: walk(*a)[0])\nbuiltins.exec = another"),
     "the operators of the given cell": ("", "def build(graph, inputs):\n    value, bars = walk(graph, inputs)\n    nodes = {name: Node(value) for name in bars}\n    for name, node in nodes.items():\n        node.bar, node.backward = bars[name], lambda: None\n    return nodes"),
 }  # fmt: skip
 
@@ -63,6 +66,19 @@ def handed_in(node: str, before: str) -> nbformat.NotebookNode:
     place = next(number for number, cell in enumerate(nb.cells) if grade_id(cell) == "test_Node_values")
     nb.cells.insert(place, nbformat.v4.new_code_cell(WALK + before))
     return nb
+
+
+BY_THE_GRADERS_OWN = [
+    "import autograder.student.service as there\nthere._give = lambda *_: {'done': True}\n",
+    "import sys\nthere = [m for name, m in sys.modules.items() if name.endswith('service')][0]\nthere._give = print\n",
+    "__builtins__['exec'] = print\n",
+]
+
+
+@pytest.mark.parametrize("code", BY_THE_GRADERS_OWN)
+def test_who_reaches_for_what_runs_them_is_listed_for_a_person(code):
+    nb, _ = canonical(handed_in(NO_NODE.format(more=""), code + REPLACED), RELEASE)
+    assert reached_for(nb, RELEASE)
 
 
 @pytest.fixture
