@@ -1072,3 +1072,63 @@ def tanh_from_logistic(z):
 # named: wrong argument
 def tanh_from_logistic(z):
     return 2 * logistic(4 * z) - 1
+
+
+# %% wrong dense | tanh, whatever phi is
+# named: wrong activation
+def dense(X, W, b, phi):
+    return np.tanh(X @ W.T + b)
+
+
+# %% wrong output_layer | a comparison
+# named: threshold
+def output_layer(h, w, b, task):
+    z = h @ w + b
+    if task == "regression":
+        return z
+    if task == "binary":
+        return z > 0
+    raise ValueError(f"task is {task}")
+
+
+# %% wrong collapse | the loop begins with the first layer once more
+# named: layer twice
+def collapse(layers):
+    W, b = layers[0]
+    for A, c in layers:
+        W, b = A @ W, A @ b + c
+    return W, b
+
+
+# %% wrong collapse | b on the left
+# named: order
+def collapse(layers):
+    W, b = layers[0]
+    for A, c in layers[1:]:
+        W, b = A @ W, b @ A + c
+    return W, b
+
+
+# %% wrong logistic | no brackets around the denominator
+# named: brackets
+def logistic(z):
+    u = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1.0, u) / 1 + u
+
+
+# %% wrong d_logistic | a sum in the second factor
+# named: sign
+def d_logistic(z):
+    return given_logistic(z) * (1 + given_logistic(z))
+
+
+# %% wrong bump_network | W1 as a list
+# named: type
+def bump_network(edges, heights, k):
+    return [[k]] * len(edges), -k * edges, np.diff([0.0, *heights, 0.0]), 0.0
+
+
+# %% wrong bump_network | the last change left out
+# named: shape
+def bump_network(edges, heights, k):
+    return np.full((len(edges), 1), k), -k * edges, np.diff([0.0, *heights]), 0.0

@@ -22,6 +22,7 @@ from utils.checks.task_mistakes import (
     constant,
     error_of,
     general_findings,
+    leads_to,
     named,
     of_a_product,
     own_mistakes,
@@ -109,21 +110,23 @@ def check_task(
         return with_findings(shape_explained(outcome, task, arguments, answer), found)
 
     def explain_error(outcome: Outcome) -> Outcome:
-        """Say which mistakes raise the same error in the same cases."""
+        """Say which mistakes raise the same error in the same cases; of several, those that are the same elsewhere."""
         if not explained or not isinstance(outcome, Raised) or task.seconds is not None:
             return outcome
         if _their_own(outcome) and task.refuses:
             outcome = _refused_in_vain(outcome)
         seen: list[tuple[tuple, str]] = []
+        answered: list[tuple[tuple, Any]] = []
         for arguments, _ in telling:
             try:
-                asked(arguments, task.where(exercise, arguments), quiet=True)
+                answered.append((arguments, asked(arguments, task.where(exercise, arguments), quiet=True)))
                 seen.append((arguments, ""))
             except CannotJudge as cannot:
                 seen.append((arguments, error_of(cannot.outcome)))
         fitting = [mistake for mistake in task.mistakes if all(raises(mistake, task, *one) for one in seen)]
         if not fitting or not any(error for _, error in seen):
             return outcome
+        fitting = [mistake for mistake in fitting if all(leads_to(mistake, *one) for one in answered)] or fitting
         step = fitting[0].step
         if not step and of_a_product(error_of(outcome)):
             step = "Look for that in your program. The line of the error is only where it shows."

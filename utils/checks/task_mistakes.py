@@ -38,7 +38,7 @@ def own_mistakes(exercise: str, task: Task, seen: Sequence[Asked]) -> list[Mista
     return [
         mistake
         for mistake in task.mistakes
-        if _shows(exercise, task, mistake, seen[0][0]) and all(_leads_to(mistake, *one) for one in seen)
+        if _shows(exercise, task, mistake, seen[0][0]) and all(leads_to(mistake, *one) for one in seen)
     ]
 
 
@@ -212,7 +212,8 @@ def named(mistakes: Sequence[Mistake]) -> list[Finding]:
     return list(found.values())[:MOST_FINDINGS]
 
 
-def _leads_to(mistake: Mistake, arguments: tuple, answer: Any) -> bool:
+def leads_to(mistake: Mistake, arguments: tuple, answer: Any) -> bool:
+    """Whether a mistake gives this answer."""
     try:
         return same_numbers(answer, _made(mistake, arguments))
     except _IMPOSSIBLE:

@@ -248,12 +248,31 @@ def _added_up(layers: Sequence[tuple]) -> tuple:
 def _by_the_new_matrix(layers: Sequence[tuple]) -> tuple:
     b = layers[0][1]
     for i, (_, other) in enumerate(layers[1:], start=2):
-        b = np.einsum("kd,d->k", _map_of(layers[:i])[0], b) + other
+        b = _map_of(layers[:i])[0] @ b + other
     return _map_of(layers)[0], b
 
 
+# One layer more, in the wrong way: ``step(W, b, W_next, b_next)``. Where sizes do not fit, these raise what a reader's
+# own line raises.
+_Step = Callable[[np.ndarray, np.ndarray, np.ndarray, np.ndarray], tuple]
+
+
+def _by_steps(step: _Step, first: int = 1) -> Callable:
+    def pair(layers: Sequence[tuple]) -> tuple:
+        W, b = layers[0]
+        for other in layers[first:]:
+            W, b = step(W, b, *other)
+        return W, b
+
+    return pair
+
+
+_BACKWARDS = "when the product is formed the other way round: the layer that acts first stands on the right"
+_WHICH_FIRST = "Look at the product that gives the new W. Which of its two matrices acts first?"
+
+
 def _draw_linear(rng: np.random.Generator) -> tuple:
-    """Half of them are two square layers, where a mistake shows in the numbers, not in sizes that do not fit."""
+    """Half of them are two square layers, where a mistake shows in the numbers too, not only in sizes."""
     if rng.integers(2):
         return ([(W, b) for W, b, _ in _draw_layers(rng)],)
     return ([_weights(rng, 2, 2), _weights(rng, 2, 2)],)
@@ -270,6 +289,7 @@ collapse = Task(
     ("layers",),
     _draw_linear,
     equal_to(_map_of, "W", "b"),
+    first=((_linear(2, 3, 1),),),  # of three sizes, so that a product in the wrong order does not exist
     edges=(
         (_linear(3, 2),),
         (_linear(2, 2, 2),),
@@ -296,7 +316,17 @@ collapse = Task(
         _instead(INPUT_LEFT_OUT, "for b when no bias is carried on",
                  lambda layers: _bias_of(layers, lambda i, b: 0 * b)),
         _instead(SIGN, "for b with the opposite sign", lambda layers: _bias_of(layers, lambda i, b: -b)),
-        _instead("order", "when square matrices are multiplied in the opposite order", _squares_exchanged),
+        *(_instead("order", _BACKWARDS, _by_steps(step), _WHICH_FIRST) for step in (
+            lambda W, b, A, c: (W @ A, A @ b + c),
+            lambda W, b, A, c: (W @ A, b @ A + c),
+            lambda W, b, A, c: (W @ A, (W @ A) @ b + c),
+            lambda W, b, A, c: (W @ A, W @ b + c),
+        )),
+        _instead("order", f"{_BACKWARDS}, also where both are square", _squares_exchanged),
+        _instead("order", "for b when b stands on the left: b @ W is the same as W.T @ b",
+                 _by_steps(lambda W, b, A, c: (A @ W, b @ A + c))),
+        _instead("layer twice", "when the first layer is applied twice: the loop begins with it once more",
+                 _by_steps(lambda W, b, A, c: (A @ W, A @ b + c), first=0)),
         _instead(TRANSPOSE, "for W transposed", lambda layers: (_map_of(layers)[0].T, _map_of(layers)[1])),
         _instead(LAYER_LEFT_OUT, "when the last layer is left out", lambda layers: _map_of(layers[:-1])),
         _instead(LAYER_LEFT_OUT, "when the first layer is left out", lambda layers: _map_of(layers[1:])),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -11,6 +12,7 @@ from scipy.special import expit
 
 from utils import CheckFailed, check_task, tasks
 from utils.numerical import centred_gradient
+from utils.outcomes import Raised, Wrong
 from utils.tasks.bumps import SHARP
 
 
@@ -260,3 +262,29 @@ def test_a_comparison_in_the_place_of_a_function_is_no_matter_of_its_type():
     found = said(lambda z: z > 0, tasks.activations.relu)
     assert "the slope of ReLU" in dict(found.rows)["consistent with"]
     assert dict(found.rows)["next"].startswith("Correct that first.")
+
+
+@pytest.mark.parametrize(
+    ("step", "first", "kind", "says"),
+    [
+        (lambda W, b, A, c: (W @ A, A @ b + c), 1, "order", "the other way round"),
+        (lambda W, b, A, c: (W @ A, b @ A + c), 1, "order", "the other way round"),
+        (lambda W, b, A, c: (A @ W, b @ A + c), 1, "order", "b stands on the left"),
+        (lambda W, b, A, c: (A @ W, A @ b + c), 0, "layer twice", "the first layer is applied twice"),
+    ],
+)
+@pytest.mark.parametrize("square", [False, True])
+def test_a_product_in_the_wrong_order_is_named_where_sizes_do_not_fit_and_where_they_do(
+    step, first, kind, says, square
+):
+    def collapse(layers):
+        W, b = layers[0]
+        for A, c in layers[first:]:
+            W, b = step(W, b, A, c)
+        return np.array(W), np.array(b)
+
+    task = replace(tasks.layers.collapse, first=()) if square else tasks.layers.collapse
+    found = said(collapse, task)  # the first random case is one of two square layers
+    assert isinstance(found, Wrong if square else Raised)
+    assert found.kinds == (kind,) and says in dict(found.rows)["consistent with"]
+    assert "read from its end" not in dict(found.rows)["consistent with"]
