@@ -281,6 +281,7 @@ def _glance(answer: dict[str, Any]) -> Glance:
         said.get("prints") is True,
         said.get("returns") is not False,
         line if type(line) is int else 0,
+        tuple(map(_text, _items(said.get("unused"))[:20])),
     )
 
 

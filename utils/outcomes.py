@@ -56,7 +56,7 @@ class Outcome:
 
 
 # The rows that are sentences; the others are numbers and code.
-SENTENCES = ("first", "next", "because", "consistent with", "that version", "other cells")
+SENTENCES = ("first", "next", "because", "consistent with", "that version", "other cells", "arguments")
 
 
 def _font(label: str) -> str:

@@ -127,7 +127,11 @@ def _call(shell: running.Shell, request: dict[str, Any], paper: int) -> dict[str
         "changed": list(seen.changed),
         "warnings": list(seen.warnings)[:5],
         "trouble": None if seen.trouble is None else _cut(asdict(seen.trouble)),
-        "glance": {**asdict(seen.glance), "reads": [name[:100] for name in seen.glance.reads[:20]]},
+        "glance": {
+            **asdict(seen.glance),
+            "reads": [name[:100] for name in seen.glance.reads[:20]],
+            "unused": [name[:100] for name in seen.glance.unused[:20]],
+        },
     }
     return {**fields, "outputs": shell.outputs.kept}
 

@@ -29,12 +29,14 @@ class Glance:
         prints: whether it calls ``print``.
         returns: whether a ``return`` with a value stands in it; True where its source cannot be had.
         returns_in_loop: the line, in its cell, of a ``return`` that ends the function in a loop's first round; else 0.
+        unused: names of its arguments that nothing in it uses.
     """
 
     reads: tuple[str, ...] = ()
     prints: bool = False
     returns: bool = True
     returns_in_loop: int = 0
+    unused: tuple[str, ...] = ()
 
 
 def glance(function: Callable) -> Glance:
@@ -51,7 +53,20 @@ def glance(function: Callable) -> Glance:
         return Glance(outside, prints)
     returns = any(one.value is not None for one in _inside(tree, ast.Return))
     line = next(_always_returning(tree), 0)
-    return Glance(outside, prints, returns, line and code.co_firstlineno + line - 1)
+    return Glance(outside, prints, returns, line and code.co_firstlineno + line - 1, _unused(tree))
+
+
+def _unused(tree: ast.FunctionDef) -> tuple[str, ...]:
+    """The arguments that are never read, nor changed; none where a function may see them in another way."""
+    used: set[str] = set()
+    for node in ast.walk(tree):
+        changed = node.target if isinstance(node, ast.AugAssign) else node
+        if isinstance(changed, ast.Name) and (changed is not node or isinstance(changed.ctx, ast.Load)):
+            used.add(changed.id)
+    names = [one.arg for one in (*tree.args.posonlyargs, *tree.args.args, *tree.args.kwonlyargs)]
+    if used & {"locals", "vars", "eval", "exec"}:
+        return ()
+    return tuple(name for name in names if name not in used and not name.startswith("_"))
 
 
 def _global_names(code: CodeType) -> Iterator[str]:

@@ -214,7 +214,8 @@ def difference(
     if expected.shape != ():
         bad = ~agrees(answer, expected)
         first = tuple(int(i) for i in np.argwhere(bad)[0])
-        at = f"{name}[{', '.join(map(str, first))}]"
+        entry_at = f"[{', '.join(map(str, first))}]"
+        at = f"entry {entry_at} of {name}" if " " in name else f"{name}{entry_at}"
         rows.append(("wrong at", f"{int(bad.sum())} of {bad.size} entries, the first is {at}"))
         if bad.ndim == 2 and not bad.all() and max(bad.shape) <= LARGEST_MAP:
             rows.append(("map", "\n".join(" ".join("✗" if entry else "·" for entry in row) for row in bad)))

@@ -64,6 +64,10 @@ def _with_what_was_seen(outcome: Outcome, glance: Glance) -> Outcome:
         names = listed([f"`{name}`" for name in glance.reads[:3]])
         which = "which is no argument and comes" if len(glance.reads) == 1 else "which are no arguments and come"
         rows.append(("other cells", f"your function reads {names}, {which} from another cell"))
+    if glance.unused and isinstance(outcome, Wrong):
+        names = listed([f"`{name}`" for name in glance.unused[:3]])
+        which = "its argument" if len(glance.unused) == 1 else "its arguments"
+        rows.append(("arguments", f"your function does not use {which} {names}"))
     if glance.returns_in_loop:
         line = f"the return in line {glance.returns_in_loop} of the cell"
         rows.append(("your line", f"{line} stands inside the loop: it ends the function in the first round"))

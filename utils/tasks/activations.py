@@ -51,7 +51,7 @@ class Together:
 
 def _draw(rng: np.random.Generator) -> tuple:
     shape = ((3, 4), (5,), (2, 3, 2))[int(rng.integers(3))]
-    return (signed(rng, *shape, high=3.0),)
+    return (signed(rng, *shape, high=3.0).round(2),)
 
 
 def _slope(f: Callable, z: np.ndarray) -> np.ndarray:

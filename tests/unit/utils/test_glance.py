@@ -81,6 +81,48 @@ def test_nothing_is_seen_of_what_is_not_written_in_python():
     assert glance(eval("lambda x: x", {})).returns  # its source cannot be had
 
 
+def adds_in_place(x, y):
+    x = x * 1.0
+    y += 1
+    return x
+
+
+def inside_another(x, phi, *, scale=1.0):
+    return [phi(one) for one in x] and (lambda: scale)
+
+
+def of_its_own(x, _unneeded, phi):
+    x = 2.0
+    return np.tanh(x)
+
+
+def in_another_way(x, phi):
+    return eval("phi(x)")
+
+
+@pytest.mark.parametrize(
+    ("function", "unused"),
+    [(adds_in_place, ()), (inside_another, ()), (of_its_own, ("phi",)), (in_another_way, ()), (len, ())],
+)
+def test_arguments_that_nothing_uses_are_seen(function, unused):
+    assert glance(function).unused == unused
+
+
+def test_a_wrong_answer_is_told_which_argument_it_does_not_use_and_how_a_function_without_a_cell_computes():
+    def dense(X, W, b, phi):
+        return np.where(X @ W.T + b > 0.5, 1.0, 0.0)
+
+    with pytest.raises(CheckFailed) as failed:
+        check_task("dense", dense, tasks.layers.dense)
+    said = dict(failed.value.outcome.rows)
+    assert said["arguments"] == "your function does not use its argument `phi`"
+    assert said["yours"].startswith("entry [0, 0] of the layer's output = ")
+    assert "phi = leaky, which is z where z > 0, and z/10 elsewhere" in tasks.layers.dense.where(
+        "dense", (*[np.ones((1, 1))] * 2, np.ones(1), tasks.layers.leaky)
+    )
+    assert "arguments" not in rows(lambda w, b, x, t: {"z": w * x + b + t, "y": 0.0, "L": 0.0})
+
+
 def test_a_wrong_answer_is_told_which_name_it_reads_from_another_cell():
     said = rows(reads_another_cell)["other cells"]
     assert said == "your function reads `found`, which is no argument and comes from another cell"
