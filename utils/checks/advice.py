@@ -13,6 +13,8 @@ from utils.checks.writing import try_it
 
 def plainly(trouble: Trouble) -> str:
     """What Python says, where that can be understood; NumPy's signatures of core dimensions cannot."""
+    if trouble.text.startswith("solve"):
+        return "the shapes of the two arguments of solve do not fit"
     if "gufunc signature" in trouble.text or "core dimension" in trouble.text:
         return "these shapes do not fit in a matrix product"
     return trouble.text
@@ -110,6 +112,8 @@ def _about_calls(trouble: Trouble, exercise: str) -> str:
                 "the larger of two "
                 "arrays, entry by entry, np.maximum(a, b)."
             )
+        if step := _about_combined(line):
+            return step
         if re.search(r"\b(if|elif|while|and|or|not|assert)\b", line):
             return (
                 "An if (or and, or, not) wants one truth value, and here is an array of them. np.where "
@@ -126,8 +130,25 @@ def _about_calls(trouble: Trouble, exercise: str) -> str:
     return ""
 
 
+def _about_combined(line: str) -> str:
+    """The next step for comparisons of arrays that are put together, by the line; empty where it has none such."""
+    if re.match(r"\s*(if|elif|while|assert)\b", line):  # there one truth value may be what is wanted
+        return ""
+    compared = len(re.findall(r"[=!<>]=|[<>]", line)) > 1
+    if compared and re.search(r"\b(and|or)\b", line):
+        return (
+            "and and or want single truth values. To combine two comparisons entry by entry write "
+            "(a == b) | (a == c) for or, & for and, with the brackets."
+        )
+    if compared and re.search(r"[|&]", line):
+        return "| and & bind tighter than a comparison. Put each comparison in brackets: (a == b) | (a == c)."
+    return ""
+
+
 def _about_shapes(trouble: Trouble, exercise: str) -> str:
     said, line = trouble.text, trouble.line
+    if said.startswith("solve") and (sizes := re.search(r"size (\d+) is different from (\d+)", said)):
+        return f"solve(A, c): c needs one number for each row of A. A has {sizes[2]} rows, and c has {sizes[1]}."
     if "core dimension" in said or "not aligned" in said:
         return (
             "In a product A @ B the last size of A meets the first size of B, and they have to be equal. "
@@ -184,6 +205,15 @@ def _about_types(trouble: Trouble, exercise: str) -> str:
         return "NumPy was given a node. Give it the number that is in it, such as self.value."
     if "ufunc'" in said or "'function'" in said or "return arrays must be of ArrayType" in said:
         return "Is a function used as a number, without its (…)? Or a number where a function is to be called?"
+    if re.search(r"not supported between instances of .*'tuple'", said):
+        return (
+            "One of the two that are compared is a tuple. Does a function that you call return a pair? Give each of "
+            "the two a name: cost, grads = f(…)."
+        )
+    if "'tuple' object cannot be interpreted as an integer" in said:
+        name = re.search(r"\breshape\([^*()]*?\b([A-Za-z_]\w*)\s*\)", trouble.line)
+        pair = name[1] if name else "shape"
+        return f"A tuple stands there where a whole number belongs. *{pair} hands over the numbers in it one by one."
     if "'NoneType'" in said:
         return "One of the values in that line is None. Does a function that you call have no return?"
     if "'dict' object has no attribute 'append'" in said:

@@ -93,7 +93,8 @@ def check(
             return result, compare(exercise, mine, case.program, case.values, case.where)
         except CannotJudge as cannot:
             outcome = with_shapes(cannot.outcome, case.program, case.values, case.asks_for[1])
-            outcome = packed_otherwise(outcome, result, expected_of(case.returns.names, case.program, case.values))
+            expected = expected_of(case.returns.names, case.program, case.values)
+            outcome = packed_otherwise(outcome, result, expected, case.returns.packing == "dict")
             if explained and SHAPE in outcome.kinds and mine and in_another_order(mine, case.program, case.values):
                 outcome = _exchanged(outcome)
             raise CannotJudge(outcome) from None

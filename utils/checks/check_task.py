@@ -177,9 +177,9 @@ def check_task(
             if trouble is None or "ValueError" not in trouble.classes:
                 ask = partial(asked, arguments, where)
                 raise _not_refused(exercise, ask, where, task, arguments)
-        attained = f": {task.attained(*seen[-1][0], seen[-1][1])}" if task.attained is not None else ""
+        said = task.attained(*seen[-1][0], seen[-1][1]) if task.attained is not None else _said(task, count)
         right = RightSoFar if task.step else Right
-        return right(exercise, f"{_said(task, count)}{attained}. {task.then}")
+        return right(exercise, f"{said}. {task.then}")
 
     with opened(*task.opens):
         run(exercise, judge, task.step)
@@ -203,14 +203,15 @@ def _same_mistake_again(exercise: str, task: Task, outcome: Outcome, arguments: 
 
 
 def _said(task: Task, count: int) -> str:
+    found = task.found or f"matches {task.against}"
     if not task.arguments:
-        return f"matches {task.against}"
+        return found
     if task.complete:
-        return f"matches {task.against} at all {len(task.edges)} cases"
+        return f"{found} at all {len(task.edges)} cases"
     numbers = (len(task.first), "plain case"), (count, "random case"), (len(task.edges), "edge case")
     at = listed([counted(number, what) for number, what in numbers if number])
     refused = f", and refuses what it should ({len(task.refuses)} tried)" if task.refuses else ""
-    return f"matches {task.against} at {at}{refused}"
+    return f"{found} at {at}{refused}"
 
 
 def _not_refused(exercise: str, ask: Callable[[], Any], where: str, task: Task, arguments: tuple) -> CannotJudge:

@@ -36,12 +36,14 @@ class EqualTo:
         names: what the answer is called in messages; for a tuple the names of its entries.
         read: holds a returned number or array to what is expected.
         agrees: which of its entries are right.
+        fills: the name of the dict that a given loop is to fill and return; empty where there is none.
     """
 
     trusted: Callable
     names: tuple[str, ...]
     read: Callable[[str, str, Any, np.ndarray, str], np.ndarray]
     agrees: Agrees
+    fills: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "trusted", own(self.trusted))
@@ -51,7 +53,9 @@ class EqualTo:
         try:
             self._compare(exercise, self.names or ("the answer",), answer, expected, where)
         except CannotJudge as cannot:
-            raise CannotJudge(packed_otherwise(cannot.outcome, answer, self._by_name(expected))) from None
+            by_key = isinstance(expected, Mapping)
+            outcome = packed_otherwise(cannot.outcome, answer, self._by_name(expected), by_key, self.fills)
+            raise CannotJudge(outcome) from None
 
     def _by_name(self, expected: Any) -> dict[str, Any]:
         """The values that are expected, where there are several and each is a number or an array."""
@@ -82,12 +86,12 @@ class EqualTo:
             self._compare(exercise, (part,), parts[part], wanted[part], where)
 
 
-def equal_to(trusted: Callable, *names: str) -> EqualTo:
-    """A judge that wants what ``trusted(*arguments)`` returns, of the given names.
+def equal_to(trusted: Callable, *names: str, fills: str = "") -> EqualTo:
+    """A judge that wants what ``trusted(*arguments)`` returns, of the given names, or in a dict that a loop ``fills``.
 
     Numbers are close within one part in a million, with a floor of 1e-12; shapes are held exactly.
     """
-    return EqualTo(trusted, names, _real, close)
+    return EqualTo(trusted, names, _real, close, fills)
 
 
 def integers_equal_to(trusted: Callable, *names: str) -> EqualTo:

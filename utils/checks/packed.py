@@ -22,21 +22,27 @@ _ABOUT_PACKING = {TYPE, NUMBER_OF_VALUES, MISSING_KEY}
 _MOST = 100  # values of an answer that are looked at
 
 
-def packed_otherwise(outcome: Outcome, result: Any, expected: Mapping[str, Any]) -> Outcome:
+def packed_otherwise(
+    outcome: Outcome, result: Any, expected: Mapping[str, Any], by_key: bool = False, fills: str = ""
+) -> Outcome:
     """An outcome about an answer that could not be unpacked; where its numbers tell, with which values are in it.
 
     Args:
         outcome: what was found already.
         result: what the function returned; anything.
         expected: the values that it should hold, by name, in order.
+        by_key: whether a dict is wanted, with the names as keys.
+        fills: the name of the dict that a given loop is to fill and return; empty where there is none.
 
     Returns:
         The outcome, about one array in place of several values, or with a row and a kind more.
     """
     if not isinstance(outcome, Wrong) or len(expected) < 2 or not _ABOUT_PACKING & set(outcome.kinds):
         return outcome
+    if fills:
+        return replace(outcome, rows=(*outcome.rows[:-1], ("next", _about_filling(fills, result, expected))))
     wanted = {name: np.asarray(value, dtype=np.float64) for name, value in expected.items()}
-    if one_array(result, [value.shape for value in wanted.values()]):
+    if not by_key and one_array(result, [value.shape for value in wanted.values()]):
         return about_one_array(outcome, result, list(wanted))
     kind, says, step = _explanation(result, wanted)
     if not kind:
@@ -44,6 +50,17 @@ def packed_otherwise(outcome: Outcome, result: Any, expected: Mapping[str, Any])
     *rows, last = outcome.rows
     rows = [*rows, ("consistent with", says), ("next", step) if step else last]
     return replace(outcome, rows=tuple(rows), kinds=tuple(dict.fromkeys((kind, *outcome.kinds))))
+
+
+def _about_filling(fills: str, result: Any, expected: Mapping[str, Any]) -> str:
+    """The next step for a dict that a given loop should have filled, entry by entry."""
+    if not isinstance(result, Mapping):
+        return f"Return the dict {fills}. Is {fills} overwritten inside the loop? {fills}[…] = … puts a value into it."
+    missing = [str(name) for name in expected if name not in result]
+    return (
+        f"{fills} gets no entry for {listed(missing)}. Does the line {fills}[…] = … stand inside an if? Every key "
+        "needs it."
+    )
 
 
 def one_array(result: Any, shapes: Sequence[tuple]) -> bool:

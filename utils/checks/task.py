@@ -43,11 +43,13 @@ class Task:
         refuses: arguments for which a ValueError is expected, each case a tuple; for messages, the last one is why.
         refused: ``refused(*arguments)``, the next step where they are not; unless told: look at the last one first.
         against: what the answers are compared with, for the sentence "matches …".
+        found: what is said of right answers in the place of that sentence's beginning.
         complete: whether the edges are all the cases there are; then none is drawn.
         say: ``say(*arguments)``, a case in words, for arguments that read badly one beside the other.
         seconds: how much of a processor's time one call may take, where that is limited. What may take long is asked
             once in each case, and not again to see whether it repeats itself or to explain a mistake.
-        attained: ``attained(*arguments, answer)``, how good a right answer is, where more than enough is possible.
+        attained: ``attained(*arguments, answer)``, how good a right answer is, where more than enough is possible;
+            said in the place of "matches …".
         then: what a reader may do whose answer is right.
         opens: the course's own modules that the exercise hands to its reader, who may use them in the answer.
         step: the step of its exercise that is judged, where another check judges the whole: the exercise is not done
@@ -64,6 +66,7 @@ class Task:
     first: tuple[tuple, ...] = ()
     refuses: tuple[tuple, ...] = ()
     against: str = "the expected values"
+    found: str = ""
     complete: bool = False
     say: Callable[..., str] | None = None
     refused: Callable[..., str] | None = None

@@ -87,7 +87,7 @@ def type_name(value: Any) -> str:
     if isinstance(value, NotPlain):
         return value.description
     name = type(value).__name__
-    return f"an {name}" if name[0] in "aeiouAEIO" else f"a {name}"
+    return f"an {name}" if name[0] in "aeiouAEIO" or name == "ndarray" else f"a {name}"
 
 
 def count(value: Any) -> str:

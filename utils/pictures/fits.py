@@ -45,8 +45,8 @@ def polynomial_fits(
             w = np.asarray(fit(features(x, M), t, penalty), dtype=np.float64)
             norms[penalty, M] = float(np.linalg.norm(w))
             axes.plot(fine, truth(fine), color=style.GREEN, linewidth=3, alpha=0.7, gid="truth")
-            axes.plot(fine, features(fine, M) @ w, color=style.BLUE, linewidth=1.6, gid=f"fit:{M}:{penalty:g}")
-            axes.plot(x, t, "o", color=style.VERMILLION, markersize=4.5, gid="points")
+            axes.plot(fine, features(fine, M) @ w, color=style.PURPLE, linewidth=1.6, gid=f"fit:{M}:{penalty:g}")
+            axes.plot(x, t, "o", color=style.TEXT, markersize=4.5, gid="points")
             axes.set(ylim=(low, high), xticks=(0, 1), yticks=(-1, 0, 1))
             size = style.math_number(norms[penalty, M], 2)
             title = rf"$\Vert\mathbf{{w}}\Vert = {size}$"
@@ -57,7 +57,7 @@ def polynomial_fits(
         for axes, M in zip(row, degrees, strict=True):
             axes.annotate(f"M = {M}", (0.5, 0.04), xycoords="axes fraction", ha="center", va="bottom", color=style.GREY)
     # Named below all of them: no panel has room for three words that touch no curve.
-    for place, colour, name in ((0.2, style.VERMILLION, "● the points"), (0.5, style.BLUE, "— the fitted curve"),
+    for place, colour, name in ((0.2, style.TEXT, "● the points"), (0.5, style.PURPLE, "— the fitted curve"),
                                 (0.8, style.GREEN, "━ the curve behind them")):  # fmt: skip
         figure.text(place, 0.012, name, ha="center", va="bottom", color=style.ink(colour), gid=f"name:{name[2:]}")
     said = "; ".join(

@@ -35,21 +35,21 @@ def worst_mistakes(probabilities: ArrayLike, X: ArrayLike, t: ArrayLike, most: i
     given = shares[np.arange(len(t)), t]
     worst = np.argsort(given, kind="stable")[: min(most, 15)]
     down = -(-len(worst) // ACROSS)
-    room = 0.62  # inches above an image, for two lines
+    room = 0.62  # inches below an image, for two lines: who looks at the image first can judge it unprompted
     width = (style.WIDTH - 0.1) / ACROSS - 0.25
     tall = down * (width + room) + 0.1
     figure = style.new_figure(tall)
     said = []
     for place, i in enumerate(worst):
         row, column = divmod(place, ACROSS)
-        left, top = 0.05 + column * (width + 0.25) + 0.125, tall - row * (width + room) - room
+        left, top = 0.05 + column * (width + 0.25) + 0.125, tall - row * (width + room) - 0.1
         axes = figure.add_axes((left / style.WIDTH, (top - width) / tall, width / style.WIDTH, width / tall))
         axes.imshow(X[i].reshape(side, side), cmap="gray", vmin=0, vmax=1, interpolation="nearest", gid=f"image:{i}")
         frame(axes)
         thought = int(np.argmax(shares[i]))
         says = f"is {t[i]}, it says {thought}\n{shares[i, thought]:.0%} sure"
-        axes.set_title(says, fontsize=style.SMALL, pad=4, linespacing=1.2, gid="thought",
-                       color=style.TEXT if thought == t[i] else style.ink(style.ACCENT))  # fmt: skip
+        axes.set_xlabel(says, fontsize=style.SMALL, labelpad=5, linespacing=1.2, gid="thought",
+                        color=style.TEXT if thought == t[i] else style.ink(style.ACCENT))  # fmt: skip
         said.append(f"{t[i]} taken for {thought}, {shares[i, thought]:.0%} sure")
     wrong = int((shares.argmax(axis=1) != t).sum())
     alt = f"{len(worst)} images of {side} × {side} pixels, the ones it got most wrong first: {'; '.join(said)}."

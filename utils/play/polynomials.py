@@ -13,6 +13,7 @@ from utils.play.controls import Slider
 from utils.play.thing import Seen, Thing, Trouble
 
 NONE = -10.0  # on the slider: no penalty at all
+POSITIVE, NEGATIVE = style.VERMILLION, style.BLUE  # weights, as in all images of weights
 
 
 def sine(x: np.ndarray) -> np.ndarray:
@@ -69,14 +70,16 @@ class _Polynomials:
             self.figure = style.new_figure(3.5)
             axes = self.figure.add_axes((0.065, 0.15, 0.63, 0.74))
             axes.plot(self._x, truth(self._x), color=style.GREEN, linewidth=4, alpha=0.6, gid="truth")
-            (self._curve,) = axes.plot([], [], color=style.BLUE, linewidth=2.2, gid="fit")
-            axes.plot(x, t, "o", color=style.VERMILLION, markersize=7, zorder=4, gid="points")
+            (self._curve,) = axes.plot([], [], color=style.PURPLE, linewidth=2.2, gid="fit")
+            axes.plot(x, t, "o", color=style.TEXT, markersize=7, zorder=4, gid="points")
             reach = 0.5 * np.ptp(t)
             axes.set(ylim=(t.min() - reach, t.max() + reach), xlabel="$x$")
-            for place, text, colour in ((0.0, "● the points", style.VERMILLION), (0.27, "— the polynomial", style.BLUE),
+            for place, text, colour in ((0.0, "● the points", style.TEXT), (0.27, "— the polynomial", style.PURPLE),
                                         (0.62, "━ the curve behind", style.GREEN)):  # fmt: skip
                 axes.text(place, 1.04, text, transform=axes.transAxes, color=style.ink(colour), va="bottom")
-            self._weights = self.figure.add_axes((0.77, 0.15, 0.195, 0.74))
+            self._weights = self.figure.add_axes((0.77, 0.22, 0.195, 0.67))
+            for place, text, colour in ((0.755, "■ positive", POSITIVE), (0.87, "■ negative", NEGATIVE)):
+                self.figure.text(place, 0.04, text, color=style.ink(colour), fontsize=style.SMALL, va="bottom")
 
     def show(self, M: int, exponent: float) -> Seen:
         M, lam = int(M), 0.0 if exponent <= NONE else 10.0**exponent
@@ -90,7 +93,7 @@ class _Polynomials:
         axes = self._weights
         axes.cla()
         size = np.abs(w)
-        axes.barh(range(M + 1), np.maximum(size, 1e-2), color=[style.BLUE if v >= 0 else style.VERMILLION for v in w],
+        axes.barh(range(M + 1), np.maximum(size, 1e-2), color=[POSITIVE if v >= 0 else NEGATIVE for v in w],
                   height=0.7)  # fmt: skip
         axes.set(xscale="log", xlim=(0.03, 1e6), ylim=(9.6, -0.6), yticks=range(10), xticks=(1, 1e3, 1e6))
         axes.set_xticklabels(["1", "10³", "10⁶"])

@@ -112,9 +112,9 @@ def _task(renamed: bool) -> Task:
         lambda rng: _draw(rng, renamed),
         _judge,
         attained=lambda X_train, t_train, X_test, seed, answer: (
-            f"{_share(np.asarray(answer), X_train, t_train, X_test):.1%} of {len(X_test)} are right"
+            f"{_share(np.asarray(answer), X_train, t_train, X_test):.1%} of {len(X_test)} digits held out are right "
+            f"({LEAST:.0%} needed)"
         ),
-        against=f"at least {LEAST:.0%} of the digits held out",
         say=lambda X_train, t_train, X_test, seed: (
             f"{len(t_train)} digits to train on, {len(X_test)} held out, seed = {seed}{names}"
         ),

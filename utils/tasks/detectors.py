@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from utils.checks.answers import array
-from utils.checks.kinds import SIGN, TRANSPOSE
-from utils.checks.refusals import CannotJudge
+from utils.checks.kinds import SHAPE, SIGN, TRANSPOSE
+from utils.checks.refusals import CannotJudge, with_step
 from utils.checks.task import Mistake, Task, equal_to
 from utils.checks.tolerance import ROUNDING
 from utils.checks.writing import short
@@ -32,7 +32,12 @@ def _detects(w: np.ndarray, wanted: str = MAIN) -> bool:
 
 
 def _judge_detector(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
-    w = array(exercise, "w", answer, (SIDE * SIDE,), where)
+    try:
+        w = array(exercise, "w", answer, (SIDE * SIDE,), where)
+    except CannotJudge as cannot:
+        if isinstance(answer, np.ndarray) and SHAPE in cannot.outcome.kinds and answer.shape == (SIDE, SIDE):
+            raise with_step(cannot, f".ravel() makes {SIDE * SIDE} numbers of the table, row after row.") from None
+        raise
     if _detects(w):
         return
     found = responses(w)
@@ -43,6 +48,12 @@ def _judge_detector(exercise: str, arguments: tuple, answer: Any, where: str) ->
     if found[MAIN] <= 0:
         headline = f"the response to the main diagonal is {short(found[MAIN])} and should be positive"
         step = "Which sign do the weights have where this stroke is white?"
+        on_it = w[strokes()[MAIN].ravel() > 0]
+        if 0 < (on_it < 0).sum() < len(on_it):
+            step = (
+                f"On {(on_it < 0).sum()} of the stroke's {len(on_it)} pixels your weights are negative. It is three "
+                "pixels wide: which of them does your condition leave out?"
+            )
         mistake = () if w.any() else (NO_RESPONSE,)
     else:
         headline = f"the response to the {other} is more than half of that to the main diagonal"

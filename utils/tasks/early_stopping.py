@@ -56,6 +56,26 @@ def _costs(rng: np.random.Generator) -> tuple:
             return np.round(fall, 3), patience
 
 
+def _from_one(costs: Costs, patience: int) -> tuple[int, int]:
+    """Epoch 0, which is not smaller than itself, counts as one without a new minimum."""
+    best = since = 0
+    for epoch, cost in enumerate(costs):
+        best, since = (epoch, 0) if cost < costs[best] else (best, since + 1)
+        if since >= patience:
+            return best, epoch
+    return best, len(costs) - 1
+
+
+def _against_the_number(costs: Costs, patience: int, early: int) -> tuple[int, int]:
+    """A cost counts as smaller if it is smaller than the number of the best epoch, which begins with 0."""
+    best = 0
+    for epoch, cost in enumerate(costs):
+        best = epoch if cost < best else best
+        if epoch - best + early >= patience:
+            return best, epoch
+    return best, len(costs) - 1
+
+
 def _some(*costs: float) -> np.ndarray:
     return np.array(costs, dtype=np.float64)
 
@@ -86,6 +106,7 @@ early_stopping = Task(
     first=(
         (_some(0.9, 0.6, 0.5, 0.55, 0.48, 0.52, 0.51, 0.5, 0.3), 3),
         (_some(0.9, 0.7, 0.8, 0.6, 0.65, 0.62, 0.4, 0.9), 2),
+        (_some(0.9, 0.95, 0.5), 2),  # epoch 0 is a minimum, so that patience is not used up at epoch 1
     ),
     edges=(
         (_some(0.5), 1),
@@ -118,6 +139,13 @@ early_stopping = Task(
                 lambda costs, patience: (int(np.argmin(costs)), int(np.argmin(costs)) + patience)),
         Mistake("never reset", "All epochs without a new minimum are counted, also those before the last one.",
                 _never_reset),
+        Mistake("epoch 0", "Epoch 0 is counted as an epoch without a new minimum; it always is one.", _from_one,
+                "What is your count after epoch 0? Nothing came before it, so it is the smallest cost so far."),
+        *(Mistake("cost against an epoch", "best_epoch stays 0: a cost seems to be compared with the number of an "
+                  "epoch.", lambda costs, patience, early=early: _against_the_number(costs, patience, early),
+                  "Which of the two that you compare is a cost, and which an epoch? The cost of the epoch best is "
+                  "val_costs[best].")
+          for early in (0, 1)),
         Mistake(OFF_BY_ONE, "It stops one epoch too late.",
                 lambda costs, patience: _stopped(costs, patience, wait=1)),
         Mistake(OFF_BY_ONE, "It stops one epoch too early.",

@@ -11,6 +11,7 @@ from utils.checks.kinds import NOTHING, NUMBER_OF_VALUES, ORDER, SHAPE, TYPE
 from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.task import Task
 from utils.checks.writing import show, type_name
+from utils.words import counted
 
 # Minibatches
 
@@ -39,9 +40,20 @@ def _judge_batches(exercise: str, arguments: Args, answer: Any, where: str) -> N
     def wrong(headline: str, step: str, mistake: str, *evidence: tuple[str, str]) -> CannotJudge:
         return cannot_judge(exercise, headline, where, step, mistake, *evidence)
 
-    lengths = ("yours", f"{len(batches)} batches of the sizes {_shown([len(batch) for batch in batches])}")
-    if any(len(batch) == 0 for batch in batches):
-        raise wrong("a batch is empty", "Where does the last batch begin, when the sizes divide?", EMPTY, lengths)
+    sizes = [len(batch) for batch in batches]
+    count = counted(len(batches), "batch", "batches")
+    lengths = ("yours", f"{count} of the size{'s' * (len(sizes) != 1)} {_shown(sizes)}")
+    if 0 in sizes:
+        step = "Print where each batch begins and where it ends in the shuffled order. Which of them has nothing in it?"
+        if sizes.index(0) == len(sizes) - 1 and n % size == 0:
+            step = "Where does the last batch begin, when the sizes divide?"
+        elif n > size and sizes[0] and not any(sizes[1:]):
+            step = (
+                "A slice is order[start : end], and its end is counted from the beginning of order, not from start. "
+                "Where should the second batch end?"
+            )
+        raise wrong("a batch is empty" if sizes.count(0) == 1 else f"{sizes.count(0)} batches are empty", step, EMPTY,
+                    lengths)  # fmt: skip
     everything = np.concatenate(batches) if batches else np.zeros(0, dtype=np.int64)
     outside = everything[(everything < 0) | (everything >= n)]
     if outside.size:
@@ -62,7 +74,7 @@ def _judge_batches(exercise: str, arguments: Args, answer: Any, where: str) -> N
             step = "The numbers are 0 to n - 1, both included. Is every number of the shuffled order in a batch?"
         at = ("missing", _shown(missing.tolist()))
         raise wrong(headline, step, LAST_LOST if lost else MISSING, lengths, at)
-    if [len(batch) for batch in batches] != [size] * (n // size) + [n % size] * (n % size > 0):
+    if sizes != [size] * (n // size) + [n % size] * (n % size > 0):
         step = "Every batch has batch_size numbers; only the last one may have fewer."
         raise wrong("the batches have wrong sizes", step, SIZES, lengths)
     if n >= FEWEST_SHUFFLED:
@@ -137,7 +149,7 @@ minibatches = Task(
         _edge(60, 10, 1), _edge(60, 10, 2), _edge(12, 4), _edge(5, 5), _edge(3, 8), _edge(1, 1), _edge(7, 1),
         _edge(1, 4), _edge(9, 8), _edge(200, 64), _edge(35, 17), _edge(5000, 32),
     ),
-    against="what batches have to be",
+    found="the batches are as they should be",
     say=lambda n, size, rng: f"n = {n}, batch_size = {size}, rng = a random number generator",
     together=_together,
 )  # fmt: skip
@@ -196,7 +208,7 @@ split = Task(
         (200, 100, np.random.default_rng(3)),
         (200, 100, np.random.default_rng(4)),
     ),
-    against="what a split has to be",
+    found="the two parts are as they should be",
     say=lambda n, n_val, rng: f"n = {n}, n_val = {n_val}, rng = a random number generator",
     together=_splits_together,
 )

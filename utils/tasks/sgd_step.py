@@ -53,7 +53,7 @@ _deep = {f"{letter}{i}": np.full((2, 2) if letter == "W" else 2, 0.3 * i) for i 
 sgd_step = Task(
     ("params", "grads", "lr", "lam"),
     _params,
-    equal_to(_step),
+    equal_to(_step, fills="new"),
     first=((_one, _slope, 0.1, 2.0),),
     edges=(
         (_one, _slope, 0.5, 0.0),
@@ -96,6 +96,8 @@ sgd_step = Task(
         _when(FACTOR, "with half the penalty", lambda name, p, g, lr, lam: p - lr * (g + lam / 2 * p * _decays(name))),
         _when("value for derivative", "when the penalty itself is added to the gradient, not its derivative",
               lambda name, p, g, lr, lam: p - lr * (g + lam / 2 * np.sum(p**2) * _decays(name))),
+        _when("value for derivative", "when the penalty itself is added to the gradient, not its derivative",
+              lambda name, p, g, lr, lam: p - lr * (g + lam / 2 * p**2 * _decays(name))),
         _when("value for derivative", "when the derivative of the penalty is taken to be lam · w²",
               lambda name, p, g, lr, lam: p - lr * (g + lam * p**2 * _decays(name))),
         _when("value for derivative", "when the penalty is lam times the sum of |w|",

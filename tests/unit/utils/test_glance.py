@@ -259,6 +259,15 @@ def advice_for(body: str, tmp_path, exercise: str = "forward") -> str:
         ("return None + x", "One of the values in that line is None."),
         ("return {'a': 1}['b']", "The dict has no such key."),
         ("return x[0]", "That line takes entries of what is a single number here."),
+        ("return np.where(Z == 1 or Z == 2, 1, 0)", "and and or want single truth values. To combine two comparisons"),
+        ("if Z == 1 or Z == 2: return Z", "An if (or and, or, not) wants one truth value"),
+        ("return np.where(Z == 1 | Z.astype(int) == 2, 1, 0)", "| and & bind tighter than a comparison."),
+        (
+            "return np.linalg.solve(Z, np.ones(4))",
+            "solve(A, c): c needs one number for each row of A. A has 2 rows, and c has 4.",
+        ),
+        ("return min((1.0, Z), 2.0)", "One of the two that are compared is a tuple."),
+        ("pair = (2, 2); return Z.reshape(-1, pair)", "A tuple stands there where a whole number belongs. *pair hands"),
     ],
 )
 def test_the_errors_of_a_beginner_get_a_next_step_that_fits(body, begins, tmp_path):

@@ -191,6 +191,8 @@ def test_the_worst_mistakes_come_first_with_what_was_thought_of_them(drawn):
         f"is {LABELS[i]}, it says {SHARES[i].argmax()}\n{SHARES[i].max():.0%} sure" for i in np.argsort(given)[:10]
     ]
     assert said == wanted
+    for axes in drawn["mistakes"].figure.axes:  # the answer is read after the image has been looked at
+        assert axes.xaxis.label.get_window_extent().y1 < axes.get_window_extent().y0
     wrong = int((SHARES.argmax(axis=1) != LABELS).sum())
     assert f"Of 30 images the network gets {wrong} wrong" in drawn["mistakes"].takeaway
     assert len(artists(drawn["many mistakes"], "thought")) == 15

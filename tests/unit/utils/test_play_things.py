@@ -11,10 +11,13 @@ from looking import *  # noqa: F403
 from utils import drawn, play, xor_runs
 from utils.elementwise import logistic
 from utils.graph import measure
+from utils.pictures import images
 from utils.pictures.picture import Picture
 from utils.play.backpropagation import EXAMPLES, GIVEN, OWN
 from utils.play.bumps import drawn as drawn_by_hand
 from utils.play.formula import curve
+from utils.play.polynomials import T as TARGETS
+from utils.play.polynomials import X as POINTS
 from utils.play.strokes import as_image
 from utils.play.thing import Thing, Trouble
 from utils.play.typed_graph import typed_graph, typed_values
@@ -393,6 +396,14 @@ def test_the_penalty_shortens_the_weights_and_the_degree_closes_on_the_points():
     assert free[3] < 1e-3 < tamed[3] and free[4] > 2 * tamed[4]  # off the points, off the curve
     off = [said(thing.at(M=M).says)[3] for M in (0, 1, 3, 6, 9)]
     assert off == sorted(off, reverse=True)
+
+
+def test_positive_weights_have_the_colour_that_they_have_in_images_of_weights():
+    figure = play.polynomials().at(M=9).figure
+    w = np.linalg.solve(np.vander(POINTS, 10, increasing=True), TARGETS)
+    bars = np.array([patch.get_facecolor() for patch in figure.axes[1].patches])
+    assert np.allclose(bars, [images.SIGNED(0.75 if value > 0 else 0.25) for value in w], atol=0.02)
+    assert len(np.unique(bars, axis=0)) == 2
 
 
 def eval_number(text):

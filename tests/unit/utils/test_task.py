@@ -525,7 +525,7 @@ def test_what_is_no_plain_data_does_no_harm_beside_the_answer():
 def test_a_task_says_how_good_a_right_answer_is_and_what_comes_then(capsys):
     task = replace(NORMS, attained=lambda X, answer: f"{len(answer)} of {len(X)}", then="Go on with part 2.")
     check_task("norms", norms, task)
-    assert capsys.readouterr().out.rstrip().endswith("edge case: 1 of 1. Go on with part 2.")
+    assert capsys.readouterr().out.rstrip().endswith("· right: 1 of 1. Go on with part 2.")
 
 
 def test_a_method_that_is_not_written_belongs_to_the_exercise_that_is_its_class():

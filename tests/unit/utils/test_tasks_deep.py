@@ -43,7 +43,9 @@ def test_right_labels_pass_however_they_are_packed(task, packed):
 
 def test_a_right_answer_is_told_how_many_it_has_right(capsys):
     check_task("f", nearest, deep.train_deep_classifier, count=1)
-    assert re.search(r"at 1 random case: 9\d\.\d% of 400 are right\. You may move on", capsys.readouterr().out)
+    assert re.search(
+        r"right: 9\d\.\d% of 400 digits held out are right \(95% needed\)\. You may move on", capsys.readouterr().out
+    )
 
 
 def test_the_held_out_labels_that_the_notebook_has_in_a_variable_do_not_pass():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -44,6 +45,16 @@ def test_twice_the_response_is_enough_at_any_scale_and_a_little_less_is_not(scal
     found = said(lambda: scale * np.where(stroke, 1.0, -40.99 / 702), tasks.detectors.diagonal_detector)
     assert "but not enough" in dict(found.rows)["next"]
     assert found.kinds == ("no inhibition",) and "all white" in dict(found.rows)["evidence"]
+
+
+def test_a_table_of_weights_and_a_stroke_that_is_too_thin_are_told_what_to_do():
+    row, column = np.indices((28, 28))
+    table = said(lambda: np.where(abs(row - column) <= 1, 1.0, -0.1), tasks.detectors.diagonal_detector)
+    assert dict(table.rows)["next"].startswith(".ravel() makes 784 numbers")
+    thin = said(lambda: np.where(row == column, 1.0, -1.0).ravel(), tasks.detectors.diagonal_detector)
+    assert dict(thin.rows)["next"].startswith("On 54 of the stroke's 82 pixels your weights are negative.")
+    black = said(lambda: np.where(abs(row - column) <= 1, -1.0, 0.1).ravel(), tasks.detectors.diagonal_detector)
+    assert "pixels your weights" not in dict(black.rows)["next"]
 
 
 # Polynomials
@@ -102,12 +113,109 @@ def test_a_generator_comes_in_the_same_state_to_every_call_and_may_be_used():
     assert states[0::2] == states[1::2] and len(set(states)) == len(states) / 2
 
 
+def test_an_end_that_is_counted_from_the_start_of_a_slice_is_told_from_an_empty_last_batch():
+    def short(n, size, rng):
+        order = rng.permutation(n)
+        return [order[start:size] for start in range(0, n, size)]
+
+    found = said(short, tasks.minibatches.minibatches)
+    assert found.headline == "2 batches are empty"
+    assert dict(found.rows)["next"].startswith("A slice is order[start : end], and its end is counted from the begin")
+    assert dict(found.rows)["yours"] == "3 batches of the sizes [4, 0, 0]"
+
+    def one_more(n, size, rng):
+        return cut(rng.permutation(n), size) + [np.zeros(0, dtype=int)] * (n % size == 0)
+
+    found = said(one_more, tasks.minibatches.minibatches)
+    assert dict(found.rows)["next"] == "Where does the last batch begin, when the sizes divide?"
+    assert "of the sizes" in dict(found.rows)["yours"]
+    found = said(lambda n, size, rng: [rng.permutation(n)], tasks.minibatches.minibatches)
+    assert dict(found.rows).get("yours", "1 batch of the size [10]") == "1 batch of the size [10]"
+
+
+def test_what_is_right_of_batches_and_splits_is_said_in_a_sentence(capsys):
+    check_task("m", lambda n, size, rng: cut(rng.permutation(n), size), tasks.minibatches.minibatches)
+    assert "right: the batches are as they should be at 1 plain case, 5 random cases" in capsys.readouterr().out
+
+
 def test_a_shuffle_of_another_generators_own_is_called_so():
     found = said(lambda n, size, rng: cut(np.random.default_rng(n).permutation(n), size), tasks.minibatches.minibatches)
     assert found.kinds == ("same shuffle",) and "two generators in different states" in dict(found.rows)["where"]
 
 
+# A step
+
+
+def step_of(change):
+    """A function whose loop does ``change(new, name, parameter, slope, lr, lam)``; what is given returns new."""
+
+    def step(params, grads, lr, lam):
+        new = {}
+        for name in params:
+            new = change(new, name, params[name], grads[name], lr, lam)
+        return new
+
+    return step
+
+
+def test_a_dict_that_is_overwritten_or_left_without_some_keys_is_told_how_a_dict_is_filled():
+    def overwritten(new, name, parameter, slope, lr, lam):
+        return parameter - lr * (slope + lam * parameter * name.startswith("W"))
+
+    found = said(step_of(overwritten), tasks.sgd_step.sgd_step)
+    assert found.headline == "it returned an ndarray instead of a dict" and found.kinds == ("type",)
+    assert dict(found.rows)["next"].startswith("Return the dict new. Is new overwritten inside the loop? new[…] = …")
+
+    def inside_the_if(new, name, parameter, slope, lr, lam):
+        return new | {name: parameter - lr * (slope + lam * parameter)} if name.startswith("W") else new
+
+    found = said(step_of(inside_the_if), tasks.sgd_step.sgd_step)
+    assert dict(found.rows)["next"] == (
+        "new gets no entry for b1. Does the line new[…] = … stand inside an if? Every key needs it."
+    )
+
+
+def test_a_penalty_that_is_added_without_being_differentiated_is_named():
+    def undifferentiated(new, name, parameter, slope, lr, lam):
+        return new | {name: parameter - lr * (slope + 0.5 * lam * parameter**2 * name.startswith("W"))}
+
+    found = said(step_of(undifferentiated), tasks.sgd_step.sgd_step)
+    assert found.kinds == ("value for derivative",) and "not its derivative" in dict(found.rows)["consistent with"]
+
+
 # Early stopping
+
+
+def test_a_count_that_begins_with_epoch_0_and_a_cost_compared_with_an_epoch_are_named():
+    def counted_from_0(costs, patience):
+        best, count = 0, 0
+        for epoch, cost in enumerate(costs):
+            if cost < costs[best]:
+                best, count = epoch, 0
+            else:
+                count += 1
+            if count == patience:
+                return best, epoch
+        return best, len(costs) - 1
+
+    found = said(counted_from_0, early_stopping.early_stopping)
+    assert found.kinds == ("epoch 0",) and "[0.9, 0.95, 0.5], patience = 2" in dict(found.rows)["where"]
+
+    for start in (0, 1):
+
+        def by_number(costs, patience, start=start):
+            best, count = 0, start
+            for epoch, cost in enumerate(costs):
+                if cost < best:
+                    best, count = epoch, 0
+                elif epoch:
+                    count += 1
+                if count >= patience:
+                    return best, epoch
+            return best, len(costs) - 1
+
+        found = said(by_number, early_stopping.early_stopping)
+        assert "cost against an epoch" in found.kinds and "val_costs[best]" in dict(found.rows)["next"]
 
 
 @pytest.mark.parametrize("seed", range(50))
@@ -314,6 +422,20 @@ def test_a_network_trained_too_little_with_the_right_activation_is_not_said_to_h
         found = said(lambda X, t, *_, speed=speed: slow(X, t, seed, epochs, speed), tasks.digits.train_digit_classifier,
                      count=1, seed=seed)  # fmt: skip
         assert set(found.kinds) <= {"trained too little", "not learned"}
+
+
+def test_a_training_whose_result_is_dropped_is_told_to_keep_it_and_one_without_biases_is_not():
+    found = said(lambda X, t, *_: trained(X, t, 0, epochs=0), tasks.digits.train_digit_classifier, count=1)
+    assert found.kinds == ("not learned",) and "params = one_epoch(…)" in dict(found.rows)["next"]
+    no_biases = lambda X, t, *_: trained(X, t, 0, 1) | {"b1": np.zeros(32), "b2": np.zeros(10)}  # noqa: E731
+    found = said(no_biases, tasks.digits.train_digit_classifier, count=1)
+    assert "one_epoch" not in dict(found.rows)["next"] and "more epochs" in dict(found.rows)["next"]
+
+
+def test_how_many_of_how_many_digits_are_read_is_said_of_a_right_answer(capsys):
+    check_task("c", lambda X, t, *_: trained(X, t, 0), tasks.digits.train_digit_classifier, count=1)
+    assert re.search(r"right: 9\d\.\d% of 547 unseen digits are read as what they are \(93% needed\)",
+                     capsys.readouterr().out)  # fmt: skip
 
 
 def test_the_number_of_hidden_units_stands_in_the_evidence():
