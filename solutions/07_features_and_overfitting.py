@@ -47,45 +47,7 @@ from utils import after, check_task, data, pictures, settle, summary, tasks
 from utils.live import Live
 
 # %% [markdown]
-# ### Predict: how long is w?
-#
-# Compare the lengths $\lVert \mathbf{w} \rVert$ of the two weight vectors. How many times as long is the one of degree 9?
-#
-# * **a** — about 3 times
-# * **b** — about 30 times
-# * **c** — more than 300 times
-#
-# Write one letter between the quotation marks, run that cell, then the folded one below it.
-
-# %%
-prediction_1 = ""  # "a", "b" or "c"
-
-# %% tags=["solved-only"]
-prediction_1 = "a"  # three times the degree, three times the length
-
-
-# %% jupyter={"source_hidden": true}
-# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
-def ten_and_more_points(rng):
-    """Ten points near a sine, and 200 more from the same source for section 7.9: x, t, x, t."""
-    x, t = np.linspace(0.0, 1.0, 10), rng.normal(size=10)
-    more_x, more_t = rng.uniform(0.0, 1.0, size=200), rng.normal(size=200)
-    return x, np.sin(2 * np.pi * x) + 0.25 * t, more_x, np.sin(2 * np.pi * more_x) + 0.25 * more_t
-
-
-ten_x, ten_t, new_x, new_t = ten_and_more_points(np.random.default_rng(1))
-
-length_3, length_9 = (np.linalg.norm(np.polyfit(ten_x, ten_t, degree)) for degree in (3, 9))
-settle(
-    prediction_1,
-    min("abc", key=lambda letter: abs(np.log({"a": 3, "b": 30, "c": 3000}[letter] * length_3 / length_9))),
-    f"It is about {round(length_9, -4):.0f} against {length_3:.0f}, roughly {round(length_9 / length_3, -3):.0f} times as long. "
-    "To go through every point the polynomial needs huge weights, whose terms nearly cancel one another. "
-    "Between the points they cancel less well.",
-)
-
-# %% [markdown]
-# Here are the points and the curve behind them. The points lie beside it because of **noise**, a small random number in each target. **Try this:** find the degree $M$ that comes nearest to the curve. Then go back to $M = 9$ and move the second slider slowly to the right.
+# Here are the points and the curve behind them. The points lie beside it because of **noise**, a small random number in each target. **Try this:** find the degree $M$ that comes nearest to the curve. Then go back to $M = 9$ and move the second slider slowly to the right. What happens to the curve, and to the size of the weights?
 
 # %%
 from utils import play
@@ -93,7 +55,7 @@ from utils import play
 play.polynomials()
 
 # %% [markdown]
-# A model can go through all its examples and still miss what they have in common. You will see a network fall into the same trap, and get it out in two ways. At the end your network reads your handwriting.
+# A model can go through all its examples and still miss what they have in common. You will see a network fall into the same trap, and write two ways out. At the end your network reads your handwriting.
 #
 # **When you are done you can**
 #
@@ -103,37 +65,31 @@ play.polynomials()
 #
 # **What you need:** notebook 6 (a network with a hidden layer, its gradients, training), softmax from notebook 5, slices and fancy indexing of NumPy arrays.
 #
-# **Time:** core about 60 minutes; with *Going further* about two hours (an estimate). **Points:** 20, in five exercises. A good place to pause is before section 7.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 60 minutes; with *Going further* about an hour and three quarters (an estimate). **Points:** 20, in five exercises. A good place to pause is before section 7.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
 #
 # ## 7.1 Over-fitting
 #
-# With $M = 9$ and no penalty the polynomial has learned the noise, which will not come again: it **over-fits**. With $M = 1$ it cannot follow the curve at all: it **under-fits**.
+# With $M = 9$ and no penalty the polynomial has learned the noise, which will not come again: it **over-fits**. With $M = 1$ it cannot follow the curve: it **under-fits**. Without a penalty $M = 5$ came nearest. But you knew the curve; with real data nobody does.
 #
-# **The error on the training examples alone says nothing about over-fitting.** With $M = 9$ it is zero. Only examples that were not trained on can tell. So examples are dealt out to three sets:
+# **The error on the training examples does not tell.** With $M = 9$ it is zero. Only examples that were not trained on can tell. So examples are dealt out to three sets:
 #
 # * the **training set**, to fit the weights,
 # * the **validation set**, to watch the training, and to choose $M$, $\lambda$ and the like,
 # * the **test set**, for the last word, because what was chosen is fitted a little to the validation set too.
 #
-# Large weights are a symptom, so make them expensive. The second slider is the strength $\lambda$ of an **L2 penalty**. The weights minimise
-#
-# $$
-# \tfrac12 \sum_{i=1}^{N} \big( y(x^{(i)}) - t^{(i)} \big)^2 + \tfrac12 \lambda \sum_{m=1}^{M} w_m^2 .
-# $$
-#
-# The bias $w_0$ is not penalised: it only moves the whole curve up or down.
+# To go through every point the polynomial needs huge weights, whose terms nearly cancel one another. So make large weights expensive. The second slider is the strength $\lambda$ of an **L2 penalty**: the weights minimise half the sum of the squared errors, plus $\tfrac12 \lambda \sum_{m=1}^{M} w_m^2$. The bias $w_0$ is not penalised: it only moves the whole curve up or down.
 #
 # ## 7.2 A feature, designed by hand
 #
 # The powers of $x$ are features that somebody designed. Now design one for images; later a network learns its own.
 #
-# A grey image of $28 \times 28$ pixels is 784 numbers, from 0 (black) to 1 (white). A network gets them as one vector $\mathbf{x}$, row after row. A hidden unit has one weight for each pixel, so its weights are an image too. Its pre-activation
+# A grey image of $28 \times 28$ pixels is 784 numbers, from 0 (black) to 1 (white). A network gets them as one vector $\mathbf{x}$, row after row. A hidden unit has one weight for each pixel, so its weights are an image too. Its **response** to $\mathbf{x}$, the pre-activation without the bias, is
 #
 # $$
-# z = \mathbf{w} \cdot \mathbf{x} + b = \sum_{d=0}^{783} w_d\, x_d + b
+# \mathbf{w} \cdot \mathbf{x} = \sum_{d=0}^{783} w_d\, x_d .
 # $$
 #
-# says how well $\mathbf{x}$ agrees with that image. A white pixel raises $z$ where $w_d > 0$, and lowers it where $w_d < 0$. Where $w_d = 0$, the unit does not look. The sum $\mathbf{w} \cdot \mathbf{x}$, without the bias, is the unit's **response** to $\mathbf{x}$.
+# A white pixel raises it where $w_d > 0$, and lowers it where $w_d < 0$. Where $w_d = 0$, the unit does not look.
 #
 # Here are five images. The strokes are three pixels wide.
 
@@ -150,21 +106,16 @@ pictures.grey_images(
 #
 # Return weights, an array of shape `(784,)`, whose response to the main diagonal is positive, and at least twice the response to each of the other four images, **the all-white one too**.
 #
-# `row` and `column` are given: two arrays of shape `(28, 28)` that hold each pixel's row and column. Comparing them gives an array of truth values, and `np.where(…, …, …)` makes numbers of these, entry by entry.
+# `row` and `column` are given: two arrays of shape `(28, 28)` that hold each pixel's row and column. On the stroke they differ by at most 1, so one comparison with `np.abs(row - column)` finds it. Then `np.where(condition, a, b)` puts the number `a` where the condition is true and `b` elsewhere, and `.ravel()` makes 784 numbers of the table.
 #
 # <details><summary>Hint 1</summary>
-#
-# On the stroke `row` and `column` are equal or differ by 1. Give it positive weights, and look at the response to each image. Which condition fails?
-#
-# </details>
-# <details><summary>Hint 2</summary>
 #
 # The all-white image contains the whole stroke. So white pixels beside the stroke have to count *against* it.
 #
 # </details>
-# <details><summary>Hint 3</summary>
+# <details><summary>Hint 2</summary>
 #
-# There are 82 pixels on the stroke and 702 beside it. Give 1 to the first, and one negative number to all the others. How large must it be, so that together they take at least 41 from 82? At the end, `.ravel()` makes 784 numbers of the table, row after row.
+# There are 82 pixels on the stroke and 702 beside it. Give 1 to the first, and one negative number to all the others. How large must it be, so that together they take at least 41 from 82?
 #
 # </details>
 
@@ -201,15 +152,15 @@ first_of_each = [np.flatnonzero(digits.t_train == label)[0] for label in range(1
 pictures.grey_images(digits.X_train[first_of_each].reshape(10, 8, 8), range(10))
 
 # %% [markdown]
-# The network is that of notebook 6 with another end: $D = 64$ inputs, $H$ logistic hidden units, and $K = 10$ outputs, one for each label. Softmax makes probabilities of them, and the loss is the cross-entropy. For one image,
+# The network is that of notebook 6 with a different output layer: $D = 64$ inputs, $H$ logistic hidden units, and $K = 10$ outputs, one for each label. Softmax makes probabilities of them, and the loss is the cross-entropy. For one image,
 #
 # $$
 # \mathbf{z}_1 = \mathbf{W}_1 \mathbf{x} + \mathbf{b}_1, \qquad \mathbf{h} = \sigma(\mathbf{z}_1), \qquad \mathbf{z}_2 = \mathbf{W}_2 \mathbf{h} + \mathbf{b}_2, \qquad \mathbf{y} = \mathrm{softmax}(\mathbf{z}_2) .
 # $$
 #
-# (The number of a layer stands below, as in notebook 2: $\mathbf{W}_1$ is notebook 6's $\mathbf{W}^{(1)}$.)
+# (The number of a layer is written as a subscript, as in notebook 2: $\mathbf{W}_1$ is notebook 6's $\mathbf{W}^{(1)}$.)
 #
-# From notebook 5 you know the error signal of softmax and cross-entropy together, $\bar{\mathbf{z}}_2 = \mathbf{y} - \mathbf{t}$. From there backwards everything is as in notebook 6, so it is given here. Parameters and gradients are dicts with the keys `W1`, `b1`, `W2` and `b2`.
+# You know its gradients from notebooks 5 and 6, so they are given. Parameters and gradients are dicts with the keys `W1`, `b1`, `W2` and `b2`. Read the docstrings; you will call these functions.
 
 # %% nbgrader={"grade": false, "grade_id": "given_network", "locked": true, "schema_version": 3, "solution": false, "task": false}
 from scipy.special import expit as logistic, log_softmax  # (the logarithm of softmax, without overflow)
@@ -243,7 +194,7 @@ def share_right(X, t, params):
 
 
 # %% [markdown]
-# The weights start at random, because equal hidden units would stay equal. Their size matters too: a sum of $D$ products of random sign is typically $\sqrt D$ times as large as one of them. So weights of the typical size $1 / \sqrt D$ keep $z$ about as large as one input.
+# The weights start at random, because equal hidden units would stay equal. Divided by $\sqrt D$ they keep the pre-activations about as large as one input.
 
 
 # %%
@@ -261,56 +212,19 @@ print(f"cost at a random start {start_cost:.2f}; equal probabilities would give 
 # %% [markdown]
 # ## 7.4 Minibatches
 #
-# A gradient over 20 of the 1000 digits costs a fiftieth, and at first it points in roughly the same direction. So take a step after every 20. Such a part of the training set is a **minibatch**, one pass through the whole set is an **epoch**, and the method is **stochastic gradient descent**, SGD.
+# A gradient over 20 of the 1000 digits takes a fiftieth of the time, and at first it points in roughly the same direction. So take a step after every 20: 50 rough steps for the work of a single exact one. Such a part of the training set is a **minibatch**, one pass through the whole set is an **epoch**, and the method is **stochastic gradient descent**, SGD.
 #
-# ### Predict: fifty small steps
-#
-# Go through the training set five times: once in five steps with all 1000 digits each, and once in 250 steps with minibatches of 20. The start and the learning rate are the same, and so is the work. Which training cost is lower afterwards?
-#
-# * **a** — that of the five exact steps
-# * **b** — they are about equal
-# * **c** — that of the 250 rough steps, by far
-
-# %%
-prediction_2 = ""  # "a", "b" or "c"
-
-# %% tags=["solved-only"]
-prediction_2 = "b"  # the same work, the same progress
-
-
-# %% jupyter={"source_hidden": true}
-# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
-def cost_after_five_epochs(size):
-    params = random_start(64, 40, 10, np.random.default_rng(0))
-    for first in [*range(0, len(digits.X_train), size)] * 5:  # (these digits lie in random order already)
-        part = slice(first, first + size)
-        slopes = cost_and_gradients(digits.X_train[part], T_digits[part], params)[1]
-        params = {key: value - 0.5 * slopes[key] for key, value in params.items()}
-    return cost_and_gradients(digits.X_train, T_digits, params)[0]
-
-
-exact_cost, rough_cost = cost_after_five_epochs(1000), cost_after_five_epochs(20)
-settle(
-    prediction_2,
-    "c" if rough_cost < 0.5 * exact_cost else "a" if exact_cost < 0.5 * rough_cost else "b",
-    f"The cost is {exact_cost:.2f} after five exact steps and {rough_cost:.2f} after 250 rough ones. At the start a rough "
-    "step lowers the cost about two thirds as far as an exact one, on average, and there are fifty times as many.",
-)
-
-# %% [markdown]
-# Chance decides which digits come together, in every epoch anew. If they came in the order of their labels, the first batches would pull everything towards 0, the next towards 1.
-#
-# If `rng` is one of NumPy's random generators, such as `np.random.default_rng(3)`, then `rng.permutation(n)` gives the numbers $0, \ldots, n - 1$ in a random order. (The 3 is a seed: with the same seed the draws are the same in every run.)
+# The digits are shuffled again before every epoch: if they came in the order of their labels, the first batches would pull everything towards 0, the next towards 1. A random generator `rng` of NumPy does it: `rng.permutation(n)` gives the numbers $0, \ldots, n - 1$ in a random order.
 #
 # **A worked example.** For `n = 10` and `batch_size = 4` the order might be `[7 2 9 0 4 1 8 3 6 5]`. Cut into pieces that is `[7 2 9 0]`, `[4 1 8 3]` and `[6 5]`. The last piece is short, and it is kept: its digits should be learned too.
 #
 # ### Exercise 2 · `minibatches` (3 points)
 #
-# Return a list of arrays of whole numbers. Together they hold each of $0, \ldots, n - 1$ exactly once, all of them shuffled. Each has `batch_size` entries; only the last may be shorter, and none is empty. Both `n` and `batch_size` are at least 1, and `batch_size` may be larger than `n`. Draw from the argument `rng`, and from no other generator.
+# Shuffle once, then cut. Return a list of arrays that hold each of $0, \ldots, n - 1$ exactly once. Each has `batch_size` entries; only the last may be shorter, and none is empty. Draw from the argument `rng`, and from no other generator. (`batch_size` may be larger than `n`.)
 #
 # <details><summary>Hint 1</summary>
 #
-# Shuffle once, then cut. A slice `order[start : start + batch_size]` is one piece. A slice that goes beyond the end is simply shorter.
+# A slice `order[start : start + batch_size]` is one piece. A slice that goes beyond the end is simply shorter.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -340,17 +254,17 @@ check_task("minibatches", minibatches, tasks.minibatches.minibatches, count=20, 
 # %% [markdown]
 # ## 7.5 A step with weight decay
 #
-# The penalty of section 7.1 works for networks too. The cost becomes $\mathcal{J} + \tfrac12 \lambda \lVert \mathbf{W}_1 \rVert^2 + \tfrac12 \lambda \lVert \mathbf{W}_2 \rVert^2$, where $\lVert \mathbf{W} \rVert^2$ is the sum of all squared entries. Biases are not penalised.
+# The penalty of section 7.1 works for networks too. The cost becomes $\mathcal{J} + \tfrac12 \lambda \lVert \mathbf{W}_1 \rVert^2 + \tfrac12 \lambda \lVert \mathbf{W}_2 \rVert^2$, where $\lVert \mathbf{W} \rVert^2$ is the sum of all squared entries. Biases are not penalised. ($\mathcal{J}$ is a mean, and the errors of section 7.1 are summed: the two $\lambda$ cannot be compared.)
 #
-# Where the gradient of $\mathcal{J}$ is zero, a step still multiplies each weight by $1 - \alpha \lambda$, with the learning rate $\alpha$. The weights shrink by the same share each time: hence the name **weight decay**.
+# The derivative of $\tfrac12 \lambda w^2$ is $\lambda w$. So the penalty adds $\lambda w$ to each slope, and a step with the learning rate $\alpha$ takes $\alpha \lambda w$ from each weight, the same share of every one: hence the name **weight decay**.
 #
 # ### Exercise 3 · `sgd_step` (4 points)
 #
-# `params` and `grads` are dicts with the same keys, not always in the same order. `grads` has the gradients of $\mathcal{J}$, without the penalty. Return a **new** dict with these keys: the parameters after one step with the learning rate `lr`. The penalty `lam` acts only on the keys that begin with a capital `W`. The loop is given; fill in what it does with one key.
+# `params` and `grads` are dicts with the same keys, not always in the same order. `grads` has the gradients of $\mathcal{J}$, without the penalty. Return a **new** dict with these keys: the parameters after one step with the learning rate `lr` ($\alpha$) and the penalty `lam` ($\lambda$), which acts only on the keys that begin with a capital `W`. The loop is given; fill in what it does with one key.
 #
 # <details><summary>Hint 1</summary>
 #
-# The derivative of $\tfrac12 \lambda w^2$ with respect to $w$ is $\lambda w$. Add it to the gradient before you take the step.
+# Change `slope` where the key decays. After that, for every key: `new[name] = …`, the parameter after one step with this slope.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -416,22 +330,24 @@ few_T, T_validation = np.eye(10)[few_labels], np.eye(10)[digits.t_val]
 # %% [markdown]
 # ### Predict: a hundred epochs
 #
-# A network with 60 hidden units has 4510 parameters for 150 digits. Within 100 epochs its training cost falls to about 0.1: it learns nearly every label, most of the wrong ones too. What does the cost on the validation digits do, whose labels are right?
+# A network with 60 hidden units has 4510 parameters for 150 digits. Within 100 epochs its training cost falls to about 0.1: it learns nearly every label, most of the wrong ones too. The labels of the validation digits are right. What does their cost do?
 #
 # * **a** — it falls as well, and levels off
 # * **b** — it falls, and then rises again, by more than 5 %
 # * **c** — it rises from the beginning
+#
+# Write one letter between the quotation marks, and run that cell.
 
 # %%
-prediction_3 = ""  # "a", "b" or "c"
+prediction_1 = ""  # "a", "b" or "c"
 
 # %% tags=["solved-only"]
-prediction_3 = "a"  # it has stopped learning, one would think
+prediction_1 = "a"  # it has stopped learning, one would think
 
 # %% [markdown]
-# The next cell trains with your functions and draws both costs. The folded cell behind it has the answer.
+# The next cell, folded, trains with your functions and draws both costs. The one below it has the answer.
 
-# %%
+# %% jupyter={"source_hidden": true}
 from functools import cache
 
 
@@ -464,7 +380,7 @@ def what_came_out():
     lowest = int(np.argmin(validation_costs))
     least, last = min(validation_costs), validation_costs[-1]
     return settle(
-        prediction_3,
+        prediction_1,
         "c" if lowest == 0 else "b" if last > 1.05 * least else "a",
         f"It is lowest, {least:.2f}, at epoch {lowest}, and ends at {last:.2f}. The training cost ends at {training_costs[-1]:.3f}. "
         "First the network learns what the digits have in common, which helps with new ones. Then it learns the exceptions, "
@@ -475,41 +391,36 @@ def what_came_out():
 after(["minibatches", "sgd_step"], what_came_out)
 
 # %% [markdown]
-# So the best network was there, and was trained further. **Early stopping** gets it back: keep the parameters of the smallest validation cost, and stop when no new minimum has come for some epochs. Their number is the **patience**. Epochs are counted from 0.
-#
-# * An epoch is a **new minimum** if its cost is strictly smaller than all before it. Epoch 0 always is one.
-# * Training stops at the first epoch that completes `patience` epochs in a row without a new minimum, or else at the last epoch.
-# * The best epoch is that of the smallest cost *up to the stop*; among equal ones, the first.
+# So the best network was there, and was trained further. **Early stopping** gets it back: keep the parameters of the smallest validation cost so far, and stop as soon as the last `patience` epochs brought no new minimum. The number of epochs you wait is the **patience**.
 #
 # **A worked example**, with `patience = 2`.
 #
-# | epoch | cost | new minimum? | epochs in a row without one |
+# | epoch | cost | best epoch so far | epochs since then |
 # |---|---|---|---|
-# | 0 | 0.9 | yes | 0 |
-# | 1 | 0.7 | yes | 0 |
-# | 2 | 0.8 | no | 1 |
-# | 3 | 0.6 | yes | 0 |
-# | 4 | 0.65 | no | 1 |
-# | 5 | 0.62 | no: smaller than the one before, but not than 0.6 | 2: stop |
+# | 0 | 0.9 | 0 | 0 |
+# | 1 | 0.7 | 1 | 0 |
+# | 2 | 0.8 | 1 | 1 |
+# | 3 | 0.6 | 3 | 0 |
+# | 4 | 0.65 | 3 | 1 |
+# | 5 | 0.62 | 3 | 2: stop |
 # | 6 | 0.4 | never seen | |
 #
-# The answer is `(3, 5)`. Nobody knew at epoch 5 that a lower cost would have come.
+# The answer is `(3, 5)`. Nobody knew at epoch 5 that a lower cost would come.
 #
 # ### Exercise 4 · `early_stopping` (3 points)
 #
-# `val_costs` is an array with one finite cost for each epoch, at least one. `patience` is a whole number. Return `(best_epoch, stop_epoch)`, two whole numbers. If `patience` is less than 1, raise a `ValueError` that says so.
+# `val_costs` has one cost for each epoch, at least one; epochs are counted from 0. Return `(best_epoch, stop_epoch)`, two whole numbers.
+#
+# * Only a cost that is smaller than all before it is a new minimum; an equal one is not.
+# * If patience is not used up, training stops at the last epoch.
+# * If `patience` is less than 1, raise a `ValueError`.
 #
 # <details><summary>Hint 1</summary>
 #
-# Go through the epochs one by one, and keep the number of the best one so far. `enumerate(val_costs)` gives each epoch with its cost.
+# `enumerate(val_costs)` gives each epoch with its cost. Keep one number, `best`, the best epoch so far; its cost is `val_costs[best]`. You need no counter: `epoch - best` epochs have passed since.
 #
 # </details>
 # <details><summary>Hint 2</summary>
-#
-# You need no extra counter: if `best` was the last new minimum, then `epoch - best` epochs in a row were none.
-#
-# </details>
-# <details><summary>Hint 3</summary>
 #
 # In the loop: if this cost is smaller than that of the best epoch, this epoch is the best. Then, if `patience` epochs have passed since the best one, return both. What is the stop if the loop ends without that?
 #
@@ -554,38 +465,7 @@ def where_to_stop():
 after(["minibatches", "sgd_step", "early_stopping"], where_to_stop)
 
 # %% [markdown]
-# What is it worth? Compare three networks on the test digits, which nothing was chosen with: the one after 100 epochs, the one that early stopping restores, and one trained with weight decay. (Of three values of $\lambda$ it has the one that is best on the validation digits.)
-
-
-# %%
-def with_decay(lam, epochs=100):
-    rng = np.random.default_rng(0)
-    params = random_start(64, 60, 10, rng)
-    for _ in range(epochs):
-        params = one_epoch(params, few_X, few_T, 15, 0.5, lam, rng)
-    return params
-
-
-def compare():
-    _, validation_costs, snapshots = watched_training()
-    best_epoch, _ = early_stopping(np.array(validation_costs), 8)
-    decayed = {lam: with_decay(lam) for lam in (1e-3, 3e-3, 1e-2)}
-    chosen = max(decayed, key=lambda lam: share_right(digits.X_val, digits.t_val, decayed[lam]))
-    networks = {
-        "100 epochs": snapshots[-1],
-        "early stopping": snapshots[best_epoch],
-        f"decay, λ = {chosen:g}": decayed[chosen],
-    }
-    for name, params in networks.items():
-        length = np.sqrt(np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
-        right = share_right(digits.X_test, digits.t_test, params)
-        print(f"{name:<18} length of all weights {length:5.1f}   test digits right {right:.1%}")
-
-
-after(["minibatches", "sgd_step", "early_stopping"], compare)
-
-# %% [markdown]
-# Both cures keep the weights shorter: decay takes a share of them in every step, early stopping leaves them less time to grow. Usually both also read more of the test digits. (Your numbers depend on how your `minibatches` shuffles.)
+# Section 7.10 compares what early stopping and weight decay are worth on the test digits.
 #
 # ## 7.7 Learn to read
 #
@@ -593,27 +473,22 @@ after(["minibatches", "sgd_step", "early_stopping"], compare)
 #
 # ### Exercise 5 · `train_digit_classifier` (6 points)
 #
-# `X_train`, of shape `(1000, 64)`, holds the images and `t_train` their labels, 0 to 9. `X_val` and `t_val` are 250 more, to watch the training with. Train a network with as many logistic hidden units as you like. Return its parameters, a dict with the keys `W1`, `b1`, `W2` and `b2`.
+# `X_train`, of shape `(1000, 64)`, holds the images and `t_train` their labels, 0 to 9. Train a network and return its parameters, a dict with the keys `W1`, `b1`, `W2` and `b2`: begin with a `random_start`, and call `one_epoch` until it has learned enough. It has to read **93 %** of new digits, whatever the seed. You choose the number of hidden units and of epochs, the batch size, the learning rate and the penalty.
 #
-# * It has to read **93 %** of new digits, whatever the seed. Draw from `np.random.default_rng(seed)`.
-# * Use the arguments alone, and make the one-hot targets from them: `np.eye(10)[t_train]`. The check hands over other digits under other names, with the 64 pixels in another order, the same in every image; what is a 7 here may be called a 2 there. A network of dense layers does not mind.
+# * Draw from `np.random.default_rng(seed)`.
+# * Use no data but the arguments; functions from above are fine. The one-hot targets are `np.eye(10)[t_train]`. The check shuffles the labels, so a drawn 7 may carry the label 2, and the order of the pixels, in every image alike. Neither matters to your network.
 # * A training may take 10 seconds. A good one takes less than one.
 #
-# You may call all functions from above.
+# `X_val` and `t_val` are 250 more digits, if you want to go back to the best epoch; you need neither them nor `early_stopping`.
 #
 # <details><summary>Hint 1</summary>
 #
-# Begin with a `random_start`. Each call of `one_epoch` makes one more pass through the digits and returns the new parameters. Make as many as you like, with `X_train` and its one-hot targets.
+# `one_epoch` does not change `params`; it returns the new parameters: `params = one_epoch(params, …)`, in a loop. Print the training cost after every epoch. While it still falls, train longer or with a larger learning rate.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
 # Numbers that work: 40 hidden units, minibatches of 25, a learning rate of 1, a penalty of 0.0001 or none, 20 epochs.
-#
-# </details>
-# <details><summary>Hint 3</summary>
-#
-# To go back to the best epoch: before the loop, the best cost is `np.inf`. After each epoch compute the cost on the validation digits. If it is smaller than the best, keep this cost and these parameters. At the end return what you kept.
 #
 # </details>
 
@@ -661,33 +536,14 @@ def my_network():
 after(["train_digit_classifier"], lambda: play.draw_digit(my_network()))
 
 # %% [markdown]
-# Why does it answer to a house, and at times with confidence? Its ten probabilities add up to 1, and none of them is for "no digit".
+# Why does it give a house an answer, and at times with confidence? Its ten probabilities add up to 1, and none of them is for "no digit".
 #
-# These are its worst mistakes among the 547 test digits. Look at each image first: what would you have said?
-
-
-# %%
-def my_worst_mistakes():
-    return pictures.worst_mistakes(probabilities(digits.X_test, my_network()), digits.X_test, digits.t_test)
-
-
-after(["train_digit_classifier"], my_worst_mistakes)
-
-# %% [markdown]
 # ## 7.8 What has been learned
 #
-# Nobody told your network about strokes. What do its hidden units look for? These are the weights of ten of them.
-
-# %%
-after(["train_digit_classifier"], lambda: pictures.weight_images(my_network()["W1"][:10].reshape(-1, 8, 8)))
-
-# %% [markdown]
-# If you began with `random_start`, they look like noise, and much of it is noise: the random numbers themselves. Training changes weights only as far as the task needs.
-#
-# So take the noise away. The next cell trains the same small network twice with your functions. The second time its first layer starts a hundred times smaller; nothing else differs. The images are the digits enlarged to the $28 \times 28$ pixels of your detector.
+# Nobody told your network about strokes. What do its hidden units look for? The next cell, folded, trains a small network twice with your functions, on the digits enlarged to the $28 \times 28$ pixels of your detector. The second time its first layer starts a hundred times smaller; nothing else differs. Here are the weights of ten units, orange where they are positive and blue where they are negative.
 
 
-# %%
+# %% jupyter={"source_hidden": true}
 def with_and_without_noise(epochs=30):
     large_images, learned = data.enlarged(digits.X_train), []
     for size in (1.0, 0.01):
@@ -707,7 +563,7 @@ def with_and_without_noise(epochs=30):
 after(["minibatches", "sgd_step"], with_and_without_noise)
 
 # %% [markdown]
-# Each unit of the lower row is the one above it, nearly without the noise, and the two networks read about equally well. What is left came from the digits: patches and strokes that excite a unit, with others beside them that inhibit it, as in your detector. These are *learned features*. Hardly one has a name, and none needs one: the next layer adds them all up, and only what comes out at the end was trained for.
+# The upper row looks like noise, and much of it is noise: the random numbers of the start. Training changes weights only as far as the task needs. Each unit of the lower row is the one above it, nearly without the noise, and the two networks read about equally well. What is left came from the digits: patches and strokes that excite a unit, with others beside them that inhibit it, as in your detector. These are *learned features*. Hardly one has a name, and none needs one: the next layer adds them all up, and only what comes out at the end was trained for.
 #
 # **You may stop here.** The core of this notebook is done, and [`08_automatic_differentiation`](08_automatic_differentiation.ipynb) builds on it alone. The summary at the very end shows how far you are. Or go on.
 #
@@ -715,9 +571,108 @@ after(["minibatches", "sgd_step"], with_and_without_noise)
 #
 # Nothing below carries points, and nothing later needs it. Each part says what it builds on.
 #
-# ## 7.9 The polynomial, written
+# ## 7.9 The worst mistakes
 #
-# *Builds on section 7.1.* The polynomial is a linear model on designed features, the powers of $x$:
+# *Builds on section 7.7.* These are your network's worst mistakes among the 547 test digits. Look at each image first: what would you have said? The answers are below.
+
+
+# %%
+def my_worst_mistakes():
+    return pictures.worst_mistakes(probabilities(digits.X_test, my_network()), digits.X_test, digits.t_test)
+
+
+after(["train_digit_classifier"], my_worst_mistakes)
+
+# %% [markdown]
+# ## 7.10 What rough steps, early stopping and decay are worth
+#
+# *Builds on sections 7.4 to 7.6.*
+#
+# ### Predict: 5 exact steps or 250 rough ones
+#
+# Go through the training set five times: once in five steps with all 1000 digits each, and once in 250 steps with minibatches of 20. The start and the learning rate are the same, and so is the work. Which training cost is lower afterwards?
+#
+# * **a** — that of the five exact steps
+# * **b** — they are about equal
+# * **c** — that of the 250 rough steps, by far
+
+# %%
+prediction_2 = ""  # "a", "b" or "c"
+
+# %% tags=["solved-only"]
+prediction_2 = "b"  # the same work, the same progress
+
+
+# %% jupyter={"source_hidden": true}
+# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
+def cost_after_five_epochs(size):
+    params = random_start(64, 40, 10, np.random.default_rng(0))
+    for first in [*range(0, len(digits.X_train), size)] * 5:  # (these digits lie in random order already)
+        part = slice(first, first + size)
+        slopes = cost_and_gradients(digits.X_train[part], T_digits[part], params)[1]
+        params = {key: value - 0.5 * slopes[key] for key, value in params.items()}
+    return cost_and_gradients(digits.X_train, T_digits, params)[0]
+
+
+exact_cost, rough_cost = cost_after_five_epochs(1000), cost_after_five_epochs(20)
+settle(
+    prediction_2,
+    "c" if rough_cost < 0.5 * exact_cost else "a" if exact_cost < 0.5 * rough_cost else "b",
+    f"The cost is {exact_cost:.2f} after five exact steps and {rough_cost:.2f} after 250 rough ones. At the start a rough "
+    "step lowers the cost about two thirds as far as an exact one, on average, and there are fifty times as many.",
+)
+
+# %% [markdown]
+# And what are the two ways out of over-fitting worth? Compare three networks on the test digits, which no choice was based on: the one after 100 epochs, the one that early stopping restores, and one trained with weight decay. ($\lambda$ was chosen from three values on the validation digits.)
+
+
+# %%
+def with_decay(lam, epochs=100):
+    rng = np.random.default_rng(0)
+    params = random_start(64, 60, 10, rng)
+    for _ in range(epochs):
+        params = one_epoch(params, few_X, few_T, 15, 0.5, lam, rng)
+    return params
+
+
+def compare():
+    _, validation_costs, snapshots = watched_training()
+    best_epoch, _ = early_stopping(np.array(validation_costs), 8)
+    decayed = {lam: with_decay(lam) for lam in (1e-3, 3e-3, 1e-2)}
+    chosen = max(decayed, key=lambda lam: share_right(digits.X_val, digits.t_val, decayed[lam]))
+    networks = {
+        "100 epochs": snapshots[-1],
+        "early stopping": snapshots[best_epoch],
+        f"decay, λ = {chosen:g}": decayed[chosen],
+    }
+    for name, params in networks.items():
+        length = np.sqrt(np.sum(params["W1"] ** 2) + np.sum(params["W2"] ** 2))
+        right = share_right(digits.X_test, digits.t_test, params)
+        print(f"{name:<18} length of all weights {length:5.1f}   test digits right {right:.1%}")
+
+
+after(["minibatches", "sgd_step", "early_stopping"], compare)
+
+# %% [markdown]
+# Both cures keep the weights shorter: decay takes a share of them in every step, early stopping leaves them less time to grow. Usually both networks also read more of the test digits. (Your numbers depend on how your `minibatches` shuffles.)
+#
+# ## 7.11 The polynomial, written
+#
+# *Builds on section 7.1.* These are the ten points of the beginning once more, and 200 new ones.
+
+
+# %%
+def ten_and_more_points(rng):
+    """Ten points near a sine, and 200 more from the same source for the table below: x, t, x, t."""
+    x, t = np.linspace(0.0, 1.0, 10), rng.normal(size=10)
+    more_x, more_t = rng.uniform(0.0, 1.0, size=200), rng.normal(size=200)
+    return x, np.sin(2 * np.pi * x) + 0.25 * t, more_x, np.sin(2 * np.pi * more_x) + 0.25 * more_t
+
+
+ten_x, ten_t, new_x, new_t = ten_and_more_points(np.random.default_rng(1))
+
+# %% [markdown]
+# The polynomial is a linear model on designed features, the powers of $x$:
 #
 # $$
 # y(x) = \mathbf{w} \cdot \boldsymbol{\varphi}(x), \qquad \boldsymbol{\varphi}(x) = (1, x, x^2, \ldots, x^M) .
@@ -844,7 +799,7 @@ after(["polynomial_features", "ridge_fit"], errors_by_degree)
 after(["polynomial_features", "ridge_fit"], lambda: play.polynomials(polynomial_features, ridge_fit))
 
 # %% [markdown]
-# ## 7.10 A whole layer as images
+# ## 7.12 A whole layer as images
 #
 # *Builds on sections 7.2 and 7.8.*
 #
@@ -852,11 +807,11 @@ after(["polynomial_features", "ridge_fit"], lambda: play.polynomials(polynomial_
 #
 # `W1` has shape `(H, D)`, one row for each hidden unit. `shape` is a pair `(rows, columns)`. Return an array of shape `(H, rows, columns)`: image $j$ has the weights of unit $j$, row after row.
 #
-# If an image does not have exactly as many pixels as a unit has weights, raise a `ValueError` that says so.
+# If an image does not have exactly as many pixels as a unit has weights, raise a `ValueError`.
 #
 # <details><summary>Hint 1</summary>
 #
-# NumPy's `reshape` keeps the order of the numbers, and fills the last index first. That is row after row.
+# NumPy's `reshape` keeps the order of the numbers, and lets the last index run fastest. That is row after row.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -895,24 +850,24 @@ def decayed_features(epochs=30):
     params, rng = my_network(), np.random.default_rng(0)
     for _ in range(epochs):
         params = one_epoch(params, digits.X_train, T_digits, 20, 0.5, 3e-3, rng)
-    before, behind = (weights_as_images(W1[:10], (8, 8)) for W1 in (my_network()["W1"], params["W1"]))
+    before, decayed = (weights_as_images(W1[:10], (8, 8)) for W1 in (my_network()["W1"], params["W1"]))
     return pictures.weight_images(
-        np.concatenate([before, behind]), len(before), ("as you trained it", "after the decay")
+        np.concatenate([before, decayed]), len(before), ("as you trained it", "after the decay")
     )
 
 
 after(["train_digit_classifier", "weights_as_images", "minibatches", "sgd_step"], decayed_features)
 
 # %% [markdown]
-# The grain has faded, most at the edges and in the corners.
+# Everything has faded, most of all the edges and corners.
 #
 # **To try, if you are online:** `data.mnist()` downloads the larger digits of the lecture, $28 \times 28$ pixels, and deals them out in the same form. The first call takes minutes.
 #
-# ## 7.11 Repair
+# ## 7.13 Repair
 #
-# *Builds on sections 7.1 and 7.6.* Somebody wrote this program to divide the numbers of $n$ examples into those to train on and those to validate with. It has **one** mistake.
+# *Builds on sections 7.1 and 7.6.* Somebody wrote this program to divide the row numbers 0 to $n - 1$ into those to train on and those to validate with. It has **one** mistake.
 #
-# The symptom: the validation cost follows the training cost down, and on new digits the network is as bad as ever. Run both cells.
+# The symptom: the validation cost follows the training cost down, yet on new digits the network does badly. Both cells run, and what they print looks right.
 
 
 # %%
