@@ -495,6 +495,13 @@ def minibatches(n, batch_size, rng):
     return [order[i * batch_size : (i + 1) * batch_size] for i in range(n // batch_size + 1)]
 
 
+# %% wrong minibatches | the end of a slice counted from its start
+# named: empty batch
+def minibatches(n, batch_size, rng):
+    order = rng.permutation(n)
+    return [order[start:batch_size] for start in range(0, n, batch_size)]
+
+
 # %% wrong minibatches | the last one is filled up
 # named: numbers twice
 def minibatches(n, batch_size, rng):
@@ -645,6 +652,30 @@ def sgd_step(params, grads, lr, lam):
 # named: value for derivative
 def sgd_step(params, grads, lr, lam):
     return {k: params[k] - lr * (grads[k] + (lam * params[k] ** 2 if k[0] == "W" else 0)) for k in params}
+
+
+# %% wrong sgd_step | ½ λ w², entry by entry
+# named: value for derivative
+def sgd_step(params, grads, lr, lam):
+    new = {}
+    for name in params:
+        slope = grads[name]
+        if name.startswith("W"):
+            slope = slope + 0.5 * lam * params[name] ** 2
+        new[name] = params[name] - lr * slope
+    return new
+
+
+# %% wrong sgd_step | the dict is overwritten
+# named: type
+def sgd_step(params, grads, lr, lam):
+    new = {}
+    for name in params:
+        slope = grads[name]
+        if name.startswith("W"):
+            slope = slope + lam * params[name]
+        new = params[name] - lr * slope
+    return new
 
 
 # %% wrong sgd_step | decay after the step
@@ -844,6 +875,36 @@ def early_stopping(val_costs, patience):
         else:
             bad += 1
         if bad == patience:
+            return best, epoch
+    return best, len(val_costs) - 1
+
+
+# %% wrong early_stopping | epoch 0 is counted as one without a new minimum
+# named: epoch 0
+def early_stopping(val_costs, patience):
+    if patience < 1:
+        raise ValueError("patience must be 1 or more")
+    best, count = 0, 0
+    for epoch, cost in enumerate(val_costs):
+        if cost < val_costs[best]:
+            best, count = epoch, 0
+        else:
+            count += 1
+        if count == patience:
+            return best, epoch
+    return best, len(val_costs) - 1
+
+
+# %% wrong early_stopping | a cost is compared with the number of an epoch
+# named: cost against an epoch
+def early_stopping(val_costs, patience):
+    if patience < 1:
+        raise ValueError("patience must be 1 or more")
+    best = 0
+    for epoch, cost in enumerate(val_costs):
+        if cost < best:
+            best = epoch
+        if epoch - best == patience:
             return best, epoch
     return best, len(val_costs) - 1
 
@@ -1168,6 +1229,16 @@ def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
     start = random_start(64, 40, 10, rng)
     for _ in range(5):
         params = one_epoch(start, X_train, np.eye(10)[t_train], 25, 0.5, 0.0, rng)
+    return params
+
+
+# %% wrong train_digit_classifier | what one_epoch returns is not kept
+# named: not learned
+def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
+    rng = np.random.default_rng(seed)
+    params = random_start(64, 40, 10, rng)
+    for _ in range(3):
+        one_epoch(params, X_train, np.eye(10)[t_train], 25, 1.0, 0.0, rng)
     return params
 
 
