@@ -2,6 +2,7 @@
 
 How the modules follow one another. First what both sides need:
 
+    not_needed  what the libraries import that no command needs
     safe_path   from where this program and all it starts may import
     saying      how a line reaches a terminal, whatever a stranger wrote in it
     errors      how a failure is told to a person
@@ -18,6 +19,7 @@ From a source to its editions:
     editions    what each reader gets to see of a source, and whether an answer leaks
     outputs     the outputs of an executed notebook, and what in them is noise
     running     a solved edition run for its outputs
+    new_gradebook   a gradebook's first revision, without a program
     classroom   assignments entered in a class: nbgrader's source, release and gradebook entries
     release     the command: all of this, or a check that nothing is stale
     mistakes    the command that shows what the checks say to every planted mistake
@@ -43,7 +45,9 @@ From a submission to marks:
     reliance    which exercises an answer relies on
     reaching    the signs that a student's code reaches for the course's own answers
     engine      one submission graded: no database, no course folder
+    processes   how the grader's own are started
     pool        many at once
+    worker      one after the other, in a process of the pool
     gradebook   results written into nbgrader's gradebook and its folder of graded notebooks
     harmless    what of a submission's Markdown and HTML may be shown
     preprocessors   the same engine and record, and feedback without hidden tests, for nbgrader's own commands
@@ -53,12 +57,11 @@ From a submission to marks:
     grade       the command
     demo        the command that makes up a class
 
+    commands/   what is said to each command
     arguments   what several commands are told in the same way
     cli         the commands by name
 """
 
-import sys
+from autograder.not_needed import leave_out
 
-# jsonschema, which nbformat validates with, imports this package where it is installed (JupyterLab brings it), for a
-# format that no notebook has: IRIs. Making its grammar took three quarters of the processor time of a command's start.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+leave_out()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from autograder.course import Classroom, Course
@@ -35,3 +36,8 @@ def add_timeout(parser: argparse.ArgumentParser) -> None:
 def classroom_of(args: argparse.Namespace, course: Course) -> Classroom:
     """The class that `--course` names; unless told, the checkout's own."""
     return Classroom(args.course or course.root / "classroom")
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -11,12 +11,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from autograder import own_solution
 from autograder.course import Classroom
-from autograder.engine import unread
 from autograder.errors import CourseError, file_error
 from autograder.files import read_notebook
-from autograder.gradebook import open_gradebook, record, recorded_students, renew_lateness
+from autograder.gradebook import Late, open_gradebook, record, recorded_students, renew_lateness
 from autograder.pool import Conditions, Task, grade_all
-from autograder.results import Result, read_result, result_key, write_result
+from autograder.results import Result, read_result, result_key, unread, write_result
 
 _LONGEST_NAME = 200  # bytes: records, pages and unfinished files are called like a student, with something behind it
 _LINKED = "a link"  # the key of a submission that is not even looked at
@@ -65,7 +64,7 @@ def grade_class(
     regrade: bool = False,
     on_result: Callable[[Result], None] = lambda result: None,
     on_start: Callable[[int], None] = lambda count: None,
-    late: LateSubmissionPlugin | None = None,
+    late: Late | None = None,
 ) -> ClassResults:
     """Grades what is new or changed, and records every result as it comes.
 

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterable
-from pathlib import Path
 
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, Notebook
-from nbgrader.preprocessors import SaveCells
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -18,6 +13,7 @@ from autograder.course import Classroom, Course
 from autograder.editions import gradebook_edition, nbgrader_source, student_edition, to_text
 from autograder.errors import CourseError, file_error, gradebook_error
 from autograder.files import Outcome, Report, write, write_atomically
+from autograder.new_gradebook import begin_gradebook
 from autograder.rules import notebook_problems
 from autograder.source import read_source
 
@@ -60,16 +56,11 @@ def keep_out_of_git(classroom: Classroom) -> None:
         write_atomically(path, "# A class is private: submissions, marks, feedback.\n*\n")
 
 
-def find_alembic() -> None:
-    """nbgrader calls `alembic` by name, which lies beside this Python whether or not that is on PATH."""
-    beside = str(Path(sys.executable).parent)
-    if beside not in os.environ.get("PATH", "").split(os.pathsep):
-        os.environ["PATH"] = os.pathsep.join([beside, os.environ.get("PATH", "")])
-
-
 def _enter(classroom: Classroom, editions: dict[str, NotebookNode]) -> None:
-    find_alembic()
+    from nbgrader.preprocessors import SaveCells  # takes a while
+
     try:
+        begin_gradebook(classroom.db_url)
         with Gradebook(classroom.db_url) as gradebook:
             changed = [name for name, nb in editions.items() if _differs(classroom, gradebook, name, nb)]
             for name in changed:
@@ -79,8 +70,6 @@ def _enter(classroom: Classroom, editions: dict[str, NotebookNode]) -> None:
             SaveCells().preprocess(editions[name], {"nbgrader": place})
     except (SQLAlchemyError, InvalidEntry) as error:  # nbgrader wraps some of the database's own errors
         raise gradebook_error(classroom.gradebook, error) from None
-    except (FileNotFoundError, subprocess.CalledProcessError):
-        raise CourseError("nbgrader's program alembic does not run", "install the course again") from None
 
 
 def _differs(classroom: Classroom, gradebook: Gradebook, name: str, nb: NotebookNode) -> bool:

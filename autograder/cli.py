@@ -1,6 +1,6 @@
 """Knows the commands by name and how they end: exit statuses, one tidy line for what went wrong.
 
-What a command does, its module knows: ``add_parser(subparsers)`` and ``run(args) -> int``.
+What is said to a command, its module in `commands` knows: ``add_parser(subparsers)``, which sets ``run(args) -> int``.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from autograder.errors import CourseError
 from autograder.safe_path import among_submissions
 from autograder.saying import one_line, printable, say
 
-# name, module, what --help says. A module is imported only when its command is called: --help is quick.
-COMMANDS: list[tuple[str, str, str]] = [
-    ("release", "autograder.release", "derive every edition from solutions/"),
-    ("mistakes", "autograder.mistakes", "show what the checks say to every planted mistake"),
-    ("demo", "autograder.demo", "fill a classroom with a class drawn from the variants"),
-    ("collect", "autograder.desk.collect", "take submissions from an archive or a folder"),
-    ("grade", "autograder.grade", "grade what is new or changed in a class"),
-    ("check", "autograder.desk.check", "say what would be graded in a submission, and which visible checks pass"),
-    ("feedback", "autograder.desk.feedback", "write what each student is told, one page per notebook"),
-    ("report", "autograder.desk.report", "show what a class knows, which mistakes it makes, and who needs a person"),
-    ("export", "autograder.desk.export", "write marks as Canvas or Moodle imports them"),
+# Name, and what --help says of it.
+COMMANDS: list[tuple[str, str]] = [
+    ("release", "derive every edition from solutions/"),
+    ("mistakes", "show what the checks say to every planted mistake"),
+    ("demo", "fill a classroom with a class drawn from the variants"),
+    ("collect", "take submissions from an archive or a folder"),
+    ("grade", "grade what is new or changed in a class"),
+    ("check", "say what would be graded in a submission, and which visible checks pass"),
+    ("feedback", "write what each student is told, one page per notebook"),
+    ("report", "show what a class knows, which mistakes it makes, and who needs a person"),
+    ("export", "write marks as Canvas or Moodle imports them"),
 ]
 
 
@@ -89,9 +89,9 @@ def _parser(arguments: list[str]) -> argparse.ArgumentParser:
     )
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     called = next((argument for argument in arguments if not argument.startswith("-")), None)
-    for name, module, summary in COMMANDS:
+    for name, summary in COMMANDS:
         if name == called:
-            importlib.import_module(module).add_parser(subparsers)
+            importlib.import_module(f"autograder.commands.{name}").add_parser(subparsers)
         else:
             subparsers.add_parser(name, help=summary)
     return parser

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.arguments import add_course, at_least_one, classroom_of
+from autograder.arguments import classroom_of
 from autograder.classroom import prepare_classroom
 from autograder.course import Classroom, Course
 from autograder.desk.rehearsal import write_archive, write_gradebook
@@ -190,32 +190,6 @@ def _digest(path: Path) -> str:
 
 def _note(classroom: Classroom, made: dict[str, str]) -> None:
     write_atomically(classroom.root / _LIST, json.dumps({"made": made}, indent=1, sort_keys=True) + "\n")
-
-
-def add_parser(subparsers: argparse._SubParsersAction) -> None:
-    """The command `demo`."""
-    parser = subparsers.add_parser(
-        "demo",
-        help="fill a classroom with a class drawn from the variants",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Fill DIR/submitted with a class drawn from the variants in solutions/variants: one student\n"
-        "perfect, one blank, one whose file is damaged, the others with mistakes. Always the same class.",
-        epilog="examples:\n  autograder demo --students 30 --course rehearsal && autograder grade --course rehearsal\n"
-        "  autograder demo 04 --archive canvas --course rehearsal      to rehearse `collect` and `export`",
-    )
-    parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all that have variants)"
-    )
-    parser.add_argument(
-        "--students", metavar="N", type=at_least_one, default=12, help="how many (default: %(default)s)"
-    )
-    add_course(parser)
-    parser.add_argument(
-        "--archive",
-        choices=["canvas"],
-        help="leave DIR/submitted alone; write the archives and the gradebook that Canvas would hand out to DIR/canvas",
-    )
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

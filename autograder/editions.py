@@ -14,15 +14,6 @@ from collections.abc import Callable, Iterable, Iterator
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.preprocessors import (
-    CheckCellMetadata,
-    ClearHiddenTests,
-    ClearMarkScheme,
-    ClearOutput,
-    ClearSolutions,
-    ComputeChecksums,
-    LockCells,
-)
 from nbgrader.utils import is_solution
 
 from autograder.rules import MARKED, Problem, label, regions
@@ -34,8 +25,13 @@ RAISES = "raises-exception"
 Step = Callable[[NotebookNode], NotebookNode]
 
 
-def _nbgrader(preprocessor: type) -> Step:
-    return lambda nb: preprocessor().preprocess(nb, {})[0]
+def _nbgrader(preprocessor: str) -> Step:
+    def step(nb: NotebookNode) -> NotebookNode:
+        from nbgrader import preprocessors  # takes a while, and many read editions that derive none
+
+        return getattr(preprocessors, preprocessor)().preprocess(nb, {})[0]
+
+    return step
 
 
 def is_solved_only(cell: NotebookNode) -> bool:
@@ -69,24 +65,30 @@ def _drop_marks(nb: NotebookNode) -> NotebookNode:
     return nb
 
 
-_SOURCE = (_drop_header, _drop_solved_only, _go_on_after_tests, _nbgrader(ClearOutput), _nbgrader(CheckCellMetadata))
+_SOURCE = (
+    _drop_header,
+    _drop_solved_only,
+    _go_on_after_tests,
+    _nbgrader("ClearOutput"),
+    _nbgrader("CheckCellMetadata"),
+)
 # As nbgrader's generate_assignment has them, up to and after the step that fills the gradebook.
-_GRADEBOOK = (_nbgrader(LockCells), _nbgrader(ClearSolutions), _nbgrader(ComputeChecksums))
+_GRADEBOOK = (_nbgrader("LockCells"), _nbgrader("ClearSolutions"), _nbgrader("ComputeChecksums"))
 _STUDENT = (
-    _nbgrader(ClearHiddenTests),
-    _nbgrader(ClearMarkScheme),
-    _nbgrader(ComputeChecksums),
-    _nbgrader(CheckCellMetadata),
+    _nbgrader("ClearHiddenTests"),
+    _nbgrader("ClearMarkScheme"),
+    _nbgrader("ComputeChecksums"),
+    _nbgrader("CheckCellMetadata"),
 )
 _SOLVED = (
     _drop_header,
     _go_on_after_tests,
-    _nbgrader(ClearOutput),
-    _nbgrader(ClearHiddenTests),
-    _nbgrader(ClearMarkScheme),
-    _nbgrader(LockCells),
+    _nbgrader("ClearOutput"),
+    _nbgrader("ClearHiddenTests"),
+    _nbgrader("ClearMarkScheme"),
+    _nbgrader("LockCells"),
     _drop_marks,
-    _nbgrader(CheckCellMetadata),
+    _nbgrader("CheckCellMetadata"),
 )
 
 
@@ -114,7 +116,7 @@ def student_edition(nb: NotebookNode) -> NotebookNode:
 
 def visible_source(nb: NotebookNode) -> NotebookNode:
     """What `nbgrader_source` is, without hidden tests: for grading by what students see."""
-    return _derive(nb, _SOURCE, (_nbgrader(ClearHiddenTests), _nbgrader(ClearMarkScheme)))
+    return _derive(nb, _SOURCE, (_nbgrader("ClearHiddenTests"), _nbgrader("ClearMarkScheme")))
 
 
 def source_of(student: NotebookNode) -> NotebookNode:

@@ -40,6 +40,9 @@ from autograder.results import (
     Look,
     Result,
     TestResult,
+    by_hand,
+    in_short,
+    unread,
 )
 from autograder.rules import first_line, label
 from autograder.sandbox import SandboxError, Warm
@@ -52,8 +55,6 @@ from autograder.source import (
     is_test,
     needs,
     opened_for,
-    points_of,
-    written_questions,
 )
 from autograder.submission import Unreadable, read_submission
 from autograder.transcript import error_output, new_output, outputs_of
@@ -63,10 +64,8 @@ from utils.checks.needs import missing, not_judged
 from utils.outcomes import Right
 from utils.words import listed
 
-_LONGEST_MESSAGE = 1500
 _NO_ANSWER = "there is no answer here yet"
 _NOT_REPAIRED = "the program is as it was handed out; nothing is repaired yet"
-_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _NAMES = {TIMEOUT: "Timeout", DIED: "ProcessEnded", NOT_RUN: "NotRun"}
 
 
@@ -137,7 +136,7 @@ def grade_notebook(
         tests=tuple(_pointed_out(test, found) for test in tests),
         looks=found,
         reached=tuple(reached_for(nb, release)),
-        by_hand=_by_hand(release),
+        by_hand=by_hand(release),
         seed=seed,
         seconds=round(time.monotonic() - started, 3),
         executed=nb,
@@ -192,7 +191,7 @@ def _with_cause(test: TestResult, stopped: dict[str, tuple[str, Ran]]) -> TestRe
     for name in re.findall(r"name '(\w+)' is not defined", said):
         if name in stopped:
             cell, why = stopped[name]
-            reason = _short(f"{why.name}: {why.message}".partition("\n")[0])
+            reason = in_short(f"{why.name}: {why.message}".partition("\n")[0])
             row = ("cause", f"{name} was to come from the cell {cell}, which stopped with {reason}")
             last = 1 if test.rows and test.rows[-1][0] == "next" else 0
             rows = (*test.rows[: len(test.rows) - last], row, *test.rows[len(test.rows) - last :])
@@ -229,20 +228,6 @@ def _told_what_first(test: TestResult, used: list[str]) -> TestResult:
     return replace(test, rows=((FIRST, fix_first(used)), *test.rows))
 
 
-def unread(status: str, reason: str, release: NotebookNode) -> Result:
-    """The result of a submission of which no cell was run."""
-    tests = tuple(
-        TestResult(exercise.name, test.grade_id, 0, test.points, NOT_RUN, _short(reason))
-        for exercise in exercises(release)
-        for test in exercise.tests
-    )
-    return Result("", "", status, reason=_short(reason), tests=tests, by_hand=_by_hand(release))
-
-
-def _by_hand(release: NotebookNode) -> float:
-    return sum(map(points_of, written_questions(release)))
-
-
 def _score(test: Test, exercise: Exercise, ran: dict[str, Ran], blank: bool) -> TestResult:
     seen = ran.get(test.grade_id, Ran(NOT_RUN, "the test was not run"))
     answer = ran.get(exercise.name, Ran(NOT_RUN))
@@ -270,10 +255,10 @@ def _score(test: Test, exercise: Exercise, ran: dict[str, Ran], blank: bool) -> 
         points,
         test.points,
         seen.verdict,
-        "" if seen.verdict == PASSED else _short(seen.message),
+        "" if seen.verdict == PASSED else in_short(seen.message),
         round(seen.seconds, 3),
         seen.mistakes,
-        () if seen.verdict == PASSED else tuple((label, _short(text)) for label, text in seen.rows),
+        () if seen.verdict == PASSED else tuple((label, in_short(text)) for label, text in seen.rows),
     )
 
 
@@ -283,11 +268,6 @@ def _pointed_out(test: TestResult, found: Sequence[Look]) -> TestResult:
     if not where or test.verdict != NOT_ATTEMPTED:
         return test
     return replace(test, verdict=ERROR, message=f"{test.exercise} was not defined when its test ran: {where}")
-
-
-def _short(text: str) -> str:
-    text = _ANSI.sub("", text).strip()
-    return text if len(text) <= _LONGEST_MESSAGE else text[:_LONGEST_MESSAGE] + " …"
 
 
 @dataclass

@@ -8,7 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from autograder.arguments import add_course, add_timeout, at_least_one, classroom_of
+from autograder.arguments import classroom_of
 from autograder.batch import ClassResults, find_submissions, grade_class
 from autograder.classroom import prepare_classroom
 from autograder.course import Classroom, Course
@@ -16,9 +16,9 @@ from autograder.desk.counts import count
 from autograder.desk.marks import Marked, read_marks
 from autograder.errors import CourseError
 from autograder.files import read_notebook
-from autograder.gradebook import late_plugin, without_time
-from autograder.limits import MEGABYTES, limits_of
-from autograder.pool import Conditions, cores
+from autograder.gradebook import LatePlugin, without_time
+from autograder.limits import limits_of
+from autograder.pool import Conditions
 from autograder.results import NOT_JUDGED, TIMEOUT, Result
 from autograder.sandbox import check_sandbox
 from autograder.saying import printable, say
@@ -27,58 +27,6 @@ from autograder.table import draw, lay_out, plain
 from autograder.words import number
 
 _PIPED_WIDTH = 120
-
-
-def add_parser(subparsers: argparse._SubParsersAction) -> None:
-    """The command `grade`."""
-    parser = subparsers.add_parser(
-        "grade",
-        help="grade what is new or changed in a class",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Grade what is new or changed in DIR/submitted/STUDENT/NAME/NAME.ipynb. Marks go to\n"
-        "DIR/gradebook.db (nbgrader's), the notebooks as they ran to DIR/autograded.\n"
-        "Interrupt it at any time: the same command does the rest.",
-        epilog="examples:\n  autograder grade                      everything new in classroom/\n"
-        "  autograder grade 04 --jobs 2          one notebook, two at a time\n"
-        "  autograder grade --course spring      another class\n"
-        "  autograder grade 04 --regrade         again, say with another --timeout; marks given by hand stay\n\n"
-        "What students wrote runs isolated: no network, no sight of other files, limits on time and memory.",
-    )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all)")
-    add_course(parser)
-    parser.add_argument(
-        "--jobs",
-        metavar="N",
-        type=at_least_one,
-        default=cores(),
-        help="how many to grade at once (default: %(default)s, one for each processor)",
-    )
-    add_timeout(parser)
-    parser.add_argument(
-        "--memory",
-        metavar="MB",
-        type=at_least_one,
-        default=MEGABYTES,
-        help="megabytes that one submission may take (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--figures",
-        action="store_true",
-        help="draw figures into the notebooks as they ran; without it nobody waits for them",
-    )
-    parser.add_argument("--regrade", action="store_true", help="grade all again, not only what is new or changed")
-    parser.add_argument(
-        "--seed",
-        metavar="N",
-        type=int,
-        help="draw the tests' random points as in the run whose result records this seed",
-    )
-    parser.add_argument(
-        "--no-sandbox",
-        action="store_true",
-        help="run students' code as you, with all you may do; only for code you have read",
-    )
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -115,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
             args.regrade,
             on_start=start,
             on_result=lambda result: tell(f"{printable(result.student)} {result.notebook}: {_outcome(result)}"),
-            late=late_plugin(course.root),
+            late=LatePlugin(course.root),
         )
 
     submissions = {name: students for name, students in submissions.items() if name not in done.unfit}

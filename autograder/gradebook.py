@@ -11,7 +11,9 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 import nbformat
 from nbformat import NotebookNode
@@ -27,8 +29,6 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from nbgrader.plugins import LateSubmissionPlugin
-from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, parse_utc
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
@@ -36,8 +36,9 @@ from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from autograder.course import Classroom
 from autograder.editions import gradebook_edition
-from autograder.errors import gradebook_error
+from autograder.errors import CourseError, gradebook_error
 from autograder.files import Refused, read_ordinary, write_atomically
+from autograder.new_gradebook import begin_gradebook
 from autograder.results import Result
 from autograder.saying import printable, visible
 from autograder.source import grade_id
@@ -45,21 +46,46 @@ from autograder.source import grade_id
 _LONGEST_TIMESTAMP = 1000  # bytes of a file that holds a time
 
 
-def late_plugin(folder: Path) -> LateSubmissionPlugin:
-    """What decides on penalties for late submissions, as `nbgrader_config.py` in a folder has it."""
-    try:
-        config = PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config()
-    except ConfigFileNotFound:
-        config = Config()
-    step = AssignLatePenalties(config=config)
-    step.init_plugin()
-    return step.plugin_inst
+class Late(Protocol):
+    """What decides on penalties for late submissions: nbgrader's plugin for it."""
+
+    def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float | None:
+        """The points that are taken off; None for none at all."""
+
+
+class LatePlugin:
+    """What decides on penalties for late submissions, as `nbgrader_config.py` in a folder has it.
+
+    That file is read once somebody is late: it imports all that nbgrader's own commands need.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @cached_property
+    def _plugin(self) -> Late:
+        from nbgrader.preprocessors import AssignLatePenalties
+
+        try:
+            config = PyFileConfigLoader("nbgrader_config.py", path=str(self._folder)).load_config()
+        except ConfigFileNotFound:
+            config = Config()
+        except Exception as error:
+            said = f"nbgrader_config.py cannot be read ({type(error).__name__}: {error})"
+            raise CourseError(said, "it says what late work costs: mend it") from None
+        step = AssignLatePenalties(config=config)
+        step.init_plugin()
+        return step.plugin_inst
+
+    def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float | None:
+        return self._plugin.late_submission_penalty(student_id, score, total_seconds_late)
 
 
 @contextmanager
 def open_gradebook(classroom: Classroom) -> Iterator[Gradebook]:
-    """The gradebook of a classroom that a release has prepared."""
+    """The gradebook of a classroom; a new one where there is none."""
     try:
+        begin_gradebook(classroom.db_url)
         with Gradebook(classroom.db_url) as gradebook:
             yield gradebook
     except (SQLAlchemyError, InvalidEntry) as error:  # nbgrader wraps some of the database's own errors
@@ -71,9 +97,7 @@ def recorded_students(gradebook: Gradebook, name: str) -> set[str]:
     return {submission.student_id for submission in gradebook.assignment_submissions(name)}
 
 
-def record(
-    gradebook: Gradebook, classroom: Classroom, result: Result, release: NotebookNode, late: LateSubmissionPlugin
-) -> None:
+def record(gradebook: Gradebook, classroom: Classroom, result: Result, release: NotebookNode, late: Late) -> None:
     """Enters one result, in one transaction, and writes the notebook that feedback is made from."""
     nb = result.executed if result.executed is not None else _notice(result, release)
     timestamp = _timestamp(classroom, result.student, result.notebook)
@@ -110,7 +134,7 @@ def record(
         write_atomically(folder / "timestamp.txt", f"{timestamp.isoformat()} UTC\n")
 
 
-def renew_lateness(classroom: Classroom, names: Iterable[str], late: LateSubmissionPlugin) -> list[str]:
+def renew_lateness(classroom: Classroom, names: Iterable[str], late: Late) -> list[str]:
     """Takes every submission's lateness anew, as if it had been graded now: time, due date, extension, points by hand.
 
     Any of them may have changed since, and the penalty that is kept would not know.
@@ -168,7 +192,7 @@ def _submission(gradebook: Gradebook, student_id: str, name: str, timestamp: dat
     return gradebook.find_submission_notebook(name, name, student_id)
 
 
-def _assign_penalty(gradebook: Gradebook, submitted: SubmittedNotebook, late: LateSubmissionPlugin) -> None:
+def _assign_penalty(gradebook: Gradebook, submitted: SubmittedNotebook, late: Late) -> None:
     """What nbgrader's `AssignLatePenalties` does, within our transaction."""
     gradebook.db.flush()
     gradebook.db.expire(submitted)  # its score is computed by the database

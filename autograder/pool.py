@@ -5,10 +5,6 @@ Nothing of classrooms and records: tasks go in, results come out, in the order i
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import sys
 import tempfile
 import time
 from collections import deque
@@ -17,16 +13,13 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.engine import grade_notebook, unread
 from autograder.errors import CourseError
 from autograder.limits import Limits
-from autograder.results import Result
-from autograder.sandbox import SandboxError, Warm
-from autograder.source import needs, opened_for
+from autograder.processes import starting
+from autograder.results import Result, unread
 
 _GRACE = 120  # seconds beyond the notebook's own limit, after which a worker is taken for stuck
 
@@ -58,11 +51,6 @@ class _Worker:
     pipe: Connection
     task: Task | None = None
     deadline: float = 0.0
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def grade_all(tasks: Iterable[Task], conditions: Conditions, jobs: int) -> Iterator[tuple[Task, Result]]:
@@ -103,13 +91,7 @@ def grade_all(tasks: Iterable[Task], conditions: Conditions, jobs: int) -> Itera
 
 
 def _start(conditions: Conditions) -> _Worker:
-    # Never forked from this process, which holds an open gradebook; where there is a fork server, one that has
-    # imported the engine already.
-    if "forkserver" in multiprocessing.get_all_start_methods():
-        context: Any = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["autograder.engine"])
-    else:
-        context = multiprocessing.get_context("spawn")
+    context = starting()
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, conditions), daemon=True)
     try:
@@ -155,50 +137,6 @@ def _stop(workers: Iterable[_Worker]) -> None:
 
 
 def _serve(pipe: Connection, conditions: Conditions) -> None:
-    """A worker's life: a submission in, a result out, until nobody asks any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that gives out the work
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    warm: Warm | None = None
-    try:
-        while True:
-            try:
-                path, release = pipe.recv()
-            except (EOFError, OSError):
-                return
-            result, warm = grade_surely(path, release, conditions, warm)
-            pipe.send(result)
-    finally:
-        if warm is not None:
-            warm.close()
+    from autograder.worker import serve  # the engine, which nobody needs here
 
-
-def grade_surely(
-    path: Path,
-    release: NotebookNode,
-    conditions: Conditions,
-    warm: Warm | None,
-) -> tuple[Result, Warm | None]:
-    """Grades one submission, once more from a fresh start if the grader fails; and what the next one can start from."""
-    for _ in range(2):
-        result, warm = _grade(path, release, conditions, warm)
-        if result.status != "failed":
-            break
-        if warm is not None:
-            warm.close()
-            warm = None
-    return result, warm
-
-
-def _grade(path: Path, release: NotebookNode, conditions: Conditions, warm: Warm | None) -> tuple[Result, Warm | None]:
-    try:
-        # One with more in it would be slower for the others, or hold answers that they ask for.
-        wanted = needs(release), opened_for(release, conditions.limits.figures)
-        if warm is not None and (warm.modules, warm.opened) != wanted:
-            warm.close()
-            warm = None
-        warm = Warm(conditions.confined, conditions.hidden, *wanted) if warm is None else warm
-        return grade_notebook(path, release, conditions.limits, warm=warm, seed=conditions.seed), warm
-    except SandboxError as error:
-        return unread("failed", error.message, release), warm
-    except Exception as error:  # a fault of ours must not stop the class
-        return unread("failed", f"the grader failed with {type(error).__name__}: {error}", release), warm
+    serve(pipe, conditions)

@@ -177,24 +177,6 @@ def _library(course: Course) -> dict[str, str]:
     }
 
 
-def add_parser(subparsers: argparse._SubParsersAction) -> None:
-    """The command `release`."""
-    parser = subparsers.add_parser(
-        "release",
-        help="derive every edition from solutions/",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Derive from solutions/NN_name.py the student edition in notebooks/, the solved edition\n"
-        "beside the source (run, if anything changed), and what nbgrader needs in the classroom.",
-        epilog="examples:\n  autograder release               every notebook\n"
-        "  autograder release 04            one of them\n"
-        "  autograder release --check       say what is stale or wrong, change nothing",
-    )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all)")
-    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if something is stale")
-    parser.add_argument("--course", metavar="DIR", type=Path, help="the class's folder (default: classroom)")
-    parser.set_defaults(run=run)
-
-
 def run(args: argparse.Namespace) -> int:
     from autograder.cli import progress  # the command line shows what we only report
 

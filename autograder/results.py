@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -15,8 +16,11 @@ from nbformat import NotebookNode
 
 from autograder.files import Refused, read_ordinary, write_atomically
 from autograder.limits import Limits
-from autograder.source import needs
+from autograder.source import exercises, needs, points_of, written_questions
 from utils.checks.needs import missing
+
+_LONGEST_MESSAGE = 1500
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 # A test that was not seen to pass has not passed: only the first of these earns points.
 PASSED, FAILED, NOT_ATTEMPTED, ERROR, TIMEOUT, DIED, NOT_RUN, NOT_JUDGED = VERDICTS = (
@@ -91,6 +95,27 @@ class Result:
     def max_points(self) -> float:
         """What the submission could be given, by the tests and by a person."""
         return sum(test.max_points for test in self.tests) + self.by_hand
+
+
+def unread(status: str, reason: str, release: NotebookNode) -> Result:
+    """The result of a submission of which no cell was run."""
+    tests = tuple(
+        TestResult(exercise.name, test.grade_id, 0, test.points, NOT_RUN, in_short(reason))
+        for exercise in exercises(release)
+        for test in exercise.tests
+    )
+    return Result("", "", status, reason=in_short(reason), tests=tests, by_hand=by_hand(release))
+
+
+def by_hand(release: NotebookNode) -> float:
+    """The points of a notebook that a person gives."""
+    return sum(map(points_of, written_questions(release)))
+
+
+def in_short(text: str) -> str:
+    """A message as it is kept: without colours, and not longer than anybody reads."""
+    text = _ANSI.sub("", text).strip()
+    return text if len(text) <= _LONGEST_MESSAGE else text[:_LONGEST_MESSAGE] + " …"
 
 
 def to_plain(result: Result) -> dict:

@@ -28,8 +28,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.arguments import cores
 from autograder.course import Course
-from autograder.pool import cores
 from benchmarks.classes import CHECKOUT, surroundings
 from benchmarks.watching import Meter
 

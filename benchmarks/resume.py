@@ -30,8 +30,8 @@ from pathlib import Path
 
 import nbformat
 
+from autograder.arguments import cores
 from autograder.course import Classroom, Course
-from autograder.pool import cores
 from autograder.results import read_result, to_plain
 from benchmarks.classes import CHECKOUT, Made, make, rows, surroundings, with_variants
 from benchmarks.watching import Meter, adopting, left_over

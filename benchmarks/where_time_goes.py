@@ -25,8 +25,8 @@ _TELL = "AUTOGRADER_BENCHMARK_TIMES"  # the variable that says where a worker wr
 
 # module, name in it, what its time is called
 WORKER = (
-    ("autograder.pool", "Warm", "start of the warm process"),
-    ("autograder.pool", "grade_notebook", "the rest of the engine"),
+    ("autograder.worker", "Warm", "start of the warm process"),
+    ("autograder.worker", "grade_notebook", "the rest of the engine"),
     ("autograder.engine", "read_submission", "read, rebuild"),
     ("autograder.engine", "canonical", "read, rebuild"),
     ("autograder.engine", "Student", "start of the student's process"),
@@ -105,12 +105,12 @@ class Clocks:
 
 def serve(pipe: Any, conditions: Any) -> None:
     """In place of a worker's whole life: the same one, and its times written down."""
-    from autograder import pool
+    from autograder import worker
 
     clocks = Clocks(WAITING)
     try:
         with clocks.inside(WORKER):
-            pool._serve(pipe, conditions)
+            worker.serve(pipe, conditions)
     finally:
         Path(os.environ[_TELL]).write_text(json.dumps([clocks.stop(), clocks.calls]), encoding="utf-8")
 

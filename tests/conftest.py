@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, settings
 from mini_course import NAME, SQUARE_SOURCE, SQUARE_VARIANTS, make_course
 from nbgrader.api import Gradebook
 
-from autograder.classroom import find_alembic
 from autograder.cli import main
 from autograder.course import Classroom, Course
 from autograder.editions import nbgrader_source, solved_edition, student_edition
+from autograder.new_gradebook import begin_gradebook
 from autograder.source import read_source
 from autograder.variants import submission
 
@@ -42,9 +42,9 @@ def classroom(tiny_course) -> Classroom:
 
 @pytest.fixture(scope="session")
 def new_gradebook(tmp_path_factory) -> Path:
-    """A gradebook as nbgrader makes it, still empty. To be copied: making one takes seconds."""
+    """A gradebook that is still empty, to be copied."""
     path = tmp_path_factory.mktemp("new") / "gradebook.db"
-    find_alembic()
+    begin_gradebook(f"sqlite:///{path}")
     Gradebook(f"sqlite:///{path}").close()
     return path
 

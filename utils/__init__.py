@@ -26,27 +26,31 @@ The modules, each standing only on those before it:
 * ``play``         things to move, one function each, with a picture at rest where nothing can move
 * ``tasks``        what single exercises are to do, and the mistakes that are known of them
 
+Of these, ``utils`` itself imports one when its name is first asked for: who wants a word is not to wait for a check.
+
 ``utils`` knows no notebook and no marks. It needs NumPy, SciPy and Matplotlib, and runs wherever they do;
 only what moves in ``play`` asks for anywidget as well.
 """
 
 from __future__ import annotations
 
+import importlib
 import sys
+from typing import TYPE_CHECKING, Any
 
-from utils import data, models, session, tasks
-from utils.checks.absent import explain_name_errors
-from utils.checks.answers import Returns
-from utils.checks.check import check
-from utils.checks.check_task import check_task
-from utils.checks.seeds import fresh_seed
-from utils.outcomes import CheckFailed
-from utils.predictions import settle
-from utils.progress import after, failing_arguments, summary
-from utils.tasks.gradient_descent import check_descent
-from utils.tasks.my_feature_map import check_feature
-from utils.tasks.numerical_derivative import check_differentiator
-from utils.tasks.training import check_training
+if TYPE_CHECKING:
+    from utils import data, models, tasks
+    from utils.checks.answers import Returns
+    from utils.checks.check import check
+    from utils.checks.check_task import check_task
+    from utils.checks.seeds import fresh_seed
+    from utils.outcomes import CheckFailed
+    from utils.predictions import settle
+    from utils.progress import after, failing_arguments, summary
+    from utils.tasks.gradient_descent import check_descent
+    from utils.tasks.my_feature_map import check_feature
+    from utils.tasks.numerical_derivative import check_differentiator
+    from utils.tasks.training import check_training
 
 # The setup cell of every notebook looks for this name, to tell the course's package from another `utils`.
 COURSE = "neural-networks-course"
@@ -71,12 +75,45 @@ __all__ = [
     "tasks",
 ]
 
+_HOMES = {  # name -> the module that it comes from; modules that are names themselves have none
+    "CheckFailed": "outcomes",
+    "Returns": "checks.answers",
+    "after": "progress",
+    "check": "checks.check",
+    "check_descent": "tasks.gradient_descent",
+    "check_differentiator": "tasks.numerical_derivative",
+    "check_feature": "tasks.my_feature_map",
+    "check_task": "checks.check_task",
+    "check_training": "tasks.training",
+    "failing_arguments": "progress",
+    "fresh_seed": "checks.seeds",
+    "settle": "predictions",
+    "summary": "progress",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("data", "models", "tasks", "session"):
+        return importlib.import_module(f"utils.{name}")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'utils' has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"utils.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
 
 def _watch_the_notebook() -> None:
     """In a notebook's kernel, and nowhere else: see which cells ran, and say of a missing name where it comes from."""
     ipython = sys.modules.get("IPython")  # a kernel has imported it; nobody else is to wait for it
     shell = ipython.get_ipython() if ipython is not None else None
     if getattr(shell, "kernel", None) is not None:
+        from utils import session
+        from utils.checks.absent import explain_name_errors
+
         session.watch(shell)
         explain_name_errors(shell)
 

@@ -10,45 +10,20 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.arguments import add_timeout
 from autograder.desk.handed_out import HandedOut
 from autograder.desk.page import SIGNS, VERDICT_WORDS, seen
 from autograder.desk.which_notebook import Cells, by_end
 from autograder.errors import CourseError
 from autograder.files import Refused, read_ordinary
 from autograder.limits import Limits, limits_of
-from autograder.pool import Conditions, grade_surely
+from autograder.pool import Conditions
 from autograder.results import NOT_JUDGED, PASSED, Look, TestResult
 from autograder.sandbox import Warm, check_sandbox
 from autograder.saying import say
 from autograder.words import number
+from autograder.worker import grade_surely
 from utils.outcomes import in_columns
 from utils.words import listed
-
-
-def add_parser(subparsers: argparse._SubParsersAction) -> None:
-    """The command `check`."""
-    parser = subparsers.add_parser(
-        "check",
-        help="say what would be graded in a submission, and which visible checks pass",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Run a submission as grading does, with the checks that are in the student's notebook and no\n"
-        "others: what would be repaired in the file, which checks pass, what the others say. Nothing is\n"
-        "recorded. Exit status 0 only if all checks that points depend on pass; of extras it is only said\n"
-        "how many do. (Grading asks the same also at other points.)",
-        epilog="examples:\n  autograder check notebooks/04_logistic_least_squares.ipynb\n"
-        "  autograder check classroom/submitted/student-05      all notebooks in a folder\n"
-        "  autograder check ~/Downloads/*.ipynb --quiet         a line for each file",
-    )
-    parser.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="a notebook, or a folder of them")
-    parser.add_argument("--quiet", action="store_true", help="one line for each file")
-    add_timeout(parser)
-    parser.add_argument(
-        "--no-sandbox",
-        action="store_true",
-        help="run the code as you, with all you may do; only for code you have read, or your own",
-    )
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

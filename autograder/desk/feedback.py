@@ -7,42 +7,17 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from autograder.arguments import add_course, classroom_of
+from autograder.arguments import classroom_of
 from autograder.batch import find_submissions
 from autograder.course import Classroom, Course
 from autograder.desk.feedback_page import feedback_page, sheet
 from autograder.desk.marks import ClassMarks, Marked, read_marks
-from autograder.desk.returning import PLATFORMS, pack
+from autograder.desk.returning import pack
 from autograder.errors import CourseError
 from autograder.files import read_notebook, write_atomically
-from autograder.gradebook import late_plugin, renew_lateness
+from autograder.gradebook import LatePlugin, renew_lateness
 from autograder.saying import printable, say
 from utils.words import counted
-
-
-def add_parser(subparsers: argparse._SubParsersAction) -> None:
-    """The command `feedback`."""
-    parser = subparsers.add_parser(
-        "feedback",
-        help="write what each student is told, one page per notebook",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Write DIR/feedback/STUDENT/NAME/NAME.html: points, what the checks said, the student's own\n"
-        "answer beside it, comments and marks given in the formgrader, and what was repaired. No hidden\n"
-        "test, no answer of the course, no other student. Only pages that changed are written.",
-        epilog="examples:\n  autograder feedback                      everything that is graded in classroom/\n"
-        "  autograder feedback 04 --course spring   one notebook of another class\n"
-        "  autograder feedback 04 --archive moodle  also feedback/NAME-moodle.zip, to upload\n\n"
-        "The archive is for Canvas's `Upload Submissions` and Moodle's `Upload multiple feedback files in a\n"
-        "zip`. It holds the pages of submissions that `autograder collect` took from there. Canvas shows\n"
-        "a page under the name of the file that was handed in; saved as .html it opens.\n\n"
-        "nbgrader keeps its feedback in the same place, and its formgrader and `nbgrader release_feedback`\n"
-        "hand out what lies there. `nbgrader generate_feedback --force` puts nbgrader's own pages there (the\n"
-        "whole notebook, hidden tests taken out), and this command puts these there again: the last one wins.",
-    )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all)")
-    add_course(parser)
-    parser.add_argument("--archive", choices=PLATFORMS, help="also pack the pages for upload to this platform")
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -52,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     course = Course.find()
     classroom = classroom_of(args, course)
     marks = read_marks(classroom, course.resolve(args.names))
-    renew_lateness(classroom, marks, late_plugin(course.root))
+    renew_lateness(classroom, marks, LatePlugin(course.root))
     written, waiting, unjudged = 0, 0, 0
     pages = sum(map(len, marks.students.values()))
     with counting("feedback") as (start, tell):

@@ -7,12 +7,11 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
-from autograder.arguments import add_course, classroom_of
+from autograder.arguments import classroom_of
 from autograder.course import Classroom, Course
 from autograder.desk import charts
 from autograder.desk.attention import Reason, reasons
@@ -23,7 +22,7 @@ from autograder.desk.page import render
 from autograder.desk.people import People, people_of
 from autograder.errors import CourseError
 from autograder.files import read_notebook, write_atomically
-from autograder.gradebook import late_plugin, renew_lateness
+from autograder.gradebook import LatePlugin, renew_lateness
 from autograder.saying import say
 from autograder.source import exercises
 from autograder.words import duration, number
@@ -56,38 +55,6 @@ class MistakeRow:
     example: Example | None
 
 
-def add_parser(subparsers: argparse._SubParsersAction) -> None:
-    """The command `report`."""
-    parser = subparsers.add_parser(
-        "report",
-        help="show what a class knows, which mistakes it makes, and who needs a person",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Write one HTML page about a graded class: how marks are spread, what became of each exercise,\n"
-        "which mistakes the class makes, which exercises separate strong from weak, and which submissions\n"
-        "a person should look at. It needs no network, and prints. Reads only; the same class gives the\n"
-        "same page.",
-        epilog="examples:\n  autograder report                         DIR/report.html, all that was graded\n"
-        "  autograder report 04 --course spring      one notebook of another class\n"
-        "  autograder report --anonymous --output talk.html\n"
-        "                                            to be shown to others: no name and no folder of anybody\n\n"
-        "Every mistake opens to an example: a short answer of those that made it, without its comments and\n"
-        "docstrings, and what the check said. No name stands beside it, with or without --anonymous, and\n"
-        "an answer or message with a word of a student's name or folder in it is not chosen. Names that the\n"
-        "gradebook does not know are not found: look before you show a page outside the class.",
-    )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all)")
-    add_course(parser)
-    parser.add_argument(
-        "--anonymous",
-        action="store_true",
-        help="number the students instead of naming them, in an order that gives nothing away",
-    )
-    parser.add_argument(
-        "--output", metavar="FILE", type=Path, help="where to write the page (default: DIR/report.html)"
-    )
-    parser.set_defaults(run=run)
-
-
 def run(args: argparse.Namespace) -> int:
     """Writes the page and says where it is, and the two things to know first."""
     course = Course.find()
@@ -98,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     if output.is_dir():
         raise CourseError(f"{output} is a folder", "choose another name with --output FILE")
     marks = read_marks(classroom, course.resolve(args.names))
-    renew_lateness(classroom, marks, late_plugin(course.root))
+    renew_lateness(classroom, marks, LatePlugin(course.root))
     if args.names and (missing := [name for name in course.resolve(args.names) if name not in marks]):
         raise CourseError(
             f"{classroom.gradebook} holds no graded submission of {', '.join(missing)}",

@@ -16,12 +16,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from autograder.course import Classroom
-from autograder.desk.platforms import CANVAS, MOODLE, moodle
+from autograder.desk.platforms import MOODLE, moodle
 from autograder.desk.students import Student, Students
 from autograder.errors import CourseError
 from autograder.files import fill_atomically
-
-PLATFORMS = (CANVAS, MOODLE)
 
 
 def pack(
@@ -34,7 +32,7 @@ def pack(
 
     Args:
         classroom: whose `students.json` says who is who.
-        platform: one of PLATFORMS.
+        platform: CANVAS or MOODLE.
         notebook: which one.
         pages: each student's folder name and page.
 

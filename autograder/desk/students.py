@@ -17,7 +17,6 @@ from dataclasses import asdict, dataclass, field, fields, replace
 
 from nbgrader.api import Student as GradebookStudent
 
-from autograder.classroom import find_alembic
 from autograder.course import Classroom
 from autograder.desk.archive import Refused
 from autograder.desk.upload import Person
@@ -198,7 +197,6 @@ def name_in_gradebook(classroom: Classroom, students: Iterable[Student]) -> None
     named = [student for student in students if student.person.name]
     if not named:
         return
-    find_alembic()
     with open_gradebook(classroom) as gradebook:
         known = {entry.id: entry for entry in gradebook.db.query(GradebookStudent)}
         for student in named:

@@ -8,9 +8,9 @@ import pytest
 
 from autograder import batch
 from autograder.desk import check
-from autograder.pool import grade_surely
 from autograder.sandbox import Warm
 from autograder.source import needs, opened_for
+from autograder.worker import grade_surely
 
 
 @pytest.fixture(scope="session")

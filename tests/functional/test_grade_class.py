@@ -16,7 +16,7 @@ import pytest
 from mini_course import ask_a_person
 from nbgrader.api import Gradebook
 
-from autograder import batch, pool
+from autograder import batch, worker
 from autograder.pool import Conditions, Task, grade_all
 from autograder.results import read_result
 from autograder.sandbox import Warm
@@ -206,7 +206,7 @@ def test_a_warm_process_that_dies_is_replaced_and_nobody_notices(tmp_path, tiny_
     warm = Warm()
     warm._process.kill()
     warm._process.wait()
-    result, other = pool.grade_surely(path, tiny_release, Conditions(), warm)
+    result, other = worker.grade_surely(path, tiny_release, Conditions(), warm)
     with other:
         assert other is not warm and (result.status, result.points) == ("graded", 20)
 
@@ -241,7 +241,7 @@ def test_where_namespaces_are_forbidden_the_reason_and_the_next_step_are_said(
 
 @pytest.mark.usefixtures("graded_here")
 def test_a_fault_of_the_grader_is_said_and_tried_again(command, classroom, hand_in, tiny_solved, monkeypatch):
-    from autograder.engine import unread
+    from autograder.results import unread
 
     hand_in("student-01", tiny_solved)
     with monkeypatch.context() as patch:

@@ -37,7 +37,7 @@ from utils.checks.running import run, same_again, still_the_same
 from utils.checks.writing import describe, short
 from utils.outcomes import Outcome, Right
 from utils.plain import copy_of
-from utils.reference import Point, Program, Values
+from utils.reference import MOST_KEPT, Point, Program, Values
 from utils.words import counted, listed
 
 PLAIN, RANDOM, EDGE = "plain case", "random point", "edge case"  # kinds of cases, in their order
@@ -146,7 +146,7 @@ class _Case:
     kind: str
     origin: str
 
-    @property
+    @cached_property
     def where(self) -> str:
         return describe(self.program.arguments(self.point), self.origin)
 
@@ -169,10 +169,23 @@ def _cases(
     drawn = [(program.random_point(rng), seeds.drawn("point", i + 1, count, seed)) for i in range(count)]
     edges = [(one, wanted, point) for one, wanted in ((program, returns), *also) for point in one.edges]
     return [
-        *(_Case(program, returns, point, PLAIN, "a plain case") for point in program.first),
+        *(_fixed(program, returns, point, PLAIN, "a plain case") for point in program.first),
         *(_Case(program, returns, point, RANDOM, origin) for point, origin in drawn),
-        *(_Case(*edge, EDGE, f"edge case {i + 1} of {len(edges)}") for i, edge in enumerate(edges)),
+        *(_fixed(*edge, EDGE, f"edge case {i + 1} of {len(edges)}") for i, edge in enumerate(edges)),
     ]
+
+
+_kept: dict[tuple, _Case] = {}  # cases at the programs' own points, with their words and their trusted passes
+
+
+def _fixed(program: Program, returns: Returns, point: Point, kind: str, origin: str) -> _Case:
+    """The case at one of a program's own points: the same in every check, so it is made once."""
+    key = (id(program), id(returns), id(point), origin)  # a kept case holds all of them, so that these stay theirs
+    if key not in _kept:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[key] = _Case(program, returns, point, kind, origin)
+    return _kept[key]
 
 
 def _counts(cases: Sequence[_Case]) -> list[str]:

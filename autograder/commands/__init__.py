@@ -1,0 +1,22 @@
+"""What a person says to each command: a module for each, with its ``add_parser(subparsers)`` and its help.
+
+What a command does is elsewhere, and is imported when it is run: nobody waits for it who asks for help, or mistypes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Callable
+
+
+def run_of(module: str, saying: str = "") -> Callable[[argparse.Namespace], int]:
+    """``run(args)`` of a module that is imported only then; on a terminal, ``saying`` what is done meanwhile."""
+
+    def run(args: argparse.Namespace) -> int:
+        if saying and sys.stderr.isatty():
+            print(saying, file=sys.stderr, flush=True)
+        return importlib.import_module(module).run(args)
+
+    return run

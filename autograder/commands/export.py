@@ -1,0 +1,52 @@
+"""What a person says to `autograder export`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from autograder.arguments import add_course
+from autograder.commands import run_of
+
+
+def add_parser(subparsers: argparse._SubParsersAction) -> None:
+    """The command `export`."""
+    parser = subparsers.add_parser(
+        "export",
+        help="write marks as Canvas or Moodle imports them",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Write marks to a CSV file that Canvas or Moodle imports, or, without a roster, to a general one.\n"
+        "Marks are nbgrader's: automatic ones, those given by hand, penalties taken off. The form follows\n"
+        "the roster: Canvas's exported gradebook, Moodle's grading worksheet (one notebook), or Moodle's\n"
+        "exported grades.",
+        epilog="examples:\n  autograder export                                        everything, as a table\n"
+        "  autograder export --roster grades.csv                    for Canvas, all notebooks\n"
+        "  autograder export 04 --roster worksheet.csv              for Moodle, one assignment\n"
+        "  autograder export 04 --roster grades.csv --column '04=Homework 4'\n\n"
+        "No cell of the file can start a formula when it is opened in a spreadsheet.",
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all)")
+    add_course(parser)
+    parser.add_argument("--roster", metavar="FILE", type=Path, help="what the platform exports (CSV)")
+    parser.add_argument("--output", metavar="FILE", type=Path, help="where to (default: in the class's folder)")
+    parser.add_argument(
+        "--column",
+        metavar="NAME=HEADING",
+        action="append",
+        default=[],
+        help="the roster's column for a notebook, where their names differ; again for each",
+    )
+    parser.add_argument(
+        "--without-waiting",
+        action="store_true",
+        help="leave out what waits for a person, to be judged or to be graded, instead of refusing",
+    )
+    parser.add_argument(
+        "--looked",
+        action="store_true",
+        help="you have looked at what is listed as answered elsewhere or unreadable: the points are right as they are",
+    )
+    parser.add_argument(
+        "--trust-names", action="store_true", help="find students by name too: no two of the course share one"
+    )
+    parser.set_defaults(run=run_of("autograder.desk.export", "reading the class's marks …"))

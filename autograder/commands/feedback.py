@@ -1,0 +1,34 @@
+"""What a person says to `autograder feedback`."""
+
+from __future__ import annotations
+
+import argparse
+
+from autograder.arguments import add_course
+from autograder.commands import run_of
+from autograder.desk.platforms import CANVAS, MOODLE
+
+
+def add_parser(subparsers: argparse._SubParsersAction) -> None:
+    """The command `feedback`."""
+    parser = subparsers.add_parser(
+        "feedback",
+        help="write what each student is told, one page per notebook",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Write DIR/feedback/STUDENT/NAME/NAME.html: points, what the checks said, the student's own\n"
+        "answer beside it, comments and marks given in the formgrader, and what was repaired. No hidden\n"
+        "test, no answer of the course, no other student. Only pages that changed are written.",
+        epilog="examples:\n  autograder feedback                      everything that is graded in classroom/\n"
+        "  autograder feedback 04 --course spring   one notebook of another class\n"
+        "  autograder feedback 04 --archive moodle  also feedback/NAME-moodle.zip, to upload\n\n"
+        "The archive is for Canvas's `Upload Submissions` and Moodle's `Upload multiple feedback files in a\n"
+        "zip`. It holds the pages of submissions that `autograder collect` took from there. Canvas shows\n"
+        "a page under the name of the file that was handed in; saved as .html it opens.\n\n"
+        "nbgrader keeps its feedback in the same place, and its formgrader and `nbgrader release_feedback`\n"
+        "hand out what lies there. `nbgrader generate_feedback --force` puts nbgrader's own pages there (the\n"
+        "whole notebook, hidden tests taken out), and this command puts these there again: the last one wins.",
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all)")
+    add_course(parser)
+    parser.add_argument("--archive", choices=(CANVAS, MOODLE), help="also pack the pages for upload to this platform")
+    parser.set_defaults(run=run_of("autograder.desk.feedback", "reading the class's marks …"))

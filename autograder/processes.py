@@ -1,0 +1,30 @@
+"""Knows how the grader's own processes are started: forked from one that has imported the engine, where that can be.
+
+Never forked from a command's process, which holds an open gradebook.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+from typing import Any
+
+_IMPORTED = "autograder.worker"  # once, for all of them
+
+
+def starting() -> Any:
+    """What starts them, as `multiprocessing` has it."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([_IMPORTED])
+    return context
+
+
+def begin() -> None:
+    """Has the engine imported over there from now on, while a command makes ready what is to be graded."""
+    if starting().get_start_method() == "forkserver":
+        from multiprocessing import forkserver
+
+        with contextlib.suppress(OSError):  # who starts the first process is told why
+            forkserver.ensure_running()

@@ -1,0 +1,69 @@
+"""Knows a worker's life: it grades one submission after the other, for the pool or for who waits for a single one.
+
+It keeps the process that students' processes are forked from as long as it serves, and begins anew where one fails.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from autograder.engine import grade_notebook
+from autograder.pool import Conditions
+from autograder.results import Result, unread
+from autograder.sandbox import SandboxError, Warm
+from autograder.source import needs, opened_for
+
+
+def serve(pipe: Connection, conditions: Conditions) -> None:
+    """A worker's life: a submission in, a result out, until nobody asks any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that gives out the work
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    warm: Warm | None = None
+    try:
+        while True:
+            try:
+                path, release = pipe.recv()
+            except (EOFError, OSError):
+                return
+            result, warm = grade_surely(path, release, conditions, warm)
+            pipe.send(result)
+    finally:
+        if warm is not None:
+            warm.close()
+
+
+def grade_surely(
+    path: Path,
+    release: NotebookNode,
+    conditions: Conditions,
+    warm: Warm | None,
+) -> tuple[Result, Warm | None]:
+    """Grades one submission, once more from a fresh start if the grader fails; and what the next one can start from."""
+    for _ in range(2):
+        result, warm = _grade(path, release, conditions, warm)
+        if result.status != "failed":
+            break
+        if warm is not None:
+            warm.close()
+            warm = None
+    return result, warm
+
+
+def _grade(path: Path, release: NotebookNode, conditions: Conditions, warm: Warm | None) -> tuple[Result, Warm | None]:
+    try:
+        # One with more in it would be slower for the others, or hold answers that they ask for.
+        wanted = needs(release), opened_for(release, conditions.limits.figures)
+        if warm is not None and (warm.modules, warm.opened) != wanted:
+            warm.close()
+            warm = None
+        warm = Warm(conditions.confined, conditions.hidden, *wanted) if warm is None else warm
+        return grade_notebook(path, release, conditions.limits, warm=warm, seed=conditions.seed), warm
+    except SandboxError as error:
+        return unread("failed", error.message, release), warm
+    except Exception as error:  # a fault of ours must not stop the class
+        return unread("failed", f"the grader failed with {type(error).__name__}: {error}", release), warm
