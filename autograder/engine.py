@@ -317,6 +317,7 @@ class _Run:
         if time.monotonic() >= self.deadline or any(STUB in answer for answer in answers.values()):
             return passed  # who grades by a student edition has no answers
         student = Student(self.warm, self.limits, self.deadline)
+        student.foresees = False  # so that nothing in it is lost and has to be run again
         try:
             for cell in (cell for cell in self.nb.cells if cell.cell_type == "code"):
                 if is_test(cell):
@@ -347,8 +348,10 @@ class _Run:
             for number, cell in enumerate(cells):
                 cell.execution_count, cell.outputs = number + 1, []
                 try:
-                    student = self._be_there(cells[:number])
-                    ran[cell.id] = (self._test if is_test(cell) else self._answer)(student, cell)
+                    if is_test(cell):
+                        ran[cell.id] = self._test(cells[:number], cell)
+                    else:
+                        ran[cell.id] = self._answer(self._be_there(cells[:number]), cell)
                 except Gone as gone:
                     ran[cell.id] = Ran(gone.verdict, gone.reason, _NAMES[gone.verdict])
                     self.deadly.add(cell.id)
@@ -399,7 +402,7 @@ class _Run:
         kept = {cell.id: cell.outputs for cell in tests}
         for cell in tests:
             try:
-                again[cell.id] = self._test(self._be_there(before), cell, "again")
+                again[cell.id] = self._test(before, cell, "again")
             except Gone as gone:
                 again[cell.id] = Ran(gone.verdict, gone.reason, _NAMES[gone.verdict])
                 cell.outputs = [error_output(_NAMES[gone.verdict], gone.reason)]
@@ -429,7 +432,23 @@ class _Run:
         # Python 3.13's own word for an open bracket.
         return Ran(FAILED, message, name.replace("_IncompleteInputError", "SyntaxError"), seconds)
 
-    def _test(self, student: Student, cell: NotebookNode, time: str = "") -> Ran:
+    def _test(self, before: Sequence[NotebookNode], cell: NotebookNode, time: str = "") -> Ran:
+        """Runs a test in the state that the cells before leave behind.
+
+        Raises:
+            Gone: there can be none.
+        """
+        student, judged = self._be_there(before), self.judged
+        ran = self._test_on(student, cell, time)
+        if student.lost:  # as if nothing had been asked for before its turn
+            self.starts, self.judged = self.starts - 1, judged
+            student = self._be_there(before)
+            student.foresees = False
+            ran = self._test_on(student, cell, time)
+            student.foresees = True
+        return ran
+
+    def _test_on(self, student: Student, cell: NotebookNode, time: str = "") -> Ran:
         seconds = min(self.limits.judging, self.limits.judging_notebook - self.judged)
         if seconds <= 0:
             return Ran(NOT_RUN, "not run: the time for judging was used up by the answers before", _NAMES[NOT_RUN])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import signal
 from typing import Any
 
 _IMPORTED = "autograder.worker"  # once, for all of them
@@ -26,5 +27,10 @@ def begin() -> None:
     if starting().get_start_method() == "forkserver":
         from multiprocessing import forkserver
 
-        with contextlib.suppress(OSError):  # who starts the first process is told why
-            forkserver.ensure_running()
+        # Ctrl-C is for the command alone, also while they are still importing.
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            with contextlib.suppress(OSError):  # who starts the first process is told why
+                forkserver.ensure_running()
+        finally:
+            signal.signal(signal.SIGINT, before)

@@ -11,7 +11,8 @@ import importlib
 import secrets
 import signal
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograder.helpers import Helpers
@@ -23,8 +24,10 @@ from autograder.student.wire import Channel, TooLarge
 from utils import trusted
 from utils.checks.glance import Glance
 from utils.checks.witness import Seen, Trouble
-from utils.plain import NotPlain
+from utils.plain import NotPlain, copy_of, extent, identical
 
+_MOST_AHEAD = 1_000_000  # numbers in the arguments of calls that are asked for before their turn
+_PATIENCE = 5  # seconds for each of them to come to its end when nobody wants it any more
 _READY = 30  # seconds for a student's process to say that it is there
 
 
@@ -43,6 +46,8 @@ class ReturnedNothingPlain(TypeError):
 class Student:
     """A student's process, from its start to its end."""
 
+    foresees = True  # whether calls are asked for before their turn
+
     def __init__(self, warm: Warm, limits: Limits, deadline: float) -> None:
         """Starts it.
 
@@ -57,6 +62,9 @@ class Student:
         self.warm, self.limits, self.deadline = warm, limits, deadline
         self._channel = Channel(warm.begin(limits), limits.message)
         self.alive, self._given = True, False
+        self.lost = False  # whether it ended over one that nobody had come to ask for
+        self._ahead: _Ahead | None = None
+        self._to_remember: list[tuple[str, str]] = []
         try:
             hello = self._channel.receive(time.monotonic() + _READY)
         except (EOFError, TimeoutError, Garbled, TooLarge) as error:
@@ -138,23 +146,116 @@ class Student:
         outputs = answer.get("outputs")
         return _seen(answer), outputs if isinstance(outputs, list) else []
 
+    def foresee(self, function: Reference, cases: Sequence[tuple]) -> None:
+        """Says which calls of a function are going to be asked for next, in this order, if nothing goes wrong.
+
+        They are asked for all at once when the first of them is; `foreseen` gives the answers one by one.
+        """
+        self.leave_the_rest()
+        if not self.foresees:
+            return
+        # Copies: a case that somebody has changed meanwhile is another case.
+        self._ahead = _Ahead(function, trusted.opened_now(), deque(copy_of(arguments) for arguments in cases))
+
+    def foreseen(self, function: Reference, arguments: tuple) -> tuple[Seen, list[Any]] | None:
+        """The answer to a call that was foreseen; None where it is another one, and then the others are left.
+
+        Raises:
+            Gone: the process ended, or had to be.
+        """
+        ahead = self._ahead
+        if ahead is None or not self.alive:
+            return None
+        if not ahead.awaits(function, arguments):
+            self.leave_the_rest()
+            return None
+        if not ahead.outstanding and not self._ask_ahead(ahead):
+            return None
+        what = f"a call of {function.names[-1]}"
+        answer = self._receive(what, self.limits.timeout_call, (ahead.ticket,))
+        if type(answer.get("number")) is not int or answer["number"] != ahead.number:
+            self.end()
+            raise Gone(DIED, f"{what} sent an answer to another question")
+        ahead.step()
+        outputs = answer.get("outputs")
+        return _seen(answer), outputs if isinstance(outputs, list) else []
+
+    def _ask_ahead(self, ahead: _Ahead) -> bool:
+        """Asks for as many of the calls as one message holds; whether for more than one."""
+        cases = ahead.next_cases()
+        if sum(times for _, times in cases) < 2:
+            self._ahead = None
+            return False
+        until = min(time.monotonic() + self.limits.timeout_call, self.deadline)
+        request = {"do": "calls", "function": ahead.function, "opens": ahead.opens, "output": self.limits.output}
+        try:
+            self._send({"id": ahead.ticket, **request, "cases": [[_sendable(a), times] for a, times in cases]}, until)
+        except (
+            TypeError,
+            TooLarge,
+            OSError,
+        ):  # whoever asks for the call by itself finds out what is wrong; TimeoutError is one
+            self._ahead = None
+            return False
+        ahead.outstanding = sum(times for _, times in cases)
+        return True
+
+    def leave_the_rest(self) -> None:
+        """Has calls that were foreseen and are not asked for any more stopped; what has come of them is thrown away.
+
+        Where the process ends over one of them it is `lost`, and that is held against no call and no cell.
+
+        Raises:
+            Gone: it ended.
+        """
+        ahead, self._ahead = self._ahead, None
+        if ahead is None or not ahead.outstanding or not self.alive:
+            return
+        what, ticket = f"a call of {ahead.function.names[-1]}", secrets.token_hex(16)
+        patience = min(_PATIENCE, self.limits.timeout_call)
+        try:
+            # Small enough to be taken at once, whatever waits to be read here: over there they may wait for that.
+            self._send({"id": ticket, "do": "stop"}, min(time.monotonic() + self.limits.timeout_call, self.deadline))
+            for _ in range(ahead.outstanding + 1):
+                if self._receive(what, patience, (ahead.ticket, ticket))["id"] == ticket:
+                    return
+            self.end()
+            raise Gone(DIED, f"{what} sent more answers than there were questions")
+        except (Gone, OSError) as error:
+            self.end()
+            self.lost = True
+            raise (error if isinstance(error, Gone) else Gone(DIED, f"{what} ended the Python process")) from None
+
     def processor_time(self) -> float:
         """Seconds of a processor's time that have been spent over there, by the kernel's account and nobody else's."""
         return self.warm.processor_time()
 
     def remember(self, exercise: str, word: str) -> None:
-        """Tells the notebook what a check found, for its own table at the end."""
-        self._ask("the table at its end", self.limits.timeout_call, do="remember", exercise=exercise, word=word)
+        """Tells the notebook what a check found, for its own table at the end: with the next request."""
+        self._to_remember.append((exercise, word))
 
     def _ask(self, what: str, seconds: float, **request: Any) -> dict[str, Any]:
         if not self.alive:
             raise Gone(DIED, "the Python process had ended")
+        self.leave_the_rest()
         # Never told before: a stray or forged answer to another question carries another one.
         ticket = secrets.token_hex(16)
+        return self._receive(what, seconds, (ticket,), {"id": ticket, **request})
+
+    def _send(self, request: dict[str, Any], until: float) -> None:
+        more = {"remember": tuple(self._to_remember)} if self._to_remember else {}
+        self._channel.send({**request, **more}, until)
+        self._to_remember.clear()
+
+    def _receive(
+        self, what: str, seconds: float, tickets: tuple[str, ...], request: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """The next answer, of one of these tickets; the request is sent before, if there is one."""
         now = time.monotonic()
         until = min(now + seconds, self.deadline)
         try:
-            self._channel.send({"id": ticket, **request}, until)
+            if request is not None:
+                self._send(request, until)
             answer = self._channel.receive(until)
         except TimeoutError:
             self.end()
@@ -168,7 +269,7 @@ class Student:
         except (Garbled, TooLarge) as error:
             self.end()
             raise Gone(DIED, f"{what} sent something that is no answer ({error})") from None
-        if type(answer.get("id")) is not str or answer["id"] != ticket:  # an array would be compared entry by entry
+        if type(answer.get("id")) is not str or answer["id"] not in tickets:  # an array compares by entries
             self.end()
             raise Gone(DIED, f"{what} sent an answer to another question")
         return answer
@@ -191,6 +292,43 @@ class Student:
         return f"{what} ended the Python process"
 
 
+class _Ahead:
+    """Calls of one function that are going to be asked for, in their order."""
+
+    def __init__(self, function: Reference, opens: list[str], cases: deque[tuple]) -> None:
+        self.function, self.opens, self.cases = function, opens, cases
+        self.ticket, self.number, self.outstanding = secrets.token_hex(16), 0, 0  # of the message that was sent last
+
+    def awaits(self, function: Reference, arguments: tuple) -> bool:
+        """Whether this is the call that comes next."""
+        return (
+            bool(self.cases)
+            and function.names == self.function.names
+            and self.opens == trusted.opened_now()
+            and identical(self.cases[0], arguments)
+        )
+
+    def next_cases(self) -> list[tuple[tuple, int]]:
+        """What the next message asks for: arguments, and how often in a row."""
+        self.ticket, self.number = secrets.token_hex(16), 0
+        grouped: list[tuple[tuple, int]] = []
+        size = 0
+        for arguments in self.cases:
+            if grouped and identical(grouped[-1][0], arguments):
+                grouped[-1] = (arguments, grouped[-1][1] + 1)
+                continue
+            size += extent(arguments)
+            if grouped and size > _MOST_AHEAD:
+                break
+            grouped.append((arguments, 1))
+        return grouped
+
+    def step(self) -> None:
+        """One of them has been answered."""
+        self.cases.popleft()
+        self.number, self.outstanding = self.number + 1, self.outstanding - 1
+
+
 class RemoteFunction:
     """A student's function, called over there."""
 
@@ -205,10 +343,16 @@ class RemoteFunction:
 
     def witness(self, arguments: tuple, quiet: bool = False) -> Seen:
         """What a call did, as `utils.checks` asks for it; `quiet`: what it printed is not kept."""
-        seen, outputs = self._student.call(self.reference, arguments)
+        seen, outputs = self._student.foreseen(self.reference, arguments) or self._student.call(
+            self.reference, arguments
+        )
         if not quiet:
             self.printed(outputs)
         return seen
+
+    def foresee(self, cases: Sequence[tuple]) -> None:
+        """Says which calls `witness` is going to be asked for, as far as that is known."""
+        self._student.foresee(self.reference, cases)
 
     def processor_time(self) -> float:
         """The clock by which `utils.checks` measures what a call takes."""

@@ -179,6 +179,8 @@ def try_cell(
             trial.message = f"judging the answers took more than {memory / 1e6:.0f} MB of memory: {_TOO_LARGE}"
     except Exception as error:
         trial.name, trial.message = type(error).__name__, f"{type(error).__name__}: {error}"
+    with contextlib.suppress(Gone):  # then it is lost, and whoever started it sees that
+        student.leave_the_rest()
     trial.seconds, trial.printed = time.monotonic() - started, printed.getvalue()
     trial.judging = time.process_time() - worked
     return trial
@@ -213,4 +215,5 @@ class _Names(dict):
         value = self._student.look_up(name)
         if isinstance(value, RemoteFunction):
             value.printed = self._keep
+            self[name] = value  # it is found by its name at every call, so nobody need look it up twice
         return value

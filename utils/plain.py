@@ -70,6 +70,28 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
+def identical(one: Any, other: Any) -> bool:
+    """Whether two values are the same to the last bit, generators in their state too: no function tells them apart.
+
+    Of anything but plain data and generators only the very same object is.
+    """
+    if one is other:
+        return True
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, np.ndarray | np.generic):
+        return one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
+    if isinstance(one, dict):
+        return identical(list(one), list(other)) and identical(list(one.values()), list(other.values()))
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(identical, one, other))
+    if isinstance(one, np.random.Generator):
+        return identical(one.bit_generator.state, other.bit_generator.state)
+    if isinstance(one, float | complex):
+        return repr(one) == repr(other)  # −0.0 is another number than 0.0
+    return is_plain(one) and bool(one == other)
+
+
 def is_plain(value: Any) -> bool:
     """Whether a value that holds no others is plain data: a number, a text, an array, None, True or False."""
     return value is None or isinstance(value, bool | int | float | complex | str | bytes | np.generic | np.ndarray)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import select
 import socket
 import struct
 import time
@@ -13,6 +14,7 @@ from autograder.student.packing import pack
 from autograder.student.unpacking import parse
 
 _FRAME = struct.Struct(">II")  # lengths in bytes: of the JSON text, of the arrays behind it
+_AT_ONCE = 1 << 16  # bytes that are asked for at least: several short messages
 _LARGEST_TEXT = 8_000_000  # bytes of JSON: parsed, it takes some twenty times as much memory
 
 
@@ -30,6 +32,11 @@ class Channel:
         functions: whether references to functions are understood; what a student's process sends holds none.
         """
         self.sock, self.largest, self.functions = sock, largest, functions
+        self._read_ahead = bytearray()  # what has arrived of the messages to come
+
+    def waiting(self) -> bool:
+        """Whether something has arrived that was not received yet."""
+        return bool(self._read_ahead) or bool(select.select([self.sock], [], [], 0)[0])
 
     def send(self, message: Mapping[str, Any], deadline: float | None = None) -> None:
         """Sends one message.
@@ -73,17 +80,19 @@ class Channel:
             )
 
     def _read(self, size: int, deadline: float | None) -> bytes:
-        data = bytearray()
+        data = self._read_ahead
         while len(data) < size:
             self.sock.settimeout(_left(deadline))
             try:
-                part = self.sock.recv(min(size - len(data), 1 << 20))
+                part = self.sock.recv(min(max(size - len(data), _AT_ONCE), 1 << 20))
             except ConnectionError:
                 part = b""
             if not part:
                 raise EOFError
             data += part
-        return bytes(data)
+        wanted = bytes(data[:size])
+        del data[:size]
+        return wanted
 
 
 def _left(deadline: float | None) -> float | None:

@@ -34,6 +34,7 @@ from utils.checks.observations import Hypothesis, Observation
 from utils.checks.packed import packed_otherwise
 from utils.checks.refusals import CannotJudge
 from utils.checks.running import run, same_again, still_the_same
+from utils.checks.witness import foresee
 from utils.checks.writing import describe, short
 from utils.outcomes import Outcome, Right
 from utils.plain import copy_of
@@ -79,9 +80,7 @@ def check(
     cases = _cases(program, returns, also, count, seed)
 
     def ask(case: _Case, where: str, quiet: bool = False) -> Any:
-        arguments = case.program.arguments(case.point)
-        values = tuple(map(as_float, arguments.values()))
-        return call(exercise, function, tuple(arguments), values, where, quiet=quiet)
+        return call(exercise, function, tuple(case.arguments), case.given, where, quiet=quiet)
 
     def answer(case: _Case) -> tuple[Any, float | Difference]:
         """What is returned, and how well it agrees, or the first difference."""
@@ -102,6 +101,7 @@ def check(
     def judge() -> Outcome:
         largest = 0.0
         kept: list[tuple[Any, Any]] = []
+        foresee(function, [case.given for case in cases for _ in range(2)])
         for case in cases:
             result, found = answer(case)
             kept.append((result, copy_of(result)))
@@ -147,8 +147,18 @@ class _Case:
     origin: str
 
     @cached_property
+    def arguments(self) -> dict[str, object]:
+        """What the function is called with, by name."""
+        return self.program.arguments(self.point)
+
+    @property
+    def given(self) -> tuple:
+        """The same, as it is handed over."""
+        return tuple(map(as_float, self.arguments.values()))
+
+    @cached_property
     def where(self) -> str:
-        return describe(self.program.arguments(self.point), self.origin)
+        return describe(self.arguments, self.origin)
 
     @cached_property
     def values(self) -> Values:

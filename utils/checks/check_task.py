@@ -31,6 +31,7 @@ from utils.checks.task_mistakes import (
     warns_alike,
     with_findings,
 )
+from utils.checks.witness import foresee
 from utils.checks.writing import show, type_name
 from utils.outcomes import Outcome, Raised, Right, RightSoFar, Wrong
 from utils.plain import copy_of
@@ -149,10 +150,17 @@ def check_task(
         fitting = [mistake for mistake in task.mistakes if all(warns_alike(mistake, *one) for one in seen)]
         return with_findings(outcome, named(fitting))
 
+    def twice(number: int) -> bool:
+        """Whether a case is asked for twice."""
+        among_edges = number - len(telling)
+        return task.seconds is None and (number < REPEATED or 0 <= among_edges < REPEATED_EDGES)
+
     def judge() -> Outcome:
         refuse_without(exercise, [needs] if needs else [], lambda: asked(cases[0][0], ""))
         kept: list[tuple[Any, Any]] = []
         seen: list[tuple[tuple, Any]] = []
+        if task.seconds is None:
+            foresee(function, [one for i, (one, _) in enumerate(cases) for _ in range(1 + twice(i))] + [*task.refuses])
         for number, (arguments, origin) in enumerate(cases):
             where = task.where(exercise, arguments, origin)
             try:
@@ -165,7 +173,7 @@ def check_task(
                 return explain(cannot.outcome, arguments, answer)
             kept.append((answer, copy_of(answer)))
             seen.append((arguments, answer))
-            if task.seconds is None and (number < REPEATED or 0 <= number - len(telling) < REPEATED_EDGES):
+            if twice(number):
                 again = asked(arguments, where, quiet=True)
                 same_again(exercise, kept[-1][1], again, where, _generator(task, arguments))
         still_the_same(exercise, kept)

@@ -1,7 +1,7 @@
 """What one call of a reader's function was seen to do, as plain data. Knows nothing of right and wrong.
 
 A function that lives in another process is called the same way: it has a method ``witness`` of its own, which does
-there what is done here; and ``processor_time``, a clock of the time that a processor has spent there.
+there what is done here; ``processor_time``, a clock of the time that a processor has spent there; and ``foresee``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sysconfig
 import time
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -112,6 +112,15 @@ def witness(function: Callable, arguments: tuple, quiet: bool = False) -> Seen:
         seen = Seen(again.result, seen.trouble, warnings=again.warnings)
     changed = [i for i, (before, after) in enumerate(zip(arguments, given, strict=True)) if not same(before, after)]
     return Seen(seen.result, seen.trouble, tuple(changed), seen.warnings, glance(function))
+
+
+def foresee(function: Callable, cases: Sequence[tuple]) -> None:
+    """Say which calls ``witness`` is going to be asked for, in order, if nothing goes wrong. It changes no answer.
+
+    A function in another process can be asked for all of them at once. Each is known by what its arguments hold.
+    """
+    if hasattr(function, "witness") and hasattr(function, "foresee"):
+        function.foresee(cases)
 
 
 def clock_of(function: Callable) -> Callable[[], float]:

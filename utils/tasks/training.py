@@ -21,6 +21,7 @@ from utils.checks.running import run, same_again, still_the_same
 from utils.checks.seeds import in_words
 from utils.checks.task_mistakes import same_numbers
 from utils.checks.tolerance import close, relative_error
+from utils.checks.witness import foresee
 from utils.checks.writing import describe, short
 from utils.outcomes import NotAttempted, Outcome, Right, Wrong
 from utils.plain import copy_of
@@ -217,6 +218,7 @@ def check_descents(
         wrong: list[tuple[str, Run]] = []
         runs: list[Run] = []
         misshapen: list[tuple[str, CannotJudge]] = []
+        foresee(function, [form.arguments(case) for case in cases for _ in range(2)])
         for case in cases:
             ending = None
             try:

@@ -143,7 +143,7 @@ def test_a_step_that_is_not_right_any_more_takes_back_that_the_exercise_is_right
 @pytest.mark.parametrize("kind", [Right, RightSoFar, Wrong, Raised, NotAttempted, NotJudged])
 def test_what_the_grader_found_arrives_in_the_table_of_the_notebook_it_judges(kind):
     progress.forget()
-    _remember({"word": kind.word, "exercise": "backward"})
+    _remember("backward", kind.word)
     assert state() == f"{kind.sign} {kind.word}"
     progress.forget()
 
