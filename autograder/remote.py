@@ -190,11 +190,7 @@ class Student:
         request = {"do": "calls", "function": ahead.function, "opens": ahead.opens, "output": self.limits.output}
         try:
             self._send({"id": ahead.ticket, **request, "cases": [[_sendable(a), times] for a, times in cases]}, until)
-        except (
-            TypeError,
-            TooLarge,
-            OSError,
-        ):  # whoever asks for the call by itself finds out what is wrong; TimeoutError is one
+        except (TypeError, TooLarge, OSError):  # whoever asks for the call by itself finds out what is wrong
             self._ahead = None
             return False
         ahead.outstanding = sum(times for _, times in cases)
