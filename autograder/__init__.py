@@ -7,6 +7,7 @@ How the modules follow one another. First what both sides need:
     saying      how a line reaches a terminal, whatever a stranger wrote in it
     errors      how a failure is told to a person
     words       how points and times are written
+    once        what follows from a text alone, kept
     course      where things are
     files       how files are written, all or not at all
     source      a percent file read into a notebook with fixed cell ids; its exercises

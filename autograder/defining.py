@@ -7,6 +7,8 @@ import re
 import warnings
 from collections.abc import Iterator
 
+from autograder.once import for_each_text
+
 _DEF = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 _AT_THE_MARGIN = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)|^(\w+)[ \t]*(?::[^=\n]*)?=(?!=)", re.MULTILINE)
 _PYTHON_MAGICS = {"%%time", "%%capture", "%%prun"}  # what stands below them runs as it would without them
@@ -14,6 +16,7 @@ _INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)  # na
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
+@for_each_text
 def names_in(text: str) -> frozenset[str]:
     """The names that a code cell defines, imports or assigns, outside its functions.
 
@@ -40,6 +43,7 @@ def does_something(text: str) -> bool:
     return bool(names_in(text) - imported_in(text)) or len(re.findall(r"(?m)#.*\w", text)) > 1
 
 
+@for_each_text
 def imported_in(text: str) -> frozenset[str]:
     """Those of them that it imports."""
     tree = _parsed(text)

@@ -51,6 +51,7 @@ class _Worker:
     pipe: Connection
     task: Task | None = None
     deadline: float = 0.0
+    release: NotebookNode | None = None  # what it was given last, and still has
 
 
 def grade_all(tasks: Iterable[Task], conditions: Conditions, jobs: int) -> Iterator[tuple[Task, Result]]:
@@ -108,14 +109,19 @@ def _start(conditions: Conditions) -> _Worker:
 
 def _hand_over(worker: _Worker, task: Task, conditions: Conditions) -> _Worker:
     try:
-        worker.pipe.send((task.path, task.release))
+        _send(worker, task)
     except OSError:  # it died while it had nothing to do
         _stop([worker])
         worker = _start(conditions)
-        worker.pipe.send((task.path, task.release))
+        _send(worker, task)
     worker.task = task
     worker.deadline = time.monotonic() + conditions.limits.timeout_notebook + _GRACE
     return worker
+
+
+def _send(worker: _Worker, task: Task) -> None:
+    worker.pipe.send((task.path, None if worker.release is task.release else task.release))
+    worker.release = task.release
 
 
 def _receive(worker: _Worker) -> Result | None:

@@ -146,16 +146,16 @@ class Student:
         outputs = answer.get("outputs")
         return _seen(answer), outputs if isinstance(outputs, list) else []
 
-    def foresee(self, function: Reference, cases: Sequence[tuple]) -> None:
-        """Says which calls of a function are going to be asked for next, in this order, if nothing goes wrong.
+    def foresee(self, calls: Sequence[tuple[Reference, tuple]]) -> None:
+        """Says which calls are going to be asked for next, in this order, if nothing goes wrong.
 
         They are asked for all at once when the first of them is; `foreseen` gives the answers one by one.
         """
         self.leave_the_rest()
         if not self.foresees:
             return
-        # Copies: a case that somebody has changed meanwhile is another case.
-        self._ahead = _Ahead(function, trusted.opened_now(), deque(copy_of(arguments) for arguments in cases))
+        # Copies: arguments that somebody has changed meanwhile are others.
+        self._ahead = _Ahead(deque((function, tuple(map(copy_of, arguments))) for function, arguments in calls))
 
     def foreseen(self, function: Reference, arguments: tuple) -> tuple[Seen, list[Any]] | None:
         """The answer to a call that was foreseen; None where it is another one, and then the others are left.
@@ -182,18 +182,19 @@ class Student:
 
     def _ask_ahead(self, ahead: _Ahead) -> bool:
         """Asks for as many of the calls as one message holds; whether for more than one."""
-        cases = ahead.next_cases()
-        if sum(times for _, times in cases) < 2:
+        calls = ahead.next_calls()
+        if len(calls) == 1 and calls[0][2] == 1:
             self._ahead = None
             return False
         until = min(time.monotonic() + self.limits.timeout_call, self.deadline)
-        request = {"do": "calls", "function": ahead.function, "opens": ahead.opens, "output": self.limits.output}
+        request = {"do": "calls", "opens": ahead.opens, "output": self.limits.output}
         try:
-            self._send({"id": ahead.ticket, **request, "cases": [[_sendable(a), times] for a, times in cases]}, until)
+            asked = [[function, tuple(map(_sendable, given)), times] for function, given, times in calls]
+            self._send({"id": ahead.ticket, **request, "calls": asked}, until)
         except (TypeError, TooLarge, OSError):  # whoever asks for the call by itself finds out what is wrong
             self._ahead = None
             return False
-        ahead.outstanding = sum(times for _, times in cases)
+        ahead.outstanding = sum(times for _, _, times in calls)
         return True
 
     def leave_the_rest(self) -> None:
@@ -207,7 +208,7 @@ class Student:
         ahead, self._ahead = self._ahead, None
         if ahead is None or not ahead.outstanding or not self.alive:
             return
-        what, ticket = f"a call of {ahead.function.names[-1]}", secrets.token_hex(16)
+        what, ticket = f"a call of {ahead.calls[0][0].names[-1]}", secrets.token_hex(16)
         patience = min(_PATIENCE, self.limits.timeout_call)
         try:
             # Small enough to be taken at once, whatever waits to be read here: over there they may wait for that.
@@ -289,39 +290,37 @@ class Student:
 
 
 class _Ahead:
-    """Calls of one function that are going to be asked for, in their order."""
+    """Calls that are going to be asked for, in their order."""
 
-    def __init__(self, function: Reference, opens: list[str], cases: deque[tuple]) -> None:
-        self.function, self.opens, self.cases = function, opens, cases
-        self.ticket, self.number, self.outstanding = secrets.token_hex(16), 0, 0  # of the message that was sent last
+    def __init__(self, calls: deque[tuple[Reference, tuple]]) -> None:
+        self.calls, self.opens = calls, trusted.opened_now()
+        self.ticket, self.number, self.outstanding = "", 0, 0  # of the message that was sent last
 
     def awaits(self, function: Reference, arguments: tuple) -> bool:
         """Whether this is the call that comes next."""
-        return (
-            bool(self.cases)
-            and function.names == self.function.names
-            and self.opens == trusted.opened_now()
-            and identical(self.cases[0], arguments)
-        )
+        if not self.calls or self.opens != trusted.opened_now():
+            return False
+        expected, given = self.calls[0]
+        return function.names == expected.names and identical(given, tuple(arguments))
 
-    def next_cases(self) -> list[tuple[tuple, int]]:
-        """What the next message asks for: arguments, and how often in a row."""
+    def next_calls(self) -> list[tuple[Reference, tuple, int]]:
+        """What the next message asks for: functions, arguments, and how often in a row."""
         self.ticket, self.number = secrets.token_hex(16), 0
-        grouped: list[tuple[tuple, int]] = []
+        found: list[tuple[Reference, tuple, int]] = []
         size = 0
-        for arguments in self.cases:
-            if grouped and identical(grouped[-1][0], arguments):
-                grouped[-1] = (arguments, grouped[-1][1] + 1)
+        for function, arguments in self.calls:
+            if found and found[-1][0].names == function.names and identical(found[-1][1], arguments):
+                found[-1] = (function, arguments, found[-1][2] + 1)
                 continue
             size += extent(arguments)
-            if grouped and size > _MOST_AHEAD:
+            if found and size > _MOST_AHEAD:
                 break
-            grouped.append((arguments, 1))
-        return grouped
+            found.append((function, arguments, 1))
+        return found
 
     def step(self) -> None:
         """One of them has been answered."""
-        self.cases.popleft()
+        self.calls.popleft()
         self.number, self.outstanding = self.number + 1, self.outstanding - 1
 
 
@@ -346,9 +345,10 @@ class RemoteFunction:
             self.printed(outputs)
         return seen
 
-    def foresee(self, cases: Sequence[tuple]) -> None:
-        """Says which calls `witness` is going to be asked for, as far as that is known."""
-        self._student.foresee(self.reference, cases)
+    def foresee(self, calls: Sequence[tuple[Any, tuple]]) -> None:
+        """Says which calls `witness` is going to be asked for, of this function and others over there."""
+        if all(isinstance(one, RemoteFunction) and one._student is self._student for one, _ in calls):
+            self._student.foresee([(one.reference, arguments) for one, arguments in calls])
 
     def processor_time(self) -> float:
         """The clock by which `utils.checks` measures what a call takes."""

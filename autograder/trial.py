@@ -11,8 +11,9 @@ import builtins
 import contextlib
 import io
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from types import CodeType
 from typing import Any
 
 from nbformat import NotebookNode
@@ -20,6 +21,7 @@ from nbgrader.utils import is_locked, is_solution
 
 from autograder.helpers import NO_HELPERS, Helpers
 from autograder.judging import JudgedTooLong, bounded
+from autograder.once import for_each_text
 from autograder.remote import Gone, RemoteFunction, Student
 from autograder.results import ERROR, FAILED, NOT_ATTEMPTED, NOT_JUDGED, PASSED, TIMEOUT
 from autograder.source import is_test, needs
@@ -94,13 +96,16 @@ def _name_of(alias: ast.alias) -> str:
     return alias.asname or alias.name.partition(".")[0]
 
 
-def _bound(source: str) -> Iterable[str]:
+@for_each_text
+def _bound(source: str) -> frozenset[str]:
     """The names that a cell gives to something, but for what it imports."""
+    names: set[str] = set()
     for node in ast.walk(_parsed(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            yield node.name
+            names.add(node.name)
         elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            yield node.id
+            names.add(node.id)
+    return frozenset(names)
 
 
 def _parsed(source: str) -> ast.Module:
@@ -110,15 +115,23 @@ def _parsed(source: str) -> ast.Module:
         return ast.Module([], [])
 
 
-def _imports(source: str) -> Iterable[ast.Import | ast.ImportFrom]:
+@for_each_text
+def _imports(source: str) -> tuple[ast.Import | ast.ImportFrom, ...]:
     """The import statements of a cell outside its functions and classes."""
+    found: list[ast.Import | ast.ImportFrom] = []
     waiting: list[ast.AST] = [_parsed(source)]
     while waiting:
         for node in ast.iter_child_nodes(waiting.pop()):
             if isinstance(node, ast.Import | ast.ImportFrom):
-                yield node
+                found.append(node)
             elif isinstance(node, ast.If | ast.Try | ast.With):
                 waiting.append(node)
+    return tuple(found)
+
+
+@for_each_text
+def _compiled(source: str) -> CodeType:
+    return compile(source, "<test>", "exec", dont_inherit=True)
 
 
 def try_cell(
@@ -148,7 +161,7 @@ def try_cell(
     seconds = student.limits.judging if seconds is None else seconds
     names = _Names(trusted, student, _Keeper(trial.outputs, student.limits.output).keep)
     try:
-        code = compile(source, "<test>", "exec", dont_inherit=True)
+        code = _compiled(source)
         student.give(helpers)
         with (
             shown_to(trial.outcomes.append),

@@ -24,12 +24,15 @@ def serve(pipe: Connection, conditions: Conditions) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that gives out the work
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     warm: Warm | None = None
+    release: NotebookNode | None = None
     try:
         while True:
             try:
-                path, release = pipe.recv()
+                path, another = pipe.recv()
             except (EOFError, OSError):
                 return
+            release = another or release  # sent when it is another than before
+            assert release is not None
             result, warm = grade_surely(path, release, conditions, warm)
             pipe.send(result)
     finally:

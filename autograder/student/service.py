@@ -72,11 +72,11 @@ def _answer(channel: Channel, answer: dict[str, Any]) -> None:
 
 def _calls(channel: Channel, shell: running.Shell, request: dict[str, Any], paper: int) -> None:
     """One call after the other, each answered at once with its number, until the grader says something else."""
-    given = [arguments for arguments, times in request["cases"] for _ in range(times)]
-    for number, arguments in enumerate(given):
+    calls = [(function, arguments) for function, arguments, times in request["calls"] for _ in range(times)]
+    for number, (function, arguments) in enumerate(calls):
         if number and channel.waiting():
             return
-        one = {**request, "do": "call", "arguments": arguments, "keywords": {}}
+        one = {**request, "do": "call", "function": function, "arguments": arguments, "keywords": {}}
         _answer(channel, {"id": request["id"], "number": number, **_do(shell, one, paper)})
 
 

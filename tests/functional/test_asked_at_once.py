@@ -5,9 +5,12 @@ from __future__ import annotations
 import collections
 import functools
 import itertools
+import time
 from dataclasses import replace
+from typing import NamedTuple
 
 import nbformat
+import numpy as np
 import pytest
 from planted import NAMES, SOURCES, VARIANTS
 
@@ -155,16 +158,30 @@ def test_of_an_answer_the_same_comes_both_ways(answer, tried):
     assert all(test.verdict == "passed" for test in others)
 
 
+class Drawn(NamedTuple):
+    """Arguments with names, as some tasks draw them."""
+
+    x: float
+    y: float
+
+
+def test_arguments_with_names_arrive_as_they_do_one_by_one(warm):
+    student = Student(warm, Limits(), time.monotonic() + 60)
+    try:
+        student.run_cell("def total(x, y):\n    return x + y", "total")
+        function = RemoteFunction(student, "total")
+        function.foresee([(function, Drawn(1.0, 2.0)), (function, Drawn(3.0, 4.0))])
+        assert [function.witness(case).result for case in (Drawn(1.0, 2.0), Drawn(3.0, 4.0))] == [3.0, 7.0]
+    finally:
+        student.end()
+
+
 def test_a_case_that_is_another_by_now_is_asked_for_by_itself(warm):
-    import time
-
-    import numpy as np
-
     student = Student(warm, Limits(), time.monotonic() + 60)
     try:
         student.run_cell("def total(x):\n    return float(x.sum())", "total")
         function, cases = RemoteFunction(student, "total"), [(np.ones(3),), (np.ones(3),), (np.ones(4),)]
-        function.foresee(cases)
+        function.foresee([(function, case) for case in cases])
         assert function.witness(cases[0]).result == 3.0
         cases[1][0][0] = 5.0
         assert function.witness(cases[1]).result == 7.0
@@ -175,13 +192,11 @@ def test_a_case_that_is_another_by_now_is_asked_for_by_itself(warm):
 
 
 def test_answers_too_large_to_be_sent_keep_their_place(warm):
-    import time
-
     student = Student(warm, Limits(message=200_000), time.monotonic() + 60)
     try:
         student.run_cell("import numpy as np\ndef zeros(n):\n    return np.zeros(n)", "zeros")
         function, cases = RemoteFunction(student, "zeros"), [(2,), (100_000,), (3,)]
-        function.foresee(cases)
+        function.foresee([(function, case) for case in cases])
         first, second, third = (function.witness(case).result for case in cases)
         assert len(first) == 2 and "too large" in str(second) and len(third) == 3
     finally:

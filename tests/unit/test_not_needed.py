@@ -46,7 +46,7 @@ def test_archives_are_unpacked_as_ever(tmp_path):
         "import zipfile, os;"
         f"os.chdir({str(tmp_path)!r});"
         "archive = zipfile.ZipFile('a.zip', 'w'); archive.writestr('one.txt', 'x'); archive.close();"
-        "nbgrader.utils.unzip('a.zip', 'out'); print(sorted(os.listdir('out')))"
+        "os.mkdir('out'); nbgrader.utils.unzip('a.zip', 'out'); print(sorted(os.listdir('out')))"
     )
     assert said == "['one.txt']"
 

@@ -101,7 +101,7 @@ def check(
     def judge() -> Outcome:
         largest = 0.0
         kept: list[tuple[Any, Any]] = []
-        foresee(function, [case.given for case in cases for _ in range(2)])
+        foresee([(function, case.given) for case in cases for _ in range(2)])
         for case in cases:
             result, found = answer(case)
             kept.append((result, copy_of(result)))

@@ -160,7 +160,8 @@ def check_task(
         kept: list[tuple[Any, Any]] = []
         seen: list[tuple[tuple, Any]] = []
         if task.seconds is None:
-            foresee(function, [one for i, (one, _) in enumerate(cases) for _ in range(1 + twice(i))] + [*task.refuses])
+            wanted = [one for number, (one, _) in enumerate(cases) for _ in range(1 + twice(number))]
+            foresee([(function, arguments) for arguments in (*wanted, *task.refuses)])
         for number, (arguments, origin) in enumerate(cases):
             where = task.where(exercise, arguments, origin)
             try:

@@ -114,13 +114,18 @@ def witness(function: Callable, arguments: tuple, quiet: bool = False) -> Seen:
     return Seen(seen.result, seen.trouble, tuple(changed), seen.warnings, glance(function))
 
 
-def foresee(function: Callable, cases: Sequence[tuple]) -> None:
+def foresee(calls: Sequence[tuple[Callable, tuple]]) -> None:
     """Say which calls ``witness`` is going to be asked for, in order, if nothing goes wrong. It changes no answer.
 
-    A function in another process can be asked for all of them at once. Each is known by what its arguments hold.
+    Functions in another process can be asked for all of them at once. Each call is known by what its arguments hold. A
+    function that is made of several others, called one after the other, has them in ``parts``.
+
+    Args:
+        calls: functions, each with its arguments.
     """
-    if hasattr(function, "witness") and hasattr(function, "foresee"):
-        function.foresee(cases)
+    single = [(part, arguments) for one, arguments in calls for part in getattr(one, "parts", (one,))]
+    if single and all(hasattr(one, "witness") and hasattr(one, "foresee") for one, _ in single):
+        single[0][0].foresee(single)
 
 
 def clock_of(function: Callable) -> Callable[[], float]:

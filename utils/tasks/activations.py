@@ -34,6 +34,11 @@ class Together:
     first: Callable
     second: Callable
 
+    @property
+    def parts(self) -> tuple[Callable, Callable]:
+        """Both, in the order in which they are called."""
+        return self.first, self.second
+
     def witness(self, arguments: tuple, quiet: bool = False) -> Seen:
         """What a call of both did; of the first alone, where that is nothing to go on with."""
         first = self._named(self.first, witness(self.first, arguments, quiet))

@@ -13,6 +13,7 @@ from utils.checks.calling import call
 from utils.checks.refusals import cannot_judge
 from utils.checks.running import run, same_again, still_the_same
 from utils.checks.tolerance import close
+from utils.checks.witness import foresee
 from utils.checks.writing import describe_case, short, show
 from utils.outcomes import Outcome, Right
 from utils.plain import copy_of
@@ -45,15 +46,17 @@ def check_feature(exercise: str, function: Callable, *, count: int = 5, seed: in
 
     def judge() -> Outcome:
         rng = np.random.default_rng(seed)
+        batches = [(np.array([row]), "one input alone") for row in range(4)]
+        for i in range(count):
+            rows = rng.permutation(np.concatenate([np.arange(4), rng.integers(0, 4, size=int(rng.integers(1, 6)))]))
+            batches.append((rows, seeds.drawn("batch", i + 1, count, seed)))
+        given = [INPUTS, INPUTS, *(INPUTS[rows] for rows, _ in batches for _ in range(2)), INPUTS.astype(int)]
+        foresee([(function, (X,)) for X in given])
         where = describe_case(exercise, ("X",), (INPUTS,), "the four inputs, as floats", point=True)
         result, values = feature(INPUTS, where)
         gap = _separated(exercise, values, where)
         kept = [(result, copy_of(result))]
         same_again(exercise, kept[0][1], feature(INPUTS, where)[0], where)
-        batches = [(np.array([row]), "one input alone") for row in range(4)]
-        for i in range(count):
-            rows = rng.permutation(np.concatenate([np.arange(4), rng.integers(0, 4, size=int(rng.integers(1, 6)))]))
-            batches.append((rows, seeds.drawn("batch", i + 1, count, seed)))
         for rows, origin in batches:
             where = describe_case(exercise, ("X",), (INPUTS[rows],), origin, point=True)
             _refuse_written_down(

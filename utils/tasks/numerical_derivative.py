@@ -16,6 +16,7 @@ from utils.checks.diagnosis import MOST_FINDINGS, Finding
 from utils.checks.kinds import FACTOR, SIGN, VALUE_FOR_DERIVATIVE, ZEROS
 from utils.checks.refusals import CannotJudge
 from utils.checks.running import run
+from utils.checks.witness import foresee
 from utils.checks.writing import short
 from utils.outcomes import Outcome, Right, Wrong
 
@@ -87,11 +88,14 @@ def check_differentiator(
         CheckFailed: any outcome but right; shown before.
     """
 
+    def given(case: Case, h: float | None) -> tuple:
+        return (case[0], np.float64(case[2])) if h is None else (case[0], np.float64(case[2]), h)
+
     def called(case: Case, h: float | None) -> _Call:
         f, derivative, x = case[0], case[1], np.float64(case[2])
         where = f"f = {getattr(f, '__name__', 'f')}, x = {short(x)}, " + ("without h" if h is None else f"h = {h:g}")
-        arguments, names = ((f, x), ("f", "x")) if h is None else ((f, x, h), ("f", "x", "h"))
-        result = call(exercise, function, names, arguments, where)
+        names = ("f", "x") if h is None else ("f", "x", "h")
+        result = call(exercise, function, names, given(case, h), where)
         answer = Returns.as_value("the derivative").unpack(exercise, result, where)["the derivative"]
         return _Call(f, float(derivative(x)), x, h, number(exercise, "the derivative", answer, where), where)
 
@@ -105,6 +109,7 @@ def check_differentiator(
 
     def judge() -> Outcome:
         calls: list[_Call] = []
+        foresee([(function, given(case, h)) for h in steps for case in cases])
         for h in steps:
             for case in cases:
                 calls.append(called(case, h))

@@ -209,16 +209,17 @@ def check_descents(
     def judge() -> Outcome:
         largest, followed = 0.0, False
         excuse = followed_by if followed_by and _lead_somewhere(followed_by, program, typical) else None
-        if excuse and all(_same_gradients(excuse, trusted, case.point) for case in cases):
-            excuse = None  # they are right: there is nothing to excuse
+        right_ones = bool(excuse) and all(_same_gradients(excuse, trusted, case.point) for case in cases)
+        if right_ones:
+            excuse = None  # there is nothing to excuse
         # Asked before the function is called at all: afterwards they could say whatever suits what it returned.
         planned = {id(case): _planned(form, excuse, case) for case in cases} if excuse else {}
-        shapeless = {id(case): _as_they_are(form, own, case) for case in cases} if own is not None else {}
+        shapeless = {id(case): _as_they_are(form, own, case) for case in cases} if own and not right_ones else {}
         kept: list[tuple[Any, Any]] = []
         wrong: list[tuple[str, Run]] = []
         runs: list[Run] = []
         misshapen: list[tuple[str, CannotJudge]] = []
-        foresee(function, [form.arguments(case) for case in cases for _ in range(2)])
+        foresee([(function, form.arguments(case)) for case in cases for _ in range(2)])
         for case in cases:
             ending = None
             try:
