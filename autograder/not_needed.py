@@ -27,7 +27,7 @@ def leave_out() -> None:
             sys.modules.setdefault(name, _Later(name, functions))
 
 
-class _Later(type(sys)):
+class _Later(type(sys)):  # type: ignore[misc]
     """Stands in the place of a module until somebody calls one of these functions, or wants anything else of it."""
 
     def __init__(self, name: str, functions: tuple[str, ...]) -> None:

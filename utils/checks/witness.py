@@ -123,7 +123,9 @@ def foresee(calls: Sequence[tuple[Callable, tuple]]) -> None:
     Args:
         calls: functions, each with its arguments.
     """
-    single = [(part, arguments) for one, arguments in calls for part in getattr(one, "parts", (one,))]
+    single: list[tuple[Any, tuple]] = [
+        (part, arguments) for one, arguments in calls for part in getattr(one, "parts", (one,))
+    ]
     if single and all(hasattr(one, "witness") and hasattr(one, "foresee") for one, _ in single):
         single[0][0].foresee(single)
 

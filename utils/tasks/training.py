@@ -209,7 +209,7 @@ def check_descents(
     def judge() -> Outcome:
         largest, followed = 0.0, False
         excuse = followed_by if followed_by and _lead_somewhere(followed_by, program, typical) else None
-        right_ones = bool(excuse) and all(_same_gradients(excuse, trusted, case.point) for case in cases)
+        right_ones = excuse is not None and all(_same_gradients(excuse, trusted, case.point) for case in cases)
         if right_ones:
             excuse = None  # there is nothing to excuse
         # Asked before the function is called at all: afterwards they could say whatever suits what it returned.
