@@ -129,6 +129,10 @@ _FUNCTIONS: tuple[tuple[str, Formula, str, Formula], ...] = (
 )  # fmt: skip
 
 
+# Of these, what their slope leads to is said more plainly: a sign, a factor of two, a branch that is lost.
+_SLOPES_SAID_OTHERWISE = ("σ(−z)", "2σ(z) − 1", "the threshold", "the sign", "minus the cosine", "minus the sine")
+
+
 def target_of(first: Observation, step: str) -> tuple[str, str] | None:
     """The output and the target that a loss reads; None where the step is none."""
     parents = first.program.parents[step]
@@ -193,7 +197,9 @@ def slopes_of_functions(first: Observation, step: str) -> Iterator[tuple[str, Ta
     yield f"it is 1 − {step}², the slope of tanh where {step} is tanh", lambda seen: 1 - seen.values[step] ** 2
     with np.errstate(all="ignore"):
         others = [one for one in _FUNCTIONS if not close(one[1](first.values[z]), first.values[step]).all()]
-    for _, _, words, slope in others:
+    for name, _, words, slope in others:
+        if name in _SLOPES_SAID_OTHERWISE:
+            continue
         yield f"it is {_of(words, z)}", value(slope)
     yield f"it is 1 − {step}: one of two factors is missing", lambda seen: 1 - seen.values[step]
     for other in first.program.parents:
