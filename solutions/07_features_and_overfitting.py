@@ -65,7 +65,7 @@ play.polynomials()
 #
 # **What you need:** notebook 6 (a network with a hidden layer, its gradients, training), softmax from notebook 5, slices and fancy indexing of NumPy arrays.
 #
-# **Time:** core about 60 minutes; with *Going further* about an hour and three quarters (an estimate). **Points:** 20, in five exercises. A good place to pause is before section 7.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 65 minutes; with *Going further* about an hour and three quarters (an estimate). **Points:** 20, in five exercises. A good place to pause is before section 7.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
 #
 # ## 7.1 Over-fitting
 #
@@ -152,13 +152,7 @@ first_of_each = [np.flatnonzero(digits.t_train == label)[0] for label in range(1
 pictures.grey_images(digits.X_train[first_of_each].reshape(10, 8, 8), range(10))
 
 # %% [markdown]
-# The network is that of notebook 6 with a different output layer: $D = 64$ inputs, $H$ logistic hidden units, and $K = 10$ outputs, one for each label. Softmax makes probabilities of them, and the loss is the cross-entropy. For one image,
-#
-# $$
-# \mathbf{z}_1 = \mathbf{W}_1 \mathbf{x} + \mathbf{b}_1, \qquad \mathbf{h} = \sigma(\mathbf{z}_1), \qquad \mathbf{z}_2 = \mathbf{W}_2 \mathbf{h} + \mathbf{b}_2, \qquad \mathbf{y} = \mathrm{softmax}(\mathbf{z}_2) .
-# $$
-#
-# (The number of a layer is written as a subscript, as in notebook 2: $\mathbf{W}_1$ is notebook 6's $\mathbf{W}^{(1)}$.)
+# The network is that of notebook 6 with a different output layer: $D = 64$ inputs, $H$ logistic hidden units, and $K = 10$ outputs, one for each label. Softmax makes probabilities of them, and the loss is the cross-entropy. (The number of a layer is written as a subscript, as in notebook 2: $\mathbf{W}_1$ is notebook 6's $\mathbf{W}^{(1)}$.)
 #
 # You know its gradients from notebooks 5 and 6, so they are given. Parameters and gradients are dicts with the keys `W1`, `b1`, `W2` and `b2`. Read the docstrings; you will call these functions.
 
@@ -409,7 +403,7 @@ after(["minibatches", "sgd_step"], what_came_out)
 #
 # ### Exercise 4 · `early_stopping` (3 points)
 #
-# `val_costs` has one cost for each epoch, at least one; epochs are counted from 0. Return `(best_epoch, stop_epoch)`, two whole numbers.
+# `val_costs` has one cost for each epoch, at least one; epochs are counted from 0. Return `(best_epoch, stop_epoch)`, two whole numbers. Go through the epochs with `for epoch, cost in enumerate(val_costs):` and keep one number, `best`, the best epoch so far. Its cost is `val_costs[best]`, and `epoch - best` epochs have passed since.
 #
 # * Only a cost that is smaller than all before it is a new minimum; an equal one is not.
 # * If patience is not used up, training stops at the last epoch.
@@ -417,12 +411,12 @@ after(["minibatches", "sgd_step"], what_came_out)
 #
 # <details><summary>Hint 1</summary>
 #
-# `enumerate(val_costs)` gives each epoch with its cost. Keep one number, `best`, the best epoch so far; its cost is `val_costs[best]`. You need no counter: `epoch - best` epochs have passed since.
+# `best` begins with 0. In the loop: if this cost is smaller than that of the best epoch, this epoch is the best. Then, if `patience` epochs have passed since the best one, return both.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# In the loop: if this cost is smaller than that of the best epoch, this epoch is the best. Then, if `patience` epochs have passed since the best one, return both. What is the stop if the loop ends without that?
+# If the loop ends without a return, patience was not used up. What is the number of the last epoch, when there are three of them?
 #
 # </details>
 
