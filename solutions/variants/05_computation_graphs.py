@@ -1649,3 +1649,45 @@ def backward_pass(graph, values):
                 bar[parent] += bar[name] * p
                 bar[parent] += bar[name] * p
     return bar
+
+
+# %% wrong forward_pass | the parents' values are looked up in inputs
+# named: from inputs
+def forward_pass(graph, inputs):
+    values = {}
+    for name, op, parents in graph:
+        if op == "input":
+            values[name] = inputs[name]
+        else:
+            values[name] = OPS[op].value(*[inputs[parent] for parent in parents])
+    return values
+
+
+# %% wrong forward_pass | it returns in the branch that computes
+# named: one round
+def forward_pass(graph, inputs):
+    values = {}
+    for name, op, parents in graph:
+        if op == "input":
+            values[name] = inputs[name]
+        else:
+            values[name] = OPS[op].value(*[values[parent] for parent in parents])
+            return values
+
+
+# %% wrong backward_pass | the last node's tuple is taken for its name
+def backward_pass(graph, values):
+    signals = {name: 0.0 for name, _, _ in graph}
+    signals[graph[-1]] = 1.0
+    for name, op, parents in reversed(graph):
+        if op != "input":
+            for parent, partial in zip(parents, OPS[op].partials(*[values[one] for one in parents])):
+                signals[parent] += signals[name] * partial
+    return signals
+
+
+# %% wrong softmax | each row's largest entry, and the sums of the columns
+# named: wrong axis
+def softmax(Z):
+    E = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return E / E.sum(axis=0, keepdims=True)

@@ -75,6 +75,8 @@ def _about_recursion(trouble: Trouble, exercise: str) -> str:
 
 def _about_calls(trouble: Trouble, exercise: str) -> str:
     said, line = trouble.text, trouble.line
+    if re.search(r"\.(value|partials)\(\s*\*\s*parents\s*\)", line):
+        return "parents holds names. Look up their values first."
     if "positional argument" in said or "unexpected keyword argument" in said:
         if not line:
             return "Leave the line with def as it was given: the check calls your function with these arguments."
@@ -198,7 +200,7 @@ def _about_shapes(trouble: Trouble, exercise: str) -> str:
 
 
 def _about_types(trouble: Trouble, exercise: str) -> str:
-    said = trouble.text
+    said, line = trouble.text, trouble.line
     if of_a_given_cell(trouble):
         return "The message says what is expected, and what came instead. Read that method beside a worked one."
     if exercise.partition(" ")[0] == "Node" and "Node" in said and ("ufunc" in said or "loop of" in said):
@@ -231,9 +233,16 @@ def _about_types(trouble: Trouble, exercise: str) -> str:
     if "bitwise_xor" in said or "for ^" in said:
         return "In Python a power is written **; ^ is for whole numbers and truth values only, not for floats like 1.0."
     if "<U" in said or "'str'" in said:
-        return "One of the values in that line is text. Unpacking a dict gives its keys; take its values by name."
+        return "One of the values in that line is text: a name, and not its value? Unpacking a dict gives its keys."
     if "must not contain values inf, nan" in said:
         return "An inf or a nan is in it. Is something divided by 0? If columns are divided by sizes: which has size 0?"
+    if (".partials(" in line and "'tuple'" in said) or (
+        exercise.partition(" ")[0] == "backward_pass" and "non-int of type 'float'" in said
+    ):
+        return (
+            "partials returns a tuple, one number for each parent. Call it once for a node, with the values of all its "
+            "parents, and take the numbers one by one."
+        )
     if "can't multiply sequence" in said:
         return (
             "In that line a list, a tuple or a text stands where a number belongs. Is a name given instead of its "
@@ -250,6 +259,8 @@ def _about_types(trouble: Trouble, exercise: str) -> str:
     ):
         return "That line takes entries of what is a single number here. Which value did you expect to be an array?"
     if re.search(r"cannot unpack non-iterable|values to unpack", said):
+        if pair := re.search(r"\bfor .+ in ([\w.]+), ([\w.]+):", line):
+            return f"To go through two sequences side by side: zip({pair[1]}, {pair[2]})."
         return "The names on the left and the values on the right are not equally many. Print what stands on the right."
     return ""
 

@@ -125,9 +125,9 @@ def call(
         evidence = ("evidence", f"NumPy warns: {seen.warnings[0]}")
         if seen.warnings[0].startswith("divide by zero encountered in log"):
             step = (
-                "A logarithm was given 0: print its argument. If it is a share too small to be stored, compute the "
-                "share's logarithm directly; where the text has a formula for that, take it. If it is a sum of "
-                "powers: is the largest of them 1 for every example?"
+                "A logarithm was given 0: print its argument. If it is a probability too small to be stored, compute "
+                "its logarithm directly; where the text has a formula for that, take it. If it is a sum of "
+                "exponentials: is the largest of them 1 for every example?"
             )
         if seen.warnings[0].startswith("invalid value"):  # before anything overflowed
             headline = "an operation was given numbers for which it is not defined"

@@ -76,7 +76,8 @@ def _on_edge(first: Observation, step: str, parent: str) -> Iterator[Hypothesis[
     ):
         if others and parent not in ("t", "T"):
             for words, value in others:
-                yield when(kind, f"{of_what} is another one: {words}", _times(value))
+                if len(program.children(parent)) == 1 or not _is_zero(value, first):  # else that branch is lost
+                    yield when(kind, f"{of_what} is a different one: {words}", _times(value))
     if step != program.output:
         yield when(
             UPSTREAM_IGNORED,
@@ -277,6 +278,11 @@ def _product(name: str, other: str) -> Taken:
 
 def _negative(name: str) -> Taken:
     return lambda seen: -seen.values[name]
+
+
+def _is_zero(value: Taken, seen: Observation) -> bool:
+    with np.errstate(all="ignore"):
+        return not np.any(value(seen))
 
 
 def _filled(name: str, number: float) -> Taken:

@@ -45,7 +45,8 @@ def packed_otherwise(
     if not by_key and one_array(result, [value.shape for value in wanted.values()]):
         return about_one_array(outcome, result, list(wanted))
     kind, says, step = _explanation(result, wanted)
-    if not kind:
+    under_their_names = MISSING_KEY in outcome.kinds and all(_same(result[key], wanted.get(key)) for key in result)
+    if not kind or under_their_names:  # in that case the headline says what is missing
         return outcome
     *rows, last = outcome.rows
     rows = [*rows, ("consistent with", says), ("next", step) if step else last]
@@ -112,7 +113,12 @@ def _leaves(result: Any) -> Iterator[Any]:
         yield result
 
 
-def _same(leaf: Any, value: np.ndarray) -> bool:
-    if not is_plain(leaf) or np.asarray(leaf).dtype.kind not in "biuf" or np.shape(leaf) != value.shape:
+def _same(leaf: Any, value: np.ndarray | None) -> bool:
+    if (
+        value is None
+        or not is_plain(leaf)
+        or np.asarray(leaf).dtype.kind not in "biuf"
+        or np.shape(leaf) != value.shape
+    ):
         return False
     return bool(close(np.asarray(leaf, dtype=np.float64), value).all())

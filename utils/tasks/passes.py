@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
@@ -21,7 +22,7 @@ from utils.tasks.wiring import Use, from_the_output, signals, uses
 USED_TWICE, TOO_EARLY, NOT_PASSED_ON = "used twice", "too early", "not passed on"
 START, EXCHANGED, ONE_PARENT = "start", "exchanged", "one parent"
 STOPS_AT_AN_INPUT, INPUTS_FIRST, INPUTS_IN_OPS = "stops at an input", "inputs first", "inputs in OPS"
-NO_STAR, NAMES_FOR_VALUES = "no star", "names for values"
+NO_STAR, NAMES_FOR_VALUES, FROM_INPUTS = "no star", "names for values", "from inputs"
 ENTRY_CALLED, ONE_ROUND, NOTHING_SENT, NOT_FILLED = "entry called", "one round", "nothing sent", "not filled"
 
 SENT_AGAIN = "sent again"
@@ -55,6 +56,11 @@ def _values_by(
     return values
 
 
+def _until_one_is_computed(graph: Graph, inputs: Mapping[str, float]) -> Signals:
+    last = next((i for i, (_, op, _) in enumerate(graph) if op != "input"), len(graph))
+    return measure(graph[: last + 1], inputs)[0]
+
+
 def _inputs_first(graph: Graph, inputs: Mapping[str, float]) -> Signals:
     values = dict(inputs)
     for name, op, parents in graph[len(inputs) :]:
@@ -63,9 +69,15 @@ def _inputs_first(graph: Graph, inputs: Mapping[str, float]) -> Signals:
 
 
 _STAR = "It is what comes out when the operation is given one list of numbers, and not one number after the other."
+_GIVE_A_STAR = "A star before the list hands its entries over one by one."
 _NAMES = "It is what comes out when the operation is given its parents' names, and not their values."
+_LOOK_UP = "parents holds names. Look up their values first."
 _ENTRY = "It is what comes out when an entry of OPS is called, and not one of the two functions that it has."
-_IN_OPS = "It is what comes out when an input is looked up in OPS, where it has no entry. What is to be done with one?"
+_IN_OPS = "It is what comes out when an input is looked up in OPS, where it has no entry."
+_RETURN = "A return ends the function, wherever it stands. How far is yours indented?"
+_FROM_INPUTS = (
+    "It is what comes out when the parents' values are looked up in inputs, which has only those of the inputs."
+)
 
 
 forward_pass = Task(
@@ -83,20 +95,27 @@ forward_pass = Task(
         Mistake("one parent", "It is what comes out when both parents are the last one.",
                 lambda graph, inputs: _with(graph, inputs, lambda node: (*node[:2], node[2][-1:] * len(node[2])))),
         Mistake(NO_STAR, _STAR, lambda graph, inputs: _values_by(
-            graph, inputs, lambda op, parents, values: OPS[op].value([values[parent] for parent in parents]))),
+            graph, inputs, lambda op, parents, values: OPS[op].value([values[parent] for parent in parents])),
+                _GIVE_A_STAR),
         Mistake(NAMES_FOR_VALUES, _NAMES, lambda graph, inputs: _values_by(
-            graph, inputs, lambda op, parents, values: OPS[op].value(*parents))),
+            graph, inputs, lambda op, parents, values: OPS[op].value(*parents)), _LOOK_UP),
+        Mistake(FROM_INPUTS, _FROM_INPUTS, lambda graph, inputs: _values_by(
+            graph, inputs, lambda op, parents, values: OPS[op].value(*[inputs[parent] for parent in parents])),
+                "Where have you put the values of the others?"),
         Mistake(USED_TWICE, "It is what comes out when the parents are put into a set: a node that is a parent twice "
                 "is in it once.", lambda graph, inputs: _values_by(
                     graph, inputs, lambda op, parents, values: OPS[op].value(
                         *[values[parent] for parent in dict.fromkeys(parents)]))),
         Mistake(INPUTS_FIRST, "It is what comes out when the inputs are taken to stand at the beginning of the graph.",
                 _inputs_first),
-        Mistake(INPUTS_IN_OPS, _IN_OPS, lambda graph, inputs: _with_inputs_in_ops(graph)),
+        Mistake(INPUTS_IN_OPS, _IN_OPS, lambda graph, inputs: _with_inputs_in_ops(graph),
+                "An input is not computed. Where is its value?"),
         Mistake(ENTRY_CALLED, _ENTRY, lambda graph, inputs: _values_by(
             graph, inputs, lambda op, parents, values: cast(Any, OPS[op])(*[values[parent] for parent in parents]))),
-        Mistake(ONE_ROUND, "It is what comes out when the loop ends after the first node. How far is the return "
-                "indented?", lambda graph, inputs: {graph[0][0]: inputs[graph[0][0]]}),
+        Mistake(ONE_ROUND, "It is what comes out when the loop ends after the first node.",
+                lambda graph, inputs: {graph[0][0]: inputs[graph[0][0]]}, _RETURN),
+        Mistake(ONE_ROUND, "It is what comes out when the loop ends at the first node that is computed.",
+                _until_one_is_computed, _RETURN),
     ),
     say=lambda graph, inputs: as_code(graph, inputs, "inputs"),
 )  # fmt: skip
@@ -117,8 +136,20 @@ def _judge_signals(exercise: str, arguments: tuple, answer: Any, where: str) -> 
     right: list[str] = []
     for name, _, _ in reversed(graph):
         if not close(np.array(mine[name]), np.array(expected[name])):
-            raise CannotJudge(_wrong_signal(exercise, graph, name, mine[name], expected, right, where))
+            found = _wrong_signal(exercise, graph, name, mine[name], expected, right, where)
+            strangers = [key for key in answer if key not in expected]
+            if name == graph[-1][0] and strangers:
+                found = replace(found, rows=(*found.rows[:-1], ("next", _not_the_output(strangers[0], graph[-1]))))
+            raise CannotJudge(found)
         right.append(name)
+
+
+def _not_the_output(key: Any, output: Node) -> str:
+    """What to say of a key that is no node's name, where the output has not got its 1."""
+    if isinstance(key, str):
+        return f"Your dict has a key that is not the name of a node: {key!r}. Take the output's name from the graph."
+    says = f"Your dict has a key that is not the name of a node: {key!r}."
+    return f"{says} The name is the first entry of a node's tuple." if key == output else says
 
 
 def _wrong_signal(
@@ -281,9 +312,14 @@ def _negative(graph: Graph, values: Mapping[str, float]) -> Signals:
     return {name: -signal for name, signal in found.items()} | {graph[-1][0]: 1.0}
 
 
-_LAST_WORD = "It is what comes out when of all the products that a node receives only one stays, "
-_NEAR = f"{_LAST_WORD}the one from the child nearest to the graph's beginning. Does each replace the one before?"
-_FAR = f"{_LAST_WORD}the one from the child nearest to the graph's end. Are all of them added?"
+_NEAR = (
+    "It is what comes out when of all products that a node receives only the last one stays, of the child nearest to "
+    "the graph's beginning. Does each replace the one before?"
+)
+_FAR = (
+    "It is what comes out when of all products that a node receives only the first one stays, of the child nearest to "
+    "the graph's end. Are all of them added?"
+)
 _EARLY = "It is what comes out when a node sends its error signal on before all its children have sent theirs: "
 
 backward_pass = Task(
@@ -341,12 +377,13 @@ backward_pass = Task(
                  lambda graph, values: np.array([float(not any(name in parents for _, _, parents in graph))
                                                  for name, _, _ in graph])),
         Mistake(SIGN, "The size is right, and the sign is the opposite.", _negative),
-        Mistake(INPUTS_IN_OPS, _IN_OPS, lambda graph, values: _with_inputs_in_ops(graph)),
+        Mistake(INPUTS_IN_OPS, _IN_OPS, lambda graph, values: _with_inputs_in_ops(graph),
+                "An input has no parents. What does it send?"),
         *(Mistake(NAMES_FOR_VALUES, _NAMES, lambda graph, values, start=start: _sent_by(
-            graph, lambda op, parents, found: OPS[op].partials(*parents), start)) for start in (0.0, 0)),
+            graph, lambda op, parents, found: OPS[op].partials(*parents), start), _LOOK_UP) for start in (0.0, 0)),
         *(Mistake(NO_STAR, _STAR, lambda graph, values, start=start: _sent_by(
-            graph, lambda op, parents, found: OPS[op].partials([values[parent] for parent in parents]), start))
-          for start in (0.0, 0)),
+            graph, lambda op, parents, found: OPS[op].partials([values[parent] for parent in parents]), start),
+                  _GIVE_A_STAR) for start in (0.0, 0)),
         Mistake(ENTRY_CALLED, _ENTRY, lambda graph, values: _sent_by(
             graph, lambda op, parents, found: cast(Any, OPS[op])(*[values[parent] for parent in parents]))),
         Mistake(NOT_FILLED, "It is what comes out when something is added to an entry that is not there yet. What does "

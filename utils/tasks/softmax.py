@@ -33,6 +33,7 @@ softmax = Task(
     ("Z",),
     _draw_scores,
     equal_to(_shares, "softmax(Z)"),
+    first=((np.array([[0.0, 1.0], [2.0, 2.0], [3.0, 0.0]]),),),
     edges=tuple((np.array(Z),) for Z in (
         [[0.3, -1.2]],
         [[0.0, 0.0, 0.0], [2.0, 2.0, 2.0]],
@@ -45,6 +46,7 @@ softmax = Task(
     )),
     mistakes=(
         _instead(WRONG_AXIS, "when each column sums to 1, not each row", lambda Z: _shares(Z, axis=0)),
+        _instead(WRONG_AXIS, "when each column sums to 1, not each row", lambda Z: _below(Z) / _below(Z).sum(axis=0)),
         _instead(WRONG_AXIS, "when all entries together sum to 1, not each row", lambda Z: _shares(Z, axis=None)),
         _instead(WRONG_AXIS, "when all entries together sum to 1, not each row", lambda Z: _below(Z) / _below(Z).sum()),
         _instead(BROADCASTING, _AS_A_ROW, lambda Z: np.exp(Z) / np.exp(Z).sum(axis=1)),
