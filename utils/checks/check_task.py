@@ -32,13 +32,15 @@ from utils.checks.task_mistakes import (
     with_findings,
 )
 from utils.checks.witness import foresee
-from utils.checks.writing import show, type_name
+from utils.checks.writing import is_by_hand, show, type_name
 from utils.outcomes import Outcome, Raised, Right, RightSoFar, Wrong
 from utils.plain import copy_of
 from utils.trusted import opened
 from utils.words import counted, listed
 
-# The next step where the numbers are wrong as well as their type: with another type the same mistake would be there.
+# The next step where a mistake is known; and where the numbers are wrong as well as their type: with another type the
+# same mistake would be there.
+LOOK_FOR_IT = "Look for it in your function, line by line."
 OF_BOTH = "Correct that first. The type of what you return comes after it."
 REPEATED, REPEATED_EDGES = 10, 4  # cases and edges that are asked twice; who repeats these repeats all others
 
@@ -104,10 +106,11 @@ def check_task(
         if fitting := own_mistakes(exercise, task, seen):
             if step := fitting[0].step or (OF_BOTH if TYPE in outcome.kinds else ""):
                 outcome = replace(outcome, rows=(*outcome.rows[:-1], ("next", step)))
-            return with_findings(outcome, named(fitting))
+            return with_findings(_looked_for(outcome), named(fitting))
         found = general_findings(task, seen)
         if not found and not outcome.kinds and task.right_answer is None:
             found = constant(seen)
+        outcome = _looked_for(outcome) if found else outcome
         return with_findings(shape_explained(outcome, task, arguments, answer), found)
 
     def explain_error(outcome: Outcome) -> Outcome:
@@ -192,6 +195,12 @@ def check_task(
 
     with opened(*task.opens):
         run(exercise, judge, task.step)
+
+
+def _looked_for(outcome: Outcome) -> Outcome:
+    """An outcome of which a mistake is known: nobody has to go through it all by hand."""
+    *rows, (label, step) = outcome.rows
+    return replace(outcome, rows=(*rows, (label, LOOK_FOR_IT if is_by_hand(step) else step)))
 
 
 def _same_mistake_again(exercise: str, task: Task, outcome: Outcome, arguments: tuple, first: Any, second: Any) -> None:

@@ -1,4 +1,4 @@
-"""What a returned array of the wrong shape is consistent with: right numbers, not yet summed or turned."""
+"""What a returned array of the wrong shape is consistent with: right numbers, not yet summed, or transposed."""
 
 from __future__ import annotations
 

@@ -49,6 +49,7 @@ def try_it(exercise: str) -> str:
 
 # How a next step begins that wants the arguments of a case.
 CALL_IT = "Call your function on these arguments"
+COMPARE = "and compare it line by line with your code"  # how one ends that wants none
 MOST_BY_HAND = 6  # digits that products and sums of a case's numbers may have
 
 
@@ -63,7 +64,12 @@ def step_by_hand(name: str, where: str, expected: float | None = None) -> str:
             f"{CALL_IT}, and print every value on the way to {name}, with its shape. "
             "Which is the first that is not what you meant?"
         )
-    return f"Compute {name} for this case on paper, and compare it line by line with your code."
+    return f"Compute {name} for this case on paper, {COMPARE}."
+
+
+def is_by_hand(step: str) -> bool:
+    """Whether a next step is that of ``step_by_hand``, which nobody needs who knows what to look for."""
+    return step.startswith(CALL_IT) or step.endswith(f"{COMPARE}.")
 
 
 # The course's functions that no notebook shows.

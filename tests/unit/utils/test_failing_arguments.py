@@ -114,7 +114,7 @@ def test_what_is_recorded_without_arguments_keeps_none_as_in_a_process_that_does
 
 @pytest.mark.parametrize(("size", "told"), [(3, False), (300, True)])
 def test_a_message_tells_how_to_get_them_only_where_it_does_not_print_them_all(size, told):
-    rows = failed(check_task, lambda x: x.sum() + 1, total(size)).rows
+    rows = failed(check_task, lambda x: x.sum() + x[0] / 3, total(size)).rows  # nothing is known of that
     assert (("in a new cell", "arguments = utils.failing_arguments()\ndouble(*arguments)") in rows) == told
     assert ("on paper" in dict(rows)["next"]) != told
     assert (rows[1][0] == "in a new cell") == told
