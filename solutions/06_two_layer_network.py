@@ -58,7 +58,7 @@ from utils import (
 )
 
 # %% [markdown]
-# Here is one of the thirty as it trains. On the right is the network, each line as thick as its weight. **Try this:** move the steps from 0 to 800. Then choose start number 1 and move them again.
+# Here is one of the thirty, start 4, as it trains. On the right is the network: a thick line is a large weight, solid blue is positive, dashed orange negative. In the middle, two of the four inputs may lie on one point. **Try this:** move the steps from 0 to 800. Then choose start number 1 and move them again.
 
 # %%
 from utils import play
@@ -66,13 +66,13 @@ from utils import play
 play.training()
 
 # %% [markdown]
-# Start 4 finds XOR; start 1 does not, within these steps. In this notebook you write the program that trains this network, and your own formulas will say why some starts fail.
+# Start 4 finds XOR; start 1 does not, within these steps. You are going to write the program that trains this network, and its formulas say why some starts fail.
 #
 # **When you are done you can**
 #
 # * read the weight of every arrow off an array,
 # * write a network's error signals index by index, with matrices, and for a batch,
-# * find a transposed matrix or a missing sum by the shapes,
+# * use shapes to find a transposed matrix or a missing sum,
 # * train the network on XOR, and say why some starts fail.
 #
 # **What you need:** error signals and fan-out from notebooks 4 and 5; products of matrices in NumPy (`@`, `.T`).
@@ -89,7 +89,7 @@ play.training()
 pictures.two_layer_network()
 
 # %% [markdown]
-# Find $w^{(1)}_{12}$ on its arrow and in its array; the $(1)$ says that it belongs to the first layer. Inputs are counted by $d$, hidden units by $j$, outputs by $k$. For one example with the inputs $\mathbf{x}$ and the targets $\mathbf{t}$ the forward pass is
+# Find $w^{(1)}_{12}$ on its arrow and in its array; the $(1)$ is for the first layer. Inputs are counted by $d$, hidden units by $j$, outputs by $k$. For one example with the inputs $\mathbf{x}$ and the targets $\mathbf{t}$ the forward pass is
 #
 # $$
 # \begin{aligned}
@@ -100,19 +100,21 @@ pictures.two_layer_network()
 # \end{aligned}
 # $$
 #
-# Here are the two sums, drawn in a larger network.
+# Here are the two sums, drawn in a larger network. One hidden circle stands for both $z_j$ and $h_j$.
 
 # %%
 pictures.two_layer_network("forward")
 
 # %% [markdown]
-# With vectors and matrices it is $\mathbf{z} = \mathbf{W}^{(1)} \mathbf{x} + \mathbf{b}^{(1)}$, $\mathbf{h} = \sigma(\mathbf{z})$ and $\mathbf{y} = \mathbf{W}^{(2)} \mathbf{h} + \mathbf{b}^{(2)}$. In code, indices begin at 0: $w^{(1)}_{12}$ is `W1[0, 1]`.
+# With vectors and matrices it is $\mathbf{z} = \mathbf{W}^{(1)} \mathbf{x} + \mathbf{b}^{(1)}$, $\mathbf{h} = \sigma(\mathbf{z})$ and $\mathbf{y} = \mathbf{W}^{(2)} \mathbf{h} + \mathbf{b}^{(2)}$. In code, indices begin at 0: $w^{(1)}_{12}$ is `W1[0, 1]`. **It is `W[to, from]`, always.**
 #
 # | name | shape | entry |
 # |---|---|---|
 # | `x`, `t` | `(D,)`, `(K,)` | one example |
 # | `W1`, `b1` | `(H, D)`, `(H,)` | `W1[j, d]` leads from input `d` to hidden unit `j` |
 # | `W2`, `b2` | `(K, H)`, `(K,)` | `W2[k, j]` leads from hidden unit `j` to output `k` |
+#
+# A square array fits both orders; an array of shape `(3, 2)` fits only one of them. So try your programs at sizes that are all different, as the checks of exercises 2 to 4 do first. (Section 6.9 shows the other order.)
 #
 # The logistic function is given.
 
@@ -170,46 +172,6 @@ check("two_layer_by_hand", two_layer_by_hand, two_layer.by_hand, six, count=20, 
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ### Which index comes first?
-#
-# The lecture uses both orders. Its slide "Computations" writes the weight from $i$ to $j$ as $w_{ij}$: from, to. Its appendix, and this course, write **to, from**. Would you notice the wrong order?
-#
-# ### Predict: the other order
-#
-# In the lecture's XOR network (notebook 2) all four entries of `W1` are 1. You program it, and by mistake you read `W1[from, to]`. What do you see on the four inputs?
-#
-# * **a** — an error: the shapes do not fit
-# * **b** — a wrong output for some input
-# * **c** — the right output for every input
-
-# %%
-prediction_1 = ""  # "a", "b" or "c"
-
-# %% tags=["solved-only"]
-prediction_1 = "b"  # the other order is another network
-
-
-# %% jupyter={"source_hidden": true}
-# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
-def xor_in_the_other_order():
-    lectures_W1 = np.array([[1.0, 1.0], [1.0, 1.0]])
-    hidden = xor_runs.X @ lectures_W1 + np.array([-0.5, -1.5]) > 0  # W1[from, to]; ours would be lectures_W1.T
-    says = 1 * (hidden @ np.array([1.0, -1.0]) - 0.5 > 0)
-    another = np.array([[1.0, 10.0], [100.0, 1000.0]])
-    ours, slides = another @ np.array([1.0, 2.0]), another.T @ np.array([1.0, 2.0])
-    return (
-        "c" if np.array_equal(says, xor_runs.T[:, 0]) else "b",
-        f"The outputs are {', '.join(map(str, says))}. All four weights are 1, so both orders are the same network. With "
-        f"[[1, 10], [100, 1000]] and x = (1, 2) they are not: ours gives {ours[0]:.0f} and {ours[1]:.0f}, the other order "
-        f"{slides[0]:.0f} and {slides[1]:.0f}. NumPy still reports no error, because the array is square.",
-    )
-
-
-settle(prediction_1, *xor_in_the_other_order())
-
-# %% [markdown]
-# **It is `W[to, from]`, always.** A square array fits both orders, one of shape `(3, 2)` only one. So try your programs at sizes that are all different, as the checks do.
-#
 # ## 6.3 Backward, one index at a time
 #
 # Now the error signals, for one example. Every number of the network is a node of a graph, and the rule of notebook 5 holds: **sum over the children: the child's error signal, times the local derivative.**
@@ -224,29 +186,29 @@ pictures.two_layer_network("backward")
 # \bar y_k = y_k - t_k, \qquad \bar w^{(2)}_{kj} = \bar y_k\, h_j, \qquad \bar b^{(2)}_k = \bar y_k .
 # $$
 #
-# **Yours, the hidden layer.**
+# **Yours, the hidden layer.** $h_j$ goes into *every* output. That is fan-out: it has $K$ children. Everything else has one child. Put something in the place of each question mark:
 #
-# * $h_j$ goes into *every* output. That is fan-out: it has $K$ children.
-# * $z_j$ has one child, $h_j$. The slope is $\sigma'(z_j) = h_j (1 - h_j)$.
-# * $w^{(1)}_{jd}$ and $b^{(1)}_j$ have one child, $z_j$.
+# $$
+# \bar h_j = \sum_{k=1}^{K} \,?\cdot ?, \qquad \bar z_j = \bar h_j \cdot \sigma'(z_j) = \bar h_j \cdot h_j (1 - h_j), \qquad \bar w^{(1)}_{jd} = \bar z_j \cdot ?, \qquad \bar b^{(1)}_j = \,?
+# $$
 #
 # ### Exercise 2 · `backward_indices` (4 points)
 #
-# Return the seven error signals, each an array of the shape of its value, for any sizes. The forward pass and the output layer are given, with loops. Fill in the four error signals of hidden unit `j`.
+# Return the seven error signals, each an array of the shape of its value, for any sizes. The forward pass and the output layer are given, with loops. Fill in the four error signals of hidden unit `j`: your four formulas, in this order.
 #
 # <details><summary>Hint 1</summary>
 #
-# Write the four formulas on paper first. In a sum, the index that is summed over does not occur on the left-hand side.
+# In a sum, the index that is summed over does not occur on the left-hand side. The weights in $\bar h_j$ are those of the way forward, `W2[k, j]`.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# `h_bar[j]` collects what all outputs send: `sum(… for k in range(K))`. The weights are the same as on the way forward.
+# `h_bar[j]` collects what all outputs send: `sum(… for k in range(K))`. `W1_bar[j, d]` needs a loop over `d`, as `W2_bar[k, j]` has one over `j`.
 #
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# `z_bar[j]` is `h_bar[j]` times the slope. `W1_bar[j, d]` needs a loop over `d`; the weight's child is `z[j]`, in which it is multiplied by `x[d]`.
+# The child of $w^{(1)}_{jd}$ is $z_j$, in which it is multiplied by $x_d$.
 #
 # </details>
 
@@ -272,6 +234,7 @@ def backward_indices(x, t, W1, b1, W2, b2):
     # Backward pass: the hidden layer.
     h_bar, z_bar, W1_bar, b1_bar = np.zeros(H), np.zeros(H), np.zeros((H, D)), np.zeros(H)
     for j in range(H):
+        # One line each: h_bar[j], a sum over k; z_bar[j]; b1_bar[j]. Then a loop over d: W1_bar[j, d].
         ### BEGIN SOLUTION
         h_bar[j] = sum(y_bar[k] * W2[k, j] for k in range(K))  # one term from each output
         z_bar[j] = h_bar[j] * h[j] * (1 - h[j])
@@ -308,35 +271,34 @@ check("backward_indices", backward_indices, two_layer.one_example, seven, count=
 # %% [markdown]
 # ## 6.4 Backward, with matrices
 #
-# NumPy can compute all of this without loops. Of your seven formulas, $\bar y_k$ is a difference, and a bias takes over its unit's error signal unchanged. The other four are products, and their indices say which kind.
+# NumPy can compute all of this without loops. Each of your formulas has one of these patterns. A bias just has the error signal of its unit.
 #
 # | with indices | what happens to the indices | in NumPy |
 # |---|---|---|
-# | $c_p = a_p\, b_p$ | the same index everywhere | `a * b` |
-# | $M_{pq} = a_p\, b_q$ | two indices, both stay | `np.outer(a, b)`, on the board $\mathbf{a}\, \mathbf{b}^\top$ |
-# | $c_p = \sum_q M_{pq}\, b_q$ | the **second** index of $M$ is summed over | `M @ b` |
-# | $c_q = \sum_p M_{pq}\, b_p$ | the **first** index of $M$ is summed over | `M.T @ b` |
+# | $c_p = a_p\, v_p$ | the same index everywhere | `a * v` |
+# | $M_{pq} = a_p\, v_q$ | two indices, both stay | `np.outer(a, v)`, a row for each entry of `a` |
+# | $c_p = \sum_q M_{pq}\, v_q$ | the **second** index of $M$ is summed over (here: forward) | `M @ v` |
+# | $c_q = \sum_p M_{pq}\, a_p$ | the **first** index of $M$ is summed over (here: backward) | `M.T @ a` |
 #
-# **A worked example** of the last line, the one that is easily mistaken:
+# On the board the second line is $\mathbf{a}\, \mathbf{v}^\top$. For an array with one axis `.T` changes nothing; hence `np.outer`. The last three lines, with numbers:
 
 # %%
-some_M = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])  # (2, 3)
-some_b = np.array([10.0, 100.0])  # (2,)
-some_c = np.zeros(3)
-for column in range(3):
-    for row in range(2):
-        some_c[column] += some_M[row, column] * some_b[row]
-print("with loops:", some_c, "  M.T @ b:", some_M.T @ some_b)
-print("shapes: M.T (3, 2) @ b (2,) gives (3,). The two sizes that meet are equal, and they vanish.")
+some_M = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+some_a, some_v = np.array([10.0, 100.0]), np.array([1.0, 0.0, 2.0])
+print("np.outer(a, v)  (2,) and (3,) give (2, 3):", *np.outer(some_a, some_v))
+print("M @ v           (2, 3) @ (3,) gives (2,):", some_M @ some_v)
+print("M.T @ a         (3, 2) @ (2,) gives (3,):", some_M.T @ some_a, "  its first entry: 1·10 + 4·100")
 
 # %% [markdown]
+# The two sizes that meet at `@` are equal, and they vanish.
+#
 # ### Exercise 3 · `backward_vectorised` (5 points)
 #
-# Return the same seven error signals **without a Python loop**: the forward pass, then one line for each of the seven. To look into a case that failed, run `arguments = utils.failing_arguments()` in a new cell, and call your function with `*arguments`.
+# Return the same seven error signals **without a Python loop**. The forward pass and $\bar{\mathbf{y}}$ are given; write one line for each of the other six. (The check cannot see a loop. The comparison below shows it in the time.)
 #
 # <details><summary>Hint 1</summary>
 #
-# `z`, `h` and `y` are one line each, as in section 6.1. Then find each formula's pattern in the table.
+# Find each formula's pattern in the table. Two are outer products. `W1_bar` must be `(H, D)`.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -346,7 +308,7 @@ print("shapes: M.T (3, 2) @ b (2,) gives (3,). The two sizes that meet are equal
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# Two are outer products. `W1_bar` must be `(H, D)`, and `np.outer(a, b)` has one row for each entry of `a`.
+# `np.outer(a, b)` has one row for each entry of `a`, so `a` is the error signal. To look into a case that failed, run `arguments = utils.failing_arguments()` in a new cell, and call your function with `*arguments`.
 #
 # </details>
 
@@ -354,13 +316,14 @@ print("shapes: M.T (3, 2) @ b (2,) gives (3,). The two sizes that meet are equal
 # %% nbgrader={"grade": false, "grade_id": "backward_vectorised", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def backward_vectorised(x, t, W1, b1, W2, b2):
     """The error signals of the network for one example, without a loop: a dict with the seven arrays."""
-    ### BEGIN SOLUTION
     # Forward pass.
-    z = W1 @ x + b1
-    h = logistic(z)
-    y = W2 @ h + b2
+    z = W1 @ x + b1  # (H,)
+    h = logistic(z)  # (H,)
+    y = W2 @ h + b2  # (K,)
     # Backward pass.
-    y_bar = y - t
+    y_bar = y - t  # (K,)
+    # Yours: W2_bar (K, H), b2_bar (K,), h_bar (H,), z_bar (H,), W1_bar (H, D), b1_bar (H,)
+    ### BEGIN SOLUTION
     W2_bar = np.outer(y_bar, h)
     b2_bar = y_bar.copy()
     h_bar = W2.T @ y_bar  # the sum over the outputs
@@ -417,7 +380,7 @@ after(["backward_indices", "backward_vectorised"], compare)
 # %% [markdown]
 # ## 6.5 A batch
 #
-# With $N$ examples, `X` has one example in each **row**: it is `(N, D)`, and `T` is `(N, K)`. An example is a column on the board and a row in the array, so the product is written the other way round: `Z = X @ W1.T + b1`. The array of the activations is called `A`, because $H$ is already the number of hidden units.
+# With $N$ examples, `X` has one example in each **row**: it is `(N, D)`, and `T` is `(N, K)`. An example is a column on the board and a row in the array, so the product is written the other way round. The array of the activations is called `A`, because $H$ is the number of hidden units.
 
 # %%
 pictures.two_layer_ledger("forward")
@@ -432,25 +395,25 @@ pictures.two_layer_ledger("forward")
 # Two things are new in the backward pass:
 #
 # * A bar now means the derivative of the cost, in which each loss counts $\frac1N$. Put this factor into `Y_bar`, once. Everything computed from `Y_bar` then has it.
-# * All examples use the same parameters, so a parameter's error signal is a **sum over the examples**. `Y_bar`, `A_bar` and `Z_bar` keep a row for each example.
+# * All examples use the same parameters, so a parameter's error signal is a **sum over the examples**, for instance $\bar w^{(2)}_{kj} = \sum_i \bar y^{(i)}_k\, h^{(i)}_j$. `Y_bar`, `A_bar` and `Z_bar` keep a row for each example.
 #
 # ### Exercise 4 · `cost_and_gradients` (5 points)
 #
-# Return `(J, grads)`: the cost, and a dict with `W1_bar`, `b1_bar`, `W2_bar` and `b2_bar`, the derivatives of the cost. With one output `T` is still a matrix, `(N, 1)`.
+# Return `(J, grads)`: the cost, and a dict with `W1_bar`, `b1_bar`, `W2_bar` and `b2_bar`, the derivatives of the cost. `Z` is given, with its shapes as a comment. Do the same beside each line of yours. With one output `T` is still a matrix, `(N, 1)`.
 #
 # <details><summary>Hint 1</summary>
 #
-# Forward: `Z`, `A`, `Y`, with shapes `(N, H)`, `(N, H)`, `(N, K)`. Then `Y_bar`, of the shape of `Y`.
+# `np.sum` of a matrix adds up all its entries: one sum over $i$ and $k$. Entry by entry, `A * (1 - A)` is the slope.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# $\bar w^{(2)}_{kj} = \sum_i \bar y^{(i)}_k\, h^{(i)}_j$: the sum runs over $i$, the **first** index of `Y_bar` and of `A`. A product of matrices sums over the second index of its first factor. What has to be done to that factor?
+# A product of matrices sums over the second index of its first factor. In $\bar w^{(2)}_{kj}$ the sum runs over $i$, the **first** index of `Y_bar` and of `A`. What has to be done to the first factor?
 #
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# Write the shapes beside each line: `(K, H)` comes from `(K, N)` and `(N, H)`; `(N, H)` from `(N, K)` and `(K, H)`. For the biases, `.sum(axis=0)` adds up the rows.
+# `(K, H)` comes from `(K, N)` and `(N, H)`; `(N, H)` from `(N, K)` and `(K, H)`. For the biases, `.sum(axis=0)` adds up the rows.
 #
 # </details>
 
@@ -459,22 +422,23 @@ pictures.two_layer_ledger("forward")
 def cost_and_gradients(X, T, W1, b1, W2, b2):
     """The mean loss over a batch, and its gradients: (J, a dict with W1_bar, b1_bar, W2_bar and b2_bar)."""
     N = len(X)
+    # Forward pass.
+    Z = X @ W1.T + b1  # (N, D) @ (D, H) gives (N, H); b1 (H,) is added to each row
+    # Yours: A (N, H), Y (N, K), the cost J.
+    # Backward pass: Y_bar (N, K), W2_bar (K, H), b2_bar (K,), A_bar (N, H), Z_bar (N, H), W1_bar (H, D), b1_bar (H,).
     ### BEGIN SOLUTION
-    Z = X @ W1.T + b1  # (N, H)
     A = logistic(Z)
-    Y = A @ W2.T + b2  # (N, K)
+    Y = A @ W2.T + b2
     J = np.sum((Y - T) ** 2) / (2 * N)
     Y_bar = (Y - T) / N
-    A_bar = Y_bar @ W2
+    W2_bar = Y_bar.T @ A  # (K, N) @ (N, H)
+    b2_bar = Y_bar.sum(axis=0)
+    A_bar = Y_bar @ W2  # (N, K) @ (K, H)
     Z_bar = A_bar * A * (1 - A)
-    grads = {
-        "W1_bar": Z_bar.T @ X,
-        "b1_bar": Z_bar.sum(axis=0),
-        "W2_bar": Y_bar.T @ A,
-        "b2_bar": Y_bar.sum(axis=0),
-    }
-    return J, grads
+    W1_bar = Z_bar.T @ X  # (H, N) @ (N, D)
+    b1_bar = Z_bar.sum(axis=0)
     ### END SOLUTION
+    return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_cost_and_gradients", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
@@ -506,22 +470,22 @@ after(["cost_and_gradients"], lambda: pictures.two_layer_ledger("backward"))
 # \mathbf{W}^{(1)} \leftarrow \mathbf{W}^{(1)} - \alpha\, \bar{\mathbf{W}}^{(1)}, \qquad \text{and in the same way } \mathbf{b}^{(1)},\ \mathbf{W}^{(2)},\ \mathbf{b}^{(2)} .
 # $$
 #
-# In code, $\alpha$ is `lr`. All gradients are taken at the *old* parameters.
+# In code, $\alpha$ is `lr`. All gradients are taken at the *old* parameters: `J, grads = cost_and_gradients(X, T, W1, b1, W2, b2)` gives them at once, and `grads["W1_bar"]` is one of them.
 #
 # ### Exercise 5 · `train` (4 points)
 #
 # Make `steps` steps. Return a dict with `W1`, `b1`, `W2`, `b2`, the parameters after the last step, and `costs`: an array of shape `(steps + 1,)` with the cost before each step and after the last. With `steps = 0` it has one entry.
 #
-# Leave the arguments as they are: `W1 = W1 - …` makes a new array, but `W1 -= …` changes the caller's. Call your `cost_and_gradients`. If it is not right yet, the check asks whether your steps follow *your* gradients.
+# Leave the arguments as they are: `W1 = W1 - …` makes a new array, but `W1 -= …` changes the caller's. If your `cost_and_gradients` is not right yet, the check asks whether your steps follow *your* gradients.
 #
 # <details><summary>Hint 1</summary>
 #
-# There is one cost more than there are steps. A loop can record the cost first and then make a step; the last cost is recorded after the loop.
+# In each round: one call, then `costs.append(J)`, then the four steps.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# In each round one call gives the cost and all four gradients. After the last round the parameters have changed once more. Which cost belongs to them?
+# There is one cost more than there are steps. After the last round the parameters have changed once more. Which cost belongs to them?
 #
 # </details>
 
@@ -529,8 +493,9 @@ after(["cost_and_gradients"], lambda: pictures.two_layer_ledger("backward"))
 # %% tags=["builds-on:cost_and_gradients"] nbgrader={"grade": false, "grade_id": "train", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def train(X, T, W1, b1, W2, b2, lr, steps):
     """Gradient descent on the cost: a dict with W1, b1, W2 and b2 after the last step, and costs (steps + 1,)."""
-    ### BEGIN SOLUTION
     costs = []
+    # Yours: a loop with one step in each round, and the last cost behind the loop.
+    ### BEGIN SOLUTION
     for _ in range(steps):
         J, grads = cost_and_gradients(X, T, W1, b1, W2, b2)
         costs.append(J)
@@ -540,8 +505,8 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
         b2 = b2 - lr * grads["b2_bar"]
     J, grads = cost_and_gradients(X, T, W1, b1, W2, b2)
     costs.append(J)
-    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
     ### END SOLUTION
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_train", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
@@ -562,7 +527,7 @@ check_training("train", train, two_layer.training, seed=fresh_seed(), **own)
 after(["cost_and_gradients", "train"], lambda: play.training(train))
 
 # %% [markdown]
-# In notebook 2 you chose the weights. This network has found its own.
+# In notebook 2 you chose the weights. This network has found its own. Start 4 has all four outputs right from about step 450; before that it seems stuck for hundreds of steps.
 #
 # ## 6.7 Units that start equal
 #
@@ -572,41 +537,41 @@ after(["cost_and_gradients", "train"], lambda: play.training(train))
 #
 # A network with four hidden units is to learn XOR. All four start equal: each has the weights $(0.8, -0.5)$, the bias 0.1, and the weight 0.6 to the output. After 3000 steps, how many different hidden units are there?
 #
-# * **a** — four: each goes its own way
+# * **a** — one
 # * **b** — two, as XOR needs
-# * **c** — one
+# * **c** — four: each goes its own way
 
 # %%
-prediction_2 = ""  # "a", "b" or "c"
+prediction_1 = ""  # "a", "b" or "c"
 
 # %% tags=["solved-only"]
-prediction_2 = "b"  # surely training finds what is needed
+prediction_1 = "b"  # surely training finds what is needed
 
 
 # %% jupyter={"source_hidden": true}
 # Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
 def four_equal_units(steps=3000):
     equal = {"W1": np.array([[0.8, -0.5]] * 4), "b1": np.full(4, 0.1), "W2": np.full((1, 4), 0.6), "b2": np.zeros(1)}
-    last = xor_runs.snapshots(train, equal, (steps,))[0]
+    last = xor_runs.snapshots(None, equal, (steps,))[0]  # None: the course's program trains
     units = np.column_stack([last.parameters["W1"], last.parameters["b1"]])  # one row for each hidden unit
     different = len(np.unique(np.round(units, 8), axis=0))
     w1, w2, bias = units[0]
     return (
-        {4: "a", 2: "b", 1: "c"}.get(different, "?"),
+        {4: "c", 2: "b", 1: "a"}.get(different, "?"),
         f"After {steps} steps all four have the weights {w1:.3f} and {w2:.3f} and the bias {bias:.3f}, and the cost is "
         f"{last.cost:.4f}. A network that always says 1/2 has the cost 0.1250. Four equal units are as good as one, and "
         "one cannot represent XOR. Why they stay equal, you explain below.",
     )
 
 
-after(["cost_and_gradients", "train"], lambda: settle(prediction_2, *four_equal_units()))
+after([], lambda: settle(prediction_1, *four_equal_units()))
 
 # %% [markdown]
 # ### A written question (2 points, read by a person)
 #
-# **Why do hidden units that start equal stay equal?** Take two hidden units with equal rows of `W1`, equal entries of `b1` and equal columns of `W2`. Explain in a few sentences, with this notebook's equations, what one step of gradient descent does to them, and why it goes on like that for ever. Does it matter which data the network is trained on?
+# **Why do hidden units that start equal stay equal?** Take two hidden units with equal rows of `W1`, equal entries of `b1` and equal columns of `W2`. What does one step of gradient descent do to them, and why does this never change? Does it matter which data the network is trained on?
 #
-# Double-click the next cell and answer there in your own words. Nothing below depends on it.
+# Four or five sentences are enough: begin with $z$ and $h$, then the bars, then the step. Double-click the next cell and answer there. Nothing below depends on it.
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "why_equal_units_stay_equal", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
@@ -626,15 +591,15 @@ after(["cost_and_gradients", "train"], lambda: settle(prediction_2, *four_equal_
 #
 # Thirty networks with *eight* hidden units make 800 steps from random starts. Each has 33 parameters; with two units it was 9. How many find XOR?
 #
-# * **a** — fewer than 16: there is more to set right
+# * **a** — fewer than 16: there is more to get right
 # * **b** — about as many
 # * **c** — nearly all
 
 # %%
-prediction_3 = ""  # "a", "b" or "c"
+prediction_2 = ""  # "a", "b" or "c"
 
 # %% tags=["solved-only"]
-prediction_3 = "a"  # more parameters, more that can go wrong
+prediction_2 = "a"  # more parameters, more that can go wrong
 
 
 # %% jupyter={"source_hidden": true}
@@ -648,7 +613,7 @@ def two_or_eight():
     )
 
 
-after([], lambda: settle(prediction_3, *two_or_eight()))
+after([], lambda: settle(prediction_2, *two_or_eight()))
 
 # %% [markdown]
 # Here are the numbers for 1, 2, 3, 4 and 8 hidden units. (A program of the course makes these steps, for all 150 networks at once.)
@@ -659,44 +624,87 @@ after([], lambda: pictures.how_often_xor(xor_runs.how_often(sizes=(1, 2, 3, 4, 8
 # %% [markdown]
 # One unit cannot represent XOR. Two can represent it, and still often fail to *find* it. More units than needed make it easier, which is one reason why networks are so large.
 #
-# What goes wrong in a start that fails? Here is start 1 again, trained longer, by your `train`.
+# What goes wrong in a start that fails? Here is start 1 again, trained longer.
 
 
 # %%
 def show_training(number=1, at=(0, 200, 800, 5000)):
     start = xor_runs.random_start(2, (2, number))  # two hidden units, start number 1 of the thirty
-    return pictures.xor_training(xor_runs.snapshots(train, start, at))
+    return pictures.xor_training(xor_runs.snapshots(None, start, at))
 
 
-after(["cost_and_gradients", "train"], show_training)
+after([], show_training)
 
 # %% [markdown]
-# Look at hidden space, the lower row. Three of the four inputs end up in one corner, and no line separates what lies in one place. Why do they not come out again? Compare the slopes $h_j (1 - h_j)$ that your backward pass meets with those of start 4, which finds XOR. (They are averaged over both units and the four inputs.)
+# From step 200 to step 800 nearly nothing moves. Remember $\bar z_j = \bar h_j\, h_j (1 - h_j)$, and $\bar h_j = \bar y\, w^{(2)}_{1j}$ with one output. For each unit, here are the two factors that can stop it, and the largest entry of its row of `W1_bar`, beside those of start 4.
 
 
 # %%
-def mean_slope(numbers=(1, 4), at=(0, 200, 800, 5000)):
-    for number in numbers:
-        for shot in xor_runs.snapshots(train, xor_runs.random_start(2, (2, number)), at):
-            hidden = logistic(xor_runs.X @ shot.parameters["W1"].T + shot.parameters["b1"])
-            slope = np.mean(hidden * (1 - hidden))
-            print(f"start {number}, after {shot.step:4} steps: mean slope {slope:.3f}, cost {shot.cost:.3f}")
+def unit_by_unit(looks=((1, 800), (1, 5000), (4, 800))):
+    for number, step in looks:
+        (shot,) = xor_runs.snapshots(None, xor_runs.random_start(2, (2, number)), (step,))
+        for j, unit in enumerate(xor_runs.hidden_units(shot.parameters), start=1):
+            print(
+                f"start {number}, step {step:4}, unit {j}: largest slope {unit.slope:.3f}, "
+                f"weight to the output {unit.weight:5.2f}, W1_bar up to {unit.largest:.4f}"
+            )
 
 
-after(["cost_and_gradients", "train"], mean_slope)
+after([], unit_by_unit)
 
 # %% [markdown]
-# Remember $\bar z_j = \bar h_j\, h_j (1 - h_j)$. In a corner every $h_j$ is near 0 or 1, so the slope is nearly 0, and almost nothing gets back to the first layer. The inputs hardly move any more. It is the confidently wrong unit of notebook 4, now inside a network.
+# After 800 steps unit 2 of start 1 says nearly 1 to every input. Its slope is at most about 0.01, so almost no error signal passes: it is the confidently wrong unit of notebook 4, now inside a network. Unit 1 has a slope, but its weight to the output is nearly 0, and $\bar h_1$ with it. So nearly nothing gets back to the first layer, and the network is as good as one unit until one of the factors grows.
 #
-# So why 16 of 30? Gradient descent goes downhill from where it starts, and some starts lead into a corner. Patience helps some of them: 20 of the thirty have found XOR within 1600 steps, and 24 within 5000. The six that have not, numbers 1, 3, 10, 12, 19 and 20, are then those with the smallest slopes.
+# After 5000 steps unit 1 has separated the input (1, 0). The other three lie in one corner of hidden space, where both units are flat.
 #
-# **You may stop here.** The core is done, and [`07_features_and_overfitting`](07_features_and_overfitting.ipynb) builds on it alone. The summary at the very end shows how far you are. Or go on.
+# So why 16 of 30? Gradient descent goes downhill from where it starts. Some starts come onto a plateau, and some end in a corner. Patience helps some of them: 20 of the thirty have found XOR within 1600 steps, and 24 within 5000.
+#
+# **You may stop here.** The core is done, and [`07_features_and_overfitting`](07_features_and_overfitting.ipynb) builds on it alone. The summary at the very end shows how far you are. If you like, go on.
 #
 # ## Going further
 #
 # Nothing below carries points, and nothing later needs it.
+
+# %% [markdown]
+# ## 6.9 Which index comes first?
 #
-# ## 6.9 How many different units?
+# *Builds on section 6.1.* The lecture uses both orders. Its slide "Computations" (if you have the lecture's slides) writes the weight from $i$ to $j$ as $w_{ij}$: from, to. Its appendix, and this course, write **to, from**. Would you notice the wrong order?
+#
+# ### Predict: the other order
+#
+# In the lecture's XOR network (notebook 2) all four entries of `W1` are 1. You program it, and by mistake you read `W1[from, to]`. What do you see on the four inputs?
+#
+# * **a** — an error: the shapes do not fit
+# * **b** — the right output for every input
+# * **c** — a wrong output for some input
+
+# %%
+prediction_3 = ""  # "a", "b" or "c"
+
+# %% tags=["solved-only"]
+prediction_3 = "c"  # the other order is another network
+
+
+# %% jupyter={"source_hidden": true}
+# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
+def xor_in_the_other_order():
+    lectures_W1 = np.array([[1.0, 1.0], [1.0, 1.0]])
+    hidden = xor_runs.X @ lectures_W1 + np.array([-0.5, -1.5]) > 0  # W1[from, to]; ours would be lectures_W1.T
+    says = 1 * (hidden @ np.array([1.0, -1.0]) - 0.5 > 0)
+    another = np.array([[1.0, 10.0], [100.0, 1000.0]])
+    ours, slides = another @ np.array([1.0, 2.0]), another.T @ np.array([1.0, 2.0])
+    return (
+        "b" if np.array_equal(says, xor_runs.T[:, 0]) else "c",
+        f"The outputs are {', '.join(map(str, says))}. All four weights are 1, so both orders are the same network. With "
+        f"[[1, 10], [100, 1000]] and x = (1, 2) they are not: ours gives {ours[0]:.0f} and {ours[1]:.0f}, the other order "
+        f"{slides[0]:.0f} and {slides[1]:.0f}. NumPy still reports no error, because the array is square.",
+    )
+
+
+settle(prediction_3, *xor_in_the_other_order())
+
+# %% [markdown]
+# ## 6.10 How many different units?
 #
 # *Builds on section 6.7.*
 #
@@ -752,7 +760,7 @@ def nearly_equal_units():
 after(["cost_and_gradients", "train", "distinct_hidden_units"], nearly_equal_units)
 
 # %% [markdown]
-# ## 6.10 Repair
+# ## 6.11 Repair
 #
 # *Builds on section 6.5.* Somebody tried this backward pass on a network with two inputs, two hidden units and two outputs. It ran, and it has **one** mistake. The symptom: the gradients of the output layer agree with the measurement, and those of the hidden layer do not. Run both cells and see.
 
@@ -763,33 +771,31 @@ def backward_batch(X, T, W1, b1, W2, b2):
     hidden = logistic(b1 + X @ W1.T)
     output = b2 + hidden @ W2.T
     # backward pass
-    Y_bar = (output - T) / len(X)
-    W2_bar = Y_bar.T @ hidden
-    b2_bar = Y_bar.sum(axis=0)
-    A_bar = Y_bar @ W2.T
-    Z_bar = A_bar * (hidden - hidden**2)
-    W1_bar = Z_bar.T @ X
-    b1_bar = Z_bar.sum(axis=0)
-    bars = {"Y_bar": Y_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
-    return {**bars, "A_bar": A_bar, "Z_bar": Z_bar, "W1_bar": W1_bar, "b1_bar": b1_bar}
+    output_bar = (output - T) / len(X)
+    W2_bar = output_bar.T @ hidden
+    b2_bar = output_bar.sum(axis=0)
+    hidden_bar = output_bar @ W2.T
+    pre_bar = hidden_bar * (hidden - hidden**2)
+    W1_bar = pre_bar.T @ X
+    b1_bar = pre_bar.sum(axis=0)
+    return {"W2_bar": W2_bar, "b2_bar": b2_bar, "W1_bar": W1_bar, "b1_bar": b1_bar}
 
 
 # %% tags=["solved-only"]
-# Repaired: W2 leads from the hidden units to the outputs; Y_bar @ W2 sums over the outputs.
+# Repaired: W2 leads from the hidden units to the outputs; output_bar @ W2 sums over the outputs.
 def backward_batch(X, T, W1, b1, W2, b2):
     # forward pass
     hidden = logistic(b1 + X @ W1.T)
     output = b2 + hidden @ W2.T
     # backward pass
-    Y_bar = (output - T) / len(X)
-    W2_bar = Y_bar.T @ hidden
-    b2_bar = Y_bar.sum(axis=0)
-    A_bar = Y_bar @ W2
-    Z_bar = A_bar * (hidden - hidden**2)
-    W1_bar = Z_bar.T @ X
-    b1_bar = Z_bar.sum(axis=0)
-    bars = {"Y_bar": Y_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
-    return {**bars, "A_bar": A_bar, "Z_bar": Z_bar, "W1_bar": W1_bar, "b1_bar": b1_bar}
+    output_bar = (output - T) / len(X)
+    W2_bar = output_bar.T @ hidden
+    b2_bar = output_bar.sum(axis=0)
+    hidden_bar = output_bar @ W2
+    pre_bar = hidden_bar * (hidden - hidden**2)
+    W1_bar = pre_bar.T @ X
+    b1_bar = pre_bar.sum(axis=0)
+    return {"W2_bar": W2_bar, "b2_bar": b2_bar, "W1_bar": W1_bar, "b1_bar": b1_bar}
 
 
 # %%
@@ -830,7 +836,7 @@ compare_with_measurement()
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# `A_bar` must be `(N, H)`, and `Y_bar` is `(N, K)`. Which of `W2` and `W2.T` is `(K, H)`?
+# `hidden_bar` must be `(N, H)`, and `output_bar` is `(N, K)`. Which of `W2` and `W2.T` is `(K, H)`?
 #
 # </details>
 
@@ -839,12 +845,12 @@ check(
     "backward_batch",
     backward_batch,
     two_layer.square_batch,
-    Returns.as_dict("Y_bar", "W2_bar", "b2_bar", "A_bar", "Z_bar", "W1_bar", "b1_bar"),
+    Returns.as_dict("W2_bar", "b2_bar", "W1_bar", "b1_bar"),
     explained=False,
 )
 
 # %% [markdown]
-# ## 6.11 Any number of layers
+# ## 6.12 Any number of layers
 #
 # *Builds on section 6.5.* A network may have any number of layers, with σ after each but the last. Its parameters are a list `layers` of pairs `(W, b)`. Layer `i`, counted from 0, reads `activations[i]`, and `activations[0]` is `X`. Keep them all for the backward pass, which goes through the list from its end. With three layers:
 #
@@ -953,6 +959,6 @@ summary(
 # * In a batch the factor $\frac1N$ comes in once, and parameters sum over the examples.
 # * An error signal has the shape of its value, and square matrices hide a transpose.
 # * Hidden units that start equal stay equal, so a network starts from random weights.
-# * What a network can represent, gradient descent need not find: it can get stuck where σ is flat.
+# * What a network can represent, gradient descent need not find: it can get stuck where error signals are nearly 0, for example where σ is flat.
 #
 # **What comes next.** [`07_features_and_overfitting`](07_features_and_overfitting.ipynb): what the hidden units of a network learn when it looks at digits, and how to tell whether it has learned too much.

@@ -33,6 +33,21 @@ class Tries:
     starts: int
 
 
+@dataclass(frozen=True)
+class HiddenUnit:
+    """What of the error arrives at a hidden unit, over the four inputs.
+
+    Attributes:
+        slope: the largest of σ.
+        weight: to the output.
+        largest: in size, of the derivatives of the cost by the unit's weights.
+    """
+
+    slope: float
+    weight: float
+    largest: float
+
+
 def random_start(units: int, seed: int | Sequence[int], spread: float = 2.0) -> Parameters:
     """Parameters from a normal distribution with mean 0 and this standard deviation."""
     rng = np.random.default_rng(seed)
@@ -40,17 +55,21 @@ def random_start(units: int, seed: int | Sequence[int], spread: float = 2.0) -> 
     return {name: spread * rng.normal(size=shape) for name, shape in shapes.items()}
 
 
-def snapshots(train: Callable, start: Parameters, at: Sequence[int], lr: float = 0.5) -> list[Snapshot]:
+def snapshots(train: Callable | None, start: Parameters, at: Sequence[int], lr: float = 0.5) -> list[Snapshot]:
     """The network after each of the numbers of steps in ``at``, which increase.
 
     Args:
-        train: the reader's ``train(X, T, W1, b1, W2, b2, lr, steps)``.
+        train: the reader's ``train(X, T, W1, b1, W2, b2, lr, steps)``; None for ``descend``.
         start: the parameters at step 0.
         at: numbers of steps.
         lr: the learning rate.
     """
     found, now, done = [], dict(start), 0
     for step in at:
+        if train is None:
+            now, done = descend(now, step - done, lr), step
+            found.append(Snapshot(step, cost(now), now))
+            continue
         result = train(X.copy(), T.copy(), *(now[name] for name in ("W1", "b1", "W2", "b2")), lr, step - done)
         now = {name: np.asarray(result[name]) for name in now}
         found.append(Snapshot(step, float(result["costs"][-1]), now))
@@ -108,6 +127,22 @@ def descend(now: Parameters, steps: int, lr: float = 0.5) -> Parameters:
     for _ in range(steps):
         stacked = _step(stacked, lr)
     return {name: value[0] for name, value in stacked.items()}
+
+
+def cost(now: Parameters) -> float:
+    """The mean loss of one network over the four inputs: half the squared error."""
+    outputs = logistic(X @ now["W1"].T + now["b1"]) @ now["W2"].T + now["b2"]
+    return float(np.sum((outputs - T) ** 2) / 2 / len(X))
+
+
+def hidden_units(now: Parameters) -> list[HiddenUnit]:
+    """Each hidden unit of one network with one output: what it lets through, and what arrives at its weights."""
+    slopes = logistic(X @ now["W1"].T + now["b1"] + 1j * COMPLEX_STEP).imag / COMPLEX_STEP
+    arrives = np.abs(now["W1"] - descend(now, 1, lr=1.0)["W1"])
+    return [
+        HiddenUnit(float(slopes[:, j].max()), float(now["W2"][0, j]), float(arrives[j].max()))
+        for j in range(len(arrives))
+    ]
 
 
 def _step(now: Parameters, lr: float) -> Parameters:
