@@ -15,7 +15,7 @@
 # %% [markdown]
 # # 6 · A two-layer network: the lecture's appendix
 #
-# Two hidden units can compute XOR: in notebook 2 you chose their weights. Now let gradient descent look for weights, from 30 random starts. After 800 steps, 16 of the 30 have found XOR. The other 14 have not. Why?
+# Two hidden units can compute XOR: in notebook 2 you chose their weights. Now gradient descent looks for weights, from 30 random starts. After 800 steps, 16 of the 30 have found XOR. The other 14 have not. Why?
 #
 # Run the folded cell below first; it loads the course.
 
@@ -66,7 +66,7 @@ from utils import play
 play.training()
 
 # %% [markdown]
-# Start 4 finds XOR; start 1 does not, within these steps. You are going to write the program that trains this network, and its formulas say why some starts fail.
+# Start 4 finds XOR; start 1 does not, within these steps. You will write the program that trains this network.
 #
 # **When you are done you can**
 #
@@ -77,19 +77,19 @@ play.training()
 #
 # **What you need:** error signals and fan-out from notebooks 4 and 5; products of matrices in NumPy (`@`, `.T`).
 #
-# **Time:** core about 75 minutes; with *Going further* about two and a half hours (estimates). A good place to pause is before section 6.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 75 minutes; with *Going further* about two and a half hours (estimates). Pause before section 6.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
 #
 # **Points:** 20, in five exercises, and 2 for a written question that a person reads.
 #
 # ## 6.1 The network
 #
-# The network has $D$ inputs, $H$ hidden units and $K$ outputs; here there are two of each. Every arrow has a weight, and every unit a bias.
+# The network has $D$ inputs, $H$ hidden units and $K$ outputs; here two of each. Every arrow has a weight, every unit a bias.
 
 # %%
 pictures.two_layer_network()
 
 # %% [markdown]
-# Find $w^{(1)}_{12}$ on its arrow and in its array; the $(1)$ is for the first layer. Inputs are counted by $d$, hidden units by $j$, outputs by $k$. For one example with the inputs $\mathbf{x}$ and the targets $\mathbf{t}$ the forward pass is
+# Find $w^{(1)}_{12}$ on its arrow and in its array; the $(1)$ is for the first layer. Inputs are counted by $d$, hidden units by $j$, outputs by $k$. For one example $\mathbf{x}$ with the targets $\mathbf{t}$ the forward pass is
 #
 # $$
 # \begin{aligned}
@@ -100,12 +100,6 @@ pictures.two_layer_network()
 # \end{aligned}
 # $$
 #
-# Here are the two sums, drawn in a larger network. One hidden circle stands for both $z_j$ and $h_j$.
-
-# %%
-pictures.two_layer_network("forward")
-
-# %% [markdown]
 # With vectors and matrices it is $\mathbf{z} = \mathbf{W}^{(1)} \mathbf{x} + \mathbf{b}^{(1)}$, $\mathbf{h} = \sigma(\mathbf{z})$ and $\mathbf{y} = \mathbf{W}^{(2)} \mathbf{h} + \mathbf{b}^{(2)}$. In code, indices begin at 0: $w^{(1)}_{12}$ is `W1[0, 1]`. **It is `W[to, from]`, always.**
 #
 # | name | shape | entry |
@@ -114,7 +108,7 @@ pictures.two_layer_network("forward")
 # | `W1`, `b1` | `(H, D)`, `(H,)` | `W1[j, d]` leads from input `d` to hidden unit `j` |
 # | `W2`, `b2` | `(K, H)`, `(K,)` | `W2[k, j]` leads from hidden unit `j` to output `k` |
 #
-# A square array fits both orders; an array of shape `(3, 2)` fits only one of them. So try your programs at sizes that are all different, as the checks of exercises 2 to 4 do first. (Section 6.9 shows the other order.)
+# A square array fits both orders; an array of shape `(3, 2)` fits only one of them. So the checks of exercises 2 to 4 begin with sizes that are all different. (Section 6.9 shows the other order.)
 #
 # The logistic function is given.
 
@@ -128,7 +122,7 @@ logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 #
 # ### Exercise 1 · `two_layer_by_hand` (2 points)
 #
-# Write out the forward pass of the first drawing, one number at a time. The line for $z_1 = w^{(1)}_{11}\, x_1 + w^{(1)}_{12}\, x_2 + b^{(1)}_1$ is given. Fill in the other five.
+# Write out the forward pass of the drawing, one number at a time. The line for $z_1 = w^{(1)}_{11}\, x_1 + w^{(1)}_{12}\, x_2 + b^{(1)}_1$ is given. Fill in the other five.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -174,13 +168,13 @@ check("two_layer_by_hand", two_layer_by_hand, two_layer.by_hand, six, count=20, 
 # %% [markdown]
 # ## 6.3 Backward, one index at a time
 #
-# Now the error signals, for one example. Every number of the network is a node of a graph, and the rule of notebook 5 holds: **sum over the children: the child's error signal, times the local derivative.**
+# Now the error signals, for one example, by the rule of notebook 5: **sum over the children: the child's error signal, times the local derivative.** In the picture, one hidden circle stands for both $z_j$ and $h_j$.
 
 # %%
 pictures.two_layer_network("backward")
 
 # %% [markdown]
-# **Worked, the output layer.** $y_k$ has one child, the loss; $w^{(2)}_{kj}$ and $b^{(2)}_k$ have one child, $y_k$. So
+# **Worked, the output layer.** The only child of $y_k$ is the loss; that of $w^{(2)}_{kj}$ and $b^{(2)}_k$ is $y_k$. So
 #
 # $$
 # \bar y_k = y_k - t_k, \qquad \bar w^{(2)}_{kj} = \bar y_k\, h_j, \qquad \bar b^{(2)}_k = \bar y_k .
@@ -194,7 +188,7 @@ pictures.two_layer_network("backward")
 #
 # ### Exercise 2 · `backward_indices` (4 points)
 #
-# Return the seven error signals, each an array of the shape of its value, for any sizes. The forward pass and the output layer are given, with loops. Fill in the four error signals of hidden unit `j`: your four formulas, in this order.
+# Return the seven error signals, each an array of the shape of its value, for any sizes. The forward pass and the output layer are given, with loops. Fill in the four error signals of hidden unit `j`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -358,7 +352,7 @@ check("backward_vectorised", backward_vectorised, two_layer.one_example, seven, 
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Two different programs that agree are good evidence for each other. One of them is faster.
+# Do your two programs agree? One of them is faster.
 
 
 # %%
@@ -380,7 +374,7 @@ after(["backward_indices", "backward_vectorised"], compare)
 # %% [markdown]
 # ## 6.5 A batch
 #
-# With $N$ examples, `X` has one example in each **row**: it is `(N, D)`, and `T` is `(N, K)`. An example is a column on the board and a row in the array, so the product is written the other way round. The array of the activations is called `A`, because $H$ is the number of hidden units.
+# With $N$ examples, `X` has one example in each **row**: it is `(N, D)`, and `T` is `(N, K)`. The board has examples in columns, so products are written the other way round. The activations are called `A`, because $H$ is the number of hidden units.
 
 # %%
 pictures.two_layer_ledger("forward")
@@ -394,12 +388,12 @@ pictures.two_layer_ledger("forward")
 #
 # Two things are new in the backward pass:
 #
-# * A bar now means the derivative of the cost, in which each loss counts $\frac1N$. Put this factor into `Y_bar`, once. Everything computed from `Y_bar` then has it.
+# * A bar now means the derivative of the cost, in which each loss counts $\frac1N$. Put this factor into `Y_bar`, once; all other gradients get it from there.
 # * All examples use the same parameters, so a parameter's error signal is a **sum over the examples**, for instance $\bar w^{(2)}_{kj} = \sum_i \bar y^{(i)}_k\, h^{(i)}_j$. `Y_bar`, `A_bar` and `Z_bar` keep a row for each example.
 #
 # ### Exercise 4 · `cost_and_gradients` (5 points)
 #
-# Return `(J, grads)`: the cost, and a dict with `W1_bar`, `b1_bar`, `W2_bar` and `b2_bar`, the derivatives of the cost. `Z` is given, with its shapes as a comment. Do the same beside each line of yours. With one output `T` is still a matrix, `(N, 1)`.
+# Return `(J, grads)`: the cost, and a dict with `W1_bar`, `b1_bar`, `W2_bar` and `b2_bar`, the derivatives of the cost. `Z` is given, with its shapes in a comment. Write such a comment beside each line of yours. With one output `T` is still a matrix, `(N, 1)`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -456,7 +450,7 @@ check("cost_and_gradients", cost_and_gradients, two_layer.batch, two_layer.gradi
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here are the appendix's equations beside your program's. The sign $\circ$ multiplies entry by entry.
+# Here are the appendix's equations beside your program's ($\circ$ multiplies entry by entry).
 
 # %%
 after(["cost_and_gradients"], lambda: pictures.two_layer_ledger("backward"))
@@ -464,7 +458,7 @@ after(["cost_and_gradients"], lambda: pictures.two_layer_ledger("backward"))
 # %% [markdown]
 # ## 6.6 Training on XOR
 #
-# The step is the one of notebook 4, now for four arrays at once:
+# The step of notebook 4, now for four arrays at once:
 #
 # $$
 # \mathbf{W}^{(1)} \leftarrow \mathbf{W}^{(1)} - \alpha\, \bar{\mathbf{W}}^{(1)}, \qquad \text{and in the same way } \mathbf{b}^{(1)},\ \mathbf{W}^{(2)},\ \mathbf{b}^{(2)} .
@@ -521,21 +515,19 @@ check_training("train", train, two_layer.training, seed=fresh_seed(), **own)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here is the picture of the beginning again. Now **your** `train` makes the steps. **Hidden space**, in the middle, shows where the two hidden units take the four inputs. Move slowly: when does one line separate them?
+# Here is the beginning again. Now **your** `train` makes the steps. **Hidden space**, in the middle, shows where the two hidden units take the four inputs. When does one line separate them?
 
 # %%
 after(["cost_and_gradients", "train"], lambda: play.training(train))
 
 # %% [markdown]
-# In notebook 2 you chose the weights. This network has found its own. Start 4 has all four outputs right from about step 450; before that it seems stuck for hundreds of steps.
+# Start 4 has all four outputs right from about step 450. Before that it seems stuck for hundreds of steps.
 #
 # ## 6.7 Units that start equal
 #
-# Why are the starts random?
-#
 # ### Predict: four equal units
 #
-# A network with four hidden units is to learn XOR. All four start equal: each has the weights $(0.8, -0.5)$, the bias 0.1, and the weight 0.6 to the output. After 3000 steps, how many different hidden units are there?
+# A network with four hidden units is to learn XOR. All four start equal: the weights $(0.8, -0.5)$, the bias 0.1, the weight 0.6 to the output. After 3000 steps, how many different hidden units are there?
 #
 # * **a** — one
 # * **b** — two, as XOR needs
@@ -589,7 +581,7 @@ after([], lambda: settle(prediction_1, *four_equal_units()))
 #
 # ### Predict: more units
 #
-# Thirty networks with *eight* hidden units make 800 steps from random starts. Each has 33 parameters; with two units it was 9. How many find XOR?
+# Thirty networks with *eight* hidden units make 800 steps from random starts. Each has 33 parameters instead of 9. How many find XOR?
 #
 # * **a** — fewer than 16: there is more to get right
 # * **b** — about as many
@@ -616,15 +608,15 @@ def two_or_eight():
 after([], lambda: settle(prediction_2, *two_or_eight()))
 
 # %% [markdown]
-# Here are the numbers for 1, 2, 3, 4 and 8 hidden units. (A program of the course makes these steps, for all 150 networks at once.)
+# Here are the numbers for 1, 2, 3, 4 and 8 hidden units.
 
 # %%
 after([], lambda: pictures.how_often_xor(xor_runs.how_often(sizes=(1, 2, 3, 4, 8))))
 
 # %% [markdown]
-# One unit cannot represent XOR. Two can represent it, and still often fail to *find* it. More units than needed make it easier, which is one reason why networks are so large.
+# One unit cannot represent XOR. Two can, and still often fail to *find* it. More than needed make it easier, one reason why networks are so large.
 #
-# What goes wrong in a start that fails? Here is start 1 again, trained longer.
+# What goes wrong in a start that fails? Here is start 1, trained longer.
 
 
 # %%
@@ -636,7 +628,7 @@ def show_training(number=1, at=(0, 200, 800, 5000)):
 after([], show_training)
 
 # %% [markdown]
-# From step 200 to step 800 nearly nothing moves. Remember $\bar z_j = \bar h_j\, h_j (1 - h_j)$, and $\bar h_j = \bar y\, w^{(2)}_{1j}$ with one output. For each unit, here are the two factors that can stop it, and the largest entry of its row of `W1_bar`, beside those of start 4.
+# From step 200 to step 800 nearly nothing moves. With one output, $\bar z_j = \bar y\, w^{(2)}_{1j} \cdot h_j (1 - h_j)$. For each unit, here are the slope and the weight in it, and the largest entry of its row of `W1_bar`.
 
 
 # %%
@@ -653,13 +645,11 @@ def unit_by_unit(looks=((1, 800), (1, 5000), (4, 800))):
 after([], unit_by_unit)
 
 # %% [markdown]
-# After 800 steps unit 2 of start 1 says nearly 1 to every input. Its slope is at most about 0.01, so almost no error signal passes: it is the confidently wrong unit of notebook 4, now inside a network. Unit 1 has a slope, but its weight to the output is nearly 0, and $\bar h_1$ with it. So nearly nothing gets back to the first layer, and the network is as good as one unit until one of the factors grows.
+# After 800 steps unit 2 of start 1 says nearly 1 to every input: its slope is at most about 0.01, so almost no error signal passes. It is the confidently wrong unit of notebook 4, now inside a network. Unit 1 has a slope, but its weight to the output is nearly 0. Until one of these factors grows, the network is as good as one unit. After 5000 steps unit 1 has separated the input (1, 0). The other three lie in one corner of hidden space, where both units are flat.
 #
-# After 5000 steps unit 1 has separated the input (1, 0). The other three lie in one corner of hidden space, where both units are flat.
+# So why 16 of 30? Gradient descent goes downhill from where it starts. Some starts come onto a plateau, and some end in a corner. Patience helps some: 20 of the thirty have found XOR within 1600 steps, and 24 within 5000.
 #
-# So why 16 of 30? Gradient descent goes downhill from where it starts. Some starts come onto a plateau, and some end in a corner. Patience helps some of them: 20 of the thirty have found XOR within 1600 steps, and 24 within 5000.
-#
-# **You may stop here.** The core is done, and [`07_features_and_overfitting`](07_features_and_overfitting.ipynb) builds on it alone. The summary at the very end shows how far you are. If you like, go on.
+# **You may stop here.** The core is done, and [`07_features_and_overfitting`](07_features_and_overfitting.ipynb) builds on it alone. The summary at the very end shows how far you are.
 #
 # ## Going further
 #
@@ -668,7 +658,13 @@ after([], unit_by_unit)
 # %% [markdown]
 # ## 6.9 Which index comes first?
 #
-# *Builds on section 6.1.* The lecture uses both orders. Its slide "Computations" (if you have the lecture's slides) writes the weight from $i$ to $j$ as $w_{ij}$: from, to. Its appendix, and this course, write **to, from**. Would you notice the wrong order?
+# *Builds on section 6.1.* The lecture uses both orders. Its slide "Computations" (if you have the lecture's slides) writes the weight from $i$ to $j$ as $w_{ij}$: from, to. Its appendix, and this course, write **to, from**: forward, the sums run over the second index.
+
+# %%
+pictures.two_layer_network("forward")
+
+# %% [markdown]
+# Would you notice the wrong order?
 #
 # ### Predict: the other order
 #
