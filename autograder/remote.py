@@ -394,12 +394,17 @@ def _seen(answer: dict[str, Any]) -> Seen:
     if isinstance(trouble, dict):
         return Seen(
             trouble=Trouble(
-                _text(trouble.get("name")),
-                _text(trouble.get("text")),
-                tuple(_text(name) for name in _items(trouble.get("classes"))[:20]),
-                _text(trouble.get("line")),
-                number if type(number := trouble.get("number")) is int else 0,
-                *(_text(trouble.get(key)) for key in ("inside", "unwritten", "shapes", "close", "caller")),
+                name=_text(trouble.get("name")),
+                text=_text(trouble.get("text")),
+                classes=tuple(_text(name) for name in _items(trouble.get("classes"))[:20]),
+                line=_text(trouble.get("line")),
+                number=number if type(number := trouble.get("number")) is int else 0,
+                inside=_text(trouble.get("inside")),
+                unwritten=_text(trouble.get("unwritten")),
+                shapes=_text(trouble.get("shapes")),
+                close=_text(trouble.get("close")),
+                caller=_text(trouble.get("caller")),
+                promised=trouble.get("promised") is True,
             ),
             changed=_positions(answer),
             glance=_glance(answer),

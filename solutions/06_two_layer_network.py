@@ -77,7 +77,7 @@ play.training()
 #
 # **What you need:** error signals and fan-out from notebooks 4 and 5; products of matrices in NumPy (`@`, `.T`).
 #
-# **Time:** core about 75 minutes; with *Going further* about two and a half hours (estimates). Pause before section 6.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 80 minutes, the first 40 before section 6.5, where you may pause; with *Going further* a good two hours. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
 #
 # **Points:** 20, in five exercises, and 2 for a written question that a person reads.
 #
@@ -253,7 +253,7 @@ check(
     backward_indices,
     two_layer.one_example,
     Returns.as_dict("y_bar", "W2_bar", "b2_bar", "h_bar", "z_bar", "W1_bar", "b1_bar"),
-    hypotheses=two_layer.mean_over_outputs,
+    hypotheses=two_layer.index_by_index,
 )
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
@@ -393,7 +393,7 @@ pictures.two_layer_ledger("forward")
 #
 # ### Exercise 4 · `cost_and_gradients` (5 points)
 #
-# Return `(J, grads)`: the cost, and a dict with `W1_bar`, `b1_bar`, `W2_bar` and `b2_bar`, the derivatives of the cost. `Z` is given, with its shapes in a comment. Write such a comment beside each line of yours. With one output `T` is still a matrix, `(N, 1)`.
+# Return `(J, grads)`: the cost, and a dict with `W1_bar`, `b1_bar`, `W2_bar` and `b2_bar`, the derivatives of the cost. The forward pass is given, with its shapes in comments. Write such a comment beside each product of yours. With one output `T` is still a matrix, `(N, 1)`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -418,11 +418,11 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     N = len(X)
     # Forward pass.
     Z = X @ W1.T + b1  # (N, D) @ (D, H) gives (N, H); b1 (H,) is added to each row
-    # Yours: A (N, H), Y (N, K), the cost J.
+    A = logistic(Z)  # (N, H)
+    Y = A @ W2.T + b2  # (N, H) @ (H, K) gives (N, K)
+    # Yours: the cost J.
     # Backward pass: Y_bar (N, K), W2_bar (K, H), b2_bar (K,), A_bar (N, H), Z_bar (N, H), W1_bar (H, D), b1_bar (H,).
     ### BEGIN SOLUTION
-    A = logistic(Z)
-    Y = A @ W2.T + b2
     J = np.sum((Y - T) ** 2) / (2 * N)
     Y_bar = (Y - T) / N
     W2_bar = Y_bar.T @ A  # (K, N) @ (N, H)
@@ -464,7 +464,7 @@ after(["cost_and_gradients"], lambda: pictures.two_layer_ledger("backward"))
 # \mathbf{W}^{(1)} \leftarrow \mathbf{W}^{(1)} - \alpha\, \bar{\mathbf{W}}^{(1)}, \qquad \text{and in the same way } \mathbf{b}^{(1)},\ \mathbf{W}^{(2)},\ \mathbf{b}^{(2)} .
 # $$
 #
-# In code, $\alpha$ is `lr`. All gradients are taken at the *old* parameters: `J, grads = cost_and_gradients(X, T, W1, b1, W2, b2)` gives them at once, and `grads["W1_bar"]` is one of them.
+# In code, $\alpha$ is `lr`. All gradients are taken at the *old* parameters, by one call of your `cost_and_gradients`; `grads["W1_bar"]` is one of them.
 #
 # ### Exercise 5 · `train` (4 points)
 #
@@ -474,12 +474,12 @@ after(["cost_and_gradients"], lambda: pictures.two_layer_ledger("backward"))
 #
 # <details><summary>Hint 1</summary>
 #
-# In each round: one call, then `costs.append(J)`, then the four steps.
+# In each round, after the call: `costs.append(J)`, then the four steps.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# There is one cost more than there are steps. After the last round the parameters have changed once more. Which cost belongs to them?
+# After the last round the parameters have changed once more. Which cost belongs to them? It takes one more call.
 #
 # </details>
 
@@ -488,17 +488,16 @@ after(["cost_and_gradients"], lambda: pictures.two_layer_ledger("backward"))
 def train(X, T, W1, b1, W2, b2, lr, steps):
     """Gradient descent on the cost: a dict with W1, b1, W2 and b2 after the last step, and costs (steps + 1,)."""
     costs = []
-    # Yours: a loop with one step in each round, and the last cost behind the loop.
-    ### BEGIN SOLUTION
     for _ in range(steps):
         J, grads = cost_and_gradients(X, T, W1, b1, W2, b2)
+        # Yours: record the cost, make the step. Behind the loop, with less indentation: the last cost.
+        ### BEGIN SOLUTION
         costs.append(J)
         W1 = W1 - lr * grads["W1_bar"]
         b1 = b1 - lr * grads["b1_bar"]
         W2 = W2 - lr * grads["W2_bar"]
         b2 = b2 - lr * grads["b2_bar"]
-    J, grads = cost_and_gradients(X, T, W1, b1, W2, b2)
-    costs.append(J)
+    costs.append(cost_and_gradients(X, T, W1, b1, W2, b2)[0])
     ### END SOLUTION
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
 

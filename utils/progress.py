@@ -104,7 +104,8 @@ def after(exercises: Sequence[str], show: Callable[[], object]) -> object:
     if not missing:
         return show()
     last = "last " * isinstance(_latest.get(missing[0]), RightSoFar)
-    waits_for = f"the {last}check of {' and '.join(missing)} passes"
+    checks = f"{last}check of {missing[0]} passes" if len(missing) == 1 else f"checks of {listed(missing)} pass"
+    waits_for = f"the {checks}"
     return drawn.Instead(f"This is shown once {waits_for}. Then run this cell again.")
 
 

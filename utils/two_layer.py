@@ -14,7 +14,16 @@ from dataclasses import replace
 import numpy as np
 
 from utils.checks.answers import Returns
-from utils.checks.kinds import EXTRA_FACTOR, EXTRA_STEP, FACTOR, STEP_LEFT_OUT, WRONG_ARGUMENT, WRONG_INPUT
+from utils.checks.kinds import (
+    EXTRA_FACTOR,
+    EXTRA_STEP,
+    FACTOR,
+    STEP_LEFT_OUT,
+    TRANSPOSE,
+    WRONG_ARGUMENT,
+    WRONG_FACTOR,
+    WRONG_INPUT,
+)
 from utils.checks.observations import Hypothesis, Observation
 from utils.checks.slips import value_with
 from utils.elementwise import logistic
@@ -166,7 +175,7 @@ def _slips(z: str, h: str, y: str, output: str) -> tuple[LocalSlip, ...]:
     """What is made of the slope of σ, and where there is none."""
     return (
         LocalSlip(h, z, WRONG_ARGUMENT,
-                  f"It is what comes out when a formula for the slope in terms of {h} is given {z}.",
+                  f"It is what comes out when {h}(1 − {h}) is computed with {z} in the place of {h}.",
                   lambda values: values[z] * (1 - values[z])),
         LocalSlip(h, z, "another slope", "It is what comes out when the slope of tanh takes the place of that of σ.",
                   lambda values: 1 - values[h] ** 2),
@@ -219,7 +228,7 @@ batch = Program(
         "J": lambda Y, T: np.sum((Y - T) ** 2) / 2 / len(T),
     },
     draw=lambda rng: _batch(rng, int(rng.integers(5, 8)), *_sizes(rng)),
-    first=(_to_read(_batch, 2, 1, 3, 1),),
+    first=(_to_read(_batch, 4, 2, 3, 1),),
     edges=(
         _fixed(_batch, 1, 3, 4, 2),
         _fixed(_batch, 3, 3, 3, 3),
@@ -256,7 +265,7 @@ def _outputs(seen: Observation) -> float:
     return len(seen.values["t"]) if "t" in seen.values else seen.values["T"].shape[1]
 
 
-# The general hypotheses know of N, not of K.
+# The general hypotheses know of N, not of K, and nothing of loops.
 mean_over_outputs: tuple[Hypothesis[Observation], ...] = (
     Hypothesis(
         FACTOR,
@@ -268,6 +277,44 @@ mean_over_outputs: tuple[Hypothesis[Observation], ...] = (
         "It is exactly K times what is expected, where K is the number of outputs.",
         lambda seen: seen.expected * _outputs(seen),
     ),
+)
+
+
+def _other_indices(seen: Observation) -> np.ndarray | None:
+    """h_bar[j] as the sum of y_bar[k] · W2[j, k] over k < H, which is there where no index is too large."""
+    if seen.of != "h" or not seen.derivative:
+        return None
+    W2, y_bar = seen.values["W2"], seen.signal("y")
+    (K, H) = W2.shape
+    return W2[:H, :H] @ y_bar[:H] if K >= H else None
+
+
+def _own_signal(seen: Observation) -> np.ndarray | None:
+    """h_bar[j] as the sum of y_bar[j] · W2[k, j] over k."""
+    if seen.of != "h" or not seen.derivative:
+        return None
+    W2, y_bar = seen.values["W2"], seen.signal("y")
+    (K, H) = W2.shape
+    return y_bar[:H] * W2.sum(axis=0) if K >= H else None
+
+
+def _weights_for_inputs(seen: Observation) -> np.ndarray | None:
+    """W1_bar[j, d] with W1[j, d] for x[d]."""
+    if seen.of != "W1" or not seen.derivative:
+        return None
+    return seen.signal("z")[:, np.newaxis] * seen.values["W1"]
+
+
+index_by_index: tuple[Hypothesis[Observation], ...] = (
+    *mean_over_outputs,
+    Hypothesis(
+        TRANSPOSE,
+        "It is what comes out when W2[j, k] is used for W2[k, j], in a loop over the hidden units for one over the "
+        "outputs.",
+        _other_indices,
+    ),
+    Hypothesis(WRONG_INPUT, "It is what comes out when every term of the sum has y_bar[j] for y_bar[k].", _own_signal),
+    Hypothesis(WRONG_FACTOR, "It is what comes out when W1[j, d] stands in the place of x[d].", _weights_for_inputs),
 )
 
 

@@ -725,6 +725,87 @@ def backward_indices(x, t, W1, b1, W2, b2):
     return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
 
 
+# %% wrong backward_indices | W2 is read as from, to, over the hidden units
+# named: transpose
+def backward_indices(x, t, W1, b1, W2, b2):
+    (H, D), K = W1.shape, len(t)
+    z, h, y = np.zeros(H), np.zeros(H), np.zeros(K)
+    for j in range(H):
+        z[j] = sum(W1[j, d] * x[d] for d in range(D)) + b1[j]
+        h[j] = logistic(z[j])
+    for k in range(K):
+        y[k] = sum(W2[k, j] * h[j] for j in range(H)) + b2[k]
+    y_bar, W2_bar, b2_bar = np.zeros(K), np.zeros((K, H)), np.zeros(K)
+    for k in range(K):
+        y_bar[k] = y[k] - t[k]
+        b2_bar[k] = y_bar[k]
+        for j in range(H):
+            W2_bar[k, j] = y_bar[k] * h[j]
+    h_bar, z_bar, W1_bar, b1_bar = np.zeros(H), np.zeros(H), np.zeros((H, D)), np.zeros(H)
+    for j in range(H):
+        for k in range(H):
+            h_bar[j] += y_bar[k] * W2[j, k]
+        z_bar[j] = h_bar[j] * h[j] * (1 - h[j])
+        b1_bar[j] = z_bar[j]
+        for d in range(D):
+            W1_bar[j, d] = z_bar[j] * x[d]
+    return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
+
+# %% wrong backward_indices | y_bar[j] in every term
+# named: wrong input
+def backward_indices(x, t, W1, b1, W2, b2):
+    (H, D), K = W1.shape, len(t)
+    z, h, y = np.zeros(H), np.zeros(H), np.zeros(K)
+    for j in range(H):
+        z[j] = sum(W1[j, d] * x[d] for d in range(D)) + b1[j]
+        h[j] = logistic(z[j])
+    for k in range(K):
+        y[k] = sum(W2[k, j] * h[j] for j in range(H)) + b2[k]
+    y_bar, W2_bar, b2_bar = np.zeros(K), np.zeros((K, H)), np.zeros(K)
+    for k in range(K):
+        y_bar[k] = y[k] - t[k]
+        b2_bar[k] = y_bar[k]
+        for j in range(H):
+            W2_bar[k, j] = y_bar[k] * h[j]
+    h_bar, z_bar, W1_bar, b1_bar = np.zeros(H), np.zeros(H), np.zeros((H, D)), np.zeros(H)
+    for j in range(H):
+        for k in range(K):
+            h_bar[j] += y_bar[j] * W2[k, j]
+        z_bar[j] = h_bar[j] * h[j] * (1 - h[j])
+        b1_bar[j] = z_bar[j]
+        for d in range(D):
+            W1_bar[j, d] = z_bar[j] * x[d]
+    return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
+
+# %% wrong backward_indices | the weight for the input
+# named: wrong factor
+def backward_indices(x, t, W1, b1, W2, b2):
+    (H, D), K = W1.shape, len(t)
+    z, h, y = np.zeros(H), np.zeros(H), np.zeros(K)
+    for j in range(H):
+        z[j] = sum(W1[j, d] * x[d] for d in range(D)) + b1[j]
+        h[j] = logistic(z[j])
+    for k in range(K):
+        y[k] = sum(W2[k, j] * h[j] for j in range(H)) + b2[k]
+    y_bar, W2_bar, b2_bar = np.zeros(K), np.zeros((K, H)), np.zeros(K)
+    for k in range(K):
+        y_bar[k] = y[k] - t[k]
+        b2_bar[k] = y_bar[k]
+        for j in range(H):
+            W2_bar[k, j] = y_bar[k] * h[j]
+    h_bar, z_bar, W1_bar, b1_bar = np.zeros(H), np.zeros(H), np.zeros((H, D)), np.zeros(H)
+    for j in range(H):
+        for k in range(K):
+            h_bar[j] += y_bar[k] * W2[k, j]
+        z_bar[j] = h_bar[j] * h[j] * (1 - h[j])
+        b1_bar[j] = z_bar[j]
+        for d in range(D):
+            W1_bar[j, d] = z_bar[j] * W1[j, d]
+    return dict(y_bar=y_bar, W2_bar=W2_bar, b2_bar=b2_bar, h_bar=h_bar, z_bar=z_bar, W1_bar=W1_bar, b1_bar=b1_bar)
+
+
 # %% wrong backward_indices | the sign of the error
 # named: sign
 def backward_indices(x, t, W1, b1, W2, b2):
@@ -2307,6 +2388,36 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
         costs.append(J)
         if step < steps:
             W2 = W2 - lr * grads["W2_bar"]
+            b2 = b2 - lr * grads["b2_bar"]
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
+
+
+# %% wrong train | W2 goes up
+# named: sign
+def train(X, T, W1, b1, W2, b2, lr, steps):
+    costs = []
+    for step in range(steps + 1):
+        J, grads = cost_and_gradients(X, T, W1, b1, W2, b2)
+        costs.append(J)
+        if step < steps:
+            W1 = W1 - lr * grads["W1_bar"]
+            b1 = b1 - lr * grads["b1_bar"]
+            W2 = W2 + lr * grads["W2_bar"]
+            b2 = b2 - lr * grads["b2_bar"]
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
+
+
+# %% wrong train | W2 without lr
+# named: learning rate ignored
+def train(X, T, W1, b1, W2, b2, lr, steps):
+    costs = []
+    for step in range(steps + 1):
+        J, grads = cost_and_gradients(X, T, W1, b1, W2, b2)
+        costs.append(J)
+        if step < steps:
+            W1 = W1 - lr * grads["W1_bar"]
+            b1 = b1 - lr * grads["b1_bar"]
+            W2 = W2 - grads["W2_bar"]
             b2 = b2 - lr * grads["b2_bar"]
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
 

@@ -54,6 +54,10 @@ def _about_names(trouble: Trouble, exercise: str) -> str:
     name = missing_name(trouble.text)
     if step := where_it_comes_from(name):
         return step
+    if trouble.promised:
+        return f"No line before this one gives {name} a value. Is its line missing?"
+    if trouble.close.endswith("_bar") and name.endswith("_bar"):  # two error signals, as like as their values' names
+        return f"No line before this one gives {name} a value. Is its line missing, or is {trouble.close} meant?"
     if trouble.close:
         return f"There is no {name} here. Is {trouble.close} meant?"
     return (
@@ -152,6 +156,11 @@ def _about_shapes(trouble: Trouble, exercise: str) -> str:
     if said.startswith("solve") and (sizes := re.search(r"size (\d+) is different from (\d+)", said)):
         return f"solve(A, c): c needs one number for each row of A. A has {sizes[2]} rows, and c has {sizes[1]}."
     if "core dimension" in said or "not aligned" in said:
+        if re.match(r"\S+ \(\d+,\) @ \S+ \(\d+,\)", trouble.shapes):
+            return (
+                "Both arrays have one axis: .T does nothing to them, and @ would give one number. Is one number "
+                "wanted, or a table with a row for each entry of the first, np.outer(a, b)?"
+            )
         return (
             "In a product A @ B the last size of A meets the first size of B, and they have to be equal. "
             "Which of the two "
@@ -247,6 +256,11 @@ def _about_types(trouble: Trouble, exercise: str) -> str:
         return (
             "In that line a list, a tuple or a text stands where a number belongs. Is a name given instead of its "
             "value? Or a list of numbers as one argument, without its star?"
+        )
+    if "tuple indices must be integers" in said and "not str" in said:
+        return (
+            "A tuple is asked for a name there. Does a function that you call return several values? Give each its own "
+            "name first, such as J, grads = …"
         )
     if "list indices must be integers" in said:
         return "A list is indexed like an array in that line. Make an array of it first: np.array(…)."

@@ -111,7 +111,7 @@ class Returns:
             headline = f"{name}: {cannot.outcome.headline.removeprefix('it returned ')}"
             *rows, (title, step) = cannot.outcome.rows
             if step == _NO_RETURN:  # there is one: something else was returned beside it
-                step = f"None stands where {name} should be."
+                step = f"None stands where {name} should be. The methods reverse and sort of a list return None."
             step = step.replace("Return ", f"Here {name} should be ", 1)
             raise CannotJudge(replace(cannot.outcome, headline=headline, rows=(*rows, (title, step)))) from None
 

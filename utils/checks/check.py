@@ -42,7 +42,7 @@ from utils.reference import MOST_KEPT, Point, Program, Values
 from utils.words import counted, listed
 
 PLAIN, RANDOM, EDGE = "plain case", "random point", "edge case"  # kinds of cases, in their order
-EXCHANGED = Finding(ORDER, "The values are right, each in another's place.")
+EXCHANGED = Finding(ORDER, "The values are right, in the wrong order.")
 
 
 def check(

@@ -94,6 +94,11 @@ class Difference:
             return (
                 f"Look at the line that computes {self.name}, and at the values that it uses, as they are when it runs."
             )
+        if self.seen.derivative and any("exactly N times what" in finding.says for finding in findings):
+            return (
+                f"Is every gradient N times too large? Then look where 1/N comes in first; else, in the line of "
+                f"{self.name}."
+            )
         if findings:
             return f"Look for it in the lines from which {self.name} is computed."
         if self.seen.derivative:

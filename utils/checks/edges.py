@@ -142,7 +142,7 @@ def _one_term(first: Observation, step: str, parent: str) -> Iterator[Hypothesis
     for unit, which in ((0, "first"), (-1, "last")):
         yield Hypothesis(
             ONE_TERM,
-            f"It is what comes out when of all entries of {step} only the {which} one sends to {parent}.",
+            f"It is what comes out when only the {which} entry of {step} sends to {parent}.",
             _backward(step, parent, alone(unit)),
         )
 

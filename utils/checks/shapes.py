@@ -11,6 +11,8 @@ from utils.checks.kinds import BATCH_SUM_MISSING, BROADCASTING, ONE_INPUT, SHAPE
 from utils.checks.tolerance import close
 from utils.outcomes import Outcome
 
+ROWS = "np.outer(a, b) and A @ B have their rows from what stands first, their columns from the second. What is first?"
+
 
 def explain_shape(outcome: Outcome, returned: Any, expected: np.ndarray, examples: int | None) -> Outcome:
     """Add to an outcome about a wrong shape what the numbers tell of it.
@@ -34,6 +36,8 @@ def explain_shape(outcome: Outcome, returned: Any, expected: np.ndarray, example
     if kind is None:
         return outcome
     *rows, last = outcome.rows
+    if kind == TRANSPOSE:
+        last = (last[0], ROWS)
     return replace(
         outcome, rows=(*rows, ("consistent with", says), last), kinds=tuple(dict.fromkeys((kind, *outcome.kinds)))
     )

@@ -16,7 +16,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
+from types import CodeType, TracebackType
 from typing import Any
 
 import numpy as np
@@ -54,6 +54,8 @@ class Trouble:
             (``"Node.exp"``); empty for the called one's own.
         shapes: the arrays of the operation that failed, with their shapes; empty where none are known.
         close: for a NameError, the name in reach that is spelt most like the missing one; empty where there is none.
+        promised: for a NameError, whether the function also has the missing name as a text, as the key of what it
+            returns: then it is no misspelling, and its line is missing.
         caller: where that line is in another function of the reader's: the line that called it, with its place.
     """
 
@@ -67,6 +69,7 @@ class Trouble:
     shapes: str = ""
     close: str = ""
     caller: str = ""
+    promised: bool = False
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,7 @@ def trouble_of(error: BaseException, function: Callable) -> Trouble:
     """An exception that ``function`` raised, in words."""
     classes = tuple(kind.__name__ for kind in type(error).__mro__[:-1] if kind.__module__ == "builtins")
     frames = _their_frames(error)
-    where, shapes, close, caller = ("", 0, ""), "", "", ""
+    where, shapes, close, caller, promised = ("", 0, ""), "", "", "", False
     if frames:
         summary, tb = frames[-1]
         where = (summary.line or "", summary.lineno or 0, summary.name)
@@ -176,6 +179,7 @@ def trouble_of(error: BaseException, function: Callable) -> Trouble:
             shapes = operands(tb, summary)
         elif isinstance(error, NameError) and error.name:
             close = _close(error.name, tb, function)
+            promised = error.name in _texts(tb.tb_frame.f_code)
         if not isinstance(error, RecursionError):
             caller = _caller(frames)
     unwritten = _called(error, function) if isinstance(error, NotImplementedError) else ""
@@ -183,7 +187,7 @@ def trouble_of(error: BaseException, function: Callable) -> Trouble:
         text = str(error)
     except Exception:
         text = "(its message cannot be shown)"
-    return Trouble(type(error).__name__, text, classes, *where, unwritten, shapes, close, caller)
+    return Trouble(type(error).__name__, text, classes, *where, unwritten, shapes, close, caller, promised)
 
 
 def _called(error: BaseException, function: Callable) -> str:
@@ -208,6 +212,12 @@ def _close(name: str, tb: TracebackType, function: Callable) -> str:
     reach -= {getattr(function, "__name__", ""), frame.f_code.co_name}
     reach -= {one for one in reach if one.endswith(f"_{name}") or name.endswith(f"_{one}")}
     return next(iter(difflib.get_close_matches(name, sorted(reach), 1, 0.7)), "")
+
+
+def _texts(code: CodeType) -> set[str]:
+    """The texts in a function, and those that are side by side in it, as a dict's keys are kept."""
+    side_by_side = [one for one in code.co_consts if isinstance(one, tuple)]
+    return {one for many in (code.co_consts, *side_by_side) for one in many if isinstance(one, str)}
 
 
 def _caller(frames: list[tuple[traceback.FrameSummary, TracebackType]]) -> str:

@@ -121,11 +121,11 @@ distinct = Task(
                  lambda W1, b1, tol=TOL: len(np.unique(np.round(_units(W1, b1), 8), axis=0))),
         _instead("any for all", "when a unit counts as new if it differs from any of those before, not from all",
                  lambda W1, b1, tol=TOL: _unlike_any(_units(W1, b1), tol)),
-        _instead("any for all", "when a unit is new if any(…) of the earlier ones differs: for the first unit there "
-                 "are none, and any(…) of nothing is False", lambda W1, b1, tol=TOL: 0),
+        _instead("any for all", "when the first unit, which has nothing to be compared with, is not taken for new: "
+                 "then no other one ever is", lambda W1, b1, tol=TOL: 0),
         _instead("another tolerance", "for a tol of 1e-8, whatever is given",
                  lambda W1, b1, tol=TOL: count(W1, b1, TOL)),
-        _instead("another tolerance", "with the relative tolerance that np.allclose has of its own",
+        _instead("another tolerance", "when np.allclose adds a relative tolerance",
                  lambda W1, b1, tol=TOL: _groups(_units(W1, b1), lambda one, other: np.allclose(one, other, atol=tol))),
         _instead("another distance", "when the differences are added up before they are compared with tol",
                  lambda W1, b1, tol=TOL: _groups(_units(W1, b1), lambda one, other: np.abs(one - other).sum() <= tol)),

@@ -322,9 +322,11 @@ def _wrong(exercise: str, where: str, mine: Answer, expected: Answer, by: str, f
         if at[0] > 0:
             rows.append(("right so far", "costs[0]" if at[0] == 1 else f"costs[0] to costs[{at[0] - 1}]"))
         step = (
-            f"Is the step from costs[{at[0] - 1}] to costs[{at[0]}] −lr times the gradient, for all parameters, "
-            "and every gradient taken before any of them changes?"
+            f"Look at the step from costs[{at[0] - 1}] to costs[{at[0]}]. Is it minus lr times the gradient? "
+            "Does every parameter make it? Are all gradients taken before any parameter changes?"
         )
+        if findings:
+            step = "Look in the lines that make a step, and in those that record a cost."
     rows += [(said, f"{label} = {short(found[name][at])}") for said, found in (("yours", mine), (by, expected))]
     rows += [*consistent_with(findings), ("next", step)]
     return Wrong(exercise, f"{name} is wrong", tuple(rows), tuple(finding.kind for finding in findings))

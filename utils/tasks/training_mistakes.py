@@ -63,6 +63,10 @@ def training_mistakes(program: Program, gradients: Gradients) -> list[WrongWay]:
         way(NOT_UPDATED, "The biases never change.", go.on(frozen=biases)),
         way(NOT_UPDATED, "Only the last layer changes.", go.on(frozen=names[:-2])),
         way(NOT_UPDATED, "The last layer never changes.", go.on(frozen=names[-2:])),
+        *(way(SIGN, f"The steps of {name} go up, and the others down.", go.on(go.scaled([name], lambda one: -1.0)))
+          for name in names),
+        *(way("learning rate ignored", f"The steps of {name} are those of a learning rate of 1.",
+              go.on(go.scaled([name], lambda one: 1 / one.lr))) for name in names),
         *(way(NOT_UPDATED, f"{name} never changes.", go.on(frozen=[name])) for name in names),
         *(way(EARLY, f"{name} {_FIRST}", go.on(groups=[[name], others_than(name)])) for name in names),
         way(EARLY, "Each parameter is changed before the next one's gradient is taken.", go.on(groups=singly)),

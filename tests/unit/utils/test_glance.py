@@ -253,6 +253,12 @@ def advice_for(body: str, tmp_path, exercise: str = "forward") -> str:
         ("return exp(x)", "NumPy's exp is written np.exp."),
         ("return σ(x)", "σ is no name of Python. The course calls it logistic."),
         ("target = x; return targt", "There is no targt here. Is target meant?"),
+        ("y = x; return {'y': y, 'z_bar': z_bar}", "No line before this one gives z_bar a value."),
+        (
+            "y_bar = x; return z_bar * x",
+            "No line before this one gives z_bar a value. Is its line missing, or is y_bar",
+        ),
+        ("pair = (1.0, {}); return pair['J']", "A tuple is asked for a name there."),
         ("return forward(w, b, x, t)", "forward, in the line above, calls itself"),
         ("return (1.0, 2.0) + [3.0]", "A list or a tuple stands where an array or a number belongs"),
         ("return np.sigmoid(x)", "NumPy has no sigmoid."),

@@ -161,6 +161,8 @@ def test_what_shows_an_answer_waits_for_the_check_to_pass():
     waiting = after(["forward", "backward"], lambda: 1 / 0)
     assert repr(waiting) == "This is shown once the check of backward passes. Then run this cell again."
     progress.forget()
+    waiting = after(["forward", "backward"], lambda: 1 / 0)
+    assert repr(waiting) == "This is shown once the checks of forward and backward pass. Then run this cell again."
 
 
 def test_what_to_do_is_shown_before_the_evidence_and_a_long_case_is_folded():

@@ -209,7 +209,7 @@ def test_an_order_seen_by_the_shapes_sends_to_the_order():
         return J, [(grads["W2_bar"], grads["b2_bar"]), (grads["W1_bar"], grads["b1_bar"])]
 
     rows = dict(said(check, reverse, two_layer.deep(2), two_layer.deep_gradients(2)).rows)
-    assert "order in which they are returned" in rows["next"] and "in another's place" in rows["consistent with"]
+    assert "order in which they are returned" in rows["next"] and "in the wrong order" in rows["consistent with"]
 
 
 def test_values_alone_are_not_told_of_error_signals():
@@ -316,3 +316,77 @@ def test_a_cost_of_the_first_hundred_examples_is_found_out():
 
     returns = Returns.as_pair("J", Returns.as_dict("W2_bar", "b2_bar", "W1_bar", "b1_bar"), "grads")
     assert said(check, some, two_layer.batch, returns).headline == "J is wrong"
+
+
+def by_index(x, t, W1, b1, W2, b2, of_h=None, of_w=None):
+    """A right backward pass, index by index, but for h_bar[j] and W1_bar[j, d]."""
+    (H, D), K = W1.shape, len(t)
+    bars = backward(x, t, W1, b1, W2, b2)
+    y_bar, h = bars["y_bar"], logistic(W1 @ x + b1)
+    for j in range(H):
+        if of_h:
+            bars["h_bar"][j] = of_h(j, H, K, y_bar, W2)
+    bars["z_bar"] = bars["h_bar"] * h * (1 - h)
+    bars["b1_bar"], bars["W1_bar"] = bars["z_bar"], np.outer(bars["z_bar"], x)
+    if of_w:
+        bars["W1_bar"] = np.array([[of_w(bars["z_bar"][j], W1[j, d]) for d in range(D)] for j in range(H)])
+    return bars
+
+
+@pytest.mark.parametrize(
+    ("slip", "kind", "says"),
+    [
+        ({"of_h": lambda j, H, K, y_bar, W2: sum(y_bar[k] * W2[j, k] for k in range(H))}, "transpose", "W2[j, k]"),
+        ({"of_h": lambda j, H, K, y_bar, W2: sum(y_bar[j] * W2[k, j] for k in range(K))}, "wrong input", "y_bar[j]"),
+        ({"of_w": lambda z_bar, w: z_bar * w}, "wrong factor", "W1[j, d]"),
+    ],
+)
+def test_a_wrong_index_in_a_loop_is_named(slip, kind, says):
+    def answer(*point):
+        return by_index(*point, **slip)
+
+    outcome = said(check, answer, two_layer.one_example, SEVEN, hypotheses=two_layer.index_by_index)
+    assert kind in outcome.kinds and says in dict(outcome.rows)["consistent with"]
+
+
+def test_a_product_of_two_arrays_of_one_axis_is_no_question_of_transposing():
+    def answer(x, t, W1, b1, W2, b2):
+        z_bar = W1 @ x
+        return {"W1_bar": z_bar @ x.T}
+
+    outcome = said(check, answer, two_layer.one_example, SEVEN)
+    assert dict(outcome.rows)["next"].startswith("Both arrays have one axis: .T does nothing to them")
+
+
+def test_gradients_that_all_lack_1_over_n_send_to_where_it_comes_in_first():
+    def n_times(*point):
+        J, grads = gradients(*point)
+        return J, {name: len(point[0]) * value for name, value in grads.items()}
+
+    rows = dict(said(check, n_times, two_layer.batch, two_layer.gradients).rows)
+    assert rows["next"].startswith("Is every gradient N times too large? Then look where 1/N comes in first")
+
+
+def test_a_transposed_outer_product_sends_to_what_stands_first():
+    def transposed(*point):
+        bars = backward(*point)
+        return {**bars, "W2_bar": bars["W2_bar"].T}
+
+    rows = dict(said(check, transposed, two_layer.one_example, SEVEN).rows)
+    assert "transpose" in rows["consistent with"] and rows["next"].endswith("What is first?")
+
+
+def test_the_plain_case_of_a_batch_hides_no_transpose():
+    (point,) = two_layer.batch.first
+    N, D, H, K = *point["X"].shape, *point["W2"].shape[::-1]
+    assert len({N, D, H, K}) == 4
+
+
+def test_a_list_that_was_reversed_in_place_is_told_of_none():
+    def reverse(X, T, layers):
+        (W1, b1), (W2, b2) = layers
+        J, grads = gradients(X, T, W1, b1, W2, b2)
+        return J, [(grads["W2_bar"], grads["b2_bar"]), (grads["W1_bar"], grads["b1_bar"])].reverse()
+
+    rows = dict(said(check, reverse, two_layer.deep(2), two_layer.deep_gradients(2)).rows)
+    assert "reverse" in rows["next"]
