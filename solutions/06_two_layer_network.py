@@ -77,7 +77,7 @@ play.training()
 #
 # **What you need:** error signals and fan-out from notebooks 4 and 5; products of matrices in NumPy (`@`, `.T`).
 #
-# **Time:** core about 80 minutes, the first 40 before section 6.5, where you may pause; with *Going further* a good two hours. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 80 minutes, the first 40 before section 6.5, where you may pause; with *Going further* a good two hours (estimates). When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
 #
 # **Points:** 20, in five exercises, and 2 for a written question that a person reads.
 #
@@ -228,7 +228,8 @@ def backward_indices(x, t, W1, b1, W2, b2):
     # Backward pass: the hidden layer.
     h_bar, z_bar, W1_bar, b1_bar = np.zeros(H), np.zeros(H), np.zeros((H, D)), np.zeros(H)
     for j in range(H):
-        # One line each: h_bar[j], a sum over k; z_bar[j]; b1_bar[j]. Then a loop over d: W1_bar[j, d].
+        # Yours: h_bar[j], a sum over k; z_bar[j]; b1_bar[j].
+        # Then a loop over d: W1_bar[j, d].
         ### BEGIN SOLUTION
         h_bar[j] = sum(y_bar[k] * W2[k, j] for k in range(K))  # one term from each output
         z_bar[j] = h_bar[j] * h[j] * (1 - h[j])
@@ -316,7 +317,8 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     y = W2 @ h + b2  # (K,)
     # Backward pass.
     y_bar = y - t  # (K,)
-    # Yours: W2_bar (K, H), b2_bar (K,), h_bar (H,), z_bar (H,), W1_bar (H, D), b1_bar (H,)
+    # Yours: W2_bar (K, H), b2_bar (K,);
+    # h_bar (H,), z_bar (H,), W1_bar (H, D), b1_bar (H,).
     ### BEGIN SOLUTION
     W2_bar = np.outer(y_bar, h)
     b2_bar = y_bar.copy()
@@ -421,7 +423,8 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     A = logistic(Z)  # (N, H)
     Y = A @ W2.T + b2  # (N, H) @ (H, K) gives (N, K)
     # Yours: the cost J.
-    # Backward pass: Y_bar (N, K), W2_bar (K, H), b2_bar (K,), A_bar (N, H), Z_bar (N, H), W1_bar (H, D), b1_bar (H,).
+    # Backward pass, output: Y_bar (N, K), W2_bar (K, H), b2_bar (K,).
+    # Backward pass, hidden: A_bar (N, H), Z_bar (N, H), W1_bar (H, D), b1_bar (H,).
     ### BEGIN SOLUTION
     J = np.sum((Y - T) ** 2) / (2 * N)
     Y_bar = (Y - T) / N
@@ -490,7 +493,8 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
     costs = []
     for _ in range(steps):
         J, grads = cost_and_gradients(X, T, W1, b1, W2, b2)
-        # Yours: record the cost, make the step. Behind the loop, with less indentation: the last cost.
+        # Yours: record the cost, make the step.
+        # Then, behind the loop: the last cost.
         ### BEGIN SOLUTION
         costs.append(J)
         W1 = W1 - lr * grads["W1_bar"]

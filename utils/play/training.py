@@ -42,7 +42,7 @@ def training(train: Callable | None = None, number: int = 4) -> Thing:
         "number": Slider("start number", number, 0, 29, 1, 0),
     }
     takeaway = (
-        "Training turns weights until hidden space can be cut by one line; from some starts it never comes so far."
+        "Training turns weights until hidden space can be cut by one line; from some starts it never gets that far."
     )
 
     def at_rest() -> Picture:

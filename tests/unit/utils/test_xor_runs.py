@@ -52,7 +52,7 @@ def test_start_1_stands_still_after_800_steps_for_the_two_reasons_that_the_noteb
     assert two.slope < 0.012 and abs(two.weight) > 1  # flat
     assert one.slope > 0.15 and abs(one.weight) < 0.05  # not heard by the output
     others = xor_runs.hidden_units(_start(4, 800))
-    assert max(one.largest, two.largest) < 0.1 * min(unit.largest for unit in others)
+    assert max(one.largest, two.largest) < 0.2 * min(unit.largest for unit in others)
 
 
 def test_start_1_has_separated_one_input_after_5000_steps_and_three_lie_in_a_corner(prose):
