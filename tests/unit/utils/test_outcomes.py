@@ -172,3 +172,9 @@ def test_what_to_do_is_shown_before_the_evidence_and_a_long_case_is_folded():
     assert [line.split()[0] for line in panel.text().splitlines()[1:4]] == ["consistent", "next", "where"]
     assert panel.html().index("A sign.") < panel.html().index("Look.") < panel.html().index("<details><summary>")
     assert "<details>" not in WRONG.html()
+
+
+def test_an_earlier_exercise_that_is_to_be_fixed_first_is_named_first():
+    rows = (("next", "look"), ("error", "ValueError"), ("where", "z = 1"), ("first", "It calls your logistic"))
+    lines = Wrong("d_logistic", "it is off", rows).text().splitlines()
+    assert [line.split()[0] for line in lines[1:]] == ["first", "error", "next", "where"]
