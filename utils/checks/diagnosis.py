@@ -49,15 +49,17 @@ def first_that_fit(tiers: Iterable[Iterable[Hypothesis[Seen]]], seen: Sequence[S
     """The hypotheses that fit everything seen, at most two of different kinds, from the first tier that has any."""
     for tier in tiers:
         found: dict[str, Finding] = {}
+        far_fetched: dict[str, Finding] = {}
         for hypothesis in tier:
-            if hypothesis.kind not in found and all(_fits(hypothesis, one) for one in seen):
-                found[hypothesis.kind] = Finding(hypothesis.kind, hypothesis.says)
+            known = far_fetched if hypothesis.far_fetched else found
+            if hypothesis.kind not in known and all(_fits(hypothesis, one) for one in seen):
+                known[hypothesis.kind] = Finding(hypothesis.kind, hypothesis.says)
             if VALUE_FOR_DERIVATIVE in found:  # the same in other words, where a derivative is its argument
                 found.pop(WRONG_ARGUMENT, None)
             if ZEROS in found or len(found) == MOST_FINDINGS:  # what else comes to zero explains nothing
                 break
-        if found:
-            return tuple(found.values())
+        if told := found or far_fetched:
+            return tuple(told.values())[:MOST_FINDINGS]
     return ()
 
 

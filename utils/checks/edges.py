@@ -7,9 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from utils.checks.kinds import (
+    ANOTHER_FUNCTION,
+    ANOTHER_LOSS,
+    ANOTHER_SLOPE,
     BRANCH_LOST,
     BRANCH_SCALED,
     BROADCASTING,
+    CLIPPED,
     EXTRA_STEP,
     FORWARD_PASS,
     INPUT_LEFT_OUT,
@@ -28,10 +32,6 @@ from utils.checks.kinds import (
 from utils.checks.observations import Hypothesis, Observation
 from utils.checks.slips import error_signal_after, error_signal_with, pull_back, value_after, value_with
 from utils.checks.usual import (
-    ANOTHER_FUNCTION,
-    ANOTHER_LOSS,
-    ANOTHER_SLOPE,
-    CLIPPED,
     clipped,
     functions,
     losses,
@@ -60,8 +60,8 @@ def _on_edge(first: Observation, step: str, parent: str) -> Iterator[Hypothesis[
     program = first.program
     of_what = f"the derivative of {step} with respect to {parent}"
 
-    def when(kind: str, words: str, sent: Sent) -> Hypothesis[Observation]:
-        return Hypothesis(kind, f"It is what comes out when {words}.", _backward(step, parent, sent))
+    def when(kind: str, words: str, sent: Sent, far_fetched: bool = False) -> Hypothesis[Observation]:
+        return Hypothesis(kind, f"It is what comes out when {words}.", _backward(step, parent, sent), far_fetched)
 
     def pulled(factor: float) -> Sent:
         return lambda seen, signal: factor * _pull(seen, step, parent, signal)
@@ -76,8 +76,7 @@ def _on_edge(first: Observation, step: str, parent: str) -> Iterator[Hypothesis[
     ):
         if others and parent not in ("t", "T"):
             for words, value in others:
-                if len(program.children(parent)) == 1 or not _is_zero(value, first):  # else that branch is lost
-                    yield when(kind, f"{of_what} is a different one: {words}", _times(value))
+                yield when(kind, f"{of_what} is a different one: {words}", _times(value), far_fetched=True)
     if step != program.output:
         yield when(
             UPSTREAM_IGNORED,
@@ -278,11 +277,6 @@ def _product(name: str, other: str) -> Taken:
 
 def _negative(name: str) -> Taken:
     return lambda seen: -seen.values[name]
-
-
-def _is_zero(value: Taken, seen: Observation) -> bool:
-    with np.errstate(all="ignore"):
-        return not np.any(value(seen))
 
 
 def _filled(name: str, number: float) -> Taken:

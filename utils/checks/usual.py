@@ -16,7 +16,6 @@ from utils.checks.observations import Observation
 from utils.checks.tolerance import close
 from utils.elementwise import logistic
 
-ANOTHER_LOSS, ANOTHER_FUNCTION, ANOTHER_SLOPE, CLIPPED = "another loss", "another function", "another slope", "clipped"
 LIMITS = ((0.0, 1.0), (-1.0, 1.0))
 
 Taken = Callable[[Observation], np.ndarray]
@@ -63,6 +62,9 @@ _LOSSES: tuple[tuple[str, tuple[Loss, ...]], ...] = (
         (
             lambda y, t, n: np.sum(y - t**2) / 2 / n,
             lambda y, t, n: np.sum(y - t**2) / n,
+            lambda y, t, n: np.sum(y / 2 - t**2) / n,
+            lambda y, t, n: np.sum(y**2 / 2 - t) / n,
+            lambda y, t, n: np.sum(y**2 / 2 - t**2) / n,
             lambda y, t, n: np.sum(y**2 - t) / 2 / n,
             lambda y, t, n: np.sum(y**2 - t**2) / 2 / n,
             lambda y, t, n: np.sum(y**2 - t**2) / n,
@@ -129,10 +131,6 @@ _FUNCTIONS: tuple[tuple[str, Formula, str, Formula], ...] = (
 )  # fmt: skip
 
 
-# Of these, what their slope leads to is said more plainly: a sign, a factor of two, a branch that is lost.
-_SLOPES_SAID_OTHERWISE = ("σ(−z)", "2σ(z) − 1", "the threshold", "the sign", "minus the cosine", "minus the sine")
-
-
 def target_of(first: Observation, step: str) -> tuple[str, str] | None:
     """The output and the target that a loss reads; None where the step is none."""
     parents = first.program.parents[step]
@@ -197,9 +195,7 @@ def slopes_of_functions(first: Observation, step: str) -> Iterator[tuple[str, Ta
     yield f"it is 1 − {step}², the slope of tanh where {step} is tanh", lambda seen: 1 - seen.values[step] ** 2
     with np.errstate(all="ignore"):
         others = [one for one in _FUNCTIONS if not close(one[1](first.values[z]), first.values[step]).all()]
-    for name, _, words, slope in others:
-        if name in _SLOPES_SAID_OTHERWISE:
-            continue
+    for _, _, words, slope in others:
         yield f"it is {_of(words, z)}", value(slope)
     yield f"it is 1 − {step}: one of two factors is missing", lambda seen: 1 - seen.values[step]
     for other in first.program.parents:

@@ -24,11 +24,14 @@ DEFAULT_STEP = 1e-5  # of the exercise; a function called without a step is judg
 # At a step h, rounding alone costs about 1e-16 / h; at 1e-5 that is 1e-11, with more terms in a formula some times as
 # much. 1e-9 leaves room, and is far below what any wrong formula errs by at a step of 0.1.
 ROUNDING = 1e-9
+LAST_DIGITS = 1e-14  # some roundings of 1e-16; a centred difference with a step of its own errs by 1e-11 or more
 
 ONE_SIDED, OTHER_POINTS, NOT_DIVIDED = "one-sided difference", "other points", "not divided"
 BRACKETS, SUM, SECOND = "brackets", "sum for difference", "second difference"
+IGNORED = "step ignored"
 
 _WHEN_NAMED = "Compare your line with the formula, one piece at a time."
+_OVERWRITTEN = "A line h = … in the function, or a number in its place, overrides the step that it is given."
 _WHEN_NOT = "Work one case by hand: f a little above x, f a little below, and their distance."
 
 Case = tuple[Callable, Callable, float]  # f, its exact derivative, x
@@ -115,6 +118,8 @@ def check_differentiator(
                 calls.append(called(case, h))
                 if calls[-1].wrong:
                     return _outcome(exercise, calls[-1], others())
+        if ignored := _ignoring_the_step(exercise, [one for one in calls if one.h is not None]):
+            return ignored
         default = [one for one in calls if one.h is None]
         largest = max((abs(one.answer - one.exact) / abs(one.exact) for one in default), default=0.0)
         return Right(
@@ -140,6 +145,31 @@ def _outcome(exercise: str, found: _Call, others: Sequence[_Call]) -> Wrong:
         ("next", _WHEN_NAMED if findings else _WHEN_NOT),
     )
     return Wrong(exercise, headline, rows, tuple(finding.kind for finding in findings))
+
+
+def _ignoring_the_step(exercise: str, calls: Sequence[_Call]) -> Wrong | None:
+    """What is said of right answers that are the same at every step; None where they are not.
+
+    A formula may be exact to the last digits, whatever the step is. One with a step of its own is not.
+    """
+    steps = " and ".join(f"h = {h:g}" for h in dict.fromkeys(one.step for one in calls))
+    inexact = next((one for one in calls if abs(one.answer - one.exact) > LAST_DIGITS * abs(one.exact)), None)
+    if inexact is None or not _same_at_every_step(calls):
+        return None
+    rows = (
+        ("where", inexact.where),
+        ("yours", f"{inexact.answer!r}, to the last digit the same for {steps}"),
+        ("centred difference", f"{inexact.centred!r}, with h = {inexact.step:g}"),
+        ("next", f"Use the argument h for both points and for their distance. {_OVERWRITTEN}"),
+    )
+    return Wrong(exercise, "the step h is not used", rows, (IGNORED,))
+
+
+def _same_at_every_step(calls: Sequence[_Call]) -> bool:
+    by_case: dict[tuple, set[float]] = {}
+    for one in calls:
+        by_case.setdefault((one.f, one.x), set()).add(one.answer)
+    return len(calls) > len(by_case) and all(len(answers) == 1 for answers in by_case.values())
 
 
 # Formulas whose value is the answer: a kind, a sentence, and the formula, by a call and the function at x + k·h.
@@ -189,13 +219,10 @@ def _diagnose(calls: Sequence[_Call]) -> list[Finding]:
     for kind, says, formula in _FORMULAS:
         if kind not in found and all(_fits(formula, one) for one in calls):
             found[kind] = Finding(kind, says)
-    by_case: dict[tuple, set[float]] = {}
-    for one in calls:
-        by_case.setdefault((one.f, one.x), set()).add(one.answer)
-    if not found and len(calls) > len(by_case) and all(len(answers) == 1 for answers in by_case.values()):
+    if not found and _same_at_every_step(calls):
         given = " and ".join(f"{h:g}" for h in dict.fromkeys(one.step for one in calls))
         says = f"It gives the same answer for h = {given}. Is h used where the two points are, and in the distance?"
-        found["step ignored"] = Finding("step ignored", says)
+        found[IGNORED] = Finding(IGNORED, says)
     return list(found.values())[:MOST_FINDINGS]
 
 

@@ -52,6 +52,16 @@ def test_an_answer_that_does_not_change_with_h_has_no_ignored_step_where_another
     assert "h" not in explanation(found).split()
 
 
+def test_a_right_answer_with_a_step_of_its_own_is_wrong_where_the_given_one_is_not_used():
+    def overwritten(f, x, h=1e-5):
+        h = 1e-5
+        return (f(x + h) - f(x - h)) / (2 * h)
+
+    found = said(check_differentiator, "numerical_derivative", overwritten)
+    assert found.headline == "the step h is not used" and found.kinds == ("step ignored",)
+    assert "the same for h = 0.001 and h = 0.1" in dict(found.rows)["yours"]
+
+
 # Another function in the place of an activation
 
 
@@ -67,10 +77,10 @@ def activation(function):
     "right, other, slope, name",
     [
         (lambda z: np.sin(z), np.cos, lambda z: -np.sin(z), "the cosine"),
-        (lambda z: np.cos(z), np.sin, lambda z: np.cos(z), "the sine"),
+        (lambda z: np.cos(z), np.sin, lambda z: np.exp(z), "the sine"),
         (lambda z: np.exp(z), lambda z: np.exp(-z), lambda z: -np.exp(-z), "exp(−z)"),
         (lambda z: np.tanh(z), np.arctan, lambda z: 1 / (1 + z * z), "the arc tangent"),
-        (lambda z: logistic(z), lambda z: np.log1p(np.exp(z)), logistic, "softplus"),
+        (lambda z: logistic(z), lambda z: np.log1p(np.exp(z)), lambda z: 1 / np.cosh(z) ** 2, "softplus"),
     ],
 )
 def test_another_function_is_named_in_a_value_and_in_a_slope(right, other, slope, name):
@@ -84,6 +94,34 @@ def test_another_function_is_named_in_a_value_and_in_a_slope(right, other, slope
 
     found = said(check, "f", backward, program, Returns.as_dict("y_bar", "z_bar"))
     assert "another slope" in found.kinds
+
+
+UNIT = models.logistic_least_squares
+
+
+@pytest.mark.parametrize(
+    "slope, kinds",
+    [
+        (lambda y: y, ("value for derivative",)),  # and the slope of softplus
+        (lambda y: 1, ("local derivative left out",)),  # and the slope of the cross-entropy
+        (lambda y: 2 * y * (1 - y), ("factor",)),  # and the slope of 2σ(z) − 1
+    ],
+)
+def test_nothing_is_said_of_another_functions_slope_where_a_plain_mistake_fits(slope, kinds):
+    def by_hand(w, b, x, t):
+        y = logistic(w * x + b)
+        return (y - t) * slope(y) * x, (y - t) * slope(y)
+
+    assert said(check, "f", by_hand, UNIT, Returns.as_tuple("dL_dw", "dL_db")).kinds == kinds
+
+
+def test_a_branch_that_is_lost_is_no_threshold():
+    def lost(w, b, x, t, lam):
+        y = logistic(w * x + b)
+        return {"z_bar": (y - t) * y * (1 - y), "w_bar": (y - t) * y * (1 - y) * x}
+
+    regularised = models.regularised_logistic_least_squares
+    assert said(check, "f", lost, regularised, Returns.as_dict("z_bar", "w_bar")).kinds == ("branch lost",)
 
 
 # An argument of a task
