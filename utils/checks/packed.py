@@ -45,8 +45,7 @@ def packed_otherwise(
     if not by_key and one_array(result, [value.shape for value in wanted.values()]):
         return about_one_array(outcome, result, list(wanted))
     kind, says, step = _explanation(result, wanted)
-    under_their_names = MISSING_KEY in outcome.kinds and all(_same(result[key], wanted.get(key)) for key in result)
-    if not kind or under_their_names:  # in that case the headline says what is missing
+    if not kind or (MISSING_KEY in outcome.kinds and _under_their_names(result, wanted)):
         return outcome
     *rows, last = outcome.rows
     rows = [*rows, ("consistent with", says), ("next", step) if step else last]
@@ -78,6 +77,13 @@ def about_one_array(outcome: Outcome, result: np.ndarray, names: Sequence[str]) 
     )
     headline = f"it returned one array, of shape {result.shape}, instead of {len(names)} values"
     return replace(outcome, headline=headline, rows=(*where, ("next", step)), kinds=(ONE_ARRAY, *outcome.kinds))
+
+
+def _under_their_names(result: Any, wanted: Mapping[str, np.ndarray]) -> bool:
+    """Whether an answer is a dict that lacks some of the values, and nothing else: its headline says which."""
+    if not isinstance(result, Mapping) or not set(result) < set(wanted):
+        return False
+    return all(_same(value, wanted[name]) for name, value in result.items())
 
 
 def _explanation(result: Any, wanted: Mapping[str, np.ndarray]) -> tuple[str, str, str]:

@@ -83,3 +83,18 @@ def test_one_value_of_a_pair_is_named_for_a_task_too():
 def test_wrong_numbers_that_are_packed_otherwise_are_not_explained():
     found = said(check_task, "sharpen", lambda w, b, k: w, SHARPEN)
     assert "one value of several" not in found.kinds and "packing" not in found.kinds
+
+
+def test_a_key_that_is_missing_from_a_dict_beside_a_value_is_called_that():
+    def short(*arguments):
+        J, grads = gradients(*arguments)
+        return J, {name: grads[name] for name in list(grads)[1:]}
+
+    found = said(check, "cost_and_gradients", short, two_layer.batch, two_layer.gradients)
+    assert "missing key" in found.kinds and "has no" in found.headline
+
+
+def test_a_dict_that_lacks_values_is_not_told_twice_which():
+    found = said(check, "l2", lambda w, b, x, t, lam: {"y_bar": w * x + b - t, "b_bar": w * x + b - t},
+                 models.l2_regression, Returns.as_dict("y_bar", "w_bar", "b_bar"))  # fmt: skip
+    assert found.kinds == ("missing key",) and "consistent with" not in dict(found.rows)
