@@ -177,7 +177,7 @@ print("square:", OPS["square"].value(3.0), "with", OPS["square"].partials(3.0))
 # %% [markdown]
 # A node may use a parent twice: `("s", "mul", ("u", "u"))` computes $s = u \cdot u$. Then `partials` has an entry for each use.
 #
-# If `numbers` is a list, `g(*numbers)` calls `g` with its entries as arguments. So one line works for one parent and for two:
+# A star hands over the entries of a list as arguments, one by one. So one line works for one parent and for two:
 
 # %%
 numbers = [3.0, 5.0]
@@ -254,7 +254,7 @@ check_task("forward_pass", forward_pass, tasks.passes.forward_pass, count=20, se
 # | x = cos t | 1.34 from p | 1.34 | 1.34 · (−sin t) = −1.05 to t |
 # | t | 3.65 from y, −1.05 from x | 2.6 | nothing: it is an input |
 #
-# (Only the printed digits are rounded, so your last digit may differ.) The two numbers that $t$ receives are those of exercise 1. And 2.03 was $\frac{\partial f}{\partial y}$ there: now 1 of it arrives from $f$ directly, and the rest through $q$ and $p$. In the picture the same error signals are measured, by moving each node a little.
+# The two numbers that $t$ receives are those of exercise 1. In the picture the same error signals are measured, by moving each node a little.
 
 # %%
 pictures.measured_graph(
@@ -333,22 +333,8 @@ after(
 #
 # ## 5.5 Your backward pass trains a network
 #
-# Back to the network of the first page: two inputs, three logistic hidden units, a linear output, and the mean squared error (halved) over the four examples. Each weight is used for all four examples: fan-out everywhere. `network_graph` writes it down, operation by operation. (In the names, `(1)` is the number of the example, and `W1_12` is the weight of layer 1 to unit 1 from input 2.)
-
-# %%
-from utils.xor_graph import network_graph
-
-
-def show_network_graph():
-    graph = network_graph(3)
-    for node in graph[26:29]:  # after the inputs: how the first hidden unit begins
-        print(node)
-    print(f"... and so on to {graph[-1]}: {len(graph)} nodes in all")
-
-
-after([], show_network_graph)
-
-# %% [markdown]
+# Back to the network of the first page: two inputs, three logistic hidden units, a linear output, and the mean squared error (halved) over the four examples. Each weight is used for all four examples: fan-out everywhere. As a list it has 122 nodes, such as `("p11(1)", "mul", ("W1_11", "x1(1)"))`: the weight of layer 1 to unit 1 from input 1, times that input in example 1.
+#
 # The training loop is given: forward pass, backward pass, and a small step against each parameter's error signal. Nobody derives a gradient here.
 
 
