@@ -164,9 +164,9 @@ pictures.draw_graph(parents_of(example))
 # %% [markdown]
 # Two nodes, $t$ and $y$, have two children: **fan-out**.
 #
-# In this list parents stand before their children: a **topological order**. Every graph you are given is in such an order. An input may stand anywhere before its children. (Python can put a graph in order for you: section 5.9.)
+# In this list parents stand before their children: a **topological order**. Every graph you are given is in such an order. An input may stand anywhere before its children.
 #
-# The dict `OPS` has an entry with two functions for each operation. `value` computes the result. `partials` computes the **local derivatives**, a tuple with one number for each parent, in the parents' order. (`half_square` is $\frac12 v^2$.)
+# The dict `OPS` has an entry with two functions for each operation. `value` computes the result. `partials` computes the **local derivatives**, a tuple with one number for each parent, in the parents' order.
 
 # %%
 print("all operations:", ", ".join(OPS))
@@ -316,7 +316,7 @@ check_task("backward_pass", backward_pass, tasks.passes.backward_pass, count=20,
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here are *your* two passes at work, on linear regression with a penalty. **Try this:** press *next*. Which parameter receives twice? (Later you may choose another graph, or type a formula of your own.)
+# Here are *your* two passes at work, on linear regression with a penalty. **Try this:** press *next*. Which parameter receives twice?
 
 # %%
 after(
@@ -408,11 +408,11 @@ settle(
 #
 # `Z` has shape `(N, K)`: one example per row. Return the softmax of each row, an array of the same shape. It must be right, without an overflow, for entries up to $\pm 1000$.
 #
-# Each row has its own largest entry and its own sum. `Z.max(axis=1)` has shape `(N,)`, and NumPy would take it for a row. `Z.max(axis=1, keepdims=True)` has shape `(N, 1)`: one number for each row of `Z`.
+# Each row has its own largest entry and its own sum. `Z.max(axis=1, keepdims=True)` has shape `(N, 1)`: one number for each row of `Z`. (Without `keepdims` the shape is `(N,)`, which NumPy takes for a row.)
 #
 # <details><summary>Hint 1</summary>
 #
-# Take three lines: what is left of `Z` after the subtraction, its exponentials, and these divided by their sums.
+# Three lines: `Z` after the subtraction, its exponentials, and these divided by their sums.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -442,7 +442,7 @@ check_task("softmax", softmax, tasks.softmax.softmax, count=20, seed=fresh_seed(
 # %% [markdown]
 # ## 5.7 A loss for probabilities
 #
-# How good are such probabilities? Ask which probability the model gives to the right class. The **cross-entropy** of an example is minus its logarithm:
+# A good model gives the right class a large probability. The **cross-entropy** of an example is minus its logarithm:
 #
 # $$
 # \mathcal{L} = -\log y_{\text{right}} = - \sum_{k=1}^{K} t_k \log y_k .
@@ -450,15 +450,15 @@ check_task("softmax", softmax, tasks.softmax.softmax, count=20, seed=fresh_seed(
 #
 # (log is the natural logarithm, `np.log`; notebook 4 wrote ln.) The target $\mathbf{t}$ is **one-hot**: 1 for the right class, 0 for the others. The loss is 0 if the model is certain and right, and grows without limit as $y_{\text{right}}$ goes to 0.
 #
-# Why the logarithm? The probability that the model gives to all $N$ right answers together, if the examples are independent, is a product of $N$ numbers. Its logarithm is a sum, to which each example contributes one term.
+# Why the logarithm? For $N$ independent examples, the probability of all right answers together is a product. Its logarithm is a sum with one term for each example.
 #
-# Now put softmax in. The logarithm of a quotient is a difference, and that of $e^{z_k}$ is $z_k$:
+# Now put softmax in:
 #
 # $$
 # \log y_k = z_k - \log \sum_{l=1}^{K} e^{z_l}, \qquad \text{so} \qquad \mathcal{L} = \log \sum_{l=1}^{K} e^{z_l} - z_{\text{right}} .
 # $$
 #
-# **On paper:** what is the error signal $\bar z_k = \dfrac{\partial \mathcal{L}}{\partial z_k}$? Differentiate the two terms one after the other. You have seen the first one's derivative before.
+# **On paper:** what is the error signal $\bar z_k = \dfrac{\partial \mathcal{L}}{\partial z_k}$? Differentiate the two terms one after the other.
 #
 # <details><summary>Hint</summary>
 #
@@ -471,7 +471,7 @@ check_task("softmax", softmax, tasks.softmax.softmax, count=20, seed=fresh_seed(
 #
 # </details>
 #
-# Look at its size where the model is confidently wrong. Notebook 4 had such a unit, $z = -6$ with $t = 1$, and its squared error hardly had a slope. The folded cell measures the slope of both losses there, with your `softmax`.
+# Notebook 4 had a confidently wrong unit, $z = -6$ with $t = 1$, that hardly learned. The folded cell measures the slope of both losses there, with your `softmax`.
 
 
 # %% jupyter={"source_hidden": true}
@@ -496,7 +496,7 @@ after(["softmax"], compare_slopes)
 #
 # ## 5.8 Softmax regression
 #
-# Two things are left. Where $z_k$ is 1000 below another entry, the computer's $y_k$ is exactly 0 and has no logarithm. So compute $\log y_k$ directly, with $m = \max_l z_l$ subtracted as before:
+# Two things are left. Where $z_k$ is 1000 below another entry, the computer's $y_k$ is exactly 0 and has no logarithm. So compute $\log y_k$ directly, with the largest entry $m$ subtracted:
 #
 # $$
 # \log y_k = (z_k - m) - \log \sum_{l=1}^{K} e^{z_l - m} .
@@ -599,7 +599,7 @@ after(["softmax_regression"], train_on_three_classes)
 #
 # ## 5.9 An order in which everything can be computed
 #
-# *Builds on section 5.4.* Here is the unit of notebook 4 with its penalty, written from the result down. `TopologicalSorter` takes each node's parents and puts the nodes in order. The numbers are from *your* passes.
+# *Builds on section 5.4.* Here is the unit of notebook 4 with its penalty, written from the result down (`half_square` is $\frac12 v^2$). `TopologicalSorter` takes each node's parents and puts the nodes in order. The numbers are from *your* passes.
 
 # %%
 from graphlib import TopologicalSorter
