@@ -35,7 +35,8 @@ WORKER = (
     ("autograder.engine", "try_cell", "tests, on the grader's side"),
     ("autograder.remote", "Student.look_up", "tests, asking the student's side"),
     ("autograder.remote", "Student.call", "tests, asking the student's side"),
-    ("autograder.remote", "Student.remember", "tests, asking the student's side"),
+    ("autograder.remote", "Student.foreseen", "tests, asking the student's side"),
+    ("autograder.remote", "Student.leave_the_rest", "tests, asking the student's side"),
     ("autograder.engine", "outputs_of", "outputs into the notebook"),
     ("autograder.trial", "Trial.transcript", "outputs into the notebook"),
 )
