@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
+import nbformat
 from nbgrader.plugins import LateSubmissionPlugin
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -84,7 +85,7 @@ def grade_class(
         tasks: list[Task] = []
         refused: list[tuple[Task, Result]] = []
         for name, students in submissions.items():
-            recorded = recorded_students(gradebook, name)
+            recorded, written = recorded_students(gradebook, name), nbformat.writes(releases[name])
             for student in students:
                 if unfit := _unfit(student):
                     kept[name, student] = replace(
@@ -94,7 +95,7 @@ def grade_class(
                     continue
                 path = classroom.submission(name, student)
                 link = classroom.linked(name, student)
-                key = _LINKED if link is not None else result_key(path, releases[name])
+                key = _LINKED if link is not None else result_key(path, releases[name], written)
                 task = Task(student, name, path, releases[name], key)
                 result = read_result(classroom.record(name, student))
                 if not regrade and result is not None and student in recorded and _holds(classroom, result, task):

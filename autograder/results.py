@@ -161,8 +161,14 @@ def read_result(path: Path) -> Result | None:
         return None
 
 
-def result_key(submission: Path, release: NotebookNode) -> str:
-    """Made of everything a result depends on: what was handed in, what was released, and the grader."""
+def result_key(submission: Path, release: NotebookNode, written: str = "") -> str:
+    """Made of everything a result depends on: what was handed in, what was released, and the grader.
+
+    Args:
+        submission: what was handed in.
+        release: what was released.
+        written: the release as `nbformat.writes` has it, for who asks for many submissions of it.
+    """
     try:
         handed_in = hashlib.sha256(read_ordinary(submission, Limits().file_bytes)).hexdigest()
     except (OSError, Refused) as error:
