@@ -48,7 +48,7 @@ from utils import Returns, after, check, check_descent, check_differentiator, mo
 
 # %% [markdown]
 # Here is one unit, $y = \sigma(w x + b)$, over six points. On the right is the loss of the ringed point. The steeper the loss, the more the unit learns from that point.
-# At the start the ringed point is the confidently wrong one. **Try this:** slide $w$ towards 0, where the unit is undecided, and watch the slope. (Leave the loss on *squared error* for now.)
+# At the start the ringed point is the confidently wrong one. **Try this:** slide $w$ towards 0, where the unit is undecided, and watch the slope of the loss. (Leave the loss on *squared error* for now.)
 
 # %%
 from utils import play
@@ -56,7 +56,7 @@ from utils import play
 play.unit()
 
 # %% [markdown]
-# The confidently wrong unit has slope −0.00246; the undecided one has −0.125. It is the *most* wrong unit that learns least. In this notebook you compute such slopes yourself, and at the end of the core you repair this one.
+# The confidently wrong unit has slope −0.00246, the undecided one −0.125: the *most* wrong unit learns least. In this notebook you compute such slopes yourself, and at the end of the core you repair this one.
 #
 # **When you are done you can**
 #
@@ -65,13 +65,13 @@ play.unit()
 # * test any derivative you have written against a measurement,
 # * say why a confidently wrong unit learns slowly, and which loss changes that.
 #
-# **What you need:** the chain rule, Python functions, NumPy arrays. `00_start_here` shows how checks and hints work.
+# **What you need:** the chain rule, Python functions, NumPy arrays; from notebook 03 your `d_logistic`.
 #
-# **Time:** core about 90 minutes; with *Going further* about two and a half hours (an estimate). **Points:** 20, in seven exercises. A good place to pause is before section 4.6. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 80 minutes; with *Going further* about two hours (an estimate). **Points:** 20, in seven exercises. A good place to pause is before section 4.6. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
 #
 # ## 4.1 One unit and its loss
 #
-# You know the unit from notebook 1: it computes $z = wx + b$. Here it has one input $x$, and $\sigma$ in place of the threshold. For a target $t$, which is 0 or 1:
+# You know the unit from notebook 1, and $\sigma$ from notebooks 2 and 3. Here the unit has one input $x$ and a target $t$, which is 0 or 1:
 #
 # $$
 # \begin{aligned}
@@ -81,7 +81,7 @@ play.unit()
 # \end{aligned}
 # $$
 #
-# Computing these values in this order is the **forward pass**. The weight $w$ and the bias $b$ are the unit's **parameters**: learning changes them so that the loss falls. The logistic function is given. No $z$ makes it overflow.
+# Computing these values in this order is the **forward pass**. Learning changes the **parameters** $w$ and $b$ so that the loss falls. The logistic function is given. No $z$ makes it overflow.
 
 # %% nbgrader={"grade": false, "grade_id": "given_logistic", "locked": true, "schema_version": 3, "solution": false, "task": false}
 from scipy.special import expit as logistic  # σ(z) = 1 / (1 + e^(−z))
@@ -89,7 +89,7 @@ from scipy.special import expit as logistic  # σ(z) = 1 / (1 + e^(−z))
 logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 
 # %% [markdown]
-# Here is the computation as a graph. Every node is a value. An arrow leads from a value to each of its **children**, the values computed from it. The numbers above the nodes are the forward pass at $w = 2$, $b = -1$, $x = 0.5$, $t = 1$.
+# Here is the computation as a graph. An arrow leads from a value to each of its **children**, the values computed from it. The numbers are the forward pass at $w = 2$, $b = -1$, $x = 0.5$, $t = 1$.
 
 # %%
 example = models.logistic_least_squares.values({"w": 2.0, "b": -1.0, "x": 0.5, "t": 1.0})
@@ -98,19 +98,14 @@ pictures.draw_graph(models.logistic_least_squares.parents, values=example)
 # %% [markdown]
 # ### Exercise 1 · `forward` (2 points)
 #
-# Write the forward pass for one example. All four arguments are numbers. Return a dict with the three values; the last line does that already.
+# Write the forward pass for one example. All four arguments are numbers. The last line, which returns a dict, is there already.
 #
 # <details><summary>Hint 1</summary>
 #
-# Write one line for each of the three formulas, in their order. Each line uses only arguments and earlier lines.
+# Write one line for each of the three formulas, in their order. The names on the left-hand sides are `z`, `y` and `L`. For σ call `logistic`.
 #
 # </details>
 # <details><summary>Hint 2</summary>
-#
-# The three names on the left-hand sides are `z`, `y` and `L`. For σ call `logistic`.
-#
-# </details>
-# <details><summary>Hint 3</summary>
 #
 # A square is `** 2`. Put the difference in brackets before you square it, and do not forget the ½.
 #
@@ -141,7 +136,7 @@ check("forward", forward, models.logistic_least_squares, Returns.as_dict("z", "y
 #
 # That check compared values. The next ones judge *derivatives*. How can a program know a derivative that nobody has told it?
 #
-# It measures. A derivative says how far a result moves when you move its argument a little. So move it a little up and a little down, and divide the distance between the results by the distance between the arguments:
+# It measures. Move the argument a little up and a little down, and divide the distance between the results by the distance between the arguments:
 #
 # $$
 # f'(x) \approx \frac{f(x + h) - f(x - h)}{2h} \qquad \text{for a small } h
@@ -158,19 +153,16 @@ print(f"difference {abs(measured_slope - np.cos(1.0)):.1e}")
 
 # %% [markdown]
 # The two agree to about ten digits, and no algebra was needed. This is the **numerical derivative**. It is too slow to train a network with, because every single parameter costs two forward passes. But it is a good judge: it never uses your formula for the derivative, so a mistake in that formula shows.
-# It cannot see a mistake in $f$ itself, which it would measure faithfully. So a check measures with its *own* forward pass.
 #
-# When a check says *matches the numerical derivative*, this is what it did. (Its step is so small, by a trick with complex numbers, that nothing is lost to rounding.)
+# When a check says *matches the numerical derivative*, it has measured its *own* forward pass in this way. (A trick with complex numbers avoids the subtraction, so its step can be tiny without rounding error.)
 #
-# ### Predict: half way back
+# ### Predict: half way to undecided
 #
-# Take the confidently wrong unit again: $t = 1$, $z = -6$. You move it half way back, to $z = -3$. It is still wrong, with $y \approx 0.05$. How does the slope of the loss change?
+# Take the confidently wrong unit again: $t = 1$, $z = -6$. Move it half way to undecided, to $z = -3$. It is still wrong, with $y \approx 0.05$. How does the size of the slope change?
 #
 # * **a** — it becomes about half as large
 # * **b** — it becomes about twice as large
 # * **c** — it becomes more than ten times as large
-#
-# Write one letter between the quotation marks, run that cell, then the folded one below it. Predictions are never graded. Guessing first is what makes the answer stick.
 
 # %%
 prediction_1 = ""  # "a", "b" or "c"
@@ -193,7 +185,7 @@ ratio_of_slopes = slope_at(-3.0) / slope_at(-6.0)
 settle(
     prediction_1,
     "a" if ratio_of_slopes < 1 else "b" if ratio_of_slopes < 10 else "c",
-    f"The slope is {slope_at(-6.0):.5f} at z = −6 and {slope_at(-3.0):.5f} at z = −3: {ratio_of_slopes:.1f} times as large, "
+    f"The slope has size {abs(slope_at(-6.0)):.5f} at z = −6 and {abs(slope_at(-3.0)):.5f} at z = −3: {ratio_of_slopes:.1f} times as large, "
     f"although the loss has only gone from {loss_at(-6.0):.3f} to {loss_at(-3.0):.3f}. "
     "Far out the logistic function is flat: y hardly moves when z does, so the loss hardly moves either.",
 )
@@ -205,18 +197,11 @@ settle(
 pictures.loss_against_z(t=1.0, z=-6.0)
 
 # %% [markdown]
-# The derivatives of the loss with respect to all parameters, together, are its **gradient**, and learning follows the gradient. So with squared error behind a logistic unit, learning is slow exactly where the unit is most wrong. The reason is the slope of $\sigma$.
+# The derivatives of the loss with respect to all parameters, together, are its **gradient**, and learning follows the gradient. So with squared error behind a logistic unit, learning is slow where the unit is most wrong. The reason is the slope of $\sigma$.
 #
 # ## 4.3 The slope of the logistic function
 #
-# From $\sigma(z) = (1 + e^{-z})^{-1}$ the chain rule gives
-#
-# $$
-# \sigma'(z) = \frac{e^{-z}}{(1 + e^{-z})^{2}} .
-# $$
-#
-# This is right, but do not type it in: for $z = -1000$ the exponential overflows. There is a shorter form that uses only $\sigma(z)$. Split the fraction into two factors,
-# $\frac{1}{1 + e^{-z}}$ and $\frac{e^{-z}}{1 + e^{-z}}$. The first is $\sigma(z)$. What is the second?
+# You found $\sigma'$ in notebook 03: the fraction $\sigma'(z) = \frac{e^{-z}}{(1 + e^{-z})^{2}}$ is the product of two factors, $\frac{1}{1 + e^{-z}} = \sigma(z)$ and $\frac{e^{-z}}{1 + e^{-z}}$. The picture shows what comes out.
 
 # %%
 pictures.logistic_and_slope()
@@ -224,7 +209,7 @@ pictures.logistic_and_slope()
 # %% [markdown]
 # ### Exercise 2 · `d_logistic` (1 point)
 #
-# Write $\sigma'$ as a function of the **pre-activation** $z$. It must stay finite for $|z|$ up to 1000. (The check calls it `dy_dz`, since $y = \sigma(z)$.)
+# This is exercise 7 of notebook 03. Write it once more, or copy it; you need it below. It is $\sigma'$ as a function of the **pre-activation** $z$, and stays finite for $|z|$ up to 1000. (The check calls it `dy_dz`, since $y = \sigma(z)$.)
 #
 # <details><summary>Hint 1</summary>
 #
@@ -255,13 +240,13 @@ check("d_logistic", d_logistic, models.logistic_function, Returns.as_value("dy_d
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Wherever you need $\sigma'$ from now on, you may call your `d_logistic`. And when $y = \sigma(z)$ is already known, the slope takes one subtraction and one multiplication.
+# Wherever you need $\sigma'$ from now on, you may call your `d_logistic`. And where $y = \sigma(z)$ is already known, one subtraction and one multiplication are enough.
 #
 # ## 4.4 The gradients by hand
 #
 # First as in a calculus course: put everything into one formula and differentiate it.
 #
-# **A worked example.** Another unit has an exponential in place of $\sigma$, one weight $u$ and no bias: $\mathcal{L} = \tfrac12 (e^{u x} - t)^2$. Differentiate with respect to $u$, from the outside in:
+# **A worked example.** Another unit has an exponential in place of $\sigma$, one weight $u$ and no bias: $\mathcal{L} = \tfrac12 (e^{u x} - t)^2$. From the outside in:
 #
 # $$
 # \begin{aligned}
@@ -273,41 +258,24 @@ check("d_logistic", d_logistic, models.logistic_function, Returns.as_value("dy_d
 # \end{aligned}
 # $$
 #
-# As a program it is one line. The measurement agrees.
-
-
-# %%
-def exponential_loss(u, x, t):
-    return 0.5 * np.square(np.exp(u * x) - t)
-
-
-def exponential_gradient_by_hand(u, x, t):
-    return (np.exp(u * x) - t) * np.exp(u * x) * x
-
-
-loss_above, loss_below = exponential_loss(0.3 + small_step, 1.5, 2.0), exponential_loss(0.3 - small_step, 1.5, 2.0)
-print("by hand ", exponential_gradient_by_hand(0.3, 1.5, 2.0))
-print("measured", (loss_above - loss_below) / (2 * small_step))
-
-# %% [markdown]
 # ### Exercise 3 · `gradients_by_hand` (3 points)
 #
-# Do the same for the logistic unit, $\mathcal{L} = \tfrac12 \left(\sigma(w x + b) - t\right)^2$. Derive $\dfrac{\partial \mathcal{L}}{\partial w}$ and $\dfrac{\partial \mathcal{L}}{\partial b}$ on paper, from the outside in,
-# and type each as one expression, written out in full (for $\sigma'$ you may call `d_logistic`). The sign $\partial$ means: move this one, hold the others fixed. Do not worry about repetition. Seeing it is the point of this exercise.
+# Do the same for the logistic unit, $\mathcal{L} = \tfrac12 \left(\sigma(w x + b) - t\right)^2$, on paper. The square gives
+#
+# $$
+# \frac{\partial \mathcal{L}}{\partial w} = \left(\sigma(w x + b) - t\right) \cdot \frac{\partial}{\partial w}\left[\sigma(w x + b) - t\right] .
+# $$
+#
+# Go on from there, and do the same for $b$. (The sign $\partial$ means: move this one, hold the others fixed.) Then type each derivative as one expression, written out in full; for $\sigma'$ you may call `d_logistic`. Repetition is all right: seeing it is the point.
 #
 # <details><summary>Hint 1</summary>
-#
-# Both derivatives begin in the same way: the square gives the factor $\left(\sigma(w x + b) - t\right)$. Next comes the derivative of $\sigma(w x + b) - t$.
-#
-# </details>
-# <details><summary>Hint 2</summary>
 #
 # The logistic function gives the factor $\sigma'(w x + b)$, and then the derivative of $w x + b$ remains: with respect to $w$ for the one, with respect to $b$ for the other.
 #
 # </details>
-# <details><summary>Hint 3</summary>
+# <details><summary>Hint 2</summary>
 #
-# Three factors for $w$, two for $b$. They differ in the last factor only. The worked example has the same three factors as yours for $w$, with the exponential where you have σ.
+# Three factors for $w$, two for $b$. The worked example has three factors too. Its second one is the *derivative* of the exponential, which happens to be the exponential again; yours is $\sigma'$.
 #
 # </details>
 
@@ -332,21 +300,17 @@ check("gradients_by_hand", gradients_by_hand, models.logistic_least_squares, pai
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Look at your two lines again. Even when they are right, they are wasteful. The picture marks what they repeat, with $z$ and $y$ for the values of the forward pass.
+# Look at your two lines again. Even when they are right, they are wasteful. The picture marks what they repeat.
 
 # %%
 after(["gradients_by_hand"], pictures.repeated_work)
 
 # %% [markdown]
-# Three things are wrong with this way of computing:
-#
-# * every layer that a network adds makes the formula longer and easier to get wrong,
-# * the same thing is computed again and again, within one derivative and once more in the other,
-# * the two derivatives look like two problems, although they differ in one factor.
+# Every layer that a network adds would make such a formula longer, with more repetition.
 #
 # ## 4.5 A numerical derivative of your own
 #
-# Before the better way, a tool to judge it with. Section 4.2 measured one function at one point. Make it a function that works for any $f$.
+# Before the better way, a tool to judge it with. Section 4.2 measured one function at one point. Turn that measurement into a function that works for any $f$.
 #
 # ### Exercise 4 · `numerical_derivative` (2 points)
 #
@@ -385,7 +349,7 @@ check_differentiator("numerical_derivative", numerical_derivative, cases=others,
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Now use your tool on your own gradients. In this cell `forward`, `gradients_by_hand` and `numerical_derivative` are all yours. (While one of their checks does not pass, the cell says so.)
+# Now use your tool on your own gradients. In this cell `forward`, `gradients_by_hand` and `numerical_derivative` are all yours.
 
 
 # %%
@@ -400,11 +364,11 @@ def compare_with_measurement():
 after(["forward", "gradients_by_hand", "numerical_derivative"], compare_with_measurement)
 
 # %% [markdown]
-# The step `h = 1e-5` was given. Section 4.9, under *Going further*, asks whether a smaller one would be better.
+# (Would a smaller step than `1e-5` be better? Section 4.9, under *Going further*, looks.)
 #
 # ## 4.6 The same gradients, structured
 #
-# The better way does not look for a formula. It looks for a **program**. The forward pass was a program: it computed $z$, then $y$, then $\mathcal{L}$, each from the one before. The derivatives can be computed in the same way, from the loss backwards.
+# The better way looks for a **program**, not for a formula. The forward pass was a program: it computed $z$, then $y$, then $\mathcal{L}$, each from the one before. The derivatives can be computed in the same way, from the loss backwards.
 #
 # The **error signal** of a value $v$ is the derivative of the program's last value with respect to $v$. Here the last value is the loss:
 #
@@ -412,9 +376,11 @@ after(["forward", "gradients_by_hand", "numerical_derivative"], compare_with_mea
 # \bar v = \frac{d\mathcal{L}}{dv} .
 # $$
 #
-# In code we write `z_bar` for $\bar z$. An error signal is a *number that the program computes and keeps*, not a formula to expand. Each one is computed from the one that comes after it in the forward pass, times one local derivative. This is **backpropagation**.
+# We write $d$, because $\bar v$ counts every route from $v$ to the loss; $\partial$ is for one step of the program. In code $\bar z$ is `z_bar`.
 #
-# **The worked example again.** The exponential unit in steps: $s = u x$, then $p = e^{s}$, then $\mathcal{L} = \tfrac12 (p - t)^2$. On the left the formula by hand, on the right the program.
+# An error signal is a *number that the program computes and keeps*. It is the error signal of the child, times one **local derivative**: the derivative of the child with respect to the value it is computed from. This is **backpropagation**.
+#
+# **The worked example again.** The exponential unit in steps: $s = u x$, then $p = e^{s}$, then $\mathcal{L} = \tfrac12 (p - t)^2$.
 #
 # | by hand, one formula | structured, forward pass | structured, backward pass |
 # |---|---|---|
@@ -422,10 +388,14 @@ after(["forward", "gradients_by_hand", "numerical_derivative"], compare_with_mea
 # | | $p = e^{s}$ | $\bar s = \bar p \cdot e^{s} = \bar p \cdot p$ |
 # | | $\mathcal{L} = \tfrac12 (p - t)^2$ | $\bar u = \bar s \cdot x$ |
 #
-# Read the backward pass from the top. The first line is $\frac{d\mathcal{L}}{dp}$. Each line after it is *the error signal just computed, times one local derivative*: $\frac{dp}{ds}$, then $\frac{ds}{du}$.
+# Read the backward pass from the top. The first line is $\frac{d\mathcal{L}}{dp}$. Each line after it is *the error signal just computed, times one local derivative*: $\frac{\partial p}{\partial s}$, then $\frac{\partial s}{\partial u}$.
 
 
 # %%
+def exponential_gradient_by_hand(u, x, t):
+    return (np.exp(u * x) - t) * np.exp(u * x) * x
+
+
 def exponential_gradient_structured(u, x, t):
     # forward pass
     s = u * x
@@ -441,51 +411,7 @@ print("by hand   ", exponential_gradient_by_hand(0.3, 1.5, 2.0))
 print("structured", exponential_gradient_structured(0.3, 1.5, 2.0))
 
 # %% [markdown]
-# ### Predict: what does structure save?
-#
-# Take a tower of exponentials, $\mathcal{L} = e^{e^{e^{u}}}$. Its derivative by hand is $e^{e^{e^{u}}} \cdot e^{e^{u}} \cdot e^{u}$. Written out in full, as in exercise 3, how many times does a program call `exp` for this one derivative? The structured program calls it 3 times.
-#
-# * **a** — 3 times
-# * **b** — 6 times
-# * **c** — 9 times
-
-# %%
-prediction_2 = ""  # "a", "b" or "c"
-
-# %% tags=["solved-only"]
-prediction_2 = "b"
-
-
-# %% jupyter={"source_hidden": true}
-# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
-def count_calls(u=0.1):
-    """How often exp is called by hand, and how often when structured; and the derivative both ways."""
-    calls = []
-
-    def exp(v):
-        calls.append(v)
-        return np.exp(v)
-
-    by_hand = exp(exp(exp(u))) * exp(exp(u)) * exp(u)
-    calls_by_hand = len(calls)
-    p1 = exp(u)
-    p2 = exp(p1)
-    p3 = exp(p2)
-    return calls_by_hand, len(calls) - calls_by_hand, by_hand, p3 * p2 * p1
-
-
-calls_by_hand, calls_structured, tower_by_hand, tower_structured = count_calls()
-settle(
-    prediction_2,
-    {3: "a", 6: "b", 9: "c"}[calls_by_hand],
-    f"By hand it takes {calls_by_hand} calls and gives {tower_by_hand:.6f}; "
-    f"structured it takes {calls_structured} and gives {tower_structured:.6f}. "
-    "With n levels it is n(n + 1)/2 against n: the formula repeats the forward pass of every level below, "
-    "the program keeps it.",
-)
-
-# %% [markdown]
-# Now the logistic unit. Here is its graph again, with each error signal below its node. The values flow from left to right, the error signals from right to left.
+# Now the logistic unit. Here is its graph again, with each error signal below its node. The error signals flow from right to left.
 
 # %%
 signals = models.logistic_least_squares.error_signals(example, ("y", "z", "w", "b"))
@@ -494,8 +420,7 @@ pictures.draw_graph(models.logistic_least_squares.parents, values=example, signa
 # %% [markdown]
 # ### Exercise 5 · `backward` (5 points)
 #
-# Write the structured program for the logistic unit: first the forward pass, then the error signals from the loss back. The first error signal, `y_bar`, is given; `z_bar`, `w_bar` and `b_bar` are yours.
-# There are two places to fill in. Each of them now says `raise NotImplementedError()`; write your code there instead.
+# Write the structured program for the logistic unit: first the forward pass, then the error signals from the loss back. There are two places to fill in. The first error signal, `y_bar`, is given; `z_bar`, `w_bar` and `b_bar` are yours.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -544,13 +469,13 @@ check("backward", backward, models.logistic_least_squares, bars, count=20, seed=
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# You wrote no new calculus. Here are the two programs side by side.
+# Here are the two programs side by side.
 
 # %%
 after(["gradients_by_hand", "backward"], lambda: pictures.repeated_work(structured=True))
 
 # %% [markdown]
-# The structured program has what the formula lacked. Nothing is computed twice, $\bar b$ comes for free once $\bar z$ is known, and a mistake shows at one line: a check tells you the *first* wrong error signal in backward order, and every one before it was right.
+# Nothing is computed twice, $\bar b$ comes for free once $\bar z$ is known, and a mistake shows at one line: a check tells you the *first* wrong error signal in backward order.
 #
 # ## 4.7 A penalty: one value, used twice
 #
@@ -573,7 +498,7 @@ def forward_regularised(w, b, x, t, lam):
 
 
 # %% [markdown]
-# Look at the graph. The weight $w$ now has **two** children: $z$ and $\mathcal{R}$. When $w$ moves, the regularised loss moves by two routes, and the two movements add up.
+# The weight $w$ now has **two** children: $z$ and $\mathcal{R}$. When $w$ moves, the regularised loss moves by two routes, and the two movements add up.
 
 # %%
 example_reg = models.regularised_logistic_least_squares.values({"w": 2.0, "b": -1.0, "x": 0.5, "t": 1.0, "lam": 0.1})
@@ -586,11 +511,11 @@ pictures.draw_graph(models.regularised_logistic_least_squares.parents, values=ex
 #
 # ### Exercise 6 · `backward_regularised` (4 points)
 #
-# Write the backward pass with the penalty. Return a dict with `L_reg_bar`, `R_bar`, `L_bar`, `y_bar`, `z_bar`, `w_bar` and `b_bar`, computed in this order. The cell is empty this time. Begin with the values that you need of the forward pass; you may call `forward_regularised`.
+# Write the backward pass with the penalty: `L_reg_bar`, `R_bar`, `L_bar`, `y_bar`, `z_bar`, `w_bar` and `b_bar`, in this order. The last lines, which return them, are there already. Begin with `z` and `y`; copy what you can from exercise 5.
 #
 # <details><summary>Hint 1</summary>
 #
-# $\overline{\mathcal{L}_{\text{reg}}}$ is 1. Then follow the arrows backwards: which local derivatives lead from $\mathcal{L}_{\text{reg}}$ to $\mathcal{R}$ and to $\mathcal{L}$?
+# `L_reg_bar` is 1. Then follow the arrows backwards: which local derivatives lead from $\mathcal{L}_{\text{reg}}$ to $\mathcal{R}$ and to $\mathcal{L}$?
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -620,6 +545,7 @@ def backward_regularised(w, b, x, t, lam):
     z_bar = y_bar * y * (1 - y)
     w_bar = z_bar * x + R_bar * w  # w has two children, z and R: a sum of two products
     b_bar = z_bar
+    ### END SOLUTION
     return {
         "L_reg_bar": L_reg_bar,
         "R_bar": R_bar,
@@ -629,7 +555,6 @@ def backward_regularised(w, b, x, t, lam):
         "w_bar": w_bar,
         "b_bar": b_bar,
     }
-    ### END SOLUTION
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_backward_regularised", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
@@ -650,13 +575,13 @@ check("backward_regularised", backward_regularised, regularised, seven, count=20
 # %% [markdown]
 # ## 4.8 Many examples: the cost
 #
-# A unit learns from $N$ examples at once. A number in brackets, as in $y^{(i)}$, says which example. Now `x` and `t` are arrays of shape `(N,)`, with one entry for each example; $w$ and $b$ are still one number each. The **cost** is the mean of the losses:
+# A unit learns from $N$ examples at once. Now `x` and `t` are arrays of shape `(N,)`, with one entry for each example; $w$ and $b$ are still one number each. The **cost** is the mean of the losses, where $(i)$ says which example:
 #
 # $$
 # \mathcal{J} = \frac1N \sum_{i=1}^{N} \mathcal{L}^{(i)} = \frac1N \sum_{i=1}^{N} \tfrac12 \left(y^{(i)} - t^{(i)}\right)^2 .
 # $$
 #
-# The derivative of a mean is the mean of the derivatives: $\dfrac{\partial \mathcal{J}}{\partial w} = \dfrac1N \sum_i \dfrac{\partial \mathcal{L}^{(i)}}{\partial w}$. The error signals of the single examples are what you computed in exercise 5. With arrays, one line computes them for all examples.
+# The derivative of a mean is the mean of the derivatives: $\dfrac{\partial \mathcal{J}}{\partial w} = \dfrac1N \sum_i \dfrac{\partial \mathcal{L}^{(i)}}{\partial w}$. The error signals of the single examples are what you computed in exercise 5. With arrays, each line of that program works for all examples at once.
 #
 # ### Exercise 7 · `cost_and_gradients` (3 points)
 #
@@ -706,9 +631,9 @@ check("cost_and_gradients", cost_and_gradients, models.mean_logistic_least_squar
 # %% [markdown]
 # ### Learn by hand, with your own gradient
 #
-# Here are the six points of the beginning. The cost and the gradient in the second line are now computed by **your** `cost_and_gradients`.
+# Here are the six points of the beginning. The cost and the gradient in the second line are now computed by **your** `cost_and_gradients` (as long as the loss is *squared error*).
 #
-# 1. Be the learning algorithm. Where $\partial\mathcal{J}/\partial w$ is negative, move $w$ up a little; where it is positive, move it down. Do the same for $b$. How small does the cost become? In formulas, one step is $w \leftarrow w - \alpha\,\frac{\partial \mathcal{J}}{\partial w}$ and $b \leftarrow b - \alpha\,\frac{\partial \mathcal{J}}{\partial b}$, with a small **learning rate** $\alpha$. This is **gradient descent**.
+# 1. Be the learning algorithm. Where $\partial\mathcal{J}/\partial w$ is negative, move $w$ up a little; where it is positive, move it down. Do the same for $b$. Take five such steps and watch the cost fall. This is **gradient descent**. One step is $w \leftarrow w - \alpha\,\frac{\partial \mathcal{J}}{\partial w}$ and $b \leftarrow b - \alpha\,\frac{\partial \mathcal{J}}{\partial b}$, with a small **learning rate** $\alpha$.
 # 2. Go back to $w = -2$, $b = 0$, and change the loss from *squared error* to *cross-entropy*. What happens to the slope?
 
 # %%
@@ -721,8 +646,8 @@ after(["cost_and_gradients"], lambda: play.unit(cost_and_gradients))
 # \mathcal{L} = -\ln y \quad \text{for } t = 1, \qquad \mathcal{L} = -\ln(1 - y) \quad \text{for } t = 0 .
 # $$
 #
-# Follow your backward pass for $t = 1$. The first error signal is now $\bar y = -\frac1y$, and it is huge where $y$ is tiny. The rest stays: $\bar z = \bar y\,\sigma'(z) = -\frac1y \cdot y\,(1 - y) = y - 1$. The factor $y$ that made the slope vanish is cancelled.
-# For $t = 0$ the same steps give $\bar z = y$. So for both targets $\bar z = y - t$: the more wrong, the steeper. Compare it with your own error signal:
+# Follow your backward pass for $t = 1$. The first error signal is now $\bar y = -\frac1y$, huge where $y$ is tiny. The rest stays: $\bar z = \bar y\,\sigma'(z) = -\frac1y \cdot y\,(1 - y) = y - 1$. The factor $y$ that made the slope vanish is cancelled.
+# For $t = 0$ the same steps give $\bar z = y$. So $\bar z = y - t$ for both: the more wrong, the steeper. Compare it with your own error signal:
 
 
 # %%
@@ -734,7 +659,7 @@ def compare_losses(w=-2.0, b=0.0, x=3.0, t=1.0):
 after(["forward", "backward"], compare_losses)
 
 # %% [markdown]
-# This is why classifiers are trained with the cross-entropy. Notebook 5 derives it for many classes.
+# This is one reason why classifiers are trained with the cross-entropy. Notebook 5 derives it for many classes.
 #
 # **You may stop here.** The core of this notebook is done, and [`05_computation_graphs`](05_computation_graphs.ipynb) builds on it alone. The summary at the very end shows how far you are. Or go on.
 #
@@ -755,10 +680,10 @@ after(["forward", "backward"], compare_losses)
 # * **c** — `h = 1e-12`
 
 # %%
-prediction_3 = ""  # "a", "b" or "c"
+prediction_2 = ""  # "a", "b" or "c"
 
 # %% tags=["solved-only"]
-prediction_3 = "c"  # the smallest step: a natural guess
+prediction_2 = "c"  # the smallest step: a natural guess
 
 
 # %% jupyter={"source_hidden": true}
@@ -769,7 +694,7 @@ def error_of_step(step):
 
 step_errors = {"a": error_of_step(1e-2), "b": error_of_step(1e-5), "c": error_of_step(1e-12)}
 settle(
-    prediction_3,
+    prediction_2,
     min(step_errors, key=step_errors.get),
     f"The errors are {step_errors['a']:.0e} for h = 1e-2, {step_errors['b']:.0e} for h = 1e-5 "
     f"and {step_errors['c']:.0e} for h = 1e-12. "
@@ -784,7 +709,7 @@ settle(
 pictures.difference_errors(np.exp, np.exp, 1.0, name="e^x")
 
 # %% [markdown]
-# This is why `h = 1e-5` is the default. Both formulas call $f$ twice, and the centred one is right to about three more digits.
+# This is why `h = 1e-5` is the default. Both formulas call $f$ twice, and at its best step the centred one gains two to three digits.
 #
 # ## 4.10 Repair
 #
@@ -845,9 +770,7 @@ train_tanh()
 measure_tanh()
 
 # %% [markdown]
-# Find the mistake and fix it in the cell that defines `backward_tanh`. Run that cell and the check below. It carries no points.
-#
-# (After the repair the loss falls *more slowly* in these steps: the wrong gradient happened to be too large. A gradient is right when it agrees with the measurement, not when the loss falls.)
+# The mistake is inside `backward_tanh`; `d_tanh` is right. Find it and fix it. Run that cell and the check below. It carries no points.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -870,6 +793,8 @@ check(
 )
 
 # %% [markdown]
+# After the repair the loss falls *more slowly* in these steps: the wrong gradient happened to be too large. A gradient is right when it agrees with the measurement, not when the loss falls.
+#
 # ## 4.11 Gradient descent
 #
 # *Builds on section 4.8.* There you moved $w$ and $b$ by hand. Now a program does it. The gradient points where the cost rises, so step the other way, by a learning rate $\alpha$ times the gradient, and repeat:
@@ -953,10 +878,55 @@ def show_descent(w0=-4.0, b0=1.5, lr=2.0, steps=120):
 after(["cost_and_gradients", "gradient_descent"], show_descent)
 
 # %% [markdown]
-# Look at how close together the dots are at the start. The cost is highest there, and yet the steps are tiny: large error, tiny gradient. (At the end they are short for a better reason: there is little left to gain.)
+# Look at how close together the dots are at the start. The cost is highest there, and yet the steps are tiny: large error, tiny gradient. (At the end the steps are short for a better reason: there is little left to gain.)
 #
-# **To try:** run `show_descent(w0=-2.0)` in a new cell. Then guess how many steps it takes from $-5$, and see with `show_descent(w0=-5.0, steps=500)`.
+# **To try:** run `show_descent(w0=-2.0)` in a new cell. Then guess how many steps it takes from $w_0 = -5$ to a cost below 0.08, and see with `show_descent(w0=-5.0, steps=500)`.
+
+# %% [markdown]
+# ## 4.12 Predict: what does structure save?
 #
+# *Builds on section 4.6.* Take a tower of exponentials, $\mathcal{L} = e^{e^{e^{u}}}$. Its derivative by hand is $e^{e^{e^{u}}} \cdot e^{e^{u}} \cdot e^{u}$. Written out in full, as in exercise 3, how many times does a program call `exp` for this one derivative? The structured program calls it 3 times.
+#
+# * **a** — 3 times
+# * **b** — 6 times
+# * **c** — 9 times
+
+# %%
+prediction_3 = ""  # "a", "b" or "c"
+
+# %% tags=["solved-only"]
+prediction_3 = "b"
+
+
+# %% jupyter={"source_hidden": true}
+# Computes the answer and says why. (Folded, so that it does not spoil your prediction.)
+def count_calls(u=0.1):
+    """How often exp is called by hand, and how often when structured; and the derivative both ways."""
+    calls = []
+
+    def exp(v):
+        calls.append(v)
+        return np.exp(v)
+
+    by_hand = exp(exp(exp(u))) * exp(exp(u)) * exp(u)
+    calls_by_hand = len(calls)
+    p1 = exp(u)
+    p2 = exp(p1)
+    p3 = exp(p2)
+    return calls_by_hand, len(calls) - calls_by_hand, by_hand, p3 * p2 * p1
+
+
+calls_by_hand, calls_structured, tower_by_hand, tower_structured = count_calls()
+settle(
+    prediction_3,
+    {3: "a", 6: "b", 9: "c"}[calls_by_hand],
+    f"By hand it takes {calls_by_hand} calls and gives {tower_by_hand:.6f}; "
+    f"structured it takes {calls_structured} and gives {tower_structured:.6f}. "
+    "With n levels it is n(n + 1)/2 against n: the formula repeats the forward pass of every level below, "
+    "the program keeps it.",
+)
+
+# %% [markdown]
 # ## How far you are
 
 # %% nbgrader={"grade": false, "grade_id": "summary", "locked": true, "schema_version": 3, "solution": false, "task": false}

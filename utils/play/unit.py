@@ -33,7 +33,8 @@ def unit(cost_and_gradients: Callable | None = None, w: float = -2.0, b: float =
     """w and b of y = σ(wx + b) over six points, with the loss of one point against its z.
 
     Args:
-        cost_and_gradients: the reader's ``(w, b, x, t) -> (J, dJ_dw, dJ_db)`` for the squared error.
+        cost_and_gradients: the reader's ``(w, b, x, t) -> (J, dJ_dw, dJ_db)`` for the squared error; without it
+            nothing is said of the cost.
         w, b: to begin with: the point x = 3 is confidently wrong.
     """
     scene = _Unit(cost_and_gradients)
@@ -44,7 +45,9 @@ def unit(cost_and_gradients: Callable | None = None, w: float = -2.0, b: float =
         "loss": Choice("loss", SQUARED, list(LOSSES)),
         "point": Choice("point", names[-1], names),
     }
-    takeaway = "Where a unit is confidently wrong the squared error is flat and the cross-entropy is steep."
+    takeaway = "The flatter the loss, the less the unit learns from the point."
+    if cost_and_gradients is not None:
+        takeaway = "Where a unit is confidently wrong the squared error is flat and the cross-entropy is steep."
     return Thing(controls, scene.show, takeaway)
 
 
@@ -99,16 +102,15 @@ class _Unit:
         self._ring.set_data([x], [t])
         here, steep = float(np.real(LOSSES[loss](z, t))), slope(loss, z, t)
         self._loss_panel(loss, t, z, here, steep)
-        J, (by_w, by_b) = float(np.real(cost(loss, w, b))), gradient(loss, w, b)
-        whose = ""
-        if self._own is not None and loss == SQUARED:
-            J, by_w, by_b = (float(part) for part in self._own(w, b, X.copy(), T.copy()))
-            whose = " by your cost_and_gradients"
         n = style.number
-        says = (
-            f"{loss}, {point}: z = {n(z)}, y = {n(y)}, loss {n(here)}, slope dL/dz {n(steep)}.\n"
-            f"All six points{whose}: cost J = {n(J)}, dJ/dw = {n(by_w)}, dJ/db = {n(by_b)}."
-        )
+        says = f"{loss}, {point}: z = {n(z)}, y = {n(y)}, loss {n(here)}, slope dL/dz {n(steep)}."
+        if self._own is not None:
+            J, (by_w, by_b) = float(np.real(cost(loss, w, b))), gradient(loss, w, b)
+            whose = ""
+            if loss == SQUARED:
+                J, by_w, by_b = (float(part) for part in self._own(w, b, X.copy(), T.copy()))
+                whose = " by your cost_and_gradients"
+            says += f"\nAll six points{whose}: cost J = {n(J)}, dJ/dw = {n(by_w)}, dJ/db = {n(by_b)}."
         alt = (
             "Left, six points, filled circles where t = 1 and open squares where t = 0, with the curve σ(wx + b) for "
             f"w = {n(w)}, b = {n(b)}, a dotted line from each point to the curve, and a ring on the chosen point. "

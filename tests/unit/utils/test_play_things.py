@@ -253,6 +253,12 @@ def test_the_readers_own_gradient_is_shown_for_the_loss_it_is_of():
     unit = play.unit(lambda w, b, x, t: (1.25, len(x), t.sum()))
     assert "by your cost_and_gradients: cost J = 1.25, dJ/dw = 6, dJ/db = 3." in unit.at().says
     assert "your" not in unit.at(loss="cross-entropy").says
+    assert "steep" in unit.takeaway
+
+
+def test_before_there_is_a_gradient_the_unit_says_nothing_of_the_cost_and_gives_no_answer_away():
+    unit = play.unit()
+    assert "cost" not in unit.at().says and "cross-entropy" not in unit.takeaway
 
 
 PATHS = typed_graph(EXAMPLES["two paths"][0])
