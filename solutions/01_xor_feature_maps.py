@@ -17,7 +17,7 @@
 #
 # In notebook 00 a network learned to separate four points. Would a single straight line have been enough? Try it with your own hands before you read any further.
 #
-# Run the folded cell first, then the one below it.
+# Run the folded cell first, then the next one, which shows a line to move.
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # Run this cell first. It finds the course's package utils, wherever Jupyter was started.
@@ -63,7 +63,7 @@ play.line()
 #
 # **What you need:** vectors and dot products, Python functions, NumPy arrays. `00_start_here` shows how checks and hints work.
 #
-# **Time:** the core about 60 minutes; with *Going further* about two and a half hours (estimates). **Points:** 20, in six exercises. Each is judged on its own.
+# **Time:** the core 60 to 80 minutes; with *Going further* about two and a half hours (estimates). **Points:** 20, in exercises 1 to 5. The fourth has two parts, and each part is judged on its own.
 #
 # When you come back after a break, click into the cell where you want to go on and choose **Run → Run All Above Selected Cell**.
 #
@@ -271,7 +271,7 @@ after(["gate_weights"], lambda: pictures.weight_space(*gate_weights()["NOT"]))
 #
 # ## 1.3 All sixteen gates
 #
-# A gate with two inputs has a table of four outputs, each 0 or 1. So there are $2^4 = 16$ different gates, counting the two that are always 0 or always 1.
+# A gate with two inputs has a table of four outputs, each 0 or 1. So there are $2^4 = 16$ different gates, including the two that are constant: always 0, or always 1.
 #
 # ### Predict: for how many of the 16 are there weights?
 #
@@ -296,8 +296,8 @@ for labels in product((-1, 1), repeat=4):  # fit a plane to each table, with −
 settle(
     prediction_2,
     {8: "a", 12: "b", 14: "c", 16: "d"}[with_a_line],
-    f"For {with_a_line} of them weights are found. The gates that are always 0 or always 1 are among these: a large bias "
-    "does it. For the other two the next section asks why.",
+    f"For {with_a_line} of them weights are found. The two constant gates are among these: with both weights 0, a positive "
+    "bias gives always 1, and a negative bias always 0. For the other two the next section asks why.",
     choices="abcd",
 )
 
@@ -308,7 +308,7 @@ settle(
 pictures.gate_atlas()
 
 # %% [markdown]
-# **XOR**, the exclusive or, is 1 if exactly one of its inputs is 1. XNOR is its opposite. The picture says *no line*, and your hands said so too. Try again if you like; this time the labels come from your own function.
+# **XOR**, the exclusive or, is 1 if exactly one of its inputs is 1. XNOR is its opposite. The picture says *no line*, and your hands said so too. Try again if you like; this time the answers come from your own function.
 
 # %%
 after(["linear_classifier"], lambda: play.line(linear_classifier, gate="XOR"))
@@ -456,7 +456,7 @@ def xor_feature_weights():
 check_task("xor_feature_weights", xor_feature_weights, tasks.gates.xor_feature_weights)
 
 # %% [markdown]
-# What has happened? In the space of features the input $(1, 1)$ is lifted above the other three, and a plane fits between the classes. Here is the plane of *your* weights. A short line leads from each input to the nearest point of the plane.
+# What has happened? In the space of features the input $(1, 1)$ is lifted above the other three, and a plane fits between the classes. On the left is the plane of *your* weights, with a short line from each input to its nearest point. On the right is the same boundary among the inputs: not one straight line any more.
 
 # %%
 after(["xor_feature_weights"], lambda: pictures.feature_space(*xor_feature_weights()))
@@ -466,7 +466,7 @@ after(["xor_feature_weights"], lambda: pictures.feature_space(*xor_feature_weigh
 #
 # How many of the 16 gates of two inputs are separable in the features $\psi$?
 #
-# * **a** — still 14: XOR and XNOR now, and two others no more
+# * **a** — still 14: XOR and XNOR are gained, and two others are lost
 # * **b** — 15
 # * **c** — all 16
 
@@ -486,14 +486,16 @@ for labels in product((-1, 1), repeat=4):
 settle(
     prediction_3,
     {14: "a", 15: "b", 16: "c"}[came_out],
-    f"{came_out} of 16. w and b are four unknowns, and to reach z = 1 or z = −1 at each of four inputs is four equations. "
-    "They can be solved for every gate, because the four points are not in one plane.",
+    f"{came_out} of 16. w and b are four unknowns, and asking for z = 1 or z = −1 at each of the four inputs gives four "
+    "equations. They can be solved for every gate, because the four points are not in one plane.",
 )
 
 # %%
 pictures.gate_atlas(features=True)
 
 # %% [markdown]
+# Where a boundary is curved, this program happened to use $x_1 x_2$. For the 14 gates of before, a straight line still does it.
+#
 # ## 1.6 A feature of your own
 #
 # The three features of $\psi$ were given to you. For XOR even *one* is enough, if you choose it well. Then every input becomes a single number, and a line is a single threshold on it.
@@ -548,19 +550,19 @@ after(["my_feature_map"], show_my_feature)
 # %% [markdown]
 # You found this feature because you could look at all four inputs and knew the answer. For pictures of digits nobody can do that. The way out is to let the program find its features, and the next notebooks go there.
 #
-# **This is the end of the core.** You may stop here: run the summary at the very end, and go on to [`02_threshold_networks`](02_threshold_networks.ipynb). Or go further, in any order.
+# **This is the end of the core.** You may stop here: look at [how far you are](#How-far-you-are), and go on to [`02_threshold_networks`](02_threshold_networks.ipynb). Or go further, in any order.
 #
 # ## Going further
 #
-# These exercises are hinted and checked like the others. They carry no points, and nothing later needs them. 1.7 decides for any data whether a line separates two classes, 1.8 counts for how many gates it does, and 1.9 is a program to repair.
+# These exercises are hinted and checked like the others. They carry no points, and nothing later needs them. 1.7 decides for any data whether a line separates two classes, 1.8 counts the gates that a line can separate, and 1.9 is a program to repair.
 #
 # ## 1.7 A test for any data
 #
 # *This builds on 1.4, and on the first prediction.* For XOR you saw where the hulls meet. For a hundred points in four dimensions you need a program. The converse of 1.4 is true as well (not proved here): for finitely many points, if the hulls have no point in common, some line separates them. So for every data set exactly one of the two exists, a line or a common point. You let the computer look for the line.
 #
-# **From demands to inequalities.** The data are `X` of shape `(N, D)` and labels `t` of shape `(N,)`, 0 or 1. We write $x^{(i)}$ for the $i$-th row of `X`. The brackets show that $(i)$ is the number of an example, and not a power. The unknowns are the weights and the bias. Each example makes one demand, and every demand is *linear* in the unknowns. To find numbers that meet linear inequalities is called a **linear program**, and SciPy's `linprog` solves it. But `linprog` knows only $\le$, and neither $<$ nor $>$. So the demands need another form.
+# **From demands to inequalities.** The data are `X` of shape `(N, D)` and labels `t` of shape `(N,)`, 0 or 1. We write $x^{(i)}$ for the $i$-th row of `X`. The brackets show that $(i)$ is the number of an example, and not a power. The unknowns are the weights and the bias. Each example makes one demand, and every demand is *linear* in the unknowns. The problem of finding numbers that meet linear inequalities is a **linear program**, and SciPy's `linprog` solves it. But `linprog` knows only $\le$, and neither $<$ nor $>$. So the demands need another form.
 #
-# Suppose some line separates the data: $z > 0$ for label 1, and $z \le 0$ for label 0. Lower $b$ by less than the smallest positive $z$. Now no point lies on the line: $z > 0$ for label 1 and $z < 0$ for label 0. The smallest $|z|$ of all examples is some number $m > 0$. Divide $w$ and $b$ by $m$. You know from the first prediction that the outputs stay, and now
+# Suppose some line separates the data: $z > 0$ for label 1, and $z \le 0$ for label 0. A point of label 0 may lie exactly on the line, where $z = 0$. Lower $b$ a little, by less than the smallest positive $z$ (by any amount, if there is none). The $z$ of label 1 stay positive, and now those of label 0 are negative. The smallest $|z|$ of all examples is some number $m > 0$. Divide $w$ and $b$ by $m$. You know from the first prediction that the outputs stay, and now
 #
 # $$
 # z \ge 1 \;\text{ for every example with label 1,} \qquad z \le -1 \;\text{ for every example with label 0.}
@@ -614,7 +616,7 @@ print("as they are: status", line_between(two_points))
 print("prepared: status", line_between(shifted_and_scaled(two_points)))
 
 # %% [markdown]
-# There is a boundary between any two different points. Without preparation the solver misses it.
+# There is a boundary between any two different points. Without preparation the solver misses it. (Your function uses `linprog` too, so run the cell of the worked example, which imports it.)
 #
 # ### Exercise 6 · `is_separable` (extra)
 #
@@ -745,7 +747,7 @@ after(["count_separable"], show_counts)
 # %% [markdown]
 # ### Predict: four inputs
 #
-# The number of separable gates grows with $n$. Does their *part* of all gates grow too? Look at the three lines above. With four inputs there are 65 536 gates. About what part of them is separable?
+# The number of separable gates grows with $n$. Does their *share* of all gates grow too? Look at the three lines above. With four inputs there are 65 536 gates. About what share of them is separable?
 #
 # * **a** — half of them
 # * **b** — one in ten
@@ -781,7 +783,7 @@ settle(
 pictures.two_rings()
 
 # %% [markdown]
-# The symptom: with a threshold of 2.25 it makes no mistake on the data. But when you ask it about *one* new point at a time, it says *near the centre* of every point, however far away. Run both cells and see.
+# The symptom: with a threshold of 2.25 it makes no mistake on the data. But when you ask it about *one* new point at a time, it calls every point *near the centre*, however far away the point is. Run both cells and see.
 
 
 # %%
@@ -856,6 +858,6 @@ summary(
 # * Every example makes a **demand** on the weights, and allows one half of weight space. To find weights is to find a point that meets all demands.
 # * A unit that classifies a class correctly gives the same output on its whole **convex hull**. If two hulls have a point in common, no line separates the classes. That is why no line computes XOR.
 # * **Features** make more tasks separable. A flat boundary between features can be a curved one between inputs.
-# * *Going further:* a **linear program** decides whether a line exists. The more inputs, the smaller the part of all gates that is separable. A feature of a row is computed from that row alone.
+# * *Going further:* a **linear program** decides whether a line exists. The more inputs, the smaller the share of all gates that is separable. A feature of a row is computed from that row alone.
 #
 # **What comes next.** [`02_threshold_networks`](02_threshold_networks.ipynb): features that are themselves units. Two of them, and a third behind them, compute XOR.

@@ -15,7 +15,7 @@
 # %% [markdown]
 # # 2 · Threshold networks: a network that computes XOR
 #
-# A unit steps at one straight line, and no straight line separates the two classes of XOR. Yet three such units, connected in the right way, compute it. What do the first two do for the third?
+# The output of a unit changes along one straight line only, and no straight line separates the two classes of XOR. Yet three such units, connected in the right way, compute it. What do the first two do for the third?
 #
 # Run the folded cell below first.
 
@@ -66,7 +66,7 @@ play.morph()
 #
 # **What you need:** vectors and their dot product, Python functions, NumPy arrays; from notebook 1: gates, the unit with a threshold, and what it means that a line separates two classes.
 #
-# **Time:** core about 60 minutes; with *Going further* about two and a half hours (both are estimates). A good place to pause is before section 2.5. When you come back, click on its heading and choose Run → Run All Above Selected Cell.
+# **Time:** the core 60 to 80 minutes; with *Going further* about two and a half hours (both are estimates). A good place to pause is before section 2.5. When you come back, click on its heading and choose Run → Run All Above Selected Cell.
 #
 # **Points:** 20, in five exercises. Each is judged on its own.
 
@@ -92,7 +92,7 @@ pictures.neuron()
 #
 # ### Exercise 1 · `hard_threshold` (2 points)
 #
-# Write the hard threshold for arrays. `z` is a NumPy array of any shape, or one NumPy number. Return an array of the same shape that holds 0.0 and 1.0 (a number for a number). The whole numbers 0 and 1 are right too, and so are `False` and `True`.
+# Write the hard threshold for arrays. `z` is a NumPy array of any shape, or one NumPy number. Return an array of the same shape that holds 0.0 and 1.0 (for one number, return one number). The whole numbers 0 and 1 are right too, and so are `False` and `True`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -101,7 +101,7 @@ pictures.neuron()
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# True and False are not yet 1.0 and 0.0. `np.where(condition, a, b)` takes `a` where the condition is true and `b` elsewhere. (There are other ways.)
+# `True` and `False` are right here, but 1.0 and 0.0 are easier to calculate with later. `np.where(condition, a, b)` takes `a` where the condition is true and `b` elsewhere. (There are other ways.)
 #
 # </details>
 
@@ -229,7 +229,7 @@ after(["hard_threshold", "unit"], lambda: unit(X_all, np.array([1.0, 1.0]), -1.5
 # \end{aligned}
 # $$
 #
-# The units $h_1$ and $h_2$ form the **hidden layer**: their values are neither given nor asked for. The unit $y$ is the **output**.
+# We call it **the lecture's network**, after the lecture that this course goes with. The units $h_1$ and $h_2$ form the **hidden layer**: their values are neither given nor asked for. The unit $y$ is the **output**.
 #
 # ### Exercise 3 · `xor_network` (5 points)
 #
@@ -322,11 +322,15 @@ def settle_the_copy():
     tried = [np.array(weights) for weights in product(np.arange(-3.0, 3.5, 0.5), repeat=3)]
     found = [weights for weights in tried if np.array_equal(hidden @ weights[:2] + weights[2] > 0, X_all[:, 0] == 1)]
     came_out = "c" if not found else "a" if any(min(weights[:2]) >= 0 for weights in found) else "b"
-    first, second = (f"({place[0]:g}, {place[1]:g})" for place in hidden[1:3])
+    first, second = (f"({h1:g}, {h2:g})" for h1, h2 in hidden[1:3])
+    place = (
+        f"both inputs, (0, 1) and (1, 0), are at the point h = {first}, so the output unit cannot tell them apart"
+        if first == second
+        else f"(0, 1) is at {first} and (1, 0) at {second}"
+    )
     return came_out, (
-        f"Of {len(tried)} choices of the output's weights and bias, {len(found)} compute it. In hidden space the input "
-        f"(0, 1) is at {first}, and so is (1, 0), at {second}. The output sees the same for both, so it says the same. "
-        "A copy of x1 must be 0 for one and 1 for the other."
+        f"Of {len(tried)} choices of the output's weights and bias, {len(found)} compute it. In hidden space "
+        f"{place}. A copy of x₁ must be 0 for (0, 1) and 1 for (1, 0)."
     )
 
 
@@ -343,7 +347,9 @@ pictures.gates_in_hidden_space()
 #
 # ## 2.4 Another network for XOR
 #
-# Weights are easier to handle as arrays. There are $H$ hidden units, counted by $j = 1, \dots, H$. **Row $j$ of $W_1$ holds the weights of hidden unit $j$**, so $W_1$ has shape `(H, D)`, and $(W_1)_{jd}$ is the weight that leads *to* hidden unit $j$ *from* input $d$. The biases of the hidden units are $b_1$, of shape `(H,)`. The output has the weights $w_2$, of shape `(H,)`, and the bias $b_2$, a number. The index 1 or 2 says the layer.
+# Weights are easier to handle as arrays. There are $H$ hidden units, counted by $j = 1, \dots, H$. **Row $j$ of $W_1$ holds the weights of hidden unit $j$**, so $W_1$ has shape `(H, D)`, and $(W_1)_{jd}$ is the weight that leads *to* hidden unit $j$ *from* input $d$. The biases of the hidden units are $b_1$, of shape `(H,)`. The output has the weights $w_2$, of shape `(H,)`, and the bias $b_2$, a number.
+#
+# Careful: in $W_1$, $b_1$, $w_2$, $b_2$ the index names the *layer*. So $w_2$ is all the weights of the output, and $(w_2)_1$ is the first of them. In $x_1$ and $h_1$ the index still counts entries. (Python counts the rows from 0.)
 #
 # $$
 # h_j = \mathbb{I}\Big[\sum_{d} (W_1)_{jd} \, x_d + (b_1)_j > 0\Big], \qquad y = \mathbb{I}\Big[\sum_{j} (w_2)_j \, h_j + b_2 > 0\Big]
@@ -378,9 +384,9 @@ after(["hard_threshold", "unit"], run_the_lecture)
 #
 # ### Exercise 4 · `my_xor_weights` (5 points)
 #
-# Find **another** network with two hidden units that computes XOR on the four inputs. At least one of its hidden units must compute neither OR nor AND. Return the four weights `(W1, b1, w2, b2)`: NumPy arrays of shapes `(2, 2)`, `(2,)` and `(2,)`, and a number. Any weights that do this are right.
+# Find **another** network with two hidden units that computes XOR on the four inputs. At least one of its hidden units must compute neither OR nor AND. Return the four parts `(W1, b1, w2, b2)`: NumPy arrays of shapes `(2, 2)`, `(2,)` and `(2,)`, and a number. Any weights that do this are right.
 #
-# To try your network before the check, run `network_output(X_all, *my_xor_weights())` in a new cell. The star hands over the four weights one by one. XOR is `[0. 1. 1. 0.]`.
+# To try your network before the check, run `network_output(X_all, *my_xor_weights())` in a new cell. The star hands over the four parts one by one. XOR is `[0. 1. 1. 0.]`, or `[False True True False]`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -429,7 +435,7 @@ after(["my_xor_weights"], lambda: play.morph(*my_xor_weights()))
 #
 # So far you chose the weights. To **learn** them, a network starts with wrong ones, measures how wrong its output is, and changes each weight a little in the direction that makes the output less wrong. A derivative tells that direction.
 #
-# Take the lecture's network with one wrong bias: $h_1$ has $-\tfrac32$ instead of $-\tfrac12$. Now $h_1$ computes AND, the output is 0 everywhere, and two of the four inputs are wrong. Measure this by the **cost** $J$, the mean of $\tfrac12 (y - t)^2$ over the four inputs, where $t$ is what XOR should give. To measure the derivative of $J$ with respect to the bias, move the bias up by $10^{-5}$, move it down by $10^{-5}$, and divide the difference of the two costs by $2 \cdot 10^{-5}$.
+# Take the lecture's network with one wrong bias: $h_1$ has $-\tfrac32$ instead of $-\tfrac12$. Now $h_1$ computes AND, the output is 0 everywhere, and two of the four inputs are wrong. Measure this by the **cost** $\mathcal{J}$, the mean of $\tfrac12 (y - t)^2$ over the four inputs, where $t$ is what XOR should give. To measure the derivative of $\mathcal{J}$ with respect to the bias, move the bias up by $10^{-5}$, move it down by $10^{-5}$, and divide the difference of the two costs by $2 \cdot 10^{-5}$.
 
 
 # %%
@@ -479,7 +485,7 @@ def settle_the_slope():
 settle(prediction_3, *settle_the_slope())
 
 # %% [markdown]
-# It is the same for every weight of every threshold network. The hard threshold is flat on both sides of 0, so **its derivative is 0 everywhere** except at the jump, where it has none. Unless a unit stands exactly at its jump, a small enough change of the weights changes no output. There is no direction to follow, so small steps along a derivative cannot teach a network of hard steps.
+# It is the same for every weight of every threshold network, because a weight acts on the output only through steps. A step is flat on both sides of 0: **its derivative is 0 everywhere** except at the jump, where it has none. As long as no $z$ is exactly 0, a small enough change of the weights changes no output. There is no direction to follow, so small steps along a derivative cannot teach a network of hard steps.
 #
 # ## 2.6 A threshold that can be learnt
 #
@@ -497,13 +503,13 @@ from scipy.special import expit as logistic  # σ(z) = 1 / (1 + e^(−z))
 logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 
 # %% [markdown]
-# How near is it to a threshold? Multiply $z$ by a **scale** $k > 0$. **Try this:** move $k$ from 0.5 upwards, and find the first $k$ for which the shaded region on the right puts all four inputs on their side.
+# How close does it come to a threshold? Multiply $z$ by a **scale** $k > 0$. **Try this:** move $k$ from 0.5 upwards. On the right, the output is below ½ everywhere at first. Move on until a line appears where it is ½, with both discs between its two parts. At which $k$ do you first see it?
 
 # %%
 play.sharpness()
 
 # %% [markdown]
-# As $k$ grows, $\sigma(kz)$ approaches 1 for $z > 0$ and 0 for $z < 0$. At $z = 0$ it is $\tfrac12$ for every $k$.
+# (The line comes at about $k = 2.2$.) As $k$ grows, $\sigma(kz)$ approaches 1 for $z > 0$ and 0 for $z < 0$. At $z = 0$ it is $\tfrac12$ for every $k$.
 #
 # You need no new function for that. Since $k (\mathbf{w} \cdot \mathbf{x} + b) = (k\mathbf{w}) \cdot \mathbf{x} + kb$, the scale can move into the weights: **a logistic unit with large weights and a large bias is almost a threshold unit.** Scale both. With one input the unit crosses $\tfrac12$ at $x = -b/w$. If you scale $w$ alone, this crossing moves.
 
@@ -561,7 +567,7 @@ def show_derivatives():
 after([], show_derivatives)
 
 # %% [markdown]
-# Now it is negative: the derivative says that the bias should grow, and that is right. **The logistic function is a threshold that can be learnt.** But from $k = 4$ on, the sharper the units, the weaker this signal: a sharp unit is flat away from its crossing, and learns as badly as a hard threshold. So when you train networks later in this course, the weights start small.
+# Now it is negative: the derivative says that the bias should grow, and that is right. **The logistic function is a threshold that can be learnt.** The signal is strongest in between, in this table at $k = 4$. For a small $k$ it is weaker, because each unit passes on little of a change. For a large $k$ it dies out: at $k = 16$ it is thousands of times weaker, because a sharp unit is flat away from its crossing and learns as badly as a hard threshold. So when you train networks later in this course, the weights start neither large nor at 0.
 #
 # **The core ends here.** You may stop and go on to [notebook 3](03_multilayer_perceptrons.ipynb), after a look at [how far you are](#How-far-you-are). Or go further.
 #
@@ -599,7 +605,7 @@ def show_symptom():
     xor = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([-0.5, -1.5]), np.array([1.0, -1.0]), -0.5
     for name, weights, right in (("AND", copies, "[0. 0. 0. 1.]"), ("XOR", xor, "[0. 1. 1. 0.]")):
         try:
-            y = run_network(X_all, *weights)
+            y = 1.0 * run_network(X_all, *weights)
         except Exception as error:
             y = f"{type(error).__name__}: {error}"
         print(f"{name}\n  should be       {right}\n  by the program  {y}")
@@ -661,7 +667,7 @@ show_one_singled_out()
 #
 # ### Exercise 6 · `boolean_network` (extra)
 #
-# Return the weights `(W1, b1, w2, b2)` of a threshold network that computes `table`, an array of $2^n$ zeros and ones, for any $n \ge 1$. The shapes are `(H, n)`, `(H,)`, `(H,)`, and a number. The number $H$ of hidden units is yours to choose, but there must be at least one, also for a table without a single 1.
+# Return the weights `(W1, b1, w2, b2)` of a threshold network that computes `table`, an array of $2^n$ zeros and ones, for any $n \ge 1$. The shapes are `(H, n)`, `(H,)`, `(H,)`, and a number. The number $H$ of hidden units is yours to choose, but there must be at least one, even for a table of zeros.
 #
 # If the length of `table` is not $2^n$ with $n \ge 1$, such as 3, 6 or 12, raise a `ValueError` whose message names `table`.
 #
@@ -674,7 +680,7 @@ show_one_singled_out()
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# Step 3, for each row that you keep: its weights are $+1$ where the bit is 1 and $-1$ where it is 0. What is the weighted sum for the row itself? It is the number of ones in it. The bias lies half a step above the negative of that.
+# Step 3, for each row that you keep: its weights are $+1$ where the bit is 1 and $-1$ where it is 0. What is the weighted sum for the row itself? It is the number of ones in it. The bias is ½ minus that number.
 #
 # </details>
 # <details><summary>Hint 3</summary>
@@ -699,7 +705,7 @@ def boolean_network(table):
         raise ValueError(f"table must have 2**n entries; it has {len(table)}")
     ### END SOLUTION
 
-    # Step 3. The hidden layer, with a unit for each row that the table has a 1 for: W1 (H, n) and b1 (H,).
+    # Step 3. The hidden layer, with a unit for each row where the table has a 1: W1 (H, n) and b1 (H,).
     # For a table of zeros: one unit all the same.
     ### BEGIN SOLUTION
     ones = X[table == 1]
@@ -917,7 +923,7 @@ summary(
 #
 # * A **unit** computes $h = \varphi(\mathbf{w} \cdot \mathbf{x} + b)$: a weighted sum, a bias, an activation function. The hard threshold is strict, so a tie gives 0.
 # * A **hidden layer** takes every input to a point of hidden space. For XOR it puts $(0, 1)$ and $(1, 0)$ on one point, and then one line separates the classes.
-# * **Features serve a task.** The hidden space for XOR separates 8 of the 16 gates, and none that tells $(0, 1)$ from $(1, 0)$.
+# * **Features serve a task.** In the hidden space for XOR a line separates 8 of the 16 gates, and none that tells $(0, 1)$ from $(1, 0)$.
 # * A hard threshold has derivative 0 wherever it has one, so small steps along a derivative cannot teach it. **The logistic function $\sigma(kz)$ is a threshold that can be learnt**; $k$ belongs to the weights and the bias together.
 # * *From Going further:* one hidden layer of threshold units computes **any Boolean function**, with a unit for each 1 in its table. Knowing the structure can save nearly all of them: parity takes $n$ units.
 #
