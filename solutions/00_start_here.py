@@ -55,9 +55,9 @@ from utils import play
 play.learning_xor()
 
 # %% [markdown]
-# At first the boundary is anywhere. After a few hundred small steps all four points can lie on their own side. How such a step is found is what this course is about.
+# With three hidden units a few hundred small steps are enough from 26 of the 30 starts. With one hidden unit the boundary stays a straight line, so at least one point stays on the wrong side, however long you wait. How such a step is found is what this course is about.
 #
-# Before the first real notebook, here is how the course works. Nothing in this notebook is graded.
+# Here is how the course works. Nothing in this notebook is graded.
 #
 # **When you are done you can**
 #
@@ -67,13 +67,11 @@ play.learning_xor()
 #
 # **What you need:** a little Python, and the derivative of a square.
 #
-# **Time:** about 15 minutes (an estimate). **Points:** none.
+# **Time:** about 15 minutes, without what is only to look up (an estimate). **Points:** none.
 #
 # ## 0.1 Cells
 #
-# Text cells, like this one, are to be read. Code cells have `[ ]:` beside them and are to be run. The result appears below the cell, a number appears in its brackets, and the next cell is selected. For a new cell of your own, press **Esc** and then **B**.
-#
-# Run this cell. Then change a number in it, and run it again.
+# Text cells, like this one, are to be read. Code cells have `[ ]:` beside them and are to be run. Run this one. Then change a number in it, and run it again.
 
 # %%
 guess = 3.0
@@ -81,22 +79,19 @@ truth = 1.0
 (guess - truth) ** 2 / 2
 
 # %% [markdown]
-# Two things to know about cells:
-#
-# * **What counts is the order in which you run them**, not the order on the page. If you work from top to bottom, the two are the same.
-# * If things get confused, choose **Kernel → Restart Kernel and Run All Cells…** in the menu. Your code stays, and all results are computed anew. A check that does not pass yet says so, and the cells after it run all the same. (An error in a cell of *yours* does stop the run: fix that cell first.)
+# **What counts is the order in which you run the cells**, so work from top to bottom. If things get confused, choose **Kernel → Restart Kernel and Run All Cells…** in the menu: your code stays, and all results are computed anew. (An error in a cell of *yours* stops that run: fix the cell first.) A cell that shows `[*]` is running; **■** above the notebook stops it. When you come back another day, click into the cell where you want to go on and choose **Run → Run All Above Selected Cell**.
 #
 # ## 0.2 An exercise and its check
 #
-# In most exercises you write a function. Here is the first. When a program predicts $y$ and the truth is $t$ (which is 0 or 1), a common measure of the error is
+# In most exercises you write a function. Here is the first. When a program predicts $y$ and the truth is $t$, a common measure of the error is
 #
 # $$
 # \mathcal{L} = \tfrac12 (y - t)^2 ,
 # $$
 #
-# the **loss**. Your function returns its derivative with respect to $y$. We do it together, in four steps. The check is the cell below the exercise.
+# the **loss**. Your function returns its derivative with respect to $y$. We do it together, in three steps.
 #
-# **Step 1.** Do not write anything yet. Run the next two cells: the exercise, and its check. You cannot change the check, and need not understand its line.
+# **Step 1.** Do not write anything yet. Run the next two cells: the exercise, and its check. You need not understand the check's line.
 
 
 # %% nbgrader={"grade": false, "grade_id": "d_squared_error", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -121,23 +116,19 @@ check("d_squared_error", d_squared_error, models.squared_error, Returns.as_value
 #     return t - y
 # ```
 #
-# (If the exercise cell itself shows an error, fix that first. Until it runs, the check can only judge your previous version, and says so.)
-#
 # Read the message from the top.
 #
 # * The first line says **what** is wrong: the returned derivative, `dL_dy`.
-# * **consistent with** appears when your numbers fit a known kind of mistake at every point that was tried. It is a lead, not a verdict.
+# * **consistent with** is a lead, not a verdict: your numbers fit this kind of mistake at every point that was tried. Is it the one you made on purpose?
 # * **next** is one thing to try.
-# * **where** shows the numbers at which your function was tried. They are drawn at random; with the same *seed* they are the same every time.
+# * **where** shows the numbers at which your function was tried. They are drawn at random. With the same *seed* you get the same numbers every time.
 # * **yours** and **numerical derivative** are the evidence: your number, and what it should be. The check moved `y` a little and watched how far the loss moved. Nobody told it the formula.
 #
-# The message names a kind of mistake. Is it the one you made on purpose?
+# **Step 3: fix it.** Write the right line, and run both cells. The check says *right*, and how closely your answer agrees. (An *edge case* is a special input, for example a very large number. A relative error of 1e-16 is as close as a computer's numbers can be; one part in a million is enough.) You may also move on before a check passes: each exercise is judged on its own.
 #
-# **Step 3: raise an error on purpose.** Replace the line by `return y - T`, with a capital T, and run both cells. The outcome has another name now: *your code raised an error*. It shows the line of yours at which that happened.
+# Where your code raises an error, the check shows the line. Where the exercise cell *itself* shows an error, fix that first: until it runs, the check judges your previous version, and says so.
 #
-# **Step 4: fix it.** Write the right line, and run both cells. The check says *right*, how closely your answer agrees, and that you may move on. A relative error of 1e-16 is $10^{-16}$: as close as a computer's numbers can be.
-#
-# If you are stuck, open the hints one by one: click the triangle. Every exercise has some. The last one stops just short of the answer.
+# If you are stuck, open the hints one by one: click the triangle. Every exercise has some.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -146,28 +137,13 @@ check("d_squared_error", d_squared_error, models.squared_error, Returns.as_value
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# The derivative of half a square is what is inside the square, times the derivative of the inside. Here the derivative of the inside with respect to $y$ is 1.
+# The derivative of half a square is what is inside the square, times the derivative of the inside, which is 1 here.
 #
 # </details>
 #
-# A check has these outcomes:
-#
-# | sign | outcome | it means | may you move on? |
-# |---|---|---|---|
-# | ○ | not attempted | the exercise still has its `raise NotImplementedError()` | try it first |
-# | ✗ | not right yet | your function ran, and its answer is wrong | when you are stuck, yes: each exercise is judged on its own |
-# | ! | your code raised an error | Python stopped in your function | as above |
-# | ✓ | right | it agrees at every point that was tried | yes |
-# | ■ | interrupted | you stopped the check while your function was running | it says nothing about your answer; run it again |
-#
-# **When a cell does not come to an end.** While a cell runs, it shows `[*]`. If that lasts, a loop in your code may never end. Stop it with the button **■** above the notebook, or with **Kernel → Interrupt Kernel** in the menu. A check that takes more than a few seconds tells you that it is still running. A training is allowed to take its time; the exercise says how long.
-#
-# **After a restart**, or when you come back another day, the kernel has forgotten everything. Click into the cell where you want to go on and choose **Run → Run All Above Selected Cell**. If you forget, the notebook says which cell is missing.
-#
 # ## 0.3 Predictions
 #
-# Now and then you are asked to predict what a program will do, before you run it. Write one letter between the quotation marks, and run that cell. Then run the folded cell below it, which computes the answer and tells you why.
-# (To see its code, click the three dots.) Predictions are never graded. Guess first: a surprise is easy to remember.
+# Now and then you are asked to predict what a program will do. Write one letter between the quotation marks, and run that cell. Then run the folded cell below it, which computes the answer and tells you why. Predictions are never graded. Guess first: a surprise is easy to remember.
 #
 # **Predict.** In the loss above let $y = 3$ and $t = 1$. Now $y$ grows by 0.01. By about how much does the loss grow?
 #
@@ -191,7 +167,63 @@ settle(
 )
 
 # %% [markdown]
-# **Predict.** What does Python say to `0.1 + 0.2 == 0.3`?
+# ## 0.4 How far you are
+#
+# The last code cell of every notebook lists its exercises, by the checks that you ran since the kernel was started.
+
+# %% nbgrader={"grade": false, "grade_id": "summary", "locked": true, "schema_version": 3, "solution": false, "task": false}
+summary({"d_squared_error": 0})
+
+# %% [markdown]
+# **You may stop here**, and go on with [`01_xor_feature_maps`](01_xor_feature_maps.ipynb). The rest is to look up when you need it.
+#
+# ## 0.5 If your work is graded
+#
+# * Save the notebook and hand in the file itself. Do not rename it.
+# * Write your answers in the cells of the exercises. You may add cells of your own. Leave the check cells as they are; changing them does not change your mark.
+# * The grader runs your notebook from top to bottom in a fresh kernel, and asks the same of your functions as the checks do, at other numbers and other sizes.
+# * Each exercise is judged on its own, and by what it returns, not by how it is written.
+#
+# If you study by yourself, the solved notebooks are in the folder `solutions`. Look at one after you have tried.
+#
+# ## 0.6 To look up
+#
+# **When a cell does not come to an end.** While a cell runs, it shows `[*]`. If that lasts, a loop in your code may never end. Stop it with the button **■** above the notebook, or with **Kernel → Interrupt Kernel** in the menu. A check that takes more than a few seconds tells you that it is still running. A training is allowed to take its time; the exercise says how long.
+#
+# **After a restart**, or when you come back another day, the kernel has forgotten everything. Click into the cell where you want to go on and choose **Run → Run All Above Selected Cell**. If you forget, the notebook says which cell is missing.
+#
+# **A check has these outcomes.**
+#
+# | sign | outcome | it means | may you move on? |
+# |---|---|---|---|
+# | ○ | not attempted | the exercise still has its `raise NotImplementedError()` | try it first |
+# | ✗ | not right yet | your function ran, and its answer is wrong | when you are stuck, yes: each exercise is judged on its own |
+# | ! | your code raised an error | Python stopped in your function | as above |
+# | ✓ | right | it agrees at every point that was tried | yes |
+# | ■ | interrupted | you stopped the check while your function was running | it says nothing about your answer; run it again |
+#
+# *Not there* (○) means that a name has no value yet: its cell has not been run. A prediction comes out as *=* or *≠*.
+#
+# **The notation of the course.** Each notebook explains its symbols when they come up; here you find them again. Your functions should return what the table says about results.
+#
+# | thing | convention |
+# |---|---|
+# | scalars | Python or NumPy floats (64 bits) everywhere |
+# | a batch | `X` has one example per **row**: shape `(N, D)`; scalar targets `t` have shape `(N,)`, vector targets `T` have shape `(N, K)` |
+# | weights | `W[to, from]`: `W1` has shape `(H, D)`, `b1` `(H,)`, `W2` `(K, H)`, `b2` `(K,)`; a layer is `X @ W.T + b` |
+# | loss and cost | the loss $\mathcal{L}$ of one example is ½ the squared error, summed over outputs; the cost $\mathcal{J}$ is the **mean** over the $N$ examples |
+# | L2 penalty | $\tfrac12 \lambda \lVert w \rVert^2$; biases are never penalised |
+# | an example's number | written above, in brackets: $x^{(i)}$ is the input of example $i$ |
+# | error signal | $\bar v = d\mathcal{L}/dv$, in code `v_bar`, is a derivative that a program computes on its way back from the loss; it has exactly the shape of `v` |
+# | threshold | strict: $\mathbb{I}[z > 0]$, so a tie gives 0 |
+# | labels | 0 and 1; where an answer is made of 0s and 1s, arrays of bool, int or float are all right |
+# | the logistic function | $\sigma(z) = 1 / (1 + e^{-z})$, in code `logistic`, given where you need it |
+# | inputs | your functions never change them in place, lists and dicts no more than arrays: they return new ones |
+# | large numbers | for $\lvert z \rvert$ up to 1000 your functions give finite answers, without overflow, division by zero or invalid values |
+# | bad arguments | where an exercise says so: raise a `ValueError` whose message names the argument |
+# | what you return | a scalar may be a Python number, a NumPy scalar or a 0-d array, but not an array of shape `(1,)`; a pair may be a tuple or a list |
+#
+# **Predict.** And why does no check ask for equality? What does Python say to `0.1 + 0.2 == 0.3`?
 #
 # * **a** — `True`
 # * **b** — `False`
@@ -213,44 +245,6 @@ settle(
 )
 
 # %% [markdown]
-# ## 0.4 How far you are
-#
-# The last code cell of every notebook lists its exercises. It knows the checks that you ran since the kernel was started; after a restart, run the checks again.
-
-# %% nbgrader={"grade": false, "grade_id": "summary", "locked": true, "schema_version": 3, "solution": false, "task": false}
-summary({"d_squared_error": 0})
-
-# %% [markdown]
-# ## 0.5 If your work is graded
-#
-# * Save the notebook and hand in the file itself. Do not rename it.
-# * Write your answers in the cells of the exercises. You may add cells of your own. Leave the check cells as they are; changing them does not change your mark.
-# * The grader runs your notebook from top to bottom in a fresh kernel, and asks the same of your functions as the checks do, at other numbers and other sizes.
-# * Each exercise is judged on its own, and by what it returns, not by how it is written.
-#
-# If you study by yourself, the solved notebooks are in the folder `solutions`. Look at one after you have tried.
-#
-# ## 0.6 To look up: the notation of the course
-#
-# You need not read this table now. Each notebook explains its symbols when they come up; here you find them again. What the table says about results is what your functions should return.
-#
-# | thing | convention |
-# |---|---|
-# | scalars | Python or NumPy floats (64 bits) everywhere |
-# | a batch | `X` has one example per **row**: shape `(N, D)`; scalar targets `t` have shape `(N,)`, vector targets `T` have shape `(N, K)` |
-# | weights | `W[to, from]`: `W1` has shape `(H, D)`, `b1` `(H,)`, `W2` `(K, H)`, `b2` `(K,)`; a layer is `X @ W.T + b` |
-# | loss and cost | the loss $\mathcal{L}$ of one example is ½ the squared error, summed over outputs; the cost $\mathcal{J}$ is the **mean** over the $N$ examples |
-# | L2 penalty | $\tfrac12 \lambda \lVert w \rVert^2$; biases are never penalised |
-# | an example's number | written above, in brackets: $x^{(i)}$ is the input of example $i$ |
-# | error signal | $\bar v = d\mathcal{L}/dv$, in code `v_bar`, is a derivative that a program computes on its way back from the loss; it has exactly the shape of `v` |
-# | threshold | strict: $\mathbb{I}[z > 0]$, so a tie gives 0 |
-# | labels | 0 and 1; where an answer is made of 0s and 1s, arrays of bool, int or float are all right |
-# | the logistic function | $\sigma(z) = 1 / (1 + e^{-z})$, in code `logistic`, given where you need it |
-# | inputs | your functions never change them in place, lists and dicts no more than arrays: they return new ones |
-# | large numbers | for $\lvert z \rvert$ up to 1000 your functions give finite answers, without overflow, division by zero or invalid values |
-# | bad arguments | where an exercise says so: raise a `ValueError` whose message names the argument |
-# | what you return | a scalar may be a Python number, a NumPy scalar or a 0-d array, but not an array of shape `(1,)`; a pair may be a tuple or a list |
-#
 # ## Recap
 #
 # * **Shift + Enter** runs a cell. When in doubt, restart the kernel and run all.
