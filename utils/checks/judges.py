@@ -193,7 +193,14 @@ def whole(exercise: str, name: str, value: Any, expected: np.ndarray, where: str
     """
     if isinstance(value, bool | np.bool_ | np.ndarray) and np.asarray(value).dtype.kind == "b":
         value = np.asarray(value).astype(np.int64)
-    _real(exercise, name, value, expected, where)
+    try:
+        _real(exercise, name, value, expected, where)
+    except CannotJudge as cannot:
+        headline = cannot.outcome.headline.replace("should be a real number", "should be a whole number")
+        rows = cannot.outcome.rows
+        if isinstance(value, list | tuple) and not expected.shape:
+            rows = (*rows[:-1], ("next", "Is the number of its entries meant? len(…) gives it."))
+        raise CannotJudge(replace(cannot.outcome, headline=headline, rows=rows)) from None
     if np.asarray(value).dtype.kind == "f":
         what = "is a float and should be a whole number"
         if expected.shape:

@@ -390,3 +390,9 @@ def test_a_list_that_was_reversed_in_place_is_told_of_none():
 
     rows = dict(said(check, reverse, two_layer.deep(2), two_layer.deep_gradients(2)).rows)
     assert "reverse" in rows["next"]
+
+
+def test_a_list_where_a_whole_number_is_wanted_is_asked_for_its_length():
+    outcome = said(check_task, lambda W1, b1, tol=1e-8: list(b1), tasks.hidden_units.distinct)
+    assert outcome.headline.endswith("is a list and should be a whole number")
+    assert "len(…)" in dict(outcome.rows)["next"]
