@@ -56,7 +56,7 @@ class Outcome:
 
 
 # The rows that are sentences; the others are numbers and code.
-SENTENCES = ("first", "next", "because", "consistent with", "that version", "other cells", "arguments")
+SENTENCES = ("first", "next", "because", "consistent with", "other cells", "arguments")
 
 
 def _font(label: str) -> str:
@@ -64,7 +64,7 @@ def _font(label: str) -> str:
 
 
 # The rows that a reader wants first. The others, where it was and the evidence, follow in their own order.
-_FIRST = ("that version", "first", "error", "your line", "called from", "shapes", "consistent with", "next")
+_FIRST = ("first", "error", "your line", "called from", "shapes", "consistent with", "next")
 _LONG = 6  # lines of a case that are more than one wants to scroll past
 
 

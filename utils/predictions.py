@@ -41,7 +41,9 @@ def settle(prediction: str, came_out: str, because: str, choices: str = "abc") -
         *most, last = (f'"{letter}"' for letter in choices)
         return NotAttempted(
             "prediction",
-            "write it down first, as one letter",
+            f"this is not one of the letters {', '.join(choices)}"
+            if recorded
+            else "write it down first, as one letter",
             (
                 (
                     "next",

@@ -35,7 +35,7 @@ def where_it_comes_from(name: str) -> str:
             "this cell again."
         )
     if name in _SIGMA:
-        return "σ is no name of Python. The course calls it logistic."
+        return "Python does not know σ: call logistic."
     if hasattr(np, name):
         return f"NumPy's {name} is written np.{name}."
     return ""
@@ -48,7 +48,7 @@ def panel(name: str, line: str = "") -> Outcome:
         headline = "Python takes it for a name, because it stands without quotation marks"
         step = f'Write the letter between quotation marks: {unquoted[1]} = "{name}"'
     elif name.startswith("prediction"):
-        headline = "there is no prediction yet: its cell has not been run"
+        headline = "there is no prediction yet, because its cell has not been run"
         step = "Write one letter between the quotation marks of the cell above, run it, then this one."
     elif failed := session.last_edit_failed(name):
         headline = f"it is not there, because its cell stopped with {failed}"

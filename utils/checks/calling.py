@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from utils import progress
+from utils import progress, session
 from utils.checks.advice import advice, of_a_given_cell, plainly
 from utils.checks.glance import Glance
 from utils.checks.kinds import NO_LOGARITHMS, NOT_ONES_OWN, NOTHING, SOFTMAX_TWICE, TOO_LARGE, TOO_SLOW
@@ -123,6 +123,8 @@ def call(
         headline = "the arithmetic left the range of floating-point numbers"
         step = "Find the operation that overflows or divides by zero here, and write it another way."
         evidence = ("evidence", f"NumPy warns: {seen.warnings[0]}")
+        if "in exp" in seen.warnings[0] and exercise != "logistic" and "expit" in session.giver("logistic"):
+            step = "The exponential of a large number overflows. Is it that of σ? The given logistic does not: call it."
         if seen.warnings[0].startswith("divide by zero encountered in log"):
             step = (
                 "A logarithm was given 0: print its argument. If it is a probability too small to be stored, compute "

@@ -33,6 +33,7 @@ class Difference:
         seen: what was returned and what is expected, with the pass around it.
         right_before: the names that were compared before and agreed.
         where: the point in words.
+        alone: it is all that was returned, so that the function need not have a name for it.
     """
 
     exercise: str
@@ -40,6 +41,7 @@ class Difference:
     seen: Observation
     right_before: tuple[str, ...]
     where: str
+    alone: bool = False
 
     def outcome(self, findings: Sequence[Finding]) -> Wrong:
         """The message: where, what, the evidence, what it is consistent with, the next step."""
@@ -88,19 +90,18 @@ class Difference:
         if self.seen.located and self.seen.derivative and self.right_before:
             return (
                 f"The error signals before {self.name} are right: look at the line that computes {self.name}, "
-                "and at the values that it uses, as they are when it runs."
+                "and at the values it uses at that moment."
             )
         if self.seen.located and self.seen.derivative:
-            return (
-                f"Look at the line that computes {self.name}, and at the values that it uses, as they are when it runs."
-            )
+            line = "with return" if self.alone else f"that computes {self.name}"
+            return f"Look at the line {line}, and at the values it uses at that moment."
         if self.seen.derivative and any("exactly N times what" in finding.says for finding in findings):
             return (
                 f"Is every gradient N times too large? Then look where 1/N comes in first; else, in the line of "
                 f"{self.name}."
             )
         if findings:
-            return f"Look for it in the lines from which {self.name} is computed."
+            return f"Look for the mistake in the lines that compute {self.name}."
         if self.seen.derivative:
             return (
                 f"Compute the factors of {self.name} one by one at these numbers. Which one is not what it should be?"
@@ -196,7 +197,7 @@ def compare(exercise: str, mine: Mapping[str, Any], program: Program, values: Va
         if not close(seen.answer, seen.expected).all():
             before = program.children(seen.of) if seen.derivative else set(program.parents[seen.of])
             located = before <= (agreed if seen.derivative else {*program.inputs, *right})
-            return Difference(exercise, name, replace(seen, located=located), tuple(right), where)
+            return Difference(exercise, name, replace(seen, located=located), tuple(right), where, len(mine) == 1)
         largest = max(largest, relative_error(seen.answer, seen.expected))
         right.append(name)
         if seen.derivative:

@@ -76,16 +76,18 @@ def _with_what_was_seen(outcome: Outcome, glance: Glance) -> Outcome:
 
 
 def _of_the_version_before(outcome: Outcome) -> Outcome:
-    """The outcome; where the last edit stopped with an error, it is first said that an older version was judged."""
+    """The outcome; where the last edit stopped with an error, that an older version was judged, and what to do.
+
+    What was seen of that version would only be looked for in the cell as it is now.
+    """
     failed = session.last_edit_failed(outcome.exercise)
     if not failed:
         return outcome
     headline = (
         f"your last edit of {outcome.exercise} stopped with {failed}; what is judged here is the version before it"
     )
-    rows = [row for row in outcome.rows if row[0] != "next"]
     step = ("next", f"Fix the cell of {outcome.exercise} first: the error stands below it. Run it, then this check.")
-    return replace(outcome, headline=headline, rows=(("that version", outcome.headline), *rows, step))
+    return replace(outcome, headline=headline, rows=(step,))
 
 
 def _with_a_way_to_the(arguments: tuple | None, outcome: Outcome, name: str) -> Outcome:

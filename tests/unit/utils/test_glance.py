@@ -251,7 +251,7 @@ def advice_for(body: str, tmp_path, exercise: str = "forward") -> str:
         ("return d_target(x)", "Is every name spelt as in the line with def"),  # target is another name
         ("return forwrd(x)", "Is every name spelt as in the line with def"),  # what is judged is not to call itself
         ("return exp(x)", "NumPy's exp is written np.exp."),
-        ("return σ(x)", "σ is no name of Python. The course calls it logistic."),
+        ("return σ(x)", "Python does not know σ: call logistic."),
         ("target = x; return targt", "There is no targt here. Is target meant?"),
         ("y = x; return {'y': y, 'z_bar': z_bar}", "No line before this one gives z_bar a value."),
         (

@@ -115,6 +115,23 @@ def test_nothing_is_said_of_another_functions_slope_where_a_plain_mistake_fits(s
     assert said(check, "f", by_hand, UNIT, Returns.as_tuple("dL_dw", "dL_db")).kinds == kinds
 
 
+def test_the_line_with_return_is_to_be_looked_at_where_the_answer_needs_no_name():
+    found = said(check, "f", lambda y, t: t - y, models.squared_error, Returns.as_value("dL_dy"))
+    assert dict(found.rows)["next"] == "Look at the line with return, and at the values it uses at that moment."
+
+
+def test_a_given_logistic_is_advised_where_an_exponential_overflows(monkeypatch):
+    def naive(w, b, x, t):
+        z = w * x + b
+        y = 1 / (1 + np.exp(-z))
+        return {"z": z, "y": y, "L": (y - t) ** 2 / 2}
+
+    returns = Returns.as_dict("z", "y", "L")
+    assert "call it" not in dict(said(check, "forward", naive, UNIT, returns).rows)["next"]
+    monkeypatch.setattr("utils.session.giver", lambda name: f"in the cell that begins with `import expit as {name}`")
+    assert "The given logistic does not: call it." in dict(said(check, "forward", naive, UNIT, returns).rows)["next"]
+
+
 def test_a_branch_that_is_lost_is_no_threshold():
     def lost(w, b, x, t, lam):
         y = logistic(w * x + b)

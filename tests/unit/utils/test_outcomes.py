@@ -46,6 +46,8 @@ def test_a_prediction_is_settled_only_once_it_is_recorded():
     for blank in ("", " ", "?", "d", "ab"):
         found = settle(blank, "b", "the secret reason")
         assert isinstance(found, NotAttempted) and "secret" not in found.text() + found.html()
+    assert settle("", "b", "because").headline == "write it down first, as one letter"
+    assert settle("0.02", "b", "because").headline == "this is not one of the letters a, b, c"
     assert isinstance(settle("b", "b", "because"), CameTrue)
     assert isinstance(settle("B ", "b", "because"), CameTrue)
     surprise = settle("a", "b", "because it is so")
