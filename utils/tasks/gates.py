@@ -10,11 +10,11 @@ from utils.checks.answers import Returns
 from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import Finding
 from utils.checks.judges import EqualTo, Judge, unpacked
-from utils.checks.kinds import INPUT_LEFT_OUT, SHAPE, SIGN, TRANSPOSE
+from utils.checks.kinds import INPUT_LEFT_OUT, SHAPE, SIGN, TRANSPOSE, TYPE
 from utils.checks.refusals import CannotJudge, cannot_judge, with_step
 from utils.checks.task import Mistake, Task, equal_to, labels_equal_to
 from utils.checks.tolerance import FLOOR, ROUNDING
-from utils.checks.writing import short, show
+from utils.checks.writing import short, show, type_name
 from utils.models import signed
 from utils.outcomes import Wrong
 
@@ -87,6 +87,13 @@ def _judge_weights(
     if isinstance(answer, tuple | list) and len(answer) == 2 and np.ndim(answer[0]) == 0 and np.ndim(answer[1]) == 1:
         step = "Put w first and b second: (w, b)."
         raise cannot_judge(exercise, "w and b are in the wrong order", where, step, "order")
+    inside = f"[{show(answer[0])}]" if _is_two_numbers(answer) else ""
+    if inside and features.shape[1] == 1:
+        raise _number_for_an_array(exercise, "w", answer[0], where, f"also when it has one entry: np.array({inside})")
+    if inside:
+        raise _number_for_an_array(
+            exercise, "w", answer[0], where, f"with {features.shape[1]} entries: a weight for each"
+        )
     pair = unpacked(exercise, answer, {"w": (features.shape[1],), "b": ()}, where)
     z = features @ pair["w"] + pair["b"]
     y = (z > 0).astype(int)
@@ -115,6 +122,20 @@ def _judge_weights(
     raise CannotJudge(Wrong(exercise, headline, tuple(rows), tuple(finding.kind for finding in findings)))
 
 
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | np.number) and not isinstance(value, bool)
+
+
+def _is_two_numbers(answer: Any) -> bool:
+    return isinstance(answer, tuple | list) and len(answer) == 2 and all(map(_is_number, answer))
+
+
+def _number_for_an_array(exercise: str, name: str, value: Any, where: str, which: str) -> CannotJudge:
+    """Of numbers that were written down by hand: nothing was summed, so that no sum is looked for."""
+    headline = f"{name} is {type_name(value)} and should be an array"
+    return cannot_judge(exercise, headline, where, f"{name} is an array, {which}.", TYPE)
+
+
 def _judge_gates(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
     found = Returns.as_dict("NOT", "AND", "OR", "NAND").unpack(exercise, answer, where)
     for gate, pair in found.items():
@@ -132,7 +153,7 @@ xor_feature_weights = Task(
     (),
     lambda rng: (),
     lambda exercise, arguments, answer, where: _judge_weights(exercise, "XOR", _features(TWO), answer, where, TWO),
-    against="the truth table of XOR, behind the features x1, x2 and x1·x2",
+    against="the truth table of XOR, with the features x1, x2 and x1·x2",
 )
 
 
@@ -144,6 +165,11 @@ def _judge_witness(exercise: str, arguments: tuple, answer: Any, where: str) -> 
         answer = [np.array(part) if isinstance(part, tuple | list) else part for part in answer]
     elif isinstance(answer, np.ndarray) and answer.ndim == 2:
         answer = list(answer)
+    if isinstance(answer, tuple | list | np.ndarray) and len(answer) == 2:
+        for name, share in zip(("alpha", "beta"), answer, strict=True):
+            if _is_number(share):
+                which = "with two shares, one for each point: np.array([…, …])"
+                raise _number_for_an_array(exercise, name, share, where, which)
     shares = unpacked(exercise, answer, {"alpha": (2,), "beta": (2,)}, where)
     for name, share in shares.items():
         mine = ("yours", f"{name} = {show(share)}")

@@ -119,6 +119,7 @@ unit = Task(
             "one example alone",
             "It is w @ x, which fits one example only: in a batch, the examples are the rows of x.",
             lambda x, w, b, phi: phi(w @ x + b),
+            "Write x on the left of @: its rows are the examples.",
         ),
         Mistake(
             FACTOR,

@@ -222,7 +222,7 @@ def _miscounted(network: Network, ones: np.ndarray) -> dict[str, str]:
 
     if asks(0):
         says = (
-            "The first hidden unit is always 1: the units ask for at least 0, 1, … ones. k runs from 1 to n; "
+            "The first hidden unit is always 1: the units ask for at least 0, 1, … ones. j runs from 1 to n; "
             "np.arange(n) runs from 0 to n − 1."
         )
         return {OFF_BY_ONE: says}
@@ -230,8 +230,8 @@ def _miscounted(network: Network, ones: np.ndarray) -> dict[str, str]:
         return {OFF_BY_ONE: "The units ask for at least 2, 3, … ones. The first should ask for at least 1."}
     if n > 1 and asks(1) and np.ptp(network.w2) == 0 and network.w2[0] < 0:
         says = (
-            "Every entry of w2 is negative. If it comes from -1.0 ** k: Python reads that as −(1.0 ** k). The power of "
-            "−1 is (-1.0) ** k."
+            "Every entry of w2 is negative. If it comes from -1.0 ** j: Python reads that as −(1.0 ** j). The power of "
+            "−1 is (-1.0) ** j."
         )
         return {PRECEDENCE: says}
     return {}

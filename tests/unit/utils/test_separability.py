@@ -146,6 +146,22 @@ def test_of_wrong_gate_weights_the_gate_and_the_input_are_named(gate, pair, kind
     assert found.kinds == (kind,) and gate in dict(found.rows)["where"]
 
 
+@pytest.mark.parametrize(
+    ("task", "answer", "headline", "step"),
+    [
+        (gates.gate_weights, {"NOT": (-1.0, 0.5), "AND": 0, "OR": 0, "NAND": 0}, "w is", "one entry: np.array([-1])"),
+        (gates.xor_feature_weights, (1.0, -0.5), "w is", "with 3 entries"),
+        (gates.xor_witness, (0.5, 0.5), "alpha is", "two shares"),
+        (gates.xor_witness, np.array([0.5, 0.5]), "alpha is", "two shares"),
+        (gates.xor_witness, ([0.5, 0.5], 0.5), "beta is", "two shares"),
+    ],
+)
+def test_no_sum_is_looked_for_where_a_number_was_written_down_for_an_array(task, answer, headline, step):
+    found = outcome(check_task, lambda: answer, task)
+    said = dict(found.rows)
+    assert found.headline.startswith(headline) and step in said["next"] and "consistent with" not in said
+
+
 def test_the_witness_has_one_solution_and_rounding_is_forgiven():
     half = np.array([0.5, 0.5])
     assert isinstance(outcome(check_task, lambda: (half + 1e-13, half), gates.xor_witness), Right)

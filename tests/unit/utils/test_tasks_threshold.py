@@ -91,6 +91,16 @@ def test_a_tie_gives_0_in_both_layers():
     np.testing.assert_array_equal(tie.output(all_inputs(2)), [0, 0, 0, 0])
 
 
+def test_the_side_of_the_examples_is_the_next_step_where_w_stands_first():
+    outcome = refused("unit", lambda x, w, b, phi: phi(w @ x + b))
+    assert "x on the left" in rows(outcome)["next"]
+
+
+def test_hidden_units_are_counted_by_j_in_messages_too():
+    from_zero = refused("parity_network", lambda n: (np.ones((n, n)), 0.5 - np.arange(n), np.ones(n), -0.5))
+    assert "j runs from 1 to n" in rows(from_zero)["consistent with"]
+
+
 def test_fourteen_gates_are_separable():
     assert sum(separable(all_inputs(2), np.array(t)) for t in product((0, 1), repeat=4)) == 14
 
