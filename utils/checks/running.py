@@ -15,6 +15,7 @@ from utils import progress, session
 from utils.checks.calling import calls_noted
 from utils.checks.earlier import FIRST, fix_first, not_right_yet
 from utils.checks.glance import Glance
+from utils.checks.kinds import INPUT_LEFT_OUT, TYPE
 from utils.checks.patience import still_running
 from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.tolerance import close
@@ -44,6 +45,7 @@ def run(exercise: str, judge: Callable[[], Outcome], step: str = "") -> None:
     arguments = noted.arguments.get(where) if where else None
     if not isinstance(outcome, Interrupted):  # that says nothing about the answer; what was known of it stays
         progress.record(outcome, arguments, step)
+    outcome = _with_a_function_to_call(outcome, noted.glance.unused, noted.functions[:1], arguments)
     outcome = _with_what_was_seen(_with_a_way_to_the(arguments, outcome, noted.name), noted.glance)
     report(_of_the_version_before(_with_what_to_fix_first(outcome, noted.functions)))
 
@@ -52,6 +54,30 @@ def _with_what_to_fix_first(outcome: Outcome, functions: Iterable[Callable]) -> 
     """An outcome that is not right; before all else, which earlier exercise it calls that is not right either."""
     if isinstance(outcome, Wrong | Raised) and (first := not_right_yet(outcome.exercise, functions)):
         return replace(outcome, rows=((FIRST, fix_first(first)), *outcome.rows))
+    return outcome
+
+
+def _with_a_function_to_call(
+    outcome: Outcome, unused: tuple[str, ...], asked: list[Callable], arguments: tuple | None
+) -> Outcome:
+    """The outcome; where an answer is wrong and its function never calls one that it is given, that is put right first.
+
+    Whatever else is wrong comes from the function that was called in its place, and may be right there.
+    """
+    known = isinstance(outcome, Wrong) and set(outcome.kinds) - {
+        TYPE,
+        INPUT_LEFT_OUT,
+    }  # a mistake with a step of its own
+    if not isinstance(outcome, Wrong) or known or not unused or not asked or arguments is None:
+        return outcome
+    code = getattr(asked[0], "__code__", None)
+    names = code.co_varnames[: code.co_argcount] if code is not None else ()
+    for name, value in zip(names, arguments, strict=False):  # one that has a default may be left out
+        if name in unused and callable(value):
+            step = (
+                f"Your function never calls {name}, the function that it is given. Call it, in the place of any other."
+            )
+            return replace(outcome, rows=(*outcome.rows[:-1], ("next", step)))
     return outcome
 
 

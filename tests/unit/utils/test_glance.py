@@ -123,6 +123,16 @@ def test_a_wrong_answer_is_told_which_argument_it_does_not_use_and_how_a_functio
     assert "arguments" not in rows(lambda w, b, x, t: {"z": w * x + b + t, "y": 0.0, "L": 0.0})
 
 
+@pytest.mark.parametrize("step", [lambda z: np.where(z > 0, 1.0, 0.0), lambda z: z > 0])
+def test_the_next_step_is_to_call_the_function_that_is_given_and_not_to_change_another(step):
+    def unit(x, w, b, phi):
+        return step(x @ w + b)
+
+    with pytest.raises(CheckFailed) as failed:
+        check_task("unit", unit, tasks.threshold.unit)
+    assert "never calls phi" in dict(failed.value.outcome.rows)["next"]
+
+
 def test_a_wrong_answer_is_told_which_name_it_reads_from_another_cell():
     said = rows(reads_another_cell)["other cells"]
     assert said == "your function reads `found`, which is no argument and comes from another cell"
