@@ -357,7 +357,9 @@ def a_new_node(op, result, arguments):
         raise TypeError(f"{op} has to return a new Node, and returned the one that it was given")
     for name in ("parents", "partials"):
         if not isinstance(getattr(result, name, ()), (tuple, list)):
-            raise TypeError(f"{name} has to be a tuple, with one entry written (u,), and is something else after {op}")
+            raise TypeError(
+                f"{name} has to be a tuple, with one entry written (u,), and {op} recorded {type(getattr(result, name)).__name__}"
+            )
     parents, partials = getattr(result, "parents", ()), getattr(result, "partials", None)
     if partials is not None and len(partials) != len(parents):
         raise TypeError(
@@ -376,7 +378,18 @@ def derivatives(graph, inputs):
     nodes = build(graph, inputs)
     output = nodes[graph[-1][0]]
     rows = written_down(output, nodes)
+    if rows is None:
+        only_numbers(graph, nodes)
     return evaluate(graph, inputs) if rows is None else (output.value, rows)
+
+
+def only_numbers(graph, nodes):
+    """An error that names the operation, where a node was recorded as a partial."""
+    for name, op, _ in graph:
+        if any(isinstance(partial, Node) for partial in getattr(nodes[name], "partials", ())):
+            raise TypeError(
+                f"{op} has to record numbers as its partials, and recorded a Node: the number in other is other.value"
+            )
 
 
 def evaluate(graph, inputs):
@@ -384,7 +397,15 @@ def evaluate(graph, inputs):
     nodes = build(graph, inputs)
     output = nodes[graph[-1][0]]
     output.backward()
+    if any(isinstance(node.bar, Node) for node in nodes.values()):
+        only_numbers(graph, nodes)
     return output.value, {name: node.bar for name, node in nodes.items()}
+
+
+def evaluate_and_compare(graph, inputs):
+    """The same, and what the operations wrote down: it tells a wrong partial from a wrong way back."""
+    nodes = build(graph, inputs)
+    return *evaluate(graph, inputs), written_down(nodes[graph[-1][0]], nodes)
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_Node_values", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
@@ -433,11 +454,11 @@ check_task("Node", derivatives, tasks.nodes.node_partials, seed=fresh_seed())
 # </details>
 
 # %% nbgrader={"grade": true, "grade_id": "test_Node", "locked": true, "points": 7, "schema_version": 3, "solution": false, "task": false}
-check_task("Node", evaluate, tasks.nodes.node_graphs, count=3)
+check_task("Node", evaluate_and_compare, tasks.nodes.node_graphs, count=3)
 ### BEGIN HIDDEN TESTS
 from utils import fresh_seed
 
-check_task("Node", evaluate, tasks.nodes.node_graphs, seed=fresh_seed())
+check_task("Node", evaluate_and_compare, tasks.nodes.node_graphs, seed=fresh_seed())
 ### END HIDDEN TESTS
 
 # %% [markdown]

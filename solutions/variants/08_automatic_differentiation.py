@@ -329,6 +329,52 @@ def tanh(self):
     return Node(y, (self,), (1 - y**2))
 
 
+# %% wrong Node.__mul__ | nodes for numbers among the partials
+def __mul__(self, other):
+    other = as_node(other)
+    y = self.value * other.value
+    partials = (other, self)
+    return Node(y, (self, other), partials)
+
+
+# %% wrong Node.backward | appended once for each parent
+# named: listed twice
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+                order.append(node)
+
+    visit(self)
+    self.bar = 1.0
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar += node.bar * partial
+
+
+# %% wrong Node.backward | the first partial for each parent
+# named: first partial for each
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(self)
+    self.bar = 1.0
+    for node in reversed(order):
+        for parent in node.parents:
+            parent.bar += node.bar * node.partials[0]
+
+
 # %% wrong Node.backward | = for +=
 # named: branch lost
 def backward(self):
@@ -1266,6 +1312,7 @@ def gradient_check(f, x, g, tol=1e-6):
 
 
 # %% wrong gradient_check | rows instead of entries
+# named: rows moved
 def gradient_check(f, x, g, tol=1e-6):
     for i in range(len(x)):
         e = np.zeros(x.shape)

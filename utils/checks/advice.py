@@ -112,6 +112,11 @@ def _about_calls(trouble: Trouble, exercise: str) -> str:
             f"{'larger' if extreme[1] == 'max' else 'smaller'} is np.{extreme[1]}imum(a, b)."
         )
     if "truth value of an" in said or "one element is ambiguous" in said:
+        if exercise.partition(" ")[0] == "gradient_check":  # where x is a matrix, and every entry is to be judged alone
+            return (
+                "One number is wanted in that line, and here is an array. If the index comes from range(len(x)), it is "
+                "the number of a row where x is a matrix. np.ndindex(x.shape) goes through the single entries."
+            )
         if extreme := re.search(r"(?<![\w.])(max|min|sorted)\(", line):
             return (
                 f"Python's {extreme[1]} compares whole rows of an array. Its largest entry is np.max(Z), "

@@ -149,6 +149,18 @@ def _all_at_once(f: Callable, x: np.ndarray) -> np.ndarray:
     return np.full(x.shape, (f(x + 1e-5) - f(x - 1e-5)) / 2e-5)
 
 
+def _by_rows(f: Callable, x: np.ndarray, g: np.ndarray, tol: float, of_a_row: Callable) -> bool:
+    """The verdict where an index is taken for that of an entry, and is that of a row; all or any of it has to fit."""
+    for row in range(len(x)):
+        step = np.zeros(x.shape)
+        step[row] = 1e-5
+        measured = (f(x + step) - f(x - step)) / 2e-5
+        size = np.maximum(np.maximum(np.abs(g[row]), abs(measured)), 1e-3)
+        if not of_a_row(np.abs(g[row] - measured) <= tol * size):
+            return False
+    return True
+
+
 def _norm(array: np.ndarray) -> float:
     return float(np.sqrt(np.sum(array * array)))
 
@@ -254,6 +266,12 @@ gradient_check = Task(
         Mistake("errors cancel", f"{_WHEN} errors are added up before they are compared: they cancel.",
                 _with(_centred, lambda measured, g, tol: abs((measured - g).sum()) <= tol * np.abs(g).sum())),
         Mistake("all moved at once", f"{_WHEN} all entries of x are moved at once.", _with(_all_at_once)),
+        Mistake("rows moved", f"{_WHEN} whole rows of a matrix are moved at once: range(len(x)) counts rows. "
+                "np.ndindex(x.shape) goes through the single entries.",
+                lambda f, x, g, tol=TOLERANCE: _by_rows(f, x, g, tol, np.all)),
+        Mistake("rows moved", f"{_WHEN} whole rows of a matrix are moved at once: range(len(x)) counts rows. "
+                "np.ndindex(x.shape) goes through the single entries.",
+                lambda f, x, g, tol=TOLERANCE: _by_rows(f, x, g, tol, np.any)),
         Mistake("inverted", "Yours is the opposite in every case.", lambda *case: not _is_right(*case)),
         Mistake("always the same", "It is True in every case.", lambda *case: True),
         Mistake("always the same", "It is False in every case.", lambda *case: False),

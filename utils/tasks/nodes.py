@@ -2,7 +2,8 @@
 
 A graph is one of notebook 05, with two more operations, and with numbers that may stand in the place of parents. What
 went wrong is read off the first wrong error signal on the way back, where all that it is computed from is right. Before
-there is a way back, what the operations wrote down is multiplied here.
+there is a way back, what the operations wrote down is multiplied here. Where that is right, only the way back can be
+wrong, and no operation is named.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from utils.numerical import complex_step_gradient
 from utils.outcomes import Wrong
 from utils.tasks.passes import EXCHANGED, NOT_PASSED_ON, START, TOO_EARLY, USED_TWICE
 from utils.tasks.small_graphs import as_code
+from utils.tasks.ways_back import Row, ways_back
 
 SUM = "sum for product"
 REFLECTED, BEGUN_AGAIN = "number on the left", "begun again"
@@ -97,8 +99,10 @@ def _wrong_number_first(graph: Graph, values: Mapping[str, float], mine: float) 
 
 
 def _both_equal(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
+    """Judges the bars; a third part, if there is one, is what the operations wrote down."""
     graph, inputs = arguments
     values, expected = measure(graph, inputs, ALL_OPS)
+    answer, recorded = (answer[:2], answer[2]) if isinstance(answer, tuple) and len(answer) == 3 else (answer, None)
     parts = Returns.as_tuple("value", "signals").unpack(exercise, answer, where)
     _value_equals(exercise, arguments, parts["value"], where)
     returned = Returns.as_dict(*expected).unpack(exercise, parts["signals"], where)
@@ -106,8 +110,14 @@ def _both_equal(exercise: str, arguments: tuple, answer: Any, where: str) -> Non
     right: list[str] = []
     for name, _, _ in reversed(graph):
         if not close(np.array(mine[name]), np.array(expected[name])):
-            raise CannotJudge(_wrong_bar(exercise, graph, values, expected, name, mine, right, where))
+            rows = recorded if recorded is not None and _fits(_multiplied(recorded), expected) else None
+            raise CannotJudge(_wrong_bar(exercise, graph, values, expected, name, mine, right, where, rows))
         right.append(name)
+
+
+def _fits(signals: Mapping[str, float], expected: Mapping[str, float]) -> bool:
+    """Whether the error signals are these; what has none counts as 0."""
+    return all(bool(close(np.array(signals.get(name, 0.0)), np.array(bar))) for name, bar in expected.items())
 
 
 def _recorded_equal(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
@@ -180,8 +190,12 @@ def _wrong_bar(
     signals: Mapping[str, float],
     right: list[str],
     where: str,
+    recorded: Sequence[Row] | None,
 ) -> Wrong:
-    """The message about the first wrong error signal on the way back, and what it is consistent with."""
+    """The message about the first wrong error signal on the way back, and what it is consistent with.
+
+    ``recorded`` is what the operations wrote down, where that is right.
+    """
     mine = signals[name]
     uses = [(child, op, parents.count(name)) for child, op, parents in graph if name in parents]
     rows = [("where", where)]
@@ -190,11 +204,19 @@ def _wrong_bar(
     said = ", ".join(f"{child} = {op}(…){' (twice)' if count > 1 else ''}" for child, op, count in uses)
     rows.append(("used by", said or "no node"))
     rows += [("yours", short(mine)), ("numerical derivative", short(expected[name]))]
-    found = (
-        _all_begun_again(graph, signals)
-        or _not_handed_over(graph, values, expected, name, signals)
-        or _local_findings(graph, values, expected, name, mine)
-    )
+    if recorded is None:
+        found = (
+            _all_begun_again(graph, signals)
+            or _not_handed_over(graph, values, expected, name, signals)
+            or _local_findings(graph, values, expected, name, mine)
+        )
+    else:
+        rows.append(("local derivatives", "right"))
+        found = (
+            _all_begun_again(graph, signals)
+            or _whole_ways(recorded, signals, expected[name])
+            or _local_findings(graph, values, expected, name, mine, the_way_alone=True)
+        )
     rows += consistent_with(found)
     if BEGUN_AGAIN in [one.kind for one in found]:
         step = "What does backward set to 1, and for which node is that right? And what is sent to a parent?"
@@ -207,9 +229,24 @@ def _wrong_bar(
     elif len(users := [child for child, _, parents in graph if uses[0][0] in parents]) > 1:
         child = uses[0][0]
         step = f"The bar of {child} is right in the end. When it sent to {name}: which of {', '.join(users)} had sent?"
+    elif recorded is not None:
+        step = _LOOK_AT_BACKWARD
     else:
         step = f"The bar of {uses[0][0]} is right. Look at what {uses[0][1]} records, and at what backward makes of it."
     return Wrong(exercise, f"the bar of {name} is wrong", (*rows, ("next", step)), tuple(one.kind for one in found))
+
+
+_LOOK_AT_BACKWARD = (
+    "The operations are right (step 1), so it is backward. Print its list for this case: each node once, the output at "
+    "one end. In the loop over the list: what is sent to which parent?"
+)
+
+
+def _whole_ways(recorded: Sequence[Row], signals: Mapping[str, float], expected: float) -> list[Finding]:
+    """The mistaken ways back that lead to all of these bars, at most two."""
+    if expected == 0:  # a 1 in its place comes out of many of them; it is looked at by itself
+        return []
+    return [finding for finding, bars in ways_back(recorded) if _fits(bars, signals)][:2]
 
 
 # What one wrong error signal is consistent with
@@ -288,12 +325,18 @@ def _is_sent_rightly(
 
 
 def _local_findings(
-    graph: Graph, values: Mapping[str, float], expected: Mapping[str, float], name: str, mine: float
+    graph: Graph,
+    values: Mapping[str, float],
+    expected: Mapping[str, float],
+    name: str,
+    mine: float,
+    the_way_alone: bool = False,
 ) -> list[Finding]:
+    """What fits this one number; ``the_way_alone`` where what the operations wrote down is right."""
     if name == graph[-1][0]:
         return [Finding(START, "The derivative of a node with respect to itself does not depend on anything.")]
     found: list[Finding] = []
-    for finding, number_ in _hypotheses(graph, values, expected, name):
+    for finding, number_ in _hypotheses(graph, values, expected, name, the_way_alone):
         if found and finding.kind not in (START, SUM):  # these two may come to the same number
             break
         # Exactly 0 or 1 says too little where other numbers are as likely to be so.
@@ -305,13 +348,15 @@ def _local_findings(
 
 
 def _hypotheses(
-    graph: Graph, values: Mapping[str, float], expected: Mapping[str, float], name: str
+    graph: Graph, values: Mapping[str, float], expected: Mapping[str, float], name: str, the_way_alone: bool
 ) -> Iterator[tuple[Finding, float]]:
     """Mistakes, each with the number that it leads to at this node, where everything behind it is right."""
     uses = _sent(graph, values, name)
     products = [expected[child] * partial for child, _, _, partial in uses]
     children = list(dict.fromkeys(child for child, *_ in uses))
     says = "Nothing arrives here: a partial is 0, or backward does not come this way, or comes too early."
+    if the_way_alone:
+        says = "Nothing arrives here: backward does not come this way, or comes too early."
     yield Finding(NOT_PASSED_ON, says), 0.0
     yield Finding(SIGN, "The size is right, and the sign is the opposite."), -expected[name]
     if len(uses) > len(children):
@@ -331,7 +376,8 @@ def _hypotheses(
     if expected[name] == 0:
         says = "What was sent here adds up to 0. Is a bar of 0 taken for one that nobody has sent to?"
         yield Finding(BEGUN_AGAIN, says), 1.0
-    yield from _about_one_operation(values, expected, uses, graph)
+    if not the_way_alone:
+        yield from _about_one_operation(values, expected, uses, graph)
     yield from _about_the_order(graph, values, expected, uses, products)
     says = "It is what comes out when a partial is added to the child's bar, where it is to be multiplied by it."
     yield Finding(SUM, says), sum(expected[child] + partial for child, _, _, partial in uses)
@@ -493,7 +539,8 @@ node_graphs = Task(
     ("graph", "inputs"),
     _draw_any,
     _both_equal,
-    first=(*_TELLING, _EDGES[3], *_SHARED),
+    # A node with one parent comes before the one with two: that tells a node sent from twice from a bar begun with 1.
+    first=(_COMPOSED[0], *_SINGLE, *_COMPOSED[1:], _EDGES[3], *_SHARED),
     edges=(*_NUMBERS, _QUOTIENT, *_EDGES[:3], *_EDGES[4:]),
     against="the numerical derivative",
     say=_words,

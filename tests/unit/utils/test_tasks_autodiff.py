@@ -337,3 +337,105 @@ def through(cls):
 def test_a_class_that_keeps_its_parents_in_a_set_passes_every_time():
     for seed in range(10):
         check_task("Node", through(SetNode), nodes.node_graphs, seed=seed)
+
+
+def ways(place, send, then="for parent in node.parents: visit(parent)", start="visit(self)", turn=reversed):
+    """A check of right operations with a way back that is put together from these lines."""
+    lines = f"""
+def backward(self):
+    order, seen = [], set()
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+{place.replace("THEN", then)}
+    {start}
+    self.bar = 1.0
+    for node in turn(order):
+        for parent, partial in zip(node.parents, node.partials):
+            {send}
+"""
+    namespace = {"turn": turn}
+    exec(lines, namespace)
+
+    def evaluate(graph, inputs):
+        made = {}
+        for name, op, parents in graph:
+            parents = [] if op == "input" else parents
+            parents = [made[parent] if isinstance(parent, str) else Slopes(parent) for parent in parents]
+            numbers = [parent.value for parent in parents]
+            value = inputs[name] if op == "input" else nodes.ALL_OPS[op].value(*numbers)
+            partials = () if op == "input" else tuple(nodes.ALL_OPS[op].partials(*numbers))
+            made[name] = Slopes(value, tuple(parents), partials)
+            for node in (made[name], *parents):
+                node.bar = 0.0
+        output = made[graph[-1][0]]
+        namespace["backward"](output)
+        return output.value, {name: node.bar for name, node in made.items()}, written_down(output, made)
+
+    return evaluate
+
+
+AFTER = "            THEN\n            order.append(node)"
+TO_PARENT = "parent.bar += node.bar * partial"
+
+
+def test_a_right_way_back_passes_with_what_the_operations_wrote_down():
+    for seed in range(3):
+        check_task("Node", ways(AFTER, TO_PARENT), nodes.node_graphs, seed=seed)
+
+
+@pytest.mark.parametrize(
+    ("backward", "kind", "says"),
+    [
+        (ways("            for parent in node.parents:\n                visit(parent)\n                "
+              "order.append(node)", TO_PARENT), "listed twice", "len(set(order))"),
+        (ways(AFTER, TO_PARENT, turn=list), "too early", "from the inputs to the output"),
+        (ways(AFTER, TO_PARENT, start="pass"), "not passed on", "visit(self) is missing"),
+        (ways(AFTER, "node.bar += parent.bar * partial"), "not passed on", "is it the parent whose bar grows"),
+        (ways(AFTER, "parent.bar += node.bar * node.partials[0]"), "first partial for each", "the first partial"),
+        (ways(AFTER, TO_PARENT, then="for parent in self.parents: visit(parent)"), "not passed on", "those of self"),
+        (ways(AFTER, "parent.bar += node.bar + partial"), "sum for product", "added to the child's bar"),
+    ],
+)  # fmt: skip
+def test_a_wrong_way_back_is_named_and_no_operation_where_the_partials_are_right(backward, kind, says):
+    with pytest.raises(CheckFailed) as failed:
+        check_task("Node", backward, nodes.node_graphs)
+    said = failed.value.outcome.text()
+    assert kind in failed.value.outcome.kinds and says in said
+    assert "records" not in said and "hand its parents" not in said
+
+
+def by_rows(of_a_row):
+    def answer(f, x, g, tol=1e-6):
+        for index in range(len(x)):
+            step = np.zeros_like(x)
+            step[index] = 1e-5
+            n = (f(x + step) - f(x - step)) / 2e-5
+            size = max(abs(g[index]), abs(n), 1e-3) if of_a_row is None else np.maximum(abs(g[index]), abs(n))
+            wrong = abs(g[index] - n) > tol * size
+            if wrong if of_a_row is None else of_a_row(wrong):
+                return False
+        return True
+
+    return answer
+
+
+@pytest.mark.parametrize("of_a_row", [None, np.any, np.all])
+def test_an_index_that_is_a_row_is_told_of_ndindex_and_of_no_other_maximum(of_a_row):
+    with pytest.raises(CheckFailed) as failed:
+        check_task("gradient_check", by_rows(of_a_row), autodiff.gradient_check)
+    said = failed.value.outcome.text()
+    assert "np.ndindex(x.shape)" in said and "the larger of two" not in said
+
+
+def test_a_0_that_is_begun_with_1_is_said_to_be_so_where_the_partials_are_right():
+    right = ways(AFTER, TO_PARENT)
+
+    def begun(graph, inputs):
+        value, bars, rows = right(graph, inputs)
+        used = {parent for _, _, parents in graph for parent in parents}
+        return value, {name: bar or float(name in used) for name, bar in bars.items()}, rows
+
+    with pytest.raises(CheckFailed) as failed:
+        check_task("Node", begun, nodes.node_graphs)
+    assert failed.value.outcome.kinds == ("begun again",)

@@ -1,0 +1,95 @@
+"""Mistaken ways back through what a reader's class wrote down, each with the error signals that it leads to.
+
+They are looked at where the local derivatives are known to be right: then only the way back can be wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from utils.checks.diagnosis import Finding
+from utils.checks.kinds import LEFT_OUT, UPSTREAM_IGNORED
+from utils.tasks.passes import NOT_PASSED_ON, START, TOO_EARLY
+
+Row = tuple[str, tuple[int, ...], tuple[float, ...]]  # of utils.trace.written_down: a name or none, parents, partials
+LISTED_TWICE, FIRST_PARTIAL = "listed twice", "first partial for each"
+_Send = Callable[[float, float, float], float]  # bar, partial, the parent's bar so far: its new bar
+
+
+def ways_back(rows: Sequence[Row]) -> Iterator[tuple[Finding, dict[str, float]]]:
+    """Mistakes, the likeliest first, each with the bar of every node that has a name."""
+    placed = _placed(rows)
+    back, twice = placed[::-1], _placed(rows, once=False)[::-1]
+
+    def bars(order: Sequence[int], send: _Send = _add, first: bool = False, begin: float = 0.0) -> dict[str, float]:
+        found = [begin] * len(rows)
+        found[0] = 1.0
+        for node in order:
+            _, parents, partials = rows[node]
+            for i, parent in enumerate(parents):
+                found[parent] = send(found[node], partials[0 if first else i], found[parent])
+        return {name: bar for (name, _, _), bar in zip(rows, found, strict=True) if name}
+
+    yield Finding(NOT_PASSED_ON, _NOTHING), bars(())
+    yield Finding(TOO_EARLY, _FROM_THE_INPUTS), bars(placed)
+    yield Finding(NOT_PASSED_ON, _FROM_SELF), bars((0, *dict.fromkeys(rows[0][1])))
+    yield Finding(NOT_PASSED_ON, _OUTPUT_ALONE), bars((0,))
+    yield Finding(TOO_EARLY, _PARENTS_LATER), bars(_placed(rows, before=True))
+    yield Finding(LISTED_TWICE, _TWICE), bars(twice)
+    yield Finding(FIRST_PARTIAL, _FIRST), bars(back, first=True)
+    yield Finding(LEFT_OUT, _NO_PARTIAL), bars(back, lambda bar, partial, so_far: so_far + bar)
+    yield Finding(UPSTREAM_IGNORED, _NO_BAR), bars(back, lambda bar, partial, so_far: so_far + partial)
+    yield Finding(START, _BEGUN), bars(back, begin=1.0)
+
+
+def _add(bar: float, partial: float, so_far: float) -> float:
+    return so_far + bar * partial
+
+
+def _placed(rows: Sequence[Row], once: bool = True, before: bool = False) -> list[int]:
+    """The rows behind the first, parents before children; not ``once``: a node again for each of its parents.
+
+    With ``before`` a node stands before its parents, as soon as it is met.
+    """
+    order: list[int] = []
+    seen: set[int] = set()
+    waiting = [(0, 0)]  # a node, and how many of its parents were visited: no recursion, since chains may be long
+    while waiting:
+        node, visited = waiting.pop()
+        if not visited:
+            if node in seen:
+                continue
+            seen.add(node)
+            if before:
+                order.append(node)
+        elif not once:
+            order.append(node)
+        parents = rows[node][1]
+        if visited < len(parents):
+            waiting += [(node, visited + 1), (parents[visited], 0)]
+        elif once and not before:
+            order.append(node)
+    return order
+
+
+_NOTHING = (
+    "Nothing is sent at all. Print the list that backward goes through. Is it empty, because visit(self) is missing or "
+    "indented too far? Does it end with the output? And is it the parent whose bar grows?"
+)
+_FROM_SELF = (
+    "Only the output and its parents send something. Does visit go on from the parents of node, or from those of self?"
+)
+_OUTPUT_ALONE = "Only the output sends something. Which nodes does your list hold?"
+_FROM_THE_INPUTS = "It is what comes out when the list is gone through from the inputs to the output."
+_PARENTS_LATER = (
+    "It is what comes out when a node is put into the list before its parents are visited, and the list is not turned "
+    "round."
+)
+_TWICE = (
+    "It is what comes out when a node sends once for each of its parents. Is it in your list more than once? Compare "
+    "len(order) and len(set(order)), and look at how far order.append(node) is indented."
+)
+_FIRST = "It is what comes out when every parent is sent the first partial. Each parent has its own."
+_NO_PARTIAL = "It is what comes out when backward does not multiply by the partials."
+_NO_BAR = "It is what comes out when a partial is not multiplied by the child's bar."
+_BEGUN = "It is what comes out when every bar is 1 before anything has been sent."
