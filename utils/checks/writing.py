@@ -43,7 +43,9 @@ def _value(value: Any) -> str:
 def try_it(exercise: str) -> str:
     """How a reader gets at the values of a case: the first half of a sentence."""
     if exercise.partition(" ")[0] == "Node":  # a class; the given function that puts it to work takes these arguments
-        return "Copy the graph and the inputs above into a new cell, and write evaluate(graph, inputs) below them"
+        return (
+            "Copy the graph and the inputs of this case into a new cell, and write evaluate(graph, inputs) below them"
+        )
     return "Call your function on this case in a new cell"
 
 
