@@ -71,7 +71,7 @@ play.learning_xor()
 #
 # ## 0.1 Cells
 #
-# Text cells, like this one, are to be read. Code cells have `[ ]:` beside them and are to be run. Run this one. Then change a number in it, and run it again.
+# Text cells, like this one, are to be read. Code cells have `[ ]:` beside them and are to be run. Run the one below. Then change a number in it, and run it again.
 
 # %%
 guess = 3.0
@@ -187,6 +187,8 @@ summary({"d_squared_error": 0})
 # If you study by yourself, the solved notebooks are in the folder `solutions`. Look at one after you have tried.
 #
 # ## 0.6 To look up
+#
+# **A new cell of your own:** press **Esc** and then **B**.
 #
 # **When a cell does not come to an end.** While a cell runs, it shows `[*]`. If that lasts, a loop in your code may never end. Stop it with the button **■** above the notebook, or with **Kernel → Interrupt Kernel** in the menu. A check that takes more than a few seconds tells you that it is still running. A training is allowed to take its time; the exercise says how long.
 #

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -86,7 +87,8 @@ def _on_edge(first: Observation, step: str, parent: str) -> Iterator[Hypothesis[
         yield from _one_term(first, step, parent)
     if len(program.children(parent)) > 1:
         received = f"what {parent} receives from {step}"
-        yield when(BRANCH_LOST, f"{received} is lost", lambda seen, signal: np.zeros(seen.values[parent].shape))
+        lost = when(BRANCH_LOST, f"{received} is lost", lambda seen, signal: np.zeros(seen.values[parent].shape))
+        yield replace(lost, says=f"It lacks {received}.") if parent == first.of else lost
         for factor, words in ((2.0, "counts twice"), (0.5, "counts half"), (-1.0, "has the opposite sign")):
             yield when(BRANCH_SCALED, f"{received} {words}", pulled(factor))
         if "lam" in program.inputs:

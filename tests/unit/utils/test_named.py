@@ -138,7 +138,8 @@ def test_a_branch_that_is_lost_is_no_threshold():
         return {"z_bar": (y - t) * y * (1 - y), "w_bar": (y - t) * y * (1 - y) * x}
 
     regularised = models.regularised_logistic_least_squares
-    assert said(check, "f", lost, regularised, Returns.as_dict("z_bar", "w_bar")).kinds == ("branch lost",)
+    found = said(check, "f", lost, regularised, Returns.as_dict("z_bar", "w_bar"))
+    assert found.kinds == ("branch lost",) and explanation(found) == "It lacks what w receives from R."
 
 
 # An argument of a task
