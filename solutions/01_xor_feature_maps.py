@@ -249,7 +249,7 @@ def gate_weights():
 check_task("gate_weights", gate_weights, tasks.gates.gate_weights)
 
 # %% [markdown]
-# These are the boundaries of *your* weights. The vector $w$ points to the side where the unit says 1, because $z$ grows in that direction. A larger $b$ makes that side larger.
+# These are the boundaries of *your* weights. The vector $w$ points to the side where the unit says 1. A larger $b$ makes that side larger.
 
 # %%
 after(["gate_weights"], lambda: pictures.gate_boundaries(gate_weights()))
@@ -308,13 +308,7 @@ settle(
 pictures.gate_atlas()
 
 # %% [markdown]
-# **XOR**, the exclusive or, is 1 if exactly one of its inputs is 1. XNOR is its opposite. The picture says *no line*, and your hands said so too. Try again if you like; this time the answers come from your own function.
-
-# %%
-after(["linear_classifier"], lambda: play.line(linear_classifier, gate="XOR"))
-
-# %% [markdown]
-# But failing to find a line is no proof that there is none.
+# **XOR**, the exclusive or, is 1 if exactly one of its inputs is 1. XNOR is its opposite. The picture says *no line*, and your hands said so too. But failing to find a line is no proof that there is none.
 #
 # ## 1.4 Why no line computes XOR
 #

@@ -82,7 +82,7 @@ play.morph()
 # \end{aligned}
 # $$
 #
-# The sum $z$ is the **pre-activation**, $\varphi$ the **activation function**, and $h$ the **activation**. The input $\mathbf{x}$ has $D$ numbers, and so has $\mathbf{w}$: one **weight** for each input.
+# $\varphi$ is the **activation function**. The input $\mathbf{x}$ has $D$ numbers, and so has $\mathbf{w}$: one **weight** for each input.
 
 # %%
 pictures.neuron()
@@ -296,7 +296,7 @@ pictures.hidden_space(
 # %% [markdown]
 # In hidden space, on the right, $(0, 1)$ and $(1, 0)$ coincide, because both hidden units see only the sum $x_1 + x_2$. So **one line separates the discs from the squares**. In input space, on the left, the same output needs two lines and the region between them.
 #
-# This is the feature map of notebook 1 once more. Now the features are $h_1$ and $h_2$, and each is computed by a unit.
+# This is a feature map again, as in notebook 1. Now each feature is computed by a unit.
 #
 # ## 2.3 Features serve a task
 #
@@ -433,7 +433,7 @@ after(["my_xor_weights"], lambda: play.morph(*my_xor_weights()))
 # %% [markdown]
 # ## 2.5 Why small steps do not teach a threshold
 #
-# So far you chose the weights. To **learn** them, a network starts with wrong ones, measures how wrong its output is, and changes each weight a little in the direction that makes the output less wrong. A derivative tells that direction.
+# So far you chose the weights. To **learn** them, a network starts with wrong ones and changes each a little in the direction that makes its output less wrong. A derivative tells that direction.
 #
 # Take the lecture's network with one wrong bias: $h_1$ has $-\tfrac32$ instead of $-\tfrac12$. Now $h_1$ computes AND, the output is 0 everywhere, and two of the four inputs are wrong. Measure this by the **cost** $\mathcal{J}$, the mean of $\tfrac12 (y - t)^2$ over the four inputs, where $t$ is what XOR should give. To measure the derivative of $\mathcal{J}$ with respect to the bias, move the bias up by $10^{-5}$, move it down by $10^{-5}$, and divide the difference of the two costs by $2 \cdot 10^{-5}$.
 

@@ -187,6 +187,8 @@ def gate_atlas(features: bool = False) -> Picture:
         + (f" {' and '.join(without)} have none and are framed." if without else "")
     )
     if features:
-        return Picture(figure, alt, f"Behind ψ, {drawn} of the 16 gates are separable: one more feature is enough.")
+        return Picture(
+            figure, alt, f"With the features ψ, {drawn} of the 16 gates are separable: one more feature is enough."
+        )
     missing = " and ".join(without)
     return Picture(figure, alt, f"A line separates {drawn} of the 16 gates; only {missing} are out of reach.")

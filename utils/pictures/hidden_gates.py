@@ -57,8 +57,8 @@ def gates_in_hidden_space() -> Picture:
     return Picture(
         figure,
         alt,
-        f"Hidden space separates {len(can)} of the 16 gates: it gains XOR and XNOR, and loses the {len(cannot)} gates "
-        "that tell (0, 1) from (1, 0).",
+        f"In hidden space a line separates {len(can)} of the 16 gates: it gains XOR and XNOR, and "
+        f"loses the {len(cannot)} gates that tell (0, 1) from (1, 0).",
     )
 
 
