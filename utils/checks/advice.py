@@ -217,6 +217,8 @@ def _about_types(trouble: Trouble, exercise: str) -> str:
     said, line = trouble.text, trouble.line
     if of_a_given_cell(trouble):
         return "The message says what is expected, and what came instead. Read that method beside a worked one."
+    if exercise.partition(" ")[0] == "Node" and (step := _about_nodes(trouble)):
+        return step
     if exercise.partition(" ")[0] == "Node" and "Node" in said and ("ufunc" in said or "loop of" in said):
         return "NumPy was given a node. Give it the number that is in it, such as self.value."
     if "ufunc'" in said or "'function'" in said or "return arrays must be of ArrayType" in said:
@@ -284,9 +286,25 @@ def _about_types(trouble: Trouble, exercise: str) -> str:
     return ""
 
 
+def _about_nodes(trouble: Trouble) -> str:
+    """The next step where a node stands for its number, or a function inside a method for a method; else empty."""
+    said, line = trouble.text, trouble.line
+    if "ufunc" in said and (given := re.search(r"\b([\w.]+)\((self|other|node)\)", line)):
+        return f"{given[1]} takes a number, and here is a node: {given[1]}({given[2]}.value)."
+    if "unsupported operand type(s) for **" in said and said.endswith("'Node'"):
+        return "A number to the power of a node is not defined. For the number e to the power of u: np.exp(self.value)."
+    missing = re.search(r"'Node' object has no attribute '(\w+)'", said)
+    if missing and f"self.{missing[1]}(" in line:
+        return f"If {missing[1]} is a function inside this method, call it without self and a dot: {missing[1]}(…)."
+    return ""
+
+
 def _about_a_framework(trouble: Trouble, exercise: str) -> str:
     """The next step for an error of PyTorch's automatic differentiation, by its words; empty for any other."""
     said = trouble.text
+    theirs = re.search(r"\bnp\.(sum|mean|max|min|prod)\(", trouble.line)
+    if theirs and "unexpected keyword argument 'axis'" in said and "axis" not in trouble.line:  # NumPy hands it on
+        return f"NumPy's {theirs[1]} was given a tensor. It has a method of its own: (…).{theirs[1]}()."
     if (
         "expected scalar type Long" in said
         or "not implemented for 'Float'" in said

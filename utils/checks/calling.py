@@ -134,6 +134,11 @@ def call(
         if seen.warnings[0].startswith("invalid value"):  # before anything overflowed
             headline = "an operation was given numbers for which it is not defined"
             step = "Find it: the logarithm or the root of a negative number, 0/0, or an inf that was there before."
+            if seen.warnings[0].endswith("divide"):
+                step = (
+                    "0 is divided by 0 here, or inf by inf. Print both. Where a denominator may be 0, give it a floor, "
+                    "or give that case an answer of its own."
+                )
             raise cannot_judge(exercise, headline, where, step, "invalid value", evidence)
         raise cannot_judge(exercise, headline, where, step, "overflow", evidence)
     if seen.result is None and seen.glance.prints and not seen.glance.returns:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from utils.checks.refusals import CannotJudge
 from utils.outcomes import NotAttempted, NotJudged
@@ -23,10 +23,11 @@ def and_how(packages: Iterable[str]) -> str:
     return f"{names}, which is not installed ({commands})"
 
 
-def not_judged(exercise: str, packages: Iterable[str]) -> NotJudged:
+def not_judged(exercise: str, packages: Sequence[str]) -> NotJudged:
     """The outcome of an exercise whose check needs packages that are missing."""
     names, commands = _in_words(packages)
-    step = f"Install it ({commands}), restart Python, and check again. Nothing is said about your answer."
+    smaller = "; the text of the notebook has the whole line, for a smaller download" if "torch" in packages else ""
+    step = f"Install it ({commands}{smaller}), restart Python, and check again. Nothing is said about your answer."
     return NotJudged(exercise, f"{names} is not installed here", (("next", step),))
 
 

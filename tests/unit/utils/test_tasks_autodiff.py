@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.special import expit
 
 from autograder.source import read_source
 from utils import functions
@@ -439,3 +440,49 @@ def test_a_0_that_is_begun_with_1_is_said_to_be_so_where_the_partials_are_right(
     with pytest.raises(CheckFailed) as failed:
         check_task("Node", begun, nodes.node_graphs)
     assert failed.value.outcome.kinds == ("begun again",)
+
+
+def refused(task, exercise, function):
+    with pytest.raises(CheckFailed) as failed:
+        check_task(exercise, function, task)
+    return dict(failed.value.outcome.rows)["next"]
+
+
+def test_0_divided_by_0_is_told_of_a_floor_and_of_no_root():
+    def without_floor(f, x, g, tol=1e-6):
+        measured = centred_gradient(f, x)
+        return bool(np.all(np.abs(g - measured) / np.maximum(np.abs(g), np.abs(measured)) <= tol))
+
+    step = refused(autodiff.gradient_check, "gradient_check", without_floor)
+    assert "a floor" in step and "root" not in step
+
+
+class Node:
+    def __init__(self, value):
+        self.value = value
+
+    def logistic(self):
+        return expit(self)
+
+    def power(self):
+        return np.e**self
+
+    def backward(self):
+        self.visit(self)
+
+
+@pytest.mark.parametrize(
+    ("method", "says"),
+    [("logistic", "expit(self.value)"), ("power", "np.exp(self.value)"), ("backward", "visit(…)")],
+)
+def test_a_node_that_stands_for_its_number_is_told_what_to_write(method, says):
+    assert says in refused(nodes.node_values, "Node", lambda graph, inputs: getattr(Node(1.0), method)())
+
+
+def test_a_tensor_that_numpy_is_given_is_told_of_its_own_method():
+    torch = pytest.importorskip("torch")
+
+    def cost(*arguments):
+        return np.sum(torch.tensor(arguments[0]) ** 2)
+
+    assert "(…).sum()" in refused(autodiff.torch_cost_and_gradients, "torch_cost_and_gradients", cost)
