@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -168,6 +169,7 @@ def _wrong_partial(
     found = _not_handed_over(graph, values, expected, name, signals) or _local_findings(
         graph, values, expected, name, mine
     )
+    found = [replace(one, says=one.says.removesuffix(_AND_BACKWARD)) for one in found]  # which may not be there yet
     rows = [
         ("where", where),
         ("operation", f"{child} = {op}({', '.join(str(parent) for parent in parents)})"),
@@ -304,9 +306,10 @@ def _not_handed_over(
     return []
 
 
+_AND_BACKWARD = " And does backward go through all of them?"
 _HANDED = (
-    "Does it hand its parents to Node, and as many partials, none of them 0? (zip ends with the shorter of the two.) "
-    "And does backward go through all of them?"
+    "Does it hand its parents to Node, and as many partials, none of them 0? (zip ends with the shorter of the two.)"
+    + _AND_BACKWARD
 )
 
 
@@ -442,14 +445,22 @@ _SLIPS: dict[str, tuple[_Slip, ...]] = {
     ),
     "logistic": (
         *_UNARY,
-        (WRONG_ARGUMENT, "has a formula for its slope in terms of y and gives it z", lambda i, y, u: u * (1 - u)),
+        (
+            WRONG_ARGUMENT,
+            "has a formula for its slope in terms of y and gives it self.value",
+            lambda i, y, u: u * (1 - u),
+        ),
         ("one factor", "records only one of the two factors of its slope", lambda i, y, u: y),
         ("one factor", "records only one of the two factors of its slope", lambda i, y, u: 1 - y),
         ("slope of another", "records the slope of tanh", lambda i, y, u: 1 - y * y),
     ),
     "tanh": (
         *_UNARY,
-        (WRONG_ARGUMENT, "has a formula for its slope in terms of y and gives it z", lambda i, y, u: 1 - u * u),
+        (
+            WRONG_ARGUMENT,
+            "has a formula for its slope in terms of y and gives it self.value",
+            lambda i, y, u: 1 - u * u,
+        ),
         ("square left out", "records 1 − y", lambda i, y, u: 1 - y),
         ("slope of another", "records the slope of the logistic function", lambda i, y, u: y * (1 - y)),
         (SIGN, "records its slope with the opposite sign", lambda i, y, u: y * y - 1),

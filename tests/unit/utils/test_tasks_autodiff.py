@@ -155,6 +155,7 @@ def test_a_wrong_local_derivative_is_named_with_its_operation_and_its_own_number
         check_task("Node", recorded((op, partials)), nodes.node_partials)
     assert failed.value.outcome.kinds == (kind,) and says in failed.value.outcome.text()
     assert f"what {op} records" in failed.value.outcome.text()
+    assert "does backward go" not in failed.value.outcome.text()
 
 
 def test_a_class_that_keeps_something_else_is_judged_by_its_own_way_back():
