@@ -165,7 +165,7 @@ def _judge_witness(exercise: str, arguments: tuple, answer: Any, where: str) -> 
         answer = [np.array(part) if isinstance(part, tuple | list) else part for part in answer]
     elif isinstance(answer, np.ndarray) and answer.ndim == 2:
         answer = list(answer)
-    if isinstance(answer, tuple | list | np.ndarray) and len(answer) == 2:
+    if isinstance(answer, tuple | list) and len(answer) == 2:
         for name, share in zip(("alpha", "beta"), answer, strict=True):
             if _is_number(share):
                 which = "with two shares, one for each point: np.array([…, …])"

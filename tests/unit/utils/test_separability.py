@@ -152,7 +152,6 @@ def test_of_wrong_gate_weights_the_gate_and_the_input_are_named(gate, pair, kind
         (gates.gate_weights, {"NOT": (-1.0, 0.5), "AND": 0, "OR": 0, "NAND": 0}, "w is", "one entry: np.array([-1])"),
         (gates.xor_feature_weights, (1.0, -0.5), "w is", "with 3 entries"),
         (gates.xor_witness, (0.5, 0.5), "alpha is", "two shares"),
-        (gates.xor_witness, np.array([0.5, 0.5]), "alpha is", "two shares"),
         (gates.xor_witness, ([0.5, 0.5], 0.5), "beta is", "two shares"),
     ],
 )
@@ -160,6 +159,11 @@ def test_no_sum_is_looked_for_where_a_number_was_written_down_for_an_array(task,
     found = outcome(check_task, lambda: answer, task)
     said = dict(found.rows)
     assert found.headline.startswith(headline) and step in said["next"] and "consistent with" not in said
+
+
+def test_one_array_of_two_shares_is_told_that_the_other_is_missing():
+    found = outcome(check_task, lambda: np.array([0.5, 0.5]), gates.xor_witness)
+    assert "one array for several" in found.kinds
 
 
 def test_the_witness_has_one_solution_and_rounding_is_forgiven():
