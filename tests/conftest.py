@@ -25,6 +25,11 @@ settings.load_profile("any machine")
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits for a browser begins first: at the end, the other processes would have nothing to do meanwhile."""
+    items.sort(key=lambda item: "/browser/" not in item.path.as_posix())
+
+
 @pytest.fixture
 def tiny_course(tmp_path) -> Course:
     """A checkout with one source, its variants, and nothing derived yet."""

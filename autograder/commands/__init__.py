@@ -10,13 +10,15 @@ import importlib
 import sys
 from collections.abc import Callable
 
+from autograder.saying import say
+
 
 def run_of(module: str, saying: str = "") -> Callable[[argparse.Namespace], int]:
     """``run(args)`` of a module that is imported only then; on a terminal, ``saying`` what is done meanwhile."""
 
     def run(args: argparse.Namespace) -> int:
         if saying and sys.stderr.isatty():
-            print(saying, file=sys.stderr, flush=True)
+            say(saying, file=sys.stderr)
         return importlib.import_module(module).run(args)
 
     return run

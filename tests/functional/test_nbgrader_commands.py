@@ -73,7 +73,8 @@ def test_nbgrader_generates_grades_and_returns_feedback(nbgrader, tiny_course, c
     assert "Score: 12.0 / 20.0" in (classroom.feedback / "student-01" / NAME / f"{NAME}.html").read_text()
 
 
-@pytest.mark.parametrize("which", ["submission", pytest.param("source", marks=pytest.mark.second_stage)])
+@pytest.mark.second_stage
+@pytest.mark.parametrize("which", ["submission", "source"])
 def test_cells_without_ids_are_graded_by_nbgraders_own_command(
     nbgrader, tiny_course, classroom, hand_in, tiny_solved, which
 ):
@@ -89,6 +90,7 @@ def test_cells_without_ids_are_graded_by_nbgraders_own_command(
     assert set(_scores(classroom).values()) == {20}
 
 
+@pytest.mark.second_stage
 def test_what_is_answered_elsewhere_is_listed_by_nbgraders_own_command_too(
     nbgrader, tiny_course, classroom, hand_in, tiny_student, tiny_solved, monkeypatch, capsys
 ):
@@ -114,7 +116,9 @@ def test_what_is_answered_elsewhere_is_listed_by_nbgraders_own_command_too(
     assert main(["export"]) == 1 and "answered elsewhere, look: test_double" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("what", ["pipe", "link", "sparse"])
+@pytest.mark.parametrize(
+    "what", ["pipe", *(pytest.param(one, marks=pytest.mark.second_stage) for one in ("link", "sparse"))]
+)
 def test_nbgraders_own_command_waits_for_nothing_and_goes_on(
     what, nbgrader, tiny_course, classroom, hand_in, tiny_solved
 ):
@@ -220,6 +224,7 @@ def test_a_submission_that_changed_after_nbgraders_autograde_is_graded_again(
     assert "1 graded now" in capsys.readouterr().out and _scores(classroom) == {"student-01": 8}
 
 
+@pytest.mark.second_stage
 def test_nbgraders_feedback_does_not_tell_at_which_points_hidden_tests_try_a_function(
     nbgrader, tiny_course, classroom, hand_in, tiny_solved, monkeypatch
 ):

@@ -125,6 +125,7 @@ def test_what_nobody_can_judge_here_and_what_a_release_does_not_hold_is_no_fault
     assert own_solution.faults(result("passed", 12), tiny_release, memory) == []
 
 
+@pytest.mark.second_stage
 def test_nbgraders_own_command_refuses_too(tiny_course, classroom, new_gradebook, hand_in, tiny_solved):
     classroom.root.mkdir()
     shutil.copy(new_gradebook, classroom.gradebook)

@@ -81,6 +81,7 @@ def test_what_lies_in_the_working_directory_is_not_run(variables, hostile, tiny_
     assert done.returncode == 0 and "20 of 20" in done.stdout, done.stderr
 
 
+@pytest.mark.second_stage
 def test_python_m_autograder_runs_none_of_it_either(hostile, tiny_course, hand_in, tiny_solved):
     hand_in("student-01", tiny_solved)
     done = _run(hostile, sys.executable, "-m", "autograder", "grade", "--jobs", "1")
