@@ -81,6 +81,8 @@ def _about_calls(trouble: Trouble, exercise: str) -> str:
     said, line = trouble.text, trouble.line
     if re.search(r"\.(value|partials)\(\s*\*\s*parents\s*\)", line):
         return "parents holds names. Look up their values first."
+    if "append() takes exactly one argument" in said:
+        return "append takes one thing. Several go in together as one: rows.append([a, b])."
     if "positional argument" in said or "unexpected keyword argument" in said:
         if not line:
             return "Leave the line with def as it was given: the check calls your function with these arguments."
@@ -307,6 +309,7 @@ def _about_a_framework(trouble: Trouble, exercise: str) -> str:
         return f"NumPy's {theirs[1]} was given a tensor. It has a method of its own: (…).{theirs[1]}()."
     if (
         "expected scalar type Long" in said
+        or "expected target dtype to be Long" in said
         or "not implemented for 'Float'" in said
         or "not implemented for 'Double'" in said
     ):

@@ -151,6 +151,8 @@ def check_task(
                     return outcome
                 seen.append((arguments, WARNED))
         fitting = [mistake for mistake in task.mistakes if all(warns_alike(mistake, *one) for one in seen)]
+        if fitting and fitting[0].step:
+            outcome = replace(outcome, rows=(*outcome.rows[:-1], ("next", fitting[0].step)))
         return with_findings(outcome, named(fitting))
 
     def twice(number: int) -> bool:

@@ -13,6 +13,7 @@ from utils.checks.kinds import SIGN
 from utils.checks.task import Mistake
 
 Columns = Callable[[np.ndarray], np.ndarray]
+_BOUNDS = "The rows may be right. Look at what your call says of bounds: unless told, no variable may go below 0."
 
 
 def _free(X: np.ndarray) -> np.ndarray:
@@ -81,11 +82,13 @@ GUESSES = (
         "bounds",
         "It allows no negative weight and no negative bias: linprog's default bounds.",
         lambda X, t: _reached(X, t, lambda X: np.column_stack([X, np.ones(len(X))])),
+        _BOUNDS,
     ),
     Mistake(
         "bounds",
         "It allows no negative weight.",
         lambda X, t: _reached(X, t, lambda X: np.column_stack([X, np.ones(len(X)), -np.ones(len(X))])),
+        _BOUNDS,
     ),
     Mistake(
         "bias left out",

@@ -13,8 +13,8 @@ from utils.checks.task import Mistake, Task, equal_to
 from utils.models import signed
 
 
-def _instead(kind: str, words: str, function: Callable) -> Mistake:
-    return Mistake(kind, f"It is what comes out {words}.", function)
+def _instead(kind: str, words: str, function: Callable, step: str = "") -> Mistake:
+    return Mistake(kind, f"It is what comes out {words}.", function, step)
 
 
 def _shares(Z: np.ndarray, axis: int | None = 1) -> np.ndarray:
@@ -26,6 +26,7 @@ def _draw_scores(rng: np.random.Generator) -> tuple:
     return (signed(rng, N, K, high=3.0),)
 
 
+_EACH_ROW = "Look at what you subtract from Z: is it one number for each row?"
 # Its largest entries subtracted or its sums divided by: the error is the same one, so the sentence leaves that open.
 _AS_A_ROW = "when one number for each row, its largest entry or its sum, has shape (N,): NumPy takes these for one row"
 
@@ -55,9 +56,10 @@ softmax = Task(
         _instead(STEP_LEFT_OUT, "when the exponentials are not divided by their sum",
                  lambda Z: _below(Z)),
         _instead("largest of all", "when the largest entry of the whole array is subtracted: each row has its own, and "
-                 "far below the largest of all every exponential is 0", lambda Z: _of(np.exp(Z - Z.max()))),
+                 "far below the largest of all every exponential is 0", lambda Z: _of(np.exp(Z - Z.max())),
+                 _EACH_ROW),
         _instead("largest of all", "when the mean of all entries is subtracted, and not each row's largest",
-                 lambda Z: _of(np.exp(Z - Z.mean()))),
+                 lambda Z: _of(np.exp(Z - Z.mean())), _EACH_ROW),
         _instead("shift", "when each row's mean is subtracted, and not its largest entry",
                  lambda Z: _of(np.exp(Z - Z.mean(axis=1, keepdims=True)))),
         _instead("shift", "when each row's smallest entry is subtracted, and not its largest",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.optimize import linprog
 from scipy.special import expit
 
 from utils import CheckFailed, Returns, check, check_differentiator, check_task, models, tasks, two_layer
@@ -489,3 +490,30 @@ def test_a_loss_with_a_slip_in_its_square_is_named(loss, kind, says):
 def test_a_bracket_in_the_wrong_place_is_named():
     found = said(check, "f", lambda w, b, x, t: w * (x + b), models.logistic_least_squares, Returns.as_value("z"))
     assert "bracket" in explanation(found)
+
+
+def test_a_named_mistake_is_followed_by_its_own_step_and_not_by_that_of_the_warning_or_of_the_exercise():
+    def softmax(Z):
+        shares = np.exp(Z - Z.max())
+        return shares / shares.sum(axis=1, keepdims=True)
+
+    def is_separable(X, t):
+        sides = np.where(t == 1, -1.0, 1.0)[:, None]
+        rows = sides * np.column_stack([X, np.ones(len(X))])
+        return linprog(np.zeros(rows.shape[1]), A_ub=rows, b_ub=-np.ones(len(X))).status == 0
+
+    steps = [
+        dict(said(check_task, "softmax", softmax, tasks.softmax.softmax).rows)["next"],
+        dict(said(check_task, "is_separable", is_separable, tasks.separability.separable_data).rows)["next"],
+    ]
+    assert "one number for each row" in steps[0] and "bounds" in steps[1]
+
+
+def test_append_takes_one_thing():
+    def multiply_adds(sizes):
+        counted = []
+        counted.append(1, 2)
+        return tuple(counted)
+
+    found = said(check_task, "multiply_adds", multiply_adds, tasks.multiply_adds.multiply_adds)
+    assert "append takes one thing" in dict(found.rows)["next"]
