@@ -6,13 +6,13 @@ import contextlib
 import io
 import tokenize
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
 from nbgrader.utils import is_solution
 
-from autograder.source import grade_id, is_test
+from autograder.source import exercises, grade_id, is_test
 
 BUILDS_ON = "builds-on:"  # how a tag begins that names an earlier exercise
 
@@ -28,7 +28,7 @@ class _Code:
     used: frozenset[str]
 
 
-def reliance(cells: Iterable[NotebookNode]) -> dict[str, set[str]]:
+def reliance(cells: Sequence[NotebookNode]) -> dict[str, set[str]]:
     """For each exercise the earlier ones that its answer uses, directly or through what other cells define.
 
     Args:
@@ -44,6 +44,18 @@ def reliance(cells: Iterable[NotebookNode]) -> dict[str, set[str]]:
         if one.exercise:
             reached = _reached(place, code, makers)
             found[one.exercise] = {code[other].exercise for other in reached if other < place} - {"", one.exercise}
+    return found | _of_repairs(NotebookNode(cells=list(cells)), code, makers)
+
+
+def _of_repairs(nb: NotebookNode, code: list[_Code], makers: dict[str, list[int]]) -> dict[str, set[str]]:
+    """The same for repairs, which have no cell of their own: what the programs use that their tests call."""
+    tests = {grade_id(cell): _read(cell).used for cell in nb.cells if is_test(cell)}
+    found: dict[str, set[str]] = {}
+    for repair in (one for one in exercises(nb) if one.is_repair):
+        called = {name for test in repair.tests for name in tests[test.grade_id]}
+        programs = [place for name in called for place in makers.get(name, ()) if not code[place].exercise]
+        reached = {place for program in programs for place in _reached(program, code, makers)}
+        found[repair.name] = {code[place].exercise for place in reached} - {""}
     return found
 
 

@@ -131,8 +131,10 @@ def look(left: Left, classroom: Classroom, folder: Path, before: set[int]) -> No
 
 
 def partial_files(classroom: Classroom) -> set[str]:
-    """What a writer that was killed left in the classroom."""
-    return {path.relative_to(classroom.root).as_posix() for path in classroom.root.rglob(".*")}
+    """What a writer that was killed left in the classroom. The hidden files that belong there are none."""
+    kept = {".gitignore", classroom.solution_passed("").name}
+    hidden = (path for path in classroom.root.rglob(".*") if path.name not in kept)
+    return {path.relative_to(classroom.root).as_posix() for path in hidden}
 
 
 def undisturbed(made: Made, folder: Path, jobs: int, options: list[str]) -> dict[str, object]:
