@@ -29,6 +29,9 @@ def notebook(page, lab, course) -> Page:
     nb.metadata.language_info = {"name": "python"}
     nbformat.write(nb, course.root / "notebooks" / f"{NAME}.ipynb")
     page.goto(lab.url(f"lab/tree/notebooks/{NAME}.ipynb"))
+    # Another test's notebook may be shown at first, with its own kernel: what is run has to be this one.
+    expect(page.locator(f"{SHOWN} .jp-CodeCell").nth(1)).to_contain_text(CELLS[1])
+    expect(page.locator(f"{SHOWN} .jp-Notebook-ExecutionIndicator[data-status='idle']")).to_be_visible()
     expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
