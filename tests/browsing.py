@@ -124,11 +124,12 @@ class Lab:
         self._reader.start()
 
     def _read(self) -> None:
-        for line in self._process.stdout:
-            self.lines.append(line)
-            if not self.address and (found := re.search(r"(http://(?:localhost|127\.0\.0\.1):\d+)/lab", line)):
-                self.address = found.group(1)
-                self._ready.set()
+        with self._process.stdout as said:
+            for line in said:
+                self.lines.append(line)
+                if not self.address and (found := re.search(r"(http://(?:localhost|127\.0\.0\.1):\d+)/lab", line)):
+                    self.address = found.group(1)
+                    self._ready.set()
         self._ready.set()
 
     def wait(self) -> None:
