@@ -934,13 +934,13 @@ check_task("slopes", slopes, tasks.nodes.slopes, explained=False)
 #
 # *Builds on section 8.4.* PyTorch does what your class does, for tensors, with hundreds of operations. The part of it that records and differentiates is called **autograd**.
 #
-# If you do not have it, run this line in a new cell here. It installs the CPU build into the Python of this notebook:
+# If you do not have it, run this line in a new cell here. It installs PyTorch into the Python of this notebook:
 #
 # ```
-# %pip install torch --index-url https://download.pytorch.org/whl/cpu
+# %pip install torch
 # ```
 #
-# The download is about 190 MB, and 700 MB on the disk (version 2.13, Linux). A plain `%pip install torch` on Linux brings a build for graphics cards, which is much larger. Then run the next cell.
+# On Linux this may bring the build for graphics cards, which is much larger than what you need. The **CPU build** is enough here: its download is about 190 MB, and 700 MB on the disk (version 2.13, Linux). For that one, choose *Linux*, *Pip*, *Python* and *CPU* on [pytorch.org/get-started](https://pytorch.org/get-started/locally/), and run the line that it shows, with a `%` before `pip`. Then run the next cell.
 
 # %% nbgrader={"grade": false, "grade_id": "given_torch", "locked": true, "schema_version": 3, "solution": false, "task": false}
 try:
@@ -952,8 +952,8 @@ except ImportError:
     torch = nn = None
     print(
         "PyTorch is not installed here. To get it, make a new cell above this one, and run in it\n\n"
-        "    %pip install torch --index-url https://download.pytorch.org/whl/cpu\n\n"
-        "(about 190 MB), then run this cell again. The core of the notebook is complete without it; the extras below cannot be judged until it is there."
+        "    %pip install torch\n\n"
+        "(the text above names a smaller build), then run this cell again. The core of the notebook is complete without it; the extras below cannot be judged until it is there."
     )
 
 

@@ -160,3 +160,22 @@ def test_every_file_that_ci_names_is_there() -> None:
     named = re.findall(r"\btests/[\w./-]+", CI)
     assert named
     assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_no_file_names_the_address_of_a_registry() -> None:
+    # Where packages come from is the affair of each machine's pip and conda.
+    patterns = (
+        "solutions/*.py",
+        "notebooks/*.ipynb",
+        "docs/*.md",
+        "*.md",
+        "*.txt",
+        "*.yml",
+        "*.toml",
+        "Makefile",
+        ".ci/run",
+    )
+    files = [path for pattern in patterns for path in ROOT.glob(pattern)]
+    assert len(files) > 30
+    address = re.compile(r"index-url|find-links|https?://\S*/(?:simple|whl)\b")
+    assert [path.name for path in files if address.search(path.read_text(encoding="utf-8"))] == []

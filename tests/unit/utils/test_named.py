@@ -249,8 +249,7 @@ def test_pythons_complaint_about_zip_is_led_back_to_partials_in_a_node_and_to_le
 # PyTorch's losses
 
 
-def trained(loss, last=()):
-    torch = pytest.importorskip("torch")
+def trained(torch, loss, last=()):
     nn = torch.nn
 
     def train(X_train, t_train, X_test, seed):
@@ -277,9 +276,11 @@ def trained(loss, last=()):
     ],
 )
 def test_a_loss_that_is_handed_what_it_is_not_meant_for_is_seen_whatever_the_network_learns(loss, last, kind):
-    torch = pytest.importorskip("torch")
+    torch = pytest.importorskip("torch", reason="PyTorch is an extra of the course; CI installs it before its tests")
     before = torch.nn.functional.cross_entropy, torch.nn.functional.nll_loss
-    found = said(check_task, "train_deep_classifier", trained(loss, last), tasks.deep.train_deep_classifier, count=1)
+    found = said(
+        check_task, "train_deep_classifier", trained(torch, loss, last), tasks.deep.train_deep_classifier, count=1
+    )
     assert found.kinds == (kind,)
     assert before == (torch.nn.functional.cross_entropy, torch.nn.functional.nll_loss)
 

@@ -481,7 +481,7 @@ def test_a_node_that_stands_for_its_number_is_told_what_to_write(method, says):
 
 
 def test_a_tensor_that_numpy_is_given_is_told_of_its_own_method():
-    torch = pytest.importorskip("torch")
+    torch = pytest.importorskip("torch", reason="PyTorch is an extra of the course; CI installs it before its tests")
 
     def cost(*arguments):
         return np.sum(torch.tensor(arguments[0]) ** 2)
