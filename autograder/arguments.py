@@ -17,6 +17,11 @@ def at_least_one(text: str) -> int:
     return int(text)
 
 
+def add_names(parser: argparse.ArgumentParser, default: str = "all") -> None:
+    """The notebooks, any number of them; ``default`` is what none means, in words."""
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"a notebook, 04 for short (default: {default})")
+
+
 def add_course(parser: argparse.ArgumentParser) -> None:
     """The option `--course`."""
     parser.add_argument("--course", metavar="DIR", type=Path, help="the class's folder (default: classroom)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from autograder.arguments import add_course, at_least_one
+from autograder.arguments import add_course, add_names, at_least_one
 from autograder.commands import run_of
 
 
@@ -19,9 +19,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         epilog="examples:\n  autograder demo --students 30 --course rehearsal && autograder grade --course rehearsal\n"
         "  autograder demo 04 --archive canvas --course rehearsal      to rehearse `collect` and `export`",
     )
-    parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all that have variants)"
-    )
+    add_names(parser, default="all that have variants")
     parser.add_argument(
         "--students", metavar="N", type=at_least_one, default=12, help="how many (default: %(default)s)"
     )

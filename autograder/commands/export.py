@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from autograder.arguments import add_course
+from autograder.arguments import add_course, add_names
 from autograder.commands import run_of
 
 
@@ -25,7 +25,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "  autograder export 04 --roster grades.csv --column '04=Homework 4'\n\n"
         "No cell of the file can start a formula when it is opened in a spreadsheet.",
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all)")
+    add_names(parser)
     add_course(parser)
     parser.add_argument("--roster", metavar="FILE", type=Path, help="what the platform exports (CSV)")
     parser.add_argument("--output", metavar="FILE", type=Path, help="where to (default: in the class's folder)")

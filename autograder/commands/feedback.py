@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from autograder.arguments import add_course
+from autograder.arguments import add_course, add_names
 from autograder.commands import run_of
 from autograder.desk.platforms import CANVAS, MOODLE
 
@@ -28,7 +28,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "hand out what lies there. `nbgrader generate_feedback --force` puts nbgrader's own pages there (the\n"
         "whole notebook, hidden tests taken out), and this command puts these there again: the last one wins.",
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all)")
+    add_names(parser)
     add_course(parser)
     parser.add_argument("--archive", choices=(CANVAS, MOODLE), help="also pack the pages for upload to this platform")
     parser.set_defaults(run=run_of("autograder.desk.feedback", "reading the class's marks …"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from autograder.arguments import add_course, add_timeout, at_least_one, cores
+from autograder.arguments import add_course, add_names, add_timeout, at_least_one, cores
 from autograder.commands import run_of
 from autograder.limits import MEGABYTES
 from autograder.processes import begin
@@ -25,7 +25,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "  autograder grade 04 --regrade         again, say with another --timeout; marks given by hand stay\n\n"
         "What students wrote runs isolated: no network, no sight of other files, limits on time and memory.",
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all)")
+    add_names(parser)
     add_course(parser)
     parser.add_argument(
         "--jobs",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from autograder.arguments import add_names
 from autograder.commands import run_of
 
 
@@ -20,6 +21,6 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "  autograder mistakes 04               one of them\n"
         "  autograder mistakes 04 --messages    the whole messages too, as a reader gets them",
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all)")
+    add_names(parser)
     parser.add_argument("--messages", action="store_true", help="print every message in full")
     parser.set_defaults(run=run_of("autograder.mistakes"))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
+from autograder.arguments import add_course, add_names
 from autograder.commands import run_of
 
 
@@ -20,7 +20,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "  autograder release 04            one of them\n"
         "  autograder release --check       say what is stale or wrong, change nothing",
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all)")
+    add_names(parser)
     parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if something is stale")
-    parser.add_argument("--course", metavar="DIR", type=Path, help="the class's folder (default: classroom)")
+    add_course(parser)
     parser.set_defaults(run=run_of("autograder.release"))

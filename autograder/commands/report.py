@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from autograder.arguments import add_course
+from autograder.arguments import add_course, add_names
 from autograder.commands import run_of
 
 
@@ -28,7 +28,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "an answer or message with a word of a student's name or folder in it is not chosen. Names that the\n"
         "gradebook does not know are not found: look before you show a page outside the class.",
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="a notebook, 04 for short (default: all)")
+    add_names(parser)
     add_course(parser)
     parser.add_argument(
         "--anonymous",

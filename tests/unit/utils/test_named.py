@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from node_order import parents_first
 from scipy.optimize import linprog
 from scipy.special import expit
 
@@ -178,18 +179,8 @@ class Node:
         return cls(OPS[op].value(*at), *cls.handed(op, parents, OPS[op].partials(*at)))
 
     def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
         self.bar = 1.0
-        for node in reversed(order):
+        for node in reversed(parents_first(self)):
             for parent, partial in zip(node.parents, node.partials, strict=False):
                 parent.bar += node.bar * partial
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from node_order import parents_first
 from scipy.special import expit
 
 from autograder.source import read_source
@@ -297,18 +298,8 @@ class SetNode:
         return self._made(y, (self, y * (1 - y)))
 
     def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
         self.bar = 1.0
-        for node in reversed(order):
+        for node in reversed(parents_first(self)):
             node.send()
 
 
