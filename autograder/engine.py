@@ -158,7 +158,7 @@ def _tested(run: _Run) -> tuple[TestResult, ...]:
             own = [_not_repaired(test) for test in own]
         own = [_with_cause(test, stopped) for test in own]
         wrong = {test.exercise for test in tests if test.verdict not in (PASSED, NOT_JUDGED, NOT_RUN)}
-        tests += own if exercise.name in blank else _looked_at_again(run, exercise, own, wrong)
+        tests += own if exercise.name in blank | unrepaired else _looked_at_again(run, exercise, own, wrong)
     return tuple(tests)
 
 

@@ -135,6 +135,27 @@ def test_a_repair_that_was_tried_is_wrong_and_one_that_was_not_begun_is_not_atte
     assert verdicts == {"as it was": NOT_ATTEMPTED, "tried": FAILED, "below": FAILED}
 
 
+def test_a_repair_builds_on_what_its_program_calls_once_somebody_has_begun_it(tmp_path, tiny_course, warm):
+    path = tiny_course.source("01_tiny")
+    repair = EXTRAS.replace("return x * 2", "return double(x)").replace("return x / 2", "return double(x) / 4")
+    path.write_text(path.read_text() + repair)
+    source = read_source(path)
+    found = {}
+    for name in ("as it was", "repaired"):
+        handed_in = student_edition(source)
+        for cell in handed_in.cells:
+            if cell.id == "double":
+                cell.source = "def double(x):\n    return x"
+            if name == "repaired" and "def half" in cell.source:
+                cell.source = "def half(x):\n    return double(x) / 4"
+        file = tmp_path / "01_tiny.ipynb"
+        file.write_text(nbformat.writes(handed_in))
+        result = grade_notebook(file, nbgrader_source(source), warm=warm)
+        found[name] = next(test for test in result.tests if test.grade_id == "test_half")
+    assert (found["as it was"].verdict, found["as it was"].rows) == (NOT_ATTEMPTED, ())
+    assert (found["repaired"].verdict, found["repaired"].given) == (PASSED, ("double",))
+
+
 def test_warnings_and_errors_output_cost_nothing(grade):
     result, _ = grade(
         double="import sys, warnings\nprint('noise', file=sys.stderr)\n"
