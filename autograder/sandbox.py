@@ -35,6 +35,7 @@ _SETTINGS = (
 _READY = 60  # seconds that a warm process may take to import everything
 _MORE = 120  # and further ones for each module besides: PyTorch takes some six on a core of its own
 _PROMPT = 20  # seconds in which it answers when it has
+_LOOKS = 5  # at the account of processors' time, until no process ends during one
 
 
 class SandboxError(CourseError):
@@ -165,14 +166,25 @@ class Warm:
 
         Read from outside, where nothing that a student's process does can change it. A process that has ended
         counts with the one that waited for it. For those that nobody waited for, the warm process keeps an account.
+
+        Raises:
+            SandboxError: the warm process has gone.
         """
         assert self._process is not None  # else there were no Warm
+        for _ in range(_LOOKS):
+            lost, pids = self._lost(), [self._process.pid, *descendants(self._process.pid)]
+            used = lost + sum(map(processor_time, pids))
+            # One that ended meanwhile may be missing here, and in the account that was asked for before.
+            if self._lost() == lost and all(map(os.path.exists, (f"/proc/{pid}" for pid in pids))):
+                break
+        return used
+
+    def _lost(self) -> float:
         try:
             self._control.send(json.dumps({"do": "lost"}).encode())
         except OSError as error:
             raise SandboxError(f"the warm process has ended ({error}){self._said()}") from None
-        lost = self._hear("lost")["lost"]
-        return lost + sum(map(processor_time, (self._process.pid, *descendants(self._process.pid))))
+        return float(self._hear("lost")["lost"])
 
     def end(self, patience: float = 0.0) -> tuple[int | None, str]:
         """Ends the student's process and everything it started.

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from autograder import sandbox
 from autograder.limits import Limits
 from autograder.remote import Student
 from autograder.results import FAILED, PASSED
@@ -62,6 +63,35 @@ def test_a_call_that_waits_long_and_computes_little_is_not_too_slow(tried):
 def test_children_that_were_waited_for_count_once(tried):
     work = "pid = os.fork()\n    if pid == 0:\n        busy(0.2)\n        os._exit(0)\n    os.waitpid(pid, 0)\n"
     assert tried(f"import os, time\ndef f(x):\n    {work}    time.sleep(0.2)\n    {work}    return x").verdict == PASSED
+
+
+def test_a_child_that_ends_while_the_account_is_read_is_not_forgotten(warm, monkeypatch):
+    student = Student(warm, Limits(), time.monotonic() + 120)
+    reading, seconds = sandbox.descendants, 0.3
+    looked = []
+
+    def after_its_end(pid):
+        """What there is once the child has gone: the account that was asked for before still counts it as living."""
+        while not looked and len(reading(pid)) > before:
+            time.sleep(0.01)
+        looked.append(pid)
+        return reading(pid)
+
+    try:
+        assert student.run_cell(f"{BUSY}{DISOWNED}signal.signal(signal.SIGCHLD, signal.SIG_IGN)", "answer")[0]
+        before, spent = len(reading(warm._process.pid)), student.processor_time()
+        # Whoever waits for the pipe goes on before the child has ended.
+        late = f"busy({seconds})\n        os.close(writing)\n        time.sleep(1)\n"
+        assert student.run_cell(
+            f"reading, writing = os.pipe()\nif os.fork() == 0:\n    try:\n        {late}    finally:\n        os._exit(0)\n"
+            "os.close(writing)\nos.read(reading, 1)\nos.close(reading)",
+            "answer",
+        )[0]
+        monkeypatch.setattr(sandbox, "descendants", after_its_end)
+        assert student.processor_time() - spent > 0.9 * seconds
+        assert len(looked) > 1
+    finally:
+        student.end()
 
 
 @pytest.mark.parametrize(
