@@ -17,6 +17,7 @@ From a source to its editions:
     splicing    some methods of a class replaced in its source
     variants    right answers and planted mistakes, and submissions made of them
     rules       what an author can get wrong
+    core_path   a source without its section Going further
     editions    what each reader gets to see of a source, and whether an answer leaks
     outputs     the outputs of an executed notebook, and what in them is noise
     running     a solved edition run for its outputs

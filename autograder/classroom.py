@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Iterable
 
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, Notebook
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 from sqlalchemy.exc import SQLAlchemyError
 
+from autograder.core_path import core_of
 from autograder.course import Classroom, Course
 from autograder.editions import gradebook_edition, nbgrader_source, student_edition, to_text
 from autograder.errors import CourseError, file_error, gradebook_error
@@ -19,17 +21,32 @@ from autograder.source import read_source
 
 
 def prepare_classroom(
-    course: Course, names: Iterable[str], classroom: Classroom, report: Report = lambda outcome: None
+    course: Course,
+    names: Iterable[str],
+    classroom: Classroom,
+    report: Report = lambda outcome: None,
+    core: Collection[str] | None = None,
 ) -> list[Outcome]:
     """Enter assignments in the classroom's gradebook and lay nbgrader's source and release beside it.
 
     The gradebook comes first: where it refuses (cells added or removed though submissions exist) nothing is
     changed. What is up to date already is left alone.
+
+    Args:
+        course: whose sources these are.
+        names: of the notebooks.
+        classroom: the class.
+        report: told of each outcome as it comes.
+        core: which of them are handed out without *Going further*; None for those that were so before.
     """
-    sources = {name: read_source(course.source(name)) for name in course.resolve(names)}
+    names = course.resolve(names)
+    before = _core_only(classroom)
+    short = before if core is None else (before - set(names)) | set(core)
+    sources = {name: read_source(course.source(name)) for name in names}
     wrong = [str(problem) for name, nb in sources.items() for problem in notebook_problems(nb, name)]
     if wrong:
         raise CourseError(wrong[0], details=wrong[1:])
+    sources = {name: core_of(nb, name) if name in short else nb for name, nb in sources.items()}
     try:
         classroom.root.mkdir(exist_ok=True)
     except OSError as error:
@@ -43,10 +60,28 @@ def prepare_classroom(
         report(outcome)
         outcomes.append(outcome)
 
+    if short != before:
+        write_atomically(classroom.core_only, json.dumps(sorted(short)) + "\n")
+    for name in sorted(before - short):
+        tell(Outcome("note", note=f"{name} is handed out whole now; before, it was without Going further"))
     for name, nb in sources.items():
         write(course, classroom.source(name), to_text(nbgrader_source(nb)), tell)
         write(course, classroom.release(name), to_text(student_edition(nb)), tell)
     return outcomes
+
+
+def _core_only(classroom: Classroom) -> set[str]:
+    """The notebooks that this class was handed without *Going further*."""
+    try:
+        names = json.loads(classroom.core_only.read_text(encoding="utf-8"))
+        return {name for name in names if isinstance(name, str)}
+    except FileNotFoundError:
+        return set()
+    except (OSError, ValueError, TypeError):
+        raise CourseError(
+            f"{classroom.core_only} cannot be read, and says by which edition this class is graded",
+            "run `autograder handout` again, with or without --core, after you moved that file away",
+        ) from None
 
 
 def keep_out_of_git(classroom: Classroom) -> None:

@@ -93,6 +93,11 @@ class Classroom:
         return self.root / "release" / name / f"{name}.ipynb"
 
     @property
+    def core_only(self) -> Path:
+        """Lists the notebooks that this class was handed without *Going further* (see `classroom`)."""
+        return self.root / "core-only.json"
+
+    @property
     def submitted(self) -> Path:
         return self.root / "submitted"
 

@@ -21,7 +21,7 @@ from autograder.errors import CourseError, file_error
 class Outcome:
     """What became of one file, or what is wrong with it."""
 
-    state: str  # running, wrote, unchanged; with check also stale, missing, problem
+    state: str  # running, wrote, unchanged, note; with check also stale, missing, problem
     path: str = ""
     note: str = ""
 

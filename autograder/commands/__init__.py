@@ -22,3 +22,14 @@ def run_of(module: str, saying: str = "") -> Callable[[argparse.Namespace], int]
         return importlib.import_module(module).run(args)
 
     return run
+
+
+def statuses(failed: str, done: str = "what was asked is done") -> str:
+    """The end of a command's help: a line for each exit status, with what 1 means here, and 0 where that is special."""
+    lines = (
+        (0, done),
+        (1, failed),
+        (2, "the command line has a mistake"),
+        (130, "interrupted; what was finished is kept, the same command does the rest"),
+    )
+    return "\n\nexit status:\n" + "\n".join(f"  {status:<4} {meaning}" for status, meaning in lines)

@@ -68,6 +68,11 @@ def render(template: str, **values: Any) -> str:
     return _environment().get_template(template).render(**values)
 
 
+def plain_text(template: str, **values: Any) -> str:
+    """The same of a template that is no HTML: nothing is escaped, and it ends with one line feed."""
+    return _environment(False).get_template(template).render(**values).strip("\n") + "\n"
+
+
 def message(said: str, rows: Sequence[tuple[str, str]] = ()) -> Markup:
     """What a test said, as a panel: a text, which keeps its lines, and below it the rows of a check's evidence."""
     tag = "pre" if "\n" in said else "p"
@@ -113,10 +118,10 @@ def seen(words: str) -> str:
 
 
 @functools.cache
-def _environment() -> Environment:
+def _environment(escaped: bool = True) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
+        autoescape=escaped,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

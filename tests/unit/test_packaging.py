@@ -6,6 +6,8 @@ Knows their text alone: nothing is installed, built or run here.
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -127,6 +129,15 @@ def test_make_offers_the_command_builds_the_environment_first_and_explains_it(co
     assert re.search(rf"^{command}: \.venv/\.built ## \S", MAKEFILE, flags=re.MULTILINE)
     (phony,) = re.findall(r"^\.PHONY: (.*)$", MAKEFILE, flags=re.MULTILINE)
     assert command in phony.split()
+
+
+@pytest.mark.parametrize(("browser", "said"), [("", True), ("true", False)])
+def test_make_lab_says_where_to_look_when_no_browser_can_be_opened(browser, said):
+    (recipe,) = re.findall(r"^lab: .*\n\t@(.*)$", MAKEFILE, flags=re.MULTILINE)
+    line = recipe.replace("$(VENV_PYTHON)", sys.executable)
+    env = {"PATH": "/nowhere"} | ({"BROWSER": browser} if browser else {})
+    shown = subprocess.run(["/bin/sh", "-c", line], env=env, capture_output=True, text=True, check=True).stdout
+    assert ("the last address that begins with http://" in shown) is said
 
 
 def test_make_and_the_package_accept_the_same_pythons():
