@@ -55,10 +55,10 @@ def run(args: argparse.Namespace) -> int:
     if args.folder is not None:
         changed = fill_folder(args.folder, files)
         say(f"{args.folder}: {counted(len(files), 'file')}, {changed} of them new or changed")
-        for path in _others(args.folder, files):
-            say(f"left there, and not of this handout: {path}")
+        for other in _others(args.folder, files):
+            say(f"left there, and not of this handout: {other}")
     else:
-        path = args.output or classroom.root / "handout.zip"
+        path: Path = args.output or classroom.root / "handout.zip"
         changed_archive = fill_atomically(path, lambda file: _pack(file, _folder_name(course), files))
         say(
             f"{'wrote' if changed_archive else 'unchanged:'} {course.shown(path)}: "
