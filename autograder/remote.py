@@ -23,6 +23,7 @@ from autograder.student.unpacking import Garbled, Reference
 from autograder.student.wire import Channel, TooLarge
 from utils import trusted
 from utils.checks.glance import Glance
+from utils.checks.refusals import stopped_by_its_stub
 from utils.checks.witness import Seen, Trouble
 from utils.plain import NotPlain, copy_of, extent, identical
 
@@ -382,6 +383,8 @@ def _as_error(trouble: Trouble) -> Exception:
             if name != trouble.name:
                 error.add_note(f"raised as {trouble.name}")
             vars(error)["theirs"] = True  # so that a MemoryError is not taken for one of the grader's
+            if trouble.answered:
+                vars(error)["stopped"] = stopped_by_its_stub("", trouble.unwritten, trouble.number).headline
             return error
     return RuntimeError(f"{trouble.name}: {trouble.text}")
 
@@ -405,6 +408,7 @@ def _seen(answer: dict[str, Any]) -> Seen:
                 close=_text(trouble.get("close")),
                 caller=_text(trouble.get("caller")),
                 promised=trouble.get("promised") is True,
+                answered=trouble.get("answered") is True,
             ),
             changed=_positions(answer),
             glance=_glance(answer),
@@ -426,7 +430,7 @@ def _glance(answer: dict[str, Any]) -> Glance:
         said.get("prints") is True,
         said.get("returns") is not False,
         line if type(line) is int else 0,
-        tuple(map(_text, _items(said.get("unused"))[:20])),
+        *(tuple(map(_text, _items(said.get(part))[:20])) for part in ("unused", "whole", "unpaired")),
     )
 
 

@@ -180,6 +180,8 @@ def try_cell(
         trial.message, trial.rows = failed.outcome.headline, failed.outcome.rows
     except NotImplementedError as error:
         trial.verdict, trial.name, trial.message = NOT_ATTEMPTED, type(error).__name__, str(error) or "not attempted"
+        if stopped := getattr(error, "stopped", ""):  # there is an answer, and the raise of its stub beside it
+            trial.verdict, trial.message = ERROR, stopped
     except AssertionError as error:
         trial.verdict, trial.name, trial.message = FAILED, type(error).__name__, str(error) or "an assertion failed"
     except JudgedTooLong:

@@ -56,7 +56,8 @@ class Outcome:
 
 
 # The rows that are sentences; the others are numbers and code.
-SENTENCES = ("first", "next", "because", "consistent with", "other cells", "arguments")
+OTHER_CELLS = "other cells"  # what a function reads by accident is the likeliest reason of all
+SENTENCES = ("first", "next", "because", "consistent with", OTHER_CELLS, "arguments")
 
 
 def _font(label: str) -> str:
@@ -64,7 +65,7 @@ def _font(label: str) -> str:
 
 
 # The rows that a reader wants first. The others, where it was and the evidence, follow in their own order.
-_FIRST = ("first", "error", "your line", "called from", "shapes", "consistent with", "next")
+_FIRST = ("first", OTHER_CELLS, "error", "your line", "called from", "shapes", "consistent with", "next")
 _LONG = 6  # lines of a case that are more than one wants to scroll past
 
 

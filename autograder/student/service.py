@@ -145,8 +145,10 @@ def _call(shell: running.Shell, request: dict[str, Any], paper: int) -> dict[str
         "trouble": None if seen.trouble is None else _cut(asdict(seen.trouble)),
         "glance": {
             **asdict(seen.glance),
-            "reads": [name[:100] for name in seen.glance.reads[:20]],
-            "unused": [name[:100] for name in seen.glance.unused[:20]],
+            **{
+                part: [name[:100] for name in getattr(seen.glance, part)[:20]]
+                for part in ("reads", "unused", "whole", "unpaired")
+            },
         },
     }
     return {**fields, "outputs": shell.outputs.kept}

@@ -63,6 +63,12 @@ def test_a_mistake_loses_its_own_tests_and_says_why(grade):
     assert tests["test_square_negative"].message == "square(-4) is 16"
 
 
+def test_an_answer_that_the_raise_of_its_stub_stops_is_no_missing_answer(grade):
+    _, tests = grade(double="def double(x):\n    y = factor * x\n    raise NotImplementedError()\n    return y")
+    assert tests["test_double"].verdict == ERROR
+    assert "the raise NotImplementedError() left in line 3 stops it" in tests["test_double"].message
+
+
 EXTRAS = """
 # %% nbgrader={"grade": false, "grade_id": "cube", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def cube(x):

@@ -4,12 +4,15 @@ The modules, each standing only on those before it:
 
 * ``kinds``           the names of the kinds of mistakes
 * ``refusals``        why an answer is refused: an exception that carries the outcome
+* ``indices``         what can be seen of its indices: a whole array for one entry, rows without their targets
 * ``glance``          what can be seen of a function without calling it
+* ``left_over``       whether an answer stands beside the raise that a stub left
 * ``operands``        the arrays of an operation that failed, with their shapes
 * ``recorded``        what is seen of PyTorch's losses while it runs
 * ``witness``         one watched call: what it returned, raised, changed, and what NumPy warned of
 * ``absent``          what is said of a name that no cell has given yet
-* ``advice``          the next step for an error that it raised
+* ``framework``, ``misshapen``, ``mistyped``   the next step for errors of PyTorch, about shapes, about types
+* ``advice``          the next step for any error that it raised
 * ``calling``         that call in words: what was returned, or why it cannot be judged
 * ``needs``           what is said where a package is missing that a check needs
 * ``writing``         how values and cases are written in messages

@@ -12,7 +12,7 @@ import numpy as np
 
 from utils.checks.kinds import MISSING_KEY, NOT_FINITE, NOTHING, NUMBER_OF_VALUES, SHAPE, TYPE
 from utils.checks.refusals import CannotJudge, cannot_judge, not_attempted
-from utils.checks.writing import is_tensor, try_it, type_name
+from utils.checks.writing import PLACES, is_tensor, try_it, type_name
 from utils.plain import is_plain
 from utils.words import counted, listed
 
@@ -129,6 +129,9 @@ def number(exercise: str, name: str, value: Any, where: str) -> float:
         raise cannot_judge(
             exercise, headline, where, f"Return {name} as a number, without a dimension: 0.5, not [0.5].", SHAPE
         )
+    if _are_places(value):
+        headline = f"{name} is a tuple of indices and should be one number"
+        raise cannot_judge(exercise, headline, where, PLACES, TYPE)
     real = isinstance(value, Number | np.generic | np.ndarray) and np.asarray(value).dtype.kind in "iuf"
     if not real:
         headline = f"{name} is {type_name(value)} and should be a real number"
@@ -160,6 +163,8 @@ def array(exercise: str, name: str, value: Any, shape: tuple[int, ...], where: s
         raise wrong("it returned None", _NO_RETURN, NOTHING)
     if not isinstance(value, np.ndarray):
         step = f"Return a NumPy array of shape {shape}."
+        if _are_places(value):
+            raise wrong(f"{name} is a tuple of indices and should be an array", PLACES, TYPE)
         if isinstance(value, list | tuple) and shape_as_array(value) == shape:
             step = "Return a NumPy array: np.array(…) makes one of it."
         if is_tensor(value):
@@ -180,6 +185,16 @@ def array(exercise: str, name: str, value: Any, shape: tuple[int, ...], where: s
         entry = ("evidence", f"entry {list(first)} is {answer[first]}")
         raise wrong(f"{name} is not finite", _FIND_THE_FIRST, NOT_FINITE, entry)
     return answer
+
+
+def _are_places(value: Any) -> bool:
+    """Whether it is what np.where gives of a condition alone: a tuple of arrays of whole numbers, one for each axis."""
+    return (
+        isinstance(value, tuple)
+        and 0 < len(value) <= 3
+        and all(isinstance(one, np.ndarray) and one.ndim == 1 and one.dtype.kind == "i" for one in value)
+        and len({one.size for one in value}) == 1
+    )
 
 
 def shape_as_array(value: list | tuple) -> tuple[int, ...] | None:

@@ -12,7 +12,18 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.kinds import FACTOR, INPUT_LEFT_OUT, ONE_INPUT, ORDER, SIGN, SOME_EXAMPLES, TRANSPOSE, WRONG_INPUT
+from utils.checks.kinds import (
+    EXTRA_STEP,
+    FACTOR,
+    INPUT_LEFT_OUT,
+    MANY_TIMES,
+    ONE_INPUT,
+    ORDER,
+    SIGN,
+    SOME_EXAMPLES,
+    TRANSPOSE,
+    WRONG_INPUT,
+)
 
 Change = Callable[[Mapping[str, Any]], Mapping[str, Any]]  # of the arguments of a case, by name
 
@@ -56,6 +67,9 @@ def changes(arguments: Mapping[str, Any]) -> Iterator[tuple[str, str, Change]]:
                 yield kind, f"{name} {words}", _with(name, change)
             if np.ndim(value) == 2 and np.shape(value)[0] == np.shape(value)[1]:
                 yield TRANSPOSE, f"{name} is transposed", _with(name, np.transpose)
+            yield from _once_for_each(name, value, arguments)
+        elif callable(value):
+            yield EXTRA_STEP, f"{name} is applied twice", _with_function(name)
         elif isinstance(value, list | tuple) and len(value) > 1:
             for words, part in (
                 ("is read from its end", slice(None, None, -1)),
@@ -69,6 +83,29 @@ def changes(arguments: Mapping[str, Any]) -> Iterator[tuple[str, str, Change]]:
             yield WRONG_INPUT, f"{other} is read where {one} belongs", _in_the_place_of(one, other)
             if numbers.index(one) < numbers.index(other):
                 yield ORDER, f"{one} and {other} are in each other's place", _exchanged(one, other)
+
+
+def _once_for_each(name: str, value: Any, arguments: Mapping[str, Any]) -> Iterator[tuple[str, str, Change]]:
+    """A bias that stands inside a sum over the inputs, so that it is added once for each of them."""
+    if np.ndim(value) > 1:
+        return
+    for other, rows in arguments.items():
+        if other != name and _is_number(rows) and np.ndim(rows) in (1, 2) and np.shape(rows)[-1] > 1:
+            words = f"{name} counts once for each of the {{}} in {other}"
+            entries = "columns" if np.ndim(rows) == 2 else "entries"
+            yield MANY_TIMES, words.format(entries) + ", as inside a sum over them", _counted(name, other)
+
+
+def _counted(name: str, other: str) -> Change:
+    return lambda arguments: {**arguments, name: np.shape(arguments[other])[-1] * arguments[name]}
+
+
+def _with_function(name: str) -> Change:
+    def change(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        once = arguments[name]
+        return {**arguments, name: lambda *values: once(once(*values))}
+
+    return change
 
 
 def _is_number(value: Any) -> bool:

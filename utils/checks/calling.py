@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 
 from utils import progress, session
-from utils.checks.advice import advice, of_a_given_cell, plainly
+from utils.checks.advice import advice, plainly
 from utils.checks.glance import Glance
 from utils.checks.kinds import NO_LOGARITHMS, NOT_ONES_OWN, NOTHING, SOFTMAX_TWICE, TOO_LARGE, TOO_SLOW
+from utils.checks.mistyped import of_a_given_cell
 from utils.checks.recorded import NO_LOGARITHM, TWICE
-from utils.checks.refusals import CannotJudge, cannot_judge, not_attempted
+from utils.checks.refusals import CannotJudge, cannot_judge, not_attempted, stopped_by_its_stub
 from utils.checks.witness import COURSES_OWN, Seen, Trouble, clock_of, trouble_of, witness
 from utils.outcomes import CheckInterrupted, Interrupted, Raised
 from utils.plain import extent
@@ -115,6 +116,8 @@ def call(
         step = _leave_alone(name, arguments[seen.changed[0]])
         raise cannot_judge(exercise, headline, where, step, "changed in place", *_their_line(seen.trouble))
     if seen.trouble is not None:
+        if seen.trouble.answered:
+            raise CannotJudge(stopped_by_its_stub(exercise, seen.trouble.unwritten, seen.trouble.number))
         if "NotImplementedError" in seen.trouble.classes:
             raise CannotJudge(not_attempted(exercise, seen.trouble.unwritten, seen.trouble.number))
         here = not hasattr(function, "witness")  # of a function elsewhere, as in grading, no earlier check is known

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -11,7 +12,7 @@ import numpy as np
 
 from utils.checks import seeds
 from utils.checks.calling import call, observed
-from utils.checks.kinds import NOT_REFUSED, TYPE
+from utils.checks.kinds import NOT_REFUSED, TRANSPOSE, TYPE
 from utils.checks.needs import refuse_without
 from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.running import run, same_again, still_the_same
@@ -134,6 +135,9 @@ def check_task(
         step = fitting[0].step
         if not step and of_a_product(error_of(outcome)):
             step = "Look for that in your program. The line of the error is only where it shows."
+            here = re.search(r"@|\b(dot|matmul)\(", dict(outcome.rows).get("your line", ""))
+            if here and fitting[0].kind == TRANSPOSE:
+                step = "Look at that product: which of the two stands first, and which of them is to be transposed?"
         if step:
             outcome = replace(outcome, rows=(*outcome.rows[:-1], ("next", step)))
         return with_findings(outcome, named(fitting))

@@ -1,4 +1,4 @@
-"""What can be seen of a reader's function without calling it: names from other cells, prints, how it returns.
+"""What can be seen of a reader's function without calling it: names from other cells, prints, how it returns, indices.
 
 Nothing here decides whether an answer is right. It says where to look once it is known to be wrong.
 """
@@ -10,12 +10,14 @@ import builtins
 import dis
 import inspect
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import CodeType
 from typing import Any
 
 import numpy as np
+
+from utils.checks.indices import read_whole, unpaired
 
 _DATA = (bool, int, float, complex, str, list, tuple, dict, set, np.ndarray, np.generic)
 
@@ -30,6 +32,8 @@ class Glance:
         returns: whether a ``return`` with a value stands in it; True where its source cannot be had.
         returns_in_loop: the line, in its cell, of a ``return`` that ends the function in a loop's first round; else 0.
         unused: names of its arguments that nothing in it uses.
+        whole: entries such as ``x[i]`` in whose place a loop over i seems to read all of x.
+        unpaired: the names of rows and targets of which only one is put in another order; empty where there are none.
     """
 
     reads: tuple[str, ...] = ()
@@ -37,10 +41,12 @@ class Glance:
     returns: bool = True
     returns_in_loop: int = 0
     unused: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+    unpaired: tuple[str, ...] = ()
 
 
-def glance(function: Callable) -> Glance:
-    """What can be seen of a function; nothing of one that is not written in Python."""
+def glance(function: Callable, arguments: Sequence[Any] = ()) -> Glance:
+    """What can be seen of a function, called with ``arguments``; nothing of one that is not written in Python."""
     code = getattr(function, "__code__", None)
     if not isinstance(code, CodeType):
         return Glance()
@@ -53,7 +59,9 @@ def glance(function: Callable) -> Glance:
         return Glance(outside, prints)
     returns = any(one.value is not None for one in _inside(tree, ast.Return))
     line = next(_always_returning(tree), 0)
-    return Glance(outside, prints, returns, line and code.co_firstlineno + line - 1, _unused(tree))
+    given = dict(zip(code.co_varnames[: code.co_argcount], arguments, strict=False))
+    in_loop = line and code.co_firstlineno + line - 1
+    return Glance(outside, prints, returns, in_loop, _unused(tree), read_whole(tree, given), unpaired(tree))
 
 
 def _unused(tree: ast.FunctionDef) -> tuple[str, ...]:

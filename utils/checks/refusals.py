@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from utils.outcomes import NotAttempted, Outcome, Wrong
+from utils.outcomes import NotAttempted, Outcome, Raised, Wrong
 
 
 class CannotJudge(Exception):
@@ -41,6 +41,17 @@ def not_attempted(exercise: str, called: str = "", line: int = 0) -> NotAttempte
         "place, if there are several). If the answer stands above it, delete that line. Run the cell, then this one."
     )
     return NotAttempted(exercise, "there is no answer here yet", (("next", step),))
+
+
+def stopped_by_its_stub(exercise: str, called: str, line: int) -> Raised:
+    """The outcome of an exercise that is answered, where the ``raise`` of its stub in ``line`` stops the answer.
+
+    ``called`` is the function that it stands in, where that is another one.
+    """
+    whose = f" of {called.removeprefix(f'{exercise}.')}" if called else ""
+    headline = f"the answer{whose} is there, and the raise NotImplementedError() left in line {line} stops it"
+    step = f"Delete line {line} of the cell, run the cell, then this one."
+    return Raised(exercise, headline, (("next", step),))
 
 
 def with_step(cannot: CannotJudge, step: str) -> CannotJudge:

@@ -15,12 +15,12 @@ from utils import progress, session
 from utils.checks.calling import calls_noted
 from utils.checks.earlier import FIRST, fix_first, not_right_yet
 from utils.checks.glance import Glance
-from utils.checks.kinds import INPUT_LEFT_OUT, TYPE
+from utils.checks.kinds import INDEX_LEFT_OUT, INPUT_LEFT_OUT, NOTHING, RETURN_IN_LOOP, SHAPE, TYPE, UNPAIRED
 from utils.checks.patience import still_running
 from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.tolerance import close
 from utils.checks.writing import CALL_IT, ELIDED, describe
-from utils.outcomes import CheckInterrupted, Interrupted, Outcome, Raised, Wrong, report
+from utils.outcomes import OTHER_CELLS, CheckInterrupted, Interrupted, Outcome, Raised, Wrong, report
 from utils.plain import same
 from utils.words import listed
 
@@ -46,7 +46,8 @@ def run(exercise: str, judge: Callable[[], Outcome], step: str = "") -> None:
     if not isinstance(outcome, Interrupted):  # that says nothing about the answer; what was known of it stays
         progress.record(outcome, arguments, step)
     outcome = _with_a_function_to_call(outcome, noted.glance.unused, noted.functions[:1], arguments)
-    outcome = _with_what_was_seen(_with_a_way_to_the(arguments, outcome, noted.name), noted.glance)
+    outcome = _with_what_was_seen(_with_what_indices_tell(outcome, noted.glance), noted.glance)
+    outcome = _with_a_way_to_the(arguments, outcome, noted.name)
     report(_of_the_version_before(_with_what_to_fix_first(outcome, noted.functions)))
 
 
@@ -81,15 +82,52 @@ def _with_a_function_to_call(
     return outcome
 
 
+def _with_what_indices_tell(outcome: Outcome, glance: Glance) -> Outcome:
+    """An outcome that is not right; where an array was read whole, or put in another order alone, with that instead."""
+    if glance.whole and _about_shapes(outcome):
+        one = glance.whole[0]
+        name, _, index = one.rstrip("]").partition("[")
+        says = f"In the loop over {index} your function reads all of {name}, where {one} is one entry of it."
+        return _explained(outcome, INDEX_LEFT_OUT, says, f"Look at each {name} inside the loop: is {one} meant?")
+    if glance.unpaired and isinstance(outcome, Wrong) and not set(outcome.kinds) & {TYPE, SHAPE, NOTHING}:
+        rows, targets = glance.unpaired
+        says = f"Of {rows} and {targets} only one seems to be put in another order: the targets belong to other rows."
+        step = f"Take the rows and their targets by the same indices: {rows}[i] belongs to {targets}[i]."
+        return _explained(outcome, UNPAIRED, says, step)
+    return outcome
+
+
+def _about_shapes(outcome: Outcome) -> bool:
+    """Whether an answer has the shape of too many entries, or an array was met where one number is wanted."""
+    if isinstance(outcome, Wrong):
+        return SHAPE in outcome.kinds
+    error = dict(outcome.rows).get("error", "") if isinstance(outcome, Raised) else ""
+    return any(said in error for said in ("truth value", "-length arrays", "with a sequence", "broadcast", "size-1"))
+
+
+def _explained(outcome: Outcome, kind: str, says: str, step: str) -> Outcome:
+    """The outcome with another explanation and next step in the place of those that it has."""
+    rows = [row for row in outcome.rows[:-1] if row[0] != "consistent with"]
+    return replace(outcome, rows=(*rows, ("consistent with", says), ("next", step)), kinds=(kind,))
+
+
 def _with_what_was_seen(outcome: Outcome, glance: Glance) -> Outcome:
     """An outcome that is not right, with what can be seen of the function's text and often is the reason."""
-    if not isinstance(outcome, Wrong | Raised):
+    if not isinstance(outcome, Wrong | Raised) or not outcome.rows:
         return outcome
     rows = []
+    *most, last = outcome.rows
     if glance.reads:
         names = listed([f"`{name}`" for name in glance.reads[:3]])
         which = "which is no argument and comes" if len(glance.reads) == 1 else "which are no arguments and come"
-        rows.append(("other cells", f"your function reads {names}, {which} from another cell"))
+        said = f"your function reads {names}, {which} from another cell"
+        if meant := [f"`{name}`" for name in glance.unused if any(map(name.startswith, glance.reads))]:
+            said += f". Is {' or '.join(meant[:3])} meant, which it does not use?"
+        rows.append((OTHER_CELLS, said))
+        if isinstance(outcome, Wrong) and not outcome.kinds:
+            last = ("next", f"Which value is {names} to have here? Take it from the arguments, or give it one inside.")
+            if meant:
+                last = ("next", f"Look at each {names} in your function: does {' or '.join(meant[:3])} belong there?")
     if glance.unused and isinstance(outcome, Wrong):
         names = listed([f"`{name}`" for name in glance.unused[:3]])
         which = "its argument" if len(glance.unused) == 1 else "its arguments"
@@ -97,8 +135,10 @@ def _with_what_was_seen(outcome: Outcome, glance: Glance) -> Outcome:
     if glance.returns_in_loop:
         line = f"the return in line {glance.returns_in_loop} of the cell"
         rows.append(("your line", f"{line} stands inside the loop: it ends the function in the first round"))
-    *most, last = outcome.rows or [("", "")]
-    return replace(outcome, rows=(*most, *rows, last)) if rows and outcome.rows else outcome
+        if isinstance(outcome, Wrong):
+            last = ("next", "Move that return to the left until it stands below the loop, in line with its for.")
+            outcome = replace(outcome, kinds=tuple(dict.fromkeys((RETURN_IN_LOOP, *outcome.kinds))))
+    return replace(outcome, rows=(*most, *rows, last))
 
 
 def _of_the_version_before(outcome: Outcome) -> Outcome:

@@ -76,6 +76,9 @@ def _explanation(returned: np.ndarray, expected: np.ndarray, examples: int | Non
             fits = returned.shape[axis] != examples and left == expected.shape
             if fits and close(returned.sum(axis=axis), expected).all():
                 return SUM_MISSING, f"There are {returned.shape[axis]} terms for each number: their sum is missing."
+    if examples is None and returned.ndim == expected.ndim + 1 and returned.shape[:-1] == expected.shape:
+        terms = returned.shape[-1]
+        return SUM_MISSING, f"There are {terms} numbers where one belongs: * keeps every product, and @ sums them."
     if examples is None:
         return None, ""
     if returned.shape[:2] == (examples, examples):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import io
+import re
 import sysconfig
 import time
 import traceback
@@ -22,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from utils.checks.glance import Glance, glance
+from utils.checks.left_over import answer_beside
 from utils.checks.operands import operands
 from utils.checks.recorded import watching_losses
 from utils.plain import copy_of, same
@@ -53,10 +55,12 @@ class Trouble:
         unwritten: for a NotImplementedError, the other function whose stub was reached, a method with its class
             (``"Node.exp"``); empty for the called one's own.
         shapes: the arrays of the operation that failed, with their shapes; empty where none are known.
-        close: for a NameError, the name in reach that is spelt most like the missing one; empty where there is none.
+        close: for a NameError, the name in reach that is spelt most like the missing one, for a RecursionError, the
+            function whose name is a part of that of the one which calls itself; empty where there is none.
         promised: for a NameError, whether the function also has the missing name as a text, as the key of what it
             returns: then it is no misspelling, and its line is missing.
         caller: where that line is in another function of the reader's: the line that called it, with its place.
+        answered: for a NotImplementedError, whether an answer stands beside the raise.
     """
 
     name: str
@@ -70,6 +74,7 @@ class Trouble:
     close: str = ""
     caller: str = ""
     promised: bool = False
+    answered: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,7 @@ def witness(function: Callable, arguments: tuple, quiet: bool = False) -> Seen:
             again = _call(function, given)
         seen = Seen(again.result, seen.trouble, warnings=again.warnings)
     changed = [i for i, (before, after) in enumerate(zip(arguments, given, strict=True)) if not same(before, after)]
-    return Seen(seen.result, seen.trouble, tuple(changed), seen.warnings, glance(function))
+    return Seen(seen.result, seen.trouble, tuple(changed), seen.warnings, glance(function, arguments))
 
 
 def foresee(calls: Sequence[tuple[Callable, tuple]]) -> None:
@@ -171,11 +176,15 @@ def trouble_of(error: BaseException, function: Callable) -> Trouble:
     """An exception that ``function`` raised, in words."""
     classes = tuple(kind.__name__ for kind in type(error).__mro__[:-1] if kind.__module__ == "builtins")
     frames = _their_frames(error)
-    where, shapes, close, caller, promised = ("", 0, ""), "", "", "", False
+    where, shapes, close, caller, promised, answered = ("", 0, ""), "", "", "", False, False
     if frames:
         summary, tb = frames[-1]
         where = (summary.line or "", summary.lineno or 0, summary.name)
-        if isinstance(error, ValueError | TypeError | RuntimeError | IndexError):
+        if isinstance(error, NotImplementedError):
+            answered = answer_beside(tb.tb_frame, summary.lineno or 0)
+        elif isinstance(error, RecursionError):
+            close = _inside_the_name(summary.name, tb)
+        elif isinstance(error, ValueError | TypeError | RuntimeError | IndexError):
             shapes = operands(tb, summary)
         elif isinstance(error, NameError) and error.name:
             close = _close(error.name, tb, function)
@@ -187,7 +196,7 @@ def trouble_of(error: BaseException, function: Callable) -> Trouble:
         text = str(error)
     except Exception:
         text = "(its message cannot be shown)"
-    return Trouble(type(error).__name__, text, classes, *where, unwritten, shapes, close, caller, promised)
+    return Trouble(type(error).__name__, text, classes, *where, unwritten, shapes, close, caller, promised, answered)
 
 
 def _called(error: BaseException, function: Callable) -> str:
@@ -211,7 +220,16 @@ def _close(name: str, tb: TracebackType, function: Callable) -> str:
     reach = {*frame.f_globals, *frame.f_locals, *frame.f_code.co_varnames}
     reach -= {getattr(function, "__name__", ""), frame.f_code.co_name}
     reach -= {one for one in reach if one.endswith(f"_{name}") or name.endswith(f"_{one}")}
+    if numbered := [one for one in frame.f_code.co_varnames if re.fullmatch(rf"{re.escape(name)}_?\d", one)]:
+        return " or ".join(numbered)
     return next(iter(difflib.get_close_matches(name, sorted(reach), 1, 0.7)), "")
+
+
+def _inside_the_name(name: str, tb: TracebackType) -> str:
+    """Of a function that calls itself: another one in reach, of whose name its own is made: logistic of d_logistic."""
+    rest = name.partition("_")[2]
+    names = tb.tb_frame.f_globals
+    return next((one for one in (f"given_{rest}", rest) if rest and callable(names.get(one))), "")
 
 
 def _texts(code: CodeType) -> set[str]:

@@ -49,6 +49,11 @@ def try_it(exercise: str) -> str:
     return "Call your function on this case in a new cell"
 
 
+PLACES = (
+    "np.where with a condition alone gives the places where it holds, as a tuple of indices. With two more arguments, "
+    "np.where(condition, a, b), it takes from a where the condition holds, and from b elsewhere."
+)
+
 # How a next step begins that wants the arguments of a case.
 CALL_IT = "Call your function on these arguments"
 COMPARE = "and compare it line by line with your code"  # how one ends that wants none

@@ -15,7 +15,7 @@ The modules, each standing only on those before it:
 * ``passes``         the forward and the backward pass on any graph
 * ``two_paths``, ``softmax``, ``multiply_adds``   two paths from one input, softmax, and what the passes cost
 * ``hidden_units``   how many different units a hidden layer has
-* ``nodes``          a class that differentiates by overloading operators
+* ``nodes``          a class that differentiates by overloading operators, from ``node_cases`` and ``node_mistakes``
 * ``autodiff``       a gradient check, and a network's gradients by a framework
 * ``deep``           a deep network that has learned digits
 * ``detectors``      a detector of strokes, and weights as images

@@ -160,6 +160,10 @@ mlp = Task(
                  lambda X, layers: _composed(X, _one_phi(layers, 0))),
         _instead(WRONG_ACTIVATION, "when every layer has the last one's phi",
                  lambda X, layers: _composed(X, _one_phi(layers, -1))),
+        _instead(EXTRA_STEP, "when the last layer's phi is applied once more, behind it",
+                 lambda X, layers: layers[-1][2](_composed(X, layers))),
+        _instead(EXTRA_STEP, "when every layer's phi is applied twice",
+                 lambda X, layers: _composed(X, [(W, b, lambda Z, phi=phi: phi(phi(Z))) for W, b, phi in layers])),
         *(_instead(WRONG_ACTIVATION, f"when {name} is applied in every layer, whatever its phi is",
                    lambda X, layers, always=always: _composed(X, [(W, b, always) for W, b, _ in layers]))
           for name, always in _ALWAYS),

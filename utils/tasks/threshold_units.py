@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import expit
 
 from utils.checks.answers import Returns, array
-from utils.checks.kinds import FACTOR, INPUT_LEFT_OUT, SIGN, STEP_LEFT_OUT, WRONG_INPUT
+from utils.checks.kinds import FACTOR, INPUT_LEFT_OUT, MANY_TIMES, SIGN, STEP_LEFT_OUT, WRONG_INPUT
 from utils.checks.refusals import CannotJudge
 from utils.checks.task import Mistake, Task, equal_to, labels_equal_to
 from utils.checks.tolerance import ROUNDING
@@ -111,7 +111,7 @@ unit = Task(
             lambda x, w, b, phi: phi(np.sum(x * w) + b),
         ),
         Mistake(
-            "bias many times",
+            MANY_TIMES,
             "The bias is added once for every input, not once for the unit.",
             lambda x, w, b, phi: phi((x * w + b).sum(axis=-1)),
         ),

@@ -138,6 +138,29 @@ def test_a_wrong_answer_is_told_which_name_it_reads_from_another_cell():
     assert said == "your function reads `found`, which is no argument and comes from another cell"
 
 
+def test_what_is_read_by_accident_is_said_before_anything_else_and_asked_about():
+    shown = outcome(reads_another_cell).text().splitlines()
+    assert shown[1].strip().startswith("other cells")
+
+
+def test_where_nothing_else_explains_an_answer_what_is_read_by_accident_is_asked_about():
+    def dense(X, W, b, phi):
+        return phi(X @ W.T + found.sum())
+
+    with pytest.raises(CheckFailed) as failed:
+        check_task("dense", dense, tasks.layers.dense)
+    assert dict(failed.value.outcome.rows)["next"].startswith("Which value is `found` to have here?")
+
+
+def test_an_argument_that_is_not_used_is_asked_for_where_a_shorter_name_of_another_cell_is_read():
+    def dense(X, W, b, found1):
+        return X @ W.T + found
+
+    with pytest.raises(CheckFailed) as failed:
+        check_task("dense", dense, tasks.layers.dense)
+    assert "Is `found1` meant, which it does not use?" in dict(failed.value.outcome.rows)["other cells"]
+
+
 def test_a_right_answer_may_read_what_it_likes(capsys):
     half = {"value": np.array(0.5)}
 
@@ -157,6 +180,20 @@ def test_printing_in_the_place_of_returning_is_named(capsys):
 def test_what_a_function_prints_appears_once_for_each_case(capsys):
     outcome(prints_and_returns)  # wrong at the first case: asked again there, and at all other points
     assert capsys.readouterr().out.count("here") == 1
+
+
+def logistic(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def d_logistic(z):
+    return d_logistic(z) * (1 - d_logistic(z))
+
+
+def test_a_function_that_calls_itself_by_mistake_is_asked_whether_another_one_is_meant():
+    with pytest.raises(CheckFailed) as failed:
+        check_task("d_logistic", d_logistic, tasks.activations.d_logistic)
+    assert "Is logistic meant?" in dict(failed.value.outcome.rows)["next"]
 
 
 # --- the line that failed -----------------------------------------------------------------------------------------
@@ -250,6 +287,16 @@ def advice_for(body: str, tmp_path, exercise: str = "forward") -> str:
         ("return np.max(0, Z)", "np.max takes one array, and its second argument is an axis."),
         ("return Z(1, 0)", "Python takes W(…) for a call, and W is an array."),
         ("return w(x + b)", "Is a * missing between two factors?"),
+        ("return Z * np.where(Z > 1)", "np.where with a condition alone gives the places where it holds"),
+        ("return Z.sum(axis=2)", "A matrix has axis 0 and axis 1."),
+        ("return Z[0].sum(axis=1)", "An array of one dimension has axis 0 alone"),
+        ("return np.sum(x, axis=1)", "A single number has no axis"),
+        ("return np.sum(np.ones((1, 2, 3)), axis=3)", "An array of 3 dimensions has the axes 0 to 2."),
+        ("A = np.ones((3, 2)); return A * Z", "* multiplies entry by entry."),
+        ("A = np.ones(3); return A + Z", "Sizes are compared from the right"),
+        ("b1, b2 = x, w; return b3 + bb", "Is every name spelt as in the line with def"),
+        ("t1, t2 = x, w; del t; return t", "t gets its value further down"),
+        ("n1, n2 = x, w; return n * x", "There is no n here. Is n1 or n2 meant?"),
         ("return max(Z)", "Python's max compares whole rows of an array."),
         ("if Z > 0: return Z", "An if (or and, or, not) wants one truth value"),
         ("return Z[2]", "Indices begin at 0: axis 0 has the indices 0 to 1 here."),

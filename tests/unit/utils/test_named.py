@@ -344,6 +344,23 @@ def set_of_parents(graph, inputs):
     return values
 
 
+def bias_in_the_sum(X, W, b, phi):
+    return phi(np.array([[np.sum(x * w + bias) for w, bias in zip(W, b, strict=True)] for x in X]))
+
+
+def once_more_at_the_end(X, layers):
+    for W, b, phi in layers:
+        X = phi(X @ W.T + b)
+    return phi(X)
+
+
+def returns_the_first_row(X, W, b, phi):
+    out = np.zeros((len(X), len(W)))
+    for i in range(len(X)):
+        out[i] = phi(W @ X[i] + b)
+        return out
+
+
 def one_for_ever(tolerance):
     return 77
 
@@ -367,11 +384,30 @@ def rounded_weights(W1, b1, tol=1e-8):
         (rounded_weights, tasks.hidden_units.distinct, "input left out", "biases are not looked at"),
         (lambda X, w, b: int(np.sum(X * w) + b > 0), tasks.gates.linear_classifier, "one for all", "one number"),
         (lambda X, W, b, phi: phi(X @ W.T + b).sum(), tasks.layers.dense, "one for all", "the sum of all"),
+        (bias_in_the_sum, tasks.layers.dense, "bias many times", "once for each of the columns in X"),
+        (lambda X, W, b, phi: phi(phi(X @ W.T + b)), tasks.layers.dense, "extra step", "phi is applied twice"),
+        (lambda x, w, b, phi: phi(phi(x @ w + b)), tasks.threshold.unit, "extra step", "phi is applied twice"),
+        (once_more_at_the_end, tasks.layers.mlp, "extra step", "once more, behind it"),
+        (lambda x, w, b, phi: phi(x * w + b), tasks.threshold.unit, "sum missing", "@ sums them"),
+        (returns_the_first_row, tasks.layers.dense, "return in the loop", ""),
+        (lambda z: np.where(z > 0), tasks.activations.relu, "type", ""),
     ],
 )
 def test_what_a_task_is_answered_with_is_named(function, task, kind, says):
     found = said(check_task, "exercise", function, task)
     assert kind in found.kinds and says in explanation(found)
+
+
+def test_the_next_step_is_about_what_was_seen_and_not_to_print_shapes():
+    steps = {
+        returns_the_first_row: "stands below the loop",
+        lambda X, W, b, phi: phi(W @ X + b): "Look at that product: which of the two stands first",
+    }
+    for function, step in steps.items():
+        assert step in dict(said(check_task, "dense", function, tasks.layers.dense).rows)["next"]
+    found = said(check_task, "relu", lambda z: np.where(z > 0), tasks.activations.relu)
+    assert found.headline == "relu(z) is a tuple of indices and should be an array"
+    assert "np.where(condition, a, b)" in dict(found.rows)["next"]
 
 
 def test_the_next_step_for_a_product_that_does_not_exist_gives_way_to_the_mistake_that_leads_to_it():

@@ -27,7 +27,7 @@ from utils import (
     two_layer,
 )  # fmt: skip
 from utils.graph import OPS
-from utils.tasks.nodes import ALL_OPS
+from utils.tasks.node_cases import ALL_OPS
 
 Check = Callable[[dict[str, Any]], None]  # of what a program defines
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from utils.graph import measure
-from utils.tasks.nodes import ALL_OPS
+from utils.tasks.node_cases import ALL_OPS
 from utils.trace import MOST, record, written_down
 
 

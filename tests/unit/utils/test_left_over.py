@@ -1,0 +1,88 @@
+"""An answer beside the raise that its stub left is called an answer, and no stub of the course is."""
+
+from __future__ import annotations
+
+import ast
+import linecache
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+
+from utils import CheckFailed, check_task, progress, summary, tasks
+from utils.checks.left_over import is_answered
+from utils.outcomes import NotAttempted, Raised
+
+NOTEBOOKS = sorted((Path(__file__).resolve().parents[3] / "notebooks").glob("*.ipynb"))
+RAISE = "    raise NotImplementedError()\n"
+MARK = "    # YOUR CODE HERE\n"
+
+
+def _functions(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            yield node
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem[:2])
+def test_no_stub_of_a_student_edition_is_called_an_answer(path):
+    cells = [cell.source for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
+    stubs = [source for source in cells if "raise NotImplementedError()" in source]
+    assert stubs
+    given = {"np", "logistic", "product", "linprog", "cost_and_gradients", "as_node", "Node", "OPS", "torch"}
+    for source in stubs:
+        for function in _functions(ast.parse(source)):
+            text = "\n".join(source.splitlines()[function.lineno - 1 : function.end_lineno])
+            lines = [i for i, one in enumerate(text.splitlines(), 1) if "raise NotImplementedError()" in one]
+            assert not any(is_answered(_dedented(text), line, given) for line in lines), text
+
+
+def _dedented(text):
+    width = len(text) - len(text.lstrip())
+    return "\n".join(line[width:] for line in text.splitlines())
+
+
+HEAD = 'def relu(z):\n    """The larger of z and 0."""\n'
+ANSWERS = {
+    "between the mark and the raise": HEAD + MARK + "    a = np.maximum(0, z)\n" + RAISE + "    return a\n",
+    "the mark is gone": HEAD + "    a = np.maximum(0, z)\n" + RAISE,
+    "below the raise": HEAD + MARK + RAISE + "    return np.maximum(0, z)\n",
+    "below the raise, in two lines": HEAD + MARK + RAISE + "    a = np.maximum(0, z)\n    return a\n",
+    "below, before the line that was given": HEAD + MARK + RAISE + "    a = z.copy()\n    a[a < 0] = 0\n    return a\n",
+}
+STUBS = {
+    "as handed out": HEAD + MARK + RAISE,
+    "without its mark": HEAD + RAISE,
+    "a given line with return": HEAD + MARK + RAISE + "    return a\n",
+    "a given line that reads what is missing": HEAD + MARK + RAISE + "    return np.exp(a)\n",
+    "a given value": HEAD + "    distance = np.abs(z)\n" + MARK + RAISE,
+}
+
+
+def _outcome(source):
+    name = f"<cell {len(linecache.cache)}>"
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    names = {"np": np}
+    exec(compile(source, name, "exec"), names)
+    with pytest.raises(CheckFailed) as failed:
+        check_task("relu", names["relu"], tasks.activations.relu)
+    return failed.value.outcome
+
+
+@pytest.mark.parametrize("source", ANSWERS.values(), ids=ANSWERS)
+def test_an_answer_that_a_raise_stops_is_said_to_be_there_with_the_line_that_stops_it(source):
+    progress.forget()
+    found = _outcome(source)
+    line = source[: source.index("raise")].count("\n") + 1
+    assert isinstance(found, Raised)
+    assert f"the answer is there, and the raise NotImplementedError() left in line {line} stops it" in found.headline
+    assert dict(found.rows)["next"].startswith(f"Delete line {line} of the cell")
+    assert "your code raised an error" in summary({"relu": 1}).text()
+
+
+@pytest.mark.parametrize("source", STUBS.values(), ids=STUBS)
+def test_a_stub_alone_is_not_attempted(source):
+    progress.forget()
+    assert isinstance(_outcome(source), NotAttempted)
+    assert "not attempted" in summary({"relu": 1}).text()

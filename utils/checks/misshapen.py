@@ -1,0 +1,92 @@
+"""The next step for an error about shapes, sizes, axes and indices, by what Python and NumPy say of it."""
+
+from __future__ import annotations
+
+import re
+
+from utils.checks.witness import Trouble
+
+
+def about_shapes(trouble: Trouble, exercise: str) -> str:
+    """The next step where arrays do not go together or an entry is not there; empty for any other error."""
+    said, line = trouble.text, trouble.line
+    if said.startswith("solve") and (sizes := re.search(r"size (\d+) is different from (\d+)", said)):
+        return f"solve(A, c): c needs one number for each row of A. A has {sizes[2]} rows, and c has {sizes[1]}."
+    if "core dimension" in said or "not aligned" in said:
+        if re.match(r"\S+ \(\d+,\) @ \S+ \(\d+,\)", trouble.shapes):
+            return (
+                "Both arrays have one axis: .T does nothing to them, and @ would give one number. Is one number "
+                "wanted, or a table with a row for each entry of the first, np.outer(a, b)?"
+            )
+        return (
+            "In a product A @ B the last size of A meets the first size of B, and they have to be equal. "
+            "Which of the two "
+            "has to be transposed, or stand on the other side?"
+        )
+    if axis := re.search(r"axis\d?:? ?(?:axis )?(-?\d+) is out of bounds for array of dimension (\d+)", said):
+        return _about_axes(int(axis[2]))
+    if "broadcast" in said or "mismatch" in said:
+        if re.search(r"\(\d+(, \d+|,)\) \* \S.* \(\d+(, \d+|,)\)$", trouble.shapes) and _share_a_size(trouble.shapes):
+            return (
+                "* multiplies entry by entry. Where the products of a row and the weights are to be summed, the "
+                "operator is @. Which is meant?"
+            )
+        if trouble.shapes:
+            return (
+                "Sizes are compared from the right; they have to be equal, or one of them 1. Which of "
+                "these shapes is not "
+                "what you meant?"
+            )
+        return "Print the shape of each array in that line."
+    if bound := re.search(r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)", said):
+        last = int(bound[3]) - 1
+        if "would be in it" in trouble.shapes:
+            return "Are the two indices in each other's place? An entry is W[to, from]: the row, then the column."
+        return (
+            f"Indices begin at 0: axis {bound[2]} has the indices 0 to {last} here. Which size is the loop to run over?"
+        )
+    side_by_side = re.search(r"zip\(\) argument \d+ is (shorter|longer)", said)
+    if exercise.partition(" ")[0] == "Node" and (side_by_side or "tuple index out of range" in said):
+        return (
+            "Has a node as many partials as parents? Print both of each node that backward comes to: which operation "
+            "hands over too few?"
+        )
+    if side_by_side:
+        return "The two that zip goes through are not equally long. Print both lengths."
+    if "list index out of range" in said or "tuple index out of range" in said:
+        return "Indices begin at 0, and the last one is one less than the length. Which length is meant?"
+    if "too many indices for array" in said:
+        return "The array has fewer dimensions than that line gives indices. Its shape stands above."
+    if "only integers, slices" in said:
+        return "An index is a whole number, or an array of them. // divides without a remainder; int(…) rounds down."
+    if "only length-1 arrays" in said or "only size-1 arrays" in said or "only 0-dimensional arrays" in said:
+        return (
+            "One number is wanted where an array stands. Does the line want a sum, one entry, or NumPy's own function?"
+        )
+    if "inhomogeneous" in said and re.search(r"\breturn np\.(array|asarray|stack)\(", line):
+        return "Return the values side by side, with a comma between them: np.array makes one array, and of equal rows."
+    if "setting an array element with a sequence" in said or "inhomogeneous" in said:
+        return "An array is put where one number belongs, or rows of different lengths are made into one array."
+    if "all the input array" in said:
+        return "Arrays that are put together need equal sizes in the other direction. Their shapes stand above."
+    return ""
+
+
+def _about_axes(dimension: int) -> str:
+    """Which axes an array has, for one that was asked for another."""
+    if dimension == 0:
+        return "A single number has no axis: there is nothing to go along. Which value did you expect to be an array?"
+    if dimension == 1:
+        return "An array of one dimension has axis 0 alone: without axis= all its entries are taken."
+    if dimension == 2:
+        return (
+            "A matrix has axis 0 and axis 1. A sum with axis=0 goes down the rows and gives one number for each "
+            "column; with axis=1 it goes along each row and gives one number for each row."
+        )
+    return f"An array of {dimension} dimensions has the axes 0 to {dimension - 1}. Axes are counted from 0."
+
+
+def _share_a_size(shapes: str) -> bool:
+    """Whether two shapes have a size in common, other than 1, so that a product may be formed of the two arrays."""
+    left, right = (set(re.findall(r"\d+", shape)) - {"1"} for shape in re.findall(r"\((\d+(?:, \d+|,))\)", shapes)[-2:])
+    return bool(left & right)
