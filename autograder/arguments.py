@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from autograder.course import Classroom, Course
 from autograder.limits import Limits
@@ -36,6 +37,18 @@ def add_timeout(parser: argparse.ArgumentParser) -> None:
         default=int(Limits.timeout_cell),
         help="seconds one cell may run (default: %(default)s)",
     )
+
+
+def add_zone(parser: argparse.ArgumentParser, meaning: str, option: str = "--zone") -> None:
+    """An option that names a time zone; ``None`` is this machine's."""
+    parser.add_argument(option, metavar="ZONE", type=_zone, help=meaning)
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (KeyError, ValueError, OSError):  # names that are none raise all of these
+        raise argparse.ArgumentTypeError(f"{text!r} is no time zone; write such as Europe/Berlin or UTC") from None
 
 
 def classroom_of(args: argparse.Namespace, course: Course) -> Classroom:

@@ -23,6 +23,8 @@ COMMANDS: list[tuple[str, str]] = [
     ("mistakes", "show what the checks say to every planted mistake"),
     ("demo", "fill a classroom with a class drawn from the variants"),
     ("handout", "make the archive that students get: notebooks, what they need, how to begin"),
+    ("due", "set or show until when a notebook may be handed in"),
+    ("extend", "give one student more time for a notebook"),
     ("collect", "take submissions from an archive or a folder"),
     ("grade", "grade what is new or changed in a class"),
     ("check", "say what would be graded in a submission, and which visible checks pass"),

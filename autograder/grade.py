@@ -54,6 +54,7 @@ def run(args: argparse.Namespace) -> int:
         hidden=(course.root.resolve(), classroom.root.resolve()),
         seed=args.seed,
     )
+    rule = LatePlugin(course.root)
     with counting("grading") as (start, tell):
         done = grade_class(
             classroom,
@@ -63,13 +64,13 @@ def run(args: argparse.Namespace) -> int:
             args.regrade,
             on_start=start,
             on_result=lambda result: tell(f"{printable(result.student)} {result.notebook}: {_outcome(result)}"),
-            late=LatePlugin(course.root),
+            late=rule,
         )
 
     submissions = {name: students for name, students in submissions.items() if name not in done.unfit}
     marks = read_marks(classroom, submissions) if submissions else {}
     for name, students in submissions.items():
-        _print_table(name, [marked for marked in marks[name] if marked.student in students], classroom)
+        _print_table(name, [marked for marked in marks[name] if marked.student in students], classroom, rule)
     say("", _summary(done))
     if done.penalties:
         say(f"penalties for being late that are others than before: {', '.join(map(printable, done.penalties))}")
@@ -127,13 +128,14 @@ def _outcome(result: Result) -> str:
     return f"{number(result.points)} of {number(result.max_points)}{waits}"
 
 
-def _print_table(name: str, marked: list[Marked], classroom: Classroom) -> None:
+def _print_table(name: str, marked: list[Marked], classroom: Classroom, rule: LatePlugin) -> None:
     say("")
+    costs = rule.rule if any(one.seconds_late > 0 for one in marked) else ""
     counted = count(name, marked, exercises(read_notebook(classroom.source(name))))
     if sys.stdout.isatty():
-        draw(lay_out(counted, shutil.get_terminal_size().columns))
+        draw(lay_out(counted, shutil.get_terminal_size().columns, costs))
     else:
-        say(*plain(lay_out(counted, _PIPED_WIDTH)).split("\n"))
+        say(*plain(lay_out(counted, _PIPED_WIDTH, costs)).split("\n"))
 
 
 def _say_where_to_look(course: Course, classroom: Classroom, names: list[str]) -> None:

@@ -7,6 +7,7 @@ submissions, the automatic scores and comments. What a person entered by hand is
 from __future__ import annotations
 
 import html
+import inspect
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -32,12 +33,14 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
+from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, parse_utc
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from autograder.course import Classroom
+from autograder.deadlines import seconds_late
 from autograder.editions import gradebook_edition
 from autograder.errors import CourseError, gradebook_error
 from autograder.files import Refused, read_ordinary, write_atomically
@@ -82,6 +85,18 @@ class LatePlugin:
 
     def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float | None:
         return self._plugin.late_submission_penalty(student_id, score, total_seconds_late)
+
+    @property
+    def rule(self) -> str:
+        """What late work costs, to go on from "late work"; of a plugin of one's own, what it says of itself."""
+        plugin = self._plugin
+        if isinstance(plugin, LateSubmissionPlugin) and type(plugin) is LateSubmissionPlugin:
+            return {"none": "costs no points", "zero": "counts 0"}.get(
+                plugin.penalty_method, f"costs what penalty_method {plugin.penalty_method!r} says"
+            )
+        said = (inspect.getdoc(type(plugin)) or "").partition("\n")[0].strip().rstrip(".")
+        inherited = (inspect.getdoc(LateSubmissionPlugin) or "").partition("\n")[0].rstrip(".")
+        return f"costs what {type(plugin).__name__} says" + (f": {said}" if said and said != inherited else "")
 
 
 @contextmanager
@@ -166,7 +181,7 @@ def renew_lateness(classroom: Classroom, names: Iterable[str], late: Late) -> li
                 submission.timestamp = timestamp
             for notebook in submission.notebooks:
                 before = notebook.late_submission_penalty
-                if before is not None or submission.total_seconds_late > 0:
+                if before is not None or seconds_late(submission) > 0:
                     _assign_penalty(gradebook, notebook, late)
                 if (notebook.late_submission_penalty or 0) != (before or 0):
                     changed.append(f"{submission.student_id} {name}")
@@ -186,19 +201,33 @@ def _submission(gradebook: Gradebook, student_id: str, name: str, timestamp: dat
         # With ids of our own, as nbgrader makes them, all of it is written in one go.
         submission = SubmittedAssignment(id=uuid4().hex, assignment_id=assignment.id, student_id=student_id)
         db.add(submission)
-        for notebook in assignment.notebooks:
-            entry = SubmittedNotebook(id=uuid4().hex, notebook_id=notebook.id, assignment_id=submission.id)
-            db.add(entry)
-            graded, commented = (
-                [*notebook.grade_cells, *notebook.task_cells],
-                [*notebook.solution_cells, *notebook.task_cells],
-            )
-            db.add_all(Grade(cell_id=cell.id, notebook_id=entry.id) for cell in graded)
-            db.add_all(Comment(cell_id=cell.id, notebook_id=entry.id) for cell in commented)
-        db.flush()
+    if not submission.notebooks:
+        _add_notebooks(gradebook, submission, assignment)
     if timestamp is not None:
         submission.timestamp = timestamp
     return gradebook.find_submission_notebook(name, name, student_id)
+
+
+def _add_notebooks(gradebook: Gradebook, submission: SubmittedAssignment, assignment: Assignment) -> None:
+    """Completes an entry that is new, or was made for somebody with more time who had handed in nothing."""
+    for notebook in assignment.notebooks:
+        entry = SubmittedNotebook(id=uuid4().hex, notebook_id=notebook.id, assignment_id=submission.id)
+        gradebook.db.add(entry)
+        graded, commented = (
+            [*notebook.grade_cells, *notebook.task_cells],
+            [*notebook.solution_cells, *notebook.task_cells],
+        )
+        gradebook.db.add_all(Grade(cell_id=cell.id, notebook_id=entry.id) for cell in graded)
+        gradebook.db.add_all(Comment(cell_id=cell.id, notebook_id=entry.id) for cell in commented)
+    gradebook.db.flush()
+
+
+def complete(gradebook: Gradebook, name: str, student_id: str) -> None:
+    """The same for nbgrader's own commands, which take an entry for whole."""
+    submission = gradebook.find_submission(name, student_id)
+    if not submission.notebooks:
+        _add_notebooks(gradebook, submission, gradebook.find_assignment(name))
+        gradebook.db.commit()
 
 
 def _assign_penalty(gradebook: Gradebook, submitted: SubmittedNotebook, late: Late) -> None:
@@ -206,7 +235,7 @@ def _assign_penalty(gradebook: Gradebook, submitted: SubmittedNotebook, late: La
     gradebook.db.flush()
     gradebook.db.expire(submitted)  # its score is computed by the database
     submitted.late_submission_penalty = None
-    seconds = submitted.assignment.total_seconds_late
+    seconds = seconds_late(submitted.assignment)
     if seconds > 0:
         penalty = late.late_submission_penalty(submitted.student.id, submitted.score, seconds)
         if penalty is not None:

@@ -39,7 +39,7 @@ class _Column:
     mean: str = ""
 
 
-def lay_out(notebook: NotebookCounts, width: int) -> Table:
+def lay_out(notebook: NotebookCounts, width: int, rule: str = "") -> Table:
     """The marks of one notebook, no wider than `width` where that can be had.
 
     Extras are one column, which says how many were right; nothing else is made of them.
@@ -47,6 +47,7 @@ def lay_out(notebook: NotebookCounts, width: int) -> Table:
     Args:
         notebook: counted over the class, as for the report: every mean and total is the same there.
         width: in characters. Exercises that do not fit by name are numbered, and named below.
+        rule: what late work costs, to go on from "late work".
     """
     marked = notebook.submissions
     graded = {one.student for one in marked if was_graded(one)}
@@ -62,6 +63,11 @@ def lay_out(notebook: NotebookCounts, width: int) -> Table:
     after = []
     if notebook.extras:
         after.append(_Column("extras", f"/{len(notebook.extras)}", _right(notebook.extras, graded)))
+    if any(one.penalty for one in marked):
+        taken = {
+            one.student: f"-{number(one.penalty)}" if one.penalty else "" for one in marked if one.student in graded
+        }
+        after.append(_Column("late", "", taken))
     if notebook.max_points:
         total = {one.student: number(one.points) for one in marked if one.student in graded}
         after.append(_Column("total", f"/{number(notebook.max_points)}", total, number(notebook.mean)))
@@ -87,11 +93,7 @@ def lay_out(notebook: NotebookCounts, width: int) -> Table:
     notes += _to_look_at(marked)
     if len(graded) < len(marked):
         notes.append(f"mean of {len(graded)} of {len(marked)} submissions" if graded else "none could be graded")
-    notes += [
-        f"{printable(one.student)}: {number(one.penalty)} taken off, handed in {duration(one.seconds_late)} late"
-        for one in marked
-        if one.penalty
-    ]
+    notes += _late(marked, rule)
     notes += [
         f"{printable(one.student)}: {_what_happened(one.record)}"
         for one in marked
@@ -112,6 +114,17 @@ def _of_exercise(exercise: ExerciseCounts) -> _Column:
 def _given(marked: Marked, question: str) -> str:
     (mark,) = (mark for mark in marked.marks if mark.grade_id == question)
     return _UNJUDGED if mark.waits else number(mark.points)
+
+
+def _late(marked: Sequence[Marked], rule: str) -> list[str]:
+    """Who lost points for it, by how much they were late, and the rule; of others who were late, how many they are."""
+    late = [one for one in marked if one.seconds_late > 0]
+    lost = [f"  {printable(one.student)}: {duration(one.seconds_late)}" for one in late if one.penalty]
+    said = f" (late work {rule})" if rule else ""
+    if not lost:
+        return [f"{len(late)} handed in late, and no points taken off{said}"] if late else []
+    rest = len(late) - len(lost)
+    return [f"handed in late{said}, by", *lost] + [f"  and {rest} more, with no points taken off"] * bool(rest)
 
 
 def _right(extras: Sequence[ExerciseCounts], graded: set[str]) -> dict[str, str]:

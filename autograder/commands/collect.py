@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from autograder.arguments import add_course
+from autograder.arguments import add_course, add_zone
 from autograder.commands import run_of
 from autograder.desk.platforms import PLATFORMS
 
@@ -47,11 +46,10 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     names.add_argument(
         "--pattern", metavar="NAMES", default="", help="how files are named, such as '{student}_{time}_{file}'"
     )
-    parser.add_argument(
+    add_zone(
+        parser,
+        "where the platform's clock is, for times that do not say, such as Europe/Berlin (default: here)",
         "--timezone",
-        metavar="ZONE",
-        type=_zone,
-        help="where the platform's clock is, for times that do not say, such as Europe/Berlin (default: here)",
     )
     parser.add_argument(
         "--messages", metavar="FILE", type=Path, help="write a text to send to each student whose notebook is missing"
@@ -62,10 +60,3 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
     parser.set_defaults(run=run_of("autograder.desk.collect"))
-
-
-def _zone(text: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(text)
-    except (KeyError, ValueError, OSError):  # names that are none raise all of these
-        raise argparse.ArgumentTypeError(f"{text!r} is no time zone; write such as Europe/Berlin or UTC") from None

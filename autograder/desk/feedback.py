@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from autograder.arguments import classroom_of
@@ -27,12 +27,13 @@ def run(args: argparse.Namespace) -> int:
     course = Course.find()
     classroom = classroom_of(args, course)
     marks = read_marks(classroom, course.resolve(args.names))
-    renew_lateness(classroom, marks, LatePlugin(course.root))
+    rule = LatePlugin(course.root)
+    renew_lateness(classroom, marks, rule)
     written, waiting, unjudged = 0, 0, 0
     pages = sum(map(len, marks.students.values()))
     with counting("feedback") as (start, tell):
         start(pages)
-        for marked, changed in write_pages(classroom, marks):
+        for marked, changed in write_pages(classroom, marks, rule):
             written += changed
             waiting += marked.waits
             unjudged += any(mark.not_judged for mark in marked.marks)
@@ -64,8 +65,19 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def write_pages(classroom: Classroom, marks: ClassMarks) -> Iterator[tuple[Marked, bool]]:
+def write_pages(
+    classroom: Classroom,
+    marks: ClassMarks,
+    rule: LatePlugin,
+    only: Callable[[str], bool] = lambda student: True,
+) -> Iterator[tuple[Marked, bool]]:
     """Writes the page of each submission, and tells of each whether that changed anything.
+
+    Args:
+        classroom: where pages lie.
+        marks: the submissions.
+        rule: what says what late work costs.
+        only: whether a student's page is wanted.
 
     Raises:
         CourseError: a student's name in the gradebook is no name of a folder. Nothing is written then.
@@ -81,9 +93,12 @@ def write_pages(classroom: Classroom, marks: ClassMarks) -> Iterator[tuple[Marke
         names = {part.name for part in about.parts}
         written = {part.name for part in about.parts if not part.is_code}
         for marked in submitted:
+            if not only(marked.student):
+                continue
             graded = classroom.autograded / marked.student / name / f"{name}.ipynb"
             pictures = read_pictures(graded, written) if written else {}
-            page = feedback_page(about, marked, read_answers(graded, names), pictures)
+            costs = rule.rule if marked.seconds_late > 0 else ""
+            page = feedback_page(about, marked, read_answers(graded, names), pictures, costs)
             yield marked, write_atomically(page_path(classroom, marked.student, name), page)
 
 

@@ -111,6 +111,7 @@ def feedback_page(
     marked: Marked,
     answers: dict[str, str],
     pictures: Mapping[str, Sequence[tuple[str, str]]] = MappingProxyType({}),
+    rule: str = "",
 ) -> str:
     """The page of one submission.
 
@@ -119,6 +120,7 @@ def feedback_page(
         marked: everything that is known of the submission.
         answers: what the student wrote, by the grade_id of the cell; empty where it is not known.
         pictures: those pasted into written answers: each its name, and itself as an address.
+        rule: what late work costs, to go on from "late work"; needed where it was late.
     """
     marks = {mark.grade_id: mark for mark in marked.marks}
     parts = [
@@ -136,6 +138,8 @@ def feedback_page(
         waiting=sum(mark.max_points for mark in marked.marks if mark.waits),
         unjudged=sum(mark.max_points for mark in marked.marks if mark.not_judged),
         late=duration(marked.seconds_late),
+        more=duration(marked.extension),
+        rule=rule,
         status="graded" if record is None else record.status,
         reason="" if record is None else record.reason,
         repairs=() if record is None else record.repairs,

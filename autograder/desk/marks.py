@@ -27,6 +27,7 @@ from nbgrader.api import (
 from nbgrader.utils import is_grade
 
 from autograder.course import Classroom
+from autograder.deadlines import due_for, seconds_late
 from autograder.errors import CourseError
 from autograder.files import read_notebook
 from autograder.gradebook import open_gradebook
@@ -81,6 +82,8 @@ class Marked:
         penalty: points taken off for being late; already off `points`.
         handed_in: when, in UTC, where that is known.
         seconds_late: after the due date; 0 where it was in time or one of the two is not known.
+        due: until when this student could hand in, in UTC; None where there is no due date.
+        extension: how many seconds of that are more than the class had.
         record: the grader's; None where there is none.
     """
 
@@ -92,6 +95,8 @@ class Marked:
     penalty: float = 0.0
     handed_in: datetime | None = None
     seconds_late: float = 0.0
+    due: datetime | None = None
+    extension: float = 0.0
     record: Result | None = None
 
     @property
@@ -245,7 +250,9 @@ def _submissions(classroom: Classroom, gradebook: Gradebook, name: str) -> list[
                 comments[entry],
                 penalty or 0.0,
                 assignment.timestamp,
-                assignment.total_seconds_late,
+                seconds_late(assignment),
+                due_for(assignment),
+                assignment.extension.total_seconds() if assignment.extension else 0.0,
                 record,
             )
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from autograder.desk.examples import Example, candidates, examples
 from autograder.desk.marks import Marked, read_marks
 from autograder.desk.page import render
 from autograder.desk.people import People, people_of
+from autograder.desk.students import Students
 from autograder.errors import CourseError
 from autograder.files import read_notebook, write_atomically
 from autograder.gradebook import LatePlugin, renew_lateness
@@ -65,13 +66,14 @@ def run(args: argparse.Namespace) -> int:
     if output.is_dir():
         raise CourseError(f"{output} is a folder", "choose another name with --output FILE")
     marks = read_marks(classroom, course.resolve(args.names))
-    renew_lateness(classroom, marks, LatePlugin(course.root))
+    rule = LatePlugin(course.root)
+    renew_lateness(classroom, marks, rule)
     if args.names and (missing := [name for name in course.resolve(args.names) if name not in marks]):
         raise CourseError(
             f"{classroom.gradebook} holds no graded submission of {', '.join(missing)}",
             "grade it first (`autograder grade`), or leave it out",
         )
-    notebooks, page = report(classroom, marks, args.anonymous)
+    notebooks, page = report(classroom, marks, args.anonymous, rule)
     changed = write_atomically(output, page)
 
     looks = sum(len(reason.cases) for reason in reasons(notebooks))
@@ -96,6 +98,7 @@ def report(
     classroom: Classroom,
     marks: Submissions,
     anonymous: bool,
+    rule: LatePlugin | None = None,
 ) -> tuple[list[NotebookCounts], str]:
     """The counts of every notebook, and the page.
 
@@ -103,6 +106,7 @@ def report(
         classroom: whose released and executed notebooks are read.
         marks: of `marks.read_marks`.
         anonymous: whether students are numbered.
+        rule: what says what late work costs.
     """
     notebooks: list[NotebookCounts] = []
     found: dict[str, dict[tuple[str, str], Found]] = {}
@@ -118,6 +122,7 @@ def report(
     rows = {notebook.name: _mistakes(classroom, notebook, found[notebook.name], people) for notebook in notebooks}
     cases = [_named(reason, people, anonymous) for reason in reasons(notebooks)]
     whole, most = _whole(kept)
+    late = _late(kept, people, _flagged(classroom))
     page = render(
         "report.html",
         title="The class",
@@ -134,7 +139,8 @@ def report(
         frequent=_frequent(rows),
         across=_across(rows),
         reasons=cases,
-        late=_late(kept, people),
+        late=late,
+        late_work=rule.rule if rule is not None and late else "",
         everybody=_everybody(kept, people),
         most=_MOST,
         share=share,
@@ -260,17 +266,32 @@ def _whole(marks: Submissions) -> tuple[list[float], float]:
     return [*total.values()], sum(max(marked.max_points for marked in submissions) for submissions in marks.values())
 
 
-def _late(marks: Submissions, people: People) -> list[tuple[str, str, str, float]]:
-    """Who was late: label, notebook, by how much, points taken off."""
+def _flagged(classroom: Classroom) -> set[tuple[str, str]]:
+    """Whose notebooks the platform marked as late: folder, notebook."""
+    students = Students.read(classroom).by_folder
+    return {(folder, name) for folder, one in students.items() for name, handed in one.handed_in.items() if handed.late}
+
+
+def _late(
+    marks: Submissions, people: People, flagged: Collection[tuple[str, str]]
+) -> list[tuple[str, str, str, float, str]]:
+    """Who was late, or is by the platform's own mark: label, notebook, by how much, points taken off, that mark."""
+    place = {student: number for number, student in enumerate(people.labels)}
     rows = [
-        (marked, [*people.labels].index(marked.student))
+        (marked, place[marked.student], (marked.student, marked.notebook) in flagged)
         for submissions in marks.values()
         for marked in submissions
-        if marked.seconds_late > 0 or marked.penalty
+        if marked.seconds_late > 0 or marked.penalty or (marked.student, marked.notebook) in flagged
     ]
     return [
-        (people.labels[marked.student], marked.notebook, duration(marked.seconds_late) or "–", marked.penalty)
-        for marked, _ in sorted(rows, key=lambda row: (row[0].notebook, row[1]))
+        (
+            people.labels[marked.student],
+            marked.notebook,
+            duration(marked.seconds_late) or "–",
+            marked.penalty,
+            "late" if flag else "–",
+        )
+        for marked, _, flag in sorted(rows, key=lambda row: (row[0].notebook, row[1]))
     ]
 
 

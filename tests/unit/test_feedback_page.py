@@ -169,11 +169,18 @@ def test_a_question_that_waits_says_so_and_the_total_is_one_so_far(about):
 
 def test_a_penalty_is_a_line_of_its_own_in_the_sum(about):
     full = Mark("test_double", 12, 12, by_hand=False, waits=False, test=_test(points=12))
-    page = _text(
-        feedback_page(about, _marked(full, penalty=4.0, handed_in=datetime(2030, 1, 2, 3, 4), seconds_late=7200), {})
-    )
+    times = {"handed_in": datetime(2030, 1, 2, 3, 4), "due": datetime(2030, 1, 2, 1, 4), "extension": 86_400.0}
+    late = _marked(full, penalty=4.0, seconds_late=7200, **times)
+    page = _text(feedback_page(about, late, {}, rule="costs a third"))
     assert "8 of 12 points" in page and "2030-01-02 03:04 UTC, 2 hours late" in page
-    assert "2 hours after the due date −4" in page
+    assert "2030-01-02 01:04 UTC, 1 day more than the class" in page
+    assert "2 hours after the due date: late work costs a third −4" in page
+
+
+def test_who_was_late_and_lost_nothing_reads_the_rule_too(about):
+    full = Mark("test_double", 12, 12, by_hand=False, waits=False, test=_test(points=12))
+    late = _marked(full, handed_in=datetime(2030, 1, 2, 3, 4), seconds_late=7200)
+    assert "late work costs no points" in _text(feedback_page(about, late, {}, rule="costs no points"))
 
 
 def test_repairs_are_listed(about):

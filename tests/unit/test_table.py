@@ -43,7 +43,7 @@ def lay_out(name, results, width, more=(), **about):
             for test in result.tests
         )
         submissions.append(Marked(result.student, "", name, (*marks, *more), {}, record=result, **about))
-    return lay_out_counts(count(name, submissions, []), width)
+    return lay_out_counts(count(name, submissions, []), width, "costs a lot")
 
 
 def _class(worth=LONG):
@@ -173,5 +173,13 @@ def test_a_written_question_is_a_column_and_counts_in_the_total_as_everywhere(wa
 def test_what_is_taken_off_for_being_late_is_off_the_total_and_said():
     result = Result("student-01", "x", "graded", tests=(TestResult("f", "test_f", 5, 5, PASSED),))
     table = lay_out("x", [result], 120, penalty=2.0, seconds_late=1.6 * 86_400)
-    assert table.rows == (("student-01", "5", "3"),)
-    assert table.notes == ("student-01: 2 taken off, handed in 1 day 14 hours late",)
+    assert table.header == ("student", "f\n/5", "late\n", "total\n/5")
+    assert table.rows == (("student-01", "5", "-2", "3"),)
+    assert table.notes == ("handed in late (late work costs a lot), by", "  student-01: 1 day 14 hours")
+
+
+def test_who_was_late_and_lost_nothing_is_counted_with_the_rule():
+    result = Result("student-01", "x", "graded", tests=(TestResult("f", "test_f", 5, 5, PASSED),))
+    table = lay_out("x", [result], 120, seconds_late=60.0)
+    assert table.rows == (("student-01", "5", "5"),)
+    assert table.notes == ("1 handed in late, and no points taken off (late work costs a lot)",)
