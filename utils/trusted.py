@@ -28,7 +28,7 @@ CLOSED = (
     "utils.checks",
 )
 WATCHING = tuple(
-    f"utils.checks.{one}" for one in ("witness", "glance", "indices", "left_over", "operands", "recorded")
+    f"utils.checks.{one}" for one in ("witness", "glance", "indices", "left_over", "operands", "pairing", "recorded")
 )  # look on while it runs
 # Their objects hold trusted functions: module -> classes.
 _CLASSES = {

@@ -18,6 +18,7 @@ from utils.checks.kinds import (
     EXTRA_FACTOR,
     EXTRA_STEP,
     FACTOR,
+    MANY_TIMES,
     STEP_LEFT_OUT,
     TRANSPOSE,
     WRONG_ARGUMENT,
@@ -74,6 +75,13 @@ def _biases_exchanged(seen: Observation) -> np.ndarray | None:
     return value_with(seen.program, seen.values, seen.of, seen.of, bias, seen.values[bias][::-1])
 
 
+def _bias_twice(seen: Observation) -> np.ndarray | None:
+    bias = {"z1": "b1", "z2": "b1", "y1": "b2", "y2": "b2"}.get(seen.of)
+    if bias is None:
+        return None
+    return value_with(seen.program, seen.values, seen.of, seen.of, bias, 2 * seen.values[bias])
+
+
 def _rows_exchanged(seen: Observation) -> np.ndarray | None:
     weights = {"z1": "W1", "z2": "W1", "y1": "W2", "y2": "W2"}.get(seen.of)
     if weights is None:
@@ -92,6 +100,12 @@ def _outputs_from(names: tuple[str, str]) -> Callable[[Observation], np.ndarray 
 
 
 by_hand_hypotheses: tuple[Hypothesis[Observation], ...] = (
+    Hypothesis(
+        MANY_TIMES,
+        "It is what comes out when the bias is added to each of the two products, as inside a sum over them: once is "
+        "enough.",
+        _bias_twice,
+    ),
     Hypothesis(WRONG_INPUT, "It is what comes out when the other unit's bias is used.", _biases_exchanged),
     Hypothesis(WRONG_INPUT, "It is what comes out when the other unit's row of weights is used.", _rows_exchanged),
     Hypothesis(

@@ -4,7 +4,8 @@ The modules, each standing only on those before it:
 
 * ``kinds``           the names of the kinds of mistakes
 * ``refusals``        why an answer is refused: an exception that carries the outcome
-* ``indices``         what can be seen of its indices: a whole array for one entry, rows without their targets
+* ``indices``         where a function's text reads a whole array for one entry of it
+* ``pairing``         where it puts rows in another order without their targets
 * ``glance``          what can be seen of a function without calling it
 * ``left_over``       whether an answer stands beside the raise that a stub left
 * ``operands``        the arrays of an operation that failed, with their shapes

@@ -40,6 +40,9 @@ def advice(trouble: Trouble, exercise: str = "") -> str:
         return "A number became too large to be stored. Find which, and write it another way."
     if "ZeroDivisionError" in trouble.classes:
         return "That line divides by 0. Which number is 0 here, and may it be?"
+    if "KeyError" in trouble.classes and trouble.close:
+        keys, _, name = trouble.close.rpartition(" of ")
+        return f"{name} has the keys {keys}. Which of them is meant?"
     if "KeyError" in trouble.classes:
         return "The dict has no such key. Print list(…) of the dict: which keys has it, and are they names or numbers?"
     return f"{try_it(exercise)}: the error shows again, and you can look at each value."
@@ -105,6 +108,8 @@ def _about_calls(trouble: Trouble, exercise: str) -> str:
         return step
     if "'Op' object" in said:  # an entry of the table of operations, utils.graph.OPS
         return "An entry of OPS is no function. It has two of them, .value and .partials: which one is wanted here?"
+    if attribute := re.search(r"\b(\w+)\.(size|shape|ndim|T|dtype)\(\)", line) if "not callable" in said else None:
+        return f"{attribute[2]} is no function: write {attribute[1]}.{attribute[2]}, without the brackets."
     if "object is not callable" in said:
         if "ndarray" in said or re.search(r"\b\w+\(\s*\d+\s*,\s*\d+\s*\)", line):
             return (
@@ -135,11 +140,13 @@ def _about_calls(trouble: Trouble, exercise: str) -> str:
             )
         if step := _about_combined(line):
             return step
-        if re.search(r"\b(if|elif|while|and|or|not|assert)\b", line):
+        if word := re.search(r"\b(if|elif|while|and|or|not|assert)\b", line):
+            an = "An if (or and, or, not) wants one truth value"
+            if word[1] in ("and", "or", "not"):
+                an = f"{word[1]} wants single truth values"
             return (
-                "An if (or and, or, not) wants one truth value, and here is an array of them. np.where "
-                "chooses entry by "
-                "entry; np.all and np.any make one truth value of many."
+                f"{an}, and here is an array of them. np.where chooses entry by entry; np.all and np.any make one "
+                "truth value of many."
             )
         return (
             "Python wants one truth value in that line, and here is an array of them. == and in compare "

@@ -167,6 +167,8 @@ def array(exercise: str, name: str, value: Any, shape: tuple[int, ...], where: s
             raise wrong(f"{name} is a tuple of indices and should be an array", PLACES, TYPE)
         if isinstance(value, list | tuple) and shape_as_array(value) == shape:
             step = "Return a NumPy array: np.array(…) makes one of it."
+        if isinstance(value, list | tuple) and any(isinstance(one, np.ndarray) and one.shape == shape for one in value):
+            step = f"One array of shape {shape} is wanted, and there are several. Which is {name}? Return it alone."
         if is_tensor(value):
             step = "Make an array of the tensor with its method numpy(); one that is recorded wants detach() before it."
         if isinstance(value, Number | np.generic) and shape:

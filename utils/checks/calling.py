@@ -5,6 +5,7 @@ Knows nothing of what the right answer is. What the call did is seen by ``witnes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -48,12 +49,12 @@ _LOSSES = {
 
 @dataclass
 class Noted:
-    """The calls of the check that is running: the case in words, and its arguments; the function at a glance."""
+    """The calls of the check that is running: the case in words, its arguments, the function at a glance."""
 
     arguments: dict[str, tuple] = field(default_factory=dict)
     name: str = ""  # of the function that is called
     functions: list[Callable] = field(default_factory=list)  # those that were called, each once
-    glance: Glance = Glance()
+    glances: dict[str, Glance] = field(default_factory=dict)  # by the case that the function was called in
 
 
 _noted: ContextVar[Noted | None] = ContextVar("noted", default=None)
@@ -114,6 +115,9 @@ def call(
         name = names[seen.changed[0]]
         headline = f"the argument {name} was changed in place"
         step = _leave_alone(name, arguments[seen.changed[0]])
+        if in_place := re.search(rf"\b{name}\.(reverse|sort)\(", seen.trouble.line if seen.trouble else ""):
+            other = "reversed" if in_place[1] == "reverse" else "sorted"
+            step = f"{name}.{in_place[1]}() changes {name} and returns None. {other}({name}) leaves it as it is."
         raise cannot_judge(exercise, headline, where, step, "changed in place", *_their_line(seen.trouble))
     if seen.trouble is not None:
         if seen.trouble.answered:
@@ -205,7 +209,7 @@ def observed(
         stopped = Interrupted(exercise, headline, (*line, ("where", where), ("next", step)))
         raise CheckInterrupted(stopped) from None
     if noted is not None:
-        noted.glance = seen.glance
+        noted.glances[where] = seen.glance
     return seen
 
 

@@ -17,7 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.indices import read_whole, unpaired
+from utils.checks.indices import read_whole
+from utils.checks.pairing import unpaired
 
 _DATA = (bool, int, float, complex, str, list, tuple, dict, set, np.ndarray, np.generic)
 

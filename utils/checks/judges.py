@@ -154,6 +154,8 @@ def unpacked(exercise: str, answer: Any, shapes: Mapping[str, tuple], where: str
                 step = f"Return a NumPy array of shape {made}: np.array({name}) makes one of it."
             headline = f"{name} is {type_name(value)} and should be an array"
             raise cannot_judge(exercise, headline, where, step, TYPE)
+        if isinstance(value, np.ndarray) and value.ndim > len(shape) == 1 and _fits((value.size,), shape):
+            step = f"{name} is to have one dimension, as np.array([1.0, 2.0]) has, with no brackets inside these."
         if isinstance(value, np.ndarray) and shape and (free or value.shape != wanted):
             rows = [("yours", str(value.shape)), ("expected", _in_letters(wanted if not free else shape))]
             turned = value.ndim > 1 and _fits(value.shape[::-1], wanted)

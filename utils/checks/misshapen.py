@@ -13,7 +13,7 @@ def about_shapes(trouble: Trouble, exercise: str) -> str:
     if said.startswith("solve") and (sizes := re.search(r"size (\d+) is different from (\d+)", said)):
         return f"solve(A, c): c needs one number for each row of A. A has {sizes[2]} rows, and c has {sizes[1]}."
     if "core dimension" in said or "not aligned" in said:
-        if re.match(r"\S+ \(\d+,\) @ \S+ \(\d+,\)", trouble.shapes):
+        if re.fullmatch(r"\S+ \(\d+,\)( @|,) \S+ \(\d+,\).*", trouble.shapes):
             return (
                 "Both arrays have one axis: .T does nothing to them, and @ would give one number. Is one number "
                 "wanted, or a table with a row for each entry of the first, np.outer(a, b)?"
@@ -26,6 +26,11 @@ def about_shapes(trouble: Trouble, exercise: str) -> str:
     if axis := re.search(r"axis\d?:? ?(?:axis )?(-?\d+) is out of bounds for array of dimension (\d+)", said):
         return _about_axes(int(axis[2]))
     if "broadcast" in said or "mismatch" in said:
+        if re.fullmatch(r"\S+ \(\d+,\) \* \S+ \(\d+,\)", trouble.shapes):
+            return (
+                "Two arrays of different lengths are multiplied entry by entry. Is a table meant, with a row for each "
+                "entry of the first and a column for each of the second? That is np.outer(a, b)."
+            )
         if re.search(r"\(\d+(, \d+|,)\) \* \S.* \(\d+(, \d+|,)\)$", trouble.shapes) and _share_a_size(trouble.shapes):
             return (
                 "* multiplies entry by entry. Where the products of a row and the weights are to be summed, the "
@@ -67,6 +72,11 @@ def about_shapes(trouble: Trouble, exercise: str) -> str:
         return "Return the values side by side, with a comma between them: np.array makes one array, and of equal rows."
     if "setting an array element with a sequence" in said or "inhomogeneous" in said:
         return "An array is put where one number belongs, or rows of different lengths are made into one array."
+    if "same number of dimensions" in said:
+        return (
+            "A matrix and an array of one dimension stand side by side only as two matrices: v[:, None] makes a column "
+            "of v, and v[None, :] a row."
+        )
     if "all the input array" in said:
         return "Arrays that are put together need equal sizes in the other direction. Their shapes stand above."
     return ""

@@ -23,12 +23,21 @@ def about_types(trouble: Trouble, exercise: str) -> str:
             "One of the two that are compared is a tuple. Does a function that you call return a pair? Give each of "
             "the two a name: cost, grads = f(…)."
         )
+    counted = re.search(r"\brange\(\s*([A-Za-z_]\w*)\s*\)", line)
+    no_number = "cannot be interpreted as an integer" in said and "'float'" not in said
+    if counted and (no_number or "only integer scalar arrays" in said):
+        return f"range wants a whole number. range(len({counted[1]})) counts the entries of {counted[1]}."
+    if "'float' object cannot be interpreted as an integer" in said:
+        return "A whole number is wanted there. / gives a float of any two numbers; // divides without a remainder."
     if "'tuple' object cannot be interpreted as an integer" in said:
         name = re.search(r"\breshape\([^*()]*?\b([A-Za-z_]\w*)\s*\)", trouble.line)
         pair = name[1] if name else "shape"
         return f"A tuple stands there where a whole number belongs. *{pair} hands over the numbers in it one by one."
     if "'NoneType'" in said:
-        return "One of the values in that line is None. Does a function that you call have no return?"
+        return (
+            "One of the values in that line is None. Does a function that you call have no return? Methods that change "
+            "what they belong to, such as shuffle, sort, reverse and append, return None."
+        )
     if "'dict' object has no attribute 'append'" in said:
         return "A dict has no append. What is put into it gets a name: d[name] = …"
     if "'numpy.ndarray' object has no attribute 'append'" in said:

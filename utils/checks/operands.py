@@ -52,6 +52,21 @@ def operands(tb: TracebackType, summary: traceback.FrameSummary) -> str:
     return ", ".join(shown[:_MOST])
 
 
+def keys_beside(error: KeyError, tb: TracebackType, summary: traceback.FrameSummary) -> str:
+    """The keys of the dict that lacks one, where the line names both: ``W1_bar, b1_bar of grads``; else empty."""
+    node = _failing(summary)
+    names = {**tb.tb_frame.f_globals, **tb.tb_frame.f_locals}
+    for one in ast.walk(node) if node is not None else ():
+        if not isinstance(one, ast.Subscript) or not isinstance(one.value, ast.Name):
+            continue
+        there = names.get(one.value.id)
+        if type(there) is not dict or not 0 < len(there) <= _MOST or not all(isinstance(key, str) for key in there):
+            continue
+        if error.args and isinstance(error.args[0], str) and error.args[0] not in there:
+            return f"{', '.join(there)} of {one.value.id}"
+    return ""
+
+
 def _exchanged(node: ast.AST, names: dict[str, Any]) -> str:
     """An entry of a matrix that is not there, where it would be with the two indices in each other's place."""
     for one in ast.walk(node):

@@ -5,6 +5,7 @@ And what every check asks of a function that is called again: the same answer, a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -45,8 +46,9 @@ def run(exercise: str, judge: Callable[[], Outcome], step: str = "") -> None:
     arguments = noted.arguments.get(where) if where else None
     if not isinstance(outcome, Interrupted):  # that says nothing about the answer; what was known of it stays
         progress.record(outcome, arguments, step)
-    outcome = _with_a_function_to_call(outcome, noted.glance.unused, noted.functions[:1], arguments)
-    outcome = _with_what_was_seen(_with_what_indices_tell(outcome, noted.glance), noted.glance)
+    glance = noted.glances.get(where) or next(iter(noted.glances.values()), Glance())
+    outcome = _with_a_function_to_call(outcome, glance.unused, noted.functions[:1], arguments)
+    outcome = _with_what_was_seen(_with_what_indices_tell(outcome, glance), glance)
     outcome = _with_a_way_to_the(arguments, outcome, noted.name)
     report(_of_the_version_before(_with_what_to_fix_first(outcome, noted.functions)))
 
@@ -84,9 +86,10 @@ def _with_a_function_to_call(
 
 def _with_what_indices_tell(outcome: Outcome, glance: Glance) -> Outcome:
     """An outcome that is not right; where an array was read whole, or put in another order alone, with that instead."""
-    if glance.whole and _about_shapes(outcome):
-        one = glance.whole[0]
+    for one in glance.whole:
         name, _, index = one.rstrip("]").partition("[")
+        if not _about_shapes(outcome, name):
+            continue
         says = f"In the loop over {index} your function reads all of {name}, where {one} is one entry of it."
         return _explained(outcome, INDEX_LEFT_OUT, says, f"Look at each {name} inside the loop: is {one} meant?")
     if glance.unpaired and isinstance(outcome, Wrong) and not set(outcome.kinds) & {TYPE, SHAPE, NOTHING}:
@@ -97,12 +100,14 @@ def _with_what_indices_tell(outcome: Outcome, glance: Glance) -> Outcome:
     return outcome
 
 
-def _about_shapes(outcome: Outcome) -> bool:
-    """Whether an answer has the shape of too many entries, or an array was met where one number is wanted."""
+def _about_shapes(outcome: Outcome, name: str) -> bool:
+    """Whether an answer has the shape of too many entries, or ``name`` was met where one number is wanted."""
     if isinstance(outcome, Wrong):
         return SHAPE in outcome.kinds
-    error = dict(outcome.rows).get("error", "") if isinstance(outcome, Raised) else ""
-    return any(said in error for said in ("truth value", "-length arrays", "with a sequence", "broadcast", "size-1"))
+    rows = dict(outcome.rows) if isinstance(outcome, Raised) else {}
+    there = re.search(rf"\b{name}\b(?!\[)", rows.get("your line", "").partition("    (line ")[0])
+    wanted = ("truth value", "-length arrays", "0-dimensional arrays", "with a sequence", "broadcast", "size-1")
+    return bool(there) and any(said in rows.get("error", "") for said in wanted)
 
 
 def _explained(outcome: Outcome, kind: str, says: str, step: str) -> Outcome:
@@ -117,6 +122,8 @@ def _with_what_was_seen(outcome: Outcome, glance: Glance) -> Outcome:
         return outcome
     rows = []
     *most, last = outcome.rows
+    if outcome.kinds == (NOTHING,) and glance.returns and outcome.headline == "it returned None":
+        last = ("next", f"{last[1]} If one stands inside a loop or an if: what is returned where it is not met?")
     if glance.reads:
         names = listed([f"`{name}`" for name in glance.reads[:3]])
         which = "which is no argument and comes" if len(glance.reads) == 1 else "which are no arguments and come"

@@ -7,7 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.kinds import BATCH_SUM_MISSING, BROADCASTING, ONE_INPUT, SHAPE, SUM_MISSING, TRANSPOSE, WRONG_AXIS
+from utils.checks.kinds import (
+    BATCH_SUM_MISSING,
+    BROADCASTING,
+    ONE_INPUT,
+    SHAPE,
+    SOME_EXAMPLES,
+    SUM_MISSING,
+    TRANSPOSE,
+    WRONG_AXIS,
+)
 from utils.checks.tolerance import close
 from utils.outcomes import Outcome
 
@@ -38,6 +47,8 @@ def explain_shape(outcome: Outcome, returned: Any, expected: np.ndarray, example
     *rows, last = outcome.rows
     if kind == TRANSPOSE:
         last = (last[0], ROWS)
+    elif kind in (BATCH_SUM_MISSING, SUM_MISSING):
+        last = (last[0], "Look at the line that computes it: what is to make one number of these, or one row?")
     return replace(
         outcome, rows=(*rows, ("consistent with", says), last), kinds=tuple(dict.fromkeys((kind, *outcome.kinds)))
     )
@@ -76,8 +87,13 @@ def _explanation(returned: np.ndarray, expected: np.ndarray, examples: int | Non
             fits = returned.shape[axis] != examples and left == expected.shape
             if fits and close(returned.sum(axis=axis), expected).all():
                 return SUM_MISSING, f"There are {returned.shape[axis]} terms for each number: their sum is missing."
-    if examples is None and returned.ndim == expected.ndim + 1 and returned.shape[:-1] == expected.shape:
-        terms = returned.shape[-1]
+    if expected.ndim > 1 and returned.shape == expected.shape[1:]:
+        for place, which in ((-1, "last"), (0, "first")):
+            if close(returned, expected[place]).all():
+                rest = "is there a place for each row, or does each round of a loop overwrite the one before?"
+                return SOME_EXAMPLES, f"It is the {which} row of what is expected, alone: {rest}"
+    terms = returned.shape[-1] if returned.ndim else 0
+    if examples is None and terms > 1 and returned.ndim == expected.ndim + 1 and returned.shape[:-1] == expected.shape:
         return SUM_MISSING, f"There are {terms} numbers where one belongs: * keeps every product, and @ sums them."
     if examples is None:
         return None, ""

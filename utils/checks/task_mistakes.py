@@ -14,7 +14,7 @@ from utils.checks.arguments import Change, changes
 from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import LEAST_OBSERVATIONS, MOST_FINDINGS, Finding, first_that_fit
 from utils.checks.general import always_the_same, anywhere, as_a_whole
-from utils.checks.kinds import CONSTANT, SHAPE
+from utils.checks.kinds import CONSTANT, ONE_INPUT, SHAPE
 from utils.checks.observations import Answer, Hypothesis
 from utils.checks.refusals import CannotJudge
 from utils.checks.shapes import explain_shape
@@ -248,5 +248,7 @@ def with_findings(outcome: Outcome, findings: Sequence[Finding]) -> Outcome:
     if not findings:
         return outcome
     *rows, last = outcome.rows
+    if ONE_INPUT in outcome.kinds:  # a known mistake says more than that it is one number
+        rows = [row for row in rows if row[0] != "consistent with"]
     kinds = dict.fromkeys([*(finding.kind for finding in findings), *outcome.kinds])
     return replace(outcome, rows=(*rows, *consistent_with(findings), last), kinds=tuple(kinds))

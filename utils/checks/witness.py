@@ -24,7 +24,7 @@ import numpy as np
 
 from utils.checks.glance import Glance, glance
 from utils.checks.left_over import answer_beside
-from utils.checks.operands import operands
+from utils.checks.operands import keys_beside, operands
 from utils.checks.recorded import watching_losses
 from utils.plain import copy_of, same
 from utils.trusted import CoursesOwn, watching
@@ -55,8 +55,9 @@ class Trouble:
         unwritten: for a NotImplementedError, the other function whose stub was reached, a method with its class
             (``"Node.exp"``); empty for the called one's own.
         shapes: the arrays of the operation that failed, with their shapes; empty where none are known.
-        close: for a NameError, the name in reach that is spelt most like the missing one, for a RecursionError, the
-            function whose name is a part of that of the one which calls itself; empty where there is none.
+        close: for a NameError, the name in reach that is spelt most like the missing one; for a RecursionError, the
+            function whose name is a part of that of the one which calls itself; for a KeyError, the keys that the dict
+            has; empty where there is none.
         promised: for a NameError, whether the function also has the missing name as a text, as the key of what it
             returns: then it is no misspelling, and its line is missing.
         caller: where that line is in another function of the reader's: the line that called it, with its place.
@@ -184,6 +185,8 @@ def trouble_of(error: BaseException, function: Callable) -> Trouble:
             answered = answer_beside(tb.tb_frame, summary.lineno or 0)
         elif isinstance(error, RecursionError):
             close = _inside_the_name(summary.name, tb)
+        elif isinstance(error, KeyError):
+            close = keys_beside(error, tb, summary)
         elif isinstance(error, ValueError | TypeError | RuntimeError | IndexError):
             shapes = operands(tb, summary)
         elif isinstance(error, NameError) and error.name:
@@ -220,6 +223,9 @@ def _close(name: str, tb: TracebackType, function: Callable) -> str:
     reach = {*frame.f_globals, *frame.f_locals, *frame.f_code.co_varnames}
     reach -= {getattr(function, "__name__", ""), frame.f_code.co_name}
     reach -= {one for one in reach if one.endswith(f"_{name}") or name.endswith(f"_{one}")}
+    for i in range(1, len(name)):  # two names side by side, as on paper
+        if {name[:i], name[i:]} <= {*frame.f_locals}:
+            return f"{name[:i]} * {name[i:]}"
     if numbered := [one for one in frame.f_code.co_varnames if re.fullmatch(rf"{re.escape(name)}_?\d", one)]:
         return " or ".join(numbered)
     return next(iter(difflib.get_close_matches(name, sorted(reach), 1, 0.7)), "")

@@ -162,6 +162,10 @@ logistic_function = _task(
     _instead("exponent", "the exponent −|z| for either sign of z", lambda z: special.expit(np.abs(z))),
     _instead("exponent", "the form for negative z at either sign of z", lambda z: special.expit(-np.abs(z))),
     *(_clipped(special.expit, limit) for limit in (10, 20)),
+    Mistake("both branches", "It is what comes out when np.where is given two formulas, of which each overflows for "
+            "one sign of z: it computes both at every entry, and chooses then.",
+            lambda z: np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z))),
+            "Find an exponent that is never positive, for either sign of z, and write both formulas with it."),
     _instead(ANOTHER_FUNCTION, "tanh", np.tanh),
     _instead(ANOTHER_FUNCTION, "the hard threshold", _d_relu),
     _instead(STEP_LEFT_OUT, "1 + exp(−z), without 1 over it", lambda z: 1 + np.exp(-z)),

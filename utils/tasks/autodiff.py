@@ -273,6 +273,9 @@ gradient_check = Task(
                 "np.ndindex(x.shape) goes through the single entries.",
                 lambda f, x, g, tol=TOLERANCE: _by_rows(f, x, g, tol, np.any)),
         Mistake("inverted", "Yours is the opposite in every case.", lambda *case: not _is_right(*case)),
+        Mistake("nothing moved", f"{_WHEN} the numerical derivative is 0, because x + step is x: an array of whole "
+                "numbers (dtype=int) holds no step of 1e-5, and 0 in its place.",
+                _with(lambda f, x: np.zeros(x.shape))),
         Mistake("always the same", "It is True in every case.", lambda *case: True),
         Mistake("always the same", "It is False in every case.", lambda *case: False),
     ),

@@ -12,7 +12,7 @@ from utils.checks.kinds import LEFT_OUT, UPSTREAM_IGNORED
 from utils.tasks.passes import NOT_PASSED_ON, START, TOO_EARLY
 
 Row = tuple[str, tuple[int, ...], tuple[float, ...]]  # of utils.trace.written_down: a name or none, parents, partials
-LISTED_TWICE, FIRST_PARTIAL = "listed twice", "first partial for each"
+LISTED_TWICE, FIRST_PARTIAL, SELF_AGAIN = "listed twice", "first partial for each", "self in each round"
 _Send = Callable[[float, float, float], float]  # bar, partial, the parent's bar so far: its new bar
 
 
@@ -34,6 +34,8 @@ def ways_back(rows: Sequence[Row]) -> Iterator[tuple[Finding, dict[str, float]]]
     yield Finding(TOO_EARLY, _FROM_THE_INPUTS), bars(placed)
     yield Finding(NOT_PASSED_ON, _FROM_SELF), bars((0, *dict.fromkeys(rows[0][1])))
     yield Finding(NOT_PASSED_ON, _OUTPUT_ALONE), bars((0,))
+    if len(back) > 1:
+        yield Finding(SELF_AGAIN, _SELF_IN_THE_LOOP), bars((0,) * len(back))
     yield Finding(TOO_EARLY, _PARENTS_LATER), bars(_placed(rows, before=True))
     yield Finding(LISTED_TWICE, _TWICE), bars(twice)
     yield Finding(FIRST_PARTIAL, _FIRST), bars(back, first=True)
@@ -80,6 +82,10 @@ _FROM_SELF = (
     "Only the output and its parents send something. Does visit go on from the parents of node, or from those of self?"
 )
 _OUTPUT_ALONE = "Only the output sends something. Which nodes does your list hold?"
+_SELF_IN_THE_LOOP = (
+    "It is what comes out when every round of the loop sends the bar of self to the parents of self. Whose turn is it "
+    "in a round?"
+)
 _FROM_THE_INPUTS = "It is what comes out when the list is gone through from the inputs to the output."
 _PARENTS_LATER = (
     "It is what comes out when a node is put into the list before its parents are visited, and the list is not turned "

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from utils import CheckFailed, Returns, check, models
-from utils.checks.indices import read_whole, unpaired
+from utils.checks.indices import read_whole
+from utils.checks.pairing import unpaired
 from utils.elementwise import logistic
 
 x, t, W, X = np.ones(5), np.zeros(5), np.ones((2, 3)), np.ones((5, 3))
@@ -34,11 +35,15 @@ def function(source: str) -> ast.FunctionDef:
         ("for i in range(len(x)): total += x[i] / len(x) + x.size", ()),
         ("for i in range(W.shape[0]): total += np.sum(x) * W[i]", ()),
         ("for one in x: total += one - t", ()),
+        ("H, D = W.shape\nfor d in range(D): W[0, d] = total * v", ("v[d]",)),
+        ("(H, D), N = X.shape, 2\nfor d in range(D): total += v[d] * W[0, d]", ()),
+        ("for d in range(X.shape[1]): total += v", ("v[d]",)),
+        ("for d in range(x.size): total += x", ("x[d]",)),
     ],
 )
 def test_an_array_that_a_loop_over_its_entries_reads_whole_is_seen(body, whole):
     tree = function("def f(w, x, t, W, X):\n" + textwrap.indent("total = 0\n" + body, "    "))
-    assert read_whole(tree, {"w": 1.0, "x": x, "t": t, "W": W, "X": X}) == whole
+    assert read_whole(tree, {"w": 1.0, "x": x, "t": t, "W": W, "X": X, "v": np.ones(3)}) == whole
 
 
 PAIRED = [

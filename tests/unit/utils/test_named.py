@@ -361,6 +361,26 @@ def returns_the_first_row(X, W, b, phi):
         return out
 
 
+def both_formulas_everywhere(z):
+    return np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
+
+
+def keeps_the_last_row(X):
+    for x in X:
+        psi = np.array([x[0], x[1], x[0] * x[1]])
+    return psi
+
+
+def moves_nothing(f, x, g, tol=1e-6):
+    for index in np.ndindex(*x.shape):
+        step = np.zeros(x.shape, dtype=int)
+        step[index] = 1e-5
+        measured = (f(x + step) - f(x - step)) / 2e-5
+        if abs(g[index] - measured) > tol * max(abs(g[index]), abs(measured), 1e-3):
+            return False
+    return True
+
+
 def one_for_ever(tolerance):
     return 77
 
@@ -391,11 +411,77 @@ def rounded_weights(W1, b1, tol=1e-8):
         (lambda x, w, b, phi: phi(x * w + b), tasks.threshold.unit, "sum missing", "@ sums them"),
         (returns_the_first_row, tasks.layers.dense, "return in the loop", ""),
         (lambda z: np.where(z > 0), tasks.activations.relu, "type", ""),
+        (
+            both_formulas_everywhere,
+            tasks.activations.logistic_function,
+            "both branches",
+            "computes both at every entry",
+        ),
+        (keeps_the_last_row, tasks.gates.xor_feature_map, "some examples", "the last row of what is expected, alone"),
+        (moves_nothing, tasks.autodiff.gradient_check, "nothing moved", "dtype=int"),
     ],
 )
 def test_what_a_task_is_answered_with_is_named(function, task, kind, says):
     found = said(check_task, "exercise", function, task)
     assert kind in found.kinds and says in explanation(found)
+
+
+def no_return_at_the_end(val_costs, patience):
+    if patience < 1:
+        raise ValueError("patience")
+    for epoch, cost in enumerate(val_costs):
+        if cost > 100:
+            return epoch, epoch
+
+
+def turns_the_graph_round(graph, values):
+    for name, _, _ in graph.reverse():
+        values[name] = 0.0
+
+
+@pytest.mark.parametrize(
+    "function, task, step",
+    [
+        (lambda X, layers: [X, X @ layers[0][0].T], tasks.layers.mlp, "there are several"),
+        (no_return_at_the_end, tasks.early_stopping.early_stopping, "If one stands inside a loop or an if"),
+        (turns_the_graph_round, tasks.passes.backward_pass, "reversed(graph) leaves it as it is"),
+        (
+            lambda: (
+                {name: (np.ones((len(w), 1)), -0.5) for name, w in {"NOT": "1", "AND": "11"}.items()}
+                | {name: (np.ones((2, 1)), -0.5) for name in ("OR", "NAND")}
+            ),
+            tasks.gates.gate_weights,
+            "one dimension, as np.array([1.0, 2.0]) has",
+        ),
+    ],
+)
+def test_the_next_step_fits_what_was_returned(function, task, step):
+    assert step in dict(said(check_task, "exercise", function, task).rows)["next"]
+
+
+def test_a_mean_that_is_missing_is_not_looked_for_in_brackets():
+    def cost(w, b, x, t):
+        return (logistic(w * x + b) - t) ** 2 / 2, 0.0, 0.0
+
+    found = said(check, "f", cost, models.mean_logistic_least_squares, Returns.as_tuple("J", "dJ_dw", "dJ_db"))
+    assert "their mean is missing" in explanation(found)
+    assert "what is to make one number of these" in dict(found.rows)["next"]
+
+
+def test_a_number_in_brackets_is_no_missing_sum():
+    gates = {name: (np.full(1 if name == "NOT" else 2, 1.0), np.array([-0.5])) for name in ("NOT", "AND", "OR", "NAND")}
+    assert said(check_task, "gate_weights", lambda: gates, tasks.gates.gate_weights).kinds == ("shape",)
+
+
+def test_a_bias_inside_the_sum_of_the_small_network_is_named():
+    def by_hand(x, W1, b1, W2, b2):
+        z = [np.sum(W1[j] * x + b1[j]) for j in range(2)]
+        return {"z1": z[0], "z2": z[1]}
+
+    found = said(
+        check, "f", by_hand, two_layer.by_hand, Returns.as_dict("z1", "z2"), hypotheses=two_layer.by_hand_hypotheses
+    )
+    assert found.kinds == ("bias many times",)
 
 
 def test_the_next_step_is_about_what_was_seen_and_not_to_print_shapes():

@@ -387,6 +387,7 @@ def test_a_right_way_back_passes_with_what_the_operations_wrote_down():
         (ways(AFTER, "node.bar += parent.bar * partial"), "not passed on", "is it the parent whose bar grows"),
         (ways(AFTER, "parent.bar += node.bar * node.partials[0]"), "first partial for each", "the first partial"),
         (ways(AFTER, TO_PARENT, then="for parent in self.parents: visit(parent)"), "not passed on", "those of self"),
+        (ways(AFTER, TO_PARENT, turn=lambda order: [order[-1]] * len(order)), "self in each round", "Whose turn is it"),
         (ways(AFTER, "parent.bar += node.bar + partial"), "sum for product", "added to the child's bar"),
     ],
 )  # fmt: skip

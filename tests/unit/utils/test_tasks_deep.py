@@ -64,6 +64,31 @@ def test_wrong_labels_that_are_mostly_0_are_told_as_equal_scores():
     assert outcome.kinds == ("equal scores",) and "activation after the last layer" in outcome.text()
 
 
+def test_labels_that_are_wrong_everywhere_are_no_equal_scores_though_most_of_them_are_0():
+    def learned_nothing(X_train, t_train, X_test, seed):
+        return np.where(np.arange(len(X_test)) % 4 == 0, 7, 0)
+
+    outcome = outcome_of(learned_nothing)
+    assert outcome.kinds == ("not learned",) and "Do images and labels belong together?" in outcome.text()
+
+
+def shuffles_the_images_alone(X_train, t_train, X_test, seed):
+    order = np.random.default_rng(seed).permutation(len(X_train))
+    return nearest(X_train[order], t_train, X_test, seed)
+
+
+def shuffles_both(X_train, t_train, X_test, seed):
+    order = np.random.default_rng(seed).permutation(len(X_train))
+    return nearest(X_train[order], t_train[order], X_test, seed)
+
+
+def test_images_that_are_shuffled_without_their_labels_are_named_and_both_together_are_right():
+    check_task("f", shuffles_both, deep.train_deep_classifier, count=1)
+    outcome = outcome_of(shuffles_the_images_alone)
+    assert outcome.kinds == ("rows without their targets",)
+    assert "X_train[i] belongs to t_train[i]" in dict(outcome.rows)["next"]
+
+
 def test_what_was_learned_beforehand_fails_where_the_labels_are_dealt_out_anew():
     X, t = data.all_digits()
     by_heart = {row.tobytes(): label for row, label in zip(X, t, strict=True)}
