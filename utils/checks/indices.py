@@ -80,8 +80,9 @@ def _size_of(node: ast.AST, tree: ast.AST, arrays: Mapping[str, np.ndarray], dee
 
 def _shape_of(node: ast.AST, arrays: Mapping[str, np.ndarray]) -> tuple[int, ...]:
     """The shape that ``node`` asks for, as in W.shape; empty where it asks for none."""
-    named = isinstance(node, ast.Attribute) and node.attr == "shape" and isinstance(node.value, ast.Name)
-    return np.shape(arrays.get(node.value.id, 0)) if named else ()  # type: ignore[union-attr]
+    if isinstance(node, ast.Attribute) and node.attr == "shape" and isinstance(node.value, ast.Name):
+        return np.shape(arrays.get(node.value.id, 0))
+    return ()
 
 
 def _bare(node: ast.AST) -> Iterator[str]:
