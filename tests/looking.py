@@ -1,12 +1,13 @@
 """What every picture of the course meets. A test module with a fixture `picture` imports these tests by name.
 
 from looking import *  # noqa: F403
-from looking import artists
+from looking import Drawn, artists
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 
 from matplotlib.text import Text
@@ -24,12 +25,29 @@ __all__ = [
 ]
 
 
+class Drawn(dict[str, Picture]):
+    """Pictures by their names, each drawn when it is first looked at: a file's tests may run in several processes."""
+
+    def __init__(self, how: Mapping[str, Callable[[], Picture]]) -> None:
+        self.how = how
+
+    def __missing__(self, name: str) -> Picture:
+        self[name] = self.how[name]()
+        return self[name]
+
+
 def artists(owner, gid: str) -> list:
     """The artists of this gid in a picture, a figure or axes."""
     return (owner.figure if isinstance(owner, Picture) else owner).findobj(lambda artist: artist.get_gid() == gid)
 
 
-def _texts_with_extents(picture: Picture) -> Iterator[tuple[str, Bbox]]:
+# As many as there are tests of one picture, one after the other.
+@functools.lru_cache(maxsize=1)
+def _texts_with_extents(picture: Picture) -> tuple[tuple[str, Bbox], ...]:
+    return tuple(_laid_out(picture))
+
+
+def _laid_out(picture: Picture) -> Iterator[tuple[str, Bbox]]:
     figure = picture.figure
     figure.canvas.draw()
     renderer = figure.canvas.get_renderer()
@@ -45,7 +63,7 @@ def _texts_with_extents(picture: Picture) -> Iterator[tuple[str, Bbox]]:
 
 def test_no_text_leaves_its_figure(picture):
     width, height = picture.figure.canvas.get_width_height()
-    found = list(_texts_with_extents(picture))
+    found = _texts_with_extents(picture)
     assert found
     for text, box in found:
         assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height, text

@@ -14,6 +14,8 @@ from autograder.editions import solved_edition
 from autograder.source import grade_id, read_source
 from autograder.variants import submission
 
+pytestmark = pytest.mark.second_stage
+
 NAME = "06_two_layer_network"
 QUESTION = "why_equal_units_stay_equal"
 ATTACK = (

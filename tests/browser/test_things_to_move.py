@@ -43,6 +43,7 @@ def says(thing: Locator) -> Locator:
     return thing.get_by_role("status")
 
 
+@pytest.mark.second_stage
 def test_things_move_by_keyboard_and_mouse_and_rest_as_pictures_without_their_kernel(notebook, shot):
     page = notebook
     line, learning, digit, bumps = (page.locator(f"{SHOWN} .play").nth(i) for i in range(4))

@@ -54,6 +54,7 @@ def _scores(classroom):
         return {s.student_id: s.score for s in gradebook.assignment_submissions(NAME)}
 
 
+@pytest.mark.second_stage
 def test_nbgrader_generates_grades_and_returns_feedback(nbgrader, tiny_course, classroom, hand_in, tiny_solved):
     prepare_classroom(tiny_course, [NAME], classroom)
     classroom.gradebook.unlink()

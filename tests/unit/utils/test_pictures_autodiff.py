@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from looking import *  # noqa: F403
-from looking import artists
+from looking import Drawn, artists
 
 from utils.pictures import accuracy_by_depth, learned_boundary, node_graph, trace, two_gradients
 from utils.tasks import nodes
@@ -75,7 +75,7 @@ PICTURES = {
 
 @pytest.fixture(scope="module")
 def drawn():
-    return {name: draw() for name, draw in PICTURES.items()}
+    return Drawn(PICTURES)
 
 
 @pytest.fixture(params=PICTURES)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
 import numpy as np
 import pytest
+from looking import *  # noqa: F403
+from looking import Drawn, artists
 from matplotlib.text import Text
 
 from utils.graph import measure
@@ -54,7 +54,7 @@ PICTURES = {
 
 @pytest.fixture(scope="module")
 def drawn():
-    return {name: draw() for name, draw in PICTURES.items()}
+    return Drawn(PICTURES)
 
 
 @pytest.fixture(params=PICTURES)
@@ -62,38 +62,9 @@ def picture(request, drawn):
     return drawn[request.param]
 
 
-def artists(picture, gid):
-    return picture.figure.findobj(lambda artist: artist.get_gid() == gid)
-
-
 def words(picture, prefix):
     return {text.get_gid().removeprefix(prefix): text.get_text() for text in picture.figure.findobj(Text)
             if (text.get_gid() or "").startswith(prefix)}  # fmt: skip
-
-
-def texts_with_extents(picture):
-    picture.figure.canvas.draw()
-    renderer = picture.figure.canvas.get_renderer()
-    for text in picture.figure.findobj(Text):
-        tick = any(text in (*axes.get_xticklabels(), *axes.get_yticklabels()) for axes in picture.figure.axes)
-        if text.get_text() and text.get_visible() and not tick:
-            yield text.get_text(), text.get_window_extent(renderer)
-
-
-def test_no_text_leaves_its_figure_or_is_written_over_another(picture):
-    width, height = picture.figure.canvas.get_width_height()
-    found = list(texts_with_extents(picture))
-    for text, box in found:
-        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height, text
-    for (one, first), (other, second) in combinations(found, 2):
-        assert not first.overlaps(second), f"{one!r} and {other!r}"
-
-
-def test_texts_can_be_read_and_alt_and_takeaway_are_sentences(picture):
-    assert min(text.get_fontsize() for text in picture.figure.findobj(Text) if text.get_text()) >= 10
-    assert picture.figure.get_figwidth() <= 7.5 and len(picture.png()) < 90_000
-    assert len(picture.alt) > 80 and picture.alt.endswith(".") and picture.takeaway.endswith(".")
-    assert not any(sign in picture.alt + picture.takeaway for sign in ("$", "\\", "nan", "  "))
 
 
 @pytest.mark.parametrize("t", [0.9, -2.0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from looking import *  # noqa: F403
-from looking import artists
+from looking import Drawn, artists
 from matplotlib.text import Text
 
 from utils.pictures import (
@@ -72,7 +72,7 @@ PICTURES = {
 
 @pytest.fixture(scope="module")
 def drawn():
-    return {name: draw() for name, draw in PICTURES.items()}
+    return Drawn(PICTURES)
 
 
 @pytest.fixture(params=PICTURES)

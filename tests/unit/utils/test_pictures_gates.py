@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from looking import *  # noqa: F403
-from looking import artists
+from looking import Drawn, artists
 
 from utils import pictures
 from utils.pictures.gates import INPUTS, NAMES, bits, fitted
@@ -39,7 +39,7 @@ PICTURES = {
 
 @pytest.fixture(scope="module")
 def drawn() -> dict[str, Picture]:
-    return {name: draw() for name, draw in PICTURES.items()}
+    return Drawn(PICTURES)
 
 
 @pytest.fixture(params=PICTURES)

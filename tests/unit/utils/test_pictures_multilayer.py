@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 from looking import *  # noqa: F403
-from looking import artists
+from looking import Drawn, artists
 
 from utils.pictures import activations, bumps, layers
 from utils.pictures.picture import Picture
@@ -34,7 +34,7 @@ PICTURES = {
 
 @pytest.fixture(scope="module")
 def drawn() -> dict[str, Picture]:
-    return {name: draw() for name, draw in PICTURES.items()}
+    return Drawn(PICTURES)
 
 
 @pytest.fixture(params=PICTURES)

@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 from looking import *  # noqa: F403
-from looking import artists
+from looking import Drawn, artists
 
 from utils.pictures import closing_on_the_threshold, gates_in_hidden_space, hidden_space, neuron
 from utils.pictures.hidden import INPUTS, MOST_MOVES
@@ -33,7 +33,7 @@ PICTURES = {
 
 @pytest.fixture(scope="module")
 def drawn() -> dict[str, Picture]:
-    return {name: draw() for name, draw in PICTURES.items()}
+    return Drawn(PICTURES)
 
 
 @pytest.fixture(params=PICTURES)

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 from looking import *  # noqa: F403
-from looking import artists
+from looking import Drawn, artists
 from matplotlib.patches import FancyArrowPatch
 
 from utils.pictures import ledger, network, training
@@ -40,7 +40,7 @@ PICTURES = {
 
 @pytest.fixture(scope="module")
 def drawn() -> dict[str, Picture]:
-    return {name: draw() for name, draw in PICTURES.items()}
+    return Drawn(PICTURES)
 
 
 @pytest.fixture(params=PICTURES)

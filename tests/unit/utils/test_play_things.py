@@ -59,7 +59,7 @@ def things() -> dict[str, Thing]:
     return {name: make() for name, (make, _) in THINGS.items()}
 
 
-@pytest.fixture(params=[f"{name}:{when}" for name in THINGS for when in ("rest", "moved")])
+@pytest.fixture(scope="module", params=[f"{name}:{when}" for name in THINGS for when in ("rest", "moved")])
 def picture(request, things) -> Picture:
     """Every thing at rest, and as it looks after a move."""
     name, _, when = request.param.partition(":")
