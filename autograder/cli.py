@@ -28,6 +28,7 @@ COMMANDS: list[tuple[str, str]] = [
     ("collect", "take submissions from an archive or a folder"),
     ("grade", "grade what is new or changed in a class"),
     ("check", "say what would be graded in a submission, and which visible checks pass"),
+    ("mark", "mark all answers to one question, one after the other, on a page"),
     ("feedback", "write what each student is told, one page per notebook"),
     ("report", "show what a class knows, which mistakes it makes, and who needs a person"),
     ("export", "write marks as Canvas or Moodle imports them"),
@@ -53,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except ModuleNotFoundError as error:
-        if error.name not in ("jupytext", "rich", "nbgrader", "nbclient", "yaml"):
+        if error.name not in ("jupytext", "rich", "nbgrader", "nbclient", "tornado", "yaml"):
             raise
         say(f"autograder: the package {error.name} is not installed: pip install -e '.[grading]'", file=sys.stderr)
         return 1

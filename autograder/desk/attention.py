@@ -57,7 +57,7 @@ def reasons(notebooks: Sequence[NotebookCounts]) -> list[Reason]:
             "waits",
             "waits",
             "A question waits for your mark",
-            "Mark it in nbgrader's formgrader. Until then it counts 0.",
+            "Mark it: `autograder mark`, or nbgrader's formgrader. Until then it counts 0.",
             _each(
                 notebooks,
                 lambda marked: [
@@ -71,7 +71,7 @@ def reasons(notebooks: Sequence[NotebookCounts]) -> list[Reason]:
             "elsewhere",
             "waits",
             "Answered elsewhere: no points, but the file holds what may be the answer",
-            "Read the cell that is named. Enter a mark in the formgrader: the points that it deserves, or 0. Until "
+            "Read the cell that is named. Enter a mark (`autograder mark`): the points that it deserves, or 0. Until "
             "then it counts 0 and waits. (`autograder export --looked` takes all of them as they are.)",
             _each(
                 notebooks,

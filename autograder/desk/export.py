@@ -101,7 +101,7 @@ def _leave_out_unfinished(classroom: Classroom, marks: Marks, leave_out: bool) -
     if unfinished and not leave_out:
         raise CourseError(
             f"{counted(len(unfinished), 'submission has', 'submissions have')} no final mark, so nothing was written",
-            "finish them (`autograder grade`, nbgrader's formgrader"
+            "finish them (`autograder grade`, `autograder mark`"
             + (
                 "; what is answered elsewhere or unreadable takes marks there, 0 too, or --looked for all as they are"
                 if any("answered elsewhere" in line or _UNREADABLE in line for line in unfinished)
@@ -115,7 +115,7 @@ def _leave_out_unfinished(classroom: Classroom, marks: Marks, leave_out: bool) -
     for name in [name for name, given in marks.items() if not given]:
         del marks[name]
     if not marks:
-        raise CourseError("no submission has a final mark", "finish them: `autograder grade`, nbgrader's formgrader")
+        raise CourseError("no submission has a final mark", "finish them: `autograder grade`, `autograder mark`")
 
 
 def _as_looked(marked: Marked) -> Marked:

@@ -44,7 +44,8 @@ def run(args: argparse.Namespace) -> int:
     )
     if waiting:
         say(
-            f"{waiting} of them hold questions that wait for a person: mark them in the formgrader, then run this again"
+            f"{waiting} of them hold questions that wait for a person: mark them (`autograder mark`), then run this "
+            "again"
         )
     if unjudged:
         say(

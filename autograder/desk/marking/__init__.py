@@ -1,0 +1,7 @@
+"""Marking question by question: all answers to one question, one after the other, by one marker or several.
+
+``rubric`` knows what a marker gives and what follows from it, without a class. ``questions`` knows what there is to
+mark in a notebook. ``ledger`` knows what stands in the gradebook, and writes it, so that nobody's mark is overwritten
+unseen. ``showing`` makes of a submission what may be shown. ``server`` serves the page in ``pages`` to this machine
+alone; `desk/mark` is the command.
+"""
