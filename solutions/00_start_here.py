@@ -190,7 +190,7 @@ summary({"d_squared_error": 0})
 #
 # **A new cell of your own:** press **Esc** and then **B**.
 #
-# **When a cell does not come to an end.** While a cell runs, it shows `[*]`. If that lasts, a loop in your code may never end. Stop it with the button **■** above the notebook, or with **Kernel → Interrupt Kernel** in the menu. A check that takes more than a few seconds tells you that it is still running. A training is allowed to take its time; the exercise says how long.
+# **When a cell does not come to an end.** While a cell runs, it shows `[*]`. If that lasts, a loop in your code may never end. Stop it with the button **■** above the notebook, or with **Kernel → Interrupt Kernel** in the menu. A check that takes more than a few seconds tells you that it is still running. A training is allowed to take its time; the exercise says how long. (In a browser without installation nothing stops a cell: choose **Kernel → Restart Kernel…**, then **Run → Run All Above Selected Cell**.)
 #
 # **After a restart**, or when you come back another day, the kernel has forgotten everything. Click into the cell where you want to go on and choose **Run → Run All Above Selected Cell**. If you forget, the notebook says which cell is missing.
 #

@@ -369,7 +369,7 @@ check_task("relu", relu, tasks.activations.relu, count=20, seed=fresh_seed())
 # %% [markdown]
 # ### The logistic function, without overflow
 #
-# The largest floating-point number is about $1.8 \cdot 10^{308}$. So $e^{710}$ becomes `inf`, NumPy warns of an **overflow**, and what follows may be `nan`, "not a number".
+# The largest floating-point number is about $1.8 \cdot 10^{308}$. So $e^{710}$ becomes `inf`, NumPy warns of an **overflow**, and what follows may be `nan`, "not a number". (If you work in a browser without installation, NumPy cannot warn there. The checks watch for it instead.)
 #
 # For σ there are two forms. $\dfrac{1}{1 + e^{-z}}$ is harmless for $z \ge 0$. Multiply numerator and denominator by $e^{z}$: you get $\dfrac{e^{z}}{1 + e^{z}}$, which is harmless for $z < 0$. Where each is harmless, its exponent is $-|z|$. So one exponential serves both, $u = e^{-|z|}$, and it cannot overflow.
 #
@@ -742,7 +742,10 @@ prediction_2 = "a"  # each form is used only where it is harmless, or so it look
 def settle_the_choice():
     import warnings
 
-    with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn", under="ignore"):
+    from utils.checks.arithmetic import watching_arithmetic  # NumPy cannot warn in a browser
+
+    quietly = warnings.catch_warnings(record=True)
+    with quietly as caught, np.errstate(all="warn", under="ignore"), watching_arithmetic():
         warnings.simplefilter("always")
         z = np.array([-1000.0, 1000.0])
         both = np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))

@@ -143,7 +143,7 @@ after(["diagonal_detector"], lambda: pictures.detector_responses(diagonal_detect
 # %% [markdown]
 # ## 7.3 Digits, and a network to read them
 #
-# The digits are 1797 images of $8 \times 8$ pixels, written by 13 people. They come with scikit-learn; `data.digits()` deals them out to the three sets.
+# The digits are 1797 images of $8 \times 8$ pixels, written by 13 people. They come with the course (`utils/digits.md` says from where); `data.digits()` deals them out to the three sets.
 
 # %%
 digits = data.digits()

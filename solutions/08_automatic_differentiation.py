@@ -934,7 +934,7 @@ check_task("slopes", slopes, tasks.nodes.slopes, explained=False)
 #
 # *Builds on section 8.4.* PyTorch does what your class does, for tensors, with hundreds of operations. The part of it that records and differentiates is called **autograd**.
 #
-# If you do not have it, run this line in a new cell here. It installs PyTorch into the Python of this notebook:
+# If you do not have it, run this line (not in a browser without installation: PyTorch does not run there) in a new cell here. It installs PyTorch into the Python of this notebook:
 #
 # ```
 # %pip install torch

@@ -10,6 +10,7 @@ The modules, each standing only on those before it:
 * ``words``        numbers and lists in English sentences
 * ``data``         handwritten digits, and points that no line separates
 * ``outcomes``     what a check can say, and how it looks
+* ``browser``      what is different where Python runs in a browser
 * ``session``      what the cells of this notebook did in this kernel
 * ``drawn``        whether what is only looked at is computed
 * ``progress``     which exercises of this session are done, and at which arguments a check failed
@@ -116,6 +117,10 @@ def _watch_the_notebook() -> None:
 
         session.watch(shell)
         explain_name_errors(shell)
+        if sys.platform == "emscripten":
+            from utils import browser
+
+            browser.settle_in(shell)
 
 
 _watch_the_notebook()

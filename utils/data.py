@@ -1,6 +1,6 @@
 """Knows where pictures of handwritten digits come from, and deals them out; makes points that no line separates.
 
-scikit-learn is imported here alone, and only when digits are asked for.
+The digits lie beside this module. scikit-learn is imported here alone, and only when MNIST is asked for.
 """
 
 from __future__ import annotations
@@ -8,12 +8,12 @@ from __future__ import annotations
 import importlib.util
 import warnings
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from scipy.ndimage import zoom
 
-DIGITS = (8, 8)  # rows and columns of scikit-learn's digits
+DIGITS = (8, 8)  # rows and columns of an image
 MNIST = (28, 28)
 
 
@@ -33,7 +33,9 @@ class NotThere(RuntimeError):
 
 
 def digits(train: int = 1000, validation: int = 250, seed: int = 0) -> Split:
-    """The 1797 digits of 8 × 8 pixels that come with scikit-learn; no network is needed. The rest is the test set.
+    """The 1797 digits of 8 × 8 pixels that come with the course (``digits.md``). No network is needed.
+
+    What is neither for training nor for validation is the test set.
 
     Args:
         train: how many examples to train on.
@@ -42,7 +44,6 @@ def digits(train: int = 1000, validation: int = 250, seed: int = 0) -> Split:
 
     Raises:
         ValueError: there are not so many.
-        NotThere: scikit-learn is not installed.
     """
     return _dealt(*all_digits(), train, validation, None, seed)
 
@@ -66,6 +67,8 @@ def mnist(train: int = 5000, validation: int = 1000, test: int = 2000, seed: int
 
 def enlarged(X: np.ndarray, side: int = MNIST[0]) -> np.ndarray:
     """Images of 8 × 8 pixels, ``(N, 64)``, as larger ones, ``(N, side²)``; numbers between pixels are interpolated."""
+    from scipy.ndimage import zoom  # here, because a browser takes seconds to load it
+
     small = X.reshape(-1, *DIGITS)
     by = (1, side / DIGITS[0], side / DIGITS[1])
     return zoom(small, by, order=1, mode="nearest", grid_mode=True).reshape(len(X), -1)
@@ -93,17 +96,9 @@ def two_moons(count: int = 60, noise: float = 0.12, seed: int = 0) -> tuple[np.n
 
 @lru_cache(maxsize=1)
 def all_digits() -> tuple[np.ndarray, np.ndarray]:
-    """scikit-learn's digits, ``(1797, 64)`` with numbers from 0 to 1, and their labels; both read-only.
-
-    Raises:
-        NotThere: scikit-learn is not installed.
-    """
-    try:
-        from sklearn.datasets import load_digits
-    except ImportError:
-        raise _no_scikit_learn() from None
-    X, t = load_digits(return_X_y=True)
-    return _read_only(X / 16.0, t)  # its pixels are counts from 0 to 16
+    """The course's digits, ``(1797, 64)`` with numbers from 0 to 1, and their labels; both read-only."""
+    with np.load(Path(__file__).with_name("digits.npz"), allow_pickle=False) as kept:
+        return _read_only(kept["pixels"] / 16.0, kept["labels"])  # its pixels are counts from 0 to 16
 
 
 @lru_cache(maxsize=1)
@@ -132,8 +127,8 @@ def _said(error: OSError) -> str:
 
 def _no_scikit_learn() -> NotThere:
     return NotThere(
-        "The digits come with scikit-learn, which is not installed in this Python. Run `pip install scikit-learn`; "
-        "then choose Kernel > Restart and run the notebook from its top."
+        "MNIST is fetched by scikit-learn, which is not installed in this Python. Run `pip install scikit-learn`; then "
+        "choose Kernel > Restart and run the notebook from its top. Or go on with data.digits(), which needs nothing."
     )
 
 

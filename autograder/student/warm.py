@@ -68,7 +68,6 @@ def _prepare(confined: bool, more: list[str], opened: list[str]) -> Any:
         "matplotlib_inline.backend_inline",
         "scipy.optimize",
         "scipy.special",
-        "sklearn.datasets",
         "utils",
         "autograder.student.service",
     ):

@@ -10,6 +10,7 @@ The modules, each standing only on those before it:
 * ``left_over``       whether an answer stands beside the raise that a stub left
 * ``operands``        the arrays of an operation that failed, with their shapes
 * ``recorded``        what is seen of PyTorch's losses while it runs
+* ``arithmetic``      overflow and division by zero, where a processor has no flags for them (a browser)
 * ``witness``         one watched call: what it returned, raised, changed, and what NumPy warned of
 * ``absent``          what is said of a name that no cell has given yet
 * ``framework``, ``misshapen``, ``mistyped``   the next step for errors of PyTorch, about shapes, about types

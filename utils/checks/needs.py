@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Callable, Iterable, Sequence
 
+from utils.browser import in_a_browser
 from utils.checks.refusals import CannotJudge
 from utils.outcomes import NotAttempted, NotJudged
 
@@ -26,6 +27,9 @@ def and_how(packages: Iterable[str]) -> str:
 def not_judged(exercise: str, packages: Sequence[str]) -> NotJudged:
     """The outcome of an exercise whose check needs packages that are missing."""
     names, commands = _in_words(packages)
+    if in_a_browser():
+        step = "It is judged where the course is installed, and when it is graded. Nothing is said about your answer."
+        return NotJudged(exercise, f"{names} does not run in a browser", (("next", step),))
     smaller = "; the text of the notebook has the whole line, for a smaller download" if "torch" in packages else ""
     step = f"Install it ({commands}{smaller}), restart Python, and check again. Nothing is said about your answer."
     return NotJudged(exercise, f"{names} is not installed here", (("next", step),))

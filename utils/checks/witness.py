@@ -22,6 +22,7 @@ from typing import Any
 
 import numpy as np
 
+from utils.checks.arithmetic import watching_arithmetic
 from utils.checks.glance import Glance, glance
 from utils.checks.left_over import answer_beside
 from utils.checks.operands import keys_beside, operands
@@ -148,6 +149,7 @@ def _call(function: Callable, given: tuple) -> Seen:
     with (
         watching(given) as refused,
         watching_losses() as misused,
+        watching_arithmetic(),
         warnings.catch_warnings(record=True) as caught,
         np.errstate(over="warn", divide="warn", invalid="warn", under="ignore"),
     ):

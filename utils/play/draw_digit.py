@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import numpy as np
-from scipy.special import log_softmax
 
 from utils.drawn import only_to_look_at
 from utils.elementwise import logistic
@@ -52,6 +51,8 @@ def probabilities(params: Network, X: np.ndarray) -> np.ndarray:
     if callable(params):
         return np.asarray(params(X), dtype=np.float64)
     H = logistic(X @ params["W1"].T + params["b1"])
+    from scipy.special import log_softmax  # here, because a browser takes seconds to load it
+
     return np.exp(log_softmax(H @ params["W2"].T + params["b2"], axis=1))
 
 

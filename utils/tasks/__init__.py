@@ -33,33 +33,14 @@ Four exercises have a check of their own, of the same name as its module, becaus
 
 A task judges by what an answer does: on all inputs of a gate, on data made so that the answer is known, by running
 the network whose weights were returned. Known mistakes stand beside the task that they belong to.
+
+Each module is imported when its name is first asked for.
 """
 
 from __future__ import annotations
 
-from utils.tasks import (
-    activations,
-    autodiff,
-    bumps,
-    deep,
-    detectors,
-    digits,
-    early_stopping,
-    gates,
-    hidden_units,
-    layers,
-    minibatches,
-    multiply_adds,
-    nodes,
-    orders,
-    passes,
-    polynomials,
-    separability,
-    sgd_step,
-    softmax,
-    threshold,
-    two_paths,
-)
+import importlib
+from types import ModuleType
 
 __all__ = [
     "activations",
@@ -84,3 +65,13 @@ __all__ = [
     "threshold",
     "two_paths",
 ]
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return importlib.import_module(f"{__name__}.{name}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -76,14 +76,22 @@ def test_without_a_network_mnist_says_so_and_what_to_do_instead(openml, error):
     assert "data.digits(), which needs no network" in str(caught.value)
 
 
-def test_without_scikit_learn_the_digits_say_what_to_install(monkeypatch):
-    data.all_digits.cache_clear()
+def test_the_courses_digits_are_scikit_learns():
+    from sklearn.datasets import load_digits
+
+    X, t = load_digits(return_X_y=True)
+    np.testing.assert_array_equal(data.all_digits()[0], X / 16)
+    np.testing.assert_array_equal(data.all_digits()[1], t)
+
+
+def test_without_scikit_learn_the_digits_are_there_and_mnist_says_what_to_install(monkeypatch):
+    for kept in (data.all_digits, data._all_of_mnist):
+        kept.cache_clear()
+    monkeypatch.setitem(sys.modules, "sklearn", None)
     monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
-    try:
-        with pytest.raises(data.NotThere, match="pip install scikit-learn"):
-            data.digits()
-    finally:
-        data.all_digits.cache_clear()
+    assert len(data.digits().X_train) == 1000
+    with pytest.raises(data.NotThere, match="pip install scikit-learn"):
+        data.mnist()
 
 
 def test_two_moons_are_as_many_points_as_asked_for_and_no_line_separates_them():

@@ -23,7 +23,7 @@ def test_in_a_notebook_the_picture_of_all_results_so_far_takes_the_place_of_the_
         def update(self, picture):
             shown.append(("again", picture))
 
-    monkeypatch.setattr(sys.modules["utils.pictures.growing"], "in_a_notebook", lambda: True)
+    monkeypatch.setattr(sys.modules["utils.pictures.one_by_one"], "in_a_notebook", lambda: True)
     monkeypatch.setattr(
         IPython.display, "display", lambda picture, display_id: shown.append(("first", picture)) or Handle()
     )

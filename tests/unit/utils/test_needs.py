@@ -35,6 +35,12 @@ def test_what_is_missing_is_named_with_what_installs_it():
     assert outcome.headline == "PyTorch is not installed here" and "pip install torch" in outcome.text()
 
 
+def test_in_a_browser_nobody_is_told_to_install_anything(monkeypatch):
+    monkeypatch.setattr("sys.platform", "emscripten")
+    said = not_judged("f", ["torch"]).text()
+    assert "PyTorch does not run in a browser" in said and "install it" not in said.lower() and "pip" not in said
+
+
 def test_without_pytorch_an_answer_is_neither_right_nor_wrong(hidden):
     for answer in (lambda *arguments: None, lambda *arguments: 1 / 0, lambda *arguments: (0.0, {})):
         outcome = outcome_of(answer)

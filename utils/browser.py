@@ -1,0 +1,46 @@
+"""What is different where Python runs in a browser, and what the course does about it. Elsewhere nothing of it happens.
+
+What NumPy does not notice there is in ``checks.arithmetic``.
+"""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import Any
+
+from utils.outcomes import CheckFailed
+
+# A call that never ends is stopped this deep. Python's own limit is 1000, and showing what a thousand calls did takes a
+# browser some twenty seconds.
+DEEPEST = 350
+
+
+def in_a_browser() -> bool:
+    """Whether this Python was compiled for a browser."""
+    return sys.platform == "emscripten"
+
+
+def settle_in(shell: Any) -> None:
+    """Prepare a notebook's kernel in a browser."""
+    sys.setrecursionlimit(min(sys.getrecursionlimit(), DEEPEST))
+    go_on_after_failed_checks(shell)
+
+
+def go_on_after_failed_checks(shell: Any) -> None:
+    """Let a cell whose check did not pass end as if it had.
+
+    JupyterLite runs no further cell once one has stopped with an error, whatever its tag ``raises-exception`` says. The
+    panel and the line below it are shown all the same. To be called after others that settle how errors are shown.
+    """
+    others, show = shell.custom_exceptions, shell.CustomTB
+
+    def handler(
+        shell: Any, kind: type, error: BaseException, tb: TracebackType | None, tb_offset: int | None = None
+    ) -> list[str]:
+        if not isinstance(error, CheckFailed):
+            return show(kind, error, tb, tb_offset=tb_offset)
+        print(*error._render_traceback_(), sep="\n")
+        return []
+
+    shell.set_custom_exc((*others, CheckFailed), handler)
