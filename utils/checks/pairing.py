@@ -19,9 +19,19 @@ def unpaired(tree: ast.FunctionDef) -> tuple[str, ...]:
     targets = [name for name in arguments if name[:1] in ("t", "T") and not name.endswith(("_val", "_test"))]
     if len(rows) != 1 or len(targets) != 1 or rows[0][1:] != targets[0][1:]:
         return ()
+    if not {rows[0], targets[0]} <= _used(tree):  # others stand in their place
+        return ()
     orders = _random_orders(tree)
     mixed = {side: _mixed(tree, _derived(tree, name), orders) for side, name in (("X", rows[0]), ("t", targets[0]))}
     return (rows[0], targets[0]) if mixed["X"] != mixed["t"] else ()
+
+
+def _used(tree: ast.AST) -> set[str]:
+    """The names that are read for more than their length."""
+    if _called(tree) == "len" or getattr(tree, "attr", "") == "shape":
+        return set()
+    found = {tree.id} if isinstance(tree, ast.Name) and isinstance(tree.ctx, ast.Load) else set()
+    return found.union(*map(_used, ast.iter_child_nodes(tree)))
 
 
 def _random_orders(tree: ast.AST) -> set[str]:

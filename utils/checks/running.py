@@ -92,7 +92,8 @@ def _with_what_indices_tell(outcome: Outcome, glance: Glance) -> Outcome:
             continue
         says = f"In the loop over {index} your function reads all of {name}, where {one} is one entry of it."
         return _explained(outcome, INDEX_LEFT_OUT, says, f"Look at each {name} inside the loop: is {one} meant?")
-    if glance.unpaired and isinstance(outcome, Wrong) and not set(outcome.kinds) & {TYPE, SHAPE, NOTHING}:
+    learned = isinstance(outcome, Wrong) and not set(outcome.kinds) & {TYPE, SHAPE, NOTHING}
+    if glance.unpaired and not glance.reads and learned:
         rows, targets = glance.unpaired
         says = f"Of {rows} and {targets} only one seems to be put in another order: the targets belong to other rows."
         step = f"Take the rows and their targets by the same indices: {rows}[i] belongs to {targets}[i]."

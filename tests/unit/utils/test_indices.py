@@ -56,6 +56,7 @@ PAIRED = [
     "X, t = shuffle(X, t)",
     "loader = DataLoader(TensorDataset(X, t), shuffle=True)\nfor a, b in loader: step(a, b)",
     "A, b = as_tensor(X), as_tensor(t)\np = torch.randperm(len(A))\nfor i in range(9): step(A[p[i]], b[p[i]])",
+    "for rows in np.array_split(rng.permutation(len(t)), 9): step(X[rows], others[rows])",  # the targets of other rows
 ]
 APART = [
     "order = rng.permutation(len(X))\nX = X[order]\nstep(X, t)",

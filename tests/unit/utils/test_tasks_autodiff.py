@@ -16,7 +16,7 @@ from utils.checks.check_task import check_task
 from utils.graph import measure
 from utils.numerical import centred_gradient, complex_step_gradient
 from utils.outcomes import CheckFailed
-from utils.tasks import autodiff, nodes
+from utils.tasks import autodiff, node_cases, nodes
 from utils.trace import written_down
 
 NAMED = [functions.wave, functions.log_sum_exp, functions.hill, functions.ripples, functions.first_only,
@@ -178,7 +178,7 @@ def test_graphs_for_nodes_hide_nothing_and_numbers_may_be_parents():
     rng = np.random.default_rng(2)
     for _ in range(10):
         graph, inputs = nodes.node_partials.draw(rng)
-        assert {op for _, op, _ in graph} == {"input", *nodes.NODE_OPS}
+        assert {op for _, op, _ in graph} == {"input", *node_cases.NODE_OPS}
         used = [parent for _, _, parents in graph for parent in parents]
         assert len(used) == len(set(used)) == len(graph) - 1
     for graph, inputs in nodes.node_graphs.edges:
