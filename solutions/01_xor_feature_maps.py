@@ -15,7 +15,7 @@
 # %% [markdown]
 # # 1 · XOR and feature maps: what a straight line can separate
 #
-# In notebook 00 a network learned to separate four points. Would a single straight line have been enough? Try it with your own hands before you read any further.
+# In notebook 00 a network learned to separate four points. Would a single straight line have been enough? Try it by hand before you read on.
 #
 # Run the folded cell first, then the next one, which shows a line to move.
 
@@ -47,13 +47,13 @@ from itertools import product
 from utils import after, check_feature, check_task, pictures, play, settle, summary, tasks
 
 # %% [markdown]
-# Three sliders move a line. On its shaded side the answer is 1, on the other side 0. Make it right for AND: circles on the shaded side, squares on the other. Then choose OR, and then XOR. How few mistakes can you reach for XOR?
+# Three sliders move a line. On its shaded side the answer is 1, on the other side 0. Make it right for AND: circles on the shaded side, squares on the other. Then choose OR, then XOR. How few mistakes can you reach for XOR?
 
 # %%
 play.line()
 
 # %% [markdown]
-# For XOR you were probably left with one mistake. Is there a better line, or can you be sure that there is none? In this notebook you prove it, and then you change the task so that a line can do it after all.
+# For XOR you were probably left with one mistake. Is there a better line? In this notebook you prove that there is none. Then you change the task so that a line can do it after all.
 #
 # **When you are done you can**
 #
@@ -63,13 +63,13 @@ play.line()
 #
 # **What you need:** vectors and dot products, Python functions, NumPy arrays. `00_start_here` shows how checks and hints work.
 #
-# **Time:** the core 60 to 80 minutes; with *Going further* about two and a half hours (estimates). **Points:** 20, in exercises 1 to 5. The fourth has two parts, and each part is judged on its own.
+# **Time:** core about 55 minutes; with *Going further* about two and a half hours (estimates). **Points:** 20, in exercises 1 to 5.
 #
-# When you come back after a break, click into the cell where you want to go on and choose **Run → Run All Above Selected Cell**.
+# After a break, click into the cell where you want to go on and choose **Run → Run All Above Selected Cell**.
 #
 # ## 1.1 A unit with a threshold
 #
-# The line belongs to a **unit**. It takes an **input** $x = (x_1, \dots, x_D)$, a list of $D$ numbers. It has a **weight** for each of them, $w = (w_1, \dots, w_D)$, and one more number, its **bias** $b$. It computes
+# The line belongs to a **unit**. Its **input** is a list of $D$ numbers, $x = (x_1, \dots, x_D)$. For each of them the unit has a **weight**, $w = (w_1, \dots, w_D)$, and it has one more number, its **bias** $b$. It computes
 #
 # $$
 # \begin{aligned}
@@ -78,9 +78,9 @@ play.line()
 # \end{aligned}
 # $$
 #
-# $\mathbb{I}[\dots]$ is 1 if what stands in the brackets is true, and 0 if it is not. The threshold is **strict**: where $z$ is exactly 0, the output is 0.
+# $\mathbb{I}[\dots]$ is 1 if the condition in the brackets is true, and 0 if it is not. The threshold is **strict**: where $z$ is exactly 0, the output is 0.
 #
-# **A worked example**, for one input at a time:
+# **A worked example**, one input at a time:
 
 
 # %%
@@ -95,25 +95,20 @@ for point in [(0, 0), (0, 1), (1, 0), (1, 1)]:
     print(point, "->", classify_one(point, w=(2, -1), b=-0.5))
 
 # %% [markdown]
-# Many inputs at once are a **batch**: an array `X` of shape `(N, D)` with one input per **row**. With arrays you need no loop. If `w` has shape `(D,)`, then `X @ w` holds the dot product of every row with `w`, and has shape `(N,)`. NumPy applies a comparison to every entry:
-
-# %%
-some_numbers = np.array([1.5, -0.5, 0.0])
-print(some_numbers > 0)
-
-# %% [markdown]
+# Many inputs at once are a **batch**: an array `X` of shape `(N, D)` with one input per **row**. You need no loop then: `X @ w` is the dot product of every row with `w`, of shape `(N,)`. A comparison such as `z > 0` compares every entry of an array and gives an array of `True` and `False`.
+#
 # ### Exercise 1 · `linear_classifier` (4 points)
 #
-# Compute the outputs for a whole batch. `X` has shape `(N, D)`, `w` has shape `(D,)`, `b` is a number. Return an array of shape `(N,)` of zeros and ones. (`False` and `True` count as 0 and 1, and so do the floats 0. and 1.) The last line returns `y`; you write what comes before it.
+# Compute the outputs for a whole batch: `X` has shape `(N, D)`, `w` has shape `(D,)`, and `b` is a number. The zeros and ones of `y` may be whole numbers or floats, or `False` and `True`. The line that returns `y` is already there.
 #
 # <details><summary>Hint 1</summary>
 #
-# Two lines are enough: one for $z$, of all rows together, and one for $y$. Adding the number `b` to an array adds it to every entry.
+# First $z$, for all rows together. Adding the number `b` to an array adds it to every entry.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# A comparison gives `True` and `False`. `.astype(int)`, called on such an array, makes them 1 and 0. Put the comparison in brackets first.
+# Then compare all of $z$ with 0. An array of `True` and `False` is right. If you prefer 1 and 0, write `.astype(int)` behind the comparison, which must be in brackets.
 #
 # </details>
 
@@ -121,6 +116,7 @@ print(some_numbers > 0)
 # %% nbgrader={"grade": false, "grade_id": "linear_classifier", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def linear_classifier(X, w, b):
     """The outputs of a threshold unit for a batch X (N, D): an array (N,) of 0 and 1."""
+    # Two lines: z, the pre-activations of all rows, and y, the outputs. Both have shape (N,).
     ### BEGIN SOLUTION
     z = X @ w + b
     y = (z > 0).astype(int)
@@ -137,13 +133,13 @@ check_task("linear_classifier", linear_classifier, tasks.gates.linear_classifier
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The inputs with $z = 0$ are the **boundary**. With two inputs, and weights that are not both 0, the equation $w_1 x_1 + w_2 x_2 + b = 0$ is a straight line. On one side of it $z$ is positive, on the other negative. With one input the boundary is a point, with three a plane. We say *line* for all of them. (If all weights are 0, then $z = b$ everywhere, and there is no boundary.)
+# The inputs with $z = 0$ are the **boundary**. With two inputs it is the straight line $w_1 x_1 + w_2 x_2 + b = 0$: on one side of it $z$ is positive, on the other negative. (With one input it is a point, with three a plane. We say *line* for all of them.)
 #
-# Two classes of points are **linearly separable** if some $w$ and $b$ give output 1 on every point of the one class and 0 on every point of the other.
+# Two classes of points are **linearly separable** if some unit gives 1 on every point of the one class and 0 on every point of the other.
 #
 # ### Predict: ten times the weights
 #
-# You multiply all weights of a unit by 10, and its bias too. What happens to its outputs?
+# You multiply all weights of a unit by 10, and also its bias. What happens to its outputs?
 #
 # * **a** — the boundary moves away from the origin, so some outputs change
 # * **b** — the boundary rotates, so some outputs change
@@ -167,13 +163,13 @@ settle(
     prediction_1,
     "c" if changed == 0 else "a",
     f"Of 10000 random inputs, {changed} change their output. z becomes ten times as large for every input, and its sign "
-    "stays. So a line belongs to many weights, and you may choose their size.",
+    "stays. So many weights belong to the same line, and you may choose their size.",
 )
 
 # %% [markdown]
 # ## 1.2 Gates, and what each input demands
 #
-# A **gate** is a function of inputs that are 0 or 1, and its output is 0 or 1. NOT has one input and gives the opposite. AND is 1 if both inputs are 1. OR is 1 if at least one is. NAND is the opposite of AND.
+# A **gate** is a function whose inputs and output are 0 or 1. NOT has one input and gives the opposite. Here are three gates with two inputs:
 #
 # | x₁ | x₂ | AND | OR | NAND |
 # |---|---|---|---|---|
@@ -182,9 +178,17 @@ settle(
 # | 1 | 0 | 0 | 1 | 1 |
 # | 1 | 1 | 1 | 1 | 0 |
 #
-# How do you find weights for a gate? Every row of its table is a condition that the weights must meet: $z > 0$ where the output is 1, and $z \le 0$ where it is 0. We call it the **demand** of that input.
+# How do you find weights for a gate? Each row of its table is a condition on the weights: $z > 0$ where the output is 1, and $z \le 0$ where it is 0. We call it the **demand** of that input.
 #
-# **A worked example.** The gate *$x_1$, not $x_2$* is 1 for $(1, 0)$ alone. Put each input into $z = w_1 x_1 + w_2 x_2 + b$:
+# Start with NOT. It has one weight and one bias. The input 0 demands $b > 0$, and the input 1 demands $w + b \le 0$. The picture on the right has $w$ and $b$ as its axes. This is **weight space**: a unit is one *point* there, the star, and each demand allows one half. Move the star until both inputs are right:
+
+# %%
+play.weights_of_not()
+
+# %% [markdown]
+# To find weights is to find a point that lies in all of these halves. If the halves have no point in common, no unit computes the gate.
+#
+# **A worked example** with two inputs. The gate *$x_1$, not $x_2$* is 1 for $(1, 0)$ alone. Put each input into $z = w_1 x_1 + w_2 x_2 + b$:
 #
 # $$
 # \begin{aligned}
@@ -195,7 +199,7 @@ settle(
 # \end{aligned}
 # $$
 #
-# Choose the bias first: $b = -\tfrac12$ meets the first demand. Then $w_1 = 1$ meets the third, and $w_2 = -1$ the second and the fourth. There are many other choices. Look at $z$ for each input:
+# Choose the bias first: $b = -\tfrac12$ meets the first demand. Then $w_1 = 1$ meets the third, and $w_2 = -1$ the second and the fourth. Look at $z$ for each input:
 
 # %%
 inputs = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
@@ -204,25 +208,23 @@ inputs @ np.array([1.0, -1.0]) - 0.5
 # %% [markdown]
 # ### Exercise 2 · `gate_weights` (5 points)
 #
-# Find weights for NOT, AND, OR and NAND. For each put a pair `(w, b)` into the dict: `w` an array of shape `(1,)` for NOT and `(2,)` for the others, `b` a number. Any weights that compute the gate are right.
+# Find weights for NOT, AND, OR and NAND. Put a pair `(w, b)` into the dict for each: `w` is an array, of shape `(1,)` for NOT and `(2,)` for the others, and `b` is a number. The gate of the worked example would be `weights["x1, not x2"] = (np.array([1.0, -1.0]), -0.5)`. All weights that compute the gate are right.
 #
 # There are two places to fill in: NOT, and the other three. Each has a line `raise NotImplementedError()`; write your code in its place.
 #
-# A pair for the gate of the worked example would be stored by `weights["x1, not x2"] = (np.array([1.0, -1.0]), -0.5)`.
-#
 # <details><summary>Hint 1</summary>
 #
-# Write down the demands of each gate, as in the worked example: two for NOT, four for each of the others. Choose $b$ from the demand of the input that is all 0.
+# For NOT, read $w$ and $b$ off the star. For the others, begin with the demand of the input $(0, 0)$: it is about $b$ alone.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# AND and OR can have the same $w$, with both weights equal. Then $z$ depends only on how many inputs are 1. Between which two numbers of ones does the output change for AND, and between which for OR?
+# With $w = (1, 1)$ the sum $w \cdot x$ is 0, 1 or 2: it counts the ones. Between which two of these numbers does the output change for AND, and between which for OR?
 #
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# With $w = (1, 1)$ the sum $w \cdot x$ is 0, 1 or 2. AND needs the boundary between 1 and 2, so $-b$ is a number between 1 and 2. OR needs it elsewhere. NAND has every demand of AND reversed: what do opposite signs of $w$ and $b$ do to $z$?
+# AND needs its boundary between 1 and 2, so $-b$ is a number between 1 and 2. OR needs it between 0 and 1. NAND demands the opposite of AND: what do opposite signs of $w$ and $b$ do to $z$?
 #
 # </details>
 
@@ -236,11 +238,12 @@ def gate_weights():
     weights["NOT"] = (np.array([-1.0]), 0.5)
     ### END SOLUTION
 
-    # AND, OR and NAND have two inputs.
+    # AND, OR and NAND have two inputs. This w can serve AND and OR; each needs a bias of its own.
+    w = np.array([1.0, 1.0])
     ### BEGIN SOLUTION
-    weights["AND"] = (np.array([1.0, 1.0]), -1.5)
-    weights["OR"] = (np.array([1.0, 1.0]), -0.5)
-    weights["NAND"] = (np.array([-1.0, -1.0]), 1.5)
+    weights["AND"] = (w, -1.5)
+    weights["OR"] = (w, -0.5)
+    weights["NAND"] = (-w, 1.5)
     ### END SOLUTION
     return weights
 
@@ -249,29 +252,17 @@ def gate_weights():
 check_task("gate_weights", gate_weights, tasks.gates.gate_weights)
 
 # %% [markdown]
-# These are the boundaries of *your* weights. The vector $w$ points to the side where the unit says 1. A larger $b$ makes that side larger.
+# These are the boundaries of *your* weights. A larger $b$ makes the shaded side larger.
 
 # %%
 after(["gate_weights"], lambda: pictures.gate_boundaries(gate_weights()))
 
 # %% [markdown]
-# Now look at the same thing from the other side, with the weights as axes. This is **weight space**. A unit is one *point* there, and a demand allows one half of the space. NOT has one weight and one bias, so its weight space is a plane. Move the star until both inputs are right:
-
-# %%
-play.weights_of_not()
 
 # %% [markdown]
-# And here is where your own weights for NOT are:
-
-# %%
-after(["gate_weights"], lambda: pictures.weight_space(*gate_weights()["NOT"]))
-
-# %% [markdown]
-# To find weights is to find a point that lies in every one of these halves. If the halves have no point in common, no unit computes the gate.
-#
 # ## 1.3 All sixteen gates
 #
-# A gate with two inputs has a table of four outputs, each 0 or 1. So there are $2^4 = 16$ different gates, including the two that are constant: always 0, or always 1.
+# A gate with two inputs has a table of four outputs, each 0 or 1. So there are $2^4 = 16$ different gates. Two of them are constant: always 0, and always 1.
 #
 # ### Predict: for how many of the 16 are there weights?
 #
@@ -302,29 +293,27 @@ settle(
 )
 
 # %% [markdown]
-# Here they are. (In these pictures the two inputs are the axes.)
+# Here they are. The two inputs are the axes.
 
 # %%
 pictures.gate_atlas()
 
 # %% [markdown]
-# **XOR**, the exclusive or, is 1 if exactly one of its inputs is 1. XNOR is its opposite. The picture says *no line*, and your hands said so too. But failing to find a line is no proof that there is none.
+# **XOR**, the exclusive or, is 1 if exactly one of its inputs is 1. XNOR is its opposite. For these two the picture says *no line*, and you found none for XOR by hand. But that is no proof.
 #
 # ## 1.4 Why no line computes XOR
 #
-# Take two points $p$ and $q$, and a share $\lambda$ between 0 and 1. The point $\lambda p + (1 - \lambda) q$ lies on the segment between them. It is a **mixture** of the two, with the shares $\lambda$ and $1 - \lambda$. What is $z$ there?
+# Take two points $p$ and $q$, and a share $\lambda$ between 0 and 1. The point $\lambda p + (1 - \lambda) q$ is a **mixture** of the two. It lies on the segment between them. What is $z$ there?
 #
 # $$
 # w \cdot \left(\lambda p + (1 - \lambda) q\right) + b = \lambda \left(w \cdot p + b\right) + (1 - \lambda) \left(w \cdot q + b\right)
 # $$
 #
-# (The bias fits because $b = \lambda b + (1 - \lambda) b$.) So $z$ at the mixture is the same mixture of the two values of $z$. If both are positive, so is the mixture. If neither is positive, the mixture is not positive either. In words: **a unit that gives the same output to two points gives it to the whole segment between them.**
+# (The bias fits because $b = \lambda b + (1 - \lambda) b$.) So $z$ at the mixture is the same mixture of the two values of $z$. If both are positive, their mixture is positive. If neither is, their mixture is not. **A unit that gives the same output to two points gives it to the whole segment between them.**
 #
-# The same holds for more points, with shares that are 0 or more and add up to 1. Such a mixture is called a **convex combination** of the points. All mixtures of the points of a class together are its **convex hull**: the points themselves, the segments between them, and what these enclose. So a unit that classifies a whole class correctly gives the same output on the whole hull of that class.
+# The same holds for more points, with shares that are 0 or more and add up to 1. Such a mixture is called a **convex combination**, and all mixtures of the points of a class together are its **convex hull**. The hull of two points is the segment between them; the hull of three is a triangle.
 #
-# This gives a proof. **If the hulls of two classes have a point in common, no line separates them**: the unit would have to say 1 there, and 0 as well.
-#
-# Such a common point, written as a mixture of each class, is called a **witness**: a few numbers that anybody can check, and that settle the question.
+# This gives a proof: **if the hulls of two classes have a point in common, no line separates the classes.** The unit would have to give 1 at that point, and also 0. So all you need is one such point, written as a mixture of each class. It is called a **witness**, because anybody can check it by calculating.
 #
 # ### Exercise 3 · `xor_witness` (4 points)
 #
@@ -333,16 +322,16 @@ pictures.gate_atlas()
 # * `alpha` has the shares of $(0, 1)$ and $(1, 0)$, where XOR is 1,
 # * `beta` has the shares of $(0, 0)$ and $(1, 1)$, where XOR is 0.
 #
-# The shares are 0 or more and add up to 1 in each array, and both mixtures are the same point. In NumPy: `alpha @ np.array([[0, 1], [1, 0]])` equals `beta @ np.array([[0, 0], [1, 1]])`.
+# In each array the shares are 0 or more and add up to 1. Both mixtures are the same point: `alpha @ np.array([[0, 1], [1, 0]])` equals `beta @ np.array([[0, 0], [1, 1]])`.
 #
 # <details><summary>Hint 1</summary>
 #
-# Draw the four points on paper. The mixtures of $(0, 1)$ and $(1, 0)$ are a segment, those of $(0, 0)$ and $(1, 1)$ another one. Where do they meet?
+# Draw the four points on paper, and the segment between the two points of each class. Where do the segments meet?
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# With the shares $(\beta_1, \beta_2)$ the mixture of $(0, 0)$ and $(1, 1)$ is the point $(\beta_2, \beta_2)$, so its coordinates are equal. The mixture of $(0, 1)$ and $(1, 0)$ is $(\alpha_2, \alpha_1)$. When are its coordinates equal, if they add up to 1?
+# The segments meet in the middle of both. Which shares of two points give the point in the middle between them?
 #
 # </details>
 
@@ -350,6 +339,7 @@ pictures.gate_atlas()
 # %% nbgrader={"grade": false, "grade_id": "xor_witness", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def xor_witness():
     """One point in the hulls of both classes of XOR, as shares: (alpha, beta), two arrays (2,)."""
+    # alpha: the shares of (0, 1) and (1, 0). beta: the shares of (0, 0) and (1, 1).
     ### BEGIN SOLUTION
     alpha = np.array([0.5, 0.5])
     beta = np.array([0.5, 0.5])
@@ -364,36 +354,23 @@ check_task("xor_witness", xor_witness, tasks.gates.xor_witness)
 after(["xor_witness"], lambda: pictures.crossing_hulls(*xor_witness()))
 
 # %% [markdown]
-# You can read the same proof in weight space. XOR makes four demands: $w_2 + b > 0$ and $w_1 + b > 0$ for class 1, $b \le 0$ and $w_1 + w_2 + b \le 0$ for class 0. Mix the first two with the shares in your `alpha`, and the last two with those in your `beta`. Both give the same expression. The first mixture says that it is positive, the second that it is not:
-
-
-# %%
-def mix_the_demands():
-    (a1, a2), (b1, b2) = xor_witness()
-    print(f"class 1: {a1:g} (w₂ + b) + {a2:g} (w₁ + b) = {a2:g} w₁ + {a1:g} w₂ + b > 0")
-    print(f"class 0: {b1:g} b + {b2:g} (w₁ + w₂ + b) = {b2:g} w₁ + {b2:g} w₂ + b ≤ 0")
-
-
-after(["xor_witness"], mix_the_demands)
-
-# %% [markdown]
 # ## 1.5 A feature map
 #
-# If no line separates the inputs as they are, change what the unit sees. A **feature** is a number computed from the input. A **feature map** $\psi$ (say *psi*) computes several. For XOR take
+# Now you know: no line computes XOR. So change what the unit sees. A **feature** is a number computed from the input. A **feature map** $\psi$ (say *psi*) computes several. For XOR take
 #
 # $$
 # \psi(x) = \left(x_1,\; x_2,\; x_1 x_2\right), \qquad z = w \cdot \psi(x) + b .
 # $$
 #
-# The unit is the same as before, with three inputs now: it is *linear in the features*. Only the product $x_1 x_2$ is new, and it is not linear in $x$.
+# The unit is the same as before, with three inputs now. Only the product $x_1 x_2$ is new: it is 1 for $(1, 1)$ and 0 for the other three inputs.
 #
 # ### Exercise 4, first part · `xor_feature_map` (2 points)
 #
-# Compute $\psi$ for a batch: `X` has shape `(N, 2)`, and the result has shape `(N, 3)` with the columns $x_1$, $x_2$ and $x_1 x_2$. The inputs may be any real numbers, not only 0 and 1.
+# Compute $\psi$ for a batch: `X` has shape `(N, 2)`, and the result has shape `(N, 3)` with the columns $x_1$, $x_2$ and $x_1 x_2$. The inputs may be any real numbers.
 #
 # <details><summary>Hint 1</summary>
 #
-# `X[:, 0]` is the column of all $x_1$, of shape `(N,)`. The product of two such arrays is taken entry by entry.
+# `x1` and `x2` are given, of shape `(N,)`. The product of two such arrays is taken entry by entry.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -406,8 +383,10 @@ after(["xor_witness"], mix_the_demands)
 # %% nbgrader={"grade": false, "grade_id": "xor_feature_map", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def xor_feature_map(X):
     """The features x1, x2 and x1·x2 of each row of X (N, 2): an array (N, 3)."""
+    x1 = X[:, 0]  # the first column, (N,)
+    x2 = X[:, 1]
     ### BEGIN SOLUTION
-    return np.column_stack([X[:, 0], X[:, 1], X[:, 0] * X[:, 1]])
+    return np.column_stack([x1, x2, x1 * x2])
     ### END SOLUTION
 
 
@@ -422,16 +401,16 @@ check_task("xor_feature_map", xor_feature_map, tasks.gates.xor_feature_map, coun
 # %% [markdown]
 # ### Exercise 4, second part · `xor_feature_weights` (2 points)
 #
-# Find weights `w` of shape `(3,)` and a bias `b`, a number, so that $\mathbb{I}[w \cdot \psi(x) + b > 0]$ is XOR. Return the pair `(w, b)`. Any weights that do it are right.
+# Find weights `w` of shape `(3,)` and a bias `b`, a number, so that $\mathbb{I}[w \cdot \psi(x) + b > 0]$ is XOR. Return the pair `(w, b)`. Begin with your weights for OR: on which input are they wrong for XOR?
 #
 # <details><summary>Hint 1</summary>
 #
-# Write down the four demands again, now with $z = w_1 x_1 + w_2 x_2 + w_3 x_1 x_2 + b$. In how many of them does $w_3$ occur?
+# Write down the demand of each input, now with $z = w_1 x_1 + w_2 x_2 + w_3 x_1 x_2 + b$. In which of the four does $w_3$ occur?
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# Without the third feature, OR is right on three of the four inputs of XOR. Start from weights for OR. Only $(1, 1)$ is still wrong, and $w_3$ acts there alone: how far must it bring $z$ down?
+# OR is wrong only on $(1, 1)$, and $w_3$ acts there alone: $z = w_1 + w_2 + w_3 + b$ must not be positive there. With $w_1 = w_2 = 1$ and $b = -\tfrac12$ it is $\tfrac32 + w_3$.
 #
 # </details>
 
@@ -450,12 +429,78 @@ def xor_feature_weights():
 check_task("xor_feature_weights", xor_feature_weights, tasks.gates.xor_feature_weights)
 
 # %% [markdown]
-# What has happened? In the space of features the input $(1, 1)$ is lifted above the other three, and a plane fits between the classes. On the left is the plane of *your* weights, with a short line from each input to its nearest point. On the right is the same boundary among the inputs: not one straight line any more.
+# In the space of features, on the left, $(1, 1)$ is lifted above the other three inputs, and the plane of *your* weights fits between the classes. (The short lines show how far each input is from it.) On the right is the same boundary among the inputs: it is not one straight line any more.
 
 # %%
 after(["xor_feature_weights"], lambda: pictures.feature_space(*xor_feature_weights()))
 
 # %% [markdown]
+# ## 1.6 A feature of your own
+#
+# The features of $\psi$ were given to you. For XOR even *one* is enough, if you choose it well. Every input becomes a single number then, and the line becomes a threshold on that number.
+#
+# ### Exercise 5 · `my_feature_map` (3 points)
+#
+# Invent such a feature. It must put $(0, 1)$ and $(1, 0)$ on one side of some threshold, and $(0, 0)$ and $(1, 1)$ on the other. Which side is which does not matter, and you need not say what the threshold is. Return an array of shape `(N, 1)`: one number for each row of `X`, computed from that row alone. Both columns of `X` are given in that shape. Every feature that separates the classes is right.
+#
+# <details><summary>Hint 1</summary>
+#
+# In which respect are $(0, 0)$ and $(1, 1)$ alike, and different from the other two? Say it in words first.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Write down the difference $x_1 - x_2$ of the inputs $(0, 0)$, $(0, 1)$, $(1, 0)$, $(1, 1)$, in this order. It is 0, −1, 1, 0: XOR is 0 where the difference is in the middle. One threshold cannot cut out the middle. But you can compute something from the difference.
+#
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# What can you do to a number so that −1 and 1 become the same, and 0 stays 0?
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "my_feature_map", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def my_feature_map(X):
+    """One feature of each row of X (N, 2), in which one threshold separates XOR: an array (N, 1)."""
+    x1 = X[:, 0:1]  # the first column, as an array (N, 1)
+    x2 = X[:, 1:2]
+    ### BEGIN SOLUTION
+    return (x1 - x2) ** 2
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_my_feature_map", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check_feature("my_feature_map", my_feature_map)
+### BEGIN HIDDEN TESTS
+from utils import fresh_seed
+
+check_feature("my_feature_map", my_feature_map, count=20, seed=fresh_seed())
+### END HIDDEN TESTS
+
+
+# %%
+def show_my_feature():
+    values = my_feature_map(inputs.astype(float))
+    for i, label in enumerate([0, 1, 1, 0]):
+        print(inputs[i], "XOR is", label, "  your feature is", values[i, 0])
+
+
+after(["my_feature_map"], show_my_feature)
+
+# %% [markdown]
+# You found this feature because you knew all four answers. For pictures of digits nobody can do that. The way out is to let the program find its own features, and the next notebooks go there.
+#
+# **This is the end of the core.** You may stop here: look at [how far you are](#How-far-you-are), and go on to [`02_threshold_networks`](02_threshold_networks.ipynb). Or go further, in any order.
+#
+# ## Going further
+#
+# The exercises here are hinted and checked like the others. They carry no points, and nothing later needs them. 1.7 and 1.8 look again at what you have just done. 1.9 decides for any data whether a line separates two classes, 1.10 counts the gates that a line can separate, and 1.11 is a program to repair.
+#
+# ## 1.7 The other gates, with features
+#
+# *This builds on 1.3 and 1.5.* The features $\psi$ were made for XOR. What do they do for the other gates?
+#
 # ### Predict: the other gates
 #
 # How many of the 16 gates of two inputs are separable in the features $\psi$?
@@ -488,69 +533,30 @@ settle(
 pictures.gate_atlas(features=True)
 
 # %% [markdown]
-# Where a boundary is curved, this program happened to use $x_1 x_2$. For the 14 gates of before, a straight line still does it.
+# Some of these boundaries are curved because this program happened to use $x_1 x_2$. For the 14 gates of 1.3 a straight line is still enough.
 #
-# ## 1.6 A feature of your own
+# ## 1.8 The proof in weight space
 #
-# The three features of $\psi$ were given to you. For XOR even *one* is enough, if you choose it well. Then every input becomes a single number, and a line is a single threshold on it.
-#
-# ### Exercise 5 · `my_feature_map` (3 points)
-#
-# Invent one feature in which a single threshold separates XOR. `X` has shape `(N, 2)` and holds floats, `0.` and `1.`. Return an array of shape `(N, 1)`: one number for each row of `X`, computed from that row alone. It must put $(0, 1)$ and $(1, 0)$ on one side of some threshold, and $(0, 0)$ and $(1, 1)$ on the other; which class lies above does not matter. You need not say what the threshold is. Every feature that does this is right.
-#
-# <details><summary>Hint 1</summary>
-#
-# In which respect are $(0, 0)$ and $(1, 1)$ alike, and different from the other two? Say it in words first.
-#
-# </details>
-# <details><summary>Hint 2</summary>
-#
-# Take the inputs in counting order, $(0, 0)$, $(0, 1)$, $(1, 0)$, $(1, 1)$. The sum of both coordinates is 0, 1, 1, 2: XOR is 1 where the sum is in the middle. The difference is 0, −1, 1, 0: XOR is 0 where the difference is in the middle. One threshold cannot cut out the middle. But you can compute something from the sum, or from the difference.
-#
-# </details>
-# <details><summary>Hint 3</summary>
-#
-# What do you do to a number so that −1 and 1 become the same, and 0 stays? Or: how far is the sum from its middle? For the shape, `X[:, 0:1]` is the first column as an array `(N, 1)`.
-#
-# </details>
+# *This builds on 1.2 and 1.4.* Here are your own weights for NOT, once more as a point in weight space:
 
+# %%
+after(["gate_weights"], lambda: pictures.weight_space(*gate_weights()["NOT"]))
 
-# %% nbgrader={"grade": false, "grade_id": "my_feature_map", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def my_feature_map(X):
-    """One feature of each row of X (N, 2), in which one threshold separates XOR: an array (N, 1)."""
-    ### BEGIN SOLUTION
-    return (X[:, 0:1] - X[:, 1:2]) ** 2
-    ### END SOLUTION
-
-
-# %% nbgrader={"grade": true, "grade_id": "test_my_feature_map", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-check_feature("my_feature_map", my_feature_map)
-### BEGIN HIDDEN TESTS
-from utils import fresh_seed
-
-check_feature("my_feature_map", my_feature_map, count=20, seed=fresh_seed())
-### END HIDDEN TESTS
+# %% [markdown]
+# For NOT the two halves overlap. XOR makes four demands: $w_2 + b > 0$ and $w_1 + b > 0$ for class 1, $b \le 0$ and $w_1 + w_2 + b \le 0$ for class 0. No point meets all four, and your witness shows it. Mix the first two with the shares in your `alpha`, and the last two with those in your `beta`. Both give the same expression. The first mixture says that it is positive, the second that it is not:
 
 
 # %%
-def show_my_feature():
-    values = my_feature_map(inputs.astype(float))
-    for i, label in enumerate([0, 1, 1, 0]):
-        print(inputs[i], "XOR is", label, "  your feature is", values[i, 0])
+def mix_the_demands():
+    (a1, a2), (b1, b2) = xor_witness()
+    print(f"class 1: {a1:g} (w₂ + b) + {a2:g} (w₁ + b) = {a2:g} w₁ + {a1:g} w₂ + b > 0")
+    print(f"class 0: {b1:g} b + {b2:g} (w₁ + w₂ + b) = {b2:g} w₁ + {b2:g} w₂ + b ≤ 0")
 
 
-after(["my_feature_map"], show_my_feature)
+after(["xor_witness"], mix_the_demands)
 
 # %% [markdown]
-# You found this feature because you could look at all four inputs and knew the answer. For pictures of digits nobody can do that. The way out is to let the program find its features, and the next notebooks go there.
-#
-# **This is the end of the core.** You may stop here: look at [how far you are](#How-far-you-are), and go on to [`02_threshold_networks`](02_threshold_networks.ipynb). Or go further, in any order.
-#
-# ## Going further
-#
-# These exercises are hinted and checked like the others. They carry no points, and nothing later needs them. 1.7 decides for any data whether a line separates two classes, 1.8 counts the gates that a line can separate, and 1.9 is a program to repair.
-#
-# ## 1.7 A test for any data
+# ## 1.9 A test for any data
 #
 # *This builds on 1.4, and on the first prediction.* For XOR you saw where the hulls meet. For a hundred points in four dimensions you need a program. The converse of 1.4 is true as well (not proved here): for finitely many points, if the hulls have no point in common, some line separates them. So for every data set exactly one of the two exists, a line or a common point. You let the computer look for the line.
 #
@@ -677,7 +683,7 @@ def ask_about_gates():
 after(["is_separable"], ask_about_gates)
 
 # %% [markdown]
-# ## 1.8 Counting
+# ## 1.10 Counting
 #
 # *This builds on 1.3.* A gate of $n$ inputs has a table of $2^n$ outputs, so there are $2^{2^n}$ gates: 4, 16, 256 for $n = 1, 2, 3$. How many of them are separable?
 #
@@ -769,7 +775,7 @@ settle(
 )
 
 # %% [markdown]
-# ## 1.9 Repair
+# ## 1.11 Repair
 #
 # *This builds on 1.5.* Here is a feature that somebody else wrote. The points of class 1 lie on a circle of radius 1 around the point $(2, 1)$, those of class 0 on a circle of radius 2 around it. No line separates them, but one feature does: the squared distance from $(2, 1)$. It is 1 for class 1 and 4 for class 0. (So class 1 is *below* the threshold here.) The program has **one** mistake.
 
