@@ -8,16 +8,17 @@ from __future__ import annotations
 import ast
 import builtins
 import dis
+import functools
 import inspect
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import CodeType
 from typing import Any
 
 import numpy as np
 
-from utils.checks.indices import read_whole
+from utils.checks.indices import counting_loops, read_whole
 from utils.checks.pairing import unpaired
 
 _DATA = (bool, int, float, complex, str, list, tuple, dict, set, np.ndarray, np.generic)
@@ -52,17 +53,40 @@ def glance(function: Callable, arguments: Sequence[Any] = ()) -> Glance:
     if not isinstance(code, CodeType):
         return Glance()
     known = getattr(function, "__globals__", {})
-    read = dict.fromkeys(_global_names(code))
-    outside = tuple(name for name in read if _is_data(name, known))
-    prints = "print" in read and "print" not in known
-    tree = _source(function)
+    text = _text_of(code)
+    outside = tuple(name for name in text.names if _is_data(name, known))
+    prints = "print" in text.names and "print" not in known
+    given = dict(zip(code.co_varnames[: code.co_argcount], arguments, strict=False))
+    whole = read_whole(text.counting, given) if text.counting is not None else ()
+    return replace(text.seen, reads=outside, prints=prints, whole=whole)
+
+
+@dataclass(frozen=True)
+class _Text:
+    """What a function's text says, whatever it is called with.
+
+    Attributes:
+        names: the global names in it.
+        seen: what does not depend on a call.
+        counting: the function, if a loop over range(…) stands in it.
+    """
+
+    names: tuple[str, ...]
+    seen: Glance
+    counting: ast.FunctionDef | None = None
+
+
+@functools.lru_cache(maxsize=64)  # a check asks for it in every call
+def _text_of(code: CodeType) -> _Text:
+    names = tuple(dict.fromkeys(_global_names(code)))
+    tree = _source(code)
     if tree is None:
-        return Glance(outside, prints)
+        return _Text(names, Glance())
     returns = any(one.value is not None for one in _inside(tree, ast.Return))
     line = next(_always_returning(tree), 0)
-    given = dict(zip(code.co_varnames[: code.co_argcount], arguments, strict=False))
     in_loop = line and code.co_firstlineno + line - 1
-    return Glance(outside, prints, returns, in_loop, _unused(tree), read_whole(tree, given), unpaired(tree))
+    seen = Glance((), False, returns, in_loop, _unused(tree), (), unpaired(tree))
+    return _Text(names, seen, tree if any(True for _ in counting_loops(tree)) else None)
 
 
 def _unused(tree: ast.FunctionDef) -> tuple[str, ...]:
@@ -93,9 +117,9 @@ def _is_data(name: str, known: dict[str, Any]) -> bool:
     return name in known and not hasattr(builtins, name) and not constant and isinstance(known[name], _DATA)
 
 
-def _source(function: Callable) -> ast.FunctionDef | None:
+def _source(code: CodeType) -> ast.FunctionDef | None:
     try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+        tree = ast.parse(textwrap.dedent(inspect.getsource(code)))
     except (OSError, TypeError, SyntaxError, ValueError):
         return None
     first = tree.body[0] if tree.body else None

@@ -21,10 +21,7 @@ def read_whole(tree: ast.FunctionDef, given: Mapping[str, Any]) -> tuple[str, ..
     """
     arrays = {name: value for name, value in given.items() if isinstance(value, np.ndarray) and value.ndim}
     found: dict[str, None] = {}
-    for loop in ast.walk(tree):
-        if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name) or not _is_range(loop.iter):
-            continue
-        index = loop.target.id
+    for loop, index in counting_loops(tree):
         examples = {_size_of(loop.iter, tree, arrays)}
         for one in ast.walk(loop):
             if isinstance(one, ast.Subscript) and isinstance(one.value, ast.Name) and one.value.id in arrays:
@@ -36,6 +33,13 @@ def read_whole(tree: ast.FunctionDef, given: Mapping[str, Any]) -> tuple[str, ..
                 if name in arrays and len(arrays[name]) in examples:
                     found[f"{name}[{index}]"] = None
     return tuple(found)
+
+
+def counting_loops(tree: ast.AST) -> Iterator[tuple[ast.For, str]]:
+    """The loops over range(…), each with the name that counts."""
+    for loop in ast.walk(tree):
+        if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name) and _is_range(loop.iter):
+            yield loop, loop.target.id
 
 
 def _is_range(node: ast.AST) -> bool:
