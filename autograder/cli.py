@@ -29,6 +29,8 @@ COMMANDS: list[tuple[str, str]] = [
     ("grade", "grade what is new or changed in a class"),
     ("check", "say what would be graded in a submission, and which visible checks pass"),
     ("mark", "mark all answers to one question, one after the other, on a page"),
+    ("split", "divide a notebook's answers among markers on machines of their own"),
+    ("merge", "bring the marks of several markers together"),
     ("feedback", "write what each student is told, one page per notebook"),
     ("report", "show what a class knows, which mistakes it makes, and who needs a person"),
     ("export", "write marks as Canvas or Moodle imports them"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from autograder.arguments import add_course, add_names
-from autograder.commands import run_of
+from autograder.commands import run_of, statuses
 
 
 def port(text: str) -> int:
@@ -31,7 +31,11 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "  autograder mark --anonymous              numbers in place of names\n\n"
         "The page is served to this machine alone, under an address with a token that is another one each\n"
         "time. Several markers may work at the same time, each in a browser of their own; a change of what\n"
-        "somebody else changed meanwhile is refused and shown. Ctrl-C ends the command, with exit status 0.",
+        "somebody else changed meanwhile is refused and shown."
+        + statuses(
+            "there is nothing to mark, no such question, or the port cannot be used",
+            "it was stopped by Ctrl-C; every mark is kept",
+        ),
     )
     add_names(parser)
     add_course(parser)

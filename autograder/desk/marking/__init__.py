@@ -4,4 +4,7 @@
 mark in a notebook. ``ledger`` knows what stands in the gradebook, and writes it, so that nobody's mark is overwritten
 unseen. ``showing`` makes of a submission what may be shown. ``server`` serves the page in ``pages`` to this machine
 alone; `desk/mark` is the command.
+
+``shares`` knows what a marker on another machine gets (`desk/split`) and sends back, ``merging`` how marks that were
+given apart come together (`desk/merge`).
 """

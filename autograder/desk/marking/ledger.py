@@ -31,7 +31,17 @@ from sqlalchemy import Column, Float, MetaData, String, Table, Text, delete, ins
 
 from autograder.course import Classroom
 from autograder.desk.marking.questions import Question
-from autograder.desk.marking.rubric import Given, Rubric, comment, digest, points, read_rubric, spread, without_lost
+from autograder.desk.marking.rubric import (
+    Given,
+    Rubric,
+    comment,
+    digest,
+    plain_rubric,
+    points,
+    read_rubric,
+    spread,
+    without_lost,
+)
 from autograder.results import read_result
 
 _tables = MetaData()
@@ -177,7 +187,7 @@ class Ledger:
             Outdated: somebody changed the mark or the rubric since.
             KeyError: there is no such answer.
         """
-        with self._writing():
+        with self.writing():
             rubric, answer = self._rubric(name, question), self._one(name, question, id)
             if answer.version != version or rubric.version != rubric_version:
                 raise Outdated(answer, rubric)
@@ -195,30 +205,47 @@ class Ledger:
         Raises:
             Outdated: somebody changed the rubric since.
         """
-        with self._writing():
+        with self.writing():
             before = self._rubric(name, question)
             if before.version != version:
                 raise Outdated(None, before)
-            self._keep_rubric(name, question, rubric)
-            changed = waiting = 0
-            for answer in self._answers(name, question):
-                given = without_lost(answer.given, rubric)
-                if answer.given.lines and (
-                    points(rubric, given, question.most) != points(before, answer.given, question.most)
-                    or comment(rubric, given) != comment(before, answer.given)
-                ):
-                    self._write(name, question, answer, given, rubric, answer.marker or marker)
-                    changed += 1
-                    waiting += points(rubric, given, question.most) is None
-            return changed, waiting
+            changed = self.put(name, question, rubric, {}, marker)
+            return len(changed), sum(points(rubric, given, question.most) is None for given in changed)
 
-    def give_all(self, name: str, question: Question, rubric: Rubric, given: Mapping[str, tuple[Given, str]]) -> None:
-        """Puts the rubric and these marks in, all of them or none: student -> what is given, and by whom."""
-        with self._writing():
+    def put(
+        self, name: str, question: Question, rubric: Rubric, given: Mapping[str, tuple[Given, str]], marker: str = ""
+    ) -> list[Given]:
+        """Puts a rubric and some marks in the place of what stands, within `writing`.
+
+        Args:
+            name: the notebook.
+            question: of it.
+            rubric: whose lines count from now on, also in the marks that stay.
+            given: by the id of the answer: what it is given, and by whom.
+            marker: who changed the rubric.
+
+        Returns:
+            The marks that have other points or words now.
+        """
+        before = self._rubric(name, question)
+        if before != rubric:
             self._keep_rubric(name, question, rubric)
-            for answer in self._answers(name, question):
-                if answer.student in given:
-                    self._write(name, question, answer, given[answer.student][0], rubric, given[answer.student][1])
+        changed = []
+        for answer in self._answers(name, question):
+            new, by = given.get(answer.id, (answer.given, answer.marker or marker))
+            new = without_lost(new, rubric)
+            if (
+                new != answer.given
+                or points(rubric, new, question.most) != points(before, answer.given, question.most)
+                or comment(rubric, new) != comment(before, answer.given)
+            ):
+                self._write(name, question, answer, new, rubric, by)
+                changed.append(new)
+        return changed
+
+    def now(self, name: str, question: Question) -> tuple[Rubric, list[Answer]]:
+        """What stands, within `writing`."""
+        return self._rubric(name, question), self._answers(name, question)
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
@@ -229,7 +256,8 @@ class Ledger:
             self._db.rollback()
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def writing(self) -> Iterator[None]:
+        """One transaction: what is read stands until it ends; all that is written in it is kept, or nothing."""
         self._db.rollback()
         self._db.execute(text("BEGIN IMMEDIATE"))  # from here on nobody else writes, so what is compared stands
         try:
@@ -246,8 +274,7 @@ class Ledger:
         return Rubric() if content is None else read_rubric(json.loads(content))
 
     def _keep_rubric(self, name: str, question: Question, rubric: Rubric) -> None:
-        lines = [{"id": line.id, "words": line.words, "points": line.points} for line in rubric.lines]
-        content = json.dumps({"lines": lines, "from_full": rubric.from_full}, ensure_ascii=False)
+        content = json.dumps(plain_rubric(rubric), ensure_ascii=False)
         self._db.execute(delete(_rubrics).where(_rubrics.c.notebook == name, _rubrics.c.question == question.name))
         self._db.execute(insert(_rubrics).values(notebook=name, question=question.name, content=content))
 

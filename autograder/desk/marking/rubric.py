@@ -148,6 +148,12 @@ def read_rubric(data: Mapping[str, object]) -> Rubric:
     return Rubric(tuple(read), data.get("from_full") is True)
 
 
+def plain_rubric(rubric: Rubric) -> dict:
+    """A rubric as `read_rubric` reads it."""
+    lines = [{"id": line.id, "words": line.words, "points": line.points} for line in rubric.lines]
+    return {"lines": lines, "from_full": rubric.from_full}
+
+
 def without_lost(given: Given, rubric: Rubric) -> Given:
     """The same without lines that the rubric no longer has."""
     known = {line.id for line in rubric.lines}

@@ -23,7 +23,7 @@ from autograder.course import Classroom
 from autograder.desk.marking import showing
 from autograder.desk.marking.ledger import Answer, Ledger, Outdated
 from autograder.desk.marking.questions import Question
-from autograder.desk.marking.rubric import NotGiven, Rubric, clean, read_given, read_rubric
+from autograder.desk.marking.rubric import NotGiven, Rubric, clean, plain_rubric, read_given, read_rubric
 from autograder.desk.page import render
 from autograder.errors import CourseError, gradebook_error
 
@@ -73,7 +73,7 @@ class Desk:
         labels = self.labels(answers)
         order = sorted(answers, key=lambda answer: answer.id) if self.anonymous else answers
         return {
-            "rubric": plain_rubric(rubric),
+            "rubric": plain_rubric(rubric) | {"version": rubric.version},
             "answers": [plain_answer(answer, labels[answer.id]) for answer in order],
         }
 
@@ -82,12 +82,6 @@ class Desk:
         if self.anonymous:
             return {id: f"No. {number}" for number, id in enumerate(sorted(answer.id for answer in answers), 1)}
         return {answer.id: f"{answer.name} ({answer.student})" if answer.name else answer.student for answer in answers}
-
-
-def plain_rubric(rubric: Rubric) -> dict:
-    """A rubric as the page gets it."""
-    lines = [{"id": line.id, "words": line.words, "points": line.points} for line in rubric.lines]
-    return {"lines": lines, "from_full": rubric.from_full, "version": rubric.version}
 
 
 def plain_answer(answer: Answer, label: str) -> dict:
@@ -262,7 +256,9 @@ class _Answer(_Handler):
 
     def _outdated(self, answer: Answer, rubric: Rubric, label: str) -> None:
         self.set_status(409)
-        self.finish({"answer": plain_answer(answer, label), "rubric": plain_rubric(rubric)})
+        self.finish(
+            {"answer": plain_answer(answer, label), "rubric": plain_rubric(rubric) | {"version": rubric.version}}
+        )
 
 
 class _File(_Handler):
