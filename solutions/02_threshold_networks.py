@@ -15,7 +15,7 @@
 # %% [markdown]
 # # 2 · Threshold networks: a network that computes XOR
 #
-# The output of a unit changes along one straight line only, and no straight line separates the two classes of XOR. Yet three such units, connected in the right way, compute it. What do the first two do for the third?
+# No straight line separates the two classes of XOR, so no single unit computes it. Yet three units, connected in the right way, do. What do the first two do for the third?
 #
 # Run the folded cell below first.
 
@@ -62,37 +62,34 @@ play.morph()
 #
 # * compute a unit with any activation function, and a network of three units by hand,
 # * say what hidden space is, and why a line separates XOR there,
-# * say why a threshold cannot be learnt by small steps along a derivative, and how the logistic function gets round that.
+# * say why a threshold cannot be learnt by small steps along a derivative, and why the logistic function can.
 #
-# **What you need:** vectors and their dot product, Python functions, NumPy arrays; from notebook 1: gates, the unit with a threshold, and what it means that a line separates two classes.
+# **What you need:** notebook 1: gates, the unit with a threshold, and what it means that a line separates two classes.
 #
-# **Time:** the core 60 to 80 minutes; with *Going further* about two and a half hours (both are estimates). A good place to pause is before section 2.5. When you come back, click on its heading and choose Run → Run All Above Selected Cell.
+# **Time:** core about 55 minutes; with *Going further* about two and a half hours (estimates). A good place to pause is before section 2.5. When you come back, click on its heading and choose **Run → Run All Above Selected Cell**.
 #
-# **Points:** 20, in five exercises. Each is judged on its own.
+# **Points:** 20, in five exercises.
 
 # %% [markdown]
 # ## 2.1 One unit, any activation function
 #
-# Notebook 1's unit computes $z = \mathbf{w} \cdot \mathbf{x} + b$ and then steps: $y = \mathbb{I}[z > 0]$. Now let any function $\varphi$ (phi) take the place of the step:
+# Notebook 1's unit computes $z = \mathbf{w} \cdot \mathbf{x} + b$ and then steps: $y = \mathbb{I}[z > 0]$. (From here on, vectors are printed in bold.) Now let any function $\varphi$ (say *phi*) take the place of the step:
 #
 # $$
-# \begin{aligned}
-# z &= \mathbf{w} \cdot \mathbf{x} + b && \text{the pre-activation} \\
-# h &= \varphi(z) && \text{the activation}
-# \end{aligned}
+# z = \mathbf{w} \cdot \mathbf{x} + b \;\text{ (the pre-activation)}, \qquad h = \varphi(z) \;\text{ (the activation)} .
 # $$
 #
-# $\varphi$ is the **activation function**. The input $\mathbf{x}$ has $D$ numbers, and so has $\mathbf{w}$: one **weight** for each input.
+# $\varphi$ is called the **activation function**.
 
 # %%
 pictures.neuron()
 
 # %% [markdown]
-# The first activation function is the one you know, the **hard threshold** $\mathbb{I}[z > 0]$: 1 if $z > 0$, and 0 otherwise. A **tie**, $z = 0$, gives 0.
+# The first activation function is the one you know, the **hard threshold**: 1 if $z > 0$, and 0 otherwise. A **tie**, $z = 0$, gives 0.
 #
 # ### Exercise 1 · `hard_threshold` (2 points)
 #
-# Write the hard threshold for arrays. `z` is a NumPy array of any shape, or one NumPy number. Return an array of the same shape that holds 0.0 and 1.0 (for one number, return one number). The whole numbers 0 and 1 are right too, and so are `False` and `True`.
+# Write the hard threshold. `z` is a NumPy array of any shape, or one NumPy number. Return zeros and ones in the same shape (for one number, one number). Floats, whole numbers, and `False` and `True` are all right.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -101,7 +98,7 @@ pictures.neuron()
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# `True` and `False` are right here, but 1.0 and 0.0 are easier to calculate with later. `np.where(condition, a, b)` takes `a` where the condition is true and `b` elsewhere. (There are other ways.)
+# `True` and `False` are right here, but 1.0 and 0.0 are easier to calculate with later. `np.where(condition, a, b)` takes `a` where the condition is true and `b` elsewhere.
 #
 # </details>
 
@@ -123,26 +120,15 @@ check_task("hard_threshold", hard_threshold, tasks.threshold.hard_threshold, cou
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **A worked example.** A unit has the weights $\mathbf{w} = (1, 1)$, the bias $b = -\tfrac32$ and the hard threshold. Here are its pre-activation and its activation for the four inputs made of zeros and ones.
+# Here are the four inputs of zeros and ones, one per row, in **counting order**: read as binary numbers, with $x_1$ as the first digit, they are 0, 1, 2, 3.
 
 # %%
 X_all = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 
-
-def show_unit(w, b):
-    for x in X_all:
-        z = w[0] * x[0] + w[1] * x[1] + b
-        print(f"x = {x}   z = {z:4.1f}   h = {1 if z > 0 else 0}")
-
-
-show_unit(w=np.array([1.0, 1.0]), b=-1.5)
-
 # %% [markdown]
-# The activation is 1 for $(1, 1)$ alone, so this unit computes AND. The rows of `X_all` stand in **counting order**: read as binary numbers, with $x_1$ as the first digit, they are 0, 1, 2, 3.
-#
 # ### Predict: a tie
 #
-# Change the bias to $b = -1$ and keep the weights. What does the unit compute now?
+# A threshold unit with the weights $(1, 1)$ and the bias $-\tfrac32$ computes AND. What does it compute with the bias $-1$?
 #
 # * **a** — OR
 # * **b** — AND
@@ -175,7 +161,7 @@ settle(prediction_1, *settle_the_tie())
 # %% [markdown]
 # ### Exercise 2 · `unit` (4 points)
 #
-# Now a unit with any activation function: return $\varphi(\mathbf{w} \cdot \mathbf{x} + b)$. Here `x` is either one example, of shape `(D,)`, or a batch of $N$ examples, one in each row, of shape `(N, D)`. `w` has shape `(D,)`, `b` is a number, and `phi` is a function that works on numbers and arrays. For one example return one number, for a batch an array of shape `(N,)`.
+# Write a unit with any activation function: $\varphi(\mathbf{w} \cdot \mathbf{x} + b)$. Here `x` is one example, of shape `(D,)`, or a batch with one example per row, of shape `(N, D)`. `w` has shape `(D,)`, `b` is a number, and `phi` is a function that works on numbers and arrays. For one example return one number, for a batch an array of shape `(N,)`. You write $z$; the last line is there.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -184,12 +170,7 @@ settle(prediction_1, *settle_the_tie())
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# So one expression works for both shapes, if `x` stands on the left of `@`. The bias is added once, to the sum.
-#
-# </details>
-# <details><summary>Hint 3</summary>
-#
-# A function that comes as an argument is called like any other: `phi(...)`, around the whole sum.
+# So one expression works for both shapes, if `x` stands on the left of `@`. The bias is added to the result.
 #
 # </details>
 
@@ -197,9 +178,11 @@ settle(prediction_1, *settle_the_tie())
 # %% nbgrader={"grade": false, "grade_id": "unit", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def unit(x, w, b, phi):
     """A unit: phi of the weighted sum plus the bias. x has shape (D,) or (N, D), w has shape (D,)."""
+    # z: the pre-activation, one number or an array (N,)
     ### BEGIN SOLUTION
-    return phi(x @ w + b)
+    z = x @ w + b
     ### END SOLUTION
+    return phi(z)
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_unit", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
@@ -211,7 +194,7 @@ check_task("unit", unit, tasks.threshold.unit, count=20, seed=fresh_seed())
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Try your two functions together: the AND unit again, for all four inputs at once. (Until both checks pass, the cell says so.)
+# Your two functions together compute AND for all four inputs at once. (Until both checks pass, the cell says so.)
 
 # %%
 after(["hard_threshold", "unit"], lambda: unit(X_all, np.array([1.0, 1.0]), -1.5, hard_threshold))
@@ -229,25 +212,20 @@ after(["hard_threshold", "unit"], lambda: unit(X_all, np.array([1.0, 1.0]), -1.5
 # \end{aligned}
 # $$
 #
-# We call it **the lecture's network**, after the lecture that this course goes with. The units $h_1$ and $h_2$ form the **hidden layer**: their values are neither given nor asked for. The unit $y$ is the **output**.
+# We call it **the lecture's network**, after the lecture that this course follows. The units $h_1$ and $h_2$ form the **hidden layer**. The unit $y$ is the **output**.
 #
 # ### Exercise 3 · `xor_network` (5 points)
 #
-# Write this network for a batch `X` of shape `(N, 2)`. Its entries may be any real numbers, not only zeros and ones. Return `h` of shape `(N, 2)`, with $h_1$ in its first column and $h_2$ in its second, and `y` of shape `(N,)`. There are two places to fill in. Each is marked by a line that says `raise NotImplementedError()`; write your code in its place.
+# Write this network for a batch `X` of shape `(N, 2)`, with any real numbers in it. Return `h` of shape `(N, 2)`, with $h_1$ in its first column and $h_2$ in its second, and `y` of shape `(N,)`. There are **two** places to fill in, one for the hidden layer and one for the output. Write your code in place of the line `raise NotImplementedError()`.
 #
 # <details><summary>Hint 1</summary>
 #
-# `x1` and `x2` are arrays of shape `(N,)` already. Write the three formulas as they stand; NumPy computes all examples at once.
+# Write the formulas as they stand, `h1 = …`, `h2 = …` and `y = …`. `x1` and `x2` are arrays of shape `(N,)`, so NumPy computes all examples at once.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
 # For $\mathbb{I}[\,\cdot > 0]$ call your `hard_threshold`. NumPy does not subtract True and False; if yours returns those, write `1.0 *` before the call.
-#
-# </details>
-# <details><summary>Hint 3</summary>
-#
-# The first place takes two lines that begin with `h1 =` and `h2 =`. The second takes one, `y =`, which uses `h1` and `h2` and not `x1` and `x2`.
 #
 # </details>
 
@@ -283,7 +261,7 @@ check_task("xor_network", xor_network, tasks.threshold.xor_network, count=20, se
 # %% [markdown]
 # The hidden layer turns every input $(x_1, x_2)$ into a pair $(h_1, h_2)$. This pair is a point too, in a plane of its own: **hidden space**. The output unit sees nothing else.
 #
-# The picture shows both spaces. Discs are inputs with $y = 1$, squares those with $y = 0$. The plane is shaded where the output would be 1. An arrow on a line points to the side on which the unit is 1; the dashed arrow shows which input moves.
+# The picture shows both spaces. Discs are inputs with $y = 1$, squares those with $y = 0$. The plane is shaded where the output is 1. An arrow on a line points to the side on which the unit is 1; a dashed arrow shows where an input moves.
 
 # %%
 pictures.hidden_space(
@@ -294,19 +272,19 @@ pictures.hidden_space(
 )
 
 # %% [markdown]
-# In hidden space, on the right, $(0, 1)$ and $(1, 0)$ coincide, because both hidden units see only the sum $x_1 + x_2$. So **one line separates the discs from the squares**. In input space, on the left, the same output needs two lines and the region between them.
+# In hidden space, on the right, $(0, 1)$ and $(1, 0)$ coincide, because both hidden units see only the sum $x_1 + x_2$. So **one line separates the discs from the squares**. In input space, on the left, it takes two lines and the strip between them.
 #
-# This is a feature map again, as in notebook 1. Now each feature is computed by a unit.
+# This is a feature map, as in notebook 1. Now each feature is computed by a unit.
 #
 # ## 2.3 Features serve a task
 #
 # ### Predict: an easy gate
 #
-# Keep this hidden layer and choose only the output's weights and bias. In input space the gate that copies $x_1$ is easy: one line does it. Can the output unit compute it from $(h_1, h_2)$?
+# Keep this hidden layer, and choose new weights and a new bias for the output. In input space the gate that copies $x_1$ is easy: one line does it. Can the output unit compute it from $(h_1, h_2)$?
 #
 # * **a** — yes, with weights that are not negative
 # * **b** — yes, but only with a negative weight, as for XOR
-# * **c** — no, with no weights at all
+# * **c** — no, whatever the weights
 
 # %%
 prediction_2 = ""  # "a", "b" or "c"
@@ -343,17 +321,13 @@ settle(prediction_2, *settle_the_copy())
 pictures.gates_in_hidden_space()
 
 # %% [markdown]
-# In input space a line separates 14 gates. Hidden space gains XOR and XNOR (1 where the inputs are equal) and loses eight that were easy before. This hidden layer has thrown away which of the two inputs is 1. For XOR that does not matter; for copying $x_1$ it is everything. **Features are good or bad for a task, not in themselves.**
+# In input space a line separates 14 gates. Hidden space gains XOR and XNOR and loses eight, because this hidden layer throws away which of the two inputs is 1. For XOR that does not matter; for copying $x_1$ it is everything. **Features are good or bad for a task, not in themselves.**
 #
 # ## 2.4 Another network for XOR
 #
-# Weights are easier to handle as arrays. There are $H$ hidden units, counted by $j = 1, \dots, H$. **Row $j$ of $W_1$ holds the weights of hidden unit $j$**, so $W_1$ has shape `(H, D)`, and $(W_1)_{jd}$ is the weight that leads *to* hidden unit $j$ *from* input $d$. The biases of the hidden units are $b_1$, of shape `(H,)`. The output has the weights $w_2$, of shape `(H,)`, and the bias $b_2$, a number.
+# Weights are easier to handle as arrays. There are $H$ hidden units, counted by $j$. **Row $j$ of $W_1$ holds the weights of hidden unit $j$**, so $W_1$ has shape `(H, D)`, and its entry in row $j$ and column $d$ is the weight *to* hidden unit $j$ *from* input $d$. The biases of the hidden units are $\mathbf{b}_1$, of shape `(H,)`. The output has the weights $\mathbf{w}_2$, of shape `(H,)`, and the bias $b_2$, a number.
 #
-# Careful: in $W_1$, $b_1$, $w_2$, $b_2$ the index names the *layer*. So $w_2$ is all the weights of the output, and $(w_2)_1$ is the first of them. In $x_1$ and $h_1$ the index still counts entries. (Python counts the rows from 0.)
-#
-# $$
-# h_j = \mathbb{I}\Big[\sum_{d} (W_1)_{jd} \, x_d + (b_1)_j > 0\Big], \qquad y = \mathbb{I}\Big[\sum_{j} (w_2)_j \, h_j + b_2 > 0\Big]
-# $$
+# (In $W_1$, $\mathbf{b}_1$, $\mathbf{w}_2$ and $b_2$ the index names the *layer*. In $x_1$ and $h_1$ it still counts entries.)
 #
 # This program runs any such network. It calls your `unit` once for each hidden unit, and once more for the output.
 
@@ -384,23 +358,18 @@ after(["hard_threshold", "unit"], run_the_lecture)
 #
 # ### Exercise 4 · `my_xor_weights` (5 points)
 #
-# Find **another** network with two hidden units that computes XOR on the four inputs. At least one of its hidden units must compute neither OR nor AND. Return the four parts `(W1, b1, w2, b2)`: NumPy arrays of shapes `(2, 2)`, `(2,)` and `(2,)`, and a number. Any weights that do this are right.
+# Find **another** network with two hidden units that computes XOR on the four inputs. At least one of its hidden units must compute neither OR nor AND. Return `(W1, b1, w2, b2)`: NumPy arrays of shapes `(2, 2)`, `(2,)` and `(2,)`, and a number. Any weights that do this are right.
 #
-# To try your network before the check, run `network_output(X_all, *my_xor_weights())` in a new cell. The star hands over the four parts one by one. XOR is `[0. 1. 1. 0.]`, or `[False True True False]`.
+# A first hidden unit is given, from notebook 1: it is 1 for $(1, 0)$ alone. Use it, or begin in your own way. To try your network before the check, run `network_output(X_all, *my_xor_weights())` in a new cell. The star hands over the four parts one by one. XOR is `[0. 1. 1. 0.]`, or `[False True True False]`.
 #
 # <details><summary>Hint 1</summary>
 #
-# XOR can be put into words in several ways. "OR, but not AND" was one. What are the two cases in which XOR is 1? Or: which two gates must *both* be 1?
+# XOR is 1 in two cases: for $(1, 0)$ and for $(0, 1)$. The given unit is for the first case. What do you have to change in it for the second?
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# One way: a unit for each of the two inputs on which XOR is 1. Which weights does a unit need that is 1 for $(1, 0)$ and for none of the other three? The bit that has to be 0 needs a negative weight.
-#
-# </details>
-# <details><summary>Hint 3</summary>
-#
-# The output is then 1 if at least one of the two hidden units is 1: you know that gate. Choose biases halfway between the sums that should give 0 and those that should give 1.
+# The second hidden unit has the two weights exchanged. The output is 1 if at least one of the two hidden units is: you know that gate. Choose its bias halfway between the sum that should give 0 and the sum that should give 1.
 #
 # </details>
 
@@ -408,8 +377,9 @@ after(["hard_threshold", "unit"], run_the_lecture)
 # %% nbgrader={"grade": false, "grade_id": "my_xor_weights", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def my_xor_weights():
     """The weights (W1, b1, w2, b2) of a threshold network for XOR; at least one hidden unit is neither OR nor AND."""
+    first_unit = [1.0, -1.0]  # a row for W1: with the bias -0.5 this unit is 1 for (1, 0) alone
     ### BEGIN SOLUTION
-    W1 = np.array([[1.0, -1.0], [-1.0, 1.0]])  # x1 and not x2; x2 and not x1
+    W1 = np.array([first_unit, [-1.0, 1.0]])  # x1 and not x2; x2 and not x1
     b1 = np.array([-0.5, -0.5])
     w2 = np.array([1.0, 1.0])  # either of them
     return W1, b1, w2, -0.5
@@ -433,12 +403,13 @@ after(["my_xor_weights"], lambda: play.morph(*my_xor_weights()))
 # %% [markdown]
 # ## 2.5 Why small steps do not teach a threshold
 #
-# So far you chose the weights. To **learn** them, a network starts with wrong ones and changes each a little in the direction that makes its output less wrong. A derivative tells that direction.
+# So far you chose the weights. To **learn** them, a network starts with wrong ones and changes each a little in the direction that makes its output less wrong. A derivative gives that direction.
 #
-# Take the lecture's network with one wrong bias: $h_1$ has $-\tfrac32$ instead of $-\tfrac12$. Now $h_1$ computes AND, the output is 0 everywhere, and two of the four inputs are wrong. Measure this by the **cost** $\mathcal{J}$, the mean of $\tfrac12 (y - t)^2$ over the four inputs, where $t$ is what XOR should give. To measure the derivative of $\mathcal{J}$ with respect to the bias, move the bias up by $10^{-5}$, move it down by $10^{-5}$, and divide the difference of the two costs by $2 \cdot 10^{-5}$.
+# Take the lecture's network with one wrong bias: $h_1$ has $-\tfrac32$ instead of $-\tfrac12$. Now $h_1$ computes AND, the output is 0 everywhere, and two of the four inputs are wrong. The **cost** $\mathcal{J}$ measures this: it is the mean of $\tfrac12 (y - t)^2$ over the four inputs, where $t$ is what XOR should give. Its derivative with respect to the bias can be measured: move the bias up by $10^{-5}$ and down by $10^{-5}$, and divide the difference of the two costs by $2 \cdot 10^{-5}$. The folded cell does that; run it.
 
 
-# %%
+# %% jupyter={"source_hidden": true}
+# Measures a derivative of the cost. (Folded: the sentences above say what it does.)
 def cost_of_xor(phi, bias):
     """The cost of the lecture's network with the activation function phi, and this bias in its first hidden unit."""
     total = X_all.sum(axis=1)
@@ -454,7 +425,7 @@ def measured_derivative(phi, bias):
 # %% [markdown]
 # ### Predict: which way?
 #
-# A larger bias would fix the network. What does `measured_derivative` give for the hard threshold, at the wrong bias $-\tfrac32$?
+# A larger bias would fix the network. What is the measured derivative for the hard threshold, at the wrong bias $-\tfrac32$?
 #
 # * **a** — a negative number: the cost falls when the bias grows
 # * **b** — a positive number
@@ -485,7 +456,7 @@ def settle_the_slope():
 settle(prediction_3, *settle_the_slope())
 
 # %% [markdown]
-# It is the same for every weight of every threshold network, because a weight acts on the output only through steps. A step is flat on both sides of 0: **its derivative is 0 everywhere** except at the jump, where it has none. As long as no $z$ is exactly 0, a small enough change of the weights changes no output. There is no direction to follow, so small steps along a derivative cannot teach a network of hard steps.
+# It is the same for every weight of every threshold network, because a weight acts on the output only through steps. A step is flat on both sides of 0: **its derivative is 0 everywhere** except at the jump, where it has none. So there is no direction to follow, and small steps along a derivative cannot teach a network of hard thresholds.
 #
 # ## 2.6 A threshold that can be learnt
 #
@@ -495,7 +466,7 @@ settle(prediction_3, *settle_the_slope())
 # \sigma(z) = \frac{1}{1 + e^{-z}}
 # $$
 #
-# also goes from 0 to 1, and it is $\tfrac12$ at $z = 0$. It rises everywhere, so its derivative is nowhere 0. It is given, written so that no $z$ makes it overflow.
+# also goes from 0 to 1, and it is $\tfrac12$ at $z = 0$. It rises everywhere, so its derivative is nowhere 0. It is given:
 
 # %% nbgrader={"grade": false, "grade_id": "given_logistic", "locked": true, "schema_version": 3, "solution": false, "task": false}
 from scipy.special import expit as logistic  # σ(z) = 1 / (1 + e^(−z))
@@ -503,23 +474,19 @@ from scipy.special import expit as logistic  # σ(z) = 1 / (1 + e^(−z))
 logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 
 # %% [markdown]
-# How close does it come to a threshold? Multiply $z$ by a **scale** $k > 0$. **Try this:** move $k$ from 0.5 upwards. On the right, the output is below ½ everywhere at first. Move on until a line appears where it is ½, with both discs between its two parts. At which $k$ do you first see it?
+# How close does it come to a threshold? Multiply $z$ by a **scale** $k > 0$. **Try this:** move $k$ up from 0.5. On the right is the XOR network of such units. Its output is below ½ everywhere at first. At which $k$ do lines appear where it is ½, with both discs between them?
 
 # %%
 play.sharpness()
 
 # %% [markdown]
-# (The line comes at about $k = 2.2$.) As $k$ grows, $\sigma(kz)$ approaches 1 for $z > 0$ and 0 for $z < 0$. At $z = 0$ it is $\tfrac12$ for every $k$.
+# (They appear at about $k = 2.2$.) As $k$ grows, $\sigma(kz)$ approaches 1 for $z > 0$ and 0 for $z < 0$. At $z = 0$ it stays $\tfrac12$.
 #
-# You need no new function for that. Since $k (\mathbf{w} \cdot \mathbf{x} + b) = (k\mathbf{w}) \cdot \mathbf{x} + kb$, the scale can move into the weights: **a logistic unit with large weights and a large bias is almost a threshold unit.** Scale both. With one input the unit crosses $\tfrac12$ at $x = -b/w$. If you scale $w$ alone, this crossing moves.
-
-# %%
-pictures.closing_on_the_threshold()
-
-# %% [markdown]
+# You need no new function for that. Since $k (\mathbf{w} \cdot \mathbf{x} + b) = (k\mathbf{w}) \cdot \mathbf{x} + kb$, the scale can move into the weights and the bias: **a logistic unit with large weights and a large bias is almost a threshold unit.** Scale both. If you scale $\mathbf{w}$ alone, the place where the unit crosses $\tfrac12$ moves.
+#
 # ### Exercise 5 · `sharpen` (4 points)
 #
-# Return the weights and the bias of the sharper unit, `(k·w, k·b)`. The function should work for one unit, with `w` of shape `(D,)` and `b` a number, and for a whole layer, with `w` of shape `(H, D)` and `b` of shape `(H,)`. `k` is a number. Do not change the arrays that you are given; return new ones.
+# Return the weights and the bias of the sharper unit, `(k·w, k·b)`. The function should work for one unit, with `w` of shape `(D,)` and `b` a number, and for a layer, with `w` of shape `(H, D)` and `b` of shape `(H,)`. Return new arrays; do not change the given ones.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -550,10 +517,11 @@ check_task("sharpen", sharpen, tasks.threshold.sharpen, count=20, seed=fresh_see
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Back to the wrong bias of section 2.5. Here is the same derivative once more, now with $\sigma(kz)$ in place of every step.
+# Back to the wrong bias of section 2.5. Here is the same derivative, measured with $\sigma(kz)$ in place of every step. (The cell is folded.)
 
 
-# %%
+# %% jupyter={"source_hidden": true}
+# Measures the derivative with σ(kz), for five values of k. (Folded: you know what it measures.)
 def show_derivatives():
     print(" k   derivative of the cost with respect to the wrong bias")
     for scale in (1, 2, 4, 8, 16):
@@ -567,9 +535,9 @@ def show_derivatives():
 after([], show_derivatives)
 
 # %% [markdown]
-# Now it is negative: the derivative says that the bias should grow, and that is right. **The logistic function is a threshold that can be learnt.** The signal is strongest in between, in this table at $k = 4$. For a small $k$ it is weaker, because each unit passes on little of a change. For a large $k$ it dies out: at $k = 16$ it is thousands of times weaker, because a sharp unit is flat away from its crossing and learns as badly as a hard threshold. So when you train networks later in this course, the weights start neither large nor at 0.
+# Now it is negative: the cost falls when the bias grows, and that is right. **The logistic function is a threshold that can be learnt.** The signal is strongest in between, in this table at $k = 4$. With a small $k$, each unit passes on little of a change. With a large $k$, a unit is flat away from its crossing: at $k = 16$ the signal is thousands of times weaker. So when you train networks later in this course, the weights start neither large nor at 0.
 #
-# **The core ends here.** You may stop and go on to [notebook 3](03_multilayer_perceptrons.ipynb), after a look at [how far you are](#How-far-you-are). Or go further.
+# **The core ends here.** You may stop: look at [how far you are](#How-far-you-are), and go on to [notebook 3](03_multilayer_perceptrons.ipynb). Or go further.
 #
 # ## Going further
 #
@@ -778,12 +746,12 @@ settle(prediction_4, *settle_the_price())
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# The first $s$ hidden units are 1 and the others 0. The output's weighted sum therefore adds the first $s$ entries of $w_2$. It has to be large for $s = 1$, small for $s = 2$, large for $s = 3$, and so on. In the lecture's network $w_2 = (1, -1)$.
+# The first $s$ hidden units are 1 and the others 0. The output's weighted sum therefore adds the first $s$ entries of $\mathbf{w}_2$. It has to be large for $s = 1$, small for $s = 2$, large for $s = 3$, and so on. In the lecture's network $\mathbf{w}_2 = (1, -1)$.
 #
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# All hidden units have the same weights; only their biases differ. In $w_2$ the signs alternate; an array of powers such as `(-1.0) ** np.arange(n)` has that pattern.
+# All hidden units have the same weights; only their biases differ. In $\mathbf{w}_2$ the signs alternate; an array of powers such as `(-1.0) ** np.arange(n)` has that pattern.
 #
 # </details>
 
@@ -827,7 +795,13 @@ after(["boolean_network", "parity_network"], compare_sizes)
 #
 # ## 2.10 How sharp is sharp enough?
 #
-# *Builds on section 2.6.* Take the whole XOR network with $\sigma(kz)$ in place of $\mathbb{I}[z > 0]$, **in both layers**:
+# *Builds on section 2.6.* Here is one unit with one input, closing on the threshold. It crosses $\tfrac12$ at $x = -b/w$. On the right, only $w$ is scaled, and the crossing moves.
+
+# %%
+pictures.closing_on_the_threshold()
+
+# %% [markdown]
+# Now take the whole XOR network with $\sigma(kz)$ in place of $\mathbb{I}[z > 0]$, **in both layers**:
 #
 # $$
 # \begin{aligned}
