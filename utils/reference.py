@@ -115,13 +115,18 @@ class Program:
         """
         for _ in range(tries):
             point = self.draw(rng)
-            signals = self.error_signals(self.values(point))
-            hidden = [name for name, signal in signals.items() if not np.all(np.abs(signal) > least)]
-            if not hidden:
+            values = self.values(point)
+            # From the last step on: the fewer steps depend on a name, the sooner it is measured.
+            hidden = next((name for name in reversed(values) if self._hides(values, name, least)), None)
+            if hidden is None:
                 return point
+        near_zero = [name for name in values if self._hides(values, name, least)]
         raise ValueError(
-            f"no point in {tries} has derivatives away from zero; near zero at the last: {', '.join(hidden)}"
+            f"no point in {tries} has derivatives away from zero; near zero at the last: {', '.join(near_zero)}"
         )
+
+    def _hides(self, values: Values, name: str, least: float) -> bool:
+        return not np.all(np.abs(self.error_signal(values, name)) > least)
 
     def values(self, point: Point) -> Values:
         """The forward pass at ``point``: every input and every step, float64 arrays (0-d for scalars)."""
