@@ -55,20 +55,20 @@ from utils import play
 play.bumps()
 
 # %% [markdown]
-# One hidden layer follows your curve, and nobody trained it. At the end of the core the network is your own.
+# One hidden layer follows your curve, and nobody trained it. At the end of the core you will have built this network yourself.
 #
 # **When you are done you can**
 #
 # * compute a layer and a whole network for a batch of examples,
-# * say why layers without an activation function are no more than one,
+# * say why many layers without an activation function are no more than one layer,
 # * write the logistic function and its slope so that nothing overflows,
 # * build a network that follows a given curve, and say where it fails.
 #
 # **What you need:** notebooks 1 and 2, the product of two matrices, the chain rule, NumPy arrays.
 #
-# **Time:** core about 60 minutes; with *Going further* about two hours (estimates, from what one reader needed). You can pause before section 3.5. When you come back, click on its heading and choose Run → Run All Above Selected Cell.
+# **Time:** core about 55 minutes; with *Going further* about two hours (estimates, from what one reader needed). You can pause before section 3.5. When you come back, click on its heading and choose **Run → Run All Above Selected Cell**.
 #
-# **Points:** 20, in eight exercises. Each is judged on its own.
+# **Points:** 20, in eight exercises.
 
 # %% [markdown]
 # ## 3.1 One layer, many units
@@ -98,7 +98,7 @@ def show_a_layer():
 show_a_layer()
 
 # %% [markdown]
-# Now a **batch** of $N$ examples, one in each **row** of `X`: shape `(N, D)`. The result has a row for each example too: shape `(N, H)`. Its entry for example $i$ and unit $j$ comes from row $i$ of `X` and row $j$ of `W`. But a matrix product multiplies rows with *columns*. What has to happen to `W`?
+# Now a **batch** of $N$ examples, one in each **row** of `X`: shape `(N, D)`. The result also has a row for each example: shape `(N, H)`. Each of its entries comes from one row of `X` and one row of `W`. But a matrix product multiplies rows by *columns*. What has to happen to `W`?
 #
 # ### Exercise 1 · `dense` (4 points)
 #
@@ -152,16 +152,16 @@ pictures.shape_ledger(N=5, D=3, H=4, K=2)
 # %% [markdown]
 # ### Exercise 2 · `mlp` (3 points)
 #
-# Compute a whole network for a batch. `layers` is a list of one or more tuples `(W, b, phi)`, the first layer first. Return the output of the last, of shape `(N, K)`, for $K = 1$ too. Call your `dense`.
+# Compute a whole network for a batch. `layers` is a list of one or more tuples `(W, b, phi)`, the first layer first. The output of the last has shape `(N, K)`, also for $K = 1$. You write what happens in each round of the loop. Call your `dense`.
 #
 # <details><summary>Hint 1</summary>
 #
-# Let a variable hold what is computed so far. At the start that is `X`.
+# `h` holds what is computed so far. At the start that is `X`.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# Loop with `for W, b, phi in layers:`, and replace the variable by the layer's output in each round.
+# In each round, replace `h` by the output of the layer `(W, b, phi)` for the batch `h`. One line is enough.
 #
 # </details>
 
@@ -169,12 +169,12 @@ pictures.shape_ledger(N=5, D=3, H=4, K=2)
 # %% nbgrader={"grade": false, "grade_id": "mlp", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def mlp(X, layers):
     """The output of a network: X (N, D), layers a list of (W, b, phi); returns an array (N, K)."""
-    ### BEGIN SOLUTION
-    h = X
+    h = X  # what is computed so far
     for W, b, phi in layers:
+        ### BEGIN SOLUTION
         h = dense(h, W, b, phi)
+        ### END SOLUTION
     return h
-    ### END SOLUTION
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_mlp", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
@@ -230,7 +230,7 @@ given_logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 # %% [markdown]
 # ### Exercise 3 · `output_layer` (1 point)
 #
-# The network has one output: `w` has shape `(H,)`, and `b` is a number. From `h` of shape `(N, H)` compute an array of shape `(N,)`, for the task `"regression"` or `"binary"`. Start with the pre-activation, which is the same for both. For any other task, `raise ValueError(f"task is {task}")`.
+# The network has one output: `w` has shape `(H,)`, and `b` is a number. From `h` of shape `(N, H)` compute an array of shape `(N,)`, for the task `"regression"` or `"binary"`. The pre-activation is the same for both. For any other task, `raise ValueError(f"task is {task}")`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -278,16 +278,16 @@ check_task("output_layer", output_layer, tasks.layers.output_layer, count=20, se
 #
 # ### Exercise 4 · `collapse` (3 points)
 #
-# The same for any number of layers: `layers` is a list of one or more pairs `(W, b)`, the first layer first. Return the one pair `(W, b)` that does the same as all of them in a row.
+# Do the same for any number of layers. `layers` is a list of one or more pairs `(W, b)`, the first layer first. Return the one pair `(W, b)` that does the same as all of them in a row. You write what happens in each round of the loop.
 #
 # <details><summary>Hint 1</summary>
 #
-# Keep the one pair for all layers so far. Start with the first pair, and loop over `layers[1:]`: each round adds one layer, as above.
+# `W` and `b` are the one pair for all layers so far, at the start the first. Each round adds one layer, as in the formula above. Which of its symbols is `W_next`?
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# In each round, the next layer's matrix multiplies your `W` and your `b` from the left. Form both products before you replace either. Then add the next layer's own bias.
+# `W_next` multiplies your `W` and your `b` from the left, and `b_next` is added to the second product.
 #
 # </details>
 
@@ -295,12 +295,12 @@ check_task("output_layer", output_layer, tasks.layers.output_layer, count=20, se
 # %% nbgrader={"grade": false, "grade_id": "collapse", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def collapse(layers):
     """The one linear layer (W, b) that equals the given ones, a list of (W, b), one after the other."""
-    ### BEGIN SOLUTION
-    W, b = layers[0]
+    W, b = layers[0]  # the one layer for all so far
     for W_next, b_next in layers[1:]:
+        ### BEGIN SOLUTION
         W, b = W_next @ W, W_next @ b + b_next
-    return np.array(W), np.array(b)  # new arrays, also where there is one layer only
-    ### END SOLUTION
+        ### END SOLUTION
+    return np.array(W), np.array(b)  # new arrays, even if there is only one layer
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_collapse", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
@@ -324,11 +324,11 @@ def collapse_xor():
 after(["collapse"], collapse_xor)
 
 # %% [markdown]
-# The network says ½ for every input. So it is the activation functions that make two layers more than one.
+# The network says ½ for every input. Only the activation functions make two layers more than one.
 #
 # ## 3.5 Activation functions
 #
-# The lecture names six, with the linear one, φ(z) = z, which bends nothing. Softplus is a **ReLU** (rectified linear unit) without the corner, σ a threshold without the jump, and tanh the same S from −1 to 1. Below each is its derivative: how much of a small change in $z$ arrives in $h$. Learning needs that. (At ReLU's corner there is none; the filled dot is a convention.)
+# The lecture names six. The linear one, φ(z) = z, bends nothing. Softplus is a **ReLU** (rectified linear unit) without the corner, σ is a threshold without the jump, and tanh has the same S shape from −1 to 1. Below each is its derivative: it says how much of a small change in $z$ arrives in $h$, and learning needs that. (At ReLU's corner there is none; the filled dot is a convention.)
 
 # %%
 pictures.six_activations()
@@ -371,7 +371,7 @@ check_task("relu", relu, tasks.activations.relu, count=20, seed=fresh_seed())
 #
 # The largest floating-point number is about $1.8 \cdot 10^{308}$. So $e^{710}$ becomes `inf`, NumPy warns of an **overflow**, and what follows may be `nan`, "not a number". (If you work in a browser without installation, NumPy cannot warn there. The checks watch for it instead.)
 #
-# For σ there are two forms. $\dfrac{1}{1 + e^{-z}}$ is harmless for $z \ge 0$. Multiply numerator and denominator by $e^{z}$: you get $\dfrac{e^{z}}{1 + e^{z}}$, which is harmless for $z < 0$. Where each is harmless, its exponent is $-|z|$. So one exponential serves both, $u = e^{-|z|}$, and it cannot overflow.
+# For σ there are two forms. $\dfrac{1}{1 + e^{-z}}$ is harmless for $z \ge 0$. Multiply numerator and denominator by $e^{z}$: you get $\dfrac{e^{z}}{1 + e^{z}}$, which is harmless for $z < 0$. Where each is harmless, its exponential is the same number, $u = e^{-|z|}$, and that cannot overflow.
 #
 # ### Exercise 6 · `logistic` (2 points)
 #
@@ -379,7 +379,7 @@ check_task("relu", relu, tasks.activations.relu, count=20, seed=fresh_seed())
 #
 # <details><summary>Hint 1</summary>
 #
-# Compute $u$ first, with `np.abs`. Then write both forms with $u$. What differs?
+# $u$ is given. Write both forms with it, one for $z \ge 0$ and one for $z < 0$. What differs?
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -392,8 +392,8 @@ check_task("relu", relu, tasks.activations.relu, count=20, seed=fresh_seed())
 # %% nbgrader={"grade": false, "grade_id": "logistic", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def logistic(z):
     """1 / (1 + e^(−z)), entry by entry, without overflow."""
-    ### BEGIN SOLUTION
     u = np.exp(-np.abs(z))
+    ### BEGIN SOLUTION
     return np.where(z >= 0, 1.0, u) / (1 + u)
     ### END SOLUTION
 
@@ -477,21 +477,16 @@ show_one_bump()
 #
 # Now $m$ bumps side by side. `edges` has shape `(m + 1,)` and increases; `heights` has shape `(m,)`, and some may be negative. Return `(W1, b1, w2, b2)` of a network as above whose output, for large `k`, approaches `heights[j]` between `edges[j]` and `edges[j + 1]`, and 0 outside all edges.
 #
-# Take `k` for every weight in `W1`; a step down comes from a negative weight in `w2`. (`-k` is accepted too.) Two hidden units for each bump are fine. Can you do it with one for each edge?
+# One hidden unit for each edge is enough. Its `W1` is given: every weight is `k`. A step down comes from a negative weight in `w2`. (If you prefer two units for each bump, write a `W1` of your own.)
 #
 # <details><summary>Hint 1</summary>
 #
-# Go from left to right. By how much does the output change at each edge? With one unit for each edge, these changes are the entries of `w2`.
+# For `b1`, look at the worked example: a bias is minus `k` times its edge. For `w2`, go from left to right: by how much does the output change at each edge? These changes are the entries of `w2`.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# It goes from 0 to `heights[0]`, then from height to height, at last to 0: `np.diff` subtracts neighbours in `[0, *heights, 0]`.
-#
-# </details>
-# <details><summary>Hint 3</summary>
-#
-# `W1` has shape `(H, 1)`, for example `np.full((len(edges), 1), k)`. Then a bias is minus `k` times its edge.
+# The output goes from 0 to `heights[0]`, then from height to height, and at last to 0. `np.diff` subtracts neighbours in `[0, *heights, 0]`.
 #
 # </details>
 
@@ -499,12 +494,13 @@ show_one_bump()
 # %% nbgrader={"grade": false, "grade_id": "bump_network", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def bump_network(edges, heights, k):
     """A network (W1, b1, w2, b2) whose output is heights[j] between edges[j] and edges[j + 1], and 0 outside."""
+    W1 = np.full((len(edges), 1), k)  # one hidden unit for each edge
+    # b1 (H,) puts the steps at the edges. w2 (H,) is how far the output goes up or down at each.
     ### BEGIN SOLUTION
-    W1 = np.full((len(edges), 1), k)
     b1 = -k * edges
     w2 = np.diff([0.0, *heights, 0.0])
-    return W1, b1, w2, 0.0
     ### END SOLUTION
+    return W1, b1, w2, 0.0
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_bump_network", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
@@ -516,9 +512,9 @@ check_task("bump_network", bump_network, tasks.bumps.bump_network, count=20, see
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Now draw.** This time the blue line is *your* network, and the line below the picture counts its hidden units. Each bump is as high as the curve in its middle. How many bumps does your drawing need until you cannot tell the two apart?
+# **Now draw.** This time the blue line is *your* network, and the line below the picture counts its hidden units. Each bump is as high as the curve at the bump's middle. How many bumps does your drawing need until you cannot tell the two apart?
 #
-# Then guess, before you move the slider: what becomes of the largest error with twice as many bumps? Try 10, 20 and 40.
+# Then guess, before you move the slider: what happens to the largest error with twice as many bumps? Try 10, 20 and 40.
 
 # %%
 after(["bump_network"], lambda: play.bumps(bump_network))
@@ -528,7 +524,7 @@ after(["bump_network"], lambda: play.bumps(bump_network))
 #
 # This is **universal approximation**: with enough hidden units, one hidden layer of logistic units and a linear output come as close as you like to any continuous function on a closed and bounded set, such as an interval with both its ends. You have built it for one input.
 #
-# **Twice the units, half the error.** At the end of a bump the curve is half a width away from where its height was taken. So the error is about the slope of the curve times half the width of a bump. Bumps that are wide against the bends of the curve gain less.
+# **Twice the units, half the error.** The height of a bump is right in its middle. At its ends, half a width away, the error is about the slope of the curve times half the width. (The rule holds once the bumps are much narrower than the bends of the curve.)
 
 
 # %%
@@ -545,11 +541,11 @@ after(["bump_network"], lambda: pictures.bumps_closing_in(bump_network, curve, i
 after(["bump_network"], lambda: pictures.outside_the_interval(bump_network, curve, interval=(-3, 3)))
 
 # %% [markdown]
-# **The price.** With two inputs, a hidden unit steps along a line across the whole plane, so two of them make a long ridge, not a bump. A unit of a *second* hidden layer can compute AND of two crossing ridges, which leaves a square. Half the error then takes four times as many squares, and with ten inputs $2^{10}$ times as many boxes. At 80 pieces for each input that is $80^{10} \approx 10^{19}$. (One hidden layer is enough for several inputs too, built in another way.) The theorem says that the units exist, not that they are few.
+# **The price.** With two inputs, a hidden unit steps along a line across the whole plane, so two of them make a long ridge, not a bump. A unit of a *second* hidden layer can compute AND of two crossing ridges, which leaves a square. Half the error then takes four times as many squares, and with ten inputs $2^{10}$ times as many boxes. (One hidden layer is enough for several inputs too, if it is built in another way.) The theorem says that the units exist, not that they are few.
 #
 # **Representable does not mean learnable.** You knew the curve and placed every edge. Whether training finds such weights is another question; notebook 6 asks it for XOR.
 #
-# **You may stop here.** The core is done, and [`04_logistic_least_squares`](04_logistic_least_squares.ipynb) builds on it alone. The summary at the end shows [how far you are](#How-far-you-are). Or go on.
+# **You may stop here.** The core is done: look at [how far you are](#How-far-you-are), and go on to [`04_logistic_least_squares`](04_logistic_least_squares.ipynb). Or go further.
 #
 # ## Going further
 #
