@@ -65,7 +65,7 @@ play.polynomials()
 #
 # **What you need:** notebook 6 (a network with a hidden layer, its gradients, training), softmax from notebook 5, slices and fancy indexing of NumPy arrays.
 #
-# **Time:** core about 65 minutes; with *Going further* about an hour and three quarters (an estimate). **Points:** 20, in five exercises. A good place to pause is before section 7.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 60 minutes; with *Going further* about an hour and forty minutes (an estimate). **Points:** 20, in five exercises. A good place to pause is before section 7.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
 #
 # ## 7.1 Over-fitting
 #
@@ -74,8 +74,8 @@ play.polynomials()
 # **The error on the training examples does not tell.** With $M = 9$ it is zero. Only examples that were not trained on can tell. So examples are dealt out to three sets:
 #
 # * the **training set**, to fit the weights,
-# * the **validation set**, to watch the training, and to choose $M$, $\lambda$ and the like,
-# * the **test set**, for the last word, because what was chosen is fitted a little to the validation set too.
+# * the **validation set**, to watch the training, and to choose $M$ and the like,
+# * the **test set**, for the last word: what was chosen is fitted a little to the validation set too.
 #
 # To go through every point the polynomial needs huge weights, whose terms nearly cancel one another. So make large weights expensive. The second slider is the strength $\lambda$ of an **L2 penalty**: the weights minimise half the sum of the squared errors, plus $\tfrac12 \lambda \sum_{m=1}^{M} w_m^2$. The bias $w_0$ is not penalised: it only moves the whole curve up or down.
 #
@@ -208,13 +208,13 @@ print(f"cost at a random start {start_cost:.2f}; equal probabilities would give 
 #
 # A gradient over 20 of the 1000 digits takes a fiftieth of the time, and at first it points in roughly the same direction. So take a step after every 20: 50 rough steps for the work of a single exact one. Such a part of the training set is a **minibatch**, one pass through the whole set is an **epoch**, and the method is **stochastic gradient descent**, SGD.
 #
-# The digits are shuffled again before every epoch: if they came in the order of their labels, the first batches would pull everything towards 0, the next towards 1. A random generator `rng` of NumPy does it: `rng.permutation(n)` gives the numbers $0, \ldots, n - 1$ in a random order.
+# The digits are shuffled again before every epoch: if they came in the order of their labels, the first batches would pull everything towards 0, the next towards 1. A random generator `rng` of NumPy does it.
 #
 # **A worked example.** For `n = 10` and `batch_size = 4` the order might be `[7 2 9 0 4 1 8 3 6 5]`. Cut into pieces that is `[7 2 9 0]`, `[4 1 8 3]` and `[6 5]`. The last piece is short, and it is kept: its digits should be learned too.
 #
 # ### Exercise 2 · `minibatches` (3 points)
 #
-# Shuffle once, then cut. Return a list of arrays that hold each of $0, \ldots, n - 1$ exactly once. Each has `batch_size` entries; only the last may be shorter, and none is empty. Draw from the argument `rng`, and from no other generator. (`batch_size` may be larger than `n`.)
+# `order` is given, an array of the numbers $0, \ldots, n - 1$ in random order. Cut it into pieces, and return a list of them. Each has `batch_size` entries; only the last may be shorter, and none is empty. (`batch_size` may be larger than `n`.)
 #
 # <details><summary>Hint 1</summary>
 #
@@ -223,7 +223,7 @@ print(f"cost at a random start {start_cost:.2f}; equal probabilities would give 
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# The pieces start at 0, `batch_size`, 2 · `batch_size` and so on, as long as that is less than $n$. `range` with three arguments counts like this.
+# The pieces start at 0, `batch_size`, 2 · `batch_size` and so on, as long as that is less than $n$. That is `range(0, n, batch_size)`.
 #
 # </details>
 
@@ -231,8 +231,8 @@ print(f"cost at a random start {start_cost:.2f}; equal probabilities would give 
 # %% nbgrader={"grade": false, "grade_id": "minibatches", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def minibatches(n, batch_size, rng):
     """The numbers 0 … n − 1, shuffled by rng, as a list of arrays with batch_size entries, the last maybe fewer."""
-    ### BEGIN SOLUTION
     order = rng.permutation(n)
+    ### BEGIN SOLUTION
     return [order[start : start + batch_size] for start in range(0, n, batch_size)]
     ### END SOLUTION
 
@@ -248,7 +248,7 @@ check_task("minibatches", minibatches, tasks.minibatches.minibatches, count=20, 
 # %% [markdown]
 # ## 7.5 A step with weight decay
 #
-# The penalty of section 7.1 works for networks too. The cost becomes $\mathcal{J} + \tfrac12 \lambda \lVert \mathbf{W}_1 \rVert^2 + \tfrac12 \lambda \lVert \mathbf{W}_2 \rVert^2$, where $\lVert \mathbf{W} \rVert^2$ is the sum of all squared entries. Biases are not penalised. ($\mathcal{J}$ is a mean, and the errors of section 7.1 are summed: the two $\lambda$ cannot be compared.)
+# The penalty of section 7.1 works for networks too. The cost becomes $\mathcal{J} + \tfrac12 \lambda \lVert \mathbf{W}_1 \rVert^2 + \tfrac12 \lambda \lVert \mathbf{W}_2 \rVert^2$, where $\lVert \mathbf{W} \rVert^2$ is the sum of all squared entries. Biases are not penalised.
 #
 # The derivative of $\tfrac12 \lambda w^2$ is $\lambda w$. So the penalty adds $\lambda w$ to each slope, and a step with the learning rate $\alpha$ takes $\alpha \lambda w$ from each weight, the same share of every one: hence the name **weight decay**.
 #
@@ -306,10 +306,10 @@ def one_epoch(params, X, T, batch_size, lr, lam, rng):
 # %% [markdown]
 # ## 7.6 When to stop
 #
-# To see over-fitting in a network, make it easy: train on 150 digits only, labelled by somebody tired. About one label in seven is random.
+# To see over-fitting in a network, make it easy: train on 150 digits only, labelled by somebody tired. About one label in seven is random. (The folded cell draws them.)
 
 
-# %%
+# %% jupyter={"source_hidden": true}
 def tired_labels(labels, rng):
     """A copy of the labels, about one in seven of them drawn at random."""
     labels = labels.copy()
@@ -385,7 +385,7 @@ def what_came_out():
 after(["minibatches", "sgd_step"], what_came_out)
 
 # %% [markdown]
-# So the best network was there, and was trained further. **Early stopping** gets it back: keep the parameters of the smallest validation cost so far, and stop as soon as the last `patience` epochs brought no new minimum. The number of epochs you wait is the **patience**.
+# So the best network was there, and was trained further. **Early stopping** gets it back: keep the parameters of the smallest validation cost so far, and stop as soon as `patience` epochs in a row have brought no new minimum.
 #
 # **A worked example**, with `patience = 2`.
 #
@@ -399,24 +399,23 @@ after(["minibatches", "sgd_step"], what_came_out)
 # | 5 | 0.62 | 3 | 2: stop |
 # | 6 | 0.4 | never seen | |
 #
-# The answer is `(3, 5)`. Nobody knew at epoch 5 that a lower cost would come.
+# The answer is `(3, 5)`: the best epoch, and the one at which training stops. Nobody knew at epoch 5 that a lower cost would come.
 #
 # ### Exercise 4 · `early_stopping` (3 points)
 #
-# `val_costs` has one cost for each epoch, at least one; epochs are counted from 0. Return `(best_epoch, stop_epoch)`, two whole numbers. Go through the epochs with `for epoch, cost in enumerate(val_costs):` and keep one number, `best`, the best epoch so far. Its cost is `val_costs[best]`, and `epoch - best` epochs have passed since.
+# `val_costs` has one cost for each epoch. Return `(best_epoch, stop_epoch)`, two whole numbers, counted from 0. The loop is given. It keeps one number, `best`, the best epoch so far; its cost is `val_costs[best]`. Write what happens in one epoch:
 #
-# * Only a cost that is smaller than all before it is a new minimum; an equal one is not.
-# * If patience is not used up, training stops at the last epoch.
-# * If `patience` is less than 1, raise a `ValueError`.
+# * If its cost is *smaller* than that of the best epoch, this epoch is the best. (An equal cost is not a new minimum.)
+# * If `patience` epochs have passed since the best one, return both numbers.
 #
 # <details><summary>Hint 1</summary>
 #
-# `best` begins with 0. In the loop: if this cost is smaller than that of the best epoch, this epoch is the best. Then, if `patience` epochs have passed since the best one, return both.
+# How many epochs have passed since the best one? In the table: at epoch 5 the best is 3, and two have passed.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# If the loop ends without a return, patience was not used up. What is the number of the last epoch, when there are three of them?
+# Two `if`s, one after the other, and no `else`. The second asks whether `epoch - best == patience`, and returns `best` and `epoch`.
 #
 # </details>
 
@@ -424,17 +423,17 @@ after(["minibatches", "sgd_step"], what_came_out)
 # %% nbgrader={"grade": false, "grade_id": "early_stopping", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def early_stopping(val_costs, patience):
     """When to stop, and which epoch to go back to: (best_epoch, stop_epoch), for validation costs (epochs,)."""
-    ### BEGIN SOLUTION
     if patience < 1:
-        raise ValueError(f"patience is {patience}, and has to be at least 1")
+        raise ValueError("patience has to be at least 1")
     best = 0
     for epoch, cost in enumerate(val_costs):
+        ### BEGIN SOLUTION
         if cost < val_costs[best]:
             best = epoch
         if epoch - best == patience:
             return best, epoch
-    return best, len(val_costs) - 1
-    ### END SOLUTION
+        ### END SOLUTION
+    return best, len(val_costs) - 1  # patience was not used up: training went on to the last epoch
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_early_stopping", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
@@ -459,7 +458,7 @@ def where_to_stop():
 after(["minibatches", "sgd_step", "early_stopping"], where_to_stop)
 
 # %% [markdown]
-# Section 7.10 compares what early stopping and weight decay are worth on the test digits.
+# Section 7.9 compares what early stopping and weight decay are worth on the test digits.
 #
 # ## 7.7 Learn to read
 #
@@ -469,11 +468,10 @@ after(["minibatches", "sgd_step", "early_stopping"], where_to_stop)
 #
 # `X_train`, of shape `(1000, 64)`, holds the images and `t_train` their labels, 0 to 9. Train a network and return its parameters, a dict with the keys `W1`, `b1`, `W2` and `b2`: begin with a `random_start`, and call `one_epoch` until it has learned enough. It has to read **93 %** of new digits, whatever the seed. You choose the number of hidden units and of epochs, the batch size, the learning rate and the penalty.
 #
-# * Draw from `np.random.default_rng(seed)`.
-# * Use no data but the arguments; functions from above are fine. The one-hot targets are `np.eye(10)[t_train]`. The check shuffles the labels, so a drawn 7 may carry the label 2, and the order of the pixels, in every image alike. Neither matters to your network.
+# * `rng` and the one-hot targets are given. Draw from this `rng`, and use no data but the arguments.
 # * A training may take 10 seconds. A good one takes less than one.
-#
-# `X_val` and `t_val` are 250 more digits, if you want to go back to the best epoch; you need neither them nor `early_stopping`.
+# * `X_val` and `t_val` are 250 more digits, if you want to go back to the best epoch. You do not need them.
+# * The check shuffles the labels, so a drawn 7 may carry the label 2, and the order of the pixels, in every image alike. Neither matters to your network.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -490,14 +488,15 @@ after(["minibatches", "sgd_step", "early_stopping"], where_to_stop)
 # %% tags=["builds-on:minibatches", "builds-on:sgd_step", "builds-on:early_stopping"] nbgrader={"grade": false, "grade_id": "train_digit_classifier", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
     """The parameters W1, b1, W2, b2 of a logistic–softmax network, trained on digits (N, 64) with labels 0–9: a dict."""
-    ### BEGIN SOLUTION
     rng = np.random.default_rng(seed)
+    T_train = np.eye(10)[t_train]  # one-hot
+    ### BEGIN SOLUTION
     params = random_start(X_train.shape[1], 40, 10, rng)
-    one_hot, one_hot_val = np.eye(10)[t_train], np.eye(10)[t_val]
+    T_val = np.eye(10)[t_val]
     best_cost, best_params = np.inf, params
     for _ in range(20):
-        params = one_epoch(params, X_train, one_hot, 25, 1.0, 1e-4, rng)
-        val_cost, _ = cost_and_gradients(X_val, one_hot_val, params)
+        params = one_epoch(params, X_train, T_train, 25, 1.0, 1e-4, rng)
+        val_cost, _ = cost_and_gradients(X_val, T_val, params)
         if val_cost < best_cost:
             best_cost, best_params = val_cost, params
     return best_params
@@ -532,9 +531,20 @@ after(["train_digit_classifier"], lambda: play.draw_digit(my_network()))
 # %% [markdown]
 # Why does it give a house an answer, and at times with confidence? Its ten probabilities add up to 1, and none of them is for "no digit".
 #
+# And where does it fail? Here are its worst mistakes among the 547 test digits. Look at each image first: what would you have said?
+
+
+# %%
+def my_worst_mistakes():
+    return pictures.worst_mistakes(probabilities(digits.X_test, my_network()), digits.X_test, digits.t_test)
+
+
+after(["train_digit_classifier"], my_worst_mistakes)
+
+# %% [markdown]
 # ## 7.8 What has been learned
 #
-# Nobody told your network about strokes. What do its hidden units look for? The next cell, folded, trains a small network twice with your functions, on the digits enlarged to the $28 \times 28$ pixels of your detector. The second time its first layer starts a hundred times smaller; nothing else differs. Here are the weights of ten units, orange where they are positive and blue where they are negative.
+# Nobody told your network about strokes. What do its hidden units look for? The next cell, folded, trains a small network twice with your functions, on the digits enlarged to $28 \times 28$ pixels. The second time its first layer starts a hundred times smaller; nothing else differs. Here are the weights of ten units, orange where they are positive and blue where they are negative.
 
 
 # %% jupyter={"source_hidden": true}
@@ -557,7 +567,7 @@ def with_and_without_noise(epochs=30):
 after(["minibatches", "sgd_step"], with_and_without_noise)
 
 # %% [markdown]
-# The upper row looks like noise, and much of it is noise: the random numbers of the start. Training changes weights only as far as the task needs. Each unit of the lower row is the one above it, nearly without the noise, and the two networks read about equally well. What is left came from the digits: patches and strokes that excite a unit, with others beside them that inhibit it, as in your detector. These are *learned features*. Hardly one has a name, and none needs one: the next layer adds them all up, and only what comes out at the end was trained for.
+# The upper row looks like noise, and much of it is noise: the random numbers of the start. Training changes weights only as far as the task needs. Each unit of the lower row is the one above it, nearly without the noise, and the two networks read about equally well. What is left came from the digits: patches and strokes that excite a unit, with others beside them that inhibit it, as in your detector. These are *learned features*. Hardly one has a name, and none needs one.
 #
 # **You may stop here.** The core of this notebook is done, and [`08_automatic_differentiation`](08_automatic_differentiation.ipynb) builds on it alone. The summary at the very end shows how far you are. Or go on.
 #
@@ -565,20 +575,7 @@ after(["minibatches", "sgd_step"], with_and_without_noise)
 #
 # Nothing below carries points, and nothing later needs it. Each part says what it builds on.
 #
-# ## 7.9 The worst mistakes
-#
-# *Builds on section 7.7.* These are your network's worst mistakes among the 547 test digits. Look at each image first: what would you have said? The answers are below.
-
-
-# %%
-def my_worst_mistakes():
-    return pictures.worst_mistakes(probabilities(digits.X_test, my_network()), digits.X_test, digits.t_test)
-
-
-after(["train_digit_classifier"], my_worst_mistakes)
-
-# %% [markdown]
-# ## 7.10 What rough steps, early stopping and decay are worth
+# ## 7.9 What rough steps, early stopping and decay are worth
 #
 # *Builds on sections 7.4 to 7.6.*
 #
@@ -650,7 +647,7 @@ after(["minibatches", "sgd_step", "early_stopping"], compare)
 # %% [markdown]
 # Both cures keep the weights shorter: decay takes a share of them in every step, early stopping leaves them less time to grow. Usually both networks also read more of the test digits. (Your numbers depend on how your `minibatches` shuffles.)
 #
-# ## 7.11 The polynomial, written
+# ## 7.10 The polynomial, written
 #
 # *Builds on section 7.1.* These are the ten points of the beginning once more, and 200 new ones.
 
@@ -709,7 +706,7 @@ check_task(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Now the weights. With the penalty of section 7.1 they minimise
+# Now the weights. With the penalty of section 7.1 they minimise a sum over the examples. (In section 7.5 the cost is a mean. So the two $\lambda$ cannot be compared.)
 #
 # $$
 # E(\mathbf{w}) = \tfrac12 \lVert \boldsymbol{\Phi} \mathbf{w} - \mathbf{t} \rVert^2 + \tfrac12 \lambda \sum_{m=1}^{M} w_m^2 .
@@ -741,7 +738,7 @@ check_task(
 
 # %% nbgrader={"grade": false, "grade_id": "ridge_fit", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def ridge_fit(Phi, t, lam):
-    """The w (K,) that minimises ½‖Phi w − t‖² + ½ lam ‖w[1:]‖², for Phi (N, K) and t (N,)."""
+    """The w (M + 1,) that minimises ½‖Phi w − t‖² + ½ lam ‖w[1:]‖², for Phi (N, M + 1) and t (N,)."""
     ### BEGIN SOLUTION
     P = np.eye(Phi.shape[1])
     P[0, 0] = 0.0  # the first weight is the bias
@@ -793,7 +790,7 @@ after(["polynomial_features", "ridge_fit"], errors_by_degree)
 after(["polynomial_features", "ridge_fit"], lambda: play.polynomials(polynomial_features, ridge_fit))
 
 # %% [markdown]
-# ## 7.12 A whole layer as images
+# ## 7.11 A whole layer as images
 #
 # *Builds on sections 7.2 and 7.8.*
 #
@@ -857,7 +854,7 @@ after(["train_digit_classifier", "weights_as_images", "minibatches", "sgd_step"]
 #
 # **To try, if you are online:** `data.mnist()` downloads the larger digits of the lecture, $28 \times 28$ pixels, and deals them out in the same form. The first call takes minutes.
 #
-# ## 7.13 Repair
+# ## 7.12 Repair
 #
 # *Builds on sections 7.1 and 7.6.* Somebody wrote this program to divide the row numbers 0 to $n - 1$ into those to train on and those to validate with. It has **one** mistake.
 #

@@ -15,7 +15,7 @@
 # %% [markdown]
 # # 8 · Automatic differentiation: the framework does it for you
 #
-# You type one line, `cost.backward()`, and a framework hands you the derivatives of your program: of formulas, loops and decisions that its authors have never seen. How can it know them? Here you build the answer in one class, about 25 lines of it yours, and train networks with it.
+# You type one line, `cost.backward()`, and a framework hands you the derivatives of your program: of formulas, loops and decisions that its authors have never seen. How can it know them? Here you build the answer in one class, and train networks with it. A dozen lines of it are yours.
 #
 # Run the folded cell first; it loads the course.
 
@@ -44,7 +44,7 @@ if getattr(utils, "COURSE", None) != "neural-networks-course":
 import numpy as np
 
 from utils import after, check_task, data, pictures, play, settle, summary, tasks
-from utils.functions import log_sum_exp, wave
+from utils.functions import wave
 from utils.live import Live
 from utils.timing import race
 from utils.trace import record, written_down
@@ -62,16 +62,16 @@ play.backpropagation()
 #
 # * write a class of numbers that record how they were computed, and differentiate what they recorded,
 # * train a network with it,
-# * judge the gradient of any function of an array, whoever computed it,
+# * judge any gradient, whoever computed it,
 # * say why frameworks work with whole arrays.
 #
 # **What you need:** notebook 5 (error signals, the backward pass) and the two-layer network of notebook 6. What you need of Python's classes is explained. Only extras use PyTorch.
 #
-# **Time:** core about 80 minutes; with *Going further* about two and a half hours (a reader's estimate). **Points:** 20, in two exercises. A good place to pause is before section 8.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 60 minutes; with *Going further* about two hours and a quarter (a reader's estimate). **Points:** 20, in two exercises. A good place to pause is before section 8.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
 #
 # ## 8.1 What a `+` does
 #
-# When Python comes to `u + v`, it calls `u.__add__(v)`. For `u * v` it calls `u.__mul__(v)`, and for `u ** 3` it calls `u.__pow__(3)`. A class of yours can have these methods too, and then `+` does what you say. This is **operator overloading**. In `3 + u` the number 3 knows nothing of your class; then Python calls `u.__radd__(3)`.
+# When Python comes to `u + v`, it calls `u.__add__(v)`. For `u * v` it calls `u.__mul__(v)`. A class of yours can have these methods too, and then `+` does what you say. This is **operator overloading**.
 #
 # **A worked example.** An object of this class prints what is done with it. Python calls `__init__` when an object is made; `self` is the object itself.
 
@@ -104,7 +104,7 @@ print("with loud numbers:", formula(Loud(2.0), Loud(0.5), Loud(-1.4)).value)
 #
 # ## 8.2 The trace
 #
-# Instead of printing, an object can *write down* the operation, the value, and which objects it came from. This is the **trace**, a graph as in notebook 5: each line is a node with its parents. A recorder of the course writes down a logistic unit, and then a loop.
+# Instead of printing, an object can *write down* the operation, the value, and which objects it came from. This is the **trace**, a graph as in notebook 5: each line is a node with its parents. A recorder of the course writes down a unit, and then a loop.
 
 
 # %%
@@ -179,7 +179,7 @@ settle(
 # %% [markdown]
 # ## 8.3 A number that records
 #
-# Exercise 1 needs σ. Here it is, for $z$ of any size:
+# Now your own. It needs σ; here it is, for $z$ of any size:
 
 # %% nbgrader={"grade": false, "grade_id": "given_logistic", "locked": true, "schema_version": 3, "solution": false, "task": false}
 from scipy.special import expit as logistic  # σ(z) = 1 / (1 + e^(−z)), for z of any size
@@ -196,28 +196,23 @@ logistic(np.array([-1000.0, 0.0, 1000.0]))
 # | `parents` | the nodes it was computed from, a tuple; `()` for an input |
 # | `partials` | the local derivatives $\partial v / \partial(\text{parent})$, a tuple with one number for each parent, in the same order |
 #
-# **A worked example** is in the class: the power $y = u^c$ with a constant $c$ has one parent, $u$, and the local derivative $c\,u^{c-1}$. The methods at the bottom are given. They build $-$, $/$ and `3 + u` from `+`, `*` and powers. `as_node(other)`, below the class, makes a node of a plain number.
-#
 # ### Exercise 1 · `Node` (14 points)
 #
-# **Step 1** is the operations; leave `backward` for step 2.
+# **Step 1** is what each operation records. Read `__pow__` first, a worked example: the power $y = u^c$ has one parent, $u$, and the local derivative $c\,u^{c-1}$. Then fill in five methods:
 #
-# * In `__add__` and `__mul__` only `partials` is missing.
-# * `exp`, `logistic` and `tanh` compute $e^u$, $\sigma(u)$ and $\tanh u$ of `self.value` and return a **new** node, as `__pow__` does. For σ call the given function `logistic(…)`. (Inside the class too, `logistic(…)` is the function above; the method is `self.logistic()`.)
+# * In `__add__` and `__mul__` one line is missing, `partials = (…, …)`. The first number belongs to `self`.
+# * In `exp`, `logistic` and `tanh` two lines are missing: `y = …`, the value of $e^u$, $\sigma(u)$ or $\tanh u$, and `slope = …`, the local derivative. Compute with the number `self.value`. For $\sigma$, call the given function `logistic(…)`.
+#
+# Leave `backward` for step 2. The methods below it are given; they build $-$, $/$ and `3 + u` from yours.
 #
 # <details><summary>Hint 1</summary>
 #
-# How far does $u + v$ move when $u$ moves a little, and when $v$ does? And $u \cdot v$? Each time the answer is two numbers, the first for `self`. They may contain `self.value` and `other.value`.
+# How far does $u + v$ move when $u$ moves a little, and when $v$ does? And $u \cdot v$? The answers may contain `self.value` and `other.value`.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# In the other three compute the value `y` first. One slope is `y` itself; the others you know from notebook 3: $\sigma' = \sigma(1 - \sigma)$ and $\tanh' = 1 - \tanh^2$.
-#
-# </details>
-# <details><summary>Hint 3</summary>
-#
-# Each of the three ends in `return Node(y, (self,), (…,))` with its slope in place of the dots. A tuple with one entry needs its comma.
+# `y = np.exp(self.value)`, and the slope of $e^u$ is `y` itself. The other slopes can be computed from `y` too: $\sigma' = \sigma(1 - \sigma)$ and $\tanh' = 1 - \tanh^2$, as in notebook 3.
 #
 # </details>
 
@@ -240,7 +235,7 @@ class Node:
 
     # Step 1: the local derivatives are missing here …
     def __add__(self, other):
-        other = as_node(other)
+        other = as_node(other)  # a plain number becomes a node
         y = self.value + other.value
         ### BEGIN SOLUTION
         partials = (1.0, 1.0)
@@ -255,46 +250,54 @@ class Node:
         ### END SOLUTION
         return Node(y, (self, other), partials)
 
-    # … and each of these returns a new node.
+    # … and here y and slope.
     def exp(self):
         ### BEGIN SOLUTION
         y = np.exp(self.value)
-        return Node(y, (self,), (y,))
+        slope = y
         ### END SOLUTION
+        return Node(y, (self,), (slope,))
 
     def logistic(self):
         ### BEGIN SOLUTION
-        y = logistic(self.value)
-        return Node(y, (self,), (y * (1 - y),))
+        y = logistic(self.value)  # the given function, not this method
+        slope = y * (1 - y)
         ### END SOLUTION
+        return Node(y, (self,), (slope,))
 
     def tanh(self):
         ### BEGIN SOLUTION
         y = np.tanh(self.value)
-        return Node(y, (self,), (1 - y**2,))
+        slope = 1 - y**2
         ### END SOLUTION
+        return Node(y, (self,), (slope,))
 
     # Step 2 (section 8.4): sets bar of this node, and of all that it was computed from.
     def backward(self):
-        ### BEGIN SOLUTION
         order, seen = [], set()
 
         def visit(node):
-            if node not in seen:
-                seen.add(node)
-                for parent in node.parents:
-                    visit(parent)
-                order.append(node)
+            if node in seen:
+                return
+            seen.add(node)
+            # First blank: node goes to the end of order, after all that it was computed from.
+            ### BEGIN SOLUTION
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+            ### END SOLUTION
 
         visit(self)
         self.bar = 1.0
         for node in reversed(order):
+            # Second blank: node sends to each of its parents.
+            ### BEGIN SOLUTION
             for parent, partial in zip(node.parents, node.partials):
                 parent.bar += node.bar * partial
-        ### END SOLUTION
+            ### END SOLUTION
 
     # What follows from these is given.
-    def __radd__(self, other):  # 3 + u
+    def __radd__(self, other):  # 3 + u: the number 3 knows no nodes, so Python asks u
         return self + other
 
     def __rmul__(self, other):  # 3 * u
@@ -322,7 +325,7 @@ def as_node(thing):
 
 
 # %% [markdown]
-# Run the folded cell, which computes a graph with your nodes. Then come two checks: of the values, and of the local derivatives.
+# Run the folded cell, which computes graphs with your nodes. Then come two checks: of the values, and of the local derivatives.
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "given_evaluate", "locked": true, "schema_version": 3, "solution": false, "task": false}
 OPERATORS = {
@@ -431,46 +434,23 @@ check_task("Node", derivatives, tasks.nodes.node_partials, seed=fresh_seed())
 #
 # ### Exercise 1, step 2 · `backward`
 #
-# Go back to the class in section 8.3 and write its method `backward`. It sets `bar` of this node to 1, and `bar` of every node behind it to its error signal, with *this node* as the output. Before the call every `bar` is 0.
+# Go back to the class in section 8.3, to its method `backward`. It sets `bar` of this node to 1, and `bar` of every node behind it to its error signal. Before the call every `bar` is 0.
 #
-# You know the algorithm from notebook 5: go through a topological order from its end, and add up what each node receives. What is new is that nobody hands you a list of all nodes. A node knows its parents, and these know theirs.
+# You know the algorithm from notebook 5: go through a topological order from its end, and let each node send to its parents. What is new is that nobody hands you a list of all nodes. A node knows its parents, and these know theirs. Two blanks are yours:
 #
-# **A worked example.** A function may call itself. `show` prints the values behind a node, parents before children. A node that is used twice is printed twice.
-
-
-# %%
-def print_all_behind(output):
-    def show(node):  # a function inside a function
-        for one in node.parents:
-            show(one)  # the same again, for a parent
-        print(node.value)
-
-    show(output)
-
-
-def print_an_example():
-    u = Node(3.0)
-    print_all_behind(Node(12.0, parents=(u**2, u)))  # as u**2 + u makes it
-
-
-after([], print_an_example)
-
-# %% [markdown]
-# Here 3 stands twice. Your list must hold each node once. When it is written, run the class again, and the check below.
+# * **Collect.** `visit(node)` puts a node at the end of the list `order`, once, after all that it was computed from. So its parents have to be visited first: inside `visit` you can call `visit(parent)`. For an input there is nothing to visit; it is put into the list at once.
+# * **Send.** Then `order` holds all nodes, parents before children, and the loop goes through it from the end. What does `node` send to each parent?
+#
+# When both are filled, run the class again, and the check below.
 #
 # <details><summary>Hint 1</summary>
 #
-# First you need a list of all nodes behind this one, each once, with parents before children. When do you append a node to it: before its parents, or after them?
+# *Collect:* a loop over `node.parents` that calls `visit`. When it is done, all that `node` was computed from is in the list, and `order.append(node)` follows *behind* the loop.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# Write a function `visit(node)` inside `backward`. If the node was seen before, it does nothing. Otherwise it calls itself for every parent and *then* appends the node to the list `order`. Keep the nodes you have seen in a set: `seen = set()`, `seen.add(node)`. (`{}` would be an empty dict.)
-#
-# </details>
-# <details><summary>Hint 3</summary>
-#
-# After `visit(self)`, set `self.bar = 1.0` and go through `reversed(order)`. Each node adds `node.bar` times the partial to the `bar` of each parent; `zip(node.parents, node.partials)` goes through both side by side. (Do not call `backward` for a parent: that call would begin anew, with the parent as the output.)
+# *Send:* `for parent, partial in zip(node.parents, node.partials):` goes through both side by side. The parent receives `node.bar` times `partial`. It may receive from several children, so add.
 #
 # </details>
 
@@ -483,7 +463,7 @@ check_task("Node", evaluate_and_compare, tasks.nodes.node_graphs, seed=fresh_see
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **The graph of your own formula.** Each node shows its value and its error signal, both computed by your class. The weight $w$ is used twice, so two arrows lead away from it. Put in a formula of your own (with $+$, $-$, $\cdot$, $/$, powers with a constant exponent, `.exp()`, `.logistic()`, `.tanh()`) and run the cell again. A node does not keep the name of its operation, so the picture shows none.
+# **The graph of your own formula.** Each node shows its value and its error signal, both computed by your class. The weight $w$ is used twice, so two arrows lead away from it. Put in a formula of your own (with `+`, `-`, `*`, `/`, `**` and a number, `.exp()`, `.logistic()`, `.tanh()`) and run the cell again. A node does not keep the name of its operation, so the picture shows none.
 
 
 # %%
@@ -497,24 +477,10 @@ def draw_my_formula():
 after(["Node"], draw_my_formula)
 
 # %% [markdown]
-# The next formulas include a loop and a decision. The numerical derivative agrees with your class.
+# And a loop with a decision in it? Your class follows it as it runs.
 
 
 # %%
-def derivative(f, x):
-    u = Node(x)
-    f(u).backward()
-    return u.bar
-
-
-def polynomial(u):
-    return 3 * u**4 - u / 2 + 7
-
-
-def bump(u):
-    return (-(u**2) / 2).exp() * (1 + u.tanh()) / (2 - u)
-
-
 def grow_and_fall(u):
     y = u
     for step in range(1, 6):  # a loop
@@ -522,19 +488,19 @@ def grow_and_fall(u):
     return y
 
 
-def show_derivatives():
-    for f in (polynomial, bump, grow_and_fall):
-        h = 1e-5
-        measured = (f(Node(0.7 + h)).value - f(Node(0.7 - h)).value) / (2 * h)
-        print(f"{f.__name__:<14} your derivative at 0.7 is {derivative(f, 0.7):+.8f}, measured {measured:+.8f}")
+def show_derivative(x=0.7, h=1e-5):
+    u = Node(x)
+    grow_and_fall(u).backward()
+    measured = (grow_and_fall(Node(x + h)).value - grow_and_fall(Node(x - h)).value) / (2 * h)
+    print(f"your derivative at {x} is {u.bar:.8f}, measured {measured:.8f}")
 
 
-after(["Node"], show_derivatives)
+after(["Node"], show_derivative)
 
 # %% [markdown]
 # ## 8.5 Train a network with your own `Node`
 #
-# A NumPy array can hold objects. For an array of nodes, `@`, `+` and `*` call *your* methods, and `np.tanh` calls *your* `tanh` for every entry. So this network, with $\tanh$ for the $\sigma$ of notebook 6, is written as before:
+# A NumPy array can hold objects. For an array of nodes, `@`, `+` and `*` call *your* methods, and `np.tanh` calls *your* `tanh` for every entry. So this network, with $\tanh$ for the $\sigma$ of notebook 6, is written as before. Its parameters are arrays of nodes.
 
 
 # %%
@@ -548,6 +514,20 @@ def network_cost(X, t, W1, b1, w2, b2):
     return np.sum((network_output(X, W1, b1, w2, b2) - t) ** 2) / (2 * len(t))
 
 
+def train_step(X, t, parameters, lr):
+    """One step of gradient descent: it changes the values of the nodes in parameters."""
+    network_cost(X, t, *parameters).backward()
+    for array in parameters:
+        for node in array.flat:
+            node.value = node.value - lr * node.bar
+            node.bar = 0.0  # the next backward pass adds to it: begin afresh
+
+
+# %% [markdown]
+# In notebook 0 you watched a network learn XOR. Here is one again, from random weights. This time every derivative comes from your class. (The folded cell makes arrays of nodes, and draws.)
+
+
+# %% jupyter={"source_hidden": true}
 def as_nodes(numbers):
     """An array of nodes with these values."""
     return np.vectorize(Node, otypes=[object])(numbers)
@@ -558,58 +538,55 @@ def values_of(nodes):
     return np.vectorize(lambda node: node.value, otypes=[float])(nodes)
 
 
-def train_step(X, t, parameters, lr):
-    """One step of gradient descent; returns the cost before it."""
-    cost = network_cost(X, t, *parameters)
-    cost.backward()
-    for array in parameters:
-        for node in array.flat:
-            node.value = node.value - lr * node.bar
-            node.bar = 0.0  # the next backward pass adds to it: begin afresh
-    return cost.value
+def bars_of(nodes):
+    """An array of the nodes' error signals."""
+    return np.vectorize(lambda node: node.bar, otypes=[float])(nodes)
 
 
-# %% [markdown]
-# In notebook 0 you watched a network learn XOR. Here is one again, from random weights. This time every derivative comes from your class.
-
-
-# %%
-def watch_training(X, t, units, lr, steps, seed=0):
+def watch_training(X, t, units, lr, steps, batch_size, seed=0):
+    """Trains a network by the class Node, with minibatches of the rows of X, and draws it nine times."""
     rng = np.random.default_rng(seed)
     parameters = [as_nodes(rng.normal(size=shape)) for shape in ((units, 2), (units,), (units,), (1,))]
     costs = []
 
+    def look():
+        now = [values_of(array) for array in parameters]
+        costs.append(network_cost(X, t, *now))
+        return now
+
     def train_on(steps_more):
-        costs.extend(train_step(X, t, parameters, lr) for _ in range(steps_more))
-        return [values_of(array) for array in parameters]
+        for _ in range(steps_more):
+            rows = rng.permutation(len(t))[:batch_size]
+            train_step(X[rows], t[rows], parameters, lr)
+            now = look()
+        return now if steps_more else look()
 
     def draw(results):
-        now = results[-1]
-        costs_and_now = [*costs, network_cost(X, t, *now)]
-        return pictures.learned_boundary(lambda points: network_output(points, *now), X, t, costs_and_now, steps)
+        return pictures.learned_boundary(lambda points: network_output(points, *results[-1]), X, t, costs, steps)
 
     pictures.growing([0] + [steps // 8] * 8, train_on, draw)
 
 
+# %%
 def learn_xor():
     X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-    watch_training(X, np.array([0.0, 1.0, 1.0, 0.0]), units=4, lr=0.3, steps=160)
+    watch_training(X, np.array([0.0, 1.0, 1.0, 0.0]), units=4, lr=0.3, steps=160, batch_size=4)
 
 
 after(["Node"], learn_xor)
 
 # %% [markdown]
-# Now 60 points on two interlocking arcs. This takes about half a minute. Change the number of units, the learning rate or the seed, and run the cell again.
+# Now 60 points on two interlocking arcs, with minibatches of 10 as in notebook 7. Change the number of units, the learning rate or the seed, and run the cell again.
 
 # %%
-after(["Node"], lambda: watch_training(*data.two_moons(60), units=8, lr=0.3, steps=320, seed=0))
+after(["Node"], lambda: watch_training(*data.two_moons(60), units=8, lr=0.4, steps=320, batch_size=10, seed=0))
 
 # %% [markdown]
 # You have built a small framework, and it learns.
 #
 # ## 8.6 A judge for every gradient
 #
-# How do you know that a gradient is right, from your class or from a framework? You measure it. Let $f$ be any function of an array $\mathbf{x}$ that returns one number. Move each entry alone by $h$ to both sides:
+# How do you know that a gradient is right, from your class or from a framework? You measure it, as in notebook 4. Let $f$ be any function of an array $\mathbf{x}$ that returns one number. Move each entry alone by $h$ to both sides:
 #
 # $$
 # n_i = \frac{f(\mathbf{x} + h\,\mathbf{e}_i) - f(\mathbf{x} - h\,\mathbf{e}_i)}{2h} ,
@@ -619,22 +596,7 @@ after(["Node"], lambda: watch_training(*data.two_moons(60), units=8, lr=0.3, ste
 #
 # * Relative, since an error of 0.001 is nothing beside a slope of 1000, and everything beside a slope of 0.001.
 # * Entry by entry, since one wrong bias among thousands of weights hardly changes the length of the gradient.
-# * Where the true slope is 0, $n_i$ is 0 or about $10^{-11}$, from rounding, and the formula divides by it. So the denominator needs a **floor**, a number below which it does not fall. With `tol` $= 10^{-6}$ a floor of 0.001 allows a difference of $10^{-9}$, more than rounding makes; a floor of $10^{-8}$ allows $10^{-14}$, less.
-#
-# **A worked example.** `np.ndindex(x.shape)` goes through all indices of an array: `(0,)`, `(1,)`, … for a vector, `(0, 0)`, `(0, 1)`, … for a matrix. You can use such a tuple as an index, `x[index]`.
-
-
-# %%
-def measure_wave(x, h=1e-5):
-    claimed = np.cos(x)  # the gradient of wave(x), the sum of the sines of x's entries
-    for index in np.ndindex(x.shape):
-        move = np.zeros(x.shape)
-        move[index] = h
-        slope = (wave(x + move) - wave(x - move)) / (2 * h)
-        print(f"entry {index}: claimed {claimed[index]:+.10f}, measured {slope:+.10f}")
-
-
-measure_wave(np.array([0.5, -1.2, 0.9]))
+# * Where the true slope is 0, the formula divides by 0, or by the tiny $n_i$ that rounding makes. So the denominator gets a **floor**: where both sizes are less than 0.001, it is 0.001.
 
 # %% [markdown]
 # ### Predict: what the judge costs
@@ -677,18 +639,16 @@ settle(
 #
 # Return `True` if the relative error of **every** entry is at most `tol`, and `False` otherwise. `x` and `g`, the claimed gradient, are arrays of the same shape, vectors or matrices.
 #
-# * Leave `x` as it is: move a copy, or add an array as in the worked example.
-# * Where the slope is 0, a `g` of 0 is right. Do not divide by 0.
-# * Use `tol`: with a `tol` of 0.1, a `g` that errs by 1 % passes.
+# The loop is given. `np.ndindex(x.shape)` goes through all indices: `(0,)`, `(1,)`, … of a vector, `(0, 0)`, `(0, 1)`, … of a matrix. `move` is $h\,\mathbf{e}_i$, so `x + move` is a new array with one entry moved, and `g[index]` is the claimed slope. Compute the measured one. Where the two differ by too much, `return False`.
 #
 # <details><summary>Hint 1</summary>
 #
-# Begin with the loop of the worked example. At the first entry that is wrong, `return False`. What do you return after the loop?
+# Two lines compute `n`, the measured slope, and `size`, the denominator with its floor. NumPy is not needed for the second: `max` and `abs` do it.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# You can ask without dividing: is the difference at most `tol` times the larger of the two sizes? With a floor, that size is `max(abs(g[index]), abs(n), 1e-3)`. (A floor of 1 would be too large: small slopes would no longer be judged by their own size.)
+# With `size = max(abs(g[index]), abs(n), 1e-3)` the entry is wrong if `abs(g[index] - n)` is more than `tol` times that.
 #
 # </details>
 
@@ -697,16 +657,16 @@ settle(
 def gradient_check(f, x, g, tol=1e-6):
     """Whether g is the gradient of f at x, entry by entry, up to a relative error of tol. x and g have one shape."""
     h = 1e-5
-    ### BEGIN SOLUTION
-    for index in np.ndindex(*x.shape):
-        step = np.zeros_like(x)
-        step[index] = h
-        n = (f(x + step) - f(x - step)) / (2 * h)
-        size = max(abs(g[index]), abs(n), 1e-3)  # the floor: below it, only the difference counts
+    for index in np.ndindex(x.shape):
+        move = np.zeros(x.shape)
+        move[index] = h
+        ### BEGIN SOLUTION
+        n = (f(x + move) - f(x - move)) / (2 * h)
+        size = max(abs(g[index]), abs(n), 1e-3)  # with a floor
         if abs(g[index] - n) > tol * size:
             return False
+        ### END SOLUTION
     return True
-    ### END SOLUTION
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_gradient_check", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
@@ -718,24 +678,24 @@ check_task("gradient_check", gradient_check, tasks.autodiff.gradient_check, coun
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Let your judge try your class on $\log \sum_i e^{x_i}$. In the second line one entry of the gradient was made 1 % larger.
+# Let your judge try your class, on the weights $\mathbf{W}_1$ of the network of section 8.5. In the second line one entry of the gradient was made 1 % larger.
 
 
 # %%
-def log_of_a_sum(nodes):
-    total = sum((node.exp() for node in nodes), Node(0.0))
-    # There is no logarithm in Node. Its derivative is 1/u, which is all that is needed here.
-    return Node(np.log(total.value), (total,), (1 / total.value,))
-
-
 def judge_the_class():
-    x = np.array([0.4, -0.8, 1.3, 0.1])
-    nodes = [Node(entry) for entry in x]
-    log_of_a_sum(nodes).backward()
-    g = np.array([node.bar for node in nodes])
-    print("your Node's gradient:       ", gradient_check(log_sum_exp, x, g))
-    g[2] *= 1.01
-    print("with one entry 1 % too large:", gradient_check(log_sum_exp, x, g))
+    rng = np.random.default_rng(0)
+    X, t = rng.normal(size=(10, 2)), rng.normal(size=10)
+    W1, b1, w2, b2 = (rng.normal(size=shape) for shape in ((4, 2), (4,), (4,), (1,)))
+    nodes = as_nodes(W1)
+    network_cost(X, t, nodes, b1, w2, b2).backward()
+    g = bars_of(nodes)
+
+    def cost_of(weights):
+        return network_cost(X, t, weights, b1, w2, b2)
+
+    print("your Node's gradient:        ", gradient_check(cost_of, W1, g))
+    g[2, 1] *= 1.01
+    print("with one entry 1 % too large:", gradient_check(cost_of, W1, g))
 
 
 after(["Node", "gradient_check"], judge_the_class)
@@ -743,7 +703,7 @@ after(["Node", "gradient_check"], judge_the_class)
 # %% [markdown]
 # ## 8.7 Why frameworks work with whole arrays
 #
-# Your class is right. How fast is it? The next cell computes one gradient of the network of section 8.5 with your `Node`, and with the backward pass of notebook 6, for whole arrays in NumPy.
+# Your class is right. How fast is it? Take one gradient of the network of section 8.5, once with your `Node`, and once with the backward pass of notebook 6, for whole arrays in NumPy. (The folded cell runs both.)
 
 
 # %%
@@ -751,7 +711,7 @@ def node_gradients(X, t, *parameters):
     """By your class."""
     nodes = [as_nodes(array) for array in parameters]
     network_cost(X, t, *nodes).backward()
-    return [np.vectorize(lambda node: node.bar, otypes=[float])(array) for array in nodes]
+    return [bars_of(array) for array in nodes]
 
 
 def numpy_gradients(X, t, W1, b1, w2, b2):
@@ -762,6 +722,7 @@ def numpy_gradients(X, t, W1, b1, w2, b2):
     return [z_bar.T @ X, z_bar.sum(axis=0), hidden.T @ y_bar, y_bar.sum(keepdims=True)]
 
 
+# %% jupyter={"source_hidden": true}
 def race_on(contestants, examples=50, units=20):
     """The same gradient by several functions: how long each takes, and how far their results differ."""
     rng = np.random.default_rng(0)
@@ -1105,7 +1066,7 @@ def cost_by_nodes(X, T, W1, b1, W2, b2):
     apply_logistic = np.vectorize(lambda node: node.logistic(), otypes=[object])
     Y = apply_logistic(X @ nodes["W1"].T + nodes["b1"]) @ nodes["W2"].T + nodes["b2"]
     (np.sum((Y - T) ** 2) / (2 * len(X))).backward()
-    return {f"{name}_bar": np.vectorize(lambda node: node.bar, otypes=[float])(array) for name, array in nodes.items()}
+    return {f"{name}_bar": bars_of(array) for name, array in nodes.items()}
 
 
 def compare_gradients():

@@ -876,6 +876,143 @@ def backward(self):
             parent.bar += node.bar * partial
 
 
+# %% wrong Node.backward | nodes are visited and never put into the list
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node in seen:
+            return
+        seen.add(node)
+        for parent in node.parents:
+            visit(parent)
+
+    visit(self)
+    self.bar = 1.0
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar += node.bar * partial
+
+
+# %% wrong Node.backward | the parents are visited all at once
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node in seen:
+            return
+        seen.add(node)
+        visit(node.parents)
+        order.append(node)
+
+    visit(self)
+    self.bar = 1.0
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar += node.bar * partial
+
+
+# %% wrong Node.backward | each parent is put into the list by its child
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node in seen:
+            return
+        seen.add(node)
+        for parent in node.parents:
+            visit(parent)
+            order.append(parent)
+
+    visit(self)
+    self.bar = 1.0
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar += node.bar * partial
+
+
+# %% wrong Node.backward | all partials are sent to each parent
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node in seen:
+            return
+        seen.add(node)
+        for parent in node.parents:
+            visit(parent)
+        order.append(node)
+
+    visit(self)
+    self.bar = 1.0
+    for node in reversed(order):
+        for parent in node.parents:
+            parent.bar += node.bar * node.partials
+
+
+# %% wrong Node.backward | each node receives from its parents
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node in seen:
+            return
+        seen.add(node)
+        for parent in node.parents:
+            visit(parent)
+        order.append(node)
+
+    visit(self)
+    self.bar = 1.0
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            node.bar += parent.bar * partial
+
+
+# %% wrong Node.backward | the bar of the output is sent by every node
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node in seen:
+            return
+        seen.add(node)
+        for parent in node.parents:
+            visit(parent)
+        order.append(node)
+
+    visit(self)
+    self.bar = 1.0
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar += self.bar * partial
+
+
+# %% wrong Node.backward | visit is called as a method
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node in seen:
+            return
+        seen.add(node)
+        for parent in node.parents:
+            parent.visit()
+        order.append(node)
+
+    visit(self)
+    self.bar = 1.0
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar += node.bar * partial
+
+
+# %% wrong Node.exp | y without its slope
+def exp(self):
+    y = np.exp(self.value)
+    return Node(y, (self,), (slope,))
+
+
 # %% right gradient_check | an array of differences, compared at the end
 def gradient_check(f, x, g, tol=1e-6):
     measured = np.zeros(x.shape)
