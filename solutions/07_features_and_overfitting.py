@@ -106,7 +106,7 @@ pictures.grey_images(
 #
 # Return weights, an array of shape `(784,)`, whose response to the main diagonal is positive, and at least twice the response to each of the other four images, **the all-white one too**.
 #
-# `row` and `column` are given: two arrays of shape `(28, 28)` that hold each pixel's row and column. On the stroke they differ by at most 1, so one comparison with `np.abs(row - column)` finds it. Then `np.where(condition, a, b)` puts the number `a` where the condition is true and `b` elsewhere, and `.ravel()` makes 784 numbers of the table.
+# `on_the_stroke` is given, an array of shape `(28, 28)` that is true on the stroke. `np.where(on_the_stroke, a, b)` puts the number `a` where it is true and `b` elsewhere, and `.ravel()` makes 784 numbers of the table.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -123,9 +123,9 @@ pictures.grey_images(
 # %% nbgrader={"grade": false, "grade_id": "diagonal_detector", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def diagonal_detector():
     """Weights (784,) that respond to the main diagonal at least twice as much as to any other of the strokes."""
-    row, column = np.indices((28, 28))
-    ### BEGIN SOLUTION
+    row, column = np.indices((28, 28))  # each pixel's row, and its column
     on_the_stroke = np.abs(row - column) <= 1
+    ### BEGIN SOLUTION
     w = np.where(on_the_stroke, 1.0, -0.1)
     return w.ravel()
     ### END SOLUTION
@@ -254,16 +254,16 @@ check_task("minibatches", minibatches, tasks.minibatches.minibatches, count=20, 
 #
 # ### Exercise 3 · `sgd_step` (4 points)
 #
-# `params` and `grads` are dicts with the same keys, not always in the same order. `grads` has the gradients of $\mathcal{J}$, without the penalty. Return a **new** dict with these keys: the parameters after one step with the learning rate `lr` ($\alpha$) and the penalty `lam` ($\lambda$), which acts only on the keys that begin with a capital `W`. The loop is given; fill in what it does with one key.
+# `params` and `grads` are dicts with the same keys; `grads` has the gradients of $\mathcal{J}$, without the penalty. Return a **new** dict: the parameters after one step with the learning rate `lr` ($\alpha$) and the penalty `lam` ($\lambda$), which acts only on the keys that begin with a capital `W`. The loop is given, with two blanks.
 #
 # <details><summary>Hint 1</summary>
 #
-# Change `slope` where the key decays. After that, for every key: `new[name] = …`, the parameter after one step with this slope.
+# In the first blank write `slope = slope + …`; `+=` would change the array in `grads`. What is the derivative of the penalty with respect to `params[name]`?
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# `name.startswith("W")` is `True` for the keys that decay. Write `slope = slope + …` for those; `+=` would change the array in `grads`.
+# The second blank is for every key: the old parameter, minus the learning rate times `slope`.
 #
 # </details>
 
@@ -274,9 +274,13 @@ def sgd_step(params, grads, lr, lam):
     new = {}
     for name in params:
         slope = grads[name]
-        ### BEGIN SOLUTION
         if name.startswith("W"):
+            # First blank: the slope with that of the penalty.
+            ### BEGIN SOLUTION
             slope = slope + lam * params[name]
+            ### END SOLUTION
+        # Second blank: new[name], the parameter after one step with this slope.
+        ### BEGIN SOLUTION
         new[name] = params[name] - lr * slope
         ### END SOLUTION
     return new
@@ -663,13 +667,13 @@ def ten_and_more_points(rng):
 ten_x, ten_t, new_x, new_t = ten_and_more_points(np.random.default_rng(1))
 
 # %% [markdown]
-# The polynomial is a linear model on designed features, the powers of $x$:
+# The polynomial is a linear model on designed features, the powers of $x$. They are a feature map $\psi$ as in notebook 1:
 #
 # $$
-# y(x) = \mathbf{w} \cdot \boldsymbol{\varphi}(x), \qquad \boldsymbol{\varphi}(x) = (1, x, x^2, \ldots, x^M) .
+# y(x) = \mathbf{w} \cdot \psi(x), \qquad \psi(x) = (1, x, x^2, \ldots, x^M) .
 # $$
 #
-# The rows $\boldsymbol{\varphi}(x^{(i)})$ of all $N$ examples make a matrix $\boldsymbol{\Phi}$ of shape $(N, M + 1)$. Its first column is all ones, so $w_0$ is the bias.
+# The rows $\psi(x^{(i)})$ of all $N$ examples make a matrix $\boldsymbol{\Phi}$ of shape $(N, M + 1)$. Its first column is all ones, so $w_0$ is the bias.
 #
 # ### Exercise 6 · `polynomial_features` (extra)
 #

@@ -463,7 +463,7 @@ check_task("Node", evaluate_and_compare, tasks.nodes.node_graphs, seed=fresh_see
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **The graph of your own formula.** Each node shows its value and its error signal, both computed by your class. The weight $w$ is used twice, so two arrows lead away from it. Put in a formula of your own (with `+`, `-`, `*`, `/`, `**` and a number, `.exp()`, `.logistic()`, `.tanh()`) and run the cell again. A node does not keep the name of its operation, so the picture shows none.
+# **The graph of your own formula.** Each node shows its value and its error signal, both computed by your class. The weight $w$ is used twice, so two arrows lead away from it. Put in a formula of your own (with `+`, `-`, `*`, `/`, `**` and a number, `.exp()`, `.logistic()`, `.tanh()`) and run the cell again. Loops and decisions are all right too. (A node does not keep the name of its operation, so the picture shows none.)
 
 
 # %%
@@ -475,27 +475,6 @@ def draw_my_formula():
 
 
 after(["Node"], draw_my_formula)
-
-# %% [markdown]
-# And a loop with a decision in it? Your class follows it as it runs.
-
-
-# %%
-def grow_and_fall(u):
-    y = u
-    for step in range(1, 6):  # a loop
-        y = y + (1 - y.logistic()) / step if y.value < 2 else y * 0.5  # and a decision
-    return y
-
-
-def show_derivative(x=0.7, h=1e-5):
-    u = Node(x)
-    grow_and_fall(u).backward()
-    measured = (grow_and_fall(Node(x + h)).value - grow_and_fall(Node(x - h)).value) / (2 * h)
-    print(f"your derivative at {x} is {u.bar:.8f}, measured {measured:.8f}")
-
-
-after(["Node"], show_derivative)
 
 # %% [markdown]
 # ## 8.5 Train a network with your own `Node`
@@ -681,7 +660,7 @@ check_task("gradient_check", gradient_check, tasks.autodiff.gradient_check, coun
 # Let your judge try your class, on the weights $\mathbf{W}_1$ of the network of section 8.5. In the second line one entry of the gradient was made 1 % larger.
 
 
-# %%
+# %% jupyter={"source_hidden": true}
 def judge_the_class():
     rng = np.random.default_rng(0)
     X, t = rng.normal(size=(10, 2)), rng.normal(size=10)

@@ -877,6 +877,7 @@ def backward(self):
 
 
 # %% wrong Node.backward | nodes are visited and never put into the list
+# named: not passed on
 def backward(self):
     order, seen = [], set()
 
@@ -913,6 +914,7 @@ def backward(self):
 
 
 # %% wrong Node.backward | each parent is put into the list by its child
+# named: not passed on
 def backward(self):
     order, seen = [], set()
 
@@ -951,6 +953,7 @@ def backward(self):
 
 
 # %% wrong Node.backward | each node receives from its parents
+# named: not passed on
 def backward(self):
     order, seen = [], set()
 
@@ -970,6 +973,7 @@ def backward(self):
 
 
 # %% wrong Node.backward | the bar of the output is sent by every node
+# named: upstream ignored
 def backward(self):
     order, seen = [], set()
 

@@ -100,6 +100,15 @@ def _about_nodes(trouble: Trouble) -> str:
     missing = re.search(r"'Node' object has no attribute '(\w+)'", said)
     if missing and f"self.{missing[1]}(" in line:
         return f"If {missing[1]} is a function inside this method, call it without self and a dot: {missing[1]}(…)."
+    if missing and (called := re.search(rf"\b(\w+)\.{missing[1]}\(\)", line)):
+        return f"If {missing[1]} is a function inside this method, give it the node: {missing[1]}({called[1]})."
+    if re.search(r"'tuple' object has no attribute '(parents|partials|value|bar)'", said):
+        return "A tuple of nodes stands there where one node belongs. Take them one by one: for parent in node.parents:"
+    if "can't multiply sequence" in said and ".partials" in line:
+        return (
+            "partials is a tuple, with one number for each parent. To go through parents and partials side by side: "
+            "for parent, partial in zip(node.parents, node.partials):"
+        )
     return ""
 
 

@@ -463,10 +463,31 @@ class Node:
     def backward(self):
         self.visit(self)
 
+    def by_the_parent(self):
+        parent = Node(1.0)
+        parent.visit()
+
+    def all_parents(self):
+        def visit(node):
+            return node.parents
+
+        visit((self,))
+
+    def all_partials(self):
+        self.bar, self.partials = 1.0, (2.0, 3.0)
+        return self.bar * self.partials
+
 
 @pytest.mark.parametrize(
     ("method", "says"),
-    [("logistic", "expit(self.value)"), ("power", "np.exp(self.value)"), ("backward", "visit(…)")],
+    [
+        ("logistic", "expit(self.value)"),
+        ("power", "np.exp(self.value)"),
+        ("backward", "visit(…)"),
+        ("by_the_parent", "visit(parent)"),
+        ("all_parents", "for parent in node.parents:"),
+        ("all_partials", "zip(node.parents, node.partials)"),
+    ],
 )
 def test_a_node_that_stands_for_its_number_is_told_what_to_write(method, says):
     assert says in refused(nodes.node_values, "Node", lambda graph, inputs: getattr(Node(1.0), method)())
