@@ -15,7 +15,7 @@
 # %% [markdown]
 # # 0 · Start here: how the checks work
 #
-# Four points, two of each kind, and no straight line that separates them. A very small neural network learns to do it, from nothing but its own mistakes. You can watch it learn now, and by notebook 06 you will have written it yourself.
+# Four points, two of each kind, and no straight line that separates them. A very small neural network learns to do it, from nothing but its own mistakes. You can watch it learn now, and by notebook 6 you will have written it yourself.
 #
 # A notebook is a column of cells. You **run** a cell with **Shift + Enter**. Run the folded cell below first: click on this text and press Shift + Enter twice. (The first press moves on to the folded cell, the second runs it.)
 # It finds the course's package `utils`, which draws the pictures and makes the checks. Every notebook begins with it. You need not read it.
