@@ -94,6 +94,8 @@ def _about_calls(trouble: Trouble, exercise: str) -> str:
         return "parents holds names. Look up their values first."
     if "append() takes exactly one argument" in said:
         return "append takes one thing. Several go in together as one: rows.append([a, b])."
+    if "TypeError" in trouble.classes and (step := _without_their_list(said, line)):
+        return step
     if "positional argument" in said or "unexpected keyword argument" in said:
         if not line:
             return "Leave the line with def as it was given: the check calls your function with these arguments."
@@ -156,6 +158,31 @@ def _about_calls(trouble: Trouble, exercise: str) -> str:
     if attribute := re.search(r"module 'numpy' has no attribute '(\w+)'", said):
         return f"NumPy has no {attribute[1]}. Write its formula, or call your own function of an earlier exercise."
     return ""
+
+
+def _without_their_list(said: str, line: str) -> str:
+    """The next step where arrays, or the rows of one, are handed over one by one that belong in one list."""
+    for call in _calls(line):
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        if len(call.args) < 2 or any(isinstance(one, ast.Starred) for one in call.args):
+            continue
+        if name in ("column_stack", "stack", "hstack", "vstack", "concatenate"):
+            if not isinstance(call.args[0], ast.List | ast.Tuple):
+                return f"np.{name} takes the arrays as one list, np.{name}([a, b])."
+        elif name == "array" and ("Field elements" in said or "data type" in said or "dtype" in said):
+            return (
+                "np.array takes all rows in one list, np.array([[1, 2], [3, 4]]). A second value would be their type."
+            )
+    return ""
+
+
+def _calls(line: str) -> list[ast.Call]:
+    """The calls in a line, as far as it can be read alone."""
+    try:
+        tree = ast.parse(line.strip().rstrip(":"))
+    except SyntaxError:
+        return []
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
 
 
 def _about_combined(line: str) -> str:
