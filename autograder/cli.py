@@ -33,6 +33,7 @@ COMMANDS: list[tuple[str, str]] = [
     ("merge", "bring the marks of several markers together"),
     ("feedback", "write what each student is told, one page per notebook"),
     ("report", "show what a class knows, which mistakes it makes, and who needs a person"),
+    ("compare", "list answers that agree in what hardly anybody else wrote, for a person to read"),
     ("export", "write marks as Canvas or Moodle imports them"),
 ]
 

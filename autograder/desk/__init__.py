@@ -9,6 +9,7 @@ platform (``export``).
 platform; ``page`` is how all pages look.
 ``report`` puts its page together from what ``counts`` counted, with ``separation`` of strong and weak, whom
 ``attention`` points at, what ``charts`` draws, and ``examples`` that give nobody away (``people``).
+``compare`` lists answers that agree, where somebody asks for it, by their ``fingerprints``.
 ``marks`` is what the last three read: everything that is known of each graded submission, notebook by notebook.
 
 Coming in: ``archive`` looks into what was handed over, ``platforms`` says whose a file is (an ``upload`` is what all of
