@@ -261,9 +261,10 @@ check_task("xor_network", xor_network, tasks.threshold.xor_network, count=20, se
 # %% [markdown]
 # The hidden layer turns every input $(x_1, x_2)$ into a pair $(h_1, h_2)$. This pair is a point too, in a plane of its own: **hidden space**. The output unit sees nothing else.
 #
-# The picture shows both spaces. Discs are inputs with $y = 1$, squares those with $y = 0$. The plane is shaded where the output is 1. An arrow on a line points to the side on which the unit is 1; a dashed arrow shows where an input moves.
+# The picture shows both spaces (its cell is folded). Discs are inputs with $y = 1$, squares those with $y = 0$. The plane is shaded where the output is 1. An arrow on a line points to the side on which the unit is 1; a dashed arrow shows where an input moves.
 
-# %%
+# %% jupyter={"source_hidden": true}
+# Draws the lecture's network. (Folded: section 2.4 says what these arrays are.)
 pictures.hidden_space(
     W1=np.array([[1.0, 1.0], [1.0, 1.0]]),  # one row for each hidden unit
     b1=np.array([-0.5, -1.5]),
