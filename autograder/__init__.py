@@ -24,6 +24,8 @@ From a source to its editions:
     new_gradebook   a gradebook's first revision, without a program
     classroom   assignments entered in a class: nbgrader's source, release and gradebook entries
     release     the command: all of this, or a check that nothing is stale
+    new_notebook   the command that begins another notebook
+    watching    a notebook derived again each time its author saves
     mistakes    the command that shows what the checks say to every planted mistake
 
 From a submission to marks:

@@ -20,6 +20,7 @@ from autograder.saying import one_line, printable, say
 # Name, and what --help says of it.
 COMMANDS: list[tuple[str, str]] = [
     ("release", "derive every edition from solutions/"),
+    ("new", "begin a notebook of your own"),
     ("mistakes", "show what the checks say to every planted mistake"),
     ("demo", "fill a classroom with a class drawn from the variants"),
     ("handout", "make the archive that students get: notebooks, what they need, how to begin"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import io
 import linecache
+import math
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -26,9 +27,9 @@ from autograder.rules import label, notebook_problems
 from autograder.saying import say
 from autograder.source import Exercise, exercises, grade_id, is_test, read_source
 from autograder.variants import Variant, read_variants
-from utils import drawn, progress
+from utils import drawn, progress, words
 from utils.checks.needs import and_how, missing
-from utils.outcomes import CheckFailed
+from utils.outcomes import CheckFailed, Interrupted
 
 NAMED_AT_LEAST = Fraction(9, 10)  # of all planted mistakes, also those that expect no name
 
@@ -95,6 +96,8 @@ def stages(nb: NotebookNode, name: str) -> dict[str, Stage]:
             try:
                 _execute(cell.source, label(cell), namespace)
             except Exception as error:
+                if isinstance(error, CheckFailed) and isinstance(error.outcome, Interrupted):
+                    raise KeyboardInterrupt from None
                 if is_test(cell) or RAISES not in cell.metadata.get("tags", []):
                     raise CourseError(
                         f"solutions/{name}.py, cell {label(cell)}: solved, it raises {_first(error)}", "mend it first"
@@ -135,6 +138,8 @@ def ask(stage: Stage, variant: Variant) -> Finding:
 def _failed(variant: Variant, error: Exception) -> Finding:
     if isinstance(error, CheckFailed):
         outcome = error.outcome
+        if isinstance(outcome, Interrupted):  # by the author, who wants this command to end
+            raise KeyboardInterrupt
         return Finding(variant, False, outcome.kinds, outcome.headline, outcome.text())
     return Finding(variant, False, headline=_first(error), message=f"{type(error).__name__}: {error}")
 
@@ -181,15 +186,30 @@ def _first(error: Exception) -> str:
     return f"{type(error).__name__}: {error}".splitlines()[0].rstrip(": ")
 
 
-def good_enough(findings: Sequence[Finding]) -> bool:
-    """Whether a command may succeed.
+def failed_conditions(findings: Sequence[Finding]) -> list[str]:
+    """What keeps a command from succeeding, a line each.
 
     Every mistake is caught, none is misnamed, nine in ten get the name that they expect, no right answer is refused.
     """
     count = Counter(finding.verdict for finding in findings)
     planted = sum(finding.variant.kind == "wrong" for finding in findings)
-    bad = count["missed"] + count["misnamed"] + count["refused"]
-    return bad == 0 and count["named"] >= NAMED_AT_LEAST * planted
+    enough = math.ceil(NAMED_AT_LEAST * planted)
+    failed = [
+        f"{words.counted(count[verdict], one, several)} {what}"
+        for verdict, one, several, what in (
+            ("missed", "planted mistake is", "planted mistakes are", "not caught by the visible check"),
+            ("misnamed", "planted mistake is", "planted mistakes are", "called by a wrong name"),
+            ("refused", "right answer is", "right answers are", "refused"),
+        )
+        if count[verdict]
+    ]
+    if count["named"] < enough:
+        silent = sum(finding.variant.kind == "wrong" and finding.expected is None for finding in findings)
+        failed.append(
+            f"{count['named']} of {planted} planted mistakes are called by the name in their line `# named: KIND`, and "
+            f"{enough} have to be (nine in ten)" + (f"; {silent} have no such line" if silent else "")
+        )
+    return failed
 
 
 def table(findings: Sequence[Finding]) -> list[str]:
@@ -263,4 +283,7 @@ def run(args: argparse.Namespace) -> int:
                 if not finding.passed:
                     say(f"{finding.variant.exercise} | {finding.variant.name}", *finding.message.split("\n"), "")
     say(counted(everything))
-    return 0 if good_enough(everything) else 1
+    failed = failed_conditions(everything)
+    for line in failed:
+        say(f"failed: {line}")
+    return 1 if failed else 0

@@ -188,6 +188,14 @@ def run(args: argparse.Namespace) -> int:
         return 1 if outcomes else 0
     classroom = Classroom(args.course or course.root / "classroom")
     with progress() as show:
+        if args.watch:
+            from autograder.watching import watch  # stands on this module
+
+            try:
+                watch(course, args.names, show)
+            except KeyboardInterrupt:  # as it is meant to end
+                show("no longer watching")
+            return 0
 
         def report(outcome: Outcome) -> None:
             show(str(outcome), passing=outcome.state == "running")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import sys
@@ -80,6 +81,10 @@ def run_solved(course: Course, name: str, solved: NotebookNode, old: NotebookNod
             raise CourseError(
                 f"{where}: a cell of the solved edition runs for more than {CELL_TIMEOUT} s", "make it quicker"
             ) from None
+        except KeyboardInterrupt:
+            # The kernel got the signal too. What nbclient still waited for is of no interest to who stopped it.
+            logging.getLogger("asyncio").setLevel(logging.CRITICAL + 1)
+            raise
         except (DeadKernelError, RuntimeError) as error:
             said = log.read_text(errors="replace").splitlines()[-8:]
             raise CourseError(

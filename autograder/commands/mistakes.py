@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from autograder.arguments import add_names
-from autograder.commands import run_of
+from autograder.commands import run_of, statuses
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
@@ -19,7 +19,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "name in their line `# named: KIND`, or if a right answer is refused.",
         epilog="examples:\n  autograder mistakes                  every notebook that has variants\n"
         "  autograder mistakes 04               one of them\n"
-        "  autograder mistakes 04 --messages    the whole messages too, as a reader gets them",
+        "  autograder mistakes 04 --messages    the whole messages too, as a reader gets them"
+        + statuses("a condition above is not met: the last lines, `failed: …`, say which"),
     )
     add_names(parser)
     parser.add_argument("--messages", action="store_true", help="print every message in full")

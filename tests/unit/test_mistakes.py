@@ -10,7 +10,7 @@ from mini_course import HEADER, NAME, make_course, nbgrader
 from autograder import cli
 from autograder.editions import student_edition
 from autograder.errors import CourseError
-from autograder.mistakes import Finding, ask_all, counted, good_enough, stages, table
+from autograder.mistakes import Finding, ask_all, counted, failed_conditions, stages, table
 from autograder.source import read_source
 from autograder.variants import Variant
 from utils import pictures, progress
@@ -226,14 +226,28 @@ NAMED, UNNAMED = finding(expected="sign", kinds=("sign",)), finding(expected="si
     finding(passed=True), finding(kinds=("sign",)), finding(expected="sign", kinds=("zeros",)), finding("right"),
 ])  # fmt: skip
 def test_one_mistake_that_is_missed_or_misnamed_or_one_right_answer_refused_is_not_good_enough(bad):
-    assert good_enough([NAMED] * 99)
-    assert not good_enough([NAMED] * 99 + [bad])
+    assert failed_conditions([NAMED] * 99) == []
+    assert len(failed_conditions([NAMED] * 99 + [bad])) == 1
 
 
 @pytest.mark.parametrize("other", [UNNAMED, finding()], ids=["unnamed", "no name expected"])
 def test_nine_in_ten_named_are_enough_and_fewer_are_not(other):
-    assert good_enough([NAMED] * 9 + [other])
-    assert not good_enough([NAMED] * 8 + [other])
+    assert failed_conditions([NAMED] * 9 + [other]) == []
+    (line,) = failed_conditions([NAMED] * 8 + [other])
+    assert line.startswith(
+        "8 of 9 planted mistakes are called by the name in their line `# named: KIND`, and 9 have to"
+    )
+    assert line.endswith("have no such line") is (other is not UNNAMED)
+
+
+def test_each_condition_that_is_not_met_is_said():
+    lines = failed_conditions([finding(passed=True), finding(passed=True), finding(kinds=("sign",)), finding("right")])
+    assert lines[:3] == [
+        "2 planted mistakes are not caught by the visible check",
+        "1 planted mistake is called by a wrong name",
+        "1 right answer is refused",
+    ]
+    assert lines[3].startswith("0 of 3 planted mistakes") and len(lines) == 4
 
 
 def test_the_counts_tell_the_verdicts_apart():
@@ -295,7 +309,8 @@ def test_the_command_prints_the_table_and_the_counts_and_fails_below_nine_in_ten
     assert status == 1 and err == ""
     assert out.startswith(f"{NAME}\n\nexercise ")
     assert "unnamed: triple | right at 1 alone (expected factor)" in out
-    assert out.splitlines()[-1].startswith("5 planted mistakes: 5 caught by the visible check, 2 named rightly, ")
+    assert out.splitlines()[-2].startswith("5 planted mistakes: 5 caught by the visible check, 2 named rightly, ")
+    assert out.splitlines()[-1].startswith("failed: 2 of 5 planted mistakes are called by the name")
     assert "next  look" not in out
 
 

@@ -1,0 +1,58 @@
+"""What docs/authors.md shows is what the package does: its programs run, its hypothesis is told, its commands exist."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from autograder.cli import COMMANDS
+from utils.checks.check import check
+from utils.outcomes import CheckFailed
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "authors.md").read_text(encoding="utf-8")
+PROGRAMS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+
+
+def right(w, b, x, t):
+    y = w * x + b
+    return {"y": y, "y_bar": y - t, "w_bar": (y - t) * x, "b_bar": y - t}
+
+
+def mistaken(w, b, x, t):
+    return right(w, b, x, t) | {"w_bar": (w * x + b - t) * t}
+
+
+@pytest.fixture
+def scope():
+    """What the page's programs define, run one after the other with a right answer."""
+    scope = {"gradients": right}
+    for program in PROGRAMS[:2]:
+        exec(program, scope)
+    return scope
+
+
+def test_its_program_takes_a_right_answer_and_its_hypothesis_names_the_mistake(scope, capsys):
+    from utils import Returns
+
+    returns = Returns.as_dict("y", "y_bar", "w_bar", "b_bar")
+    with pytest.raises(CheckFailed) as failed:
+        check("gradients", mistaken, scope["linear_unit"], returns, hypotheses=[scope["target_for_input"]])
+    assert "target for input" in failed.value.outcome.kinds
+    assert "with t in the place of x" in failed.value.outcome.text()
+
+
+def test_each_way_of_returning_that_it_lists_can_be_written(scope):
+    ways = re.findall(r"\| `(Returns\.[^|]*)` \|", PAGE)
+    assert len(ways) == 5 and all(eval(way, scope) for way in ways)
+
+
+def test_its_commands_exist():
+    named = set(re.findall(r"autograder ([a-z]+)", PAGE))
+    assert named <= {name for name, _ in COMMANDS} and {"new", "release", "mistakes", "handout"} <= named
+
+
+def test_its_last_programs_are_python():
+    for program in PROGRAMS:
+        compile(program, "docs/authors.md", "exec")
