@@ -52,6 +52,7 @@ From a submission to marks:
     processes   how the grader's own are started
     pool        many at once
     worker      one after the other, in a process of the pool
+    cluster/    the same on many machines, in the place of the pool
     deadlines   until when a notebook may be handed in, and who has more time
     gradebook   results written into nbgrader's gradebook and its folder of graded notebooks
     harmless    what of a submission's Markdown and HTML may be shown

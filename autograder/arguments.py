@@ -51,6 +51,16 @@ def _zone(text: str) -> ZoneInfo:
         raise argparse.ArgumentTypeError(f"{text!r} is no time zone; write such as Europe/Berlin or UTC") from None
 
 
+def add_tls(parser: argparse.ArgumentParser) -> None:
+    """The option `--tls`."""
+    parser.add_argument(
+        "--tls",
+        metavar="DIR",
+        type=Path,
+        help="the certificates for a scheduler on another machine: a folder with ca.pem, cert.pem and key.pem",
+    )
+
+
 def classroom_of(args: argparse.Namespace, course: Course) -> Classroom:
     """The class that `--course` names; unless told, the checkout's own."""
     return Classroom(args.course or course.root / "classroom")

@@ -19,6 +19,7 @@ from autograder.pool import Conditions, Task, grade_all
 from autograder.results import Result, read_result, result_key, unread, write_result
 
 _LONGEST_NAME = 200  # bytes: records, pages and unfinished files are called like a student, with something behind it
+Spread = Callable[[list[Task], Conditions], Iterator[tuple[Task, Result]]]
 _LINKED = "a link"  # the key of a submission that is not even looked at
 
 
@@ -66,6 +67,7 @@ def grade_class(
     on_result: Callable[[Result], None] = lambda result: None,
     on_start: Callable[[int], None] = lambda count: None,
     late: Late | None = None,
+    spread: Spread | None = None,
 ) -> ClassResults:
     """Grades what is new or changed, and records every result as it comes.
 
@@ -73,12 +75,14 @@ def grade_class(
         classroom: prepared for the notebooks in question (see `classroom.prepare_classroom`).
         submissions: notebook -> students, as `find_submissions` has them.
         conditions: under which each is graded.
-        jobs: how many are graded at once.
+        jobs: how many are graded at once, here.
         regrade: grade all of them, also where a record holds.
         on_result: called with each new result; `on_start` before, with their number.
         late: what decides on penalties for late submissions; none are assigned unless told.
+        spread: what has tasks graded; processes on this machine, `jobs` of them, unless told.
     """
     done = ClassResults()
+    spread = spread or (lambda tasks, conditions: grade_all(tasks, conditions, jobs))
     releases = {name: read_notebook(classroom.source(name)) for name in submissions}
     kept: dict[tuple[str, str], Result] = {}
     with open_gradebook(classroom) as gradebook:
@@ -124,7 +128,7 @@ def grade_class(
 
         for task, result in refused:
             keep(task, result)
-        for task, result in _graded_by_fit_releases(classroom, tasks, conditions, jobs, done.unfit):
+        for task, result in _graded_by_fit_releases(classroom, tasks, conditions, spread, done.unfit):
             keep(task, result)
     fit = {name: students for name, students in submissions.items() if name not in done.unfit}
     done.penalties = renew_lateness(classroom, fit, late or LateSubmissionPlugin())
@@ -133,7 +137,7 @@ def grade_class(
 
 
 def _graded_by_fit_releases(
-    classroom: Classroom, tasks: list[Task], conditions: Conditions, jobs: int, unfit: dict[str, list[str]]
+    classroom: Classroom, tasks: list[Task], conditions: Conditions, spread: Spread, unfit: dict[str, list[str]]
 ) -> Iterator[tuple[Task, Result]]:
     """The results of `tasks`, each once its release is known to be fit to grade by; what is not goes into `unfit`."""
     releases = {task.notebook: task.release for task in tasks}
@@ -147,7 +151,7 @@ def _graded_by_fit_releases(
                 held[name] = []
         left = [*solutions, *tasks]
         while left:
-            for task, result in grade_all(list(left), conditions, jobs):
+            for task, result in spread(list(left), conditions):
                 left.remove(task)
                 if task in solutions:
                     name, waiting = task.notebook, held.pop(task.notebook)

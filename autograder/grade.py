@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from autograder.arguments import classroom_of
-from autograder.batch import ClassResults, find_submissions, grade_class
+from autograder.batch import ClassResults, Spread, find_submissions, grade_class
 from autograder.classroom import prepare_classroom
 from autograder.course import Classroom, Course
 from autograder.desk.counts import count
@@ -33,6 +33,7 @@ def run(args: argparse.Namespace) -> int:
     """Grades, prints the tables, and says where to look next."""
     from autograder.cli import counting
 
+    spread = None if args.scheduler is None else _on_many_machines(args)
     course = Course.find()
     classroom = classroom_of(args, course)
     names = course.resolve(args.names)
@@ -44,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
             + (f" (it holds {', '.join(strange[:3])})" if strange else ""),
             "put it in submitted/STUDENT/NAME/NAME.ipynb",
         )
-    if not args.no_sandbox:
+    if not args.no_sandbox and spread is None:
         check_sandbox()
     prepare_classroom(course, submissions, classroom)
 
@@ -65,6 +66,7 @@ def run(args: argparse.Namespace) -> int:
             on_start=start,
             on_result=lambda result: tell(f"{printable(result.student)} {result.notebook}: {_outcome(result)}"),
             late=rule,
+            spread=spread,
         )
 
     submissions = {name: students for name, students in submissions.items() if name not in done.unfit}
@@ -88,6 +90,15 @@ def run(args: argparse.Namespace) -> int:
             "put right what the reasons above name, and run the same command again",
         )
     return 0
+
+
+def _on_many_machines(args: argparse.Namespace) -> Spread:
+    """What has tasks graded by the workers of a scheduler. Only who asks for it waits for what it imports."""
+    from autograder.cluster.address import address_of
+    from autograder.cluster.mapping import grade_all_on
+
+    address = address_of(args.scheduler, args.tls)
+    return lambda tasks, conditions: grade_all_on(address, tasks, conditions, lambda line: say(line, file=sys.stderr))
 
 
 def _refuse_unfit(done: ClassResults) -> None:

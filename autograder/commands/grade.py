@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from autograder.arguments import add_course, add_names, add_timeout, at_least_one, cores
+from autograder.arguments import add_course, add_names, add_timeout, add_tls, at_least_one, cores
 from autograder.commands import run_of
 from autograder.limits import MEGABYTES
 from autograder.processes import begin
@@ -22,7 +22,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         epilog="examples:\n  autograder grade                      everything new in classroom/\n"
         "  autograder grade 04 --jobs 2          one notebook, two at a time\n"
         "  autograder grade --course spring      another class\n"
-        "  autograder grade 04 --regrade         again, say with another --timeout; marks given by hand stay\n\n"
+        "  autograder grade 04 --regrade         again, say with another --timeout; marks given by hand stay\n"
+        "  autograder grade --scheduler tls://desk:8786 --tls certificates      on many machines: docs/cluster.md\n\n"
         "What students wrote runs isolated: no network, no sight of other files, limits on time and memory.",
     )
     add_names(parser)
@@ -34,6 +35,12 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         default=cores(),
         help="how many to grade at once (default: %(default)s, one for each processor)",
     )
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="grade on the workers of this Dask scheduler (`autograder workers`), and not here",
+    )
+    add_tls(parser)
     add_timeout(parser)
     parser.add_argument(
         "--memory",
@@ -63,5 +70,6 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    begin()
+    if args.scheduler is None:
+        begin()
     return run_of("autograder.grade", "looking at what is new …")(args)
