@@ -214,11 +214,11 @@ print(f"cost at a random start {start_cost:.2f}; equal probabilities would give 
 #
 # ### Exercise 2 · `minibatches` (3 points)
 #
-# `order` is given, an array of the numbers $0, \ldots, n - 1$ in random order. Cut it into pieces, and return a list of them. Each has `batch_size` entries; only the last may be shorter, and none is empty. (`batch_size` may be larger than `n`.)
+# `shuffled` is given, an array of the numbers $0, \ldots, n - 1$ in random order. Cut it into pieces, and return a list of them. Each has `batch_size` entries; only the last may be shorter, and none is empty. (`batch_size` may be larger than `n`.)
 #
 # <details><summary>Hint 1</summary>
 #
-# A slice `order[start : start + batch_size]` is one piece. A slice that goes beyond the end is simply shorter.
+# A slice `shuffled[start : start + batch_size]` is one piece. A slice that goes beyond the end is simply shorter.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -231,9 +231,9 @@ print(f"cost at a random start {start_cost:.2f}; equal probabilities would give 
 # %% nbgrader={"grade": false, "grade_id": "minibatches", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def minibatches(n, batch_size, rng):
     """The numbers 0 … n − 1, shuffled by rng, as a list of arrays with batch_size entries, the last maybe fewer."""
-    order = rng.permutation(n)
+    shuffled = rng.permutation(n)
     ### BEGIN SOLUTION
-    return [order[start : start + batch_size] for start in range(0, n, batch_size)]
+    return [shuffled[start : start + batch_size] for start in range(0, n, batch_size)]
     ### END SOLUTION
 
 
