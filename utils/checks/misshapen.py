@@ -25,6 +25,11 @@ def about_shapes(trouble: Trouble, exercise: str) -> str:
         )
     if axis := re.search(r"axis\d?:? ?(?:axis )?(-?\d+) is out of bounds for array of dimension (\d+)", said):
         return _about_axes(int(axis[2]))
+    if ("broadcast" in said or "mismatch" in said) and trouble.caller and trouble.shapes:
+        return (
+            f"These arrays come from what the line that calls {trouble.inside} hands over. help({trouble.inside}) in a "
+            "new cell says what it wants: which of them has another shape?"
+        )
     if "broadcast" in said or "mismatch" in said:
         if re.fullmatch(r"\S+ \(\d+,\) \* \S+ \(\d+,\)", trouble.shapes):
             return (

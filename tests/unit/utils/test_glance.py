@@ -350,6 +350,16 @@ def test_the_errors_of_a_beginner_get_a_next_step_that_fits(body, begins, tmp_pa
     assert advice_for(body, tmp_path).startswith(begins)
 
 
+def handed_over(T, log_Y):
+    """The mean cross-entropy against one-hot T."""
+    return -np.sum(T * log_Y)
+
+
+def test_shapes_that_fail_in_a_function_that_is_called_are_looked_for_where_it_is_called():
+    found = outcome(lambda w, b, x, t: handed_over(np.ones(3), np.ones((3, 2))))
+    assert "help(handed_over)" in dict(found.rows)["next"] and "@" not in dict(found.rows)["next"]
+
+
 def test_a_changed_line_with_def_is_named():
     found = outcome(lambda w, b: {})
     assert dict(found.rows)["next"].startswith("Leave the line with def as it was given")
