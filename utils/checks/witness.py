@@ -226,7 +226,7 @@ def _close(name: str, tb: TracebackType, function: Callable) -> str:
     reach -= {getattr(function, "__name__", ""), frame.f_code.co_name}
     reach -= {one for one in reach if one.endswith(f"_{name}") or name.endswith(f"_{one}")}
     for i in range(1, len(name)):  # two names side by side, as on paper
-        if {name[:i], name[i:]} <= {*frame.f_locals}:
+        if name[:i] != name[i:] and {name[:i], name[i:]} <= {*frame.f_locals}:
             return f"{name[:i]} * {name[i:]}"
     if numbered := [one for one in frame.f_code.co_varnames if re.fullmatch(rf"{re.escape(name)}_?\d", one)]:
         return " or ".join(numbered)
