@@ -15,7 +15,7 @@
 # %% [markdown]
 # # 4 · Logistic least squares: backpropagation on one unit
 #
-# Two units look at an example whose target is 1. One is undecided and answers 0.5. The other is confident and wrong: it answers 0.002. Both now take one step of learning.
+# Two units look at the same example, whose target is 1. One unit is undecided and answers 0.5. The other is confident and wrong: it answers 0.002. Both take one step of learning.
 # Which of them learns more from this example? Decide before you go on.
 #
 # Run the folded cell below first; it loads the course.
@@ -48,7 +48,7 @@ from utils import Returns, after, check, check_descent, check_differentiator, mo
 
 # %% [markdown]
 # Here is one unit, $y = \sigma(w x + b)$, over six points. On the right is the loss of the ringed point. The steeper the loss, the more the unit learns from that point.
-# At the start the ringed point is the confidently wrong one. **Try this:** slide $w$ towards 0, where the unit is undecided, and watch the slope of the loss. (Leave the loss on *squared error* for now.)
+# At the start the unit is confidently wrong there. **Try this:** slide $w$ towards 0, where the unit is undecided, and watch the slope of the loss. (Leave the loss on *squared error* for now.)
 
 # %%
 from utils import play
@@ -56,18 +56,18 @@ from utils import play
 play.unit()
 
 # %% [markdown]
-# The confidently wrong unit has slope −0.00246, the undecided one −0.125: the *most* wrong unit learns least. In this notebook you compute such slopes yourself, and at the end of the core you repair this one.
+# The confidently wrong unit has slope −0.00246, the undecided one −0.125: the *most* wrong unit learns least. In this notebook you compute such slopes yourself. At the end of the core you repair this one.
 #
 # **When you are done you can**
 #
 # * compute the loss of a logistic unit, and its derivatives with respect to the weight and the bias,
 # * compute error signals from the loss back to the parameters: backpropagation,
-# * test any derivative you have written against a measurement,
+# * test any derivative against a measurement,
 # * say why a confidently wrong unit learns slowly, and which loss changes that.
 #
 # **What you need:** the chain rule, Python functions, NumPy arrays; from notebook 03 your `d_logistic`.
 #
-# **Time:** core about 80 minutes; with *Going further* about two hours (an estimate). **Points:** 20, in seven exercises. A good place to pause is before section 4.6. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 70 minutes; with *Going further* about two hours (an estimate). **Points:** 20, in seven exercises. A good place to pause is before section 4.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
 #
 # ## 4.1 One unit and its loss
 #
@@ -81,7 +81,7 @@ play.unit()
 # \end{aligned}
 # $$
 #
-# Computing these values in this order is the **forward pass**. Learning changes the **parameters** $w$ and $b$ so that the loss falls. The logistic function is given. No $z$ makes it overflow.
+# Computing these values in this order is the **forward pass**. Learning changes the **parameters** $w$ and $b$ so that the loss falls. The logistic function is given; no $z$ makes it overflow.
 
 # %% nbgrader={"grade": false, "grade_id": "given_logistic", "locked": true, "schema_version": 3, "solution": false, "task": false}
 from scipy.special import expit as logistic  # σ(z) = 1 / (1 + e^(−z))
@@ -89,16 +89,9 @@ from scipy.special import expit as logistic  # σ(z) = 1 / (1 + e^(−z))
 logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 
 # %% [markdown]
-# Here is the computation as a graph. An arrow leads from a value to each of its **children**, the values computed from it. The numbers are the forward pass at $w = 2$, $b = -1$, $x = 0.5$, $t = 1$.
-
-# %%
-example = models.logistic_least_squares.values({"w": 2.0, "b": -1.0, "x": 0.5, "t": 1.0})
-pictures.draw_graph(models.logistic_least_squares.parents, values=example)
-
-# %% [markdown]
 # ### Exercise 1 · `forward` (2 points)
 #
-# Write the forward pass for one example. All four arguments are numbers. The last line, which returns a dict, is there already.
+# Write the forward pass for one example. All four arguments are numbers. The last line is given.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -132,29 +125,68 @@ check("forward", forward, models.logistic_least_squares, Returns.as_dict("z", "y
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 4.2 How a check knows
+# ## 4.2 Slopes can be measured
 #
-# That check compared values. The next ones judge *derivatives*. How can a program know a derivative that nobody has told it?
+# That check compared values. Later checks judge *derivatives*. How can a program know a derivative that nobody has told it?
 #
-# It measures. Move the argument a little up and a little down, and divide the distance between the results by the distance between the arguments:
+# It measures. Move the argument a little up and a little down, and divide the difference of the results by the distance between the arguments:
 #
 # $$
 # f'(x) \approx \frac{f(x + h) - f(x - h)}{2h} \qquad \text{for a small } h
 # $$
 #
-# Here it is for $f(x) = \sin x$ at $x = 1$, where calculus says $f'(1) = \cos 1$.
+# This is the **numerical derivative**. It is too slow for training, because every parameter costs two forward passes. But it is a good judge: it never uses your formula for the derivative, so a mistake in that formula shows.
+#
+# ### Exercise 2 · `numerical_derivative` (2 points)
+#
+# Write this measurement for any $f$. Here `f` is a function of one number, `x` is the number, and `h` is the step.
+#
+# <details><summary>Hint 1</summary>
+#
+# You can call `f` like any other function: once a step above `x`, and once a step below.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# The denominator is the distance between the two points, which is twice the step. Put it in brackets: in Python, `a / 2 * h` is not `a / (2 * h)`.
+#
+# </details>
 
-# %%
-small_step = 1e-5
-measured_slope = (np.sin(1.0 + small_step) - np.sin(1.0 - small_step)) / (2 * small_step)
-print(f"measured   {measured_slope:.12f}")
-print(f"calculus   {np.cos(1.0):.12f}")
-print(f"difference {abs(measured_slope - np.cos(1.0)):.1e}")
+
+# %% nbgrader={"grade": false, "grade_id": "numerical_derivative", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def numerical_derivative(f, x, h=1e-5):
+    """The derivative of f at x, measured with a step of h to both sides."""
+    ### BEGIN SOLUTION
+    return (f(x + h) - f(x - h)) / (2 * h)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_numerical_derivative", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check_differentiator("numerical_derivative", numerical_derivative)
+### BEGIN HIDDEN TESTS
+others = [
+    (np.tanh, lambda x: 1 - np.tanh(x) ** 2, -0.4),
+    (np.cos, lambda x: -np.sin(x), 2.5),
+    (np.sqrt, lambda x: 0.5 / np.sqrt(x), 1.7),
+    (np.sinh, np.cosh, 0.9),
+]
+check_differentiator("numerical_derivative", numerical_derivative, cases=others, steps=(None, 1e-4, 1e-2, 0.1))
+### END HIDDEN TESTS
 
 # %% [markdown]
-# The two agree to about ten digits, and no algebra was needed. This is the **numerical derivative**. It is too slow to train a network with, because every single parameter costs two forward passes. But it is a good judge: it never uses your formula for the derivative, so a mistake in that formula shows.
-#
-# When a check says *matches the numerical derivative*, it has measured its *own* forward pass in this way. (A trick with complex numbers avoids the subtraction, so its step can be tiny without rounding error.)
+# Try it on the sine at $x = 1$. Calculus says that the slope there is $\cos 1$.
+
+
+# %%
+def try_on_sine():
+    print(f"measured   {numerical_derivative(np.sin, 1.0):.12f}")
+    print(f"calculus   {np.cos(1.0):.12f}")
+
+
+after(["numerical_derivative"], try_on_sine)
+
+# %% [markdown]
+# The two agree to about ten digits. When a check says *matches the numerical derivative*, it has measured its *own* forward pass in this way. (Would a smaller step than `1e-5` be better? Section 4.8, under *Going further*, looks.)
 #
 # ### Predict: half way to undecided
 #
@@ -191,25 +223,25 @@ settle(
 )
 
 # %% [markdown]
-# The picture shows the loss against $z$, with its slope where the unit is confidently wrong and where it is undecided.
+# Here is the loss against $z$, with its slope where the unit is confidently wrong and where it is undecided.
 
 # %%
 pictures.loss_against_z(t=1.0, z=-6.0)
 
 # %% [markdown]
-# The derivatives of the loss with respect to all parameters, together, are its **gradient**, and learning follows the gradient. So with squared error behind a logistic unit, learning is slow where the unit is most wrong. The reason is the slope of $\sigma$.
+# So with squared error behind a logistic unit, learning is slow where the unit is most wrong. The reason is the slope of $\sigma$.
 #
 # ## 4.3 The slope of the logistic function
 #
-# You found $\sigma'$ in notebook 03: the fraction $\sigma'(z) = \frac{e^{-z}}{(1 + e^{-z})^{2}}$ is the product of two factors, $\frac{1}{1 + e^{-z}} = \sigma(z)$ and $\frac{e^{-z}}{1 + e^{-z}}$. The picture shows what comes out.
+# You found $\sigma'$ in notebook 03: the fraction $\sigma'(z) = \frac{e^{-z}}{(1 + e^{-z})^{2}}$ is the product of two factors, $\frac{1}{1 + e^{-z}} = \sigma(z)$ and $\frac{e^{-z}}{1 + e^{-z}}$.
 
 # %%
 pictures.logistic_and_slope()
 
 # %% [markdown]
-# ### Exercise 2 · `d_logistic` (1 point)
+# ### Exercise 3 · `d_logistic` (1 point)
 #
-# This is exercise 7 of notebook 03. Write it once more, or copy it; you need it below. It is $\sigma'$ as a function of the **pre-activation** $z$, and stays finite for $|z|$ up to 1000. (The check calls it `dy_dz`, since $y = \sigma(z)$.)
+# You wrote it in notebook 03. Write it once more, or copy it; you need it below. It is $\sigma'$ as a function of the **pre-activation** $z$, and stays finite for $|z|$ up to 1000. (The check calls it `dy_dz`, since $y = \sigma(z)$.)
 #
 # <details><summary>Hint 1</summary>
 #
@@ -240,11 +272,11 @@ check("d_logistic", d_logistic, models.logistic_function, Returns.as_value("dy_d
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Wherever you need $\sigma'$ from now on, you may call your `d_logistic`. And where $y = \sigma(z)$ is already known, one subtraction and one multiplication are enough.
+# From now on you may call your `d_logistic`. And where $y = \sigma(z)$ is already known, one subtraction and one multiplication are enough.
 #
 # ## 4.4 The gradients by hand
 #
-# First as in a calculus course: put everything into one formula and differentiate it.
+# First as in a calculus course: put everything into one formula and differentiate it. (The sign $\partial$ means: move this one, hold the others fixed.)
 #
 # **A worked example.** Another unit has an exponential in place of $\sigma$, one weight $u$ and no bias: $\mathcal{L} = \tfrac12 (e^{u x} - t)^2$. From the outside in:
 #
@@ -258,7 +290,7 @@ check("d_logistic", d_logistic, models.logistic_function, Returns.as_value("dy_d
 # \end{aligned}
 # $$
 #
-# ### Exercise 3 · `gradients_by_hand` (3 points)
+# ### Exercise 4 · `gradients_by_hand` (3 points)
 #
 # Do the same for the logistic unit, $\mathcal{L} = \tfrac12 \left(\sigma(w x + b) - t\right)^2$, on paper. The square gives
 #
@@ -266,7 +298,7 @@ check("d_logistic", d_logistic, models.logistic_function, Returns.as_value("dy_d
 # \frac{\partial \mathcal{L}}{\partial w} = \left(\sigma(w x + b) - t\right) \cdot \frac{\partial}{\partial w}\left[\sigma(w x + b) - t\right] .
 # $$
 #
-# Go on from there, and do the same for $b$. (The sign $\partial$ means: move this one, hold the others fixed.) Then type each derivative as one expression, written out in full; for $\sigma'$ you may call `d_logistic`. Repetition is all right: seeing it is the point.
+# Go on from there, and do the same for $b$. Then type each derivative as one expression, written out in full; for $\sigma'$ you may call `d_logistic`. Repetition is all right: seeing it is the point.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -300,56 +332,7 @@ check("gradients_by_hand", gradients_by_hand, models.logistic_least_squares, pai
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Look at your two lines again. Even when they are right, they are wasteful. The picture marks what they repeat.
-
-# %%
-after(["gradients_by_hand"], pictures.repeated_work)
-
-# %% [markdown]
-# Every layer that a network adds would make such a formula longer, with more repetition.
-#
-# ## 4.5 A numerical derivative of your own
-#
-# Before the better way, a tool to judge it with. Section 4.2 measured one function at one point. Turn that measurement into a function that works for any $f$.
-#
-# ### Exercise 4 · `numerical_derivative` (2 points)
-#
-# Return $\dfrac{f(x + h) - f(x - h)}{2h}$, the **centred difference**. Here `f` is a function of one number, `x` is the number, and `h` is the step.
-#
-# <details><summary>Hint 1</summary>
-#
-# `f` is a function like any other: call it, once a step above `x` and once a step below.
-#
-# </details>
-# <details><summary>Hint 2</summary>
-#
-# The denominator is the distance between the two points, which is twice the step. Put it in brackets: in Python, `a / 2 * h` is not `a / (2 * h)`.
-#
-# </details>
-
-
-# %% nbgrader={"grade": false, "grade_id": "numerical_derivative", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def numerical_derivative(f, x, h=1e-5):
-    """The derivative of f at x, measured with a step of h to both sides."""
-    ### BEGIN SOLUTION
-    return (f(x + h) - f(x - h)) / (2 * h)
-    ### END SOLUTION
-
-
-# %% nbgrader={"grade": true, "grade_id": "test_numerical_derivative", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check_differentiator("numerical_derivative", numerical_derivative)
-### BEGIN HIDDEN TESTS
-others = [
-    (np.tanh, lambda x: 1 - np.tanh(x) ** 2, -0.4),
-    (np.cos, lambda x: -np.sin(x), 2.5),
-    (np.sqrt, lambda x: 0.5 / np.sqrt(x), 1.7),
-    (np.sinh, np.cosh, 0.9),
-]
-check_differentiator("numerical_derivative", numerical_derivative, cases=others, steps=(None, 1e-4, 1e-2, 0.1))
-### END HIDDEN TESTS
-
-# %% [markdown]
-# Now use your tool on your own gradients. In this cell `forward`, `gradients_by_hand` and `numerical_derivative` are all yours.
+# Does your own measurement agree? In this cell all three functions are yours.
 
 
 # %%
@@ -361,14 +344,14 @@ def compare_with_measurement():
     print(f"dL/db   by hand {dL_db:.10f}   measured {measured_b:.10f}")
 
 
-after(["forward", "gradients_by_hand", "numerical_derivative"], compare_with_measurement)
+after(["forward", "numerical_derivative", "gradients_by_hand"], compare_with_measurement)
 
 # %% [markdown]
-# (Would a smaller step than `1e-5` be better? Section 4.9, under *Going further*, looks.)
+# Look at your two lines again. They are right, but wasteful: the second repeats nearly all of the first. Every layer that a network adds would make such formulas longer, with more repetition.
 #
-# ## 4.6 The same gradients, structured
+# ## 4.5 The same gradients, structured
 #
-# The better way looks for a **program**, not for a formula. The forward pass was a program: it computed $z$, then $y$, then $\mathcal{L}$, each from the one before. The derivatives can be computed in the same way, from the loss backwards.
+# The better way looks for a **program**, not for a formula. The forward pass computed $z$, then $y$, then $\mathcal{L}$, each from the one before. The derivatives can be computed in the same way, from the loss backwards.
 #
 # The **error signal** of a value $v$ is the derivative of the program's last value with respect to $v$. Here the last value is the loss:
 #
@@ -378,49 +361,29 @@ after(["forward", "gradients_by_hand", "numerical_derivative"], compare_with_mea
 #
 # We write $d$, because $\bar v$ counts every route from $v$ to the loss; $\partial$ is for one step of the program. In code $\bar z$ is `z_bar`.
 #
-# An error signal is a *number that the program computes and keeps*. It is the error signal of the child, times one **local derivative**: the derivative of the child with respect to the value it is computed from. This is **backpropagation**.
+# An error signal is a *number that the program computes and keeps*. The values computed from $v$ are its **children**. The error signal of $v$ is *the child's error signal, times the local derivative*: the derivative of the child with respect to $v$. This is **backpropagation**.
 #
-# **The worked example again.** The exponential unit in steps: $s = u x$, then $p = e^{s}$, then $\mathcal{L} = \tfrac12 (p - t)^2$.
+# **The worked example again.** Here is the exponential unit in steps:
 #
-# | by hand, one formula | structured, forward pass | structured, backward pass |
+# | forward pass | backward pass | the local derivative in it |
 # |---|---|---|
-# | $\dfrac{d\mathcal{L}}{du} = \left(e^{u x} - t\right)\, e^{u x}\, x$ | $s = u x$ | $\bar p = p - t$ |
-# | | $p = e^{s}$ | $\bar s = \bar p \cdot e^{s} = \bar p \cdot p$ |
-# | | $\mathcal{L} = \tfrac12 (p - t)^2$ | $\bar u = \bar s \cdot x$ |
+# | $s = u x$ | $\bar p = p - t$ | |
+# | $p = e^{s}$ | $\bar s = \bar p \cdot p$ | $\frac{\partial p}{\partial s} = e^{s} = p$ |
+# | $\mathcal{L} = \tfrac12 (p - t)^2$ | $\bar u = \bar s \cdot x$ | $\frac{\partial s}{\partial u} = x$ |
 #
-# Read the backward pass from the top. The first line is $\frac{d\mathcal{L}}{dp}$. Each line after it is *the error signal just computed, times one local derivative*: $\frac{\partial p}{\partial s}$, then $\frac{\partial s}{\partial u}$.
-
-
-# %%
-def exponential_gradient_by_hand(u, x, t):
-    return (np.exp(u * x) - t) * np.exp(u * x) * x
-
-
-def exponential_gradient_structured(u, x, t):
-    # forward pass
-    s = u * x
-    p = np.exp(s)
-    # backward pass
-    p_bar = p - t
-    s_bar = p_bar * p
-    u_bar = s_bar * x
-    return u_bar
-
-
-print("by hand   ", exponential_gradient_by_hand(0.3, 1.5, 2.0))
-print("structured", exponential_gradient_structured(0.3, 1.5, 2.0))
-
-# %% [markdown]
-# Now the logistic unit. Here is its graph again, with each error signal below its node. The error signals flow from right to left.
+# Read each column from the top. The backward pass begins with $\bar p = \frac{d\mathcal{L}}{dp}$; each line after it uses the line above. Put the lines into one another, and you have the formula from above.
+#
+# Now the logistic unit, as a graph. An arrow leads from a value to its child. Each value stands above its node, and each error signal below it, for $w = 2$, $b = -1$, $x = 0.5$, $t = 1$. The error signals flow from right to left.
 
 # %%
+example = models.logistic_least_squares.values({"w": 2.0, "b": -1.0, "x": 0.5, "t": 1.0})
 signals = models.logistic_least_squares.error_signals(example, ("y", "z", "w", "b"))
 pictures.draw_graph(models.logistic_least_squares.parents, values=example, signals=signals)
 
 # %% [markdown]
 # ### Exercise 5 · `backward` (5 points)
 #
-# Write the structured program for the logistic unit: first the forward pass, then the error signals from the loss back. There are two places to fill in. The first error signal, `y_bar`, is given; `z_bar`, `w_bar` and `b_bar` are yours.
+# Write the backward pass of the logistic unit. The forward pass and the first error signal, `y_bar`, are given; `z_bar`, `w_bar` and `b_bar` are yours.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -442,15 +405,12 @@ pictures.draw_graph(models.logistic_least_squares.parents, values=example, signa
 # %% tags=["builds-on:forward", "builds-on:d_logistic"] nbgrader={"grade": false, "grade_id": "backward", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def backward(w, b, x, t):
     """The error signals of one logistic unit on one example: a dict with y_bar, z_bar, w_bar and b_bar."""
-    # Forward pass: z and y.
-    ### BEGIN SOLUTION
-    z = w * x + b
-    y = logistic(z)
-    ### END SOLUTION
-
+    # Forward pass, by your forward.
+    values = forward(w, b, x, t)
+    z, y = values["z"], values["y"]
     # Backward pass. The loss is half the square of y − t, so its derivative with respect to y is
     y_bar = y - t
-    # Now z_bar, w_bar and b_bar.
+    # Yours: z_bar, w_bar and b_bar.
     ### BEGIN SOLUTION
     z_bar = y_bar * y * (1 - y)  # y is σ(z), so y (1 − y) is its slope
     w_bar = z_bar * x
@@ -469,15 +429,15 @@ check("backward", backward, models.logistic_least_squares, bars, count=20, seed=
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here are the two programs side by side.
+# Here are the two programs side by side. What does the one by hand repeat?
 
 # %%
 after(["gradients_by_hand", "backward"], lambda: pictures.repeated_work(structured=True))
 
 # %% [markdown]
-# Nothing is computed twice, $\bar b$ comes for free once $\bar z$ is known, and a mistake shows at one line: a check tells you the *first* wrong error signal in backward order.
+# The structured one computes nothing twice, $\bar b$ comes for free once $\bar z$ is known, and a mistake shows at one line: a check tells you the *first* wrong error signal in backward order.
 #
-# ## 4.7 A penalty: one value, used twice
+# ## 4.6 A penalty: one value, used twice
 #
 # Large weights make a unit overconfident. The **L2 penalty** makes them cost something. With a strength $\lambda \ge 0$ that you choose,
 #
@@ -485,7 +445,7 @@ after(["gradients_by_hand", "backward"], lambda: pictures.repeated_work(structur
 # \mathcal{R} = \tfrac12 w^2, \qquad \mathcal{L}_{\text{reg}} = \mathcal{L} + \lambda \mathcal{R} .
 # $$
 #
-# The bias is not penalised. In code: `R`, `L_reg`, and `lam` for $\lambda$, because `lambda` is a reserved word in Python. The forward pass is given; it calls your `forward` and adds two lines.
+# The bias is not penalised. In code $\lambda$ is `lam`, because `lambda` is a reserved word in Python. The forward pass is given; it calls your `forward` and adds two lines.
 
 
 # %% nbgrader={"grade": false, "grade_id": "given_forward_regularised", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -511,11 +471,11 @@ pictures.draw_graph(models.regularised_logistic_least_squares.parents, values=ex
 #
 # ### Exercise 6 · `backward_regularised` (4 points)
 #
-# Write the backward pass with the penalty: `L_reg_bar`, `R_bar`, `L_bar`, `y_bar`, `z_bar`, `w_bar` and `b_bar`, in this order. The last lines, which return them, are there already. Begin with `z` and `y`; copy what you can from exercise 5.
+# Write the backward pass with the penalty, in this order: `R_bar`, `L_bar`, `y_bar`, `z_bar`, `w_bar`, `b_bar`. The forward pass, `L_reg_bar` and the last lines are given. Copy from exercise 5 what stays the same.
 #
 # <details><summary>Hint 1</summary>
 #
-# `L_reg_bar` is 1. Then follow the arrows backwards: which local derivatives lead from $\mathcal{L}_{\text{reg}}$ to $\mathcal{R}$ and to $\mathcal{L}$?
+# Follow the arrows backwards from $\mathcal{L}_{\text{reg}}$. In $\mathcal{L} + \lambda \mathcal{R}$, what is the derivative with respect to $\mathcal{R}$, and what with respect to $\mathcal{L}$?
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -533,12 +493,13 @@ pictures.draw_graph(models.regularised_logistic_least_squares.parents, values=ex
 # %% tags=["builds-on:d_logistic", "builds-on:forward", "builds-on:backward"] nbgrader={"grade": false, "grade_id": "backward_regularised", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def backward_regularised(w, b, x, t, lam):
     """The error signals with an L2 penalty: a dict with L_reg_bar, R_bar, L_bar, y_bar, z_bar, w_bar and b_bar."""
-    ### BEGIN SOLUTION
-    # Forward pass.
-    z = w * x + b
-    y = logistic(z)
+    # Forward pass, by your forward.
+    values = forward(w, b, x, t)
+    z, y = values["z"], values["y"]
     # Backward pass.
     L_reg_bar = 1.0
+    # Yours: R_bar, L_bar, y_bar, z_bar, w_bar and b_bar.
+    ### BEGIN SOLUTION
     R_bar = L_reg_bar * lam
     L_bar = L_reg_bar
     y_bar = L_bar * (y - t)
@@ -573,23 +534,23 @@ check("backward_regularised", backward_regularised, regularised, seven, count=20
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 4.8 Many examples: the cost
+# ## 4.7 Many examples: the cost
 #
-# A unit learns from $N$ examples at once. Now `x` and `t` are arrays of shape `(N,)`, with one entry for each example; $w$ and $b$ are still one number each. The **cost** is the mean of the losses, where $(i)$ says which example:
+# A unit learns from $N$ examples at once. Now `x` and `t` are arrays of shape `(N,)`, with one entry for each example; $w$ and $b$ are still one number each. The **cost** is the mean of the losses, where $(i)$ names the example:
 #
 # $$
 # \mathcal{J} = \frac1N \sum_{i=1}^{N} \mathcal{L}^{(i)} = \frac1N \sum_{i=1}^{N} \tfrac12 \left(y^{(i)} - t^{(i)}\right)^2 .
 # $$
 #
-# The derivative of a mean is the mean of the derivatives: $\dfrac{\partial \mathcal{J}}{\partial w} = \dfrac1N \sum_i \dfrac{\partial \mathcal{L}^{(i)}}{\partial w}$. The error signals of the single examples are what you computed in exercise 5. With arrays, each line of that program works for all examples at once.
+# The derivative of a mean is the mean of the derivatives: $\dfrac{\partial \mathcal{J}}{\partial w} = \dfrac1N \sum_i \dfrac{\partial \mathcal{L}^{(i)}}{\partial w}$. With arrays, each line of exercise 5 works for all examples at once.
 #
 # ### Exercise 7 · `cost_and_gradients` (3 points)
 #
-# Return $\left(\mathcal{J}, \dfrac{\partial \mathcal{J}}{\partial w}, \dfrac{\partial \mathcal{J}}{\partial b}\right)$, three numbers. There is no penalty here.
+# Return $\mathcal{J}$, $\dfrac{\partial \mathcal{J}}{\partial w}$ and $\dfrac{\partial \mathcal{J}}{\partial b}$, three numbers. The forward pass is given. There is no penalty here.
 #
 # <details><summary>Hint 1</summary>
 #
-# Write your structured program again, with arrays for `x` and `t`. NumPy applies every operation to each entry, so `z`, `y`, `y_bar` and `z_bar` become arrays of shape `(N,)`.
+# Write the lines of exercise 5 again. NumPy applies every operation to each entry, so $\bar y$ and $\bar z$ become arrays of shape `(N,)`.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -607,11 +568,15 @@ check("backward_regularised", backward_regularised, regularised, seven, count=20
 # %% tags=["builds-on:forward", "builds-on:d_logistic", "builds-on:gradients_by_hand", "builds-on:backward"] nbgrader={"grade": false, "grade_id": "cost_and_gradients", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def cost_and_gradients(w, b, x, t):
     """The mean loss over a batch and its two derivatives: (J, dJ_dw, dJ_db). x and t have shape (N,)."""
-    ### BEGIN SOLUTION
     y = logistic(w * x + b)  # (N,)
-    z_bar = (y - t) * y * (1 - y)  # (N,): each example's own error signal
-    return np.mean((y - t) ** 2 / 2), np.mean(z_bar * x), np.mean(z_bar)
+    # Yours: z_bar (N,), then J, dJ_dw and dJ_db.
+    ### BEGIN SOLUTION
+    z_bar = (y - t) * y * (1 - y)  # each example's own error signal
+    J = np.mean((y - t) ** 2 / 2)
+    dJ_dw = np.mean(z_bar * x)
+    dJ_db = np.mean(z_bar)
     ### END SOLUTION
+    return J, dJ_dw, dJ_db
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_cost_and_gradients", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
@@ -631,10 +596,10 @@ check("cost_and_gradients", cost_and_gradients, models.mean_logistic_least_squar
 # %% [markdown]
 # ### Learn by hand, with your own gradient
 #
-# Here are the six points of the beginning. The cost and the gradient in the second line are now computed by **your** `cost_and_gradients` (as long as the loss is *squared error*).
+# Here are the six points of the beginning. The cost and the gradient (its two derivatives) are now computed by **your** `cost_and_gradients`, as long as the loss is *squared error*.
 #
-# 1. Be the learning algorithm. Where $\partial\mathcal{J}/\partial w$ is negative, move $w$ up a little; where it is positive, move it down. Do the same for $b$. Take five such steps and watch the cost fall. This is **gradient descent**. One step is $w \leftarrow w - \alpha\,\frac{\partial \mathcal{J}}{\partial w}$ and $b \leftarrow b - \alpha\,\frac{\partial \mathcal{J}}{\partial b}$, with a small **learning rate** $\alpha$.
-# 2. Go back to $w = -2$, $b = 0$, and change the loss from *squared error* to *cross-entropy*. What happens to the slope?
+# 1. Where $\partial\mathcal{J}/\partial w$ is negative, move $w$ up a little; where it is positive, move it down. Do the same for $b$. Take five such steps and watch the cost fall. This is **gradient descent**: $w \leftarrow w - \alpha\,\frac{\partial \mathcal{J}}{\partial w}$ and $b \leftarrow b - \alpha\,\frac{\partial \mathcal{J}}{\partial b}$, with a small **learning rate** $\alpha$.
+# 2. Go back to $w = -2$, $b = 0$, and change the loss to *cross-entropy*. What happens to the slope?
 
 # %%
 after(["cost_and_gradients"], lambda: play.unit(cost_and_gradients))
@@ -646,19 +611,8 @@ after(["cost_and_gradients"], lambda: play.unit(cost_and_gradients))
 # \mathcal{L} = -\ln y \quad \text{for } t = 1, \qquad \mathcal{L} = -\ln(1 - y) \quad \text{for } t = 0 .
 # $$
 #
-# Follow your backward pass for $t = 1$. The first error signal is now $\bar y = -\frac1y$, huge where $y$ is tiny. The rest stays: $\bar z = \bar y\,\sigma'(z) = -\frac1y \cdot y\,(1 - y) = y - 1$. The factor $y$ that made the slope vanish is cancelled.
-# For $t = 0$ the same steps give $\bar z = y$. So $\bar z = y - t$ for both: the more wrong, the steeper. Compare it with your own error signal:
-
-
-# %%
-def compare_losses(w=-2.0, b=0.0, x=3.0, t=1.0):
-    print(f"squared error, your z_bar   {backward(w, b, x, t)['z_bar']:.5f}")
-    print(f"cross-entropy, y - t        {forward(w, b, x, t)['y'] - t:.5f}")
-
-
-after(["forward", "backward"], compare_losses)
-
-# %% [markdown]
+# Follow your backward pass for $t = 1$. The first error signal is now $\bar y = -\frac1y$, huge where $y$ is tiny. Then $\bar z = \bar y\,\sigma'(z) = -\frac1y \cdot y\,(1 - y) = y - 1$: the factor $y$, which made the slope vanish, cancels. For $t = 0$ the same steps give $\bar z = y$. So $\bar z = y - t$ for both: the more wrong, the steeper.
+#
 # This is one reason why classifiers are trained with the cross-entropy. Notebook 5 derives it for many classes.
 #
 # **You may stop here.** The core of this notebook is done, and [`05_computation_graphs`](05_computation_graphs.ipynb) builds on it alone. The summary at the very end shows how far you are. Or go on.
@@ -667,9 +621,9 @@ after(["forward", "backward"], compare_losses)
 #
 # Nothing below carries points, and nothing later needs it. Each part says what it builds on.
 #
-# ## 4.9 How small should the step be?
+# ## 4.8 How small should the step be?
 #
-# *Builds on section 4.5.*
+# *Builds on section 4.2.*
 #
 # ### Predict: the best step
 #
@@ -709,11 +663,11 @@ settle(
 pictures.difference_errors(np.exp, np.exp, 1.0, name="e^x")
 
 # %% [markdown]
-# This is why `h = 1e-5` is the default. Both formulas call $f$ twice, and at its best step the centred one gains two to three digits.
+# This is why `h = 1e-5` is the default. Both formulas call $f$ twice, and at its best step the centred one gains two to three digits. (The checks use a trick with complex numbers that avoids the subtraction, so their step can be tiny.)
 #
-# ## 4.10 Repair
+# ## 4.9 Repair
 #
-# *Builds on section 4.6.* Somebody wrote this program for a unit with $\tanh$ in place of σ: $a = v x + c$, then $q = \tanh a$, then $\mathcal{L} = \tfrac12 (q - t)^2$. It has **one** mistake.
+# *Builds on section 4.5.* Somebody wrote this program for a unit with $\tanh$ in place of σ: $a = v x + c$, then $q = \tanh a$, then $\mathcal{L} = \tfrac12 (q - t)^2$. It has **one** mistake.
 #
 # The symptom: trained with these gradients, the loss falls at every step, so its author was content. But the measurement disagrees. Run both cells and see.
 
@@ -795,9 +749,9 @@ check(
 # %% [markdown]
 # After the repair the loss falls *more slowly* in these steps: the wrong gradient happened to be too large. A gradient is right when it agrees with the measurement, not when the loss falls.
 #
-# ## 4.11 Gradient descent
+# ## 4.10 Gradient descent
 #
-# *Builds on section 4.8.* There you moved $w$ and $b$ by hand. Now a program does it. The gradient points where the cost rises, so step the other way, by a learning rate $\alpha$ times the gradient, and repeat:
+# *Builds on section 4.7.* There you moved $w$ and $b$ by hand. Now a program does it. The gradient points where the cost rises, so step the other way, by a learning rate $\alpha$ times the gradient, and repeat:
 #
 # $$
 # w \leftarrow w - \alpha \frac{\partial \mathcal{J}}{\partial w}, \qquad b \leftarrow b - \alpha \frac{\partial \mathcal{J}}{\partial b} .
@@ -836,7 +790,7 @@ def gradient_descent(x, t, w0, b0, lr, steps):
     rows = []
     for _ in range(steps + 1):
         # As in cost_and_gradients, written out so that this exercise stands on its own.
-        y = logistic(w * x + b)
+        y = logistic(b + w * x)
         z_bar = (y - t) * y * (1 - y)
         rows.append([w, b, np.mean((y - t) ** 2 / 2)])
         w = w - lr * np.mean(z_bar * x)
@@ -883,9 +837,9 @@ after(["cost_and_gradients", "gradient_descent"], show_descent)
 # **To try:** run `show_descent(w0=-2.0)` in a new cell. Then guess how many steps it takes from $w_0 = -5$ to a cost below 0.08, and see with `show_descent(w0=-5.0, steps=500)`.
 
 # %% [markdown]
-# ## 4.12 Predict: what does structure save?
+# ## 4.11 Predict: what does structure save?
 #
-# *Builds on section 4.6.* Take a tower of exponentials, $\mathcal{L} = e^{e^{e^{u}}}$. Its derivative by hand is $e^{e^{e^{u}}} \cdot e^{e^{u}} \cdot e^{u}$. Written out in full, as in exercise 3, how many times does a program call `exp` for this one derivative? The structured program calls it 3 times.
+# *Builds on section 4.5.* Take a tower of exponentials, $\mathcal{L} = e^{e^{e^{u}}}$. Its derivative by hand is $e^{e^{e^{u}}} \cdot e^{e^{u}} \cdot e^{u}$. Written out in full, as in exercise 4, how many times does a program call `exp` for this one derivative? The structured program calls it 3 times.
 #
 # * **a** — 3 times
 # * **b** — 6 times
@@ -933,9 +887,9 @@ settle(
 summary(
     {
         "forward": 2,
+        "numerical_derivative": 2,
         "d_logistic": 1,
         "gradients_by_hand": 3,
-        "numerical_derivative": 2,
         "backward": 5,
         "backward_regularised": 4,
         "cost_and_gradients": 3,
@@ -953,5 +907,5 @@ summary(
 # * A **numerical derivative** judges any derivative. Centred, with a step near $10^{-5}$, it is good to about ten digits.
 # * With squared error behind σ, a confidently wrong unit has a tiny gradient. With the cross-entropy it has a large one.
 #
-# **What comes next.** [`05_computation_graphs`](05_computation_graphs.ipynb). Here each value had one child, except $w$ in section 4.7. Next come computation graphs of any shape: there the sum over children becomes
+# **What comes next.** [`05_computation_graphs`](05_computation_graphs.ipynb). Here each value had one child, except $w$ in section 4.6. Next come computation graphs of any shape: there the sum over children becomes
 # the rule, and the program you wrote for one unit becomes an algorithm for every network.
