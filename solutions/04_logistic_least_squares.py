@@ -412,7 +412,7 @@ def backward(w, b, x, t):
     y_bar = y - t
     # Yours: z_bar, w_bar and b_bar.
     ### BEGIN SOLUTION
-    z_bar = y_bar * y * (1 - y)  # y is σ(z), so y (1 − y) is its slope
+    z_bar = y_bar * d_logistic(z)  # or y_bar * y * (1 - y), since y is σ(z)
     w_bar = z_bar * x
     b_bar = z_bar
     ### END SOLUTION
@@ -503,7 +503,7 @@ def backward_regularised(w, b, x, t, lam):
     R_bar = L_reg_bar * lam
     L_bar = L_reg_bar
     y_bar = L_bar * (y - t)
-    z_bar = y_bar * y * (1 - y)
+    z_bar = y_bar * d_logistic(z)
     w_bar = z_bar * x + R_bar * w  # w has two children, z and R: a sum of two products
     b_bar = z_bar
     ### END SOLUTION
