@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 $(shell [ "$$(cat .venv/.built 2>/dev/null)" = "$(CURDIR)" ] && $(VENV_PYTHON) -c '' 2>/dev/null || rm -f .venv/.built)
 
 .DEFAULT_GOAL := help
-.PHONY: help venv lab grade test test-rest test-all coverage release
+.PHONY: help venv lab grade test test-rest test-all coverage release site
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 19
@@ -49,6 +49,18 @@ coverage: .venv/.built ## run the tests of `make test`, and name every line that
 
 release: .venv/.built ## derive every notebook from solutions/
 	$(VENV_PYTHON) -m autograder release $(ARGS)
+
+site: .venv/.site ## build the site in _site: pages, and notebooks that run in a browser
+	$(VENV_PYTHON) -m website $(ARGS)
+
+# What only a site is built with.
+.venv/.site: .venv/.built
+	@echo "Installing what a site is built with into .venv"; \
+	$(VENV_PYTHON) -m pip install --quiet --constraint constraints.txt --editable '.[site]' || { \
+		echo "Some packages could not be installed; pip says why above. The same command tries again." >&2; \
+		exit 1; \
+	}; \
+	touch $@
 
 # The stamp is written last: an environment without it was interrupted, and is built again from the start.
 # One with an older stamp is only brought up to date.
