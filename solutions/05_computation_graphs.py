@@ -66,7 +66,7 @@ play.backpropagation()
 #
 # **What you need:** notebook 4 (error signals, children, the numerical derivative), Python lists and dicts, the product of two matrices.
 #
-# **Time:** core about 80 minutes; with *Going further* about two and a quarter hours (estimates). **Points:** 20, in five exercises. A good place to pause, after about 50 minutes, is before section 5.6. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 70 minutes; with *Going further* about two hours (estimates). **Points:** 20, in five exercises. A good place to pause, after about 45 minutes, is before section 5.6. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
 #
 # ## 5.1 Two paths
 #
@@ -78,10 +78,10 @@ play.backpropagation()
 #
 # This is the **multivariate chain rule**. Read it as a statement about **paths** from $t$ to $f$, one through $x$ and one through $y$. Along a path you multiply the local derivatives. What arrives along different paths you add.
 #
-# **A worked example.** Let $g(p, q) = p^2 q$ with $p = e^t$ and $q = \sin t$. Then
+# **A worked example.** Let $g(u, v) = u^2 v$ with $u = e^t$ and $v = \sin t$. Then
 #
 # $$
-# \frac{dg}{dt} = \underbrace{2 p q \cdot e^t}_{\text{through } p} + \underbrace{p^2 \cdot \cos t}_{\text{through } q} .
+# \frac{dg}{dt} = \underbrace{2 u v \cdot e^t}_{\text{through } u} + \underbrace{u^2 \cdot \cos t}_{\text{through } v} .
 # $$
 #
 # ### Exercise 1 · `path_contributions` (3 points)
@@ -92,21 +92,21 @@ play.backpropagation()
 # f(x, y) = y + e^{xy}, \qquad x = \cos t, \qquad y = t^2 .
 # $$
 #
-# Compute the four local derivatives and name them `df_dx`, `df_dy`, `dx_dt` and `dy_dt`. The last line, which is given, multiplies them along the two paths. Here `t` is one number.
+# Compute the local derivatives `df_dx` and `df_dy`. The other two are given, and so are the exponential, as `q`, and the last line, which multiplies along the two paths. Here `t` is one number.
 #
 # <details><summary>Hint 1</summary>
 #
-# For $\frac{\partial f}{\partial x}$ treat $y$ as a constant. The exponential is its own derivative, times the derivative of its exponent $xy$ with respect to $x$.
+# For $\frac{\partial f}{\partial x}$ treat $y$ as a constant, and for $\frac{\partial f}{\partial y}$ treat $x$ as a constant. The exponential is its own derivative, times the derivative of its exponent.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# For $\frac{\partial f}{\partial y}$ treat $x$ as a constant. Note that $y$ occurs twice in $f$: by itself, and in the exponent. Each gives a term.
+# $y$ occurs twice in $f$: by itself, and in the exponent. Each gives a term of $\frac{\partial f}{\partial y}$.
 #
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# $\frac{\partial f}{\partial x}$ is $y$ times the exponential. $\frac{\partial f}{\partial y}$ is a number plus $x$ times the exponential; which number is the derivative of $y$ with respect to $y$? The slope of the cosine has a minus sign.
+# $\frac{\partial f}{\partial x}$ is $y$ times the exponential. $\frac{\partial f}{\partial y}$ is a number plus $x$ times the exponential; which number is the derivative of $y$ with respect to $y$?
 #
 # </details>
 
@@ -114,13 +114,13 @@ play.backpropagation()
 # %% nbgrader={"grade": false, "grade_id": "path_contributions", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def path_contributions(t):
     """What df/dt receives along the path through x, and along the path through y, for the lecture's f: (via_x, via_y)."""
-    x = np.cos(t)
-    y = t**2
+    x, dx_dt = np.cos(t), -np.sin(t)
+    y, dy_dt = t**2, 2 * t
+    q = np.exp(x * y)
+    # Yours: df_dx and df_dy.
     ### BEGIN SOLUTION
-    df_dx = y * np.exp(x * y)
-    df_dy = 1 + x * np.exp(x * y)  # y stands in f twice: by itself, and in the exponent
-    dx_dt = -np.sin(t)
-    dy_dt = 2 * t
+    df_dx = y * q
+    df_dy = 1 + x * q  # y stands in f twice: by itself, and in the exponent
     ### END SOLUTION
     return df_dx * dx_dt, df_dy * dy_dt
 
@@ -134,7 +134,7 @@ check_task("path_contributions", path_contributions, tasks.two_paths.path_contri
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# A contribution may be negative: here the path through $x$ takes away a part of what the path through $y$ brings.
+# A contribution may be negative: here the path through $x$ takes away part of what the path through $y$ brings.
 
 # %%
 after(["path_contributions"], lambda: pictures.two_paths(0.9, *path_contributions(0.9)))
@@ -164,41 +164,42 @@ pictures.draw_graph(parents_of(example))
 # %% [markdown]
 # Two nodes, $t$ and $y$, have two children: **fan-out**.
 #
-# In this list parents stand before their children: a **topological order**. Every graph you are given is in such an order. An input may stand anywhere before its children.
-#
-# The dict `OPS` has an entry with two functions for each operation. `value` computes the result. `partials` computes the **local derivatives**, a tuple with one number for each parent, in the parents' order.
+# In this list parents stand before their children: a **topological order**. Python's standard library finds one for any graph. (In section 5.9 you can write such a sorter yourself.)
 
 # %%
+from graphlib import TopologicalSorter
+
+from_the_end = dict(reversed(parents_of(example).items()))  # name -> its parents' names
+print("unsorted:", *from_the_end)
+print("sorted:  ", *TopologicalSorter(from_the_end).static_order())
+
+# %% [markdown]
+# Every graph below is in such an order. The dict `OPS` has two functions for each operation. `value` computes the result. `partials` computes the **local derivatives**, a tuple with one number for each parent, in the parents' order.
+# The star hands over the entries of a list as arguments, one by one.
+
+# %%
+numbers = [3.0, 5.0]
 print("all operations:", ", ".join(OPS))
-print("3 · 5 =", OPS["mul"].value(3.0, 5.0))
-print("its derivatives with respect to the first and the second factor:", OPS["mul"].partials(3.0, 5.0))
-print("square:", OPS["square"].value(3.0), "with", OPS["square"].partials(3.0))
+print("3 · 5 =", OPS["mul"].value(*numbers))
+print("its derivatives with respect to the first and the second factor:", OPS["mul"].partials(*numbers))
 
 # %% [markdown]
 # A node may use a parent twice: `("s", "mul", ("u", "u"))` computes $s = u \cdot u$. Then `partials` has an entry for each use.
 #
-# A star hands over the entries of a list as arguments, one by one. So one line works for one parent and for two:
-
-# %%
-numbers = [3.0, 5.0]
-OPS["sub"].value(*numbers), OPS["sub"].partials(*numbers)
-
-# %% [markdown]
 # ## 5.3 The forward pass
 #
 # ### Exercise 2 · `forward_pass` (4 points)
 #
-# `graph` is a list of nodes in topological order, and `inputs` is a dict with a value for each input. Return a dict with the value of **every** node, inputs included. The loop is given; fill in what it does with one node.
-#
+# `graph` is a list of nodes, and `inputs` is a dict with a value for each input. Return a dict with the value of **every** node, inputs included. Inputs are done; fill in what the loop does with any other node.
 #
 # <details><summary>Hint 1</summary>
 #
-# There are two cases. For `op == "input"` the value is in `inputs`. Otherwise `OPS[op].value` computes it.
+# All parents come before the node, so their values are in `values` already. Collect them in a list, in the order of `parents`.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# Collect the parents' values in a list first, in the order of `parents`. Then pass the list with the star.
+# The list is `[values[parent] for parent in parents]`. Hand it to `OPS[op].value` with the star.
 #
 # </details>
 
@@ -208,13 +209,13 @@ def forward_pass(graph, inputs):
     """The values of all nodes of a graph in topological order, as a dict: name -> value."""
     values = {}
     for name, op, parents in graph:
-        ### BEGIN SOLUTION
         if op == "input":
             values[name] = inputs[name]
         else:
+            ### BEGIN SOLUTION
             arguments = [values[parent] for parent in parents]
             values[name] = OPS[op].value(*arguments)
-        ### END SOLUTION
+            ### END SOLUTION
     return values
 
 
@@ -239,7 +240,7 @@ check_task("forward_pass", forward_pass, tasks.passes.forward_pass, count=20, se
 # \end{aligned}
 # $$
 #
-# The last line is section 5.1 again: what arrives through different children is added. If a child uses $v$ twice, both uses count. In reverse order every node's turn comes after the turns of *all* its children, so its sum is complete before it is used.
+# The last line is section 5.1 again: what arrives through different children is added. (If a child uses $v$ twice, both uses count.) In reverse order every node's turn comes after the turns of *all* its children, so its sum is complete before it is used.
 #
 # The formula collects; your program **sends**. In its turn a node sends to each parent its own error signal, times the local derivative. The products are the same, and sending is simpler: a node knows its parents, not its children.
 #
@@ -266,16 +267,13 @@ pictures.measured_graph(
 # %% [markdown]
 # ### Exercise 3 · `backward_pass` (7 points)
 #
-# `graph` is a list of nodes in topological order, and `values` is the dict of all their values. Return a dict with the error signal of **every** node, under the node's name. The first line, which is given, sets all of them to 0. Then, as in the worked example:
+# `values` is the dict of all values. Return a dict with the error signal of **every** node. The first two lines are given: all error signals begin at 0, and that of the output, the last node, is 1.
 #
-# 1. The output gets 1. It is the last node, and may have any name.
-# 2. Go through the nodes from the last to the first. Each sends to its parents; an input sends nothing. What a node receives is *added*.
-#
-# A node on which the output does not depend keeps its 0. The graph may consist of a single input, which is then the output. Leave `values` as it is.
+# Go through the nodes from the last to the first. As in the worked example, each sends to its parents, and what a node receives is *added*. An input sends nothing. A node on which the output does not depend keeps its 0.
 #
 # <details><summary>Hint 1</summary>
 #
-# `graph[-1]` is the last node, a tuple; its name is `graph[-1][0]`. `for name, op, parents in reversed(graph):` goes through a list from its end.
+# `for name, op, parents in reversed(graph):` goes through a list from its end. For an input, `continue` goes on with the next node.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -294,15 +292,13 @@ pictures.measured_graph(
 def backward_pass(graph, values):
     """The error signals of all nodes of a graph in topological order, as a dict: name -> error signal."""
     signals = {name: 0.0 for name, _, _ in graph}
+    signals[graph[-1][0]] = 1.0
     ### BEGIN SOLUTION
-    output = graph[-1][0]
-    signals[output] = 1.0
     for name, op, parents in reversed(graph):
-        if op == "input":
-            continue
-        partials = OPS[op].partials(*[values[parent] for parent in parents])
-        for parent, partial in zip(parents, partials):
-            signals[parent] += signals[name] * partial
+        if op != "input":
+            partials = OPS[op].partials(*[values[parent] for parent in parents])
+            for parent, partial in zip(parents, partials):
+                signals[parent] += signals[name] * partial
     ### END SOLUTION
     return signals
 
@@ -316,7 +312,7 @@ check_task("backward_pass", backward_pass, tasks.passes.backward_pass, count=20,
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here are *your* two passes at work, on linear regression with a penalty. **Try this:** press *next*. Which parameter receives twice?
+# Here are *your* two passes at work, on linear regression with a penalty. **Try this:** press *next* to the end. Which parameter receives twice?
 
 # %%
 after(
@@ -333,7 +329,7 @@ after(
 #
 # ## 5.5 Your backward pass trains a network
 #
-# Back to the network of the first page: two inputs, three logistic hidden units, a linear output, and the mean squared error (halved) over the four examples. Each weight is used for all four examples: fan-out everywhere. As a list it has 122 nodes, such as `("p11(1)", "mul", ("W1_11", "x1(1)"))`: the weight of layer 1 to unit 1 from input 1, times that input in example 1.
+# Back to the network of the first page: two inputs, three logistic hidden units, a linear output, and the mean of the halved squared errors over the four examples. Each weight is used for all four: fan-out everywhere. One of its 122 nodes is `("p11(1)", "mul", ("W1_11", "x1(1)"))`: the weight of layer 1 to unit 1 from input 1, times that input in example 1.
 #
 # The training loop is given: forward pass, backward pass, and a small step against each parameter's error signal. Nobody derives a gradient here.
 
@@ -408,16 +404,16 @@ settle(
 #
 # `Z` has shape `(N, K)`: one example per row. Return the softmax of each row, an array of the same shape. It must be right, without an overflow, for entries up to $\pm 1000$.
 #
-# Each row has its own largest entry and its own sum. `Z.max(axis=1, keepdims=True)` has shape `(N, 1)`: one number for each row of `Z`. (Without `keepdims` the shape is `(N,)`, which NumPy takes for a row.)
+# The subtraction is given. With `keepdims=True` the largest entries have shape `(N, 1)`: one number for each row of `Z`. (Without it the shape is `(N,)`, which NumPy takes for a row.)
 #
 # <details><summary>Hint 1</summary>
 #
-# Three lines: `Z` after the subtraction, its exponentials, and these divided by their sums.
+# Two lines: the exponentials of `M`, and these divided by their sums.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# The sums go like the largest entries, with `axis=1` and `keepdims=True`.
+# Each row has its own sum. Take the sums as the largest entries are taken, with `axis=1` and `keepdims=True`.
 #
 # </details>
 
@@ -425,8 +421,9 @@ settle(
 # %% nbgrader={"grade": false, "grade_id": "softmax", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def softmax(Z):
     """Softmax of each row of Z (N, K), for entries of any size: an array (N, K)."""
+    M = Z - Z.max(axis=1, keepdims=True)  # (N, K): each row minus its largest entry
     ### BEGIN SOLUTION
-    powers = np.exp(Z - Z.max(axis=1, keepdims=True))  # softmax stays the same, and no power exceeds 1
+    powers = np.exp(M)
     return powers / powers.sum(axis=1, keepdims=True)
     ### END SOLUTION
 
@@ -450,7 +447,7 @@ check_task("softmax", softmax, tasks.softmax.softmax, count=20, seed=fresh_seed(
 #
 # (log is the natural logarithm, `np.log`; notebook 4 wrote ln.) The target $\mathbf{t}$ is **one-hot**: 1 for the right class, 0 for the others. The loss is 0 if the model is certain and right, and grows without limit as $y_{\text{right}}$ goes to 0.
 #
-# Why the logarithm? For $N$ independent examples, the probability of all right answers together is a product. Its logarithm is a sum with one term for each example.
+# Why minus the logarithm? The probability of being right on $N$ independent examples is a product of $N$ numbers, and training should make it large. Its logarithm is a sum, with one term for each example. With the minus sign it is a loss, which training makes small.
 #
 # Now put softmax in:
 #
@@ -458,20 +455,13 @@ check_task("softmax", softmax, tasks.softmax.softmax, count=20, seed=fresh_seed(
 # \log y_k = z_k - \log \sum_{l=1}^{K} e^{z_l}, \qquad \text{so} \qquad \mathcal{L} = \log \sum_{l=1}^{K} e^{z_l} - z_{\text{right}} .
 # $$
 #
-# **On paper:** what is the error signal $\bar z_k = \dfrac{\partial \mathcal{L}}{\partial z_k}$? Differentiate the two terms one after the other.
+# What is the error signal $\bar z_k$? In the first term only one exponential has $z_k$ in it, so its derivative is $e^{z_k}$ divided by the sum: $y_k$. The second term is $z_k$ for the right class alone, so its derivative is $t_k$. Hence
 #
-# <details><summary>Hint</summary>
+# $$
+# \bar z_k = \frac{\partial \mathcal{L}}{\partial z_k} = y_k - t_k .
+# $$
 #
-# The derivative of $\log s$ is $\frac{1}{s}$, times the derivative of $s$. Here $s$ is the sum of all exponentials, and only one of them has $z_k$ in it. The second term is $z_k$ for the right class, and has no $z_k$ in it for the others: $t_k$ says which.
-#
-# </details>
-# <details><summary>Test your result</summary>
-#
-# For $\mathbf{z} = (2, 1, 0, -1)$ softmax gives $\mathbf{y} = (0.644, 0.237, 0.087, 0.032)$. If the second class is right, $\bar{\mathbf{z}} = (0.644, -0.763, 0.087, 0.032)$.
-#
-# </details>
-#
-# Notebook 4 had a confidently wrong unit, $z = -6$ with $t = 1$, that hardly learned. The folded cell measures the slope of both losses there, with your `softmax`.
+# You know this from one unit in notebook 4. There the confidently wrong unit, $z = -6$ with $t = 1$, hardly learned from the squared error. The folded cell measures the slope of both losses at that point, with your `softmax`.
 
 
 # %% jupyter={"source_hidden": true}
@@ -492,41 +482,36 @@ def compare_slopes(z_wrong=-6.0, step=1e-5):
 after(["softmax"], compare_slopes)
 
 # %% [markdown]
-# −0.00246 against −0.998. With the squared error the unit hardly learns; with the cross-entropy it learns most where it is most wrong. (Section 5.13 shows what cancels.)
+# −0.00246 against −0.998: behind softmax and cross-entropy the unit learns most where it is most wrong. (Section 5.13 shows what cancels.)
 #
 # ## 5.8 Softmax regression
 #
-# Two things are left. Where $z_k$ is 1000 below another entry, the computer's $y_k$ is exactly 0 and has no logarithm. So compute $\log y_k$ directly, with the largest entry $m$ subtracted:
+# Two things are left. Where $z_k$ is 1000 below another entry, the computer's $y_k$ is exactly 0 and has no logarithm. So compute $\log y_k$ directly. With $m_k$ for $z_k$ minus the largest entry, as in `softmax`,
 #
 # $$
-# \log y_k = (z_k - m) - \log \sum_{l=1}^{K} e^{z_l - m} .
+# \log y_k = m_k - \log \sum_{l=1}^{K} e^{m_l} .
 # $$
 #
 # And there is a batch: `X` is `(N, D)`, `T` is `(N, K)` with a one-hot row for each example, and the cost $\mathcal{J}$ is the mean of the $N$ losses. Each weight is used for every example, so its error signal is a sum over them.
 #
 # ### Exercise 5 · `softmax_regression` (4 points)
 #
-# Return `(J, W_bar, b_bar)`: the cost, and the error signals of `W` and `b`. All of it must be finite and right for $|z|$ up to 1000. Take these steps:
+# Return `(J, W_bar, b_bar)`: the cost, and the error signals of `W` and `b`. All of it must be finite and right for $|z|$ up to 1000. The matrix `M` is given. Go on like this:
 #
 # | | shape | |
 # |---|---|---|
-# | `log_Y` | `(N, K)` | the formula above, for each row of `Z`; its exponential is the softmax |
+# | `log_Y` | `(N, K)` | the formula above; its exponential is the softmax |
 # | `J` | one number | minus the sum of all $t_k^{(i)} \log y_k^{(i)}$, divided by $N$ |
-# | `Z_bar` | `(N, K)` | what you found on paper, divided by $N$ |
+# | `Z_bar` | `(N, K)` | all $y_k^{(i)} - t_k^{(i)}$, divided by $N$ |
 # | `W_bar` | `(K, D)` | $\bar w_{kd} = \sum_i \bar z_k^{(i)}\, x_d^{(i)}$ |
 # | `b_bar` | `(K,)` | $\bar b_k = \sum_i \bar z_k^{(i)}$ |
 #
 # <details><summary>Hint 1</summary>
 #
-# `log_Y`: begin as in `softmax`, by subtracting from each row its largest entry. Call what is left `M`. Then the formula is `M`, minus the logarithm of the sums of `np.exp(M)`, one for each row.
+# `log_Y` is `M`, minus the logarithm of the sums of `np.exp(M)`, one for each row. Take the sums as in `softmax`.
 #
 # </details>
 # <details><summary>Hint 2</summary>
-#
-# $\bar z_k$ is the difference of two numbers, one from the model and one from the target.
-#
-# </details>
-# <details><summary>Hint 3</summary>
 #
 # $\bar w_{kd}$ is an entry of a product of two matrices, one of them transposed: shapes `(K, N)` and `(N, D)`.
 #
@@ -537,10 +522,10 @@ after(["softmax"], compare_slopes)
 def softmax_regression(X, T, W, b):
     """The mean cross-entropy of softmax(X Wᵀ + b) against one-hot T, and its error signals: (J, W_bar, b_bar)."""
     N = len(X)
-    Z = X @ W.T + b
+    Z = X @ W.T + b  # (N, K)
+    M = Z - Z.max(axis=1, keepdims=True)  # (N, K)
     ### BEGIN SOLUTION
-    below_the_largest = Z - Z.max(axis=1, keepdims=True)
-    log_Y = below_the_largest - np.log(np.exp(below_the_largest).sum(axis=1, keepdims=True))
+    log_Y = M - np.log(np.exp(M).sum(axis=1, keepdims=True))
     J = -np.sum(T * log_Y) / N
     Z_bar = (np.exp(log_Y) - T) / N
     W_bar = Z_bar.T @ X
@@ -599,11 +584,9 @@ after(["softmax_regression"], train_on_three_classes)
 #
 # ## 5.9 An order in which everything can be computed
 #
-# *Builds on section 5.4.* Here is the unit of notebook 4 with its penalty, written from the result down (`half_square` is $\frac12 v^2$). `TopologicalSorter` takes each node's parents and puts the nodes in order. The numbers are from *your* passes.
+# *Builds on section 5.4.* Here is the unit of notebook 4 with its penalty, written from the result down (`half_square` is $\frac12 v^2$). `TopologicalSorter` puts the nodes in order. The numbers are from *your* passes.
 
 # %%
-from graphlib import TopologicalSorter
-
 as_one_reads = [
     ("L_reg", "add", ("L", "q")),
     ("L", "half_square", ("d",)),
