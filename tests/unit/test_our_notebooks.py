@@ -36,6 +36,18 @@ def test_every_notebook_finds_utils_in_the_same_way():
 
 
 @each
+def test_the_first_notebook_tells_what_a_check_says_where_the_first_cell_was_not_run(name):
+    nb = read_source(COURSE.source(name))
+    first = exercises(nb)[0].tests[0].grade_id
+    (cell,) = [cell for cell in nb.cells if grade_id(cell) == first]
+    with pytest.raises(NameError) as error:
+        exec(cell.source, {})
+    (told,) = re.findall(r"If you forget it, .*", prose(NAMES[0]))
+    told = told.replace("`NameError: name 'check' is not defined`", "`check`")
+    assert f"`{error.value.name}`" in told
+
+
+@each
 def test_the_core_has_twenty_points_and_the_summary_counts_them(name):
     assert sum(exercise.points for exercise in exercises(read_source(COURSE.source(name)))) == 20 * (name in GRADED)
     (last,) = [cell for cell in cells(name, "code") if grade_id(cell) == "summary"]

@@ -30,7 +30,7 @@ def answer_beside(frame: FrameType, line: int) -> bool:
 def is_answered(text: str, line: int, given: set[str]) -> bool:
     """Whether a function holds an answer beside the raise in one of its lines.
 
-    It does where something was written between the mark and the raise, or where a line below the raise computes
+    It does where something was written between the mark and the raise, or where a line below the last raise computes
     something from names that all have a value.
 
     Args:
@@ -49,8 +49,11 @@ def is_answered(text: str, line: int, given: set[str]) -> bool:
             above = next((one.strip() for one in reversed(text.splitlines()[: line - 1]) if one.strip()), "")
             if not above.startswith(_MARK) and place > 0 and _does_something(block[place - 1]):
                 return True
+            below = block[place + 1 :]
+            if any(map(_is_stub, below)):  # up to there it may be the course's
+                return False
             known = given | set(dir(builtins)) | _with_a_value(tree)
-            return any(_computes(one, known) for one in block[place + 1 :])
+            return any(_computes(one, known) for one in below)
     return False
 
 

@@ -56,6 +56,13 @@ STUBS = {
     "without its mark": HEAD + RAISE,
     "a given line with return": HEAD + MARK + RAISE + "    return a\n",
     "a given line that reads what is missing": HEAD + MARK + RAISE + "    return np.exp(a)\n",
+    "two to be written, and a given value between": HEAD
+    + MARK
+    + RAISE
+    + "    a = np.abs(z)\n"
+    + MARK
+    + RAISE
+    + "    return a\n",
     "a given value": HEAD + "    distance = np.abs(z)\n" + MARK + RAISE,
 }
 
