@@ -58,7 +58,8 @@ from utils import (
 )
 
 # %% [markdown]
-# Here is one of the thirty, start 4, as it trains. On the right is the network: a thick line is a large weight, solid blue is positive, dashed orange negative. In the middle, two of the four inputs may lie on one point. **Try this:** move the steps from 0 to 800. Then choose start number 1 and move them again.
+# Here is one of the thirty, start 4, as it trains. In the middle are the four inputs in hidden space; two may lie on one point. On the right is the network: a thick line is a large weight, solid blue is positive, dashed orange negative.
+# **Try this:** move the steps from 0 to 800. Then choose start number 1 and move them again.
 
 # %%
 from utils import play
@@ -77,7 +78,7 @@ play.training()
 #
 # **What you need:** error signals and fan-out from notebooks 4 and 5; products of matrices in NumPy (`@`, `.T`).
 #
-# **Time:** core about 80 minutes, the first 40 before section 6.5, where you may pause; with *Going further* a good two hours (estimates). When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 70 minutes, the first 35 before section 6.5, where you may pause; with *Going further* about two hours (estimates). When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
 #
 # **Points:** 20, in five exercises, and 2 for a written question that a person reads.
 #
@@ -108,7 +109,7 @@ pictures.two_layer_network()
 # | `W1`, `b1` | `(H, D)`, `(H,)` | `W1[j, d]` leads from input `d` to hidden unit `j` |
 # | `W2`, `b2` | `(K, H)`, `(K,)` | `W2[k, j]` leads from hidden unit `j` to output `k` |
 #
-# A square array fits both orders; an array of shape `(3, 2)` fits only one of them. So the checks of exercises 2 to 4 begin with sizes that are all different. (Section 6.9 shows the other order.)
+# A square array fits both orders; one of shape `(3, 2)` fits only one of them. So the checks of exercises 2 to 4 begin with sizes that are all different. (Section 6.9 shows the other order.)
 #
 # The logistic function is given.
 
@@ -122,7 +123,7 @@ logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 #
 # ### Exercise 1 · `two_layer_by_hand` (2 points)
 #
-# Write out the forward pass of the drawing, one number at a time. The line for $z_1 = w^{(1)}_{11}\, x_1 + w^{(1)}_{12}\, x_2 + b^{(1)}_1$ is given. Fill in the other five.
+# Write out the forward pass of the drawing, one number at a time. The first hidden unit is given: $z_1 = w^{(1)}_{11}\, x_1 + w^{(1)}_{12}\, x_2 + b^{(1)}_1$ and $h_1 = \sigma(z_1)$. Fill in the other four lines.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -131,7 +132,7 @@ logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# `h1` and `h2` come from `logistic`. The outputs read `h1` and `h2` as `z1` and `z2` read `x[0]` and `x[1]`, with `W2` and `b2`. They have no σ.
+# The outputs read `h1` and `h2` as `z1` reads `x[0]` and `x[1]`, with `W2` and `b2`. They have no σ.
 #
 # </details>
 
@@ -140,9 +141,10 @@ logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 def two_layer_by_hand(x, W1, b1, W2, b2):
     """The forward pass of the 2-2-2 network, number by number: a dict with z1, h1, z2, h2, y1 and y2."""
     z1 = W1[0, 0] * x[0] + W1[0, 1] * x[1] + b1[0]
+    h1 = logistic(z1)
+    # Yours: z2, h2, y1 and y2.
     ### BEGIN SOLUTION
     z2 = W1[1, 0] * x[0] + W1[1, 1] * x[1] + b1[1]
-    h1 = logistic(z1)
     h2 = logistic(z2)
     y1 = W2[0, 0] * h1 + W2[0, 1] * h2 + b2[0]
     y2 = W2[1, 0] * h1 + W2[1, 1] * h2 + b2[1]
@@ -180,15 +182,15 @@ pictures.two_layer_network("backward")
 # \bar y_k = y_k - t_k, \qquad \bar w^{(2)}_{kj} = \bar y_k\, h_j, \qquad \bar b^{(2)}_k = \bar y_k .
 # $$
 #
-# **Yours, the hidden layer.** $h_j$ goes into *every* output. That is fan-out: it has $K$ children. Everything else has one child. Put something in the place of each question mark:
+# **Yours, the hidden layer.** $h_j$ goes into *every* output. That is fan-out: it has $K$ children. Everything else has one child. What belongs in the place of each question mark?
 #
 # $$
-# \bar h_j = \sum_{k=1}^{K} \,?\cdot ?, \qquad \bar z_j = \bar h_j \cdot \sigma'(z_j) = \bar h_j \cdot h_j (1 - h_j), \qquad \bar w^{(1)}_{jd} = \bar z_j \cdot ?, \qquad \bar b^{(1)}_j = \,?
+# \bar h_j = \sum_{k=1}^{K} \,?\cdot ?, \qquad \bar z_j = \bar h_j \cdot \sigma'(z_j) = \bar h_j \cdot h_j (1 - h_j), \qquad \bar b^{(1)}_j = \bar z_j, \qquad \bar w^{(1)}_{jd} = \bar z_j \cdot ?
 # $$
 #
 # ### Exercise 2 · `backward_indices` (4 points)
 #
-# Return the seven error signals, each an array of the shape of its value, for any sizes. The forward pass and the output layer are given, with loops. Fill in the four error signals of hidden unit `j`.
+# Return the seven error signals, each an array of the shape of its value, for any sizes. The forward pass, the output layer and all loops are given. Fill in two lines of the hidden layer: `h_bar[j]` and `W1_bar[j, d]`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -197,7 +199,7 @@ pictures.two_layer_network("backward")
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# `h_bar[j]` collects what all outputs send: `sum(… for k in range(K))`. `W1_bar[j, d]` needs a loop over `d`, as `W2_bar[k, j]` has one over `j`.
+# `h_bar[j]` collects what all outputs send: `sum(… for k in range(K))`.
 #
 # </details>
 # <details><summary>Hint 3</summary>
@@ -228,15 +230,17 @@ def backward_indices(x, t, W1, b1, W2, b2):
     # Backward pass: the hidden layer.
     h_bar, z_bar, W1_bar, b1_bar = np.zeros(H), np.zeros(H), np.zeros((H, D)), np.zeros(H)
     for j in range(H):
-        # Yours: h_bar[j], a sum over k; z_bar[j]; b1_bar[j].
-        # Then a loop over d: W1_bar[j, d].
+        # Yours: h_bar[j], a sum over k.
         ### BEGIN SOLUTION
         h_bar[j] = sum(y_bar[k] * W2[k, j] for k in range(K))  # one term from each output
+        ### END SOLUTION
         z_bar[j] = h_bar[j] * h[j] * (1 - h[j])
         b1_bar[j] = z_bar[j]
         for d in range(D):
+            # Yours: W1_bar[j, d].
+            ### BEGIN SOLUTION
             W1_bar[j, d] = z_bar[j] * x[d]
-        ### END SOLUTION
+            ### END SOLUTION
     return {
         "y_bar": y_bar,
         "W2_bar": W2_bar,
@@ -266,7 +270,7 @@ check("backward_indices", backward_indices, two_layer.one_example, seven, count=
 # %% [markdown]
 # ## 6.4 Backward, with matrices
 #
-# NumPy can compute all of this without loops. Each of your formulas has one of these patterns. A bias just has the error signal of its unit.
+# NumPy can compute all of this without loops. A bias just has the error signal of its unit. Each of your other formulas has one of these patterns:
 #
 # | with indices | what happens to the indices | in NumPy |
 # |---|---|---|
@@ -275,7 +279,7 @@ check("backward_indices", backward_indices, two_layer.one_example, seven, count=
 # | $c_p = \sum_q M_{pq}\, v_q$ | the **second** index of $M$ is summed over (here: forward) | `M @ v` |
 # | $c_q = \sum_p M_{pq}\, a_p$ | the **first** index of $M$ is summed over (here: backward) | `M.T @ a` |
 #
-# On the board the second line is $\mathbf{a}\, \mathbf{v}^\top$. For an array with one axis `.T` changes nothing; hence `np.outer`. The last three lines, with numbers:
+# On the board the second line is $\mathbf{a}\, \mathbf{v}^\top$. For an array with one axis `.T` changes nothing, so use `np.outer`. Here are the last three lines with numbers:
 
 # %%
 some_M = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
@@ -289,11 +293,11 @@ print("M.T @ a         (3, 2) @ (2,) gives (3,):", some_M.T @ some_a, "  its fir
 #
 # ### Exercise 3 · `backward_vectorised` (5 points)
 #
-# Return the same seven error signals **without a Python loop**. The forward pass and $\bar{\mathbf{y}}$ are given; write one line for each of the other six. (The check cannot see a loop. The comparison below shows it in the time.)
+# Return the same seven error signals **without a Python loop**. The forward pass and the output layer are given; write one line for each error signal of the hidden layer. (The check cannot see a loop. The comparison below shows it in the time.)
 #
 # <details><summary>Hint 1</summary>
 #
-# Find each formula's pattern in the table. Two are outer products. `W1_bar` must be `(H, D)`.
+# Find the pattern of each formula in the table. $\bar w^{(1)}_{jd} = \bar z_j\, x_d$ is built like $\bar w^{(2)}_{kj} = \bar y_k\, h_j$, which is given.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -317,11 +321,10 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     y = W2 @ h + b2  # (K,)
     # Backward pass.
     y_bar = y - t  # (K,)
-    # Yours: W2_bar (K, H), b2_bar (K,);
-    # h_bar (H,), z_bar (H,), W1_bar (H, D), b1_bar (H,).
+    W2_bar = np.outer(y_bar, h)  # (K, H)
+    b2_bar = y_bar.copy()  # (K,)
+    # Yours: h_bar (H,), z_bar (H,), W1_bar (H, D), b1_bar (H,).
     ### BEGIN SOLUTION
-    W2_bar = np.outer(y_bar, h)
-    b2_bar = y_bar.copy()
     h_bar = W2.T @ y_bar  # the sum over the outputs
     z_bar = h_bar * h * (1 - h)
     W1_bar = np.outer(z_bar, x)
@@ -354,10 +357,11 @@ check("backward_vectorised", backward_vectorised, two_layer.one_example, seven, 
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Do your two programs agree? One of them is faster.
+# Do your two programs agree, and how much faster is one of them? The folded cell tries both.
 
 
-# %%
+# %% jupyter={"source_hidden": true}
+# Compares your two programs, and takes their times.
 def compare(D=30, H=40, K=20):
     from timeit import timeit
 
@@ -376,7 +380,7 @@ after(["backward_indices", "backward_vectorised"], compare)
 # %% [markdown]
 # ## 6.5 A batch
 #
-# With $N$ examples, `X` has one example in each **row**: it is `(N, D)`, and `T` is `(N, K)`. The board has examples in columns, so products are written the other way round. The activations are called `A`, because $H$ is the number of hidden units.
+# With $N$ examples, `X` has one example in each **row**: it is `(N, D)`, and `T` is `(N, K)`. The board has examples in columns, so products are written the other way round. The array of all activations is `A`, because $H$ is the number of hidden units.
 
 # %%
 pictures.two_layer_ledger("forward")
@@ -395,11 +399,11 @@ pictures.two_layer_ledger("forward")
 #
 # ### Exercise 4 · `cost_and_gradients` (5 points)
 #
-# Return `(J, grads)`: the cost, and a dict with `W1_bar`, `b1_bar`, `W2_bar` and `b2_bar`, the derivatives of the cost. The forward pass is given, with its shapes in comments. Write such a comment beside each product of yours. With one output `T` is still a matrix, `(N, 1)`.
+# Return `(J, grads)`: the cost, and a dict with `W1_bar`, `b1_bar`, `W2_bar` and `b2_bar`, the derivatives of the cost. The forward pass and $\mathcal{J}$ are given, with shapes in comments. Write such a comment beside each product of yours.
 #
 # <details><summary>Hint 1</summary>
 #
-# `np.sum` of a matrix adds up all its entries: one sum over $i$ and $k$. Entry by entry, `A * (1 - A)` is the slope.
+# The lines are those of exercise 3, in the same order. `Y_bar` has the factor $\frac1N$. Entry by entry, `A * (1 - A)` is the slope.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -422,11 +426,10 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     Z = X @ W1.T + b1  # (N, D) @ (D, H) gives (N, H); b1 (H,) is added to each row
     A = logistic(Z)  # (N, H)
     Y = A @ W2.T + b2  # (N, H) @ (H, K) gives (N, K)
-    # Yours: the cost J.
-    # Backward pass, output: Y_bar (N, K), W2_bar (K, H), b2_bar (K,).
-    # Backward pass, hidden: A_bar (N, H), Z_bar (N, H), W1_bar (H, D), b1_bar (H,).
+    J = np.sum((Y - T) ** 2) / (2 * N)  # one sum over i and k
+    # Backward pass. Yours, the output layer: Y_bar (N, K), W2_bar (K, H), b2_bar (K,).
+    # Then the hidden layer: A_bar (N, H), Z_bar (N, H), W1_bar (H, D), b1_bar (H,).
     ### BEGIN SOLUTION
-    J = np.sum((Y - T) ** 2) / (2 * N)
     Y_bar = (Y - T) / N
     W2_bar = Y_bar.T @ A  # (K, N) @ (N, H)
     b2_bar = Y_bar.sum(axis=0)
@@ -467,22 +470,22 @@ after(["cost_and_gradients"], lambda: pictures.two_layer_ledger("backward"))
 # \mathbf{W}^{(1)} \leftarrow \mathbf{W}^{(1)} - \alpha\, \bar{\mathbf{W}}^{(1)}, \qquad \text{and in the same way } \mathbf{b}^{(1)},\ \mathbf{W}^{(2)},\ \mathbf{b}^{(2)} .
 # $$
 #
-# In code, $\alpha$ is `lr`. All gradients are taken at the *old* parameters, by one call of your `cost_and_gradients`; `grads["W1_bar"]` is one of them.
+# In code, $\alpha$ is `lr`. All gradients are taken at the *old* parameters, by one call of your `cost_and_gradients`.
 #
 # ### Exercise 5 · `train` (4 points)
 #
-# Make `steps` steps. Return a dict with `W1`, `b1`, `W2`, `b2`, the parameters after the last step, and `costs`: an array of shape `(steps + 1,)` with the cost before each step and after the last. With `steps = 0` it has one entry.
+# Make `steps` steps. Return a dict with `W1`, `b1`, `W2`, `b2`, the parameters after the last step, and `costs`: an array of shape `(steps + 1,)` with the cost before each step and after the last. Most of it is given: add the other three steps, and the last cost.
 #
-# Leave the arguments as they are: `W1 = W1 - …` makes a new array, but `W1 -= …` changes the caller's. If your `cost_and_gradients` is not right yet, the check asks whether your steps follow *your* gradients.
+# `W1 = W1 - …` makes a new array; `W1 -= …` would change the caller's. If your `cost_and_gradients` is not right yet, the check asks whether your steps follow *your* gradients.
 #
 # <details><summary>Hint 1</summary>
 #
-# In each round, after the call: `costs.append(J)`, then the four steps.
+# The three steps are built like the one for `W1`, and belong inside the loop. The last cost belongs behind it.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# After the last round the parameters have changed once more. Which cost belongs to them? It takes one more call.
+# After the last round the parameters have changed once more. Which cost belongs to them? It takes one more call, whose result begins with `J`.
 #
 # </details>
 
@@ -493,11 +496,10 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
     costs = []
     for _ in range(steps):
         J, grads = cost_and_gradients(X, T, W1, b1, W2, b2)
-        # Yours: record the cost, make the step.
-        # Then, behind the loop: the last cost.
-        ### BEGIN SOLUTION
         costs.append(J)
         W1 = W1 - lr * grads["W1_bar"]
+        # Yours: the other three. Then, behind the loop, the last cost.
+        ### BEGIN SOLUTION
         b1 = b1 - lr * grads["b1_bar"]
         W2 = W2 - lr * grads["W2_bar"]
         b2 = b2 - lr * grads["b2_bar"]
@@ -524,7 +526,7 @@ check_training("train", train, two_layer.training, seed=fresh_seed(), **own)
 after(["cost_and_gradients", "train"], lambda: play.training(train))
 
 # %% [markdown]
-# Start 4 has all four outputs right from about step 450. Before that it seems stuck for hundreds of steps.
+# Start 4 has all four outputs right from about step 450 on. Before that it seems stuck for hundreds of steps.
 #
 # ## 6.7 Units that start equal
 #
@@ -566,7 +568,7 @@ after([], lambda: settle(prediction_1, *four_equal_units()))
 #
 # **Why do hidden units that start equal stay equal?** Take two hidden units with equal rows of `W1`, equal entries of `b1` and equal columns of `W2`. What does one step of gradient descent do to them, and why does this never change? Does it matter which data the network is trained on?
 #
-# Four or five sentences are enough: begin with $z$ and $h$, then the bars, then the step. Double-click the next cell and answer there. Nothing below depends on it.
+# Four or five sentences are enough: begin with $z$ and $h$, then the bars, then the step. Double-click the next cell and answer there. You may also come back to it at the end.
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "why_equal_units_stay_equal", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
@@ -631,26 +633,11 @@ def show_training(number=1, at=(0, 200, 800, 5000)):
 after([], show_training)
 
 # %% [markdown]
-# From step 200 to step 800 nearly nothing moves. With one output, $\bar z_j = \bar y\, w^{(2)}_{1j} \cdot h_j (1 - h_j)$. For each unit, here are the slope and the weight in it, and the largest entry of its row of `W1_bar`.
-
-
-# %%
-def unit_by_unit(looks=((1, 800), (1, 5000), (4, 800))):
-    for number, step in looks:
-        (shot,) = xor_runs.snapshots(None, xor_runs.random_start(2, (2, number)), (step,))
-        for j, unit in enumerate(xor_runs.hidden_units(shot.parameters), start=1):
-            print(
-                f"start {number}, step {step:4}, unit {j}: largest slope {unit.slope:.3f}, "
-                f"weight to the output {unit.weight:5.2f}, W1_bar up to {unit.largest:.4f}"
-            )
-
-
-after([], unit_by_unit)
-
-# %% [markdown]
-# After 800 steps unit 2 of start 1 says nearly 1 to every input: its slope is at most about 0.01, so almost no error signal passes. It is the confidently wrong unit of notebook 4, now inside a network. Unit 1 has a slope, but its weight to the output is nearly 0. Until one of these factors grows, the network is as good as one unit. After 5000 steps unit 1 has separated the input (1, 0). The other three lie in one corner of hidden space, where both units are flat.
+# From step 200 to step 800 nearly nothing moves: this is a **plateau**. After 800 steps unit 2 of start 1 says nearly 1 to every input. Its slope is at most about 0.01, so almost no error signal passes: it is the confidently wrong unit of notebook 4, now inside a network. Unit 1 has a slope, but its weight to the output is nearly 0. So neither of them learns much. (Section 6.13 has the numbers.)
 #
-# So why 16 of 30? Gradient descent goes downhill from where it starts. Some starts come onto a plateau, and some end in a corner. Patience helps some: 20 of the thirty have found XOR within 1600 steps, and 24 within 5000.
+# After 5000 steps unit 1 has separated the input (1, 0). The other three lie in one corner of hidden space, where both units are flat.
+#
+# So why 16 of 30? Gradient descent goes downhill from where it starts. Some starts come onto a plateau, and some end in a corner. More steps help some of them: 20 of the thirty have found XOR within 1600 steps, and 24 within 5000.
 #
 # **You may stop here.** The core is done, and [`07_features_and_overfitting`](07_features_and_overfitting.ipynb) builds on it alone. The summary at the very end shows how far you are.
 #
@@ -931,6 +918,28 @@ def both_agree(N=5, D=3, H=4, K=2):
 
 
 after(["cost_and_gradients", "deep_cost_and_gradients"], both_agree)
+
+# %% [markdown]
+# ## 6.13 Start 1, unit by unit
+#
+# *Builds on section 6.8.* What keeps start 1 on its plateau? With one output, $\bar z_j = \bar y\, w^{(2)}_{1j} \cdot h_j (1 - h_j)$. For each unit, here are the slope and the weight in this product, and the largest entry of its row of `W1_bar`.
+
+
+# %%
+def unit_by_unit(looks=((1, 800), (1, 5000), (4, 800))):
+    for number, step in looks:
+        (shot,) = xor_runs.snapshots(None, xor_runs.random_start(2, (2, number)), (step,))
+        for j, unit in enumerate(xor_runs.hidden_units(shot.parameters), start=1):
+            print(
+                f"start {number}, step {step:4}, unit {j}: largest slope {unit.slope:.3f}, "
+                f"weight to the output {unit.weight:5.2f}, W1_bar up to {unit.largest:.4f}"
+            )
+
+
+after([], unit_by_unit)
+
+# %% [markdown]
+# After 800 steps one factor is tiny in each unit of start 1: the slope in unit 2, the weight in unit 1. So both rows of `W1_bar` are small. Compare them with start 4.
 
 # %% [markdown]
 # ## How far you are
