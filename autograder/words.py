@@ -12,6 +12,11 @@ def number(points: float | None) -> str:
     return "–" if points is None else f"{round(points, 2):g}"
 
 
+def pointed(points: float) -> str:
+    """The same with its word: 1 point, 2.5 points."""
+    return f"{number(points)} point" + "s" * (round(points, 2) != 1)
+
+
 def duration(seconds: float) -> str:
     """How long that is, in two units at most and never more than it is: 5 minutes, 1 day 14 hours.
 

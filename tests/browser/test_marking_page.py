@@ -156,7 +156,7 @@ def test_a_class_is_marked_by_keyboard_alone(window, classroom, shot):
     press(page, "k", "k", "k", "r")
     page.get_by_label("points").last.fill("0.5")
     press(page, "Enter")
-    saved(page, "Rubric saved. 1 marks changed")
+    saved(page, "Rubric saved. 1 mark changed")
     assert kept(classroom, "student-01") == (0.5, "names the symmetry (+0.5)\n\nWell seen.")
 
 

@@ -129,7 +129,7 @@ def test_where_two_markers_differ_nothing_is_written_until_somebody_says_whose_c
         status, out, err = run("merge", share.root, *options)
         assert status == 1 and out == "" and classroom.gradebook.read_bytes() == before
         assert "1 mark or line is not the same on both sides, so nothing was written" in err
-        assert "student-02, why: here 0.5 points, “Ours.” by H; in 01_tiny-share-1 1 points, “Theirs.” by S" in err
+        assert "student-02, why: here 0.5 points, “Ours.” by H; in 01_tiny-share-1 1 point, “Theirs.” by S" in err
     for side, points in (("here", 0.5), ("shares", 1.0)):
         classroom.gradebook.write_bytes(before)
         status, out, err = run("merge", share.root, "--take", side)

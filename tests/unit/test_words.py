@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.words import duration, number
+from autograder.words import duration, number, pointed
 from utils.words import counted
 
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
@@ -39,3 +39,13 @@ def test_a_time_has_two_units_and_is_never_longer_than_it_was(seconds, words):
 def test_one_is_singular_and_everything_else_is_plural():
     assert [counted(amount, "point") for amount in (0, 1, 2)] == ["0 points", "1 point", "2 points"]
     assert counted(2, "submission has", "submissions have") == "2 submissions have"
+
+
+def test_one_point_is_not_one_points():
+    assert [pointed(points) for points in (0, 0.5, 1, 1.0, 2)] == [
+        "0 points",
+        "0.5 points",
+        "1 point",
+        "1 point",
+        "2 points",
+    ]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from autograder.desk.marking.rubric import Given, Line, Rubric
-from autograder.words import number
+from autograder.words import number, pointed
 
 HERE, SHARES = "here", "shares"  # whose side is taken in a conflict
 
@@ -106,6 +106,6 @@ def _told(given: Given, rubric: Rubric, sides: Mapping[str, tuple[Given, str]], 
     """A mark in a few words."""
     by = sides.get(id, (Given(), ""))[1]
     held = [line.words for line in rubric.lines if line.id in given.lines]
-    parts = [f"{number(given.own)} points"] if given.own is not None else []
+    parts = [pointed(given.own)] if given.own is not None else []
     parts += [f"“{words}”" for words in (*held, given.remark) if words]
     return (", ".join(parts) or "no mark") + (f" by {by}" if by else "")

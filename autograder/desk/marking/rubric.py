@@ -13,7 +13,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.words import number
+from autograder.words import number, pointed
 
 LONGEST_WORDS = 500  # characters of a line
 LONGEST_REMARK = 10_000
@@ -113,7 +113,7 @@ def read_given(data: Mapping[str, object], rubric: Rubric, most: float) -> Given
     if own is not None:
         own = _number(own, "points are a number")
         if not 0 <= own <= most:
-            raise NotGiven(f"{number(own)} of {number(most)} points: give 0 to {number(most)}")
+            raise NotGiven(f"{number(own)} of {pointed(most)}: give 0 to {number(most)}")
     if len(remark) > LONGEST_REMARK:
         raise NotGiven(f"a remark has at most {LONGEST_REMARK} characters")
     return Given(tuple(line.id for line in rubric.lines if line.id in lines), own, clean(remark))

@@ -19,6 +19,7 @@ const pages = new Map(); // id -> the answer as HTML
 // ---- what is shown ----------------------------------------------------------------------------------------------
 
 const number = (points) => String(Math.round(points * 100) / 100);
+const counted = (count, what, many = `${what}s`) => `${number(count)} ${count === 1 ? what : many}`; // 1 point, 2 points
 const find = (id) => answers.find((one) => one.id === id);
 
 function element(tag, properties = {}, ...children) {
@@ -58,10 +59,15 @@ function showList() {
   const waits = answers.filter((one) => one.state === "waits").length;
   const marked = answers.filter((one) => one.state === "marked").length;
   const by = new Map();
-  for (const one of answers) if (one.state === "marked") by.set(one.marker || (one.elsewhere ? "elsewhere" : "no name"), (by.get(one.marker || (one.elsewhere ? "elsewhere" : "no name")) || 0) + 1);
+  for (const one of answers) {
+    if (one.state !== "marked") continue;
+    const marker = one.marker || (one.elsewhere ? "elsewhere" : "no name");
+    by.set(marker, (by.get(marker) || 0) + 1);
+  }
   const who = [...by].sort().map(([name, count]) => `${name} ${count}`).join(", ");
-  $("progress").textContent =
-    `${answers.length} answers: ${waits ? `${waits} wait` : "none waits"}, ${marked} marked by hand` + (who && (by.size > 1 || !by.has("no name")) ? ` (${who})` : "");
+  const told = by.size > 1 || (by.size && !by.has("no name")) ? ` (${who})` : "";
+  const still = waits ? counted(waits, "waits", "wait") : "none waits";
+  $("progress").textContent = `${counted(answers.length, "answer")}: ${still}, ${marked} marked by hand${told}`;
 }
 
 function showMark() {
@@ -71,7 +77,7 @@ function showMark() {
   const counted = pointsOf({ ...draft, own: null });
   const points = pointsOf(draft);
   const parts = [];
-  if (points === null) parts.push(one.state === "automatic" || !about.written ? `No mark of yours: ${number(one.state === "marked" ? 0 : one.points)} points as they are.` : "No points yet.");
+  if (points === null) parts.push(one.state === "automatic" ? `No mark of yours; by the tests: ${counted(one.points, "point")}.` : "No points yet.");
   else parts.push(`${number(points)} of ${number(most)} points${draft.own === null ? ", from the lines" : ""}.`);
   if (one.extra) parts.push(`${number(one.extra)} more as extra credit.`);
   if (draft.own !== null && counted !== null && counted !== draft.own) parts.push(`The lines would give ${number(counted)}.`);
@@ -203,7 +209,7 @@ function give(points, words) {
     alarm(`${Number.isFinite(points) ? number(points) : "That"} is not between 0 and ${number(about.most)} points.`);
     return;
   }
-  change({ own: points, remark: $("remark").value.trim() }, words || `${number(points)} points`);
+  change({ own: points, remark: $("remark").value.trim() }, words || counted(points, "point"));
 }
 
 function toggle(id) {
@@ -264,7 +270,7 @@ function replace(answer) {
 function words(given, lines) {
   const points = given.own ?? pointsOf(given);
   const held = lines.filter((line) => given.lines.includes(line.id)).map((line) => line.words);
-  const parts = [element("p", { textContent: points === null ? "no points" : `${number(points)} points` })];
+  const parts = [element("p", { textContent: points === null ? "no points" : counted(points, "point") })];
   if (given.marker) parts.push(element("p", { textContent: `by ${given.marker}` }));
   if (held.length) parts.push(element("ul", {}, ...held.map((line) => element("li", { textContent: line }))));
   if (given.remark) parts.push(element("pre", { className: "text", textContent: given.remark }));
@@ -370,7 +376,8 @@ async function saveRubric() {
       return;
     }
     $("rubric").close();
-    say(`Rubric saved. ${state.changed} marks changed${state.waiting ? `, ${state.waiting} of them wait again` : ""}.`);
+    const again = state.waiting ? `, ${counted(state.waiting, "of them waits", "of them wait")} again` : "";
+    say(`Rubric saved. ${counted(state.changed, "mark")} changed${again}.`);
   } catch (error) {
     $("rubric-said").textContent = `Not saved: ${unreachable(error)}`;
   }
@@ -471,7 +478,7 @@ async function begin() {
   const steps = about.most <= 5 ? 0.5 : 1;
   for (let points = 0; points <= about.most && points <= 20 * steps; points += steps) {
     const button = element("button", { type: "button", value: String(points), textContent: number(points) });
-    button.setAttribute("aria-label", `${number(points)} points`);
+    button.setAttribute("aria-label", counted(points, "point"));
     button.addEventListener("click", () => give(points));
     $("buttons").append(button);
   }
