@@ -15,7 +15,7 @@
 # %% [markdown]
 # # 1 · XOR and feature maps: what a straight line can separate
 #
-# In notebook 00 a network learned to separate four points. Would a single straight line have been enough? Try it by hand before you read on.
+# Notebook 00 said that no single straight line separates the four points of XOR. Is that so? Try it by hand before you read on.
 #
 # Run the folded cell first, then the next one, which shows a line to move.
 
@@ -47,7 +47,7 @@ from itertools import product
 from utils import after, check_feature, check_task, pictures, play, settle, summary, tasks
 
 # %% [markdown]
-# Three sliders move a line. On its shaded side the answer is 1, on the other side 0. Make it right for AND: circles on the shaded side, squares on the other. Then choose OR, then XOR. How few mistakes can you reach for XOR?
+# Three sliders move a line. On its shaded side the answer is 1, on the other side 0. Make it right for AND, which is 1 only if both inputs are 1: circles on the shaded side, squares on the other. Then choose OR (1 if at least one input is 1), then XOR (1 if exactly one is). How few mistakes can you reach for XOR?
 
 # %%
 play.line()
@@ -63,7 +63,7 @@ play.line()
 #
 # **What you need:** vectors and dot products, Python functions, NumPy arrays. `00_start_here` shows how checks and hints work.
 #
-# **Time:** core about 55 minutes; with *Going further* about two and a half hours (estimates). **Points:** 20, in exercises 1 to 5.
+# **Time:** core about 60 minutes; with *Going further* about two and a half hours (estimates). **Points:** 20, in exercises 1 to 5.
 #
 # After a break, click into the cell where you want to go on and choose **Run → Run All Above Selected Cell**.
 #
@@ -108,7 +108,7 @@ for point in [(0, 0), (0, 1), (1, 0), (1, 1)]:
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# Then compare all of $z$ with 0. An array of `True` and `False` is right. If you prefer 1 and 0, write `.astype(int)` behind the comparison, which must be in brackets.
+# Then compare all of $z$ with 0. An array of `True` and `False` is right. If you prefer 1 and 0, write `.astype(int)` after the comparison, which must be in brackets.
 #
 # </details>
 
@@ -133,7 +133,7 @@ check_task("linear_classifier", linear_classifier, tasks.gates.linear_classifier
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The inputs with $z = 0$ are the **boundary**. With two inputs it is the straight line $w_1 x_1 + w_2 x_2 + b = 0$: on one side of it $z$ is positive, on the other negative. (With one input it is a point, with three a plane. We say *line* for all of them.)
+# The inputs with $z = 0$ are the **boundary**. With two inputs (and not both weights 0) it is the straight line $w_1 x_1 + w_2 x_2 + b = 0$: on one side of it $z$ is positive, on the other negative. (With one input it is a point, with three a plane. We say *line* for all of them.)
 #
 # Two classes of points are **linearly separable** if some unit gives 1 on every point of the one class and 0 on every point of the other.
 #
@@ -143,9 +143,7 @@ check_task("linear_classifier", linear_classifier, tasks.gates.linear_classifier
 #
 # * **a** — the boundary moves away from the origin, so some outputs change
 # * **b** — the boundary rotates, so some outputs change
-# * **c** — nothing changes, for any input
-#
-# Write one letter between the quotation marks, run that cell, then the folded one below it.
+# * **c** — no output changes, whatever the input
 
 # %%
 prediction_1 = ""  # "a", "b" or "c"
@@ -163,7 +161,7 @@ settle(
     prediction_1,
     "c" if changed == 0 else "a",
     f"Of 10000 random inputs, {changed} change their output. z becomes ten times as large for every input, and its sign "
-    "stays. So many weights belong to the same line, and you may choose their size.",
+    "stays. So one line has many weights and biases, and you may choose their size.",
 )
 
 # %% [markdown]
@@ -180,7 +178,7 @@ settle(
 #
 # How do you find weights for a gate? Each row of its table is a condition on the weights: $z > 0$ where the output is 1, and $z \le 0$ where it is 0. We call it the **demand** of that input.
 #
-# Start with NOT. It has one weight and one bias. The input 0 demands $b > 0$, and the input 1 demands $w + b \le 0$. The picture on the right has $w$ and $b$ as its axes. This is **weight space**: a unit is one *point* there, the star, and each demand allows one half. Move the star until both inputs are right:
+# Start with NOT. It has one weight and one bias. The input 0 demands $b > 0$, and the input 1 demands $w + b \le 0$. Run the next cell. Its right-hand picture has $w$ and $b$ as its axes. This is **weight space**: a unit is one *point* there, the star, and each demand allows one half. A solid edge belongs to its half, a dashed edge does not. Move the star with the two sliders until both inputs are right:
 
 # %%
 play.weights_of_not()
@@ -210,7 +208,7 @@ inputs @ np.array([1.0, -1.0]) - 0.5
 #
 # Find weights for NOT, AND, OR and NAND. Put a pair `(w, b)` into the dict for each: `w` is an array, of shape `(1,)` for NOT and `(2,)` for the others, and `b` is a number. The gate of the worked example would be `weights["x1, not x2"] = (np.array([1.0, -1.0]), -0.5)`. All weights that compute the gate are right.
 #
-# There are two places to fill in: NOT, and the other three. Each has a line `raise NotImplementedError()`; write your code in its place.
+# There are two places to fill in: NOT, and the other three. The check judges all four together.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -224,7 +222,7 @@ inputs @ np.array([1.0, -1.0]) - 0.5
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# AND needs its boundary between 1 and 2, so $-b$ is a number between 1 and 2. OR needs it between 0 and 1. NAND demands the opposite of AND: what do opposite signs of $w$ and $b$ do to $z$?
+# NAND demands the opposite of AND: what do opposite signs of $w$ and $b$ do to $z$?
 #
 # </details>
 
@@ -258,8 +256,6 @@ check_task("gate_weights", gate_weights, tasks.gates.gate_weights)
 after(["gate_weights"], lambda: pictures.gate_boundaries(gate_weights()))
 
 # %% [markdown]
-
-# %% [markdown]
 # ## 1.3 All sixteen gates
 #
 # A gate with two inputs has a table of four outputs, each 0 or 1. So there are $2^4 = 16$ different gates. Two of them are constant: always 0, and always 1.
@@ -287,8 +283,8 @@ for labels in product((-1, 1), repeat=4):  # fit a plane to each table, with −
 settle(
     prediction_2,
     {8: "a", 12: "b", 14: "c", 16: "d"}[with_a_line],
-    f"For {with_a_line} of them weights are found. The two constant gates are among these: with both weights 0, a positive "
-    "bias gives always 1, and a negative bias always 0. For the other two the next section asks why.",
+    f"There are weights for {with_a_line} of them. The two constant gates are among these: with both weights 0, a positive "
+    "bias always gives 1, and a negative bias always 0. Section 1.4 asks why there are none for the other two.",
     choices="abcd",
 )
 
@@ -299,7 +295,7 @@ settle(
 pictures.gate_atlas()
 
 # %% [markdown]
-# **XOR**, the exclusive or, is 1 if exactly one of its inputs is 1. XNOR is its opposite. For these two the picture says *no line*, and you found none for XOR by hand. But that is no proof.
+# **XOR** is short for *exclusive or*. XNOR is its opposite. For these two the picture says *no line*, and you found none for XOR by hand. But that is no proof.
 #
 # ## 1.4 Why no line computes XOR
 #
@@ -313,7 +309,7 @@ pictures.gate_atlas()
 #
 # The same holds for more points, with shares that are 0 or more and add up to 1. Such a mixture is called a **convex combination**, and all mixtures of the points of a class together are its **convex hull**. The hull of two points is the segment between them; the hull of three is a triangle.
 #
-# This gives a proof: **if the hulls of two classes have a point in common, no line separates the classes.** The unit would have to give 1 at that point, and also 0. So all you need is one such point, written as a mixture of each class. It is called a **witness**, because anybody can check it by calculating.
+# This gives a proof: **if the hulls of two classes have a point in common, no line separates the classes.** The unit would have to give 1 at that point, and also 0. So all you need is one such point, written as a mixture of each class. It is called a **witness**, because anybody can check it by a short calculation.
 #
 # ### Exercise 3 · `xor_witness` (4 points)
 #
@@ -349,6 +345,9 @@ def xor_witness():
 
 # %% nbgrader={"grade": true, "grade_id": "test_xor_witness", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check_task("xor_witness", xor_witness, tasks.gates.xor_witness)
+
+# %% [markdown]
+# On the left AND, where the two hulls are apart. On the right XOR, with your witness:
 
 # %%
 after(["xor_witness"], lambda: pictures.crossing_hulls(*xor_witness()))
@@ -429,7 +428,7 @@ def xor_feature_weights():
 check_task("xor_feature_weights", xor_feature_weights, tasks.gates.xor_feature_weights)
 
 # %% [markdown]
-# In the space of features, on the left, $(1, 1)$ is lifted above the other three inputs, and the plane of *your* weights fits between the classes. (The short lines show how far each input is from it.) On the right is the same boundary among the inputs: it is not one straight line any more.
+# In the space of features, on the left, $(1, 1)$ is lifted above the other three inputs, and the plane of *your* weights fits between the classes. (The short lines show how far each input is from it.) On the right is the same boundary in the plane of the inputs: it is no longer a single straight line.
 
 # %%
 after(["xor_feature_weights"], lambda: pictures.feature_space(*xor_feature_weights()))
@@ -441,7 +440,7 @@ after(["xor_feature_weights"], lambda: pictures.feature_space(*xor_feature_weigh
 #
 # ### Exercise 5 · `my_feature_map` (3 points)
 #
-# Invent such a feature. It must put $(0, 1)$ and $(1, 0)$ on one side of some threshold, and $(0, 0)$ and $(1, 1)$ on the other. Which side is which does not matter, and you need not say what the threshold is. Return an array of shape `(N, 1)`: one number for each row of `X`, computed from that row alone. Both columns of `X` are given in that shape. Every feature that separates the classes is right.
+# Invent such a feature. It must put $(0, 1)$ and $(1, 0)$ on one side of some threshold, and $(0, 0)$ and $(1, 1)$ on the other. Which side is which does not matter, and you need not say what the threshold is. Return an array of shape `(N, 1)`: one number for each row of `X`, computed from that row alone. `x1` and `x2` in the cell are its two columns, each of shape `(N, 1)`. Every feature that separates the classes is right. (`x1 != x2` is one, but it is XOR itself. Find one by arithmetic.)
 #
 # <details><summary>Hint 1</summary>
 #
@@ -491,11 +490,11 @@ after(["my_feature_map"], show_my_feature)
 # %% [markdown]
 # You found this feature because you knew all four answers. For pictures of digits nobody can do that. The way out is to let the program find its own features, and the next notebooks go there.
 #
-# **This is the end of the core.** You may stop here: look at [how far you are](#How-far-you-are), and go on to [`02_threshold_networks`](02_threshold_networks.ipynb). Or go further, in any order.
+# **This is the end of the core.** You may stop here: look at [how far you are](#How-far-you-are) and read the recap below it, then go on to [`02_threshold_networks`](02_threshold_networks.ipynb). Or go further, in any order.
 #
 # ## Going further
 #
-# The exercises here are hinted and checked like the others. They carry no points, and nothing later needs them. 1.7 and 1.8 look again at what you have just done. 1.9 decides for any data whether a line separates two classes, 1.10 counts the gates that a line can separate, and 1.11 is a program to repair.
+# The exercises here have hints and checks like the others. They carry no points, and nothing later needs them. 1.7 and 1.8 look again at what you have just done. 1.9 decides for any data whether a line separates two classes, 1.10 counts the gates that a line can separate, and 1.11 is a program to repair.
 #
 # ## 1.7 The other gates, with features
 #
@@ -533,7 +532,7 @@ settle(
 pictures.gate_atlas(features=True)
 
 # %% [markdown]
-# Some of these boundaries are curved because this program happened to use $x_1 x_2$. For the 14 gates of 1.3 a straight line is still enough.
+# Some of these boundaries are curved because the program that drew them uses the feature $x_1 x_2$. For the 14 gates of 1.3 a straight line is still enough.
 #
 # ## 1.8 The proof in weight space
 #
@@ -747,7 +746,7 @@ after(["count_separable"], show_counts)
 # %% [markdown]
 # ### Predict: four inputs
 #
-# The number of separable gates grows with $n$. Does their *share* of all gates grow too? Look at the three lines above. With four inputs there are 65 536 gates. About what share of them is separable?
+# The number of separable gates grows with $n$. Does their *share* of all gates grow too? Look at the three lines above. With four inputs there are 65536 gates. About what share of them is separable?
 #
 # * **a** — half of them
 # * **b** — one in ten
@@ -860,4 +859,4 @@ summary(
 # * **Features** make more tasks separable. A flat boundary between features can be a curved one between inputs.
 # * *Going further:* a **linear program** decides whether a line exists. The more inputs, the smaller the share of all gates that is separable. A feature of a row is computed from that row alone.
 #
-# **What comes next.** [`02_threshold_networks`](02_threshold_networks.ipynb): features that are themselves units. Two of them, and a third behind them, compute XOR.
+# **What comes next.** [`02_threshold_networks`](02_threshold_networks.ipynb): features that are themselves units. Two of them, and a third after them, compute XOR.

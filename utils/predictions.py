@@ -35,7 +35,9 @@ def settle(prediction: str, came_out: str, because: str, choices: str = "abc") -
     written = re.search(r"\bsettle\(\s*(prediction\w*)", session.running())
     if written and (failed := session.last_edit_failed(written[1])):
         step = f"Fix the cell of {written[1]}: one letter, between quotation marks. Run it, then this one."
-        return NotAttempted("prediction", f"its cell stopped with {failed}, so there is none", (("next", step),))
+        return NotAttempted(
+            "prediction", f"its cell stopped with {failed}, so there is no prediction yet", (("next", step),)
+        )
     recorded = str(prediction).strip().lower()
     if len(recorded) != 1 or recorded not in choices:
         *most, last = (f'"{letter}"' for letter in choices)

@@ -122,8 +122,8 @@ def test_a_cell_that_stopped_a_name_that_is_missing_and_an_edit_since_the_check(
     assert "----> 2" in inside and "not there" not in inside  # in a function the traceback says more
     unquoted, settled, _, broken_off, _, again = shown[23 + 1 :]
     assert 'Write the letter between quotation marks: prediction_1 = "c"' in unquoted and "----> 1" not in unquoted
-    assert "its cell stopped with NameError in line 1, so there is none" in settled
-    assert "its cell stopped with SyntaxError in line 1, so there is none" in broken_off
+    assert "its cell stopped with NameError in line 1, so there is no prediction yet" in settled
+    assert "its cell stopped with SyntaxError in line 1, so there is no prediction yet" in broken_off
     assert "as you predicted" in again
 
 

@@ -43,9 +43,7 @@ def line(linear_classifier: Classifier = unit, gate: str = "AND") -> Thing:
         "w2": Slider("w₂", -0.5, -3, 3),
         "b": Slider("b", 0.2, -3, 3),
     }
-    takeaway = (
-        "One line is enough for AND and for OR; for XOR at least one input stays on the wrong side of every line."
-    )
+    takeaway = "Each gate asks for a line of its own, and for one of the three there may be none."
     return Thing(controls, scene.show, takeaway)
 
 

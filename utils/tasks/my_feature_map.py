@@ -90,7 +90,7 @@ def _one_column(exercise: str, result: Any, examples: int, where: str) -> np.nda
 def _refuse_written_down(exercise: str, result: Any, rows: np.ndarray, where: str) -> None:
     """Refuse four rows, as for the four inputs, where there are not four."""
     if isinstance(result, np.ndarray) and result.shape == (4, 1) and len(rows) != 4:
-        step = "Compute the feature of each row from its numbers x1 and x2: X[:, 0] and X[:, 1]."
+        step = "Compute the feature of each row from its two numbers, `x1` and `x2` as they are given."
         evidence = ("evidence", f"there {'is 1 row' if len(rows) == 1 else f'are {len(rows)} rows'} here")
         headline = "it returns four rows, however many inputs there are"
         raise cannot_judge(exercise, headline, where, step, "always the same", evidence)
@@ -117,7 +117,11 @@ def _separated(exercise: str, values: np.ndarray, where: str) -> float:
     kind = "monotone" if _ordered(values) else "not separated"
     if kind == "monotone":
         evidence.append(
-            ("consistent with", "With x1 and with x2 it only ever grows, or only ever falls; XOR does neither.")
+            (
+                "consistent with",
+                "When one input goes from 0 to 1 and the other stays, your feature never goes both up and down. XOR does: up "
+                "from (0, 0) to (1, 0), and down from (0, 1) to (1, 1).",
+            )
         )
     step = "All numbers of one class have to lie above all of the other: which input is on the wrong side?"
     raise cannot_judge(exercise, "no threshold separates XOR in this feature", where, step, kind, *evidence)
