@@ -48,7 +48,7 @@ from itertools import product
 from utils import after, check_task, pictures, settle, summary, tasks
 
 # %% [markdown]
-# **Try this.** Run the next cell. The marks are the four inputs of XOR. Drag the slider slowly from x to h and watch $(0, 1)$ and $(1, 0)$.
+# **Try this.** Run the next cell. The marks are the four inputs of XOR. Drag the slider slowly from left to right and watch $(0, 1)$ and $(1, 0)$.
 
 # %%
 from utils import play
@@ -56,13 +56,11 @@ from utils import play
 play.morph()
 
 # %% [markdown]
-# Two units carry the inputs to new places. There, one line is enough for the third.
-#
 # **When you are done you can**
 #
 # * compute a unit with any activation function, and a network of three units by hand,
 # * say what hidden space is, and why a line separates XOR there,
-# * say why a threshold cannot be learnt by small steps along a derivative, and why the logistic function can.
+# * say why small steps along a derivative cannot teach threshold units, and why they can teach logistic units.
 #
 # **What you need:** notebook 1: gates, the unit with a threshold, and what it means that a line separates two classes.
 #
@@ -73,7 +71,7 @@ play.morph()
 # %% [markdown]
 # ## 2.1 One unit, any activation function
 #
-# Notebook 1's unit computes $z = \mathbf{w} \cdot \mathbf{x} + b$ and then steps: $y = \mathbb{I}[z > 0]$. (From here on, vectors are printed in bold.) Now let any function $\varphi$ (say *phi*) take the place of the step:
+# Notebook 1's unit computes $z = \mathbf{w} \cdot \mathbf{x} + b$ and then applies a step: $y = \mathbb{I}[z > 0]$. (From here on, vectors are printed in bold.) Now let any function $\varphi$ (say *phi*) take the place of the step:
 #
 # $$
 # z = \mathbf{w} \cdot \mathbf{x} + b \;\text{ (the pre-activation)}, \qquad h = \varphi(z) \;\text{ (the activation)} .
@@ -126,7 +124,7 @@ check_task("hard_threshold", hard_threshold, tasks.threshold.hard_threshold, cou
 X_all = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 
 # %% [markdown]
-# ### Predict: a tie
+# ### Predict: another bias
 #
 # A threshold unit with the weights $(1, 1)$ and the bias $-\tfrac32$ computes AND. What does it compute with the bias $-1$?
 #
@@ -134,7 +132,7 @@ X_all = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 # * **b** — AND
 # * **c** — neither of them
 #
-# Write one letter between the quotation marks, run that cell, then the folded one below it. Predictions are never graded.
+# Write one letter, run that cell, then the folded one below it.
 
 # %%
 prediction_1 = ""  # "a", "b" or "c"
@@ -194,7 +192,7 @@ check_task("unit", unit, tasks.threshold.unit, count=20, seed=fresh_seed())
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Your two functions together compute AND for all four inputs at once. (Until both checks pass, the cell says so.)
+# Your two functions together compute AND for all four inputs at once. (Until both checks pass, the cell only says which one is missing.)
 
 # %%
 after(["hard_threshold", "unit"], lambda: unit(X_all, np.array([1.0, 1.0]), -1.5, hard_threshold))
@@ -216,7 +214,7 @@ after(["hard_threshold", "unit"], lambda: unit(X_all, np.array([1.0, 1.0]), -1.5
 #
 # ### Exercise 3 · `xor_network` (5 points)
 #
-# Write this network for a batch `X` of shape `(N, 2)`, with any real numbers in it. Return `h` of shape `(N, 2)`, with $h_1$ in its first column and $h_2$ in its second, and `y` of shape `(N,)`. There are **two** places to fill in, one for the hidden layer and one for the output. Write your code in place of the line `raise NotImplementedError()`.
+# Write this network for a batch `X` of shape `(N, 2)`, with any real numbers in it. Return `h` of shape `(N, 2)`, with $h_1$ in its first column and $h_2$ in its second, and `y` of shape `(N,)`. There are **two** places to fill in, one for the hidden layer and one for the output. For each step use `hard_threshold`, or `unit` if you like.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -261,7 +259,7 @@ check_task("xor_network", xor_network, tasks.threshold.xor_network, count=20, se
 # %% [markdown]
 # The hidden layer turns every input $(x_1, x_2)$ into a pair $(h_1, h_2)$. This pair is a point too, in a plane of its own: **hidden space**. The output unit sees nothing else.
 #
-# The picture shows both spaces (its cell is folded). Discs are inputs with $y = 1$, squares those with $y = 0$. The plane is shaded where the output is 1. An arrow on a line points to the side on which the unit is 1; a dashed arrow shows where an input moves.
+# The picture shows both spaces (its cell is folded). Discs are inputs with $y = 1$, squares those with $y = 0$. The plane is shaded where the output is 1. An arrow on a line points to the side on which the unit is 1; a dashed arrow shows where an input moves, and the open circle is the place where it was.
 
 # %% jupyter={"source_hidden": true}
 # Draws the lecture's network. (Folded: section 2.4 says what these arrays are.)
@@ -328,7 +326,7 @@ pictures.gates_in_hidden_space()
 #
 # Weights are easier to handle as arrays. There are $H$ hidden units, counted by $j$. **Row $j$ of $W_1$ holds the weights of hidden unit $j$**, so $W_1$ has shape `(H, D)`, and its entry in row $j$ and column $d$ is the weight *to* hidden unit $j$ *from* input $d$. The biases of the hidden units are $\mathbf{b}_1$, of shape `(H,)`. The output has the weights $\mathbf{w}_2$, of shape `(H,)`, and the bias $b_2$, a number.
 #
-# (In $W_1$, $\mathbf{b}_1$, $\mathbf{w}_2$ and $b_2$ the index names the *layer*. In $x_1$ and $h_1$ it still counts entries.)
+# (In $W_1$, $\mathbf{b}_1$, $\mathbf{w}_2$ and $b_2$ the index names the *layer*. In $x_1$ and $h_1$ it still counts entries. NumPy counts from 0: $h_1$ belongs to row 0 of `W1`.)
 #
 # This program runs any such network. It calls your `unit` once for each hidden unit, and once more for the output.
 
@@ -361,7 +359,7 @@ after(["hard_threshold", "unit"], run_the_lecture)
 #
 # Find **another** network with two hidden units that computes XOR on the four inputs. At least one of its hidden units must compute neither OR nor AND. Return `(W1, b1, w2, b2)`: NumPy arrays of shapes `(2, 2)`, `(2,)` and `(2,)`, and a number. Any weights that do this are right.
 #
-# A first hidden unit is given, from notebook 1: it is 1 for $(1, 0)$ alone. Use it, or begin in your own way. To try your network before the check, run `network_output(X_all, *my_xor_weights())` in a new cell. The star hands over the four parts one by one. XOR is `[0. 1. 1. 0.]`, or `[False True True False]`.
+# A first hidden unit is given, from notebook 1: it is 1 for $(1, 0)$ alone. Use it, or begin in your own way. To try your network before the check, run `network_output(X_all, *my_xor_weights())` in a new cell. The `*` passes the four parts as separate arguments. XOR is `[0. 1. 1. 0.]`, or `[False True True False]`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -396,17 +394,17 @@ check_task("my_xor_weights", my_xor_weights, tasks.threshold.my_xor_weights, cou
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Now move through your own hidden layer. Which inputs coincide in your hidden space?
+# Now watch the inputs move through your own hidden layer. Which of them coincide in your hidden space? (With the given unit and its mirror image: $(0, 0)$ and $(1, 1)$.)
 
 # %%
 after(["my_xor_weights"], lambda: play.morph(*my_xor_weights()))
 
 # %% [markdown]
-# ## 2.5 Why small steps do not teach a threshold
+# ## 2.5 Learning by small steps
 #
 # So far you chose the weights. To **learn** them, a network starts with wrong ones and changes each a little in the direction that makes its output less wrong. A derivative gives that direction.
 #
-# Take the lecture's network with one wrong bias: $h_1$ has $-\tfrac32$ instead of $-\tfrac12$. Now $h_1$ computes AND, the output is 0 everywhere, and two of the four inputs are wrong. The **cost** $\mathcal{J}$ measures this: it is the mean of $\tfrac12 (y - t)^2$ over the four inputs, where $t$ is what XOR should give. Its derivative with respect to the bias can be measured: move the bias up by $10^{-5}$ and down by $10^{-5}$, and divide the difference of the two costs by $2 \cdot 10^{-5}$. The folded cell does that; run it.
+# Take the lecture's network with one wrong bias: $h_1$ has $-\tfrac32$ instead of $-\tfrac12$. Now $h_1$ computes AND, the output is 0 everywhere, and two of the four inputs are wrong. The **cost** $\mathcal{J}$ measures this: it is the mean of $\tfrac12 (y - t)^2$ over the four inputs, where $t$ is what XOR should give. Its derivative with respect to the bias can be measured: move the bias up by $10^{-5}$ and down by $10^{-5}$, and divide the difference of the two costs by $2 \cdot 10^{-5}$. The folded cell defines this measurement. Run it; it prints nothing yet.
 
 
 # %% jupyter={"source_hidden": true}
@@ -459,7 +457,7 @@ settle(prediction_3, *settle_the_slope())
 # %% [markdown]
 # It is the same for every weight of every threshold network, because a weight acts on the output only through steps. A step is flat on both sides of 0: **its derivative is 0 everywhere** except at the jump, where it has none. So there is no direction to follow, and small steps along a derivative cannot teach a network of hard thresholds.
 #
-# ## 2.6 A threshold that can be learnt
+# ## 2.6 A unit that can learn
 #
 # Replace the step by a smooth one. The **logistic function**
 #
@@ -467,7 +465,7 @@ settle(prediction_3, *settle_the_slope())
 # \sigma(z) = \frac{1}{1 + e^{-z}}
 # $$
 #
-# also goes from 0 to 1, and it is $\tfrac12$ at $z = 0$. It rises everywhere, so its derivative is nowhere 0. It is given:
+# also goes from 0 to 1, and it is $\tfrac12$ at $z = 0$. Its derivative is above 0 everywhere, so it rises everywhere. It is given:
 
 # %% nbgrader={"grade": false, "grade_id": "given_logistic", "locked": true, "schema_version": 3, "solution": false, "task": false}
 from scipy.special import expit as logistic  # σ(z) = 1 / (1 + e^(−z))
@@ -475,7 +473,7 @@ from scipy.special import expit as logistic  # σ(z) = 1 / (1 + e^(−z))
 logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 
 # %% [markdown]
-# How close does it come to a threshold? Multiply $z$ by a **scale** $k > 0$. **Try this:** move $k$ up from 0.5. On the right is the XOR network of such units. Its output is below ½ everywhere at first. At which $k$ do lines appear where it is ½, with both discs between them?
+# How close does it come to a threshold? Multiply $z$ by a **scale** $k > 0$. **Try this:** move $k$ up from 0.5. The diamonds mark $z = \pm\tfrac12$. On the right is the XOR network of such units. The shading is its output, which is below ½ everywhere at first. From which $k$ on do you see two lines, where the output is ½, with both discs between them?
 
 # %%
 play.sharpness()
@@ -487,11 +485,11 @@ play.sharpness()
 #
 # ### Exercise 5 · `sharpen` (4 points)
 #
-# Return the weights and the bias of the sharper unit, `(k·w, k·b)`. The function should work for one unit, with `w` of shape `(D,)` and `b` a number, and for a layer, with `w` of shape `(H, D)` and `b` of shape `(H,)`. Return new arrays; do not change the given ones.
+# Return the weights and the bias of the sharper unit, both multiplied by $k$: the pair $(k\mathbf{w}, kb)$. The function should work for one unit, with `w` of shape `(D,)` and `b` a number, and for a layer, with `w` of shape `(H, D)` and `b` of shape `(H,)`. Return new arrays; do not change the given ones.
 #
 # <details><summary>Hint 1</summary>
 #
-# NumPy multiplies every entry of an array by a number, whatever its shape.
+# NumPy multiplies every entry of an array by a number, whatever its shape. The sign for it is `*`.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -536,7 +534,7 @@ def show_derivatives():
 after([], show_derivatives)
 
 # %% [markdown]
-# Now it is negative: the cost falls when the bias grows, and that is right. **The logistic function is a threshold that can be learnt.** The signal is strongest in between, in this table at $k = 4$. With a small $k$, each unit passes on little of a change. With a large $k$, a unit is flat away from its crossing: at $k = 16$ the signal is thousands of times weaker. So when you train networks later in this course, the weights start neither large nor at 0.
+# Now it is negative: the cost falls when the bias grows, and that is right. **A logistic unit is a threshold unit that can learn.** The signal is strongest in between, in this table at $k = 4$. With a small $k$, each unit passes on little of a change. With a large $k$, a unit is flat away from its crossing: at $k = 16$ the signal is thousands of times weaker. So when you train networks later in this course, the weights start neither very large nor very small.
 #
 # **The core ends here.** You may stop: look at [how far you are](#How-far-you-are), and go on to [notebook 3](03_multilayer_perceptrons.ipynb). Or go further.
 #
@@ -796,7 +794,7 @@ after(["boolean_network", "parity_network"], compare_sizes)
 #
 # ## 2.10 How sharp is sharp enough?
 #
-# *Builds on section 2.6.* Here is one unit with one input, closing on the threshold. It crosses $\tfrac12$ at $x = -b/w$. On the right, only $w$ is scaled, and the crossing moves.
+# *Builds on section 2.6.* Here is one unit with one input, approaching the threshold. It crosses $\tfrac12$ at $x = -b/w$. On the right, only $w$ is scaled, and the crossing moves.
 
 # %%
 pictures.closing_on_the_threshold()
@@ -874,7 +872,7 @@ def show_scales():
 after(["smallest_scale"], show_scales)
 
 # %% [markdown]
-# Each further digit costs 4 or 5 more in $k$: for a large $k$ the error is about $e^{-k/2}$, and a tenth of it takes a $k$ larger by $2 \ln 10 \approx 4.6$. At the crossing the slope grows with $k$; it is $k/4$. At $z = \tfrac12$, where the unit works, it goes to 0, and with it the direction to follow.
+# Each further digit costs 4 or 5 more in $k$: for a large $k$ the error is about $e^{-k/2}$, and a tenth of it takes a $k$ larger by $2 \ln 10 \approx 4.6$. At the crossing the slope grows with $k$; it is $k/4$. At $z = \tfrac12$, where the unit works, the slope goes to 0, so almost no direction is left to follow.
 #
 # ## How far you are
 
@@ -899,7 +897,7 @@ summary(
 # * A **unit** computes $h = \varphi(\mathbf{w} \cdot \mathbf{x} + b)$: a weighted sum, a bias, an activation function. The hard threshold is strict, so a tie gives 0.
 # * A **hidden layer** takes every input to a point of hidden space. For XOR it puts $(0, 1)$ and $(1, 0)$ on one point, and then one line separates the classes.
 # * **Features serve a task.** In the hidden space for XOR a line separates 8 of the 16 gates, and none that tells $(0, 1)$ from $(1, 0)$.
-# * A hard threshold has derivative 0 wherever it has one, so small steps along a derivative cannot teach it. **The logistic function $\sigma(kz)$ is a threshold that can be learnt**; $k$ belongs to the weights and the bias together.
+# * A hard threshold has derivative 0 wherever it has one, so small steps along a derivative cannot teach it. **A unit with the logistic function $\sigma(kz)$ can learn**; $k$ belongs to the weights and the bias together.
 # * *From Going further:* one hidden layer of threshold units computes **any Boolean function**, with a unit for each 1 in its table. Knowing the structure can save nearly all of them: parity takes $n$ units.
 #
 # **What comes next.** [`03_multilayer_perceptrons`](03_multilayer_perceptrons.ipynb): layers instead of single units, other activation functions, several layers after one another, and what such networks can represent when inputs and outputs are real numbers.

@@ -24,7 +24,7 @@ OR_AND = (np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([-0.5, -1.5]), np.array([
 # A layer of two units whose pre-activations σ visibly bends, and the corners of the grid that it carries.
 BENDING = (np.array([[2.4, 1.1], [-1.3, 2.6]]), np.array([0.6, -0.4]))
 CORNERS = {"s": (-1, -1), "o": (1, -1), "D": (1, 1), "^": (-1, 1)}
-CARRIES = "The first layer carries the inputs to places where one straight line is enough for the second."
+CARRIES = "Two units carry the inputs to places where one straight line is enough for the third."
 BENDS = "Wx + b keeps straight lines straight and parallel ones parallel; only φ bends them."
 PHIS: Mapping[str, Phi] = {
     "σ": lambda z: logistic(z),

@@ -23,7 +23,7 @@ def sharpness(k: float = 1.0) -> Thing:
     """
     scene = _Sharpness()
     controls = {"k": Slider("k", k, 0.5, 30, 0.5)}
-    takeaway = "The larger k, the nearer σ(kz) is to the threshold, except at z = 0, where it stays at ½."
+    takeaway = "The larger k is, the nearer σ(kz) is to the threshold, except at z = 0, where it stays at ½."
     return Thing(controls, scene.show, takeaway)
 
 
@@ -41,13 +41,14 @@ class _Sharpness:
             axes.text(0.12, 0.47, "always ½", color=style.ink(style.ACCENT), va="top")
             (self._ends,) = axes.plot([], [], "D", color=style.TEXT, markersize=7, zorder=4, gid="at half")
             axes.set(xlim=(-2, 2), ylim=(-0.06, 1.06), yticks=(0, 0.5, 1), xlabel="pre-activation $z$")
-            axes.set_title(r"one unit, $\sigma(kz)$", fontsize=style.SIZE, loc="left")
+            self._title = axes.set_title("", fontsize=style.SIZE, loc="left")
             self._plane = Plane(self.figure.add_axes((0.63, 0.13, 0.75 * 3.5 / style.WIDTH, 0.75)))
             self._plane.axes.set_title("three of them, wired for XOR", fontsize=style.SIZE, loc="left")
             mark(self._plane.axes, INPUTS, [0, 1, 1, 0], size=12)
 
     def show(self, k: float) -> Seen:
         W1, b1, w2, b2 = OR_AND
+        self._title.set_text(rf"one unit, $\sigma(kz)$ with $k$ = {style.number(k)}")
         self._curve.set_data(self._z, logistic(k * self._z))
         low, high = (float(logistic(k * z)) for z in (-0.5, 0.5))
         self._ends.set_data([-0.5, 0.5], [low, high])

@@ -119,8 +119,8 @@ def _separated(exercise: str, values: np.ndarray, where: str) -> float:
         evidence.append(
             (
                 "consistent with",
-                "When one input goes from 0 to 1 and the other stays, your feature never goes both up and down. XOR does: up "
-                "from (0, 0) to (1, 0), and down from (0, 1) to (1, 1).",
+                "When one input goes from 0 to 1 and the other stays, your feature never goes both up and down. "
+                "XOR does: up from (0, 0) to (1, 0), and down from (0, 1) to (1, 1).",
             )
         )
     step = "All numbers of one class have to lie above all of the other: which input is on the wrong side?"
