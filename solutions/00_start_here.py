@@ -79,7 +79,7 @@ truth = 1.0
 (guess - truth) ** 2 / 2
 
 # %% [markdown]
-# **What counts is the order in which you run the cells**, so work from top to bottom. If things get confused, choose **Kernel → Restart Kernel and Run All Cells…** in the menu: your code stays, and all results are computed anew. (An error in a cell of *yours* stops that run: fix the cell first.) A cell that shows `[*]` is running; **■** above the notebook stops it. When you come back another day, click into the cell where you want to go on and choose **Run → Run All Above Selected Cell**. If you forget it, a check says only `NameError: name 'check' is not defined`, or the same of `check_task`: after a start or a restart of the kernel nothing is there, not even what the first cell brings.
+# **What counts is the order in which you run the cells**, so work from top to bottom. If things get confused, choose **Kernel → Restart Kernel and Run All Cells…** in the menu: your code stays, and all results are computed anew. (An error in a cell of *yours* stops that run: fix the cell first.) A cell that shows `[*]` is running; **■** above the notebook stops it. When you come back another day, click into the cell where you want to go on and choose **Run → Run All Above Selected Cell**. If you forget it, a check says `NameError: name 'check' is not defined`, or the same of `check_task`: after a restart even the first cell has to be run again.
 #
 # ## 0.2 An exercise and its check
 #
