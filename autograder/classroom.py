@@ -75,7 +75,7 @@ def _core_only(classroom: Classroom) -> set[str]:
     try:
         names = json.loads(classroom.core_only.read_text(encoding="utf-8"))
         return {name for name in names if isinstance(name, str)}
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return set()
     except (OSError, ValueError, TypeError):
         raise CourseError(

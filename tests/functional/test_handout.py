@@ -179,6 +179,7 @@ def test_a_class_is_graded_by_the_core_that_it_was_handed(command, with_files, c
     assert status == 1 and "holds submissions" in err
 
 
+@pytest.mark.second_stage
 def test_unpacked_elsewhere_the_first_notebook_finds_its_utils_and_runs(of_two, tmp_path):
     fill_folder(tmp_path, of_two)
     run = (
