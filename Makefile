@@ -24,7 +24,7 @@ venv: .venv/.built ## build the environment in .venv (the other commands do it f
 	@echo "The environment is in .venv"
 
 lab: .venv/.built ## open JupyterLab on the notebooks
-	@$(VENV_PYTHON) -c 'import webbrowser; webbrowser.get()' 2>/dev/null || echo "No browser can be opened from here. When JupyterLab has started, copy the last address that begins with http:// into one. (From another machine, first: ssh -L 8888:localhost:8888 THIS-MACHINE)"
+	@$(VENV_PYTHON) -c 'import webbrowser; webbrowser.get()' 2>/dev/null || echo "No browser can be opened from here. When JupyterLab has started, copy the last address that begins with http:// into one, and open notebooks/00_start_here.ipynb in the list on the left. (From another machine, first: ssh -L 8888:localhost:8888 THIS-MACHINE)"
 	$(VENV_PYTHON) -m jupyterlab --ServerApp.root_dir=. notebooks/00_start_here.ipynb $(ARGS)
 
 grade: .venv/.built ## grade a demonstration class, made up for it

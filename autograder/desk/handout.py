@@ -28,7 +28,13 @@ from autograder.saying import say
 from autograder.source import read_source
 from utils.words import counted
 
-_OF_UTILS = {".py", ".css", ".js", ".npz", ".md"}  # what the package consists of; anything else in its folder is somebody's own
+_OF_UTILS = {
+    ".py",
+    ".css",
+    ".js",
+    ".npz",
+    ".md",
+}  # what the package consists of; anything else in its folder is somebody's own
 _LICENCES = ("LICENSE", "LICENSE-content.md")
 _IGNORED = ".venv/\n__pycache__/\n.ipynb_checkpoints/\n"  # for students who keep their work in Git
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # that an archive can write down
