@@ -389,7 +389,7 @@ def what_came_out():
 after(["minibatches", "sgd_step"], what_came_out)
 
 # %% [markdown]
-# So the best network was there, and was trained further. **Early stopping** gets it back: keep the parameters of the smallest validation cost so far, and stop as soon as `patience` epochs in a row have brought no new minimum.
+# So the best network was there, and the training went past it. **Early stopping** brings it back: keep the parameters of the smallest validation cost so far, and stop as soon as `patience` epochs in a row have brought no new minimum.
 #
 # **A worked example**, with `patience = 2`.
 #
