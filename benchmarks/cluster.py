@@ -3,18 +3,24 @@
     python -m benchmarks.cluster                          10 000 tasks; 1, 2 and 4 workers
     python -m benchmarks.cluster --tasks 2000 --workers 2
     python -m benchmarks.cluster --milliseconds 100       a grader that takes longer
+    python -m benchmarks.cluster --students 200           no tasks but a class, graded here and there: the same marks?
 
 A scheduler and workers of one place each are started on this machine, as programs of their own. Each task carries a
 solved notebook there and a result with the executed notebook back. Nothing is graded: a grader sleeps, so that many of
 them have room on a few cores. What is left is the way: the processor time, for each task, of the command (which reads,
 packs, unpacks and checks), of the scheduler, and of the workers without their graders; and how much the scheduler's
 memory grew while it lasted. The rate at which results come is bounded by the cores that these share.
+
+With `--students` a class drawn from the variants is graded by two processes here, and by each number of workers, which
+see nothing of its folder. Compared are every record (but for the seconds in it), every mark in the gradebook, and every
+executed notebook. Exits 1 if anything differs.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -27,8 +33,9 @@ from autograder.course import Classroom, Course
 from autograder.files import read_notebook
 from autograder.pool import Conditions, Task
 from benchmarks.checkers import table
-from benchmarks.classes import CHECKOUT, make, with_variants
+from benchmarks.classes import CHECKOUT, TRIVIAL, make, surroundings, with_variants
 from benchmarks.machines import machines
+from benchmarks.resume import differences, outcome
 
 _TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
@@ -96,6 +103,38 @@ def measure(tasks: list[Task], workers: int, folder: Path) -> Cost:
         return Cost(workers, seconds, *each, resident(scheduler.pid) - held)
 
 
+def compare(name: str, students: int, counts: list[int], folder: Path) -> int:
+    """Has a class graded here and elsewhere, and prints what differs: how much it is."""
+    made = make(folder / "made", name, students, damaged=True)
+
+    def graded(where: str, *options: str) -> dict[str, object]:
+        classroom, begun = made.copy(folder / where), time.monotonic()
+        command = [sys.executable, "-m", "autograder", "grade", "--seed", "1", *options]
+        with (folder / "log").open("a+b") as log:
+            done = subprocess.run(
+                command, cwd=classroom.root.parent, env=surroundings(folder), stdout=log, stderr=log, check=False
+            )
+        if done.returncode != 0:
+            raise RuntimeError(f"autograder grade ended with {done.returncode}: {(folder / 'log').read_text()[-2000:]}")
+        found = outcome(classroom, made.name)
+        print(f"{where}: {time.monotonic() - begun:.0f} s", flush=True)
+        return found
+
+    expected, wrong = graded("two processes here", "--jobs", "2"), 0
+    for count in counts:
+        with machines(folder / f"far-{count}") as far:
+            for _ in range(count):
+                far.start_worker(unseen=folder / f"{count} workers")
+            differ = differences(expected, graded(f"{count} workers", "--scheduler", far.address))
+        print(
+            f"  of {len(expected)} records, students' marks and notebooks {len(differ)} differ",
+            *differ[:20],
+            sep="\n  ",
+        )
+        wrong += len(differ)
+    return wrong
+
+
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(
@@ -103,15 +142,21 @@ def main() -> int:
     )
     parser.add_argument("--tasks", metavar="N", type=int, default=10_000, help="how many (default: %(default)s)")
     parser.add_argument("--workers", metavar="N", type=int, nargs="+", default=[1, 2, 4], help="(default: 1 2 4)")
-    parser.add_argument("--notebook", metavar="NAME", help="04 for short (default: the first with variants)")
+    parser.add_argument(
+        "--notebook", metavar="NAME", help=f"04 for short, or {TRIVIAL} (default: the first with variants)"
+    )
     parser.add_argument("--milliseconds", metavar="MS", type=float, default=10, help="of a grader (default: 10)")
+    parser.add_argument("--students", metavar="N", type=int, help="grade a class of so many, and compare the marks")
     arguments = parser.parse_args()
     if sys.platform != "linux":
         parser.exit(1, "this benchmark reads /proc: run it on Linux\n")
     os.environ["MILLISECONDS"] = str(arguments.milliseconds)
-    name = Course(CHECKOUT).resolve([arguments.notebook])[0] if arguments.notebook else with_variants()[0]
+    asked = arguments.notebook or with_variants()[0]
+    name = TRIVIAL if asked == TRIVIAL else Course(CHECKOUT).resolve([asked])[0]
     with tempfile.TemporaryDirectory(prefix="machines-") as temporary:
         folder = Path(temporary)
+        if arguments.students:
+            return 1 if compare(name, arguments.students, arguments.workers, folder) else 0
         made = make(folder / "made", name, 1, damaged=False)
         classroom = Classroom(made.root / "classroom")
         release, path = read_notebook(classroom.source(name)), classroom.submission(name, made.students[0])

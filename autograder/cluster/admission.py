@@ -5,7 +5,7 @@ A worker introduces itself when it is first seen. What it says is compared with 
 
 from __future__ import annotations
 
-import itertools
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -42,7 +42,6 @@ class Admission:
     left_out: dict[str, str] = field(default_factory=dict)  # address -> why
     _asked: dict[str, str] = field(default_factory=dict)  # ticket -> address
     _threads: dict[str, int] = field(default_factory=dict)
-    _numbers: itertools.count = field(default_factory=itertools.count)
 
     @property
     def undecided(self) -> int:
@@ -72,7 +71,7 @@ class Admission:
                 except CourseError as error:
                     self.leave_out(worker, error.message)
                     continue
-            ticket = f"worker-{next(self._numbers)}"
+            ticket = secrets.token_hex(8)
             self._asked[ticket] = worker
             self.connection.introduce(ticket, self.module, worker)
 

@@ -146,6 +146,7 @@ class Connection:
                 self.forget(ticket)
             with contextlib.suppress(Exception):  # whatever it is, it goes on without us
                 self._client.close(timeout=_FAREWELL)
+            self._client.status = "closed"  # else it would be tried again, for half a minute, when Python ends
         finally:
             self._refusing.close()
 

@@ -6,7 +6,7 @@ finish is done by another; what two died over has failed.
 
 from __future__ import annotations
 
-import itertools
+import secrets
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -31,7 +31,7 @@ GRADER = "autograder.cluster.grader"
 _GRACE = 120  # seconds beyond a notebook's own limit, after which a grader is taken for stuck
 _PATIENCE = 120  # seconds in which some worker is to be there
 _SAID = 3  # the same before a line says that it is waited for
-_ALL_REFUSED = 5  # the same where all that are there are left out
+_ALL_REFUSED = 60  # the same where all that are there are left out
 _FAULTS = 2  # how often a submission may end what grades it
 _BLAMED = 3  # how often a worker's grader may fail over what another's graded
 _ATTEMPTS = 6  # how often it is handed out at all
@@ -96,7 +96,6 @@ class _Mapping:
     done: deque[tuple[Task, Result]] = field(default_factory=deque)
     blamed: dict[str, int] = field(default_factory=dict)  # worker -> how often
     _releases: dict[int, tuple[NotebookNode, carried.Release]] = field(default_factory=dict)
-    _numbers: itertools.count = field(default_factory=itertools.count)
     _lonely_since: float = 0.0
     _said_so: bool = False
 
@@ -116,16 +115,16 @@ class _Mapping:
         while self.waiting and len(self.outstanding) < WINDOW * self.admission.places:
             errand = self.waiting.popleft()
             task = errand.task
+            errand.attempts += 1
             try:
                 submission = read_ordinary(task.path, self.conditions.limits.file_bytes)
             except (OSError, Refused):
                 self._read_here(errand)
                 continue
-            errand.attempts += 1
             # Not where its grader has failed already, if there is another.
             errand.given_to = frozenset(good) - errand.failed_at or frozenset(good)
             errand.at = ""
-            ticket = f"{next(self._numbers)}"
+            ticket = secrets.token_hex(8)  # so that no worker can speak of what it was not given
             self.outstanding[ticket] = errand
             self.connection.grade(
                 ticket,
@@ -168,9 +167,7 @@ class _Mapping:
                 self._died(ticket, errand)
             if ticket in self.outstanding and not errand.given_to & news.threads.keys():
                 # All that it was given to have gone: the scheduler would keep it for one of them.
-                self._take_back(ticket)
-                errand.attempts -= 1
-                self.waiting.appendleft(errand)
+                self._withdraw(ticket, errand)
 
     def _begun(self, news: Begun) -> None:
         errand = self.outstanding.get(news.ticket)
@@ -189,9 +186,7 @@ class _Mapping:
 
     def _answered(self, errand: _Errand, news: Answered) -> None:
         worker = errand.at
-        if (
-            news.data is None
-        ):  # the worker raised an exception, or the scheduler has seen too many die that were to do it
+        if news.data is None:  # an exception was raised there, or the scheduler saw too many die that were to do it
             errand.why = f"no worker could do it ({printable(news.why)})"
             if worker:
                 errand.failed_at.add(worker)
@@ -221,14 +216,22 @@ class _Mapping:
 
     def _blame(self, worker: str, why: str) -> None:
         self.blamed[worker] = self.blamed.get(worker, 0) + 1
-        if self.blamed[worker] >= _BLAMED and worker in self.admission.good:
-            self.admission.leave_out(worker, f"it fails where others do not ({printable(why)})")
+        if self.blamed[worker] >= _BLAMED:
+            self._leave_out(worker, f"it fails where others do not ({printable(why)})")
 
     def _distrust(self, errand: _Errand, worker: str, why: str) -> None:
-        if worker in self.admission.good:
-            self.admission.leave_out(worker, why)
+        self._leave_out(worker, why)
         errand.why = why
         self._again(errand)
+
+    def _leave_out(self, worker: str, why: str) -> None:
+        """Gives a worker nothing more, and takes back what it has or may still be given."""
+        if worker not in self.admission.good:
+            return
+        self.admission.leave_out(worker, why)
+        for ticket, errand in list(self.outstanding.items()):
+            if worker in errand.given_to and errand.at in ("", worker):
+                self._withdraw(ticket, errand)
 
     def _again(self, errand: _Errand) -> None:
         if errand.faults >= _FAULTS or errand.attempts >= _ATTEMPTS:
@@ -238,6 +241,12 @@ class _Mapping:
 
     def _fail(self, errand: _Errand, why: str) -> None:
         self.done.append((errand.task, unread("failed", why, errand.task.release)))
+
+    def _withdraw(self, ticket: str, errand: _Errand) -> None:
+        """It is to be given to others, as if it had not been given to anybody."""
+        self._take_back(ticket)
+        errand.attempts -= 1
+        self.waiting.appendleft(errand)
 
     def _take_back(self, ticket: str) -> None:
         del self.outstanding[ticket]

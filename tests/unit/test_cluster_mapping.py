@@ -65,7 +65,7 @@ class MadeUp:
         self.given: dict[str, set[str]] = {}
         self.forgotten: list[str] = []
         self.closed = False
-        self.most = self.outstanding = 0
+        self.most = self.outstanding = self.idle = 0
 
     def __call__(self, address):
         return self
@@ -98,8 +98,10 @@ class MadeUp:
     def next(self, seconds):
         if not self.news:
             time.sleep(0.01)
+            self.idle += 1
+            assert self.idle < 300, "the command waits for what nobody is going to say"
         news = self.news.popleft() if self.news else None
-        if isinstance(news, Answered) and news.ticket.isdecimal():
+        if isinstance(news, Answered) and news.ticket in self.questions:
             self.outstanding -= 1
         return news
 
@@ -313,6 +315,28 @@ def test_a_worker_that_raises_every_time_is_left_out(tasks, tiny_release):
     done = run(MadeUp(behave, {ONE: 1, TWO: 1}), tasks(9), said)
     assert len(done) == 9 and all(result.points == 20 for _, result in done)
     assert any(ONE in line and "left out" in line and "broken" in line for line in said)
+
+
+def test_what_a_worker_had_when_it_was_left_out_is_done_by_others_and_its_answers_count_no_more(tasks, tiny_release):
+    forged: list[str] = []
+
+    def behave(connection, ticket, worker):
+        if worker == TWO:
+            connection.answer(ticket, graded(tiny_release))
+        elif not forged:
+            forged.append(ticket)
+            connection.answer(ticket, b"{}")  # and of what else it has been given nothing more is heard
+
+    connection = MadeUp(behave, {ONE: 1, TWO: 1})
+    done = run(connection, tasks(6))
+    assert len(done) == 6 and all(result.points == 20 for _, result in done)
+    assert set(connection.forgotten) >= {ticket for ticket, to in connection.asked if to[0] == ONE} - set(forged)
+
+
+def test_what_is_read_in_one_way_and_not_in_the_other_ends_as_failed_and_not_never(tasks, tiny_release, monkeypatch):
+    monkeypatch.setattr(mapping, "read_ordinary", lambda *_: (_ for _ in ()).throw(OSError("flickers")))
+    ((_, result),) = run(MadeUp(right(tiny_release)), tasks(1))
+    assert result.status == "failed"
 
 
 def forgeries(release):
