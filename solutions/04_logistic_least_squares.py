@@ -397,7 +397,7 @@ pictures.draw_graph(models.logistic_least_squares.parents, values=example, signa
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# Each of the three is one product, *the error signal of the child, times the local derivative*; for $\bar b$ the local derivative is 1. For the slope of σ you can use the $y$ you already have: what was $\sigma'(z)$ in terms of $\sigma(z)$?
+# Each of the three is one product, *the error signal of the child, times the local derivative*; for $\bar b$ the local derivative is 1. For the slope of σ call your `d_logistic`. Does it take $z$ or $y$?
 #
 # </details>
 
