@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from autograder.arguments import add_timeout
-from autograder.commands import run_of
+from autograder.commands import run_of, statuses
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
@@ -21,7 +21,11 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "how many do. (Grading asks the same also at other points.)",
         epilog="examples:\n  autograder check notebooks/04_logistic_least_squares.ipynb\n"
         "  autograder check classroom/submitted/student-05      all notebooks in a folder\n"
-        "  autograder check ~/Downloads/*.ipynb --quiet         a line for each file",
+        "  autograder check ~/Downloads/*.ipynb --quiet         a line for each file"
+        + statuses(
+            "a check that points depend on does not pass, or a file could not be run",
+            "all checks that points depend on pass",
+        ),
     )
     parser.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="a notebook, or a folder of them")
     parser.add_argument("--quiet", action="store_true", help="one line for each file")

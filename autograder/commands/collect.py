@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from autograder.arguments import add_course, add_zone
-from autograder.commands import run_of
+from autograder.commands import run_of, statuses
 from autograder.desk.platforms import PLATFORMS
 
 
@@ -31,7 +31,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "`Export submissions`. The roster: Canvas's exported gradebook, Moodle's grading worksheet or exported\n"
         "grades, or a CSV with a column Student or Email. A pattern says how files are named that no platform\n"
         "named: {student}, {name}, {time}, {file}, {any}, and a slash for folders. docs/instructors.md has a\n"
-        "table of what each platform hands out.",
+        "table of what each platform hands out."
+        + statuses("something could not be taken, or of somebody there is no notebook; the rest was taken"),
     )
     parser.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="an archive or a folder")
     add_course(parser)

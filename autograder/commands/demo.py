@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from autograder.arguments import add_course, add_names, at_least_one
-from autograder.commands import run_of
+from autograder.commands import run_of, statuses
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
@@ -17,7 +17,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         description="Fill DIR/submitted with a class drawn from the variants in solutions/variants: one student\n"
         "perfect, one blank, one whose file is damaged, the others with mistakes. Always the same class.",
         epilog="examples:\n  autograder demo --students 30 --course rehearsal && autograder grade --course rehearsal\n"
-        "  autograder demo 04 --archive canvas --course rehearsal      to rehearse `collect` and `export`",
+        "  autograder demo 04 --archive canvas --course rehearsal      to rehearse `collect` and `export`"
+        + statuses("the class could not be made; what lies there is not its own"),
     )
     add_names(parser, default="all that have variants")
     parser.add_argument(

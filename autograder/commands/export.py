@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from autograder.arguments import add_course, add_names
-from autograder.commands import run_of
+from autograder.commands import run_of, statuses
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
@@ -22,8 +22,10 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         epilog="examples:\n  autograder export                                        everything, as a table\n"
         "  autograder export --roster grades.csv                    for Canvas, all notebooks\n"
         "  autograder export 04 --roster worksheet.csv              for Moodle, one assignment\n"
-        "  autograder export 04 --roster grades.csv --column '04=Homework 4'\n\n"
-        "No cell of the file can start a formula when it is opened in a spreadsheet.",
+        "  autograder export 04 --roster grades.csv --column '04=Homework 4'\n"
+        "  autograder export --roster grades.csv --scale            20 of 20 are 100, where the column says 100\n\n"
+        "No cell of the file can start a formula when it is opened in a spreadsheet."
+        + statuses("a mark is not in the file, or submissions have no final mark: the last line says which"),
     )
     add_names(parser)
     add_course(parser)
@@ -35,6 +37,14 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         action="append",
         default=[],
         help="the roster's column for a notebook, where their names differ; again for each",
+    )
+    parser.add_argument(
+        "--scale",
+        nargs="?",
+        const="column",
+        type=_maximum,
+        metavar="MAX",
+        help="scale points to the maximum of the platform's column, or to MAX; without it they are written as they are",
     )
     parser.add_argument(
         "--without-waiting",
@@ -50,3 +60,13 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "--trust-names", action="store_true", help="find students by name too: no two of the course share one"
     )
     parser.set_defaults(run=run_of("autograder.desk.export", "reading the class's marks …"))
+
+
+def _maximum(text: str) -> float | str:
+    """A number of points, or that the column's own is meant."""
+    try:
+        if text == "column" or 0 < float(text) < 1e6:
+            return text if text == "column" else float(text)
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"{text!r} is no number of points")

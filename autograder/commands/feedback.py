@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from autograder.arguments import add_course, add_names
-from autograder.commands import run_of
+from autograder.commands import run_of, statuses
 from autograder.desk.platforms import CANVAS, MOODLE
 
 
@@ -26,7 +26,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "a page under the name of the file that was handed in; saved as .html it opens.\n\n"
         "nbgrader keeps its feedback in the same place, and its formgrader and `nbgrader release_feedback`\n"
         "hand out what lies there. `nbgrader generate_feedback --force` puts nbgrader's own pages there (the\n"
-        "whole notebook, hidden tests taken out), and this command puts these there again: the last one wins.",
+        "whole notebook, hidden tests taken out), and this command puts these there again: the last one wins."
+        + statuses("the pages or the archive could not be written; what was written stays"),
     )
     add_names(parser)
     add_course(parser)

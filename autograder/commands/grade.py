@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from autograder.arguments import add_course, add_names, add_timeout, add_tls, at_least_one, cores
-from autograder.commands import run_of
+from autograder.commands import run_of, statuses
 from autograder.limits import MEGABYTES
 from autograder.processes import begin
 
@@ -24,7 +24,11 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "  autograder grade --course spring      another class\n"
         "  autograder grade 04 --regrade         again, say with another --timeout; marks given by hand stay\n"
         "  autograder grade --scheduler tls://desk:8786 --tls certificates      on many machines: docs/cluster.md\n\n"
-        "What students wrote runs isolated: no network, no sight of other files, limits on time and memory.",
+        "What students wrote runs isolated: no network, no sight of other files, limits on time and memory."
+        + statuses(
+            "something could not be graded, through no fault of the students; the rest is recorded",
+            "every submission has a result, be it that it could not be read",
+        ),
     )
     add_names(parser)
     add_course(parser)

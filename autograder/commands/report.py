@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from autograder.arguments import add_course, add_names
-from autograder.commands import run_of
+from autograder.commands import run_of, statuses
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
@@ -26,7 +26,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "Every mistake opens to an example: a short answer of those that made it, without its comments and\n"
         "docstrings, and what the check said. No name stands beside it, with or without --anonymous, and\n"
         "an answer or message with a word of a student's name or folder in it is not chosen. Names that the\n"
-        "gradebook does not know are not found: look before you show a page outside the class.",
+        "gradebook does not know are not found: look before you show a page outside the class."
+        + statuses("there is nothing to report, or it could not be written"),
     )
     add_names(parser)
     add_course(parser)

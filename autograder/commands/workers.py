@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from autograder.arguments import add_tls, at_least_one, cores
-from autograder.commands import run_of
+from autograder.commands import run_of, statuses
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
@@ -19,7 +19,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "through the scheduler, and results go back to it.",
         epilog="examples:\n  autograder workers --scheduler tls://desk:8786 --tls certificates\n"
         "  autograder workers --scheduler tcp://127.0.0.1:8786 --jobs 2      on the scheduler's own machine\n\n"
-        "docs/cluster.md goes through a laboratory's machines, Slurm and Kubernetes.",
+        "docs/cluster.md goes through a laboratory's machines, Slurm and Kubernetes."
+        + statuses("the scheduler could not be reached, or went away"),
     )
     parser.add_argument("--scheduler", metavar="ADDRESS", required=True, help="the Dask scheduler: tls://HOST:PORT")
     add_tls(parser)

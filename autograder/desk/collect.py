@@ -19,6 +19,7 @@ from autograder.desk.without_notebook import letters
 from autograder.errors import CourseError
 from autograder.files import write_atomically
 from autograder.saying import printable, say
+from utils.words import counted
 
 _LONGEST_NAME = 60  # of a student, in the table
 _SAID = {TAKEN: "taken", REPLACED: "replaced by a later attempt", UNCHANGED: "unchanged", NOT_TAKEN: "not taken"}
@@ -50,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
         say(f"handed in nothing: {printable(person.shown)}")
     if args.messages is not None and not args.dry_run:
         write_atomically(args.messages, letters(collecting.without, nothing, _which(collecting)))
-        say(f"to send: {args.messages}, {len(collecting.without) + len(nothing)} texts")
+        say(f"to send: {args.messages}, {counted(len(collecting.without) + len(nothing), 'text')}")
     _refuse(args, course, collecting)
     if not args.dry_run:
         say(f"next: autograder grade{f' --course {args.course}' if args.course else ''}")
@@ -66,9 +67,9 @@ def _refuse(args: argparse.Namespace, course: Course, collecting: Collecting) ->
             f"{', '.join(path.name for path in args.paths)} holds no {only or 'notebook of this course'}",
             f"looked for files such as {only or course.names()[0]}.ipynb",
         )
-    said = [f"{problems} of the files could not be taken"] if problems else []
+    said = [f"{counted(problems, 'file')} could not be taken"] if problems else []
     if others := len(collecting.without):
-        said.append(f"no notebook of {others} student{'s' if others > 1 else ''} can be graded")
+        said.append(f"no notebook of {counted(others, 'student')} can be graded")
     if said:
         raise CourseError(
             f"{'; '.join(said)}, for the reasons above",
@@ -112,7 +113,8 @@ def _summary(collecting: Collecting) -> str:
     said = [f"{counts[state]} {what}" for state, what in _SAID.items() if counts[state]]
     said += [f"{late} of them marked as late by the platform"] if late else []
     if others := collecting.others:
-        said.append(f"{len(others)} files that are no notebooks left alone (such as {others[0]})")
+        left = counted(len(others), "file that is no notebook", "files that are no notebooks")
+        said.append(f"{left} left alone (such as {others[0]})")
     return ("nothing was written; it would be: " if collecting.dry else "") + ("; ".join(said) or "nothing to take")
 
 

@@ -41,12 +41,14 @@ def run(args: argparse.Namespace) -> int:
     students = Students.read(classroom)
 
     unmatched: list[str] = []
+    if args.roster is None and args.scale is not None:
+        raise CourseError("--scale needs the platform's list", "name it with --roster FILE")
     if args.roster is None:
         kind, form, bom = "general", forms.general(marks, students), True
     else:
         listed = read_roster(args.roster)
         given, unmatched, without = _matched(marks, students, Lookup(listed), args.trust_names)
-        kind, form = _form(listed, marks, given, told, students, bool(args.names))
+        kind, form = _form(listed, marks, given, told, students, bool(args.names), args.scale)
         bom = listed.bom or listed.kind == headings.GENERIC
     path = args.output or classroom.root / f"marks-{kind}.csv"
     if args.roster is not None and path.resolve() == args.roster.resolve():
@@ -65,12 +67,13 @@ def run(args: argparse.Namespace) -> int:
     for line in [*unmatched, *form.left_out]:
         say(f"not written: {line}")
     say(
-        f"{'wrote' if changed else 'unchanged'}: {course.shown(path)}, marks of {form.students} students in "
+        f"{'wrote' if changed else 'unchanged'}: {course.shown(path)}, marks of {counted(form.students, 'student')} in "
         + ", ".join(marks)
     )
     if unmatched or form.left_out:
+        missing_marks = counted(len(unmatched) + len(form.left_out), "mark is", "marks are")
         raise CourseError(
-            f"{len(unmatched) + len(form.left_out)} marks are not in {path}, for the reasons above",
+            f"{missing_marks} not in {path}, for the reasons above",
             "enter them by hand, or put right what they name and run the same command again",
         )
     return 0
@@ -209,6 +212,7 @@ def _form(
     told: dict[str, str],
     students: Students,
     named: bool,
+    scale: forms.Scale,
 ) -> tuple[str, forms.Form]:
     if listed.kind == headings.CANVAS:
         first = (listed.column("Section") or 0) + 1
@@ -221,7 +225,7 @@ def _form(
                 + ("" if named else "; or name the notebooks to export"),
             )
         columns = {name: column for name, column in places.items() if column is not None}
-        return "canvas", forms.canvas(listed, columns, given)
+        return "canvas", forms.canvas(listed, columns, given, scale)
     if listed.kind == headings.WORKSHEET:
         if len(marks) > 1:
             raise CourseError(
@@ -229,9 +233,13 @@ def _form(
                 f"name the one: `autograder export {next(iter(marks))[:2]} …`",
             )
         (name,) = marks
-        return f"moodle-{name}", forms.worksheet(listed, name, given)
+        return f"moodle-{name}", forms.worksheet(listed, name, given, scale)
     if listed.kind == headings.MOODLE:
-        return "moodle", forms.moodle_grades(listed, forms.find_columns(listed, marks, told), given)
+        return "moodle", forms.moodle_grades(listed, forms.find_columns(listed, marks, told), given, scale)
+    if scale is not None:
+        raise CourseError(
+            "--scale is for a form that has a column for each notebook", "name Canvas's or Moodle's list with --roster"
+        )
     found = {marked.student for of in given.values() for marked in of.values()}
     return "general", forms.general(
         {name: {folder: one for folder, one in of.items() if folder in found} for name, of in marks.items()}, students

@@ -13,6 +13,7 @@ to be changed to be safe in a spreadsheet, the row is left out and named.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ from autograder.desk.which_notebook import plain_name
 from autograder.errors import CourseError
 from autograder.saying import printable
 
+COLUMN = "column"  # to be scaled to what the platform's column goes up to
+Scale = float | str | None  # points to be scaled to this maximum, to COLUMN's, or not at all
 Given = dict[int, dict[str, Marked]]  # row of the roster -> notebook -> what it was given
 
 # Of Moodle's worksheet: from Identifier to Last modified (grade), without feedback and what the student wrote.
@@ -47,16 +50,18 @@ class Form:
         self.students += 1
 
 
-def canvas(roster: Roster, columns: dict[str, int], given: Given) -> Form:
-    """Args: the gradebook, where in it each notebook's column is, and the marks."""
+def canvas(roster: Roster, columns: dict[str, int], given: Given, scale: Scale = None) -> Form:
+    """Args: the gradebook, where in it each notebook's column is, the marks, and to what points are scaled."""
     about = range(_place(roster, "Section") + 1)
     keep = [*about, *columns.values()]
     form = Form([[roster.header[column] for column in keep]])
-    for line in roster.rows:
-        if line[0].strip().startswith("Points Possible"):
-            form.rows.append([line[column] for column in keep])
-            for name, column in columns.items():
-                form.notes += _other_maximum(name, line[column], given)
+    possible = next((line for line in roster.rows if line[0].strip().startswith("Points Possible")), None)
+    if possible is not None:
+        form.rows.append([possible[column] for column in keep])
+    factors = {
+        name: _factor(form, name, possible[column] if possible is not None else "", given, scale)
+        for name, column in columns.items()
+    }
     for row, marks in sorted(given.items()):
         if not is_safe(roster.cell(row, "ID")):
             form.left_out.append(_unsafe(roster, row))
@@ -64,15 +69,15 @@ def canvas(roster: Roster, columns: dict[str, int], given: Given) -> Form:
         form.add(
             [roster.rows[row][column] for column in about]
             + [
-                number(marks[name].points) if name in marks else roster.rows[row][column]
+                number(marks[name].points * factors[name]) if name in marks else roster.rows[row][column]
                 for name, column in columns.items()
             ]
         )
     return form
 
 
-def worksheet(roster: Roster, name: str, given: Given) -> Form:
-    """Args: the worksheet of one assignment, its notebook, and the marks."""
+def worksheet(roster: Roster, name: str, given: Given, scale: Scale = None) -> Form:
+    """Args: the worksheet of one assignment, its notebook, the marks, and to what points are scaled."""
     keep = [column for heading in _WORKSHEET if (column := roster.column(heading)) is not None]
     if roster.column("Grade") is None:
         raise CourseError(
@@ -86,6 +91,10 @@ def worksheet(roster: Roster, name: str, given: Given) -> Form:
             "download the grading worksheet again",
         )
     form = Form([[roster.header[column] for column in keep]])
+    factors = {
+        maximum: _factor(form, name, maximum, given, scale)
+        for maximum in sorted({roster.cell(row, "Maximum Grade") for row in given})
+    }
     for row, marks in sorted(given.items()):
         cells = roster.rows[row]
         if roster.is_locked(row):
@@ -93,15 +102,13 @@ def worksheet(roster: Roster, name: str, given: Given) -> Form:
         elif not (is_safe(roster.cell(row, "Identifier")) and is_safe(roster.cell(row, "Last modified (grade)"))):
             form.left_out.append(_unsafe(roster, row))
         else:
-            form.add([number(marks[name].points) if column == grade else cells[column] for column in keep])
-    highest = {roster.cell(row, "Maximum Grade") for row in given}
-    for maximum in sorted(highest):
-        form.notes += _other_maximum(name, maximum, given)
+            points = number(marks[name].points * factors[roster.cell(row, "Maximum Grade")])
+            form.add([points if column == grade else cells[column] for column in keep])
     return form
 
 
-def moodle_grades(roster: Roster, columns: dict[str, int | None], given: Given) -> Form:
-    """Args: exported grades, where in them each notebook's column is (if at all), and the marks."""
+def moodle_grades(roster: Roster, columns: dict[str, int | None], given: Given, scale: Scale = None) -> Form:
+    """Args: exported grades, where in them each notebook's column is, if at all; the marks; to what they are scaled."""
     heading = next(
         (
             one
@@ -116,6 +123,7 @@ def moodle_grades(roster: Roster, columns: dict[str, int | None], given: Given) 
             "export the grades with one of them",
         )
     form = Form([[heading, *(name if column is None else roster.header[column] for name, column in columns.items())]])
+    factors = {name: _factor(form, name, "", given, scale) for name in columns}
     for row, marks in sorted(given.items()):
         if not is_safe(roster.cell(row, heading)):
             form.left_out.append(_unsafe(roster, row))
@@ -124,7 +132,11 @@ def moodle_grades(roster: Roster, columns: dict[str, int | None], given: Given) 
             [
                 roster.cell(row, heading),
                 *(
-                    number(marks[name].points) if name in marks else "" if column is None else roster.rows[row][column]
+                    number(marks[name].points * factors[name])
+                    if name in marks
+                    else ""
+                    if column is None
+                    else roster.rows[row][column]
                     for name, column in columns.items()
                 ),
             ]
@@ -227,20 +239,39 @@ def _place(roster: Roster, heading: str) -> int:
     return column
 
 
-def _other_maximum(name: str, maximum: str, given: Given) -> list[str]:
-    """A note where the platform counts to another number than the notebook."""
+def _factor(form: Form, name: str, maximum: str, given: Given, scale: Scale) -> float:
+    """By what the points of a notebook are multiplied; a note where they are, or where the platform counts otherwise.
+
+    Args:
+        form: that gets the note.
+        name: the notebook.
+        maximum: what the platform's column goes up to, as it stands there.
+        given: the marks.
+        scale: what was asked for.
+
+    Raises:
+        CourseError: the column's maximum was asked for, and it says none.
+    """
     worth = next((marks[name].max_points for marks in given.values() if name in marks), None)
-    if worth is None or not maximum.strip():
-        return []
     try:
-        if float(maximum.replace(",", ".")) == worth:
-            return []
+        of_column = float(maximum.replace(",", "."))
     except ValueError:
-        return []
-    return [
-        f"{name} gives up to {number(worth)} points, the platform's column up to "
-        f"{printable(maximum.strip())}: points are written as they are"
-    ]
+        of_column = math.nan
+    most = of_column if scale == COLUMN else scale
+    if worth is None or not worth:
+        return 1.0
+    if most is None:
+        if of_column == of_column and of_column != worth:
+            form.notes.append(
+                f"{name} gives up to {number(worth)} points, the platform's column up to "
+                f"{printable(maximum.strip())}: points are written as they are (--scale changes that)"
+            )
+        return 1.0
+    if not 0 < float(most) < math.inf:
+        raise CourseError(f"the list does not say up to how many points {name} counts", "say it: --scale 100")
+    if float(most) != worth:
+        form.notes.append(f"{name}: points are scaled from {number(worth)} to {number(float(most))}")
+    return float(most) / worth
 
 
 def _who(roster: Roster, row: int) -> str:

@@ -74,7 +74,7 @@ def test_a_class_is_taken_from_canvas_with_names_late_marks_and_who_is_missing(
     assert path.read_bytes() == _text(tiny_student, "two")
     assert sorted(os.listdir(classroom.submitted)) == ["onestudent-1", "zwolfstudent-2"]
     assert "taken  zwolfstudent-2  01_tiny  late  zwölfstudent_LATE_2_502_01_tiny-1.ipynb" in out
-    assert "2 taken; 1 of them marked as late by the platform; 1 files that are no notebooks left alone" in out
+    assert "2 taken; 1 of them marked as late by the platform; 1 file that is no notebook left alone" in out
     assert "handed in nothing: Student Nobody" in out and "Student One" not in out
     handed = _known(classroom)["zwolfstudent-2"]["handed_in"][NAME]
     assert handed["late"] and handed["time"] is None and handed["attempt"] == [502] and handed["platform"] == "canvas"
@@ -122,7 +122,7 @@ def test_what_a_person_changed_or_put_there_is_left(command, classroom, canvas, 
     status, out, err = command("collect", canvas())
     assert mended.read_bytes() == _text(tiny_student, "mended by hand")
     assert "onestudent-1/01_tiny/01_tiny.ipynb was put there or changed by somebody else: move it away" in out
-    assert status == 1 and "1 of the files could not be taken" in err
+    assert status == 1 and "1 file could not be taken" in err
     assert (classroom.submitted / "zwolfstudent-2").is_dir()
     mended.unlink()
     assert command("collect", canvas())[0] == 0
@@ -142,7 +142,7 @@ def test_a_renamed_notebook_is_known_by_its_cells_and_a_damaged_one_if_it_is_sai
         "b_5_505_homework.ipynb: neither its name nor its cells say which notebook it is: say so with --notebook" in out
     )
     assert "c_6_506_homework.zip: no archive, or a damaged one: ask for the notebook itself" in out
-    assert "2 of the files could not be taken" in err and "no notebook of 2 students can be graded" in err
+    assert "2 files could not be taken" in err and "no notebook of 2 students can be graded" in err
     _, out, _ = command("collect", path, "--notebook", "01")
     assert (classroom.submitted / "b-5" / NAME / f"{NAME}.ipynb").read_bytes() == b"{damaged"
 
@@ -159,7 +159,7 @@ def test_a_hostile_archive_writes_nowhere_but_into_the_class(command, classroom,
     before = set(_snapshot(tmp_path))
     status, out, err = command("collect", path)
     new = set(_snapshot(tmp_path)) - before
-    assert status == 1 and "5 of the files could not be taken" in err
+    assert status == 1 and "5 files could not be taken" in err
     assert new == {
         f"course/classroom/submitted/{folder}/01_tiny/01_tiny.ipynb" for folder in ("onestudent-1", "zwolfstudent-2")
     } | {"course/classroom/students.json"}
@@ -389,7 +389,7 @@ def test_two_notebooks_that_came_together_the_exact_name_wins_else_neither_and_a
     assert (classroom.submitted / "ann-1" / NAME / f"{NAME}.ipynb").read_bytes() == one
     assert out.count("file_/01_tiny.ipynb, whose name is the notebook's exactly") == 2
     put = classroom.submitted / "bob-2" / NAME / f"{NAME}.ipynb"
-    assert status == 1 and not put.exists() and "1 of the files could not be taken" in err
+    assert status == 1 and not put.exists() and "1 file could not be taken" in err
     assert out.count("nothing says which counts") == 2, "once in the table, once among those without a notebook"
     assert f"file_/draft.ipynb and Bob_2_assignsubmission_file_/final.ipynb: put the right one at {put}" in out
     put.parent.mkdir(parents=True)

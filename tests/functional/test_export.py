@@ -131,12 +131,45 @@ def test_running_twice_changes_nothing_and_the_roster_is_not_touched(graded, com
     assert status == 1 and "is the roster itself" in err and path.read_bytes() == before
 
 
+@pytest.mark.parametrize(("scale", "points"), [(["--scale"], "100"), (["--scale", "10"], "10"), ([], "20")])
+def test_points_are_scaled_if_that_was_asked_for(graded, command, classroom, listed, scale, points):
+    status, out, err = command("export", "--roster", listed(CANVAS, possible="100"), *scale)
+    assert (status, err) == (0, "")
+    assert [row[-1] for row in _rows(classroom.root / "marks-canvas.csv")[2:]] == [points, "0"]
+    assert (f"note: 01_tiny: points are scaled from 20 to {points}" in out) is bool(scale)
+
+
+def test_a_worksheet_is_scaled_by_its_own_maximum(graded, command, classroom, listed):
+    sheet = listed(WORKSHEET.replace("20.00", "50,00").replace(",50,00,", ',"50,00",'), change="Yes")
+    command("export", "--roster", sheet, "--scale")
+    assert _rows(classroom.root / "marks-moodle-01_tiny.csv")[1][4] == "50"
+
+
+@pytest.mark.parametrize(
+    ("roster", "scale", "said"),
+    [
+        (CANVAS, [], "the list does not say up to how many points 01_tiny counts: say it: --scale 100"),
+        (None, [], "--scale needs the platform's list: name it with --roster FILE"),
+    ],
+)
+def test_what_cannot_be_scaled_is_one_line_and_nothing_is_written(
+    graded, command, classroom, listed, roster, scale, said
+):
+    given = ["--roster", listed(roster, possible="")] if roster else []
+    status, out, err = command("export", *given, "--scale", *scale)
+    assert status == 1 and said in err and err.count("\n") == 1
+    assert not list(classroom.root.glob("marks-*.csv"))
+
+
 def test_a_mark_without_a_row_is_named_and_the_others_are_written(graded, command, classroom, listed, grade):
     grade("student-04", True)
     status, out, err = command("export", "--roster", listed(CANVAS, possible="100"))
-    assert status == 1 and "1 marks are not in classroom/marks-canvas.csv" in err
+    assert status == 1 and "1 mark is not in classroom/marks-canvas.csv" in err
     assert "not written: student-04: was not collected, and no id in roster.csv is student-04" in out
-    assert "note: 01_tiny gives up to 20 points, the platform's column up to 100: points are written as they are" in out
+    assert (
+        "note: 01_tiny gives up to 20 points, the platform's column up to 100: points are written as they are (--scale"
+        in out
+    )
     assert [row[1] for row in _rows(classroom.root / "marks-canvas.csv")[2:]] == ["1", "2"]
 
 

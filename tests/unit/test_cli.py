@@ -79,7 +79,9 @@ def test_every_command_explains_itself_with_an_example(command, capsys):
     with pytest.raises(SystemExit) as ended:
         cli.main([command, "--help"])
     assert ended.value.code == 0
-    assert "example" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "example" in shown
+    assert [line.split()[0] for line in shown.partition("exit status:\n")[2].splitlines()] == ["0", "1", "2", "130"]
 
 
 def test_help_lists_every_command_without_importing_any(monkeypatch, capsys):
