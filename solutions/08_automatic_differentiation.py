@@ -67,7 +67,7 @@ play.backpropagation()
 #
 # **What you need:** notebook 5 (error signals, the backward pass) and the two-layer network of notebook 6. What you need of Python's classes is explained. Only extras use PyTorch.
 #
-# **Time:** core about 60 minutes; with *Going further* about two hours and a quarter (a reader's estimate). **Points:** 20, in two exercises. A good place to pause is before section 8.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 60 minutes; with *Going further* about two hours and a quarter (an estimate). **Points:** 20, in two exercises. A good place to pause is before section 8.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
 #
 # ## 8.1 What a `+` does
 #
