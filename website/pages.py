@@ -23,7 +23,7 @@ from website.errors import SiteError
 from website.live import THEN
 
 HERE = Path(__file__).parent / "templates"
-DOCUMENTS = ("lecture", "instructors", "grading", "site")  # of docs/, in the order of the table of contents
+DOCUMENTS = ("students", "lecture", "instructors", "grading", "site")  # of docs/, in the order of the table of contents
 _JUPYTERS_ANCHOR = re.compile(r"\]\(#[^)]+\)")  # a link to a heading, whose capitals a page does not keep
 # Of MathJax, what pages with TeX need: the program, its fonts, and the extensions that it loads by itself.
 _MATHJAX = re.compile(r"mathjax/(tex-mml-chtml\.js|output/chtml/fonts/woff-v2/.*|input/tex/extensions/.*)$")
