@@ -15,7 +15,7 @@
 # %% [markdown]
 # # 1 · XOR and feature maps: what a straight line can separate
 #
-# Notebook 00 said that no single straight line separates the four points of XOR. Is that so? Try it by hand before you read on.
+# Notebook 0 said that no single straight line separates the four points of XOR. Is that so? Try it by hand before you read on.
 #
 # Run the folded cell first, then the next one, which shows a line to move.
 
@@ -299,13 +299,13 @@ pictures.gate_atlas()
 #
 # ## 1.4 Why no line computes XOR
 #
-# Take two points $p$ and $q$, and a share $\lambda$ between 0 and 1. The point $\lambda p + (1 - \lambda) q$ is a **mixture** of the two. It lies on the segment between them. What is $z$ there?
+# Take two points $p$ and $q$, and a share $s$ between 0 and 1. The point $s p + (1 - s) q$ is a **mixture** of the two. It lies on the segment between them. What is $z$ there?
 #
 # $$
-# w \cdot \left(\lambda p + (1 - \lambda) q\right) + b = \lambda \left(w \cdot p + b\right) + (1 - \lambda) \left(w \cdot q + b\right)
+# w \cdot \left(s p + (1 - s) q\right) + b = s \left(w \cdot p + b\right) + (1 - s) \left(w \cdot q + b\right)
 # $$
 #
-# (The bias fits because $b = \lambda b + (1 - \lambda) b$.) So $z$ at the mixture is the same mixture of the two values of $z$. If both are positive, their mixture is positive. If neither is, their mixture is not. **A unit that gives the same output to two points gives it to the whole segment between them.**
+# (The bias fits because $b = s b + (1 - s) b$.) So $z$ at the mixture is the same mixture of the two values of $z$. If both are positive, their mixture is positive. If neither is, their mixture is not. **A unit that gives the same output to two points gives it to the whole segment between them.**
 #
 # The same holds for more points, with shares that are 0 or more and add up to 1. Such a mixture is called a **convex combination**, and all mixtures of the points of a class together are its **convex hull**. The hull of two points is the segment between them; the hull of three is a triangle.
 #
@@ -490,7 +490,7 @@ after(["my_feature_map"], show_my_feature)
 # %% [markdown]
 # You found this feature because you knew all four answers. For pictures of digits nobody can do that. The way out is to let the program find its own features, and the next notebooks go there.
 #
-# **This is the end of the core.** You may stop here: look at [how far you are](#How-far-you-are) and read the recap below it, then go on to [`02_threshold_networks`](02_threshold_networks.ipynb). Or go further, in any order.
+# **You may stop here.** The core is done: look at [how far you are](#How-far-you-are) and read the recap below it, then go on to [`02_threshold_networks`](02_threshold_networks.ipynb). Or go further, in any order.
 #
 # ## Going further
 #

@@ -71,7 +71,7 @@ play.morph()
 # %% [markdown]
 # ## 2.1 One unit, any activation function
 #
-# Notebook 1's unit computes $z = \mathbf{w} \cdot \mathbf{x} + b$ and then applies a step: $y = \mathbb{I}[z > 0]$. (From here on, vectors are printed in bold.) Now let any function $\varphi$ (say *phi*) take the place of the step:
+# Notebook 1's unit computes $z = \mathbf{w} \cdot \mathbf{x} + b$ and then applies a step: $y = \mathbb{I}[z > 0]$. (From here on vectors are printed in bold, and from notebook 6 on matrices too.) Now let any function $\varphi$ (say *phi*) take the place of the step:
 #
 # $$
 # z = \mathbf{w} \cdot \mathbf{x} + b \;\text{ (the pre-activation)}, \qquad h = \varphi(z) \;\text{ (the activation)} .
@@ -536,7 +536,7 @@ after([], show_derivatives)
 # %% [markdown]
 # Now it is negative: the cost falls when the bias grows, and that is right. **A logistic unit is a threshold unit that can learn.** The signal is strongest in between, in this table at $k = 4$. With a small $k$, each unit passes on little of a change. With a large $k$, a unit is flat away from its crossing: at $k = 16$ the signal is thousands of times weaker. So when you train networks later in this course, the weights start neither very large nor very small.
 #
-# **The core ends here.** You may stop: look at [how far you are](#How-far-you-are), and go on to [notebook 3](03_multilayer_perceptrons.ipynb). Or go further.
+# **You may stop here.** The core is done: look at [how far you are](#How-far-you-are), and go on to [notebook 3](03_multilayer_perceptrons.ipynb). Or go further.
 #
 # ## Going further
 #

@@ -204,8 +204,8 @@ xor_layers = [
 def run_xor():
     hidden = dense(X_gates, *xor_layers[0])
     output = mlp(X_gates, xor_layers)
-    for n in range(4):
-        print(f"x = {X_gates[n]}   h = {hidden[n]}   y = {output[n]}")
+    for i in range(4):
+        print(f"x = {X_gates[i]}   h = {hidden[i]}   y = {output[i]}")
 
 
 after(["dense", "mlp"], run_xor)

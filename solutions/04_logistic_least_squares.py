@@ -56,7 +56,7 @@ from utils import play
 play.unit()
 
 # %% [markdown]
-# The confidently wrong unit has slope −0.00246, the undecided one −0.125: the *most* wrong unit learns least. In this notebook you compute such slopes yourself. At the end of the core you repair this one.
+# The confidently wrong unit has slope −0.00246, the undecided one −0.125: the *most* wrong unit learns least. In this notebook you compute such slopes yourself. At the end of the core you fix this.
 #
 # **When you are done you can**
 #
@@ -65,7 +65,7 @@ play.unit()
 # * test any derivative against a measurement,
 # * say why a confidently wrong unit learns slowly, and which loss changes that.
 #
-# **What you need:** the chain rule, Python functions, NumPy arrays; from notebook 03 your `d_logistic`.
+# **What you need:** the chain rule, Python functions, NumPy arrays; from notebook 3 your `d_logistic`.
 #
 # **Time:** core about 70 minutes; with *Going further* about two hours (an estimate). **Points:** 20, in seven exercises. A good place to pause is before section 4.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
 #
@@ -233,7 +233,7 @@ pictures.loss_against_z(t=1.0, z=-6.0)
 #
 # ## 4.3 The slope of the logistic function
 #
-# You found $\sigma'$ in notebook 03: the fraction $\sigma'(z) = \frac{e^{-z}}{(1 + e^{-z})^{2}}$ is the product of two factors, $\frac{1}{1 + e^{-z}} = \sigma(z)$ and $\frac{e^{-z}}{1 + e^{-z}}$.
+# You found $\sigma'$ in notebook 3: the fraction $\sigma'(z) = \frac{e^{-z}}{(1 + e^{-z})^{2}}$ is the product of two factors, $\frac{1}{1 + e^{-z}} = \sigma(z)$ and $\frac{e^{-z}}{1 + e^{-z}}$.
 
 # %%
 pictures.logistic_and_slope()
@@ -241,7 +241,7 @@ pictures.logistic_and_slope()
 # %% [markdown]
 # ### Exercise 3 · `d_logistic` (1 point)
 #
-# You wrote it in notebook 03. Write it once more, or copy it; you need it below. It is $\sigma'$ as a function of the **pre-activation** $z$, and stays finite for $|z|$ up to 1000. (The check calls it `dy_dz`, since $y = \sigma(z)$.)
+# You wrote it in notebook 3. Here it is needed again. It is $\sigma'$ as a function of the **pre-activation** $z$, and stays finite for $|z|$ up to 1000. (The check calls it `dy_dz`, since $y = \sigma(z)$.)
 #
 # <details><summary>Hint 1</summary>
 #
@@ -471,7 +471,7 @@ pictures.draw_graph(models.regularised_logistic_least_squares.parents, values=ex
 #
 # ### Exercise 6 · `backward_regularised` (4 points)
 #
-# Write the backward pass with the penalty, in this order: `R_bar`, `L_bar`, `y_bar`, `z_bar`, `w_bar`, `b_bar`. The forward pass, `L_reg_bar` and the last lines are given. Copy from exercise 5 what stays the same.
+# Write the backward pass with the penalty, in this order: `R_bar`, `L_bar`, `y_bar`, `z_bar`, `w_bar`, `b_bar`. The forward pass, `L_reg_bar` and the last lines are given. Some lines stay as in exercise 5.
 #
 # <details><summary>Hint 1</summary>
 #
