@@ -615,7 +615,7 @@ after(["cost_and_gradients"], lambda: play.unit(cost_and_gradients))
 #
 # This is one reason why classifiers are trained with the cross-entropy. Notebook 5 derives it for many classes.
 #
-# **You may stop here.** The core of this notebook is done, and [`05_computation_graphs`](05_computation_graphs.ipynb) builds on it alone. The summary at the very end shows how far you are. Or go on.
+# **You may stop here.** The core of this notebook is done, and [`05_computation_graphs`](05_computation_graphs.ipynb) needs nothing beyond it. The summary at the very end shows how far you are. Or go on.
 #
 # ## Going further
 #

@@ -66,7 +66,7 @@ play.backpropagation()
 #
 # **What you need:** notebook 4 (error signals, children, the numerical derivative), Python lists and dicts, the product of two matrices.
 #
-# **Time:** core about 70 minutes; with *Going further* about two hours (estimates). **Points:** 20, in five exercises. A good place to pause, after about 45 minutes, is before section 5.6. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 75 minutes; with *Going further* about two hours (estimates). **Points:** 20, in five exercises. A good place to pause, after about 50 minutes, is before section 5.6. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
 #
 # ## 5.1 Two paths
 #
@@ -76,7 +76,7 @@ play.backpropagation()
 # \frac{df}{dt} = \frac{\partial f}{\partial x}\,\frac{dx}{dt} + \frac{\partial f}{\partial y}\,\frac{dy}{dt} .
 # $$
 #
-# This is the **multivariate chain rule**. Read it as a statement about **paths** from $t$ to $f$, one through $x$ and one through $y$. Along a path you multiply the local derivatives. What arrives along different paths you add.
+# This is the **multivariate chain rule**. Read it as a statement about **paths** from $t$ to $f$, one through $x$ and one through $y$. Multiply the local derivatives along a path. Add what arrives along different paths.
 #
 # **A worked example.** Let $g(u, v) = u^2 v$ with $u = e^t$ and $v = \sin t$. Then
 #
@@ -162,7 +162,7 @@ example = [
 pictures.draw_graph(parents_of(example))
 
 # %% [markdown]
-# Two nodes, $t$ and $y$, have two children: **fan-out**.
+# Two nodes, $t$ and $y$, have two children. This is called **fan-out**.
 #
 # In this list parents stand before their children: a **topological order**. Python's standard library finds one for any graph. (In section 5.9 you can write such a sorter yourself.)
 
@@ -175,7 +175,7 @@ print("sorted:  ", *TopologicalSorter(from_the_end).static_order())
 
 # %% [markdown]
 # Every graph below is in such an order. The dict `OPS` has two functions for each operation. `value` computes the result. `partials` computes the **local derivatives**, a tuple with one number for each parent, in the parents' order.
-# The star hands over the entries of a list as arguments, one by one.
+# In `value(*numbers)` below, the `*` passes the entries of the list as separate arguments.
 
 # %%
 numbers = [3.0, 5.0]
@@ -199,7 +199,7 @@ print("its derivatives with respect to the first and the second factor:", OPS["m
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# The list is `[values[parent] for parent in parents]`. Hand it to `OPS[op].value` with the star.
+# The list is `[values[parent] for parent in parents]`. Hand it to `OPS[op].value` with the `*`.
 #
 # </details>
 
@@ -255,7 +255,7 @@ check_task("forward_pass", forward_pass, tasks.passes.forward_pass, count=20, se
 # | x = cos t | 1.34 from p | 1.34 | 1.34 · (−sin t) = −1.05 to t |
 # | t | 3.65 from y, −1.05 from x | 2.6 | nothing: it is an input |
 #
-# The two numbers that $t$ receives are those of exercise 1. In the picture the same error signals are measured, by moving each node a little.
+# The two numbers that $t$ receives are those of exercise 1. The picture has the same error signals, but nothing was sent here: each node was moved a little, and the change of $f$ measured.
 
 # %%
 pictures.measured_graph(
@@ -278,7 +278,7 @@ pictures.measured_graph(
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# For one node: call `OPS[op].partials` once, at its *parents'* values, with the star as in the forward pass. It returns a tuple with one number for each parent.
+# For one node: call `OPS[op].partials` once, at its *parents'* values, with the `*` as in the forward pass. It returns a tuple with one number for each parent.
 #
 # </details>
 # <details><summary>Hint 3</summary>
@@ -312,7 +312,7 @@ check_task("backward_pass", backward_pass, tasks.passes.backward_pass, count=20,
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here are *your* two passes at work, on linear regression with a penalty. **Try this:** press *next* to the end. Which parameter receives twice?
+# Here are *your* two passes at work, on linear regression with a penalty. **Try this:** press *next* to the end. $w$ and $b$ are the parameters. Which of them receives twice?
 
 # %%
 after(
@@ -408,11 +408,6 @@ settle(
 #
 # <details><summary>Hint 1</summary>
 #
-# Two lines: the exponentials of `M`, and these divided by their sums.
-#
-# </details>
-# <details><summary>Hint 2</summary>
-#
 # Each row has its own sum. Take the sums as the largest entries are taken, with `axis=1` and `keepdims=True`.
 #
 # </details>
@@ -482,11 +477,11 @@ def compare_slopes(z_wrong=-6.0, step=1e-5):
 after(["softmax"], compare_slopes)
 
 # %% [markdown]
-# −0.00246 against −0.998: behind softmax and cross-entropy the unit learns most where it is most wrong. (Section 5.13 shows what cancels.)
+# −0.00246 against −0.998: with softmax and cross-entropy the unit learns most where it is most wrong. (Section 5.13 shows what cancels.)
 #
 # ## 5.8 Softmax regression
 #
-# Two things are left. Where $z_k$ is 1000 below another entry, the computer's $y_k$ is exactly 0 and has no logarithm. So compute $\log y_k$ directly. With $m_k$ for $z_k$ minus the largest entry, as in `softmax`,
+# Two steps remain. Where $z_k$ is 1000 below another entry, the computer's $y_k$ is exactly 0 and has no logarithm. So compute $\log y_k$ directly. With $m_k$ for $z_k$ minus the largest entry, as in `softmax`,
 #
 # $$
 # \log y_k = m_k - \log \sum_{l=1}^{K} e^{m_l} .
@@ -500,9 +495,9 @@ after(["softmax"], compare_slopes)
 #
 # | | shape | |
 # |---|---|---|
-# | `log_Y` | `(N, K)` | the formula above; its exponential is the softmax |
+# | `log_Y` | `(N, K)` | the formula above; its exponential is the softmax, so each row of `np.exp(log_Y)` sums to 1 |
 # | `J` | one number | minus the sum of all $t_k^{(i)} \log y_k^{(i)}$, divided by $N$ |
-# | `Z_bar` | `(N, K)` | all $y_k^{(i)} - t_k^{(i)}$, divided by $N$ |
+# | `Z_bar` | `(N, K)` | all $y_k^{(i)} - t_k^{(i)}$, divided by $N$ because the output is $\mathcal{J}$ now, a mean |
 # | `W_bar` | `(K, D)` | $\bar w_{kd} = \sum_i \bar z_k^{(i)}\, x_d^{(i)}$ |
 # | `b_bar` | `(K,)` | $\bar b_k = \sum_i \bar z_k^{(i)}$ |
 #
@@ -561,7 +556,7 @@ def train_on_three_classes(show_after=(1, 200), lr=0.5):
     label = np.repeat([0, 1, 2], 40)
     X, T = centres[label] + rng.normal(size=(120, 2)), np.eye(3)[label]
     W, b = np.zeros((3, 2)), np.zeros(3)
-    print(f"at the start  cost {softmax_regression(X, T, W, b)[0]:.3f}, which is log 3")
+    print(f"at the start  cost {softmax_regression(X, T, W, b)[0]:.3f}, which is log 3: every y is 1/3")
     fits = {}
     for step in range(1, max(show_after) + 1):
         J, W_bar, b_bar = softmax_regression(X, T, W, b)
@@ -576,7 +571,7 @@ after(["softmax_regression"], train_on_three_classes)
 # %% [markdown]
 # One step already finds nearly the same regions. The other 199 make the model *sure*, which is what the cross-entropy asks for.
 #
-# **You may stop here.** The core of this notebook is done, and [`06_two_layer_network`](06_two_layer_network.ipynb) builds on it alone. The summary at the very end shows how far you are. Or go on.
+# **You may stop here.** The core of this notebook is done, and [`06_two_layer_network`](06_two_layer_network.ipynb) needs nothing beyond it. The summary at the very end shows how far you are. Or go on.
 #
 # ## Going further
 #
@@ -894,7 +889,7 @@ pictures.softmax_jacobian([2.0, 1.0, 0.0, -1.0])
 #
 # **On paper:** cancel $y_k$, split the sum in two, and use that exactly one $t_k$ is 1. You get the result of section 5.7 again. The huge $\frac{1}{y_k}$ of the loss meets the tiny $y_k$ of the Jacobian, and nothing of either is left.
 #
-# Your backward pass finds the same: for *softmax* in section 5.4, with $\mathbf{z} = (1, 0, -1)$ and the second class right, it gives $(0.665, -0.755, 0.090)$. (There $-\log y_2$ is written as $\log\sum_l e^{z_l} - z_2$.)
+# Your backward pass finds the same. Choose *softmax* in the second player of section 5.4: with $\mathbf{z} = (1, 0, -1)$ and the second class right, it gives $(0.665, -0.755, 0.090)$. (There $-\log y_2$ is written as $\log\sum_l e^{z_l} - z_2$.)
 #
 # ## 5.14 What it costs
 #
@@ -974,7 +969,7 @@ check_task("multiply_adds", multiply_adds, tasks.multiply_adds.multiply_adds, co
 after(["multiply_adds"], lambda: pictures.cost_per_layer([100, 100, 100, 100, 100, 100]))
 
 # %% [markdown]
-# "Twice" is the limit of many layers. What matters more: *all* derivatives together cost less than two forward passes. Measured one by one, with two forward passes for each of the 79 510 parameters, the network of the prediction would need 159 020.
+# "Twice" is the limit of many layers. What matters more: after the one forward pass, *all* derivatives together cost less than two more. Measured one by one, with two forward passes for each of the 79 510 parameters, the network of the prediction would need 159 020.
 #
 # ## How far you are
 

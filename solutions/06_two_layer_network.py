@@ -639,7 +639,7 @@ after([], show_training)
 #
 # So why 16 of 30? Gradient descent goes downhill from where it starts. Some starts come onto a plateau, and some end in a corner. More steps help some of them: 20 of the thirty have found XOR within 1600 steps, and 24 within 5000.
 #
-# **You may stop here.** The core is done, and [`07_features_and_overfitting`](07_features_and_overfitting.ipynb) builds on it alone. The summary at the very end shows how far you are.
+# **You may stop here.** The core is done, and [`07_features_and_overfitting`](07_features_and_overfitting.ipynb) needs nothing beyond it. The summary at the very end shows how far you are.
 #
 # ## Going further
 #

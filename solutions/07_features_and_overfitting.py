@@ -573,7 +573,7 @@ after(["minibatches", "sgd_step"], with_and_without_noise)
 # %% [markdown]
 # The upper row looks like noise, and much of it is noise: the random numbers of the start. Training changes weights only as far as the task needs. Each unit of the lower row is the one above it, nearly without the noise, and the two networks read about equally well. What is left came from the digits: patches and strokes that excite a unit, with others beside them that inhibit it, as in your detector. These are *learned features*. Hardly one has a name, and none needs one.
 #
-# **You may stop here.** The core of this notebook is done, and [`08_automatic_differentiation`](08_automatic_differentiation.ipynb) builds on it alone. The summary at the very end shows how far you are. Or go on.
+# **You may stop here.** The core of this notebook is done, and [`08_automatic_differentiation`](08_automatic_differentiation.ipynb) needs nothing beyond it. The summary at the very end shows how far you are. Or go on.
 #
 # ## Going further
 #
