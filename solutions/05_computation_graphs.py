@@ -411,6 +411,11 @@ settle(
 # Each row has its own sum. Take the sums as the largest entries are taken, with `axis=1` and `keepdims=True`.
 #
 # </details>
+# <details><summary>Hint 2</summary>
+#
+# The exponentials have shape `(N, K)` and their sums `(N, 1)`: divide the one by the other.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "softmax", "locked": false, "schema_version": 3, "solution": true, "task": false}

@@ -21,8 +21,8 @@ from utils.xor_runs import Parameters, T, X
 
 EVERY, LOOKS = 10, 50  # steps of gradient descent between two looks, and looks after the first
 TAKEAWAY = (
-    "One small rule, repeated a few hundred times, moves the boundary; with enough hidden units every point usually ends up "
-    "on its own side."
+    "One small rule, repeated a few hundred times, moves the boundary; with enough hidden units every point usually "
+    "ends up on its own side."
 )
 
 
