@@ -141,7 +141,7 @@ def _never_on(network: Network, table: np.ndarray) -> dict[str, str]:
     own = network.W1 > 0  # the input at which the unit's sum is largest
     for j in np.flatnonzero((network.W1 != 0).all(axis=1) & (network.w2 != 0)):
         row = int(np.flatnonzero((own[j] == X).all(axis=1))[0])
-        z = network.sums(X)[row, j]
+        z = float(X[row] @ network.W1[j] + network.b1[j])
         if z <= 0 and table[row] == 1:
             x = "(" + ", ".join(f"{bit:g}" for bit in X[row]) + ")"
             says = (
