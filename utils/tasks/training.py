@@ -43,6 +43,7 @@ from utils.tasks.training_mistakes import training_mistakes
 ARRIVED, STOPPED = "arrived", "stopped"
 ENTRIES = "There is one entry more than there are steps: the cost at the start, and one after each step."
 _EDGE = ", edge case "
+FEW_STEPS = 10  # of a descent that is made again with every known mistake
 TINY = 1e-3  # of the trusted gradient: smaller ones lead nowhere, and anything would follow them
 
 
@@ -284,6 +285,8 @@ def _explained(
     Where the two differ, it speaks of those that explain it; of the reader's own where neither do.
     """
     gradients, by = trusted, "expected"
+    # Long ones tell no more than short ones, and cost most.
+    runs = [one for one in runs if one.steps <= FEW_STEPS or one is first]
     findings = diagnose(form.mistakes(form.program, trusted), form.answer, runs)
     if not findings and own is not None and not _same_gradients(own, trusted, first.point):
         try:

@@ -91,10 +91,10 @@ def _through_new_weights(program: Program, gradients: Gradients, lr: float) -> G
         cost, slopes = gradients(point)
         values = program.values(point)
         after = {**values, "W2": values["W2"] - lr * slopes["W2"]}
-        for name in ("W1", "b1"):
-            slopes[name] = error_signal_with(
-                program, values, name, "Y", "A", lambda signal: pull_back(program, after, "Y", "A", signal)
-            )
-        return cost, slopes
+        (hidden,) = program.parents["A"]
+        signal = error_signal_with(
+            program, values, hidden, "Y", "A", lambda signal: pull_back(program, after, "Y", "A", signal)
+        )
+        return cost, slopes | {name: pull_back(program, values, hidden, name, signal) for name in ("W1", "b1")}
 
     return slipped
