@@ -47,7 +47,7 @@ import numpy as np
 from utils import Returns, after, check, check_descent, check_differentiator, models, pictures, settle, summary
 
 # %% [markdown]
-# Here is one unit, $y = \sigma(w x + b)$, over six points. On the right is the loss of the ringed point. The steeper the loss, the more the unit learns from that point.
+# Here is one unit, $y = \sigma(w x + b)$, over six points. On the right is the loss of the ringed point. The steeper it is, the more the unit learns from that point.
 # At the start the unit is confidently wrong there. **Try this:** slide $w$ towards 0, where the unit is undecided, and watch the slope of the loss. (Leave the loss on *squared error* for now.)
 
 # %%
@@ -56,7 +56,7 @@ from utils import play
 play.unit()
 
 # %% [markdown]
-# The confidently wrong unit has slope −0.00246, the undecided one −0.125: the *most* wrong unit learns least. In this notebook you compute such slopes yourself. At the end of the core you fix this.
+# The confidently wrong unit has slope −0.00246, the undecided one −0.125: the *most* wrong unit learns least. In this notebook you compute such slopes yourself. At the end of the core you make the wrong unit learn fast.
 #
 # **When you are done you can**
 #
@@ -65,9 +65,9 @@ play.unit()
 # * test any derivative against a measurement,
 # * say why a confidently wrong unit learns slowly, and which loss changes that.
 #
-# **What you need:** the chain rule, Python functions, NumPy arrays; from notebook 3 your `d_logistic`.
+# **What you need:** the chain rule, Python functions, NumPy arrays; your `d_logistic` from notebook 3.
 #
-# **Time:** core about 70 minutes; with *Going further* about two hours (an estimate). **Points:** 20, in seven exercises. A good place to pause is before section 4.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 75 minutes; with *Going further* about two hours (an estimate). **Points:** 20, in seven exercises. A good place to pause is before section 4.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
 #
 # ## 4.1 One unit and its loss
 #
@@ -186,11 +186,11 @@ def try_on_sine():
 after(["numerical_derivative"], try_on_sine)
 
 # %% [markdown]
-# The two agree to about ten digits. When a check says *matches the numerical derivative*, it has measured its *own* forward pass in this way. (Would a smaller step than `1e-5` be better? Section 4.8, under *Going further*, looks.)
+# The two agree to about ten digits. When a check says *matches the numerical derivative*, it has measured its *own* forward pass, by a sharper variant of this. (Section 4.8, under *Going further*, shows it, and asks whether a smaller step than `1e-5` is better.)
 #
-# ### Predict: half way to undecided
+# ### Predict: halfway to undecided
 #
-# Take the confidently wrong unit again: $t = 1$, $z = -6$. Move it half way to undecided, to $z = -3$. It is still wrong, with $y \approx 0.05$. How does the size of the slope change?
+# Take the confidently wrong unit again: $t = 1$, $z = -6$. Move it halfway to undecided, to $z = -3$. It is still wrong, with $y \approx 0.05$. How does the size of the loss's slope with respect to $z$ change?
 #
 # * **a** — it becomes about half as large
 # * **b** — it becomes about twice as large
@@ -229,7 +229,7 @@ settle(
 pictures.loss_against_z(t=1.0, z=-6.0)
 
 # %% [markdown]
-# So with squared error behind a logistic unit, learning is slow where the unit is most wrong. The reason is the slope of $\sigma$.
+# So when a logistic unit is trained with squared error, learning is slow where the unit is most wrong. The reason is the slope of $\sigma$.
 #
 # ## 4.3 The slope of the logistic function
 #
@@ -241,7 +241,7 @@ pictures.logistic_and_slope()
 # %% [markdown]
 # ### Exercise 3 · `d_logistic` (1 point)
 #
-# You wrote it in notebook 3. Here it is needed again. It is $\sigma'$ as a function of the **pre-activation** $z$, and stays finite for $|z|$ up to 1000. (The check calls it `dy_dz`, since $y = \sigma(z)$.)
+# You wrote it in notebook 3. Here it is needed again (σ is called `logistic` in this notebook). It is $\sigma'$ as a function of the **pre-activation** $z$, and stays finite for $|z|$ up to 1000. (The check calls it `dy_dz`, since $y = \sigma(z)$.)
 #
 # <details><summary>Hint 1</summary>
 #
@@ -272,7 +272,7 @@ check("d_logistic", d_logistic, models.logistic_function, Returns.as_value("dy_d
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# From now on you may call your `d_logistic`. And where $y = \sigma(z)$ is already known, one subtraction and one multiplication are enough.
+# From now on you may call your `d_logistic`. And where $y = \sigma(z)$ is already known, $\sigma'(z) = y\,(1 - y)$.
 #
 # ## 4.4 The gradients by hand
 #
@@ -298,7 +298,7 @@ check("d_logistic", d_logistic, models.logistic_function, Returns.as_value("dy_d
 # \frac{\partial \mathcal{L}}{\partial w} = \left(\sigma(w x + b) - t\right) \cdot \frac{\partial}{\partial w}\left[\sigma(w x + b) - t\right] .
 # $$
 #
-# Go on from there, and do the same for $b$. Then type each derivative as one expression, written out in full; for $\sigma'$ you may call `d_logistic`. Repetition is all right: seeing it is the point.
+# Go on from there, and do the same for $b$. Then type each derivative as one expression, written out in full; for $\sigma'$ you may call `d_logistic`. Do repeat yourself: the point is to see how much is repeated.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -359,9 +359,9 @@ after(["forward", "numerical_derivative", "gradients_by_hand"], compare_with_mea
 # \bar v = \frac{d\mathcal{L}}{dv} .
 # $$
 #
-# We write $d$, because $\bar v$ counts every route from $v$ to the loss; $\partial$ is for one step of the program. In code $\bar z$ is `z_bar`.
+# We write $d$, because $\bar v$ counts every route from $v$ to the loss; $\partial$ is for one step of the program. (Section 4.4's $\partial\mathcal{L}/\partial w$ is the same number as $\bar w$.) In code $\bar z$ is `z_bar`.
 #
-# An error signal is a *number that the program computes and keeps*. The values computed from $v$ are its **children**. The error signal of $v$ is *the child's error signal, times the local derivative*: the derivative of the child with respect to $v$. This is **backpropagation**.
+# An error signal is a *number that the program computes and keeps*. The values computed *directly* from $v$ are its **children**. The error signal of $v$ is *the child's error signal, times the local derivative*: the derivative of the child with respect to $v$. This is **backpropagation**.
 #
 # **The worked example again.** Here is the exponential unit in steps:
 #
@@ -371,7 +371,7 @@ after(["forward", "numerical_derivative", "gradients_by_hand"], compare_with_mea
 # | $p = e^{s}$ | $\bar s = \bar p \cdot p$ | $\frac{\partial p}{\partial s} = e^{s} = p$ |
 # | $\mathcal{L} = \tfrac12 (p - t)^2$ | $\bar u = \bar s \cdot x$ | $\frac{\partial s}{\partial u} = x$ |
 #
-# Read each column from the top. The backward pass begins with $\bar p = \frac{d\mathcal{L}}{dp}$; each line after it uses the line above. Put the lines into one another, and you have the formula from above.
+# Read each column from the top. The backward pass begins with $\bar p = \frac{d\mathcal{L}}{dp}$; each line after it uses the line above. Substitute each line into the next, and you get the formula of section 4.4.
 #
 # Now the logistic unit, as a graph. An arrow leads from a value to its child. Each value stands above its node, and each error signal below it, for $w = 2$, $b = -1$, $x = 0.5$, $t = 1$. The error signals flow from right to left.
 
@@ -568,7 +568,7 @@ check("backward_regularised", backward_regularised, regularised, seven, count=20
 # %% tags=["builds-on:forward", "builds-on:d_logistic", "builds-on:gradients_by_hand", "builds-on:backward"] nbgrader={"grade": false, "grade_id": "cost_and_gradients", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def cost_and_gradients(w, b, x, t):
     """The mean loss over a batch and its two derivatives: (J, dJ_dw, dJ_db). x and t have shape (N,)."""
-    y = logistic(w * x + b)  # (N,)
+    z, y = w * x + b, logistic(w * x + b)  # both (N,)
     # Yours: z_bar (N,), then J, dJ_dw and dJ_db.
     ### BEGIN SOLUTION
     z_bar = (y - t) * y * (1 - y)  # each example's own error signal
@@ -598,8 +598,8 @@ check("cost_and_gradients", cost_and_gradients, models.mean_logistic_least_squar
 #
 # Here are the six points of the beginning. The cost and the gradient (its two derivatives) are now computed by **your** `cost_and_gradients`, as long as the loss is *squared error*.
 #
-# 1. Where $\partial\mathcal{J}/\partial w$ is negative, move $w$ up a little; where it is positive, move it down. Do the same for $b$. Take five such steps and watch the cost fall. This is **gradient descent**: $w \leftarrow w - \alpha\,\frac{\partial \mathcal{J}}{\partial w}$ and $b \leftarrow b - \alpha\,\frac{\partial \mathcal{J}}{\partial b}$, with a small **learning rate** $\alpha$.
-# 2. Go back to $w = -2$, $b = 0$, and change the loss to *cross-entropy*. What happens to the slope?
+# 1. Where $\partial\mathcal{J}/\partial w$ is negative, move $w$ up by about 0.5; where it is positive, move it down. Do the same for $b$, by about 0.1. Take five such steps and watch the cost fall. You used only the signs. **Gradient descent** uses the sizes too: $w \leftarrow w - \alpha\,\frac{\partial \mathcal{J}}{\partial w}$ and $b \leftarrow b - \alpha\,\frac{\partial \mathcal{J}}{\partial b}$, with a small **learning rate** $\alpha$.
+# 2. Go back to $w = -2$, $b = 0$, and change the loss to *cross-entropy*. What happens to the slope of the ringed point's loss?
 
 # %%
 after(["cost_and_gradients"], lambda: play.unit(cost_and_gradients))
@@ -905,7 +905,7 @@ summary(
 # * An **error signal** $\bar v$ is the derivative of the program's last value with respect to $v$, kept as a number. It is *the child's error signal, times the local derivative*, summed over the children.
 # * By hand and structured give the same numbers. The structured program computes nothing twice, and its mistakes can be located.
 # * A **numerical derivative** judges any derivative. Centred, with a step near $10^{-5}$, it is good to about ten digits.
-# * With squared error behind σ, a confidently wrong unit has a tiny gradient. With the cross-entropy it has a large one.
+# * With squared error, a confidently wrong unit has a tiny gradient. With the cross-entropy it has a large one.
 #
 # **What comes next.** [`05_computation_graphs`](05_computation_graphs.ipynb). Here each value had one child, except $w$ in section 4.6. Next come computation graphs of any shape: there the sum over children becomes
 # the rule, and the program you wrote for one unit becomes an algorithm for every network.

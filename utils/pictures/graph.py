@@ -256,5 +256,5 @@ def _takeaway(values: Numbers, signals: Numbers) -> str:
     if signals:
         return "Values are computed from left to right, error signals from right to left along the same arrows."
     if values:
-        return "Each value is computed from the values its arrows come from, from left to right."
+        return "Each value is computed from those whose arrows reach it, from left to right."
     return "Each node is computed from the nodes its arrows come from."
