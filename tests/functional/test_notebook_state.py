@@ -107,6 +107,7 @@ def test_a_cell_that_stopped_a_name_that_is_missing_and_an_edit_since_the_check(
         "your last edit of forward stopped with SyntaxError in line 3; what is judged here is the version before it"
         in judged
     )
+    assert not judged.startswith("✓") and "the version before it, which was right" in judged
     assert "that version" not in judged and "where" not in judged  # what was seen of it would be looked for in vain
     assert "~ changed since its check" in table and "0 of 1 exercise right" in table
     assert "forward changed since the check" in picture and "'picture'" not in picture

@@ -59,6 +59,8 @@ def _about_names(trouble: Trouble, exercise: str) -> str:
     if "NameError" not in trouble.classes:
         return ""
     name = missing_name(trouble.text)
+    if dotted := re.search(r"name '(\S+·\S+)'", trouble.text):
+        return f"Python reads {dotted[1]} as a single name. A product is written with *."
     if step := where_it_comes_from(name):
         return step
     if trouble.promised:

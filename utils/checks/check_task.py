@@ -42,7 +42,7 @@ from utils.words import counted, listed
 # The next step where a mistake is known; and where the numbers are wrong as well as their type: with another type the
 # same mistake would be there.
 LOOK_FOR_IT = "Look for it in your function, line by line."
-OF_BOTH = "Correct that first. The type of what you return comes after it."
+OF_BOTH = "Correct first what the answer is consistent with. The type of what you return comes after it."
 REPEATED, REPEATED_EDGES = 10, 4  # cases and edges that are asked twice; who repeats these repeats all others
 
 

@@ -49,11 +49,11 @@ def is_answered(text: str, line: int, given: set[str]) -> bool:
             above = next((one.strip() for one in reversed(text.splitlines()[: line - 1]) if one.strip()), "")
             if not above.startswith(_MARK) and place > 0 and _does_something(block[place - 1]):
                 return True
-            below = block[place + 1 :]
-            if any(map(_is_stub, below)):  # up to there it may be the course's
+            stubs = [node for node in ast.walk(tree) if isinstance(node, ast.stmt) and _is_stub(node)]
+            if any(node.lineno > line for node in stubs):  # what stands up to there may be the course's
                 return False
             known = given | set(dir(builtins)) | _with_a_value(tree)
-            return any(_computes(one, known) for one in below)
+            return any(_computes(one, known) for one in block[place + 1 :])
     return False
 
 

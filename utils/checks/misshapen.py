@@ -92,7 +92,10 @@ def _about_axes(dimension: int) -> str:
     if dimension == 0:
         return "A single number has no axis: there is nothing to go along. Which value did you expect to be an array?"
     if dimension == 1:
-        return "An array of one dimension has axis 0 alone: without axis= all its entries are taken."
+        return (
+            "An array of one dimension has axis 0 alone. axis=-1 is the last axis of any array: of a row, and of each "
+            "row of a matrix."
+        )
     if dimension == 2:
         return (
             "A matrix has axis 0 and axis 1. A sum with axis=0 goes down the rows and gives one number for each "

@@ -50,6 +50,8 @@ def about_types(trouble: Trouble, exercise: str) -> str:
         return 'A dict gives its values by name: d["y"], not d.y.'
     if "boolean subtract" in said or "boolean negative" in said:
         return "Truth values cannot be subtracted. Turn True and False into 1.0 and 0.0 where the comparison is made."
+    if "bitwise_and" in said or "bitwise_or" in said or re.search(r"type\(s\) for [&|]", said):
+        return "& and | are for truth values and whole numbers. A product is written with *."
     if "bitwise_xor" in said or "for ^" in said:
         return "In Python a power is written **; ^ is for whole numbers and truth values only, not for floats like 1.0."
     if "<U" in said or "'str'" in said:

@@ -40,7 +40,8 @@ def not_attempted(exercise: str, called: str = "", line: int = 0) -> NotAttempte
         "place (in each "
         "place, if there are several). If the answer stands above it, delete that line. Run the cell, then this one."
     )
-    return NotAttempted(exercise, "there is no answer here yet", (("next", step),))
+    headline = f"there is no answer in line {line} of its cell yet" if line else "there is no answer here yet"
+    return NotAttempted(exercise, headline, (("next", step),))
 
 
 def stopped_by_its_stub(exercise: str, called: str, line: int) -> Raised:

@@ -21,7 +21,17 @@ from utils.checks.patience import still_running
 from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.tolerance import close
 from utils.checks.writing import CALL_IT, ELIDED, describe
-from utils.outcomes import OTHER_CELLS, CheckInterrupted, Interrupted, Outcome, Raised, Wrong, report
+from utils.outcomes import (
+    OTHER_CELLS,
+    CheckInterrupted,
+    Interrupted,
+    Outcome,
+    Raised,
+    Right,
+    RightSoFar,
+    Wrong,
+    report,
+)
 from utils.plain import same
 from utils.words import listed
 
@@ -161,6 +171,8 @@ def _of_the_version_before(outcome: Outcome) -> Outcome:
         f"your last edit of {outcome.exercise} stopped with {failed}; what is judged here is the version before it"
     )
     step = ("next", f"Fix the cell of {outcome.exercise} first: the error stands below it. Run it, then this check.")
+    if isinstance(outcome, Right | RightSoFar):  # what is written in the cell is not
+        return Raised(outcome.exercise, f"{headline}, which was right", (step,))
     return replace(outcome, headline=headline, rows=(step,))
 
 

@@ -61,13 +61,28 @@ linear_classifier = Task(
         (np.sin(np.arange(300.0)).reshape(50, 6), np.cos(np.arange(6.0)), 0.4),  # many
     ),
     mistakes=(
-        Mistake(INPUT_LEFT_OUT, "b is not used.", lambda X, w, b: X @ w > 0),
+        Mistake(INPUT_LEFT_OUT, "b is not used.", lambda X, w, b: X @ w > 0, "Where does b enter z?"),
         Mistake(SIGN, "b is subtracted.", lambda X, w, b: X @ w - b > 0),
         Mistake(SIGN, "The labels are exchanged: 1 where z is not above 0.", lambda X, w, b: ~(X @ w + b > 0)),
-        Mistake(TIE, "It gives 1 where z is exactly 0.", lambda X, w, b: X @ w + b >= 0),
-        Mistake(LABELS, "The labels are −1 and 1.", lambda X, w, b: np.where(X @ w + b > 0, 1, -1)),
+        Mistake(
+            TIE,
+            "It gives 1 where z is exactly 0.",
+            lambda X, w, b: X @ w + b >= 0,
+            "Which comparison is false when z is 0?",
+        ),
+        Mistake(
+            LABELS,
+            "The labels are −1 and 1.",
+            lambda X, w, b: np.where(X @ w + b > 0, 1, -1),
+            "Which two numbers are the labels to be?",
+        ),
         Mistake(LABELS, "The labels are −1, 0 and 1.", lambda X, w, b: np.sign(X @ w + b)),
-        Mistake("threshold left out", "It is z itself, without the threshold.", lambda X, w, b: X @ w + b),
+        Mistake(
+            "threshold left out",
+            "It is z itself, without the threshold.",
+            lambda X, w, b: X @ w + b,
+            "Compare z with 0: what is to come out where it is larger, and what elsewhere?",
+        ),
         Mistake("sum left out", "w·x is not summed up: each column is its own.", lambda X, w, b: X * w + b > 0),
         Mistake("some entries", "Only the first example is classified.", lambda X, w, b: X[0] @ w + b > 0),
     ),

@@ -42,8 +42,12 @@ sharpen = Task(
         (np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([-0.5, -1.5]), 1000.0),
     ),
     mistakes=(
-        Mistake(INPUT_LEFT_OUT, "b is returned as it was.", lambda w, b, k: (k * w, b)),
-        Mistake(INPUT_LEFT_OUT, "w is returned as it was.", lambda w, b, k: (w, k * b)),
+        Mistake(
+            INPUT_LEFT_OUT, "b is returned as it was.", lambda w, b, k: (k * w, b), "What does k do to b, beside w?"
+        ),
+        Mistake(
+            INPUT_LEFT_OUT, "w is returned as it was.", lambda w, b, k: (w, k * b), "What does k do to w, beside b?"
+        ),
         Mistake(FACTOR, "Both are divided by k.", lambda w, b, k: (w / k, b / k)),
         Mistake(FACTOR, "b is divided by k.", lambda w, b, k: (k * w, b / k)),
         Mistake("sum for product", "k is added.", lambda w, b, k: (w + k, b + k)),
