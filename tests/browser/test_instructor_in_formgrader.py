@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import re
+import shutil
+import signal
+import subprocess
+import sys
 
 import nbformat
 import pytest
+from browsing import ROOT
 from nbgrader.api import Gradebook
 from playwright.sync_api import FrameLocator, expect
 
@@ -145,3 +151,61 @@ def test_what_a_student_wrote_does_nothing_on_formgraders_page(formgrader, class
     # It has not run, does not cover the page, and does not take the place of the page's own parts.
     assert frame.title() == NAME and frame.locator(f"[id='{QUESTION}']").count() == 1
     assert answer.locator("script, [onerror], [style*='fixed'], .nbgrader_cell").count() == 0
+
+
+@pytest.mark.second_stage
+def test_an_afternoon_from_handout_to_export_with_the_page_for_marking_and_the_formgrader(
+    formgrader, classroom, course, autograder, page, browser, shot
+):
+    config = course.root / "nbgrader_config.py"
+    config.write_text(config.read_text() + '\nc.LateSubmissionPlugin.penalty_method = "zero"\n')
+    for name in ("pyproject.toml", "constraints.txt", "environment.yml", "LICENSE", "LICENSE-content.md"):
+        shutil.copy(ROOT / name, course.root)
+    assert "no line of an answer or a hidden test was found in it" in autograder("handout", "06")
+    autograder("due", "06", "2030-01-01T12:00", "--zone", "UTC")
+    for student, day in (("student-01", 1), ("student-02", 3)):  # two days late
+        folder = classroom.submitted / student / NAME
+        (folder / "timestamp.txt").write_text(f"2030-01-0{day} 11:59:00 UTC\n")
+    autograder("grade", "06")
+    assert "student-02" in autograder("extend", "student-02", "06", "+3d")
+
+    open_answer(formgrader, classroom, "student-01")
+    score = formgrader.locator(f"input#{QUESTION}")
+    expect(formgrader.locator(f"#{QUESTION}_extra_credit")).to_have_attribute("placeholder", "0")  # its script has come
+    with page.expect_response(lambda response: "/api/grade/" in response.url and response.ok):
+        score.fill("0.5")
+        score.press("Tab")
+
+    serving = subprocess.Popen(
+        [sys.executable, "-m", "autograder", "mark", "06", "--no-browser", "--question", QUESTION, "--as", "Marker A"],
+        cwd=course.root,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        other = browser.new_context().new_page()
+        other.goto(serving.stdout.readline().split()[1])
+        expect(other.locator("#progress")).to_contain_text("2 answers")
+        expect(other.get_by_role("button", name="student-01 ✓ 0.5")).to_be_visible()  # given in the formgrader
+        other.get_by_role("button", name=re.compile("student-02")).click()
+        expect(other.locator("#answer strong")).to_have_text("apart")
+        other.get_by_label("For this student alone").fill(COMMENT)
+        other.get_by_role("button", name="2 points", exact=True).click()
+        expect(other.get_by_role("status")).to_have_text("Saved: 2 points.")
+        shot(other, "marking-06")
+        other.context.close()
+    finally:
+        serving.send_signal(signal.SIGINT)
+        serving.communicate(timeout=60)
+    assert mark(classroom, "student-02") == (2, COMMENT, False, 22)
+
+    autograder("feedback", "06")
+    page_ = (classroom.feedback / "student-02" / NAME / f"{NAME}.html").read_text(encoding="utf-8")
+    assert COMMENT in page_ and "22 of 22 points" in page_
+    autograder("export", "06")
+    with (classroom.root / "marks-general.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["student"]: row for row in csv.DictReader(file)}
+    assert {student: (row[NAME], row[f"{NAME} penalty"]) for student, row in rows.items()} == {
+        "student-01": ("20.5", "0"),
+        "student-02": ("22", "0"),
+    }

@@ -249,6 +249,23 @@ def test_partial_credit_and_what_is_to_be_looked_at_are_marked_on_the_same_page(
     assert kept(classroom, "student-03", "test_double") == (6, None)
 
 
+def test_a_mark_of_what_was_graded_again_is_found_and_confirmed(window, classroom):
+    with Gradebook(classroom.db_url) as gradebook:
+        grade = gradebook.find_grade(QUESTION, NAME, NAME, "student-02")
+        grade.manual_score, grade.needs_manual_grade = 1.5, True  # as a second grading leaves it
+        gradebook.db.commit()
+    page = window(f"mark/{NAME}/{QUESTION}")
+    page.get_by_label("Show").select_option(label="those graded again since they were marked")
+    expect(page.get_by_role("heading", name="student-02")).to_be_visible()
+    expect(page.locator("#standing")).to_contain_text("Graded again since")
+    page.get_by_role("button", name="It still fits").click()
+    saved(page, "Saved: the mark still fits")
+    expect(page.get_by_role("button", name="It still fits")).to_be_hidden()
+    with Gradebook(classroom.db_url) as gradebook:
+        grade = gradebook.find_grade(QUESTION, NAME, NAME, "student-02")
+        assert (grade.manual_score, grade.needs_manual_grade) == (1.5, False)
+
+
 @pytest.mark.parametrize(("width", "scheme"), SIGHTS)
 def test_no_page_has_a_violation_that_axe_knows(window, shot, width, scheme):
     page = window("", viewport={"width": width, "height": 900}, color_scheme=scheme)

@@ -37,7 +37,9 @@ function stateWords(one) {
 function listed() {
   const kind = $("filter").value;
   const wanted = (one) =>
-    kind === "all" || one.id === current || (kind === "lost" ? one.points < about.most : one.state === kind);
+    kind === "all" ||
+    one.id === current ||
+    (kind === "lost" ? one.points < about.most : kind === "outdated" ? one.outdated : one.state === kind);
   return answers.filter(wanted);
 }
 
@@ -87,6 +89,7 @@ function showMark() {
   $("standing").textContent = parts.join(" ");
   for (const button of $("buttons").children) button.setAttribute("aria-pressed", String(Number(button.value) === points));
   if (document.activeElement !== $("points")) $("points").value = points === null ? "" : number(points);
+  $("outdated").hidden = !one.outdated;
   $("counted").hidden = draft.own === null || counted === null;
   $("clear").disabled = draft.own === null && !draft.lines.length;
   if (document.activeElement !== $("remark")) $("remark").value = draft.remark;
@@ -489,13 +492,14 @@ async function begin() {
   }
   if (about.marker) $("marker").value = about.marker;
   $("filter").addEventListener("change", () => {
-    const first = answers.find((one) => listed().includes(one) && one.id !== current);
-    if (first && !listed().some((one) => one.id === current && ($("filter").value === "all" || one.state === $("filter").value))) show(first.id);
+    const first = listed().find((one) => one.id !== current);
+    if (first) show(first.id); // the one that was shown may not be among them
     else showList();
   });
   $("before").addEventListener("click", () => go(-1, undefined, "This is the first one."));
   $("after").addEventListener("click", () => go(1, undefined, "This is the last one."));
   $("clear").addEventListener("click", clearMark);
+  $("fits").addEventListener("click", () => change({}, "the mark still fits"));
   $("counted").addEventListener("click", () => change({ own: null }, "points from the lines"));
   $("points").addEventListener("change", typed);
   $("remark").addEventListener("change", keepRemark);
