@@ -332,6 +332,7 @@ def test_of_a_file_that_could_not_be_read_the_reason_is_shown_and_a_mark_can_be_
     assert "It was not graded: not &lt;valid&gt; JSON." in json.loads(shown.body)["html"]
 
 
+@pytest.mark.second_stage
 def test_how_often_the_gradebook_is_asked_does_not_grow_with_the_class(filled, ledger, questions):
     asked = []
     engine = ledger._db.get_bind()
