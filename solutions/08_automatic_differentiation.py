@@ -65,9 +65,9 @@ play.backpropagation()
 # * judge any gradient, whoever computed it,
 # * say why frameworks work with whole arrays.
 #
-# **What you need:** notebook 5 (error signals, the backward pass) and the two-layer network of notebook 6. What you need of Python's classes is explained. Only extras use PyTorch.
+# **What you need:** notebook 5 (error signals, the backward pass) and the two-layer network of notebook 6. The little that you need about classes is explained here. Only extras use PyTorch.
 #
-# **Time:** core about 60 minutes; with *Going further* about two hours and a quarter (an estimate). **Points:** 20, in two exercises. A good place to pause is before section 8.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 60 minutes; with *Going further* about two and a quarter hours (an estimate). **Points:** 20, in two exercises. A good place to pause is before section 8.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
 #
 # ## 8.1 What a `+` does
 #
@@ -104,7 +104,7 @@ print("with loud numbers:", formula(Loud(2.0), Loud(0.5), Loud(-1.4)).value)
 #
 # ## 8.2 The trace
 #
-# Instead of printing, an object can *write down* the operation, the value, and which objects it came from. This is the **trace**, a graph as in notebook 5: each line is a node with its parents. A recorder of the course writes down a unit, and then a loop.
+# Instead of printing, an object can *write down* the operation, the value, and which objects it came from. This is the **trace**, a graph as in notebook 5: each line is a node with its parents. The course's own recorder writes down a unit here, and then a loop.
 
 
 # %%
@@ -438,7 +438,7 @@ check_task("Node", derivatives, tasks.nodes.node_partials, seed=fresh_seed())
 #
 # You know the algorithm from notebook 5: go through a topological order from its end, and let each node send to its parents. What is new is that nobody hands you a list of all nodes. A node knows its parents, and these know theirs. Two blanks are yours:
 #
-# * **Collect.** `visit(node)` puts a node at the end of the list `order`, once, after all that it was computed from. So its parents have to be visited first: inside `visit` you can call `visit(parent)`. For an input there is nothing to visit; it is put into the list at once.
+# * **Collect.** `visit(node)` puts a node at the end of the list `order`, once, after all that it was computed from. So its parents have to be visited first: inside `visit` you can call `visit(parent)`. An input has no parents, so it goes into the list at once.
 # * **Send.** Then `order` holds all nodes, parents before children, and the loop goes through it from the end. What does `node` send to each parent?
 #
 # When both are filled, run the class again, and the check below.
@@ -463,7 +463,7 @@ check_task("Node", evaluate_and_compare, tasks.nodes.node_graphs, seed=fresh_see
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **The graph of your own formula.** Each node shows its value and its error signal, both computed by your class. The weight $w$ is used twice, so two arrows lead away from it. Put in a formula of your own (with `+`, `-`, `*`, `/`, `**` and a number, `.exp()`, `.logistic()`, `.tanh()`) and run the cell again. Loops and decisions are all right too. (A node does not keep the name of its operation, so the picture shows none.)
+# **The graph of your own formula.** Each node shows its value and its error signal, both computed by your class. The weight $w$ is used twice, so two arrows lead away from it. Put in a formula of your own (with `+`, `-`, `*`, `/`, `**` and a number, `.exp()`, `.logistic()`, `.tanh()`) and run the cell again. Short loops and decisions such as `if y.value > 3` are all right too.
 
 
 # %%
@@ -479,7 +479,7 @@ after(["Node"], draw_my_formula)
 # %% [markdown]
 # ## 8.5 Train a network with your own `Node`
 #
-# A NumPy array can hold objects. For an array of nodes, `@`, `+` and `*` call *your* methods, and `np.tanh` calls *your* `tanh` for every entry. So this network, with $\tanh$ for the $\sigma$ of notebook 6, is written as before. Its parameters are arrays of nodes.
+# A NumPy array can hold objects. For an array of nodes, `@`, `+` and `*` call *your* methods, and `np.tanh` calls *your* `tanh` for every entry. So this network, with $\tanh$ in place of notebook 6's $\sigma$, is written as before. Its parameters are arrays of nodes.
 
 
 # %%
@@ -503,7 +503,7 @@ def train_step(X, t, parameters, lr):
 
 
 # %% [markdown]
-# In notebook 0 you watched a network learn XOR. Here is one again, from random weights. This time every derivative comes from your class. (The folded cell makes arrays of nodes, and draws.)
+# Here is XOR again, from random weights. This time every derivative comes from your class. (The folded cell makes arrays of nodes, and draws.)
 
 
 # %% jupyter={"source_hidden": true}
@@ -571,11 +571,11 @@ after(["Node"], lambda: watch_training(*data.two_moons(60), units=8, lr=0.4, ste
 # n_i = \frac{f(\mathbf{x} + h\,\mathbf{e}_i) - f(\mathbf{x} - h\,\mathbf{e}_i)}{2h} ,
 # $$
 #
-# where $\mathbf{e}_i$ has a 1 at entry $i$ and 0 elsewhere. Then compare $n_i$ with the claimed $g_i$, **entry by entry**, by the relative error $\dfrac{|g_i - n_i|}{\max(|g_i|, |n_i|)}$.
+# where $\mathbf{e}_i$ has a 1 at entry $i$ and 0 elsewhere. Then compare $n_i$ with the claimed $g_i$, **entry by entry**, by the relative error $\dfrac{|g_i - n_i|}{\max(|g_i|, |n_i|, 0.001)}$.
 #
 # * Relative, since an error of 0.001 is nothing beside a slope of 1000, and everything beside a slope of 0.001.
 # * Entry by entry, since one wrong bias among thousands of weights hardly changes the length of the gradient.
-# * Where the true slope is 0, the formula divides by 0, or by the tiny $n_i$ that rounding makes. So the denominator gets a **floor**: where both sizes are less than 0.001, it is 0.001.
+# * The 0.001 is a **floor**. Where the true slope is 0, one would otherwise divide by 0, or by the tiny $n_i$ that rounding leaves.
 
 # %% [markdown]
 # ### Predict: what the judge costs
@@ -622,7 +622,7 @@ settle(
 #
 # <details><summary>Hint 1</summary>
 #
-# Two lines compute `n`, the measured slope, and `size`, the denominator with its floor. NumPy is not needed for the second: `max` and `abs` do it.
+# Two lines compute `n`, the measured slope, and `size`, the denominator with its floor. For the second, Python's `max` and `abs` are enough.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -657,7 +657,7 @@ check_task("gradient_check", gradient_check, tasks.autodiff.gradient_check, coun
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Let your judge try your class, on the weights $\mathbf{W}_1$ of the network of section 8.5. In the second line one entry of the gradient was made 1 % larger.
+# Let your judge try your class, on the weights $\mathbf{W}_1$ of the network of section 8.5. In the second line one entry of the gradient has been made 1 % larger.
 
 
 # %% jupyter={"source_hidden": true}
@@ -682,7 +682,7 @@ after(["Node", "gradient_check"], judge_the_class)
 # %% [markdown]
 # ## 8.7 Why frameworks work with whole arrays
 #
-# Your class is right. How fast is it? Take one gradient of the network of section 8.5, once with your `Node`, and once with the backward pass of notebook 6, for whole arrays in NumPy. (The folded cell runs both.)
+# Your class is right. How fast is it? Take one gradient of the network of section 8.5, once with your `Node`, and once with the backward pass of notebook 6, for whole arrays in NumPy. (The next cell holds both; the folded one below it runs them.)
 
 
 # %%
@@ -715,7 +715,7 @@ after(["Node"], lambda: race_on({"your Node": node_gradients, "NumPy": numpy_gra
 # %% [markdown]
 # The gradient is the same. But your class makes a Python object for every single multiplication, while NumPy does a whole array of them in one call.
 #
-# So the nodes of a framework hold whole arrays, called **tensors**, in place of single numbers. The graph then has a handful of nodes, and `backward` is still yours: for `@` it computes the two matrix products of notebook 6.
+# So the nodes of a framework hold whole arrays, called **tensors**, in place of single numbers. The graph then has a handful of nodes, and the way back is still your algorithm: for `@` it computes the two matrix products of notebook 6.
 #
 # **You may stop here.** The core of this notebook, and of the course, is done. The last cell, at the very end, says what you can read now. Or go on.
 #
