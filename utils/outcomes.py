@@ -36,19 +36,22 @@ class Outcome:
         return "\n".join([self.line(), *(f"    {line}" for line in in_columns(self.rows))])
 
     def html(self) -> str:
-        """The message as a panel that inherits the page's text colour, so that it reads in light and dark."""
-        cell = "padding:1px 12px 1px 0;text-align:left;vertical-align:top;background:none;border:none;"
+        """The message as a panel that inherits the page's text colour, so that it reads in light and dark.
+
+        A row's text stands beside its label where there is room for both, and below it where the pane is narrow.
+        """
         rows = "".join(
-            f'<tr style="background:none"><th scope="row" style="{cell}font-weight:normal;opacity:.75;'
-            f'white-space:nowrap">{html.escape(label)}</th>'
-            f'<td style="{cell}white-space:pre-wrap;{_font(label)}">{_folded(label, text)}</td></tr>'
+            f'<div style="display:flex;flex-wrap:wrap;column-gap:12px;padding:1px 0">'
+            f'<dt style="flex:0 0 8.5em;margin:0;padding:0;font-weight:normal;opacity:.75">{html.escape(label)}</dt>'
+            f'<dd style="flex:1 1 18em;min-width:0;margin:0;padding:0;white-space:pre-wrap;overflow-wrap:anywhere;'
+            f'{_font(label)}">{_folded(label, text)}</dd></div>'
             for label, text in in_reading_order(self.rows)
         )
-        table = f'<table style="margin:4px 0 0;border:none;border-collapse:collapse">{rows}</table>' if rows else ""
+        listed = f'<dl style="margin:4px 0 0">{rows}</dl>' if rows else ""
         return (
             f'<div role="status" style="border-left:6px solid {self.colour};padding:6px 12px;margin:4px 0">'
             f'<div><strong><span style="color:{self.colour}">{self.sign}</span> {html.escape(self.exercise)} · '
-            f"{self.word}</strong>: {html.escape(self.headline)}</div>{table}</div>"
+            f"{self.word}</strong>: {html.escape(self.headline)}</div>{listed}</div>"
         )
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:

@@ -61,11 +61,18 @@ VERDICT_WORDS = {
 _LONGEST = 20_000  # characters of one answer on a page
 # Controls but tab and line feed, halves of surrogate pairs, and marks that change the direction of writing.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Of templates only: what anybody else wrote is escaped. The frame can be reached by keyboard, to be scrolled.
+_TABLE = re.compile(r"<table>\n.*?</table>\n", re.DOTALL)
+_FRAME = '<div class="scrolls" tabindex="0" role="group" aria-label="a table, which scrolls where it is wide">\n'
 
 
 def render(template: str, **values: Any) -> str:
-    """The page that a template in `templates/` makes of `values`; `title` is one that every page needs."""
-    return _environment().get_template(template).render(**values)
+    """The page that a template in `templates/` makes of `values`; `title` is one that every page needs.
+
+    Each table that a template begins on a line of its own gets a frame in which it scrolls where the page is narrow.
+    """
+    made = _environment().get_template(template).render(**values)
+    return _TABLE.sub(lambda table: f"{_FRAME}{table[0]}</div>\n", made)
 
 
 def plain_text(template: str, **values: Any) -> str:

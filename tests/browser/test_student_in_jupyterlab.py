@@ -68,11 +68,11 @@ def test_a_wrong_answer_is_explained_mended_and_found_right_by_its_check_and_by_
     panel = check.get_by_role("status")
     expect(panel).to_contain_text("backward · not right yet: z_bar is wrong")
     for row in (
-        "right so far\ty_bar",
-        "yours\tz_bar = ",
-        "numerical derivative\tz_bar = ",
-        "consistent with\tIt is what comes out when a formula for the slope in terms of y is given z.",
-        "next\tThe error signals before z_bar are right: look at the line that computes z_bar",
+        "right so far\ny_bar",
+        "yours\nz_bar = ",
+        "numerical derivative\nz_bar = ",
+        "consistent with\nIt is what comes out when a formula for the slope in terms of y is given z.",
+        "next\nThe error signals before z_bar are right: look at the line that computes z_bar",
     ):
         assert row in panel.inner_text()
     outputs = check.locator(".jp-OutputArea-output")

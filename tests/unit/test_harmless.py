@@ -146,7 +146,7 @@ def test_a_checks_panel_and_a_picture_are_kept(page):
         ),
     ]
     shown = page(new_code_cell("", outputs=outputs))
-    assert "6px solid #D55E00" in shown and "look at z &lt; 0" in shown and 'scope="row"' in shown
+    assert "6px solid #D55E00" in shown and "look at z &lt; 0" in shown and "flex-wrap:wrap" in shown and "<dd" in shown
     assert f"data:image/png;base64,{DOT}" in shown and 'width="7"' in shown and "What is seen." in shown
 
 

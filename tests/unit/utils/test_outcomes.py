@@ -180,3 +180,9 @@ def test_an_earlier_exercise_that_is_to_be_fixed_first_is_named_first():
     rows = (("next", "look"), ("error", "ValueError"), ("where", "z = 1"), ("first", "It calls your logistic"))
     lines = Wrong("d_logistic", "it is off", rows).text().splitlines()
     assert [line.split()[0] for line in lines[1:]] == ["first", "error", "next", "where"]
+
+
+def test_a_panels_rows_can_stand_below_their_labels_where_the_pane_is_narrow():
+    panel = WRONG.html()
+    assert panel.count("<dt") == panel.count("<dd") == len(WRONG.rows) and "<table" not in panel
+    assert panel.count("flex-wrap:wrap") == len(WRONG.rows) and "white-space:nowrap" not in panel
