@@ -6,7 +6,7 @@ import argparse
 
 from autograder.arguments import add_course, add_names
 from autograder.commands import run_of, statuses
-from autograder.desk.platforms import CANVAS, MOODLE
+from autograder.desk.platforms import CANVAS, GRADESCOPE, MOODLE
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
@@ -22,7 +22,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "  autograder feedback 04 --course spring   one notebook of another class\n"
         "  autograder feedback 04 --archive moodle  also feedback/NAME-moodle.zip, to upload\n\n"
         "The archive is for Canvas's `Upload Submissions` and Moodle's `Upload multiple feedback files in a\n"
-        "zip`. It holds the pages of submissions that `autograder collect` took from there. Canvas shows\n"
+        "zip`; for Gradescope it is an autograder that tells students what was marked here (Configure\n"
+        "Autograder). It holds the pages of submissions that `autograder collect` took from there. Canvas shows\n"
         "a page under the name of the file that was handed in; saved as .html it opens.\n\n"
         "nbgrader keeps its feedback in the same place, and its formgrader and `nbgrader release_feedback`\n"
         "hand out what lies there. `nbgrader generate_feedback --force` puts nbgrader's own pages there (the\n"
@@ -31,5 +32,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     )
     add_names(parser)
     add_course(parser)
-    parser.add_argument("--archive", choices=(CANVAS, MOODLE), help="also pack the pages for upload to this platform")
+    parser.add_argument(
+        "--archive", choices=(CANVAS, MOODLE, GRADESCOPE), help="also pack the pages for upload to this platform"
+    )
     parser.set_defaults(run=run_of("autograder.desk.feedback", "reading the class's marks …"))

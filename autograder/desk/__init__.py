@@ -6,7 +6,7 @@ at (``check``), a person marks what a person marks (``mark``; ``split`` and ``me
 ``marking``), marks go back to the students (``feedback``), the class is understood (``report``), marks go to the
 platform (``export``).
 ``handed_out`` knows what ``check`` checks by; ``feedback_page`` what a student is told; ``returning`` packs pages for a
-platform; ``page`` is how all pages look.
+platform (``to_gradescope`` for one that takes none); ``page`` is how all pages look.
 ``report`` puts its page together from what ``counts`` counted, with ``separation`` of strong and weak, whom
 ``attention`` points at, what ``charts`` draws, and ``examples`` that give nobody away (``people``).
 ``compare`` lists answers that agree, where somebody asks for it, by their ``fingerprints``.

@@ -12,6 +12,7 @@ from autograder.batch import find_submissions
 from autograder.course import Classroom, Course
 from autograder.desk.feedback_page import feedback_page, sheet
 from autograder.desk.marks import ClassMarks, Marked, read_marks
+from autograder.desk.platforms import GRADESCOPE
 from autograder.desk.returning import pack
 from autograder.errors import CourseError
 from autograder.files import read_notebook, write_atomically
@@ -56,9 +57,9 @@ def run(args: argparse.Namespace) -> int:
         say(line)
     if args.archive:
         for name, students in marks.students.items():
-            path, changed, left_out = pack(
-                classroom, args.archive, name, ((student, page_path(classroom, student, name)) for student in students)
-            )
+            points = {one.student: one.points for one in marks[name]} if args.archive == GRADESCOPE else None
+            paths = [(student, page_path(classroom, student, name)) for student in students]
+            path, changed, left_out = pack(classroom, args.archive, name, paths, points)
             say(
                 f"{'to upload' if changed else 'unchanged'}: {course.shown(path)}"
                 + (f", without {_names(left_out)} (not collected from there)" if left_out else "")

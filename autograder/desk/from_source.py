@@ -106,7 +106,9 @@ class Collecting:
 
         groups: dict[tuple[str, str], list[Candidate]] = {}
         gave: dict[str, Without] = {}
+        on_start(len(handed))  # looking into each file takes as long as all the rest
         for one in handed:
+            on_done(one.member.shown)
             theirs = gave.setdefault(one.person.ids[0], Without(one.person))
             for file in self._unpacked(source, one, theirs):
                 try:
@@ -124,7 +126,7 @@ class Collecting:
                 except Refused as reason:
                     theirs.add(source, file, str(reason))
                     self.rows.append(Row(NOT_TAKEN, file.member.shown, why=str(reason), late=one.late, problem=True))
-        on_start(len(groups))
+        on_start(len(handed) + len(groups))
         try:
             for number, ((folder, notebook), candidates) in enumerate(sorted(groups.items(), key=lambda it: it[0]), 1):
                 student = self.students.by_folder[folder]

@@ -3,7 +3,9 @@
     Canvas   slug_USER_FILE_NAME.html                                      Assignment > Upload Submissions
     Moodle   Full Name_NUMBER_assignsubmission_file_/NAME.html             View all submissions > Upload feedback files
 
-Both look for numbers that they gave out themselves; `collect` keeps these in the class's `students.json`. The forms are
+    Gradescope   an autograder that tells each submission its mark and page (`to_gradescope`)
+
+All look for numbers that they gave out themselves; `collect` keeps these in the class's `students.json`. The forms are
 those of the platforms' own sources (Canvas's `infer_comment_context_from_filename`, Moodle's `assignfeedback_file`).
 """
 
@@ -11,12 +13,13 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
 from autograder.course import Classroom
-from autograder.desk.platforms import MOODLE, moodle
+from autograder.desk import to_gradescope
+from autograder.desk.platforms import GRADESCOPE, MOODLE, moodle
 from autograder.desk.students import Student, Students
 from autograder.errors import CourseError
 from autograder.files import fill_atomically
@@ -27,14 +30,16 @@ def pack(
     platform: str,
     notebook: str,
     pages: Iterable[tuple[str, Path]],
+    points: Mapping[str, float] | None = None,
 ) -> tuple[Path, bool, list[str]]:
     """Writes the archive of one notebook's pages.
 
     Args:
         classroom: whose `students.json` says who is who.
-        platform: CANVAS or MOODLE.
+        platform: CANVAS, MOODLE or GRADESCOPE.
         notebook: which one.
         pages: each student's folder name and page.
+        points: by the folder's name; Gradescope is told of them together with the page.
 
     Returns:
         Where it is, whether that changed anything, and the students who are not in it: not collected from there.
@@ -44,24 +49,32 @@ def pack(
     """
     known = Students.read(classroom).by_folder
     names: dict[str, Path] = {}
+    names_of: dict[str, str] = {}
     left_out = []
     for student, page in pages:
         name = _name(platform, notebook, known[student]) if student in known else None
         if name is None:
             left_out.append(student)
         else:
-            names[name] = page
+            names.setdefault(name, page)
+            names_of[student] = name
     if not names:
         raise CourseError(
             f"no submission of {notebook} was collected from {platform.capitalize()}",
             "the archive needs the numbers in its file names: use `autograder collect` on its download",
         )
     path = classroom.feedback / f"{notebook}-{platform}.zip"
+    if platform == GRADESCOPE:
+        given = {names_of[student]: value for student, value in (points or {}).items() if student in names_of}
+        files = to_gradescope.contents(names.items(), given)
+        return path, fill_atomically(path, lambda file: to_gradescope.fill(file, files)), left_out
     return path, fill_atomically(path, lambda file: _fill(file, names)), left_out
 
 
 def _name(platform: str, notebook: str, student: Student) -> str | None:
     """What a student's page is called; None where the platform gave no number to it."""
+    if platform == GRADESCOPE:
+        return to_gradescope.submission_number(student, notebook)
     handed = student.handed_in.get(notebook)
     if handed is None or handed.platform != platform:
         return None

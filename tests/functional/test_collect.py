@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 import zipfile
+from contextlib import contextmanager
 from datetime import datetime
 
 import nbformat
@@ -102,6 +104,20 @@ def test_running_twice_changes_nothing(command, classroom, canvas):
     status, out, _ = command("collect", path)
     assert status == 0 and "2 unchanged" in out and "taken " not in out
     assert _snapshot(classroom.root) == before
+
+
+def test_on_a_terminal_every_file_that_is_looked_into_and_taken_moves_the_bar(command, canvas, monkeypatch, classroom):
+    counts, done = [], []
+
+    @contextmanager
+    def counting(what):
+        yield counts.append, done.append
+
+    monkeypatch.setattr("autograder.cli.counting", counting)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert command("collect", canvas())[0] == 0
+    assert counts == [3, 5] and len(done) == 5  # three files, of which two are taken
+    assert done[0] == "onestudent_1_501_01_tiny.ipynb" and done[-1].startswith("zwolfstudent-2 01_tiny: taken")
 
 
 def test_a_later_attempt_replaces_an_earlier_one_never_the_other_way_round(command, classroom, canvas, tiny_student):

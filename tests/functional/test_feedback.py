@@ -160,6 +160,38 @@ def test_the_pages_are_packed_for_the_platform_that_the_submissions_came_from(co
     assert "unchanged: classroom/feedback/01_tiny-canvas.zip" in command("feedback", "--archive", "canvas")[1]
 
 
+def test_gradescope_gets_an_autograder_that_tells_each_submission_what_was_marked_here(
+    command, classroom, hand_in, tiny_solved, tiny_student, tmp_path
+):
+    students = Students.read(classroom)
+    for number, nb in ((71, tiny_solved), (72, tiny_student)):
+        student = students.admit(Person((f"gradescope:{number}@example.org",), f"Student {number}"), lambda name: False)
+        student.handed_in[NAME] = HandedIn("gradescope", (number,), False, None, "", "", "")
+        hand_in(student.folder, nb)
+    students.write()
+    full, none = students.by_folder
+    command("grade")
+    status, out, _ = command("feedback", "--archive", "gradescope")
+    assert status == 0 and "to upload: classroom/feedback/01_tiny-gradescope.zip\n" in out
+    there = tmp_path / "autograder"
+    with zipfile.ZipFile(classroom.feedback / "01_tiny-gradescope.zip") as archive:
+        archive.extractall(there / "source")
+        assert archive.getinfo("run_autograder").external_attr >> 16 == 0o755
+    shutil.copy(there / "source" / "run_autograder", there)
+
+    def told(number):
+        (there / "submission_metadata.json").write_text(json.dumps({"id": number, "users": []}))
+        subprocess.run([sys.executable, there / "run_autograder"], check=True)
+        return json.loads((there / "results" / "results.json").read_text(encoding="utf-8"))
+
+    right, blank, later = told(71), told(72), told(99)
+    assert (right["score"], blank["score"], later["score"]) == (20, 0, 0)
+    assert right["output_format"] == "html" and full in right["output"] and "20 of 20 points" in right["output"]
+    assert none in blank["output"] and "<html" not in blank["output"]
+    assert later["output"] == "This attempt has not been marked yet."
+    assert "unchanged: classroom/feedback/01_tiny-gradescope.zip" in command("feedback", "--archive", "gradescope")[1]
+
+
 def _graded(folder, new_gradebook, names):
     """Of each notebook a blank, a damaged and two mixed submissions of the demonstration class, graded and told."""
     course, classroom = Course(ROOT), Classroom(folder)
