@@ -9,7 +9,7 @@ from scipy.special import expit
 
 from utils.checks.answers import Returns, array
 from utils.checks.kinds import FACTOR, INPUT_LEFT_OUT, MANY_TIMES, SIGN, STEP_LEFT_OUT, WRONG_INPUT
-from utils.checks.refusals import CannotJudge
+from utils.checks.refusals import CannotJudge, with_step
 from utils.checks.task import Mistake, Task, equal_to, labels_equal_to
 from utils.checks.tolerance import ROUNDING
 from utils.checks.writing import short
@@ -154,7 +154,13 @@ def _judge_xor_network(exercise: str, arguments: tuple, answer: Any, where: str)
         value = parts[name]
         if isinstance(value, np.ndarray) and value.dtype.kind == "b":
             value = value.astype(np.float64)  # a truth value is as good as 0 or 1
-        found = array(exercise, name, value, expected.shape, where)
+        try:
+            found = array(exercise, name, value, expected.shape, where)
+        except CannotJudge as cannot:
+            if name == "y" and np.shape(value) == (2,):  # as many as h has columns
+                step = "h[0] is the first row of h, the two hidden units of one example. The first column is h[:, 0]."
+                raise with_step(cannot, step) from None
+            raise
         columns = [("h1", 0), ("h2", 1)] if name == "h" else [("y", None)]
         for of, column in columns:
             mine, right = (found, expected) if column is None else (found[:, column], expected[:, column])

@@ -426,6 +426,12 @@ def test_what_a_task_is_answered_with_is_named(function, task, kind, says):
     assert kind in found.kinds and says in explanation(found)
 
 
+def reads_rows_for_columns(X):
+    s = X[:, 0] + X[:, 1]
+    h = np.stack([s > 0.5, s > 1.5], axis=1).astype(float)
+    return h, (h[0] - h[1] > 0.5).astype(float)
+
+
 def no_return_at_the_end(val_costs, patience):
     if patience < 1:
         raise ValueError("patience")
@@ -443,6 +449,7 @@ def turns_the_graph_round(graph, values):
     "function, task, step",
     [
         (lambda X, layers: [X, X @ layers[0][0].T], tasks.layers.mlp, "there are several"),
+        (reads_rows_for_columns, tasks.threshold.xor_network, "The first column is h[:, 0]."),
         (no_return_at_the_end, tasks.early_stopping.early_stopping, "If one stands inside a loop or an if"),
         (turns_the_graph_round, tasks.passes.backward_pass, "reversed(graph) leaves it as it is"),
         (
