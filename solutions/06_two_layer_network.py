@@ -13,9 +13,9 @@
 # ---
 
 # %% [markdown]
-# # 6 · A two-layer network: the lecture's appendix
+# # 6 · A two-layer network: backward, with matrices
 #
-# Two hidden units can compute XOR: in notebook 2 you chose their weights. Now gradient descent looks for weights, from 30 random starts. After 800 steps, 16 of the 30 have found XOR. The other 14 have not. Why?
+# Two hidden units can compute XOR: in notebook 2 you chose their weights. Now gradient descent looks for weights, from 30 random starts. After 800 steps, 16 of the 30 have found XOR: all four outputs are on the right side of ½. The other 14 have not. Why?
 #
 # Run the folded cell below first; it loads the course.
 
@@ -58,8 +58,8 @@ from utils import (
 )
 
 # %% [markdown]
-# Here is one of the thirty, start 4, as it trains. In the middle are the four inputs in hidden space; two may lie on one point. On the right is the network: a thick line is a large weight, solid blue is positive, dashed orange negative.
-# **Try this:** move the steps from 0 to 800. Then choose start number 1 and move them again.
+# Here is one of the thirty, start 4, as it trains. In the middle are the four inputs in hidden space; two of them may coincide. On the right is the network: a thick line is a large weight, solid blue is positive, dashed orange negative.
+# **Try this:** move the steps from 0 to 800.
 
 # %%
 from utils import play
@@ -67,7 +67,7 @@ from utils import play
 play.training()
 
 # %% [markdown]
-# Start 4 finds XOR; start 1 does not, within these steps. You will write the program that trains this network.
+# Start 4 finds XOR; choose start 1, and it does not, within these steps. You will write the program that trains this network.
 #
 # **When you are done you can**
 #
@@ -78,7 +78,7 @@ play.training()
 #
 # **What you need:** error signals and fan-out from notebooks 4 and 5; products of matrices in NumPy (`@`, `.T`).
 #
-# **Time:** core about 70 minutes, the first 35 before section 6.5, where you may pause; with *Going further* about two hours (estimates). When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 75 minutes, the first 35 before section 6.5, where you may pause; with *Going further* about two hours (estimates). When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
 #
 # **Points:** 20, in five exercises, and 2 for a written question that a person reads.
 #
@@ -109,7 +109,7 @@ pictures.two_layer_network()
 # | `W1`, `b1` | `(H, D)`, `(H,)` | `W1[j, d]` leads from input `d` to hidden unit `j` |
 # | `W2`, `b2` | `(K, H)`, `(K,)` | `W2[k, j]` leads from hidden unit `j` to output `k` |
 #
-# A square array fits both orders; one of shape `(3, 2)` fits only one of them. So the checks of exercises 2 to 4 begin with sizes that are all different. (Section 6.9 shows the other order.)
+# If the two indices are swapped by mistake, a square array hides it; one of shape `(3, 2)` does not. So the checks of exercises 2 to 4 begin with sizes that are all different. (Section 6.9 shows the other order.)
 #
 # The logistic function is given.
 
@@ -176,7 +176,7 @@ check("two_layer_by_hand", two_layer_by_hand, two_layer.by_hand, six, count=20, 
 pictures.two_layer_network("backward")
 
 # %% [markdown]
-# **Worked, the output layer.** The only child of $y_k$ is the loss; that of $w^{(2)}_{kj}$ and $b^{(2)}_k$ is $y_k$. So
+# **Worked, the output layer.** The only child of $y_k$ is the loss; the only child of $w^{(2)}_{kj}$ and of $b^{(2)}_k$ is $y_k$. So
 #
 # $$
 # \bar y_k = y_k - t_k, \qquad \bar w^{(2)}_{kj} = \bar y_k\, h_j, \qquad \bar b^{(2)}_k = \bar y_k .
@@ -194,7 +194,7 @@ pictures.two_layer_network("backward")
 #
 # <details><summary>Hint 1</summary>
 #
-# In a sum, the index that is summed over does not occur on the left-hand side. The weights in $\bar h_j$ are those of the way forward, `W2[k, j]`.
+# In a sum, the index that is summed over does not occur on the left-hand side. The weights in $\bar h_j$ are those of the way forward.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -270,7 +270,7 @@ check("backward_indices", backward_indices, two_layer.one_example, seven, count=
 # %% [markdown]
 # ## 6.4 Backward, with matrices
 #
-# NumPy can compute all of this without loops. A bias just has the error signal of its unit. Each of your other formulas has one of these patterns:
+# NumPy can compute all of this without loops. A bias simply gets the error signal of its unit. Each of your other formulas has one of these patterns:
 #
 # | with indices | what happens to the indices | in NumPy |
 # |---|---|---|
@@ -293,7 +293,7 @@ print("M.T @ a         (3, 2) @ (2,) gives (3,):", some_M.T @ some_a, "  its fir
 #
 # ### Exercise 3 · `backward_vectorised` (5 points)
 #
-# Return the same seven error signals **without a Python loop**. The forward pass and the output layer are given; write one line for each error signal of the hidden layer. (The check cannot see a loop. The comparison below shows it in the time.)
+# Return the same seven error signals **without a Python loop**. The forward pass and the output layer are given; write one line for each error signal of the hidden layer.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -307,7 +307,7 @@ print("M.T @ a         (3, 2) @ (2,) gives (3,):", some_M.T @ some_a, "  its fir
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# `np.outer(a, b)` has one row for each entry of `a`, so `a` is the error signal. To look into a case that failed, run `arguments = utils.failing_arguments()` in a new cell, and call your function with `*arguments`.
+# `np.outer(a, b)` has one row for each entry of `a`, and `W1_bar` has one row for each hidden unit: so `z_bar` comes first.
 #
 # </details>
 
@@ -322,7 +322,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     # Backward pass.
     y_bar = y - t  # (K,)
     W2_bar = np.outer(y_bar, h)  # (K, H)
-    b2_bar = y_bar.copy()  # (K,)
+    b2_bar = y_bar  # (K,)
     # Yours: h_bar (H,), z_bar (H,), W1_bar (H, D), b1_bar (H,).
     ### BEGIN SOLUTION
     h_bar = W2.T @ y_bar  # the sum over the outputs
@@ -368,8 +368,7 @@ def compare(D=30, H=40, K=20):
     rng = np.random.default_rng(0)
     arguments = [rng.normal(size=shape) for shape in ((D,), (K,), (H, D), (H,), (K, H), (K,))]
     one, other = backward_indices(*arguments), backward_vectorised(*arguments)
-    for name in one:
-        print(f"{name:7} {str(one[name].shape):9} largest difference {np.abs(one[name] - other[name]).max():.1e}")
+    print(f"largest difference {max(np.abs(one[name] - other[name]).max() for name in one):.1e}")
     slow = min(timeit(lambda: backward_indices(*arguments), number=1) for _ in range(5))
     fast = min(timeit(lambda: backward_vectorised(*arguments), number=1) for _ in range(5))
     print(f"with loops {1000 * slow:.2f} ms, without {1000 * fast:.3f} ms")
@@ -380,7 +379,7 @@ after(["backward_indices", "backward_vectorised"], compare)
 # %% [markdown]
 # ## 6.5 A batch
 #
-# With $N$ examples, `X` has one example in each **row**: it is `(N, D)`, and `T` is `(N, K)`. The board has examples in columns, so products are written the other way round. The array of all activations is `A`, because $H$ is the number of hidden units.
+# With $N$ examples, `X` has one example in each **row**: it is `(N, D)`, and `T` is `(N, K)`. The board writes one example as a column. Here each example is a row, so the factors of a product change places. The array of all activations is `A`, because $H$ is the number of hidden units.
 
 # %%
 pictures.two_layer_ledger("forward")
@@ -399,11 +398,11 @@ pictures.two_layer_ledger("forward")
 #
 # ### Exercise 4 · `cost_and_gradients` (5 points)
 #
-# Return `(J, grads)`: the cost, and a dict with `W1_bar`, `b1_bar`, `W2_bar` and `b2_bar`, the derivatives of the cost. The forward pass and $\mathcal{J}$ are given, with shapes in comments. Write such a comment beside each product of yours.
+# Return `(J, grads)`: the cost, and a dict with `W1_bar`, `b1_bar`, `W2_bar` and `b2_bar`, the derivatives of the cost. The forward pass and $\mathcal{J}$ are given, with shapes in comments. Such comments help with your products, too.
 #
 # <details><summary>Hint 1</summary>
 #
-# The lines are those of exercise 3, in the same order. `Y_bar` has the factor $\frac1N$. Entry by entry, `A * (1 - A)` is the slope.
+# The order is that of exercise 3. `np.outer` is for one example only: with a batch, a product `… @ …` also sums over the examples. `Y_bar` has the factor $\frac1N$, and `A * (1 - A)` is the slope, entry by entry.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -456,7 +455,7 @@ check("cost_and_gradients", cost_and_gradients, two_layer.batch, two_layer.gradi
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here are the appendix's equations beside your program's ($\circ$ multiplies entry by entry).
+# Here are the lecture's equations beside your program's ($\circ$ multiplies entry by entry).
 
 # %%
 after(["cost_and_gradients"], lambda: pictures.two_layer_ledger("backward"))
@@ -480,12 +479,12 @@ after(["cost_and_gradients"], lambda: pictures.two_layer_ledger("backward"))
 #
 # <details><summary>Hint 1</summary>
 #
-# The three steps are built like the one for `W1`, and belong inside the loop. The last cost belongs behind it.
+# The three steps are built like the one for `W1`, and belong inside the loop. The last cost belongs after it.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# After the last round the parameters have changed once more. Which cost belongs to them? It takes one more call, whose result begins with `J`.
+# After the last round the parameters have changed once more. Which cost belongs to them? It takes one more call. `cost_and_gradients` returns two things, and `costs` needs only the first.
 #
 # </details>
 
@@ -498,7 +497,7 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
         J, grads = cost_and_gradients(X, T, W1, b1, W2, b2)
         costs.append(J)
         W1 = W1 - lr * grads["W1_bar"]
-        # Yours: the other three. Then, behind the loop, the last cost.
+        # Yours: the other three. Then, after the loop, the last cost.
         ### BEGIN SOLUTION
         b1 = b1 - lr * grads["b1_bar"]
         W2 = W2 - lr * grads["W2_bar"]
@@ -520,17 +519,17 @@ check_training("train", train, two_layer.training, seed=fresh_seed(), **own)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here is the beginning again. Now **your** `train` makes the steps. **Hidden space**, in the middle, shows where the two hidden units take the four inputs. When does one line separate them?
+# Here is the beginning again. Now **your** `train` makes the steps. **Hidden space**, in the middle, shows where the two hidden units take the four inputs. When does one line separate the circles from the squares?
 
 # %%
 after(["cost_and_gradients", "train"], lambda: play.training(train))
 
 # %% [markdown]
-# Start 4 has all four outputs right from about step 450 on. Before that it seems stuck for hundreds of steps.
+# Start 4 has all four outputs on the right side of ½ from about step 450 on; the cost falls clearly only later. Before that it seems stuck for hundreds of steps.
 #
-# ## 6.7 Units that start equal
+# ## 6.7 Four units, one start
 #
-# ### Predict: four equal units
+# ### Predict: how many units?
 #
 # A network with four hidden units is to learn XOR. All four start equal: the weights $(0.8, -0.5)$, the bias 0.1, the weight 0.6 to the output. After 3000 steps, how many different hidden units are there?
 #
@@ -568,7 +567,7 @@ after([], lambda: settle(prediction_1, *four_equal_units()))
 #
 # **Why do hidden units that start equal stay equal?** Take two hidden units with equal rows of `W1`, equal entries of `b1` and equal columns of `W2`. What does one step of gradient descent do to them, and why does this never change? Does it matter which data the network is trained on?
 #
-# Four or five sentences are enough: begin with $z$ and $h$, then the bars, then the step. Double-click the next cell and answer there. You may also come back to it at the end.
+# Four or five sentences are enough: begin with $z$ and $h$, then the bars, then the step. Double-click the next cell and answer there. You may also come back to it at the end of the notebook.
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "why_equal_units_stay_equal", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
@@ -619,7 +618,7 @@ after([], lambda: settle(prediction_2, *two_or_eight()))
 after([], lambda: pictures.how_often_xor(xor_runs.how_often(sizes=(1, 2, 3, 4, 8))))
 
 # %% [markdown]
-# One unit cannot represent XOR. Two can, and still often fail to *find* it. More than needed make it easier, one reason why networks are so large.
+# One unit cannot represent XOR. Two can, and still often fail to *find* it. Having more units than needed makes it easier: one reason why real networks are so large.
 #
 # What goes wrong in a start that fails? Here is start 1, trained longer.
 
@@ -633,11 +632,11 @@ def show_training(number=1, at=(0, 200, 800, 5000)):
 after([], show_training)
 
 # %% [markdown]
-# From step 200 to step 800 nearly nothing moves: this is a **plateau**. After 800 steps unit 2 of start 1 says nearly 1 to every input. Its slope is at most about 0.01, so almost no error signal passes: it is the confidently wrong unit of notebook 4, now inside a network. Unit 1 has a slope, but its weight to the output is nearly 0. So neither of them learns much. (Section 6.13 has the numbers.)
+# From step 200 to step 800 nearly nothing moves: this is a **plateau**. After 800 steps unit 2 of start 1 says nearly 1 to every input. Its slope is at most about 0.01, so almost no error signal passes: its σ is flat, like that of the confidently wrong unit of notebook 4. Unit 1 has a slope, but its weight to the output is nearly 0. So neither of them learns much. (Section 6.13 has the numbers.)
 #
-# After 5000 steps unit 1 has separated the input (1, 0). The other three lie in one corner of hidden space, where both units are flat.
+# After 5000 steps unit 1 has separated the input (1, 0), and three of the four outputs are right. The other three inputs lie in one corner of hidden space, where both units are flat.
 #
-# So why 16 of 30? Gradient descent goes downhill from where it starts. Some starts come onto a plateau, and some end in a corner. More steps help some of them: 20 of the thirty have found XOR within 1600 steps, and 24 within 5000.
+# So why do 14 of 30 fail? Gradient descent goes downhill from where it starts. Some starts get stuck on a plateau, others where the units are flat. Which ones, depends on the random weights. More steps help some of them: 20 of the thirty have found XOR within 1600 steps, and 24 within 5000.
 #
 # **You may stop here.** The core is done, and [`07_features_and_overfitting`](07_features_and_overfitting.ipynb) needs nothing beyond it. The summary at the very end shows how far you are.
 #
