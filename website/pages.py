@@ -27,6 +27,16 @@ DOCUMENTS = ("students", "lecture", "instructors", "grading", "site")  # of docs
 _JUPYTERS_ANCHOR = re.compile(r"\]\(#[^)]+\)")  # a link to a heading, whose capitals a page does not keep
 # Of MathJax, what pages with TeX need: the program, its fonts, and the extensions that it loads by itself.
 _MATHJAX = re.compile(r"mathjax/(tex-mml-chtml\.js|output/chtml/fonts/woff-v2/.*|input/tex/extensions/.*)$")
+# What the theme and the tables say to who does not see the page, and what they are to say.
+_FOR_SCREEN_READERS = (
+    ('<th class="head"><p></p></th>', '<td class="head"></td>'),
+    ('title="Search" aria-label="Search" data-bs-placement', 'title="Search" data-bs-placement'),
+    ('<summary aria-label="Toggle hidden content">', "<summary>"),
+    (
+        'id="pst-primary-sidebar" class="bd-sidebar-primary bd-sidebar"',
+        'id="pst-primary-sidebar" class="bd-sidebar-primary bd-sidebar" role="navigation" aria-label="All pages"',
+    ),
+)
 
 
 def build_pages(edition: Edition, target: Path, work: Path) -> None:
@@ -174,3 +184,8 @@ def _run_sphinx(source: Path, target: Path, doctrees: Path) -> None:
     for left in (".buildinfo", "objects.inv"):
         (target / left).unlink(missing_ok=True)
     shutil.rmtree(target / "_sources", ignore_errors=True)  # notebooks come live, and nowhere else
+    for page in target.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        for is_so, better in _FOR_SCREEN_READERS:
+            text = text.replace(is_so, better)
+        page.write_text(text, encoding="utf-8")

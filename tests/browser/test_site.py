@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from live import LiveNotebook, Watch, served
 from our_notebooks import COURSE
-from pyodide_copy import copy_of_pyodide
+from pyodide_copy import AXE, copy_of_pyodide
 
 from website.build import build
 from website.edition import Edition
@@ -94,6 +94,9 @@ def test_pages_are_read_without_anybody_else_at_any_width_by_day_and_by_night(si
                 name = path.replace("/", "-").removesuffix(".html")
                 shot(page, f"site-{name}-{width}-{scheme}")
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+                page.evaluate(AXE.read_text(encoding="utf-8"))
+                barred = page.evaluate("async () => (await axe.run()).violations.map(v => [v.id, v.nodes[0].html])")
+                assert barred == [], path
             page.goto(f"{address}/notebooks/04_logistic_least_squares.html")
             page.wait_for_selector("mjx-container")
             assert page.locator("mjx-merror").count() == 0

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from utils.checks.arguments import Change, changes
+from utils.checks.arithmetic import watching_arithmetic
 from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import LEAST_OBSERVATIONS, MOST_FINDINGS, Finding, first_that_fit
 from utils.checks.general import always_the_same, anywhere, as_a_whole
@@ -181,7 +182,8 @@ def raises(mistake: Mistake, task: Task, arguments: tuple, error: str) -> bool:
 
 def warns_alike(mistake: Mistake, arguments: tuple, answer: Any) -> bool:
     """Whether a mistake leaves the range of floating-point numbers where an answer did, and is the same elsewhere."""
-    with np.errstate(over="raise", divide="raise", invalid="raise", under="ignore"), warnings.catch_warnings():
+    raising = np.errstate(over="raise", divide="raise", invalid="raise", under="ignore")
+    with raising, watching_arithmetic(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             made = mistake.function(*(copy_of(argument) for argument in arguments))
