@@ -6,8 +6,9 @@ import argparse
 import asyncio
 import secrets
 import signal
+import tempfile
 import webbrowser
-from collections.abc import Callable
+from pathlib import Path
 
 from autograder.arguments import classroom_of
 from autograder.course import Course
@@ -32,7 +33,8 @@ def run(args: argparse.Namespace) -> int:
     with open_gradebook(classroom) as gradebook:
         desk = Desk(classroom, Ledger(classroom, gradebook), questions, args.anonymous, args.marker or "")
         token = secrets.token_urlsafe(24)
-        asyncio.run(_serve(desk, token, args.port, path, webbrowser.open if args.browser else None))
+        with tempfile.TemporaryDirectory() as private:
+            asyncio.run(_serve(desk, token, args.port, path, Path(private) if args.browser else None))
     say(f"stopped; every mark is in {course.shown(classroom.gradebook)}")
     return 0
 
@@ -45,7 +47,19 @@ def _path(called: str, questions: dict) -> str:
     return "mark/{}/{}".format(*found[0])
 
 
-async def _serve(desk: Desk, token: str, port: int, path: str, show: Callable[[str], object] | None) -> None:
+def way_to(address: str, private: Path) -> Path:
+    """A page that leads a browser there. Other people of this machine see what a browser is started with, and the
+    address is for nobody else; they cannot read a file in a private folder."""
+    page = private / "open.html"
+    page.write_text(
+        f'<!DOCTYPE html><title>autograder mark</title><meta http-equiv="refresh" content="0;url={address}">'
+        f'<p><a href="{address}">To the page for marking</a></p>',
+        encoding="utf-8",
+    )
+    return page
+
+
+async def _serve(desk: Desk, token: str, port: int, path: str, private: Path | None) -> None:
     server, port = listen(application(desk, token), port)
     address = f"http://127.0.0.1:{port}/{token}/{path}"
     ended = asyncio.Event()
@@ -53,8 +67,8 @@ async def _serve(desk: Desk, token: str, port: int, path: str, show: Callable[[s
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, ended.set)
     say(f"open {address}", "Whoever has this address can mark. Ctrl-C stops it; every mark is kept at once.")
-    if show is not None:
-        show(address)
+    if private is not None:
+        webbrowser.open(way_to(address, private).as_uri())
     await ended.wait()
     server.stop()
     await server.close_all_connections()

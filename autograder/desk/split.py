@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from autograder.arguments import classroom_of
 from autograder.course import Course
@@ -42,6 +43,11 @@ def run(args: argparse.Namespace) -> int:
     labels = {answer.id: answer.student for answer in answers}
     if args.anonymous:
         labels = {id: f"answer-{number:0{len(str(len(ordered)))}}" for number, id in enumerate(ordered, 1)}
+    if strange := [label for label in labels.values() if Path(label).name != label or label in ("", ".", "..")]:
+        raise CourseError(
+            f"the gradebook holds a student {strange[0]!r}, which cannot be the name of a folder",
+            "remove that student (`nbgrader db student remove`), or add --anonymous",
+        )
     folders = {answer.id: answer.student for answer in answers}
     for number, (ids, path) in enumerate(zip(divide(ordered, args.markers), paths, strict=True), 1):
         students = {id: folders[id] for id in ids}

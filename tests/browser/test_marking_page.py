@@ -17,6 +17,7 @@ from nbgrader.api import Gradebook
 from playwright.sync_api import expect
 
 from autograder.course import Classroom
+from autograder.desk.mark import way_to
 from autograder.results import Look
 
 pytestmark = pytest.mark.second_stage
@@ -247,6 +248,23 @@ def test_partial_credit_and_what_is_to_be_looked_at_are_marked_on_the_same_page(
     press(page, "6", "Enter")  # 12 points: the digit begins a number
     saved(page, "Saved: 6 points")
     assert kept(classroom, "student-03", "test_double") == (6, None)
+
+
+def test_a_browser_is_led_to_the_page_by_a_file_that_nobody_else_can_read(browser, address, tmp_path):
+    page = browser.new_context().new_page()
+    page.goto(way_to(address, tmp_path).as_uri())
+    expect(page.get_by_role("heading", name="What there is to mark")).to_be_visible()
+    page.context.close()
+
+
+def test_words_that_are_being_written_stay_with_their_student(window, classroom):
+    page = window(f"mark/{NAME}/{QUESTION}")
+    page.get_by_label("For this student alone").fill("To the first.")
+    page.evaluate("go(1)")  # however one gets to the next, also where a click does not take the focus away
+    expect(page.get_by_role("heading", name="student-02")).to_be_visible()
+    saved(page, "Saved: words")
+    expect(page.get_by_label("For this student alone")).to_have_value("")
+    assert kept(classroom, "student-01")[1] == "To the first." and kept(classroom, "student-02")[1] is None
 
 
 def test_a_mark_of_what_was_graded_again_is_found_and_confirmed(window, classroom):

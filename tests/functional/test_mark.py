@@ -284,10 +284,13 @@ def test_nothing_is_served_without_the_token_or_to_other_sites(filled, ledger):
     ]
     with serving(filled, ledger) as ask:
         answers = ask(*asked)
-        (well,) = ask((f"/{TOKEN}/", {"headers": {"Host": "localhost:9000"}}))
+        well, sent = ask(
+            (f"/{TOKEN}/", {"headers": {"Host": "localhost:9000"}}),
+            (f"/{TOKEN}/", {"headers": {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}}),
+        )
     assert [answer.code for answer in answers] == [404] * 7 + [403] * 6 + [415, 400, 400, 405]
     assert all(b"student" not in answer.body for answer in answers)
-    assert well.code == 200 and b"why" in well.body
+    assert well.code == sent.code == 200 and b"why" in well.body
 
 
 def test_every_answer_forbids_the_browser_to_run_or_load_anything_else(filled, ledger):

@@ -189,6 +189,17 @@ def test_a_share_that_is_there_is_not_overwritten(classroom, run):
     assert path.read_bytes() == before
 
 
+def test_a_students_name_that_leads_out_of_the_archive_is_refused(classroom, run):
+    with sqlite3.connect(classroom.gradebook) as gradebook:
+        for table, column in (("student", "id"), ("submitted_assignment", "student_id")):
+            gradebook.execute(f"UPDATE {table} SET {column} = '../x' WHERE {column} = 'student-03'")
+    gradebook.close()
+    status, _, err = run("split", "01", "--markers", 2)
+    assert status == 1 and "a student '../x', which cannot be the name of a folder" in err
+    assert not (classroom.root / "shares").exists()
+    assert run("split", "01", "--markers", 2, "--anonymous")[0] == 0
+
+
 def test_more_markers_than_submissions_are_refused(classroom, run):
     status, _, err = run("split", "01", "--markers", 6)
     assert status == 1 and "01_tiny has 5 submissions for 6 markers: give a smaller --markers" in err

@@ -126,7 +126,9 @@ class _Handler(RequestHandler):
         origin = self.request.headers.get("Origin")
         if origin is not None and urlsplit(origin).netloc != self.request.host:
             raise HTTPError(403, reason="Sent by another page")
-        if self.request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
+        # A file that this program wrote may send a browser here, but no other page may ask for anything from within.
+        arriving = self.request.method == "GET" and self.request.headers.get("Sec-Fetch-Mode") == "navigate"
+        if not arriving and self.request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
             raise HTTPError(403, reason="Sent by another page")
         if self.request.method not in ("GET", "HEAD") and not self.request.headers.get("Content-Type", "").startswith(
             "application/json"
@@ -249,6 +251,8 @@ class _Answer(_Handler):
             answer = self.desk.ledger.give(
                 name, question, id, given, str(data.get("version")), rubric.version, _marker(data)
             )
+        except KeyError:  # the submission was removed meanwhile
+            raise HTTPError(404) from None
         except Outdated as stands:
             self._outdated(stands.answer or answers[id], stands.rubric, label)
         else:

@@ -139,6 +139,7 @@ function alarm(words) {
 }
 
 async function show(id, focus = false) {
+  document.activeElement?.blur?.(); // what is being typed belongs to the answer that is shown until now
   keepRemark();
   current = id;
   const one = find(id);
@@ -147,7 +148,6 @@ async function show(id, focus = false) {
   const shown = listed();
   $("whose").textContent = `${one.label}: ${shown.findIndex((other) => other.id === id) + 1} of ${shown.length}`;
   $("whole").href = `../../notebook/${encodeURIComponent(about.name)}/${id}`;
-  document.activeElement?.blur?.();
   showList();
   showMark();
   history.replaceState(null, "", `#${id}`);
@@ -227,7 +227,7 @@ function keepRemark() {
 }
 
 async function save() {
-  if (saving !== null || !waitingToSave.size) return;
+  if (saving !== null || !waitingToSave.size || $("conflict").open) return;
   const [id, words] = waitingToSave.entries().next().value;
   saving = id;
   waitingToSave.delete(id);
@@ -302,8 +302,8 @@ function conflict(id, mine, stands) {
     showRubric();
     showList();
     showMark();
-    if (taken) save();
-    else say("Left as it stands.");
+    if (!taken) say("Left as it stands.");
+    save();
   };
   $("take-theirs").onclick = () => end(false);
   $("put-mine").onclick = () => end(true);
