@@ -15,7 +15,7 @@
 # %% [markdown]
 # # 6 · A two-layer network: backward, with matrices
 #
-# Two hidden units can compute XOR: in notebook 2 you chose their weights. Now gradient descent looks for weights, from 30 random starts. After 800 steps, 16 of the 30 have found XOR: all four outputs are on the right side of ½. The other 14 have not. Why?
+# Two hidden units can compute XOR: in notebook 2 you chose their weights. Now gradient descent looks for weights, from 30 random starts. After 800 steps, 16 of the 30 have found XOR. The other 14 have not. Why? (*Found* means: all four outputs are on the right side of ½.)
 #
 # Run the folded cell below first; it loads the course.
 
@@ -525,7 +525,7 @@ check_training("train", train, two_layer.training, seed=fresh_seed(), **own)
 after(["cost_and_gradients", "train"], lambda: play.training(train))
 
 # %% [markdown]
-# Start 4 has all four outputs on the right side of ½ from about step 450 on; the cost falls clearly only later. Before that it seems stuck for hundreds of steps.
+# Start 4 has all four outputs right from about step 450 on; the cost falls clearly only later. Before that it seems stuck for hundreds of steps.
 #
 # ## 6.7 Four units, one start
 #
@@ -634,7 +634,7 @@ after([], show_training)
 # %% [markdown]
 # From step 200 to step 800 nearly nothing moves: this is a **plateau**. After 800 steps unit 2 of start 1 says nearly 1 to every input. Its slope is at most about 0.01, so almost no error signal passes: its σ is flat, like that of the confidently wrong unit of notebook 4. Unit 1 has a slope, but its weight to the output is nearly 0. So neither of them learns much. (Section 6.13 has the numbers.)
 #
-# After 5000 steps unit 1 has separated the input (1, 0), and three of the four outputs are right. The other three inputs lie in one corner of hidden space, where both units are flat.
+# After 5000 steps unit 1 has separated the input (1, 0). Three of the four outputs are right now. The other three inputs lie in one corner of hidden space, where both units are flat.
 #
 # So why do 14 of 30 fail? Gradient descent goes downhill from where it starts. Some starts get stuck on a plateau, others where the units are flat. Which ones, depends on the random weights. More steps help some of them: 20 of the thirty have found XOR within 1600 steps, and 24 within 5000.
 #

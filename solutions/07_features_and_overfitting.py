@@ -47,7 +47,7 @@ from utils import after, check_task, data, pictures, settle, summary, tasks
 from utils.live import Live
 
 # %% [markdown]
-# Here are the points and the curve behind them. The points lie beside it because of **noise**, a small random number in each target. **Try this:** find the degree $M$ that comes nearest to the curve. Then go back to $M = 9$ and move the second slider slowly to the right. What happens to the curve, and to the size of the weights?
+# Here are the points and the curve behind them. The points lie beside it because of **noise**, a small random number in each target. **Try this:** find the degree $M$ that comes nearest to the curve. (The line at the picture says how far it is off.) Then go back to $M = 9$ and move the second slider slowly to the right. What happens to the curve, and to the size of the weights?
 
 # %%
 from utils import play
@@ -63,19 +63,19 @@ play.polynomials()
 # * say what over-fitting is, how it shows, and what weakens it,
 # * train a network with minibatches until it reads digits that it has never seen.
 #
-# **What you need:** notebook 6 (a network with a hidden layer, its gradients, training), softmax from notebook 5, slices and fancy indexing of NumPy arrays.
+# **What you need:** notebook 6 (a network with a hidden layer, its gradients, training), softmax from notebook 5, NumPy slices, and `X[rows]`, which picks rows.
 #
 # **Time:** core about 60 minutes; with *Going further* about an hour and forty minutes (an estimate). **Points:** 20, in five exercises. A good place to pause is before section 7.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
 #
 # ## 7.1 Over-fitting
 #
-# With $M = 9$ and no penalty the polynomial has learned the noise, which will not come again: it **over-fits**. With $M = 1$ it cannot follow the curve: it **under-fits**. Without a penalty $M = 5$ came nearest. But you knew the curve; with real data nobody does.
+# With $M = 9$ and no penalty the polynomial has learned the noise, which will not come again: it **over-fits**. With $M = 1$ it cannot follow the curve: it **under-fits**. Without a penalty $M = 5$ came nearest. With the right penalty degree 9 comes near too, and its weights are small. But you knew the curve; with real data nobody does.
 #
-# **The error on the training examples does not tell.** With $M = 9$ it is zero. Only examples that were not trained on can tell. So examples are dealt out to three sets:
+# **The error on the training examples does not tell.** With $M = 9$ it is zero. Only examples that were not trained on can tell. So the examples are divided into three sets:
 #
 # * the **training set**, to fit the weights,
-# * the **validation set**, to watch the training, and to choose $M$ and the like,
-# * the **test set**, for the last word: what was chosen is fitted a little to the validation set too.
+# * the **validation set**, to watch the training, and to choose $M$ or $\lambda$,
+# * the **test set**, used once, at the end. (The validation set will not do: the choice was made to suit it.)
 #
 # To go through every point the polynomial needs huge weights, whose terms nearly cancel one another. So make large weights expensive. The second slider is the strength $\lambda$ of an **L2 penalty**: the weights minimise half the sum of the squared errors, plus $\tfrac12 \lambda \sum_{m=1}^{M} w_m^2$. The bias $w_0$ is not penalised: it only moves the whole curve up or down.
 #
@@ -106,7 +106,7 @@ pictures.grey_images(
 #
 # Return weights, an array of shape `(784,)`, whose response to the main diagonal is positive, and at least twice the response to each of the other four images, **the all-white one too**.
 #
-# `on_the_stroke` is given, an array of shape `(28, 28)` that is true on the stroke. `np.where(on_the_stroke, a, b)` puts the number `a` where it is true and `b` elsewhere, and `.ravel()` makes 784 numbers of the table.
+# `on_the_stroke` is given, an array of shape `(28, 28)` that is true on the stroke. `np.where(on_the_stroke, a, b)` puts the number `a` where it is true and `b` elsewhere, and `.ravel()` turns the table into 784 numbers.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -152,7 +152,7 @@ first_of_each = [np.flatnonzero(digits.t_train == label)[0] for label in range(1
 pictures.grey_images(digits.X_train[first_of_each].reshape(10, 8, 8), range(10))
 
 # %% [markdown]
-# The network is that of notebook 6 with a different output layer: $D = 64$ inputs, $H$ logistic hidden units, and $K = 10$ outputs, one for each label. Softmax makes probabilities of them, and the loss is the cross-entropy. (The number of a layer is written as a subscript, as in notebook 2: $\mathbf{W}_1$ is notebook 6's $\mathbf{W}^{(1)}$.)
+# The network is that of notebook 6 with a different output layer: $D = 64$ inputs, $H$ logistic hidden units, and $K = 10$ outputs, one for each label. Softmax turns them into probabilities, and the loss is the cross-entropy. ($\mathbf{W}_1$ is notebook 6's $\mathbf{W}^{(1)}$.)
 #
 # You know its gradients from notebooks 5 and 6, so they are given. Parameters and gradients are dicts with the keys `W1`, `b1`, `W2` and `b2`. Read the docstrings; you will call these functions.
 
@@ -188,13 +188,13 @@ def share_right(X, t, params):
 
 
 # %% [markdown]
-# The weights start at random, because equal hidden units would stay equal. Divided by $\sqrt D$ they keep the pre-activations about as large as one input.
+# The weights start at random, because equal hidden units would stay equal. Divided by $\sqrt D$ they keep the pre-activations of moderate size, whatever $D$ is.
 
 
 # %%
 def random_start(D, H, K, rng):
     """Random parameters of a network with D inputs, H hidden units and K outputs, biases at 0."""
-    W1 = rng.normal(size=(H, D)) * 2 / np.sqrt(D)  # 2, because a pixel is typically about a half
+    W1 = rng.normal(size=(H, D)) * 2 / np.sqrt(D)  # 2, because the root mean square of the pixels is about a half
     W2 = rng.normal(size=(K, H)) / np.sqrt(H)
     return {"W1": W1, "b1": np.zeros(H), "W2": W2, "b2": np.zeros(K)}
 
@@ -462,7 +462,6 @@ def where_to_stop():
 after(["minibatches", "sgd_step", "early_stopping"], where_to_stop)
 
 # %% [markdown]
-# Section 7.9 compares what early stopping and weight decay are worth on the test digits.
 #
 # ## 7.7 Learn to read
 #
@@ -474,12 +473,12 @@ after(["minibatches", "sgd_step", "early_stopping"], where_to_stop)
 #
 # * `rng` and the one-hot targets are given. Draw from this `rng`, and use no data but the arguments.
 # * A training may take 10 seconds. A good one takes less than one.
-# * `X_val` and `t_val` are 250 more digits, if you want to go back to the best epoch. You do not need them.
-# * The check shuffles the labels, so a drawn 7 may carry the label 2, and the order of the pixels, in every image alike. Neither matters to your network.
+# * `X_val` and `t_val` are 250 more digits. You need not use them.
+# * The check renames the digits (every 7 may be called 2, say), and puts the pixels in another order, the same for all images. Neither matters to your network.
 #
 # <details><summary>Hint 1</summary>
 #
-# `one_epoch` does not change `params`; it returns the new parameters: `params = one_epoch(params, …)`, in a loop. Print the training cost after every epoch. While it still falls, train longer or with a larger learning rate.
+# `one_epoch` does not change `params`; it returns the new parameters: `params = one_epoch(params, …)`, in a loop. Print the training cost after every epoch. While it still falls, train longer or with a larger learning rate. If it jumps up and down, take a smaller one. Aim above 95 %: with another seed it may be a little less.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -520,7 +519,7 @@ check_task(
 # %% [markdown]
 # ### Let it read your handwriting
 #
-# **Try this:** draw a digit on the black square, with the mouse or a finger. Draw it large, and a 6 with a long stem. The ten probabilities move while you draw. Then draw something that is no digit: a cross, a house, your initial.
+# **Try this:** draw a digit on the black square, with the mouse or a finger. Draw it large, and give a 6 a long stem. The ten probabilities move while you draw. Then draw something that is no digit: a cross, a house, your initial.
 
 
 # %%
@@ -548,7 +547,7 @@ after(["train_digit_classifier"], my_worst_mistakes)
 # %% [markdown]
 # ## 7.8 What has been learned
 #
-# Nobody told your network about strokes. What do its hidden units look for? The next cell, folded, trains a small network twice with your functions, on the digits enlarged to $28 \times 28$ pixels. The second time its first layer starts a hundred times smaller; nothing else differs. Here are the weights of ten units, orange where they are positive and blue where they are negative.
+# Nobody told your network about strokes. What do its hidden units look for? The next cell, folded, trains a small network twice with your functions, on the digits enlarged to $28 \times 28$ pixels. The second time its first layer starts a hundred times smaller; nothing else differs. Here are the weights of ten units, orange where they are positive and blue where they are negative (unlike in notebook 6's drawing).
 
 
 # %% jupyter={"source_hidden": true}
@@ -571,7 +570,7 @@ def with_and_without_noise(epochs=30):
 after(["minibatches", "sgd_step"], with_and_without_noise)
 
 # %% [markdown]
-# The upper row looks like noise, and much of it is noise: the random numbers of the start. Training changes weights only as far as the task needs. Each unit of the lower row is the one above it, nearly without the noise, and the two networks read about equally well. What is left came from the digits: patches and strokes that excite a unit, with others beside them that inhibit it, as in your detector. These are *learned features*. Hardly one has a name, and none needs one.
+# The upper row looks like noise, and much of it is noise: the random numbers of the start. Training changes weights only as far as the task needs. Each unit of the lower row is the one above it, with hardly any noise, and the two networks read about equally well. What is left came from the digits: patches and strokes that excite a unit, with others beside them that inhibit it, as in your detector. These are *learned features*. Hardly one has a name, and none needs one.
 #
 # **You may stop here.** The core of this notebook is done, and [`08_automatic_differentiation`](08_automatic_differentiation.ipynb) needs nothing beyond it. The summary at the very end shows how far you are. Or go on.
 #
@@ -649,7 +648,7 @@ def compare():
 after(["minibatches", "sgd_step", "early_stopping"], compare)
 
 # %% [markdown]
-# Both cures keep the weights shorter: decay takes a share of them in every step, early stopping leaves them less time to grow. Usually both networks also read more of the test digits. (Your numbers depend on how your `minibatches` shuffles.)
+# Both cures keep the weights smaller: decay takes a share of them in every step, early stopping leaves them less time to grow. Usually both networks also read more of the test digits. (Your numbers depend on how your `minibatches` shuffles.)
 #
 # ## 7.10 The polynomial, written
 #
