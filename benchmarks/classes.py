@@ -22,6 +22,8 @@ _MARK = '"schema_version": 3, "task": false'
 TRIVIAL_SOURCE = f"""\
 # ---
 # jupyter:
+#   course:
+#     points: 20
 #   kernelspec:
 #     display_name: Python 3 (ipykernel)
 #     language: python
