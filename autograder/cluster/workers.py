@@ -43,8 +43,8 @@ async def _work(address: Address, jobs: int) -> None:
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     for one in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(one, stop.set)
-    # What watches what a worker's threads do is of no use for threads that wait.
-    dask.config.set({"distributed.worker.profile.enabled": False})
+    # What watches a worker's threads is of no use for threads that wait, and pages about it for nobody.
+    dask.config.set({"distributed.worker.profile.enabled": False, "distributed.worker.http.routes": []})
     stopped = asyncio.ensure_future(stop.wait())
     told = ""
     with tempfile.TemporaryDirectory(prefix="workers-") as folder:
