@@ -1,10 +1,10 @@
 """The instructor's desk: what is done with a class around grading it.
 
-First of all students get something to work with (``handout``), and time for it (``due``, ``extend``, with ``when`` for
-times as they are typed). Then, in the order of an afternoon: submissions come in (``collect``), one of them is looked
-at (``check``), a person marks what a person marks (``mark``; ``split`` and ``merge`` for several; all with
-``marking``), marks go back to the students (``feedback``), the class is understood (``report``), marks go to the
-platform (``export``).
+First of all students get something to work with (``handout``; ``reached`` knows which tasks that needs), and time for
+it (``due``, ``extend``, with ``when`` for times as they are typed). Then, in the order of an afternoon: submissions
+come in (``collect``), one of them is looked at (``check``), a person marks what a person marks (``mark``; ``split``
+and ``merge`` for several; all with ``marking``), marks go back to the students (``feedback``), the class is
+understood (``report``), marks go to the platform (``export``).
 ``handed_out`` knows what ``check`` checks by; ``feedback_page`` what a student is told; ``returning`` packs pages for a
 platform (``to_gradescope`` for one that takes none); ``page`` is how all pages look.
 ``report`` puts its page together from what ``counts`` counted, with ``separation`` of strong and weak, whom

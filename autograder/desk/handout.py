@@ -20,6 +20,7 @@ from autograder.classroom import prepare_classroom
 from autograder.core_path import core_of, has_more_than_the_core
 from autograder.course import Course
 from autograder.desk.page import plain_text, render
+from autograder.desk.reached import TASKS, tasks_not_reached
 from autograder.editions import leaks, student_edition, to_text
 from autograder.errors import CourseError, file_error
 from autograder.files import fill_atomically, write_atomically
@@ -104,7 +105,11 @@ def handout(course: Course, names: list[str], core: bool = False, browser: str =
         shown = student_edition(core_of(source, name) if core else source)
         found += map(str, leaks(source, shown, name))
         files[f"notebooks/{name}.ipynb"] = to_text(shown).encode()
-    files |= _package(course)
+    package = _package(course)
+    if f"{TASKS}__init__.py" in package:
+        texts = [data.decode() for data in files.values()]
+        package = {path: package[path] for path in package.keys() - tasks_not_reached(package, texts)}
+    files |= package
     files |= _surroundings(course, names, browser)
     found += _marks(files)
     if found:

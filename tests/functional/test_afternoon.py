@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
+import zipfile
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -15,6 +18,7 @@ from autograder.source import read_source
 from autograder.variants import Variant, submission
 
 NAME = "01_tiny"
+ROOT = Path(__file__).resolve().parents[2]
 MARK = {
     "grade": True,
     "grade_id": "why",
@@ -135,3 +139,59 @@ def test_from_the_archive_to_the_marks_and_again_after_a_test_was_changed(comman
     before = _contents(classroom)
     afternoon()
     assert _contents(classroom) == before
+
+
+@pytest.mark.second_stage
+@pytest.mark.usefixtures("graded_here")
+def test_from_handing_out_to_the_marks_with_a_due_date_more_time_and_a_mark_by_hand(
+    command, tiny_course, classroom, tmp_path
+):
+    """Whose time of handing in the platform says, as Brightspace does."""
+    for name in ("pyproject.toml", "constraints.txt", "environment.yml", "LICENSE", "LICENSE-content.md"):
+        shutil.copy(ROOT / name, tiny_course.root)
+    (tiny_course.root / "utils").mkdir()
+    (tiny_course.root / "utils" / "__init__.py").write_text("")
+    with (tiny_course.root / "nbgrader_config.py").open("a") as config:
+        config.write('\nc.LateSubmissionPlugin.penalty_method = "zero"\n')
+    source = tiny_course.source(NAME)
+    source.write_text(
+        source.read_text(encoding="utf-8").replace("points: 20", "points: 22") + QUESTION, encoding="utf-8"
+    )
+
+    def said(*arguments):
+        status, out, err = command(*arguments)
+        assert (status, err) == (0, ""), (arguments, out)
+        return out
+
+    assert "next: give it to the students; autograder due 01_tiny WHEN" in said("handout")
+    said("due", "01", "2026-12-01T23:59", "--zone", "UTC")
+    with zipfile.ZipFile(classroom.root / "handout.zip") as handed_out:
+        nb = nbformat.reads(handed_out.read(f"neural-networks-course/notebooks/{NAME}.ipynb").decode(), 4)
+    for cell in nb.cells:
+        if "def double" in cell.source:
+            cell.source = "def double(x):\n    return x + x\n"
+        elif "def square" in cell.source:
+            cell.source = "def square(x):\n    return x * x\n"
+        elif cell.metadata.get("nbgrader", {}).get("grade_id") == "why":
+            cell.source = "Because I say so."
+    archive = tmp_path / "download.zip"
+    with zipfile.ZipFile(archive, "w") as download:
+        for number, name, time in (
+            (11, "One Student", "Dec 1, 2026 955 PM"),
+            (12, "Two Student", "Dec 2, 2026 0115 AM"),
+        ):
+            download.writestr(f"{number}-77 - {name} - {time}/{NAME}.ipynb", nbformat.writes(nb))
+    assert "2 taken" in said("collect", archive, "--timezone", "UTC")
+    one, two = sorted(path.name for path in classroom.submitted.iterdir())
+    graded = said("grade")
+    assert f"handed in late (late work counts 0), by\n  {two}: 1 hour 16 minutes" in graded
+    _mark_by_hand(classroom, [one, two], 1.5)
+    assert f"{two} has 1 day more" in said("extend", two, "01", "+1d", "--zone", "UTC")
+    said("feedback")
+    said("report")
+    said("export")
+    with (classroom.root / "marks-general.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["student"]: row for row in csv.DictReader(file)}
+    assert {student: row[NAME] for student, row in rows.items()} == {one: "21.5", two: "21.5"}
+    page = (classroom.feedback / two / NAME / f"{NAME}.html").read_text(encoding="utf-8")
+    assert "21.5 of 22 points" in page and "1 day more than the class" in page and f"A comment for {two}." in page

@@ -12,6 +12,7 @@ import pytest
 from mini_course import NAME
 from nbgrader.api import Gradebook
 
+from autograder.classroom import prepare_classroom
 from autograder.desk.students import Students
 from autograder.gradebook import LatePlugin
 
@@ -34,6 +35,14 @@ def graded(command, hand_in, tiny_solved, classroom):
         hand_in(student, tiny_solved).with_name("timestamp.txt").write_text("2026-12-02 12:00:00 UTC")
     assert command("grade")[0] == 0
     assert command("feedback")[0] == 0
+
+
+@pytest.fixture
+def handed_in(tiny_course, classroom, hand_in, tiny_solved, command):
+    """Two who handed in, and nothing graded yet."""
+    for student in ("student-01", "student-02"):
+        hand_in(student, tiny_solved)
+    prepare_classroom(tiny_course, [NAME], classroom)
 
 
 def page(classroom, student):
@@ -78,7 +87,7 @@ def test_a_due_date_and_an_extension_count_at_once_in_marks_pages_and_exports(co
     assert ">due<" not in page(classroom, "student-02") and "20 of 20 points" in page(classroom, "student-02")
 
 
-def test_what_is_set_is_shown(command, classroom, graded):
+def test_what_is_set_is_shown(command, classroom, handed_in):
     assert command("due") == (0, f"{NAME}: no due date\n", "")
     command("due", NAME, "2026-12-01T23:00Z")
     command("extend", "student-02", NAME, "+1w")
@@ -88,6 +97,7 @@ def test_what_is_set_is_shown(command, classroom, graded):
     assert second == "    student-02: 7 days more, 2026-12-08 23:00 UTC"
 
 
+@pytest.mark.second_stage
 def test_the_rule_is_named_also_where_it_is_the_instructors_own(tiny_course, command, graded):
     assert "late work costs no points (nbgrader_config.py says so)" in command("due", "01", "2026-12-01T23:00Z")[1]
     with (tiny_course.root / "nbgrader_config.py").open("a") as config:
@@ -102,6 +112,7 @@ def test_the_rule_is_named_also_where_it_is_the_instructors_own(tiny_course, com
     assert "such as student-01 by 13 hours, 2 points taken off" in out
 
 
+@pytest.mark.second_stage
 def test_more_time_can_be_given_before_anything_is_handed_in(
     command, classroom, zero, graded, hand_in, tiny_solved, tmp_path
 ):
@@ -131,14 +142,14 @@ def test_more_time_can_be_given_before_anything_is_handed_in(
         (("extend", "student-01", "01", "+3d"), "01_tiny has no due date: set it first"),
     ],
 )
-def test_what_cannot_be_meant_is_one_line_and_changes_nothing(command, classroom, graded, arguments, said):
+def test_what_cannot_be_meant_is_one_line_and_changes_nothing(command, classroom, handed_in, arguments, said):
     before = classroom.gradebook.read_bytes()
     status, out, err = command(*arguments)
     assert (status, out) == (1, "") and err.count("\n") == 1 and said in err
     assert classroom.gradebook.read_bytes() == before
 
 
-def test_a_name_that_two_share_is_asked_about(command, classroom, graded):
+def test_a_name_that_two_share_is_asked_about(command, classroom, handed_in):
     both = {
         folder: {
             "ids": [f"canvas:{number}"],

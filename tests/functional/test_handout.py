@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -17,9 +18,11 @@ import nbformat
 import pytest
 import yaml
 from mini_course import NAME
+from our_notebooks import COURSE, NAMES
 
 from autograder.course import Course
 from autograder.desk.handout import fill_folder, handout
+from autograder.desk.reached import tasks_not_reached
 from autograder.editions import student_edition
 from autograder.errors import CourseError
 from autograder.source import read_source
@@ -56,7 +59,7 @@ def test_it_holds_the_notebooks_all_of_utils_and_what_an_environment_is_made_fro
     tracked = subprocess.run(
         ["git", "ls-files", "utils"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split()
-    assert set(tracked) <= set(of_two) and len(tracked) > 100
+    assert {name for name in tracked if not name.startswith("utils/tasks/")} <= set(of_two) and len(tracked) > 100
     rest = {name for name in of_two if not name.startswith("utils/")}
     assert rest == {
         ".gitignore",
@@ -70,6 +73,37 @@ def test_it_holds_the_notebooks_all_of_utils_and_what_an_environment_is_made_fro
         f"notebooks/{FIRST}.ipynb",
         "notebooks/04_logistic_least_squares.ipynb",
     }
+
+
+def test_tasks_of_other_notebooks_are_not_given_away_and_all_notebooks_get_all_of_them(of_two):
+    tasks = {name for name in of_two if name.startswith("utils/tasks/")}
+    assert {"utils/tasks/gradient_descent.py", "utils/tasks/numerical_derivative.py"} <= tasks
+    assert not tasks & {"utils/tasks/gates.py", "utils/tasks/nodes.py", "utils/tasks/digits.py"}
+    package = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in (ROOT / "utils").rglob("*.py")}
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "notebooks").glob("*.ipynb")]
+    assert tasks_not_reached(package, texts) == set()
+
+
+@pytest.mark.parametrize(
+    "name", [NAMES[2], *(pytest.param(name, marks=pytest.mark.second_stage) for name in (*NAMES[:2], *NAMES[3:]))]
+)
+def test_what_a_notebook_alone_gets_has_all_that_its_cells_import_and_name(name, tmp_path):
+    files = handout(COURSE, [name])
+    fill_folder(tmp_path, files)
+    text = files[f"notebooks/{name}.ipynb"].decode()
+    named = sorted(set(re.findall(r"\btasks\.\w+\.\w+", text)))
+    nodes = [
+        node
+        for cell in nbformat.reads(text, 4).cells
+        if cell.cell_type == "code"
+        for node in ast.walk(ast.parse(cell.source))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("utils")
+    ]
+    imports = "\n".join(map(ast.unparse, nodes))
+    modules = sorted(path[:-3].replace("/", ".") for path in files if path.startswith("utils/tasks/"))
+    program = f"{imports}\nimport {', '.join(modules) or 'utils'}\nfrom utils import tasks\n" + "\n".join(named)
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_conda_and_pip_get_what_the_course_needs_and_nothing_that_is_not_there(of_two):
