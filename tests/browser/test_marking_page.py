@@ -248,6 +248,11 @@ def test_partial_credit_and_what_is_to_be_looked_at_are_marked_on_the_same_page(
     press(page, "6", "Enter")  # 12 points: the digit begins a number
     saved(page, "Saved: 6 points")
     assert kept(classroom, "student-03", "test_double") == (6, None)
+    press(page, "k")
+    expect(page.locator("#standing")).to_have_text("Not marked by hand: 12 points by the tests.")
+    expect(page.get_by_role("button", name="student-02 12 by tests")).to_be_visible()
+    press(page, "-")  # half a point less than the tests gave
+    saved(page, "Saved: 11.5 points")
 
 
 def test_a_browser_is_led_to_the_page_by_a_file_that_nobody_else_can_read(browser, address, tmp_path):

@@ -32,8 +32,8 @@ def answer(classroom: Classroom, name: str, question: Question, student: str) ->
     record = read_result(classroom.record(name, student))
     parts = []
     if record is not None and record.status != "graded":
-        parts.append(Markup('<p class="panel error">It was not graded: {}.</p>').format(seen(record.reason)))
-    elif record is not None:
+        return Markup('<p class="panel error">It was not graded: {}.</p>').format(seen(record.reason))
+    if record is not None:
         cells = {cell for cell, _ in question.cells}
         parts += [
             Markup('<p class="panel waits">Look: {}.</p>').format(seen(look.found))

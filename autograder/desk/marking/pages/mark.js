@@ -31,7 +31,7 @@ function element(tag, properties = {}, ...children) {
 function stateWords(one) {
   if (one.state === "waits") return "? waits";
   const again = one.outdated ? " · graded again since" : "";
-  return one.state === "marked" ? `✓ ${number(one.points)}${again}` : `${number(one.points)} by tests`;
+  return one.state === "marked" ? `✓ ${number(one.points)}${again}` : `${number(one.points)}${about.written ? ", not marked" : " by tests"}`;
 }
 
 function listed() {
@@ -76,13 +76,13 @@ function showMark() {
   const one = find(current);
   if (!one) return;
   const most = about.most;
-  const counted = pointsOf({ ...draft, own: null });
+  const byLines = pointsOf({ ...draft, own: null });
   const points = pointsOf(draft);
   const parts = [];
-  if (points === null) parts.push(one.state === "automatic" ? `No mark of yours; by the tests: ${counted(one.points, "point")}.` : "No points yet.");
+  if (points === null) parts.push(one.state === "automatic" ? `Not marked by hand: ${counted(one.points, "point")}${about.written ? "" : " by the tests"}.` : "No points yet.");
   else parts.push(`${number(points)} of ${number(most)} points${draft.own === null ? ", from the lines" : ""}.`);
   if (one.extra) parts.push(`${number(one.extra)} more as extra credit.`);
-  if (draft.own !== null && counted !== null && counted !== draft.own) parts.push(`The lines would give ${number(counted)}.`);
+  if (draft.own !== null && byLines !== null && byLines !== draft.own) parts.push(`The lines would give ${number(byLines)}.`);
   if (one.marker && one.marked_at) parts.push(`Marked by ${one.marker}.`);
   if (one.elsewhere) parts.push("Marked elsewhere, such as in the formgrader.");
   if (one.outdated) parts.push("Graded again since: does the mark still fit?");
@@ -90,7 +90,7 @@ function showMark() {
   for (const button of $("buttons").children) button.setAttribute("aria-pressed", String(Number(button.value) === points));
   if (document.activeElement !== $("points")) $("points").value = points === null ? "" : number(points);
   $("outdated").hidden = !one.outdated;
-  $("counted").hidden = draft.own === null || counted === null;
+  $("counted").hidden = draft.own === null || byLines === null;
   $("clear").disabled = draft.own === null && !draft.lines.length;
   if (document.activeElement !== $("remark")) $("remark").value = draft.remark;
   for (const box of $("lines").querySelectorAll("input")) box.checked = draft.lines.includes(box.value);
@@ -445,7 +445,7 @@ function pressed(event) {
   const writing = event.target.matches?.("textarea, select, input:not([type=checkbox], [type=radio])");
   if (!$("keys").checked || writing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   const key = event.key;
-  const points = pointsOf(draft) ?? 0;
+  const points = pointsOf(draft) ?? find(current).points - find(current).extra;
   const line = LETTERS.indexOf(key) >= 0 ? rubric.lines[LETTERS.indexOf(key)] : undefined;
   if (/^[0-9]$/.test(key)) {
     if (about.most < 10) give(Number(key));
