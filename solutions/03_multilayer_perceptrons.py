@@ -66,7 +66,7 @@ play.bumps()
 #
 # **What you need:** notebooks 1 and 2, the product of two matrices, the chain rule, NumPy arrays.
 #
-# **Time:** core about 55 minutes; with *Going further* about two hours (estimates, from what one reader needed). You can pause before section 3.5. When you come back, click on its heading and choose **Run → Run All Above Selected Cell**.
+# **Time:** core about 60 minutes; with *Going further* about two hours (estimates, from what readers needed). You can pause before section 3.5. When you come back, click on its heading and choose **Run → Run All Above Selected Cell**.
 #
 # **Points:** 20, in eight exercises.
 
@@ -211,7 +211,7 @@ def run_xor():
 after(["dense", "mlp"], run_xor)
 
 # %% [markdown]
-# The middle column is hidden space, where $(0, 1)$ and $(1, 0)$ coincide.
+# The middle column is the point in hidden space: $(0, 1)$ and $(1, 0)$ land on the same one.
 #
 # ## 3.3 The last layer depends on the task
 #
@@ -230,7 +230,7 @@ given_logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 # %% [markdown]
 # ### Exercise 3 · `output_layer` (1 point)
 #
-# The network has one output: `w` has shape `(H,)`, and `b` is a number. From `h` of shape `(N, H)` compute an array of shape `(N,)`, for the task `"regression"` or `"binary"`. The pre-activation is the same for both. For any other task, `raise ValueError(f"task is {task}")`.
+# The network has one output: `w` has shape `(H,)`, and `b` is a number. From `h` of shape `(N, H)` compute an array of shape `(N,)`, for the task `"regression"` or `"binary"`. The pre-activation is the same for both. Give each of the two tasks its own `if`. For any other task, `raise ValueError(f"task is {task}")` below them.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -268,7 +268,7 @@ check_task("output_layer", output_layer, tasks.layers.output_layer, count=20, se
 # %% [markdown]
 # ## 3.4 Without φ, layers collapse
 #
-# Do you need activation functions at all? A layer without one, $W \mathbf{x} + \mathbf{b}$, is called **linear** (affine, in mathematics). Put two of them in a row and multiply out:
+# A layer without an activation function, $W \mathbf{x} + \mathbf{b}$, is called **linear** (affine, in mathematics). Put two of them in a row and multiply out:
 #
 # $$
 # W_2 (W_1 \mathbf{x} + \mathbf{b}_1) + \mathbf{b}_2 = (W_2 W_1)\, \mathbf{x} + (W_2 \mathbf{b}_1 + \mathbf{b}_2) .
@@ -324,11 +324,11 @@ def collapse_xor():
 after(["collapse"], collapse_xor)
 
 # %% [markdown]
-# The network says ½ for every input. Only the activation functions make two layers more than one.
+# The network says ½ for every input. Only with activation functions can two layers do more than one.
 #
 # ## 3.5 Activation functions
 #
-# The lecture names six. The linear one, φ(z) = z, bends nothing. Softplus is a **ReLU** (rectified linear unit) without the corner, σ is a threshold without the jump, and tanh has the same S shape from −1 to 1. Below each is its derivative: it says how much of a small change in $z$ arrives in $h$, and learning needs that. (At ReLU's corner there is none; the filled dot is a convention.)
+# The lecture names six. **ReLU** (rectified linear unit) is $\max(0, z)$, softplus is a ReLU without the corner, σ is a threshold without the jump, and tanh has the same S shape from −1 to 1. Below each is its derivative: it says how much of a small change in $z$ arrives in $h$, and learning needs that. (At ReLU's corner there is none; the filled dot is a convention.)
 
 # %%
 pictures.six_activations()
@@ -371,7 +371,7 @@ check_task("relu", relu, tasks.activations.relu, count=20, seed=fresh_seed())
 #
 # The largest floating-point number is about $1.8 \cdot 10^{308}$. So $e^{710}$ becomes `inf`, NumPy warns of an **overflow**, and what follows may be `nan`, "not a number". (If you work in a browser without installation, NumPy cannot warn there. The checks watch for it instead.)
 #
-# For σ there are two forms. $\dfrac{1}{1 + e^{-z}}$ is harmless for $z \ge 0$. Multiply numerator and denominator by $e^{z}$: you get $\dfrac{e^{z}}{1 + e^{z}}$, which is harmless for $z < 0$. Where each is harmless, its exponential is the same number, $u = e^{-|z|}$, and that cannot overflow.
+# For σ there are two forms. $\dfrac{1}{1 + e^{-z}}$ is harmless for $z \ge 0$. Multiply numerator and denominator by $e^{z}$: you get $\dfrac{e^{z}}{1 + e^{z}}$, which is harmless for $z < 0$. So for $z \ge 0$ you need $e^{-z}$, and for $z < 0$ you need $e^{z}$. Both are $u = e^{-|z|}$, which is never above 1.
 #
 # ### Exercise 6 · `logistic` (2 points)
 #
@@ -379,7 +379,7 @@ check_task("relu", relu, tasks.activations.relu, count=20, seed=fresh_seed())
 #
 # <details><summary>Hint 1</summary>
 #
-# $u$ is given. Write both forms with it, one for $z \ge 0$ and one for $z < 0$. What differs?
+# $u$ is given, and both forms can be written with it: $\dfrac{1}{1 + u}$ for $z \ge 0$. And for $z < 0$?
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -409,7 +409,7 @@ check_task("logistic", logistic, tasks.activations.logistic_function, count=20, 
 # %% [markdown]
 # ### Exercise 7 · `d_logistic` (2 points)
 #
-# The chain rule gives the slope $\sigma'(z) = \dfrac{e^{-z}}{(1 + e^{-z})^{2}}$, which overflows as it stands. It has two factors, $\dfrac{1}{1 + e^{-z}}$ and $\dfrac{e^{-z}}{1 + e^{-z}}$. Write both with σ alone; call `given_logistic` or your own. Like every `d_…` in this course, the function takes the **pre-activation** $z$.
+# The chain rule gives the slope $\sigma'(z) = \dfrac{e^{-z}}{(1 + e^{-z})^{2}}$, which overflows as it stands. It is the product of two factors, $\dfrac{1}{1 + e^{-z}}$ and $\dfrac{e^{-z}}{1 + e^{-z}}$. Write each with σ alone, and return their product; call `given_logistic` or your own. Like every `d_…` in this course, the function takes the **pre-activation** $z$.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -477,7 +477,7 @@ show_one_bump()
 #
 # Now $m$ bumps side by side. `edges` has shape `(m + 1,)` and increases; `heights` has shape `(m,)`, and some may be negative. Return `(W1, b1, w2, b2)` of a network as above whose output, for large `k`, approaches `heights[j]` between `edges[j]` and `edges[j + 1]`, and 0 outside all edges.
 #
-# One hidden unit for each edge is enough. Its `W1` is given: every weight is `k`. A step down comes from a negative weight in `w2`. (If you prefer two units for each bump, write a `W1` of your own.)
+# One hidden unit for each edge is enough. `W1` is given: every weight is `k`. A step down comes from a negative weight in `w2`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -512,7 +512,7 @@ check_task("bump_network", bump_network, tasks.bumps.bump_network, count=20, see
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Now draw.** This time the blue line is *your* network, and the line below the picture counts its hidden units. Each bump is as high as the curve at the bump's middle. How many bumps does your drawing need until you cannot tell the two apart?
+# **Now draw.** This time the blue line is *your* network, and the line below the picture counts its hidden units. (The network at the beginning used two units for each bump, 12 for 6 bumps; one for each edge makes 7.) Each bump is as high as the curve at the bump's middle. How many bumps does your drawing need until you cannot tell the two apart?
 #
 # Then guess, before you move the slider: what happens to the largest error with twice as many bumps? Try 10, 20 and 40.
 
@@ -524,7 +524,7 @@ after(["bump_network"], lambda: play.bumps(bump_network))
 #
 # This is **universal approximation**: with enough hidden units, one hidden layer of logistic units and a linear output come as close as you like to any continuous function on a closed and bounded set, such as an interval with both its ends. You have built it for one input.
 #
-# **Twice the units, half the error.** The height of a bump is right in its middle. At its ends, half a width away, the error is about the slope of the curve times half the width. (The rule holds once the bumps are much narrower than the bends of the curve.)
+# **Twice the bumps, half the error.** The height of a bump is right in its middle. At its ends, half a width away, the error is about the slope of the curve times half the width. (The rule holds once the bumps are much narrower than the bends of the curve.)
 
 
 # %%
@@ -535,13 +535,13 @@ def curve(x):
 after(["bump_network"], lambda: pictures.bumps_closing_in(bump_network, curve, interval=(-3, 3)))
 
 # %% [markdown]
-# **On a bounded set.** You built nothing outside the interval, so the output there is 0, whatever the curve does. (The first and the last bump reach a little beyond the interval.)
+# **On a bounded set.** You built nothing outside the interval, so the output there is 0, whatever the curve does. (The first and the last bump reach a little beyond the interval, so that the fall to 0 lies outside it.)
 
 # %%
 after(["bump_network"], lambda: pictures.outside_the_interval(bump_network, curve, interval=(-3, 3)))
 
 # %% [markdown]
-# **The price.** With two inputs, a hidden unit steps along a line across the whole plane, so two of them make a long ridge, not a bump. A unit of a *second* hidden layer can compute AND of two crossing ridges, which leaves a square. Half the error then takes four times as many squares, and with ten inputs $2^{10}$ times as many boxes. (One hidden layer is enough for several inputs too, if it is built in another way.) The theorem says that the units exist, not that they are few.
+# **The price.** With two inputs, a hidden unit steps along a line across the whole plane, so two of them make a long ridge, not a bump. A unit of a *second* hidden layer can compute AND of two crossing ridges, which leaves a square. Half the error then takes four times as many squares, and with ten inputs $2^{10}$ times as many boxes. The theorem says that the units exist, not that they are few.
 #
 # **Representable does not mean learnable.** You knew the curve and placed every edge. Whether training finds such weights is another question; notebook 6 asks it for XOR.
 #

@@ -58,7 +58,7 @@ from utils import (
 )
 
 # %% [markdown]
-# Here is one of the thirty, start 4, as it trains. In the middle are the four inputs in hidden space; two of them may coincide. On the right is the network: a thick line is a large weight, solid blue is positive, dashed orange negative.
+# Here is one of the thirty, start 4, as it trains. On the left is the input plane: circles have the target 1, squares the target 0, and the output is ½ on the black line. In the middle are the four inputs in hidden space; two of them may coincide. On the right is the network: a thick line is a large weight, solid blue is positive, dashed orange negative.
 # **Try this:** move the steps from 0 to 800.
 
 # %%
@@ -270,7 +270,7 @@ check("backward_indices", backward_indices, two_layer.one_example, seven, count=
 # %% [markdown]
 # ## 6.4 Backward, with matrices
 #
-# NumPy can compute all of this without loops. A bias simply gets the error signal of its unit. Each of your other formulas has one of these patterns:
+# NumPy can compute all of this without loops. A bias simply gets the error signal of its unit. Every other formula of section 6.3 has one of these patterns:
 #
 # | with indices | what happens to the indices | in NumPy |
 # |---|---|---|
@@ -279,7 +279,7 @@ check("backward_indices", backward_indices, two_layer.one_example, seven, count=
 # | $c_p = \sum_q M_{pq}\, v_q$ | the **second** index of $M$ is summed over (here: forward) | `M @ v` |
 # | $c_q = \sum_p M_{pq}\, a_p$ | the **first** index of $M$ is summed over (here: backward) | `M.T @ a` |
 #
-# On the board the second line is $\mathbf{a}\, \mathbf{v}^\top$. For an array with one axis `.T` changes nothing, so use `np.outer`. Here are the last three lines with numbers:
+# As a formula the second row is $\mathbf{a}\, \mathbf{v}^\top$. For an array with one axis `.T` changes nothing, so use `np.outer`. Here are the last three rows of the table with numbers:
 
 # %%
 some_M = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
@@ -361,7 +361,7 @@ check("backward_vectorised", backward_vectorised, two_layer.one_example, seven, 
 
 
 # %% jupyter={"source_hidden": true}
-# Compares your two programs, and takes their times.
+# Compares your two programs, and times them.
 def compare(D=30, H=40, K=20):
     from timeit import timeit
 
@@ -379,7 +379,7 @@ after(["backward_indices", "backward_vectorised"], compare)
 # %% [markdown]
 # ## 6.5 A batch
 #
-# With $N$ examples, `X` has one example in each **row**: it is `(N, D)`, and `T` is `(N, K)`. The board writes one example as a column. Here each example is a row, so the factors of a product change places. The array of all activations is `A`, because $H$ is the number of hidden units.
+# With $N$ examples, `X` has one example in each **row**: it is `(N, D)`, and `T` is `(N, K)`. The formulas of section 6.1 write one example as a column. In the arrays each example is a row, so the factors of a product change places. `A[i, j]` is $h^{(i)}_j$ (the letter `H` is taken).
 
 # %%
 pictures.two_layer_ledger("forward")
@@ -398,21 +398,21 @@ pictures.two_layer_ledger("forward")
 #
 # ### Exercise 4 · `cost_and_gradients` (5 points)
 #
-# Return `(J, grads)`: the cost, and a dict with `W1_bar`, `b1_bar`, `W2_bar` and `b2_bar`, the derivatives of the cost. The forward pass and $\mathcal{J}$ are given, with shapes in comments. Such comments help with your products, too.
+# Return `(J, grads)`: the cost, and a dict with `W1_bar`, `b1_bar`, `W2_bar` and `b2_bar`, the derivatives of the cost. The forward pass and $\mathcal{J}$ are given, and so is the output layer of the backward pass: see how `W2_bar` sums over the examples. Write the hidden layer.
 #
 # <details><summary>Hint 1</summary>
 #
-# The order is that of exercise 3. `np.outer` is for one example only: with a batch, a product `… @ …` also sums over the examples. `Y_bar` has the factor $\frac1N$, and `A * (1 - A)` is the slope, entry by entry.
+# The order is that of exercise 3. `np.outer` is for one example only: with a batch, a product `… @ …` also sums over the examples, as in `W2_bar`. `A * (1 - A)` is the slope, entry by entry.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# A product of matrices sums over the second index of its first factor. In $\bar w^{(2)}_{kj}$ the sum runs over $i$, the **first** index of `Y_bar` and of `A`. What has to be done to the first factor?
+# $\bar w^{(1)}_{jd} = \sum_i \bar z^{(i)}_j\, x^{(i)}_d$ is built like $\bar w^{(2)}_{kj}$. In $\bar h^{(i)}_j = \sum_k \bar y^{(i)}_k\, w^{(2)}_{kj}$ the sum runs over $k$, the **first** index of `W2`. Which factor stands on the left, so that the two sizes $K$ meet?
 #
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# `(K, H)` comes from `(K, N)` and `(N, H)`; `(N, H)` from `(N, K)` and `(K, H)`. For the biases, `.sum(axis=0)` adds up the rows.
+# `(N, H)` comes from `(N, K)` and `(K, H)`; `(H, D)` from `(H, N)` and `(N, D)`. For the bias, `.sum(axis=0)` adds up the rows.
 #
 # </details>
 
@@ -426,12 +426,12 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     A = logistic(Z)  # (N, H)
     Y = A @ W2.T + b2  # (N, H) @ (H, K) gives (N, K)
     J = np.sum((Y - T) ** 2) / (2 * N)  # one sum over i and k
-    # Backward pass. Yours, the output layer: Y_bar (N, K), W2_bar (K, H), b2_bar (K,).
-    # Then the hidden layer: A_bar (N, H), Z_bar (N, H), W1_bar (H, D), b1_bar (H,).
+    # Backward pass.
+    Y_bar = (Y - T) / N  # (N, K), with the factor 1/N of the mean
+    W2_bar = Y_bar.T @ A  # (K, N) @ (N, H) gives (K, H): the sum over the examples
+    b2_bar = Y_bar.sum(axis=0)  # (K,)
+    # Yours: A_bar (N, H), Z_bar (N, H), W1_bar (H, D), b1_bar (H,).
     ### BEGIN SOLUTION
-    Y_bar = (Y - T) / N
-    W2_bar = Y_bar.T @ A  # (K, N) @ (N, H)
-    b2_bar = Y_bar.sum(axis=0)
     A_bar = Y_bar @ W2  # (N, K) @ (K, H)
     Z_bar = A_bar * A * (1 - A)
     W1_bar = Z_bar.T @ X  # (H, N) @ (N, D)
@@ -497,7 +497,7 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
         J, grads = cost_and_gradients(X, T, W1, b1, W2, b2)
         costs.append(J)
         W1 = W1 - lr * grads["W1_bar"]
-        # Yours: the other three. Then, after the loop, the last cost.
+        # Yours: the other three. Then, below the loop (four spaces, not eight), the last cost.
         ### BEGIN SOLUTION
         b1 = b1 - lr * grads["b1_bar"]
         W2 = W2 - lr * grads["W2_bar"]
@@ -525,7 +525,7 @@ check_training("train", train, two_layer.training, seed=fresh_seed(), **own)
 after(["cost_and_gradients", "train"], lambda: play.training(train))
 
 # %% [markdown]
-# Start 4 has all four outputs right from about step 450 on; the cost falls clearly only later. Before that it seems stuck for hundreds of steps.
+# Start 4 has all four outputs right from about step 450 on; the cost falls clearly only later. Up to there it seems stuck for hundreds of steps.
 #
 # ## 6.7 Four units, one start
 #
@@ -563,7 +563,7 @@ def four_equal_units(steps=3000):
 after([], lambda: settle(prediction_1, *four_equal_units()))
 
 # %% [markdown]
-# ### A written question (2 points, read by a person)
+# ### A written question (2 points, read by a person; if you study alone, compare with the solved notebook)
 #
 # **Why do hidden units that start equal stay equal?** Take two hidden units with equal rows of `W1`, equal entries of `b1` and equal columns of `W2`. What does one step of gradient descent do to them, and why does this never change? Does it matter which data the network is trained on?
 #
@@ -581,7 +581,7 @@ after([], lambda: settle(prediction_1, *four_equal_units()))
 # %% [markdown]
 # ## 6.8 Why 16 of 30?
 #
-# Random starts make the units different. Are two of them too few?
+# Random starts make the units different.
 #
 # ### Predict: more units
 #
@@ -632,11 +632,11 @@ def show_training(number=1, at=(0, 200, 800, 5000)):
 after([], show_training)
 
 # %% [markdown]
-# From step 200 to step 800 nearly nothing moves: this is a **plateau**. After 800 steps unit 2 of start 1 says nearly 1 to every input. Its slope is at most about 0.01, so almost no error signal passes: its σ is flat, like that of the confidently wrong unit of notebook 4. Unit 1 has a slope, but its weight to the output is nearly 0. So neither of them learns much. (Section 6.13 has the numbers.)
+# From step 200 to step 800 the cost hardly falls, and the points in hidden space hardly move: this is a **plateau**. (All outputs are near ½, so a tiny change can put one more on the right side.) After 800 steps unit 2 of start 1 says nearly 1 to every input. Its slope is at most about 0.01, so almost no error signal passes: its σ is flat, like that of the confidently wrong unit of notebook 4. Unit 1 has a slope, but its weight to the output is nearly 0. So neither of them learns much. (Section 6.13 has the numbers.)
 #
 # After 5000 steps unit 1 has separated the input (1, 0). Three of the four outputs are right now. The other three inputs lie in one corner of hidden space, where both units are flat.
 #
-# So why do 14 of 30 fail? Gradient descent goes downhill from where it starts. Some starts get stuck on a plateau, others where the units are flat. Which ones, depends on the random weights. More steps help some of them: 20 of the thirty have found XOR within 1600 steps, and 24 within 5000.
+# So why do 14 of 30 fail? Gradient descent goes downhill from where it starts. In the starts that fail, some factor of the error signal is nearly 0: the slope of a flat σ, or a small weight to the output. Which starts these are depends on the random weights. More steps help some of them: 20 of the thirty have found XOR within 1600 steps, and 24 within 5000.
 #
 # **You may stop here.** The core is done, and [`07_features_and_overfitting`](07_features_and_overfitting.ipynb) needs nothing beyond it. The summary at the very end shows how far you are.
 #
