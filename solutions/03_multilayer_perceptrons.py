@@ -462,7 +462,7 @@ def run_network(x, W1, b1, w2, b2):
 
 
 def show_one_bump(k=50.0):
-    W1 = np.array([[k], [k]])  # (2, 1): both units have the slope k
+    W1 = np.array([[k], [k]])  # (2, 1): both weights are k
     b1 = np.array([-k * 1.0, -k * 3.0])  # the steps are at 1 and at 3
     w2 = np.array([0.7, -0.7])  # up by 0.7, and down again
     x = np.array([0.0, 0.9, 1.1, 2.0, 2.9, 3.1, 4.0])

@@ -1,4 +1,4 @@
-"""The ledger of a two-layer network: each equation on the board, for one column, beside the program's, for rows."""
+"""The ledger of a two-layer network: each equation as a formula, for one column, beside the program's, for rows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MINUS = "\N{MINUS SIGN}"
 SHADES = {"value": "#CFE3F2", "signal": "#F6CDB6", "parameter": "#DADADA"}
 MEANS = {"value": "a value of the forward pass, or data", "signal": "an error signal", "parameter": "a parameter"}
 KEY = 0.3  # inches at the bottom, for what the shades mean
-HALVES = (0.12, 3.82)  # where the board begins, and where the program does
+HALVES = (0.12, 3.82)  # where the formulas begin, and where the program does
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ class Array:
 
 @dataclass(frozen=True)
 class Row:
-    """One equation on the board and in the program: arrays with signs between them."""
+    """One equation as a formula and in the program: arrays with signs between them."""
 
-    board: tuple[Array | str, ...]
+    formula: tuple[Array | str, ...]
     program: tuple[Array | str, ...]
 
 
@@ -124,15 +124,15 @@ SAID = {
 }
 TAKEAWAY = {
     "forward": (
-        "What is a column on the board is a row in the array, so the factors change sides and the weights are "
+        "What is a column in the formulas is a row in the array, so the factors change sides and the weights are "
         "transposed."
     ),
     "backward": (
-        "Where the board multiplies by a transposed column, the program multiplies two whole batches, and sums over "
+        "Where a formula multiplies by a transposed column, the program multiplies two whole batches, and sums over "
         "the N examples."
     ),
 }
-TITLES = ("on the board: one example, a column", "in the program: N examples, rows")
+TITLES = ("in formulas: one example, a column", "in the program: N examples, rows")
 
 
 @style.picture
@@ -164,9 +164,9 @@ def two_layer_ledger(part: str, N: int = 5, D: int = 3, H: int = 4, K: int = 2) 
     axes.plot((3.66, 3.66), (KEY, top - 0.05), color=style.FAINT, linewidth=1)
     for number, row in enumerate(rows):
         middle = top - 0.42 - height * (number + 0.5)
-        for left, items in zip(HALVES, (row.board, row.program), strict=True):
+        for left, items in zip(HALVES, (row.formula, row.program), strict=True):
             _equation(axes, left, middle, items, sizes)
-    kinds = {item.kind for row in rows for item in (*row.board, *row.program) if isinstance(item, Array)}
+    kinds = {item.kind for row in rows for item in (*row.formula, *row.program) if isinstance(item, Array)}
     x = HALVES[0]
     for kind in (kind for kind in MEANS if kind in kinds):
         axes.add_patch(Rectangle((x, 0.07), CELL * 1.3, CELL * 1.3, facecolor=SHADES[kind], edgecolor="none"))
@@ -174,7 +174,7 @@ def two_layer_ledger(part: str, N: int = 5, D: int = 3, H: int = 4, K: int = 2) 
         x += 0.22 + style.text_width(figure, MEANS[kind], style.SMALL) + 0.35
     alt = (
         f"A ledger of the {part} pass for N = {N} examples, D = {D} inputs, H = {H} hidden units and K = {K} outputs, "
-        f"every array a grid of cells; on the left the board, on the right the program: {SAID[part].format(**sizes)}."
+        f"every array a grid of cells; on the left the formula, on the right the program: {SAID[part].format(**sizes)}."
     )
     return Picture(figure, alt, TAKEAWAY[part])
 

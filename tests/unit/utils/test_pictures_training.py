@@ -53,7 +53,7 @@ def test_every_array_of_the_ledger_has_as_many_cells_as_numbers_and_the_shapes_o
     sizes = {"N": 5, "D": 3, "H": 4, "K": 2, "1": 1}
     expected: dict[str, int] = {}
     for row in ledger.ROWS[part]:
-        for item in (*row.board, *row.program):
+        for item in (*row.formula, *row.program):
             if not isinstance(item, str):
                 expected[item.name] = expected.get(item.name, 0) + int(np.prod([sizes[one] for one in item.shape]))
     found = {}
@@ -65,7 +65,7 @@ def test_every_array_of_the_ledger_has_as_many_cells_as_numbers_and_the_shapes_o
 
 @pytest.mark.parametrize("row", [row for rows in ledger.ROWS.values() for row in rows])
 def test_sizes_that_meet_in_a_product_are_equal_and_the_others_remain(row):
-    for items in (row.board, row.program):
+    for items in (row.formula, row.program):
         arrays = [item for item in items if not isinstance(item, str)]
         result, first, *rest = arrays
         if rest and (
