@@ -189,9 +189,9 @@ def _equation(axes: Axes, left: float, middle: float, items: tuple[Array | str, 
             continue
         if isinstance(before, Array):
             x += GAP
-        board = item.name.startswith("$")
-        size = style.LABEL - 1 if board else style.SMALL
-        shape = _shape(item.shape, sizes, board)
+        formula = item.name.startswith("$")
+        size = style.LABEL - 1 if formula else style.SMALL
+        shape = _shape(item.shape, sizes, formula)
         wide = max(
             style.text_width(figure, item.name, size), style.text_width(figure, shape, 10), CELL * _columns(item, sizes)
         )
@@ -203,8 +203,8 @@ def _equation(axes: Axes, left: float, middle: float, items: tuple[Array | str, 
         x += wide + GAP
 
 
-def _shape(letters: str, sizes: dict[str, int], board: bool) -> str:
-    if board:
+def _shape(letters: str, sizes: dict[str, int], formula: bool) -> str:
+    if formula:
         return "×".join(str(sizes[letter]) for letter in letters)
     return f"({sizes[letters]},)" if len(letters) == 1 else f"({sizes[letters[0]]}, {sizes[letters[1]]})"
 
