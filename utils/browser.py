@@ -6,14 +6,15 @@ What NumPy does not notice there is in ``checks.arithmetic``.
 from __future__ import annotations
 
 import sys
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any
 
 from utils.outcomes import CheckFailed
 
-# A call that never ends is stopped this deep. Python's own limit is 1000, and showing what a thousand calls did takes a
-# browser some twenty seconds.
-DEEPEST = 350
+# How deep a reader's functions may call each other. Python's own limit is 1000, and showing what a thousand calls did
+# takes a browser some twenty seconds. And where each call goes through C (`+` that calls itself, `sorted` with such a
+# key), 250 deep is more than the browser's stack holds: that is the end of the kernel, and no error.
+DEEPEST = 200
 
 
 def in_a_browser() -> bool:
@@ -23,7 +24,11 @@ def in_a_browser() -> bool:
 
 def settle_in(shell: Any) -> None:
     """Prepare a notebook's kernel in a browser."""
-    sys.setrecursionlimit(min(sys.getrecursionlimit(), DEEPEST))
+    below = 0  # calls that the kernel itself is in
+    frame: FrameType | None = sys._getframe()
+    while frame is not None:
+        below, frame = below + 1, frame.f_back
+    sys.setrecursionlimit(min(sys.getrecursionlimit(), below + DEEPEST))
     go_on_after_failed_checks(shell)
 
 

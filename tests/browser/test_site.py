@@ -31,6 +31,11 @@ WRONG = """def backward(w, b, x, t):
     return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": w_bar, "b_bar": b_bar}
 """
 RIGHT = WRONG.replace("z_bar = y_bar\n", "z_bar = y_bar * y * (1 - y)\n")
+ENDLESS = (
+    "class A:\n    def __add__(self, other):\n        return self + other\nA() + A()",
+    "def by(x):\n    return sorted([x], key=by)\nby(1)",
+    "def f(x):\n    return f(x + 1)\nf(0)",
+)
 PAGES = ("index.html", "notebooks/04_logistic_least_squares.html", "docs/site.html", "docs/instructors.html")
 
 
@@ -148,8 +153,13 @@ def test_a_student_works_through_04_in_the_browser_and_hands_in_what_is_graded(s
         assert "z_bar is wrong" in said and "derivative of y with respect to z is left out" in said
         notebook.do("nb.scrollToItem(at('backward'), 'start')")
         shot(notebook.page, "live-04-wrong")
+        for endless in ENDLESS:  # each is an error, and not the end of the kernel
+            notebook.write("backward", endless)
+            notebook.run("backward")
+            assert "RecursionError" in notebook.errors()[0]
         notebook.write("backward", RIGHT)
         notebook.run("backward")
+        assert notebook.errors() == []
         assert "✓ backward · right" in notebook.run("test_backward")
         notebook.save()
         notebook.open()

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from utils.browser import in_a_browser
 from utils.checks.kinds import NOTHING, TYPE
 from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.task import Mistake, Task
@@ -220,7 +221,7 @@ topological_order = Task(
         # A search that follows arrows and places what it meets, at once, falls for the long arm of a diamond.
         ({"x": (), "end": ("x", "c"), "c": ("b", "x"), "b": ("a",), "a": ("x",)},),
         ({"q": ("u",), "p": ("u", "w"), "u": (), "w": ("z", "z"), "z": (), "alone": ()},),
-        (_chain(300),),
+        (_chain(120 if in_a_browser() else 300),),  # an answer may call itself for every node
     ),
     refuses=(
         ({"a": ("a",)},),

@@ -45,10 +45,18 @@ def test_a_call_that_never_ends_is_stopped_sooner_than_elsewhere():
     before = sys.getrecursionlimit()
     try:
         settle_in(InteractiveShell())
-        assert sys.getrecursionlimit() == DEEPEST < before
-        sys.setrecursionlimit(200)
+        assert sys.getrecursionlimit() < before
+
+        def deep(calls):
+            return 0 if calls == 0 else 1 + deep(calls - 1)
+
+        assert deep(DEEPEST - 20) == DEEPEST - 20
+        with pytest.raises(RecursionError):
+            deep(DEEPEST)
+        lower = sys.getrecursionlimit() - 30
+        sys.setrecursionlimit(lower)
         settle_in(InteractiveShell())
-        assert sys.getrecursionlimit() == 200  # who wants less gets less
+        assert sys.getrecursionlimit() == lower  # who wants less gets less
     finally:
         sys.setrecursionlimit(before)
 
