@@ -115,6 +115,8 @@ def call(
         name = names[seen.changed[0]]
         headline = f"the argument {name} was changed in place"
         step = _leave_alone(name, arguments[seen.changed[0]])
+        if there := _changed_itself(name, arguments[seen.changed[0]], seen.trouble.line if seen.trouble else ""):
+            step = there
         if in_place := re.search(rf"\b{name}\.(reverse|sort)\(", seen.trouble.line if seen.trouble else ""):
             other = "reversed" if in_place[1] == "reverse" else "sorted"
             step = f"{name}.{in_place[1]}() changes {name} and returns None. {other}({name}) leaves it as it is."
@@ -234,6 +236,19 @@ def _leave_alone(name: str, argument: Any) -> str:
         f"Leave {name} as it is and put what you compute into a new array. "
         f"a = {name} gives the same array a second name; {name}.copy() makes a new one."
     )
+
+
+def _changed_itself(name: str, argument: Any, line: str) -> str:
+    """The next step where a line such as ``slope += …`` changes an array that an argument is, or holds; else empty.
+
+    A name alone is on the left: ``new[key] = new[key] - …`` would change the dict itself where it is the argument.
+    """
+    found = re.match(r"\s*(\w+)\s*(\*\*|//|[-+*/@%])=", line)
+    if found is None or (found[1] == name and not isinstance(argument, np.ndarray)):
+        return ""
+    of = "" if found[1] == name else f"in {name} " if isinstance(argument, dict | list | tuple) else f"{name} "
+    new = f"{found[1]} = {found[1]} {found[2]} …"
+    return f"{found[2]}= changes the array {of}itself. Write {new}, which makes a new array."
 
 
 def _raised(exercise: str, trouble: Trouble, where: str, here: bool) -> Raised:

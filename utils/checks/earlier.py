@@ -21,6 +21,24 @@ def fix_first(names: Sequence[str]) -> str:
     return f"It calls your {listed(names)}, which {which} not right yet. Fix {those} first."
 
 
+def what_to_see_to(names: Sequence[str], inside: str = "") -> str:
+    """What to do about exercises whose latest check did not pass: fix them, or check them again; empty for nothing.
+
+    One that was written anew since its check may be right now: nobody is told that it is not.
+
+    Args:
+        names: the exercises.
+        inside: the function that an error arose in; empty where there is none, and any of them may be the reason.
+    """
+    edited = [name for name in names if progress.changed(name)]
+    as_judged = [name for name in names if name not in edited]
+    said = [fix_first(as_judged)] if as_judged else []
+    if edited := [name for name in edited if inside in ("", name)]:
+        it, that = ("it", "that check") if len(edited) == 1 else ("them", "those checks")
+        said.append(f"The last check of {listed(edited)} failed, and you have changed {it} since. Run {that} again.")
+    return " ".join(said)
+
+
 def not_right_yet(exercise: str, functions: Iterable[Callable]) -> list[str]:
     """The exercises that the functions call, themselves or through others, and whose latest check did not pass.
 

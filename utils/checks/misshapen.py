@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from utils.checks.operands import SEVERAL
 from utils.checks.witness import Trouble
 
 
@@ -67,11 +68,27 @@ def about_shapes(trouble: Trouble, exercise: str) -> str:
         return "Indices begin at 0, and the last one is one less than the length. Which length is meant?"
     if "too many indices for array" in said:
         return "The array has fewer dimensions than that line gives indices. Its shape stands above."
+    number = re.fullmatch(r"(\w+) is (\S+), (?:an entry of (\w+)|no whole number)", trouble.shapes)
+    if number and number[3]:
+        return (
+            f"{number[1]} is {number[2]} here, an entry of {number[3]}. It should be a place in {number[3]}, a whole "
+            "number: which line puts an entry into it?"
+        )
+    if number and not float(number[2]).is_integer():
+        return f"An index is a whole number, and {number[1]} is {number[2]} here. Which line gives it this value?"
     if "only integers, slices" in said:
         return "An index is a whole number, or an array of them. // divides without a remainder; int(…) rounds down."
     if "only length-1 arrays" in said or "only size-1 arrays" in said or "only 0-dimensional arrays" in said:
         return (
             "One number is wanted where an array stands. Does the line want a sum, one entry, or NumPy's own function?"
+        )
+    if packed := re.match(rf"(\w+)\[\d+\] {SEVERAL} ", trouble.shapes):
+        if exercise == "train":
+            pair = f"An entry of {packed[1]} is a pair: cost_and_gradients returns (J, grads)"
+            return f"{pair}, and {packed[1]} needs J only."
+        return (
+            f"An entry of {packed[1]} is a tuple: does a function that you call return several values? Take the one "
+            f"that {packed[1]} needs."
         )
     if "inhomogeneous" in said and re.search(r"\breturn np\.(array|asarray|stack)\(", line):
         return "Return the values side by side, with a comma between them: np.array makes one array, and of equal rows."

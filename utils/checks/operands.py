@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+NO_INDEX, SEVERAL = "no whole number", "is a tuple of"
 _MOST = 6  # arrays named in a message
 _SIGNS: dict[type, str] = {
     ast.MatMult: "@",
@@ -45,7 +46,7 @@ def operands(tb: TracebackType, summary: traceback.FrameSummary) -> str:
         if left and right:
             said = f"{left[0]} {_SIGNS[type(node.op)]} {right[0]}"
             return f"{said}: {_why(left[1], right[1])}" if isinstance(node.op, ast.MatMult) else said
-    if said := _exchanged(node, names):
+    if said := _exchanged(node, names) or _no_place(node, names) or _several(node, names):
         return said
     found = dict.fromkeys(ast.unparse(one) for one in ast.walk(node) if isinstance(one, ast.Name))
     shown = [f"{name} {_shape(names[name])}" for name in found if _shape(names.get(name)) not in ("", "()")]
@@ -78,6 +79,28 @@ def _exchanged(node: ast.AST, names: dict[str, Any]) -> str:
                 outside = i >= matrix.shape[0] or j >= matrix.shape[1]
                 if outside and j < matrix.shape[0] and i < matrix.shape[1]:
                     return f"{one.value.id} {matrix.shape} has no [{i}, {j}]; [{j}, {i}] would be in it"
+    return ""
+
+
+def _no_place(node: ast.AST, names: dict[str, Any]) -> str:
+    """An index that is no whole number, and whether it is an entry of the array in which it is to be a place."""
+    for one in ast.walk(node):
+        if not (isinstance(one, ast.Subscript) and isinstance(one.value, ast.Name) and isinstance(one.slice, ast.Name)):
+            continue
+        row, at = names.get(one.value.id), names.get(one.slice.id)
+        if type(row) in (np.ndarray, list, tuple) and isinstance(at, float | np.floating):
+            entry = type(row) is np.ndarray and not float(at).is_integer() and at in row
+            return f"{one.slice.id} is {float(at):g}, " + (f"an entry of {one.value.id}" if entry else NO_INDEX)
+    return ""
+
+
+def _several(node: ast.AST, names: dict[str, Any]) -> str:
+    """A list of numbers that is to become an array, and of which an entry is a tuple with something else in it."""
+    if isinstance(node, ast.Call) and len(node.args) == 1 and isinstance(node.args[0], ast.Name):
+        row = names.get(node.args[0].id)
+        for i, entry in enumerate(row) if type(row) is list else ():
+            if type(entry) is tuple and len(entry) > 1:
+                return f"{node.args[0].id}[{i}] {SEVERAL} {len(entry)} values"
     return ""
 
 

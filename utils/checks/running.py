@@ -14,7 +14,7 @@ import numpy as np
 
 from utils import progress, session
 from utils.checks.calling import calls_noted
-from utils.checks.earlier import FIRST, fix_first, not_right_yet
+from utils.checks.earlier import FIRST, not_right_yet, what_to_see_to
 from utils.checks.glance import Glance
 from utils.checks.kinds import INDEX_LEFT_OUT, INPUT_LEFT_OUT, NOTHING, RETURN_IN_LOOP, SHAPE, TYPE, UNPAIRED
 from utils.checks.patience import still_running
@@ -65,8 +65,13 @@ def run(exercise: str, judge: Callable[[], Outcome], step: str = "") -> None:
 
 def _with_what_to_fix_first(outcome: Outcome, functions: Iterable[Callable]) -> Outcome:
     """An outcome that is not right; before all else, which earlier exercise it calls that is not right either."""
-    if isinstance(outcome, Wrong | Raised) and (first := not_right_yet(outcome.exercise, functions)):
-        return replace(outcome, rows=((FIRST, fix_first(first)), *outcome.rows))
+    if not isinstance(outcome, Wrong | Raised):
+        return outcome
+    place = (
+        re.search(r", in (\w+)\)$", dict(outcome.rows).get("your line", "")) if isinstance(outcome, Raised) else None
+    )
+    if said := what_to_see_to(not_right_yet(outcome.exercise, functions), place[1] if place else ""):
+        return replace(outcome, rows=((FIRST, said), *outcome.rows))
     return outcome
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from utils.checks.absent import missing_name
 from utils.checks.answers import Returns, array, as_float, number
 from utils.checks.calling import call
 from utils.checks.comparison import consistent_with
@@ -41,6 +42,9 @@ from utils.tasks.descents import (
 from utils.tasks.training_mistakes import training_mistakes
 
 ARRIVED, STOPPED = "arrived", "stopped"
+TWICE_A_STEP = (
+    "costs needs steps + 1 entries: one before each step, and one after the last. Is your last append inside the loop?"
+)
 ENTRIES = "There is one entry more than there are steps: the cost at the start, and one after each step."
 _EDGE = ", edge case "
 FEW_STEPS = 10  # of a descent that is made again with every known mistake
@@ -271,7 +275,11 @@ def check_descents(
         if trouble is None:
             return outcome
         *rows, last = outcome.rows
-        said = f"Your own gradients have a mistake: {trouble.headline}. If you call them here, mend them first."
+        said = f"Your own gradients have a mistake: {trouble.headline}. If you call them here, fix them first."
+        there = dict(trouble.rows)
+        missing = missing_name(there.get("error", "")) if trouble.headline == "NameError" else ""
+        if missing and there.get("your line", "").endswith("in <lambda>)"):  # the test cell's, which calls them
+            said = f"The cell of {missing} has not been run in this session: run it, then this one."
         return replace(outcome, rows=(*rows, ("note", said), last))
 
     run(exercise, with_note)
@@ -304,10 +312,14 @@ def _held(exercise: str, name: str, value: Any, case: Case, where: str) -> np.nd
     if name == "costs" and isinstance(value, list | tuple):
         headline = f"costs is a {type(value).__name__} and should be an array"
         raise cannot_judge(exercise, headline, where, "Make an array of it at the end: np.array(costs).", "type")
+    if name == "costs" and type(value) is np.ndarray and value.dtype == object and value.shape[1:] == (2,):
+        step = "cost_and_gradients returns (J, grads), and costs needs J only."
+        raise cannot_judge(exercise, "the entries of costs are pairs and should be numbers", where, step, "type")
     if name == "costs" and isinstance(value, np.ndarray) and value.ndim == 1 and value.shape != wanted:
         headline = f"costs has {len(value)} entries instead of {wanted[0]}"
         kind = "row missing" if len(value) < wanted[0] else "too many rows"
-        raise cannot_judge(exercise, headline, where, ENTRIES, kind)
+        inside = len(value) == 2 * case.steps and case.steps > 1
+        raise cannot_judge(exercise, headline, where, TWICE_A_STEP if inside else ENTRIES, kind)
     return array(exercise, name, value, wanted, where)
 
 

@@ -12,7 +12,7 @@ from utils.checks.calling import call
 from utils.checks.earlier import fix_first, not_right_yet
 from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.running import run
-from utils.outcomes import CheckFailed, NotAttempted, NotJudged, Right, Wrong, shown_to
+from utils.outcomes import CheckFailed, NotAttempted, NotJudged, Raised, Right, Wrong, shown_to
 
 CELLS = """
 def relu(z):
@@ -141,3 +141,19 @@ def test_an_error_in_a_function_that_is_right_says_which_line_called_it(tmp_path
     assert rows["called from"] == "h = dense(X, W)    (line 9 of the cell, in mlp)"
     assert ("dense is right by its own check" in rows["next"]) == isinstance(before, Right)
     progress.forget()
+
+
+def test_an_exercise_that_was_written_anew_since_its_check_is_not_said_to_be_wrong(written, monkeypatch):
+    refusal = cannot_judge("dense", "it is off", "at z = 2", "look", "sign").outcome
+    progress.record(WRONG)
+    monkeypatch.setattr("utils.session.definition", lambda name: "another one")
+    said = dict(_check(written["dense"], refusal).rows)["first"]
+    assert said == "The last check of relu failed, and you have changed it since. Run that check again."
+
+
+@pytest.mark.parametrize(("place", "said"), [("dense", False), ("relu", True)])
+def test_of_an_edited_exercise_nothing_is_said_where_the_error_arose_elsewhere(written, monkeypatch, place, said):
+    progress.record(WRONG)
+    monkeypatch.setattr("utils.session.definition", lambda name: "another one")
+    error = Raised("dense", "ValueError", (("your line", f"z + 1    (line 3 of the cell, in {place})"),))
+    assert ("first" in dict(_check(written["dense"], error).rows)) == said
