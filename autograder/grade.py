@@ -71,8 +71,11 @@ def run(args: argparse.Namespace) -> int:
 
     submissions = {name: students for name, students in submissions.items() if name not in done.unfit}
     marks = read_marks(classroom, submissions) if submissions else {}
+    waiting = []
     for name, students in submissions.items():
-        _print_table(name, [marked for marked in marks[name] if marked.student in students], classroom, rule)
+        submitted = [marked for marked in marks[name] if marked.student in students]
+        _print_table(name, submitted, classroom, rule)
+        waiting += [name] * any(marked.waits for marked in submitted)
     say("", _summary(done))
     if done.penalties:
         say(f"penalties for being late that are others than before: {', '.join(map(printable, done.penalties))}")
@@ -81,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
     for entry in strange:
         say(f"left alone: {classroom.submitted / entry} is no notebook of this course")
     if submissions:
-        _say_where_to_look(course, classroom, list(submissions))
+        _say_where_to_look(course, classroom, list(submissions), waiting)
     _refuse_unfit(done)
     failed = [result for results in done.results.values() for result in results if result.status == "failed"]
     if failed:
@@ -149,7 +152,7 @@ def _print_table(name: str, marked: list[Marked], classroom: Classroom, rule: La
         say(*plain(lay_out(counted, _PIPED_WIDTH, costs)).split("\n"))
 
 
-def _say_where_to_look(course: Course, classroom: Classroom, names: list[str]) -> None:
+def _say_where_to_look(course: Course, classroom: Classroom, names: list[str], waiting: list[str]) -> None:
     """Paths as they are typed from the checkout's root."""
     # A virtual environment that is not activated has its programs here.
     programs = Path(sys.executable).parent
@@ -161,5 +164,6 @@ def _say_where_to_look(course: Course, classroom: Classroom, names: list[str]) -
         f"marks and why:        {shown}/results/{names[-1]}/STUDENT.json",
         f"nbgrader's gradebook: {shown}/gradebook.db",
         f"notebooks as run:     {shown}/autograded/STUDENT/{names[-1]}/",
+        *(f"to mark by hand:      {program} mark {name}{where}" for name in waiting),
         f"feedback to return:   {program} feedback {names[-1]}{where}",
     )

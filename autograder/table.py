@@ -141,7 +141,7 @@ def _to_look_at(marked: Sequence[Marked]) -> list[str]:
         for look in one.record.looks
         if any(mark.waits and mark.grade_id == look.cell for mark in one.marks)
     ]
-    return ["answered elsewhere, look (a mark in the formgrader settles it, 0 as well):", *found] if found else []
+    return ["answered elsewhere, look (a mark settles it, 0 as well; see `autograder mark`):", *found] if found else []
 
 
 def _unjudged(notebook: NotebookCounts) -> list[str]:

@@ -99,6 +99,7 @@ def test_from_the_archive_to_the_marks_and_again_after_a_test_was_changed(comman
 
     collected, graded, *_ = afternoon(commands[:2])
     assert "4 taken" in collected and "4 graded now" in graded and "1 could not be read" in graded
+    assert "to mark by hand: " in graded and "autograder mark 01_tiny\n" in graded
     status, _, err = command(*commands[-1])
     assert status == 1 and "4 submissions have no final mark, so nothing was written" in err
     commands[-1] += ("--looked",)  # nothing can be made of the damaged file
@@ -114,6 +115,7 @@ def test_from_the_archive_to_the_marks_and_again_after_a_test_was_changed(comman
 
     before = _contents(classroom)
     again = afternoon()
+    assert "to mark by hand" not in again[1]
     assert "4 unchanged" in again[0] and "0 graded now, 4 unchanged" in again[1] and "0 of them new" in again[2]
     assert all(said.startswith("unchanged") or "unchanged:" in said for said in again[3:])
     after = _contents(classroom)
