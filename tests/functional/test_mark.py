@@ -133,6 +133,21 @@ def test_a_line_that_is_changed_changes_every_mark_that_it_is_in(ledger, questio
     assert _comment(filled, "student-02", QUESTION) == "names why (+1)"
 
 
+def test_what_was_graded_again_wants_a_look_until_somebody_marks_it_whatever_becomes_of_the_rubric(
+    ledger, questions, filled
+):
+    question = questions[QUESTION]
+    ledger.change_rubric(NAME, question, UP, Rubric().version)
+    _give(ledger, question, "student-01", Given(("a",)))
+    with Gradebook(filled.db_url) as gradebook:
+        gradebook.find_grade(QUESTION, NAME, NAME, "student-01").needs_manual_grade = True  # as grading leaves it
+        gradebook.db.commit()
+    other = Rubric((Line("a", "names why", 1.0),))
+    ledger.change_rubric(NAME, question, other, UP.version)
+    assert _of(ledger, question)["student-01"].outdated and _in_gradebook(filled, "student-01", QUESTION) == (1, True)
+    assert not _give(ledger, question, "student-01", Given(("a",))).outdated
+
+
 def test_a_change_of_an_older_version_is_refused_and_nothing_is_written(ledger, questions, filled):
     question = questions[QUESTION]
     before = _of(ledger, question)["student-01"]
@@ -191,8 +206,8 @@ def test_a_change_that_fails_half_way_leaves_everything_as_it_was(ledger, questi
     before = filled.gradebook.read_bytes()
     written, write = [], ledger._write
 
-    def dies_at_the_second(*arguments):
-        write(*arguments)
+    def dies_at_the_second(*arguments, **options):
+        write(*arguments, **options)
         written.append(arguments)
         if len(written) == 2:
             raise KeyboardInterrupt

@@ -239,7 +239,7 @@ class Ledger:
                 or points(rubric, new, question.most) != points(before, answer.given, question.most)
                 or comment(rubric, new) != comment(before, answer.given)
             ):
-                self._write(name, question, answer, new, rubric, by)
+                self._write(name, question, answer, new, rubric, by, looked=answer.id in given)
                 changed.append(new)
         return changed
 
@@ -339,13 +339,23 @@ class Ledger:
                 found.append(_answer(notebook, student, called, own, comments.get(notebook), kept.get(student)))
         return found
 
-    def _write(self, name: str, question: Question, answer: Answer, given: Given, rubric: Rubric, marker: str) -> None:
+    def _write(
+        self,
+        name: str,
+        question: Question,
+        answer: Answer,
+        given: Given,
+        rubric: Rubric,
+        marker: str,
+        looked: bool = True,
+    ) -> None:
+        """Args: `looked` is whether somebody saw the answer for it; else what was graded again still wants a look."""
         total, words = points(rubric, given, question.most), comment(rubric, given) or None
         worth = [most for _, most in question.cells]
         scores = [None] * len(worth) if total is None else spread(total, worth)
         looks = self._looks(name, answer.student) if total is None else set()
         for (cell, _), score, value in zip(question.cells, answer.scores, scores, strict=True):
-            waits = value is None and (score.automatic is None or cell in looks)
+            waits = score.automatic is None or cell in looks if value is None else score.waits and not looked
             self._db.execute(
                 update(Grade.__table__)
                 .where(Grade.__table__.c.id == score.id)
