@@ -27,7 +27,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "nbgrader's gradebook at once; the formgrader can be used beside it.",
         epilog="examples:\n  autograder mark                          what there is to mark in classroom/\n"
         "  autograder mark 06 --course spring       one notebook of another class\n"
-        "  autograder mark 06 --question why_equal_units_stay_equal --as Kim\n"
+        "  autograder mark 06 --question why_equal_units_stay_equal --as 'Marker A'\n"
         "  autograder mark --anonymous              numbers in place of names\n\n"
         "The page is served to this machine alone, under an address with a token that is another one each\n"
         "time. Several markers may work at the same time, each in a browser of their own; a change of what\n"
