@@ -91,6 +91,11 @@ def tanh(self):
     return Node(math.tanh(self.value), (self,), (1 - math.tanh(self.value) * math.tanh(self.value),))
 
 
+# %% right Node.tanh | the slope by cosh
+def tanh(self):
+    return Node(np.tanh(self.value), (self,), (1 / np.cosh(self.value) ** 2,))
+
+
 # %% right Node.backward | error signals in a dict, bars set at the end
 def backward(self):
     order = []
@@ -527,7 +532,7 @@ def backward(self):
 
 
 # %% wrong Node.backward | from the inputs to the output
-# named: not passed on
+# named: too early
 def backward(self):
     order, seen = [], set()
 
@@ -584,7 +589,7 @@ def backward(self):
 
 
 # %% wrong Node.backward | only the parents of the output receive
-# named: not passed on
+# named: too early
 def backward(self):
     order, seen = [], set()
 

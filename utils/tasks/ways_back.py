@@ -31,9 +31,10 @@ def ways_back(rows: Sequence[Row]) -> Iterator[tuple[Finding, dict[str, float]]]
         return {name: bar for (name, _, _), bar in zip(rows, found, strict=True) if name}
 
     yield Finding(NOT_PASSED_ON, _NOTHING), bars(())
-    yield Finding(TOO_EARLY, _FROM_THE_INPUTS), bars(placed)
+    # Whoever lists a node before its parents, goes through the list from the inputs, or lists the output alone has the
+    # same bars in every graph: the output sends last, or no other does. The likeliest of the three is said first.
+    yield Finding(TOO_EARLY, _OUTPUT_LAST), bars(placed)
     yield Finding(NOT_PASSED_ON, _FROM_SELF), bars((0, *dict.fromkeys(rows[0][1])))
-    yield Finding(NOT_PASSED_ON, _OUTPUT_ALONE), bars((0,))
     if len(back) > 1:
         yield Finding(SELF_AGAIN, _SELF_IN_THE_LOOP), bars((0,) * len(back))
     yield Finding(TOO_EARLY, _PARENTS_LATER), bars(_placed(rows, before=True))
@@ -81,12 +82,15 @@ _NOTHING = (
 _FROM_SELF = (
     "Only the output and its parents send something. Does visit go on from the parents of node, or from those of self?"
 )
-_OUTPUT_ALONE = "Only the output sends something. Which nodes does your list hold?"
 _SELF_IN_THE_LOOP = (
     "It is what comes out when every round of the loop sends the bar of self to the parents of self. Whose turn is it "
     "in a round?"
 )
-_FROM_THE_INPUTS = "It is what comes out when the list is gone through from the inputs to the output."
+_OUTPUT_LAST = (
+    "It is what comes out when a node is put into the list before its parents are visited: the output then sends last, "
+    "and the others before they have received anything. order.append(node) belongs behind the loop over the parents. "
+    "(If it stands there: is the list gone through from the inputs to the output, or does it hold the output alone?)"
+)
 _PARENTS_LATER = (
     "It is what comes out when a node is put into the list before its parents are visited, and the list is not turned "
     "round."
@@ -97,5 +101,8 @@ _TWICE = (
 )
 _FIRST = "It is what comes out when every parent is sent the first partial. Each parent has its own."
 _NO_PARTIAL = "It is what comes out when backward does not multiply by the partials."
-_NO_BAR = "It is what comes out when a partial is not multiplied by the child's bar."
+_NO_BAR = (
+    "It is what comes out when a partial is not multiplied by the child's bar: every node sends the output's bar, "
+    "which is 1, or the partial alone. In the loop it is node.bar that is sent on, and not self.bar."
+)
 _BEGUN = "It is what comes out when every bar is 1 before anything has been sent."

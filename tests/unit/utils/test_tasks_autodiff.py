@@ -383,6 +383,10 @@ def test_a_right_way_back_passes_with_what_the_operations_wrote_down():
         (ways("            for parent in node.parents:\n                visit(parent)\n                "
               "order.append(node)", TO_PARENT), "listed twice", "len(set(order))"),
         (ways(AFTER, TO_PARENT, turn=list), "too early", "from the inputs to the output"),
+        (ways("            order.append(node)\n            THEN", TO_PARENT), "too early",
+         "put into the list before its parents are visited"),
+        (ways(AFTER, TO_PARENT, then="pass"), "too early", "hold the output alone"),
+        (ways(AFTER, "parent.bar += self.bar * partial"), "upstream ignored", "node.bar that is sent on, and not self.bar"),
         (ways(AFTER, TO_PARENT, start="pass"), "not passed on", "visit(self) is missing"),
         (ways(AFTER, "node.bar += parent.bar * partial"), "not passed on", "is it the parent whose bar grows"),
         (ways(AFTER, "parent.bar += node.bar * node.partials[0]"), "first partial for each", "the first partial"),
@@ -397,6 +401,20 @@ def test_a_wrong_way_back_is_named_and_no_operation_where_the_partials_are_right
     said = failed.value.outcome.text()
     assert kind in failed.value.outcome.kinds and says in said
     assert "records" not in said and "hand its parents" not in said
+    if "before its parents are visited: " in said:  # three mistakes with the same numbers, in one sentence
+        assert "Or: " not in said
+
+
+def test_slopes_by_cosh_and_exponentials_are_right_as_far_as_the_notebook_asks():
+    class ByCosh(SetNode):
+        def tanh(self):
+            return self._made(np.tanh(self.value), (self, 1 / np.cosh(self.value) ** 2))
+
+    def by_exponentials(y, z):
+        return (4 / (np.exp(z) + np.exp(-z)) ** 2,)
+
+    check_task("Node", through(ByCosh), nodes.node_graphs)
+    check_task("Node", recorded(("tanh", by_exponentials)), nodes.node_partials)
 
 
 def by_rows(of_a_row):
