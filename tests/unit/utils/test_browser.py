@@ -67,10 +67,20 @@ def test_a_call_that_never_ends_is_stopped_sooner_than_elsewhere():
     [
         ("from utils import pictures, tasks, check, check_task, models, data, summary", "scipy matplotlib sklearn"),
         ("from utils import play", "scipy"),
-        ("from utils import data; data.digits()", "scipy matplotlib sklearn"),
-        ("from utils import tasks; tasks.gates; tasks.minibatches", "scipy matplotlib"),
-        ("from utils import pictures; pictures.Picture", "scipy"),
-        ("from utils import check_training, check_descent, check_feature, check_differentiator", "scipy matplotlib"),
+        pytest.param(
+            "from utils import data; data.digits()", "scipy matplotlib sklearn", marks=pytest.mark.second_stage
+        ),
+        pytest.param(
+            "from utils import tasks; tasks.gates; tasks.minibatches",
+            "scipy matplotlib",
+            marks=pytest.mark.second_stage,
+        ),
+        pytest.param("from utils import pictures; pictures.Picture", "scipy", marks=pytest.mark.second_stage),
+        pytest.param(
+            "from utils import check_training, check_descent, check_feature, check_differentiator",
+            "scipy matplotlib",
+            marks=pytest.mark.second_stage,
+        ),
     ],
 )
 def test_what_is_slow_to_import_waits_for_who_needs_it(code, absent):
@@ -79,10 +89,16 @@ def test_what_is_slow_to_import_waits_for_who_needs_it(code, absent):
     assert run.stdout.strip() == "[]"
 
 
-def test_every_picture_and_task_is_there_and_no_picture_is_called_like_its_module():
-    from utils import pictures, tasks
+@pytest.mark.second_stage
+def test_every_picture_that_is_named_is_in_the_module_that_is_said_to_have_it():
+    from utils import pictures
 
     assert all(callable(getattr(pictures, name)) for name in pictures.__all__)
+
+
+def test_every_task_is_there_and_no_picture_is_called_like_its_module():
+    from utils import pictures, tasks
+
     # A module that is imported takes its name in the folder: of a picture called the same it would take the place.
     assert not [name for name, home in pictures._HOMES.items() if name == home]
     assert {type(getattr(tasks, name)).__name__ for name in tasks.__all__} == {"module"}
