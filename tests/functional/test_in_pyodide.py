@@ -24,11 +24,11 @@ from autograder.variants import read_variants
 HERE = Path(__file__).resolve().parents[1] / "pyodide"
 LIMIT = 900  # seconds
 
-# (notebook, exercise, variant): why it comes out differently. docs/site.md says it to readers.
+# A bare / or * is not watched there: what leaves the range of numbers that way is refused for what comes out, and may
+# get another name or none. docs/site.md says so to readers.
+OUT_OF_RANGE = {"overflow", "invalid value"}
+# (notebook, exercise, variant): why it comes out differently for another reason.
 DIFFERENT = {
-    ("01_xor_feature_maps", "my_feature_map", "a division"): "a bare / is not watched: not finite, for an overflow",
-    ("05_computation_graphs", "softmax", "one maximum for the whole batch"): "the same, for an invalid value",
-    ("08_automatic_differentiation", "gradient_check", "divided by 0"): "the same, and no name",
     ("05_computation_graphs", "forward_pass", "the parents backwards"): "an operation that the course hands over was "
     "taken from NumPy before it was watched, so a case is compared that is left out elsewhere: no name",
 }
@@ -106,6 +106,8 @@ def test_every_check_says_the_same_in_a_browsers_python(name, tmp_path):
     ]
     differ = {}
     for found, again in zip(one, other, strict=True):
+        if OUT_OF_RANGE & set(found["kinds"]) and not again["passed"]:
+            continue
         if any(found[part] != again[part] for part in ("passed", "kinds", "headline")):
             differ[found["notebook"], found["exercise"], found["name"]] = (
                 f"{_said(found)}, but in a browser {_said(again)}"
