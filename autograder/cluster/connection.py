@@ -13,7 +13,7 @@ import logging
 import queue
 import time
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -107,11 +107,11 @@ class Connection:
 
     def introduce(self, ticket: str, module: str, worker: str) -> None:
         """Asks one worker what its grader is."""
-        self._submit(ticket, _introduce(), (module,), [worker])
+        self._submit(ticket, _introduce(), (module,), worker)
 
-    def grade(self, ticket: str, module: str, question: bytes, seconds: float, workers: Iterable[str]) -> None:
-        """Asks any of these workers."""
-        self._submit(ticket, _grade(), (module, question, seconds, self._topic, ticket), list(workers))
+    def grade(self, ticket: str, module: str, question: bytes, seconds: float, worker: str) -> None:
+        """Asks one worker for a result."""
+        self._submit(ticket, _grade(), (module, question, seconds, self._topic, ticket), worker)
 
     def forget(self, ticket: str) -> None:
         """Nobody wants the answer any more. A worker that is at it leaves it."""
@@ -150,12 +150,12 @@ class Connection:
         finally:
             self._refusing.close()
 
-    def _submit(self, ticket: str, function: Callable, arguments: tuple, workers: list[str]) -> None:
+    def _submit(self, ticket: str, function: Callable, arguments: tuple, worker: str) -> None:
         future = self._client.submit(
             function,
             *arguments,
             key=f"autograder-{ticket}",
-            workers=workers,
+            workers=[worker],
             allow_other_workers=False,
             pure=False,
             fifo_timeout=0,  # in the order in which they were asked

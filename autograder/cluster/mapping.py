@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -38,16 +38,16 @@ _ATTEMPTS = 6  # how often it is handed out at all
 ENDED = "the process that graded it ended unexpectedly"
 
 
-@dataclass
+@dataclass(eq=False)
 class _Errand:
     """A submission on its way."""
 
     task: Task
     attempts: int = 0
     faults: int = 0  # what graded it ended
-    at: str = ""  # the worker that has begun with it
+    worker: str = ""  # that has it
+    begun: bool = False  # whether that one has begun
     why: str = ENDED  # it could not be graded
-    given_to: frozenset[str] = frozenset()  # the workers that may grade it
     failed_at: set[str] = field(default_factory=set)  # the workers whose grader failed
 
 
@@ -111,9 +111,14 @@ class _Mapping:
                 self._refuse_loneliness()
 
     def _hand_out(self) -> None:
-        good = self.admission.good
-        while self.waiting and len(self.outstanding) < WINDOW * self.admission.places:
-            errand = self.waiting.popleft()
+        """Gives each worker what it has room for.
+
+        To that one alone: the scheduler by itself would give what one died over to the next, and that at once.
+        """
+        load = Counter(errand.worker for errand in self.outstanding.values())
+        while (given := self._next(self._free(load, WINDOW))) is not None:
+            errand, worker = given
+            self.waiting.remove(errand)
             task = errand.task
             errand.attempts += 1
             try:
@@ -121,9 +126,8 @@ class _Mapping:
             except (OSError, Refused):
                 self._read_here(errand)
                 continue
-            # Not where its grader has failed already, if there is another.
-            errand.given_to = frozenset(good) - errand.failed_at or frozenset(good)
-            errand.at = ""
+            errand.worker, errand.begun = worker, False
+            load[worker] += 1
             ticket = secrets.token_hex(8)  # so that no worker can speak of what it was not given
             self.outstanding[ticket] = errand
             self.connection.grade(
@@ -131,8 +135,39 @@ class _Mapping:
                 self.module,
                 carried.question(task.path.name, submission, self._release(task.release), self.conditions),
                 self.conditions.limits.timeout_notebook + _GRACE,
-                errand.given_to,
+                errand.worker,
             )
+        if not self.waiting:
+            self._even_out(load)
+
+    def _next(self, free: list[str]) -> tuple[_Errand, str] | None:
+        """What to give to whom: nothing to a worker where it has failed already, if there is another."""
+        for errand in self.waiting if free else ():
+            others = self.admission.good.keys() - errand.failed_at
+            for worker in free:
+                if not others or worker not in errand.failed_at:
+                    return errand, worker
+        return None
+
+    def _free(self, load: Counter[str], most: int) -> list[str]:
+        """The workers that have fewer than so many submissions for each of their places, those with least first."""
+        good = self.admission.good
+        free = [worker for worker, places in good.items() if load[worker] < most * places]
+        return sorted(free, key=lambda worker: load[worker] / good[worker])
+
+    def _even_out(self, load: Counter[str]) -> None:
+        """At the end, what waits at one worker is given to another that has nothing to do."""
+        for idle in self._free(load, 1):
+            late = [
+                (ticket, errand)
+                for ticket, errand in self.outstanding.items()
+                if not errand.begun and load[errand.worker] > self.admission.good.get(errand.worker, 0)
+            ]
+            late = [(ticket, errand) for ticket, errand in late if idle not in errand.failed_at]
+            if late:
+                self._withdraw(*late[-1])
+                load[late[-1][1].worker] -= 1
+                load[idle] += 1
 
     def _release(self, release: NotebookNode) -> carried.Release:
         if id(release) not in self._releases:
@@ -161,36 +196,31 @@ class _Mapping:
                 self._answered(self.outstanding.pop(news.ticket), news)
 
     def _workers_are(self, news: Workers) -> None:
+        # A worker goes by the order in which it was given them. That it had begun it may not have had the time to say.
+        places = Counter(self.admission.good)
         self.admission.seen(news.threads)
         for ticket, errand in list(self.outstanding.items()):
-            if errand.at and errand.at not in news.threads:
-                self._died(ticket, errand)
-            if ticket in self.outstanding and not errand.given_to & news.threads.keys():
-                # All that it was given to have gone: the scheduler would keep it for one of them.
-                self._withdraw(ticket, errand)
+            if errand.worker in news.threads:
+                continue
+            self._withdraw(ticket, errand)
+            places[errand.worker] -= 1
+            if errand.begun or places[errand.worker] >= 0:
+                errand.faults += 1
+                if errand.faults >= _FAULTS:
+                    self.waiting.remove(errand)
+                    self._fail(errand, "the worker that graded it ended unexpectedly, twice")
 
     def _begun(self, news: Begun) -> None:
         errand = self.outstanding.get(news.ticket)
-        if errand is not None and news.worker in errand.given_to:
-            if errand.at:  # it had begun before, so that one has died
-                self._died(news.ticket, errand)
-            errand.at = news.worker
-
-    def _died(self, ticket: str, errand: _Errand) -> None:
-        """A worker died while it graded this. The scheduler has given it to another."""
-        errand.at = ""
-        errand.faults += 1
-        if errand.faults >= _FAULTS:
-            self._take_back(ticket)
-            self._fail(errand, "the worker that graded it ended unexpectedly, twice")
+        if errand is not None and errand.worker == news.worker:
+            errand.begun = True
 
     def _answered(self, errand: _Errand, news: Answered) -> None:
-        worker = errand.at
+        worker = errand.worker
         if news.data is None:  # an exception was raised there, or the scheduler saw too many die that were to do it
             errand.why = f"no worker could do it ({printable(news.why)})"
-            if worker:
-                errand.failed_at.add(worker)
-                self._blame(worker, errand.why)
+            errand.failed_at.add(worker)
+            self._blame(worker, errand.why)
             self._again(errand)
             return
         try:
@@ -204,7 +234,7 @@ class _Mapping:
         else:
             if answer.version != grader_version():
                 self._distrust(errand, worker, "its grader has become another version")
-            elif answer.result.status == "failed" and not errand.failed_at and worker:
+            elif answer.result.status == "failed" and not errand.failed_at:
                 errand.failed_at.add(worker)
                 errand.why = answer.result.reason
                 self._again(errand)
@@ -230,7 +260,7 @@ class _Mapping:
             return
         self.admission.leave_out(worker, why)
         for ticket, errand in list(self.outstanding.items()):
-            if worker in errand.given_to and errand.at in ("", worker):
+            if errand.worker == worker:
                 self._withdraw(ticket, errand)
 
     def _again(self, errand: _Errand) -> None:
@@ -244,13 +274,10 @@ class _Mapping:
 
     def _withdraw(self, ticket: str, errand: _Errand) -> None:
         """It is to be given to others, as if it had not been given to anybody."""
-        self._take_back(ticket)
-        errand.attempts -= 1
-        self.waiting.appendleft(errand)
-
-    def _take_back(self, ticket: str) -> None:
         del self.outstanding[ticket]
         self.connection.forget(ticket)
+        errand.attempts -= 1
+        self.waiting.appendleft(errand)
 
     def _refuse_loneliness(self) -> None:
         """Ends where nobody is there to grade."""

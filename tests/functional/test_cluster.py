@@ -279,39 +279,56 @@ def test_with_certificates_made_as_the_page_says_the_class_is_graded_and_nobody_
         assert status == 0 and f"{STUDENTS} graded now" in out, (out, err, far.said())
 
 
-def test_a_submission_that_ends_its_grader_twice_has_failed_and_the_others_are_graded(
-    tiny_course, classroom, hand_in, tiny_solved, folder, far, monkeypatch
+# A grader that dies over one submission, or ends its worker: no submission can, from behind the wall. What happens when
+# there is no more memory is the same.
+DEADLY = """\
+import os, signal
+from autograder import engine
+real = engine.read_submission
+
+def read(path, *rest):
+    if b"4.321" in path.read_bytes():
+        os.kill(os.WHOM(), signal.SIGKILL)
+    return real(path, *rest)
+
+engine.read_submission = read
+from autograder.cluster.grader import main
+main()
+"""
+GRADE_BY_IT = """\
+import functools, sys
+from autograder.cluster import mapping
+mapping.grade_all_on = functools.partial(mapping.grade_all_on, module="deadly_grader")
+from autograder.cli import main
+sys.exit(main(["grade", "--scheduler", sys.argv[1]]))
+"""
+
+
+@pytest.mark.parametrize(
+    "whom, workers, why",
+    [
+        ("getpid", 1, "the process that graded it ended unexpectedly"),
+        ("getppid", 3, "the worker that graded it ended unexpectedly, twice"),
+    ],
+    ids=["its grader", "its worker"],
+)
+def test_a_submission_that_ends_what_grades_it_twice_has_failed_and_the_others_are_graded(
+    tiny_course, classroom, hand_in, tiny_solved, folder, far, monkeypatch, whom, workers, why
 ):
-    for number in range(4):
-        hand_in(f"student-{number}", tiny_solved)
-    hand_in("student-4", slow(tiny_solved, 4.321))
-    # What no submission can do from behind the wall: the grader that runs it dies, as it does without memory.
-    deadly = (
-        "import os, sys, signal\nfrom autograder import engine\nreal = engine.read_submission\n"
-        "def read(path, *rest):\n"
-        "    if b'4.321' in path.read_bytes(): os.kill(os.getpid(), signal.SIGKILL)\n"
-        "    return real(path, *rest)\n"
-        "engine.read_submission = read\nfrom autograder.cluster.grader import main\nmain()\n"
-    )
-    (folder / "deadly_grader.py").write_text(deadly)
+    for number in range(6):
+        hand_in(f"student-{number}", slow(tiny_solved, 4.321) if number == 1 else tiny_solved)
+    (folder / "deadly_grader.py").write_text(DEADLY.replace("WHOM", whom))
     monkeypatch.setenv("PYTHONPATH", str(folder))
-    far.start_worker()
-    start = (
-        "import sys\nfrom autograder.cluster import mapping\nmapping.GRADER = 'deadly_grader'\n"
-        "mapping.grade_all_on.__defaults__ = (*mapping.grade_all_on.__defaults__[:1], 'deadly_grader', "
-        "*mapping.grade_all_on.__defaults__[2:])\n"
-        f"from autograder.cli import main\nsys.exit(main(['grade', '--scheduler', '{far.address}']))"
-    )
+    started = [far.start_worker() for _ in range(workers)]
+    until(lambda: far.said().count("works for") == workers)
+    command = [sys.executable, "-c", GRADE_BY_IT, far.address]
     done = subprocess.run(
-        [sys.executable, "-c", start],
-        cwd=classroom.root.parent,
-        env=surroundings(folder),
-        capture_output=True,
-        text=True,
+        command, cwd=classroom.root.parent, env=surroundings(folder), capture_output=True, text=True, timeout=300
     )
-    assert done.returncode == 1 and "1 of the submissions could not be graded" in done.stderr, (done.stderr, far.said())
-    assert read_result(classroom.record(NAME, "student-4")).reason == "the process that graded it ended unexpectedly"
-    assert read_result(classroom.record(NAME, "student-1")).points == 20
+    assert done.returncode == 1 and "1 of the submissions could not be graded" in done.stderr, (done, far.said())
+    assert read_result(classroom.record(NAME, "student-1")).reason == why
+    assert [read_result(classroom.record(NAME, f"student-{number}")).points for number in (0, 2, 3, 4, 5)] == [20] * 5
+    assert [worker.poll() is None for worker in started].count(True) == 1
 
 
 def test_a_worker_that_is_stopped_says_so_and_leaves_nothing(folder, far):

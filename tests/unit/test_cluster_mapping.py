@@ -61,9 +61,8 @@ class MadeUp:
     def __init__(self, behave, threads=None, introduce=lambda worker: introduction()):
         self.behave, self.threads, self.introduction = behave, dict(threads or {ONE: 1}), introduce
         self.news = deque([Workers(dict(self.threads))])
-        self.asked: list[tuple[str, list[str]]] = []
+        self.asked: list[tuple[str, str]] = []
         self.questions: dict[str, bytes] = {}
-        self.given: dict[str, set[str]] = {}
         self.forgotten: list[str] = []
         self.closed = False
         self.most = self.outstanding = self.idle = 0
@@ -74,17 +73,14 @@ class MadeUp:
     def introduce(self, ticket, module, worker):
         self.news.append(Answered(ticket, self.introduction(worker)))
 
-    def grade(self, ticket, module, question, seconds, workers):
-        self.asked.append((ticket, sorted(workers)))
-        self.questions[ticket], self.given[ticket] = question, set(workers)
+    def grade(self, ticket, module, question, seconds, worker):
+        self.asked.append((ticket, worker))
+        self.questions[ticket] = question
         self.outstanding += 1
         self.most = max(self.most, self.outstanding)
-        self.begin(ticket, sorted(workers)[0])
-
-    def begin(self, ticket, worker):
-        """The scheduler has chosen a worker."""
-        self.news.append(Begun(ticket, worker))
-        self.behave(self, ticket, worker)
+        if worker in self.threads:
+            self.news.append(Begun(ticket, worker))
+            self.behave(self, ticket, worker)
 
     def answer(self, ticket, data):
         self.news.append(Answered(ticket, carried.written(data) if isinstance(data, dict) else data))
@@ -177,7 +173,7 @@ def test_a_worker_that_is_not_like_this_machine_is_left_out_with_a_line_and_give
         right(tiny_release), {ONE: 1, TWO: 1}, lambda worker: introduction(**changes if worker == ONE else {})
     )
     assert len(run(connection, tasks(4), said)) == 4
-    assert all(workers == [TWO] for _, workers in connection.asked)
+    assert all(worker == TWO for _, worker in connection.asked)
     assert any(ONE in line and "left out" in line and why in line for line in said)
 
 
@@ -215,7 +211,7 @@ def test_unencrypted_a_worker_that_the_network_reaches_is_left_out(tasks, tiny_r
     said: list[str] = []
     connection = MadeUp(right(tiny_release), {"tcp://192.0.2.7:99": 1, TWO: 1})
     assert len(run(connection, tasks(2), said)) == 2
-    assert all(workers == [TWO] for _, workers in connection.asked)
+    assert all(worker == TWO for _, worker in connection.asked)
     assert any("192.0.2.7" in line and "unencrypted" in line for line in said)
 
 
@@ -228,15 +224,13 @@ def test_a_worker_that_joins_late_is_used(tasks, tiny_release):
 
     connection = MadeUp(behave)
     assert len(run(connection, tasks(12))) == 12
-    assert connection.asked[0][1] == [ONE] and connection.asked[-1][1] == [ONE, TWO]
+    assert connection.asked[0][1] == ONE and TWO in {worker for _, worker in connection.asked}
 
 
 def test_what_a_worker_did_not_finish_when_it_died_is_done_by_another(tasks, tiny_release):
     def behave(connection, ticket, worker):
         if worker == ONE:
-            if ONE in connection.threads:
-                connection.dies(ONE)
-            connection.begin(ticket, TWO)  # as the scheduler does by itself
+            connection.dies(ONE)
         else:
             connection.answer(ticket, graded(tiny_release))
 
@@ -259,21 +253,20 @@ def test_what_was_given_to_workers_that_have_all_gone_is_given_to_who_comes_then
     assert connection.forgotten
 
 
-def test_a_submission_over_which_two_workers_died_has_failed_and_the_others_are_graded(tasks, tiny_release):
+@pytest.mark.parametrize(
+    "says_so", [True, False], ids=["and had said that they begin", "before they could say that they begin"]
+)
+def test_a_submission_over_which_two_workers_died_has_failed_and_the_others_are_graded(tasks, tiny_release, says_so):
     three = "tcp://127.0.0.1:13"
     made = tasks(4)
     made[0].path.write_bytes(made[0].path.read_bytes() + b"  ")
     marked = zlib.compress(made[0].path.read_bytes(), level=1)
 
     def behave(connection, ticket, worker):
-        if worker not in connection.threads:
-            return
         if connection.questions[ticket].endswith(marked):
-            if len(connection.threads) == 1:
-                return  # which is still at it
+            if not says_so:
+                connection.news.pop()
             connection.dies(worker)
-            if others := sorted(connection.threads.keys() & connection.given[ticket]):
-                connection.begin(ticket, others[0])  # as the scheduler does by itself
         else:
             connection.answer(ticket, graded(tiny_release))
 
@@ -332,7 +325,25 @@ def test_what_a_worker_had_when_it_was_left_out_is_done_by_others_and_its_answer
     connection = MadeUp(behave, {ONE: 1, TWO: 1})
     done = run(connection, tasks(6))
     assert len(done) == 6 and all(result.points == 20 for _, result in done)
-    assert set(connection.forgotten) >= {ticket for ticket, to in connection.asked if to[0] == ONE} - set(forged)
+    assert set(connection.forgotten) >= {ticket for ticket, to in connection.asked if to == ONE} - set(forged)
+
+
+def test_at_the_end_what_waits_behind_a_slow_submission_is_given_to_who_has_nothing_to_do(tasks, tiny_release):
+    class Slow(MadeUp):
+        def grade(self, ticket, module, question, seconds, worker):
+            if worker == ONE and any(asked == ONE for _, asked in self.asked):
+                self.asked.append((ticket, worker))  # it lies there
+            else:
+                super().grade(ticket, module, question, seconds, worker)
+
+    def behave(connection, ticket, worker):
+        if worker == TWO:
+            connection.answer(ticket, graded(tiny_release))
+            if len({task for task, asked in connection.asked if asked == TWO}) == 7:
+                first = next(task for task, asked in connection.asked if asked == ONE)
+                connection.answer(first, graded(tiny_release))
+
+    assert len(run(Slow(behave, {ONE: 1, TWO: 1}), tasks(8))) == 8
 
 
 def test_what_is_read_in_one_way_and_not_in_the_other_ends_as_failed_and_not_never(tasks, tiny_release, monkeypatch):
