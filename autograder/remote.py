@@ -409,6 +409,7 @@ def _seen(answer: dict[str, Any]) -> Seen:
                 caller=_text(trouble.get("caller")),
                 promised=trouble.get("promised") is True,
                 answered=trouble.get("answered") is True,
+                blank=_text(trouble.get("blank")),
             ),
             changed=_positions(answer),
             glance=_glance(answer),
@@ -430,7 +431,7 @@ def _glance(answer: dict[str, Any]) -> Glance:
         said.get("prints") is True,
         said.get("returns") is not False,
         line if type(line) is int else 0,
-        *(tuple(map(_text, _items(said.get(part))[:20])) for part in ("unused", "whole", "unpaired")),
+        *(tuple(map(_text, _items(said.get(part))[:20])) for part in ("unused", "whole", "unpaired", "misread")),
     )
 
 

@@ -361,12 +361,12 @@ def a_new_node(op, result, arguments):
     for name in ("parents", "partials"):
         if not isinstance(getattr(result, name, ()), (tuple, list)):
             raise TypeError(
-                f"{name} has to be a tuple, with one entry written (u,), and {op} recorded {type(getattr(result, name)).__name__}"
+                f"{name} has to be a tuple, with one entry {'(u,)' if len(arguments) < 2 else 'for each parent, (u, v)'}, and {op} recorded {type(getattr(result, name)).__name__}"
             )
     parents, partials = getattr(result, "parents", ()), getattr(result, "partials", None)
     if partials is not None and len(partials) != len(parents):
         raise TypeError(
-            f"{op} has to record one partial for each parent, and recorded {len(parents)} and {len(partials)}"
+            f"{op} has to record one partial for each parent. It has {len(parents)} parent{'s' * (len(parents) != 1)} and recorded {len(partials)} partial{'s' * (len(partials) != 1)}"
         )
     return result
 

@@ -267,5 +267,9 @@ softmax_regression = Program(
                     lambda Y, T: -T * (1 - Y)),
         _share_slip("local derivative left out", "It is what comes out when the derivatives of softmax are left out.",
                     lambda Y, T: -T / Y),
+        _share_slip("step left out", "This is what you get when log_Y stands where softmax itself, np.exp(log_Y), "
+                    "belongs.", lambda Y, T: np.log(Y) - T),
+        _share_slip("step left out", "This is what you get when np.exp(M) stands for softmax: it is not divided by "
+                    "the sums. np.exp(log_Y) is.", lambda Y, T: Y / Y.max(axis=1, keepdims=True) - T),
     ),
 )  # fmt: skip

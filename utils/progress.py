@@ -165,7 +165,7 @@ def summary(points: Mapping[str, float]) -> Summary:
     if left:
         total += f". Next: {left[0]}."
     elif further:
-        total += f". The core is done: you may go on to the next notebook, or further with {further[0]}."
+        total += f". The core of this notebook is done: you may stop here, or go further with {further[0]}."
     else:
         total += ". You are done with this notebook."
     return Summary(tuple(rows), total)

@@ -147,7 +147,7 @@ def _call(shell: running.Shell, request: dict[str, Any], paper: int) -> dict[str
             **asdict(seen.glance),
             **{
                 part: [name[:100] for name in getattr(seen.glance, part)[:20]]
-                for part in ("reads", "unused", "whole", "unpaired")
+                for part in ("reads", "unused", "whole", "unpaired", "misread")
             },
         },
     }

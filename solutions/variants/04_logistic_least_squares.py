@@ -368,6 +368,7 @@ def backward(w, b, x, t):
 
 
 # %% wrong backward | brackets missing in y (1 − y)
+# named: brackets
 def backward(w, b, x, t):
     y = logistic(w * x + b)
     y_bar = y - t
@@ -842,3 +843,37 @@ def backward(w, b, x, t):
     y_bar = y - t
     z_bar = y_bar * (z > 0)
     return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": z_bar * x, "b_bar": z_bar}
+
+
+# %% wrong d_logistic | σ by the name that notebook 3 gives it
+def d_logistic(z):
+    y = given_logistic(z)
+    return y * (1 - y)
+
+
+# %% wrong backward | brackets around 1 − y are missing
+# named: brackets
+def backward(w, b, x, t):
+    z = w * x + b
+    y = logistic(z)
+    y_bar = y - t
+    z_bar = y_bar * y * 1 - y
+    w_bar = z_bar * x
+    b_bar = z_bar
+    return {"y_bar": y_bar, "z_bar": z_bar, "w_bar": w_bar, "b_bar": b_bar}
+
+
+# %% wrong cost_and_gradients | z has no value
+def cost_and_gradients(w, b, x, t):
+    y = forward(w, b, x, t)["y"]
+    J = np.mean((y - t) ** 2) / 2
+    z_bar = (y - t) * d_logistic(z)
+    return J, np.mean(z_bar * x), np.mean(z_bar)
+
+
+# %% wrong cost_and_gradients | a dict for its y
+def cost_and_gradients(w, b, x, t):
+    z = w * x + b
+    J = np.mean((forward(w, b, x, t) - t) ** 2) / 2
+    z_bar = (forward(w, b, x, t)["y"] - t) * d_logistic(z)
+    return J, np.mean(z_bar * x), np.mean(z_bar)

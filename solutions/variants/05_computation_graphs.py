@@ -1691,3 +1691,124 @@ def backward_pass(graph, values):
 def softmax(Z):
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
     return E / E.sum(axis=0, keepdims=True)
+
+
+# %% wrong softmax_regression | the logarithms are summed
+# named: brackets
+def softmax_regression(X, T, W, b):
+    N = len(X)
+    Z = X @ W.T + b
+    M = Z - Z.max(axis=1, keepdims=True)
+    log_Y = M - np.log(np.exp(M)).sum(axis=1, keepdims=True)
+    J = -np.sum(T * log_Y) / N
+    Z_bar = (np.exp(log_Y) - T) / N
+    return J, Z_bar.T @ X, Z_bar.sum(axis=0)
+
+
+# %% wrong softmax_regression | the sums are subtracted, not their logarithms
+# named: step left out
+def softmax_regression(X, T, W, b):
+    N = len(X)
+    Z = X @ W.T + b
+    M = Z - Z.max(axis=1, keepdims=True)
+    log_Y = M - np.exp(M).sum(axis=1, keepdims=True)
+    J = -np.sum(T * log_Y) / N
+    Z_bar = (np.exp(log_Y) - T) / N
+    return J, Z_bar.T @ X, Z_bar.sum(axis=0)
+
+
+# %% wrong softmax_regression | log_Y is softmax
+# named: step left out
+def softmax_regression(X, T, W, b):
+    N = len(X)
+    Z = X @ W.T + b
+    M = Z - Z.max(axis=1, keepdims=True)
+    log_Y = np.exp(M) / np.exp(M).sum(axis=1, keepdims=True)
+    J = -np.sum(T * log_Y) / N
+    Z_bar = (log_Y - T) / N
+    return J, Z_bar.T @ X, Z_bar.sum(axis=0)
+
+
+# %% wrong softmax_regression | log_Y is M
+# named: step left out
+def softmax_regression(X, T, W, b):
+    N = len(X)
+    Z = X @ W.T + b
+    M = Z - Z.max(axis=1, keepdims=True)
+    log_Y = M
+    J = -np.sum(T * log_Y) / N
+    Z_bar = (np.exp(log_Y) - T) / N
+    return J, Z_bar.T @ X, Z_bar.sum(axis=0)
+
+
+# %% wrong softmax_regression | one sum of exponentials for all rows
+# named: wrong axis
+def softmax_regression(X, T, W, b):
+    N = len(X)
+    Z = X @ W.T + b
+    M = Z - Z.max(axis=1, keepdims=True)
+    log_Y = M - np.log(np.exp(M).sum())
+    J = -np.sum(T * log_Y) / N
+    Z_bar = (np.exp(log_Y) - T) / N
+    return J, Z_bar.T @ X, Z_bar.sum(axis=0)
+
+
+# %% wrong softmax_regression | sums of columns
+# named: wrong axis
+def softmax_regression(X, T, W, b):
+    N = len(X)
+    Z = X @ W.T + b
+    M = Z - Z.max(axis=1, keepdims=True)
+    log_Y = M - np.log(np.exp(M).sum(axis=0, keepdims=True))
+    J = -np.sum(T * log_Y) / N
+    Z_bar = (np.exp(log_Y) - T) / N
+    return J, Z_bar.T @ X, Z_bar.sum(axis=0)
+
+
+# %% wrong softmax_regression | the logarithm is added
+# named: sign
+def softmax_regression(X, T, W, b):
+    N = len(X)
+    Z = X @ W.T + b
+    M = Z - Z.max(axis=1, keepdims=True)
+    log_Y = M + np.log(np.exp(M).sum(axis=1, keepdims=True))
+    J = -np.sum(T * log_Y) / N
+    Z_bar = (np.exp(log_Y) - T) / N
+    return J, Z_bar.T @ X, Z_bar.sum(axis=0)
+
+
+# %% wrong softmax_regression | Z_bar is made of log_Y
+# named: step left out
+def softmax_regression(X, T, W, b):
+    N = len(X)
+    Z = X @ W.T + b
+    M = Z - Z.max(axis=1, keepdims=True)
+    log_Y = M - np.log(np.exp(M).sum(axis=1, keepdims=True))
+    J = -np.sum(T * log_Y) / N
+    Z_bar = (log_Y - T) / N
+    return J, Z_bar.T @ X, Z_bar.sum(axis=0)
+
+
+# %% wrong softmax_regression | Z_bar is made of exp(M)
+# named: step left out
+def softmax_regression(X, T, W, b):
+    N = len(X)
+    Z = X @ W.T + b
+    M = Z - Z.max(axis=1, keepdims=True)
+    log_Y = M - np.log(np.exp(M).sum(axis=1, keepdims=True))
+    J = -np.sum(T * log_Y) / N
+    Z_bar = (np.exp(M) - T) / N
+    return J, Z_bar.T @ X, Z_bar.sum(axis=0)
+
+
+# %% wrong forward_pass | nothing is stored
+# named: not stored
+def forward_pass(graph, inputs):
+    values = {}
+    for name, op, parents in graph:
+        if op == "input":
+            values[name] = inputs[name]
+        else:
+            arguments = [values[parent] for parent in parents]
+            OPS[op].value(*arguments)
+    return values

@@ -1398,7 +1398,7 @@ def gradient_check(f, x, g, tol=1e-6):
 
 
 # %% wrong gradient_check | brackets
-# named: always the same
+# named: brackets
 def gradient_check(f, x, g, tol=1e-6):
     measured = np.zeros(x.shape)
     for index in np.ndindex(x.shape):
@@ -2266,3 +2266,203 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
         nn.functional.cross_entropy(network(X[batch]), t[batch]).backward()
         optimiser.step()
     return network(torch.tensor(X_test, dtype=torch.float32)).numpy().argmax(axis=1)
+
+
+# %% wrong gradient_check | the difference is multiplied by h
+# named: brackets
+def gradient_check(f, x, g, tol=1e-6):
+    h = 1e-5
+    for index in np.ndindex(x.shape):
+        move = np.zeros(x.shape)
+        move[index] = h
+        n = (f(x + move) - f(x - move)) / 2 * h
+        size = max(abs(g[index]), abs(n), 1e-3)
+        if abs(g[index] - n) > tol * size:
+            return False
+    return True
+
+
+# %% wrong gradient_check | the difference is multiplied by h, in a line of its own
+# named: always the same
+def gradient_check(f, x, g, tol=1e-6):
+    h = 1e-5
+    for index in np.ndindex(x.shape):
+        move = np.zeros(x.shape)
+        move[index] = h
+        d = f(x + move) - f(x - move)
+        n = d / 2 * h
+        size = max(abs(g[index]), abs(n), 1e-3)
+        if abs(g[index] - n) > tol * size:
+            return False
+    return True
+
+
+# %% wrong gradient_check | the whole of g in the denominator
+def gradient_check(f, x, g, tol=1e-6):
+    h = 1e-5
+    for index in np.ndindex(x.shape):
+        move = np.zeros(x.shape)
+        move[index] = h
+        n = (f(x + move) - f(x - move)) / (2 * h)
+        size = max(abs(g), abs(n), 1e-3)
+        if abs(g[index] - n) > tol * size:
+            return False
+    return True
+
+
+# %% wrong gradient_check | divided by move
+def gradient_check(f, x, g, tol=1e-6):
+    h = 1e-5
+    for index in np.ndindex(x.shape):
+        move = np.zeros(x.shape)
+        move[index] = h
+        n = (f(x + move) - f(x - move)) / (2 * move)
+        size = max(abs(g[index]), abs(n), 1e-3)
+        if abs(g[index] - n) > tol * size:
+            return False
+    return True
+
+
+# %% wrong gradient_check | one entry of x plus move
+# named: wrong point
+def gradient_check(f, x, g, tol=1e-6):
+    h = 1e-5
+    for index in np.ndindex(x.shape):
+        move = np.zeros(x.shape)
+        move[index] = h
+        n = (f(x[index] + move) - f(x[index] - move)) / (2 * h)
+        size = max(abs(g[index]), abs(n), 1e-3)
+        if abs(g[index] - n) > tol * size:
+            return False
+    return True
+
+
+# %% wrong gradient_check | min of all three sizes
+# named: min for max
+def gradient_check(f, x, g, tol=1e-6):
+    h = 1e-5
+    for index in np.ndindex(x.shape):
+        move = np.zeros(x.shape)
+        move[index] = h
+        n = (f(x + move) - f(x - move)) / (2 * h)
+        size = min(abs(g[index]), abs(n), 1e-3)
+        if abs(g[index] - n) > tol * size:
+            return False
+    return True
+
+
+# %% wrong gradient_check | min for the floor
+# named: min for max
+def gradient_check(f, x, g, tol=1e-6):
+    h = 1e-5
+    for index in np.ndindex(x.shape):
+        move = np.zeros(x.shape)
+        move[index] = h
+        n = (f(x + move) - f(x - move)) / (2 * h)
+        size = min(max(abs(g[index]), abs(n)), 1e-3)
+        if abs(g[index] - n) > tol * size:
+            return False
+    return True
+
+
+# %% wrong Node.backward | names of attributes without their node
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node in seen:
+            return
+        seen.add(node)
+        for parent in node.parents:
+            visit(parent)
+        order.append(node)
+
+    visit(self)
+    self.bar = 1.0
+    for node in reversed(order):
+        for parent, partial in zip(parents, partials):
+            parent.bar += node.bar * partial
+
+
+# %% wrong Node.logistic | the method itself, with its number
+def logistic(self):
+    y = self.logistic(self.value)
+    slope = y * (1 - y)
+    return Node(y, (self,), (slope,))
+
+
+# %% wrong Node.tanh | the method itself, without end
+def tanh(self):
+    y = self.tanh()
+    slope = 1 - y**2
+    return Node(y, (self,), (slope,))
+
+
+# %% wrong Node.exp | exp as a method of the number
+def exp(self):
+    y = self.value.exp()
+    slope = y
+    return Node(y, (self,), (slope,))
+
+
+# %% wrong Node.logistic | the slope of logistic is taken at y
+# named: wrong argument
+def logistic(self):
+    y = logistic(self.value)
+    slope = logistic(y) * (1 - logistic(y))
+    return Node(y, (self,), (slope,))
+
+
+# %% wrong Node.logistic | brackets around 1 − y are missing
+# named: brackets
+def logistic(self):
+    y = logistic(self.value)
+    slope = y * 1 - y
+    return Node(y, (self,), (slope,))
+
+
+# %% wrong Node.__add__ | one number in brackets for a tuple
+def __add__(self, other):
+    other = as_node(other)
+    y = self.value + other.value
+    partials = (1)
+    return Node(y, (self, other), partials)
+
+
+# %% wrong Node.backward | self is appended for node
+# named: self in each round
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node in seen:
+            return
+        seen.add(node)
+        for parent in node.parents:
+            visit(parent)
+        order.append(self)
+
+    visit(self)
+    self.bar = 1.0
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar += node.bar * partial
+
+
+# %% wrong Node.backward | nothing is appended
+# named: not passed on
+def backward(self):
+    order, seen = [], set()
+
+    def visit(node):
+        if node in seen:
+            return
+        seen.add(node)
+        for parent in node.parents:
+            visit(parent)
+
+    visit(self)
+    self.bar = 1.0
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            parent.bar += node.bar * partial

@@ -23,17 +23,21 @@ def missing_name(said: str) -> str:
     return found[1] if found else ""
 
 
-def where_it_comes_from(name: str) -> str:
-    """The next step for a missing name, as far as the notebook or NumPy is known to give it; empty otherwise."""
+def where_it_comes_from(name: str, near: str = "") -> str:
+    """The next step for a missing name, as far as the notebook or NumPy is known to give it; empty otherwise.
+
+    ``near`` is a name in reach that may be meant, such as logistic for the given_logistic of another notebook.
+    """
     if failed := session.last_edit_failed(name):
         return f"The cell of {name} stopped with {failed}. Fix it, run it, then this cell."
     if place := session.giver(name):
         return f"{name} is given {place}. Run that cell, or all above: {RUN_ALL_ABOVE}. Then this cell again."
     if name.startswith(GIVEN):
-        return (
-            f"{name} is made by a cell further up, which has not been run in this session: {RUN_ALL_ABOVE}. Then run "
-            "this cell again."
-        )
+        called = f"Is {near} meant?" if near else "What does this notebook call it?"
+        if session.cells_are_known():
+            return f"No cell of this notebook makes {name}. {called}"
+        step = f"If a cell further up makes {name}, it has not been run in this session: {RUN_ALL_ABOVE}."
+        return f"There is no {name} here. {called} {step}"
     if name in _SIGMA:
         return "Python does not know σ: call logistic."
     if hasattr(np, name):

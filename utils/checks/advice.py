@@ -13,6 +13,7 @@ from utils.checks.misshapen import about_shapes
 from utils.checks.mistyped import about_types
 from utils.checks.witness import Trouble
 from utils.checks.writing import PLACES, try_it
+from utils.words import listed
 
 
 def plainly(trouble: Trouble) -> str:
@@ -61,8 +62,11 @@ def _about_names(trouble: Trouble, exercise: str) -> str:
     name = missing_name(trouble.text)
     if dotted := re.search(r"name '(\S+·\S+)'", trouble.text):
         return f"Python reads {dotted[1]} as a single name. A product is written with *."
-    if step := where_it_comes_from(name):
+    if step := where_it_comes_from(name, trouble.close):
         return step
+    if "." in trouble.close:
+        owners = [one.partition(".")[0] for one in trouble.close.split(" or ")]
+        return f"No variable is called {name}: it belongs to {listed(owners)}. Write {trouble.close}."
     if trouble.promised:
         return f"No line before this one gives {name} a value. Is its line missing?"
     if trouble.close.endswith("_bar") and name.endswith("_bar"):  # two error signals, as like as their values' names
@@ -70,13 +74,14 @@ def _about_names(trouble: Trouble, exercise: str) -> str:
     if trouble.close:
         return f"There is no {name} here. Is {trouble.close} meant?"
     return (
-        "Is every name spelt as in the line with def, and given a value before it is used? If a cell "
-        "above gives it, has "
-        f"that cell been run since the kernel was started ({RUN_ALL_ABOVE})?"
+        f"Is every name spelt as in the line with def? No line before this one gives {name} a value. If a cell above "
+        f"does, has that cell been run since the kernel was started ({RUN_ALL_ABOVE})?"
     )
 
 
 def _about_recursion(trouble: Trouble, exercise: str) -> str:
+    if step := _about_its_own_method(trouble):
+        return step
     if exercise.partition(" ")[0] == "Node":
         return (
             "A method calls itself and never comes to an end: what makes it stop? It may be called by NumPy, whose "
@@ -88,6 +93,14 @@ def _about_recursion(trouble: Trouble, exercise: str) -> str:
     return f"{where} calls itself and never comes to an end. Which case needs no further call, and is it ever reached?"
 
 
+def _about_its_own_method(trouble: Trouble) -> str:
+    """The next step for a method that calls itself where the function of its name is meant; else empty."""
+    if not trouble.close or not re.search(rf"\bself\.{trouble.inside}\(", trouble.line):
+        return ""
+    whose = "NumPy's function is" if trouble.close.startswith("np.") else "The given function has no `self.` before it:"
+    return f"self.{trouble.inside} is the method that you are writing. {whose} {trouble.close}(self.value)."
+
+
 def _about_calls(trouble: Trouble, exercise: str) -> str:
     said, line = trouble.text, trouble.line
     if _places_for_values(line):
@@ -97,6 +110,8 @@ def _about_calls(trouble: Trouble, exercise: str) -> str:
     if "append() takes exactly one argument" in said:
         return "append takes one thing. Several go in together as one: rows.append([a, b])."
     if "TypeError" in trouble.classes and (step := _without_their_list(said, line)):
+        return step
+    if "positional argument" in said and (step := _about_its_own_method(trouble)):
         return step
     if "positional argument" in said or "unexpected keyword argument" in said:
         if not line:
@@ -132,10 +147,7 @@ def _about_calls(trouble: Trouble, exercise: str) -> str:
         )
     if "truth value of an" in said or "one element is ambiguous" in said:
         if exercise.partition(" ")[0] == "gradient_check":  # where x is a matrix, and every entry is to be judged alone
-            return (
-                "One number is wanted in that line, and here is an array. If the index comes from range(len(x)), it is "
-                "the number of a row where x is a matrix. np.ndindex(x.shape) goes through the single entries."
-            )
+            return _about_one_entry(trouble)
         if extreme := re.search(r"(?<![\w.])(max|min|sorted)\(", line):
             return (
                 f"Python's {extreme[1]} compares whole rows of an array. np.max(Z) is the largest of all its entries, "
@@ -160,6 +172,22 @@ def _about_calls(trouble: Trouble, exercise: str) -> str:
     if attribute := re.search(r"module 'numpy' has no attribute '(\w+)'", said):
         return f"NumPy has no {attribute[1]}. Write its formula, or call your own function of an earlier exercise."
     return ""
+
+
+def _about_one_entry(trouble: Trouble) -> str:
+    """The next step where one entry of a gradient is to be judged, and an array stands in the line."""
+    arrays = re.findall(r"(\w+) \(\d", trouble.shapes)
+    whole = [name for name in arrays if re.search(rf"(?<![\w.]){name}\b(?!\s*[\[.(])", trouble.line)]
+    if "g" in whole or "x" in whole:
+        name = "g" if "g" in whole else "x"
+        return f"{name} is the whole array in that line: {name}[index] is one entry of it."
+    one = f"One number is wanted in that line, and {whole[0] if whole else 'here'} is an array."
+    if whole:
+        one += " Is it computed with move, which is an array? Divide by 2 * h, which is a number."
+    return (
+        f"{one} If the index comes from range(len(x)), it is the number of a row where x is a matrix. "
+        "np.ndindex(x.shape) goes through the single entries."
+    )
 
 
 def _without_their_list(said: str, line: str) -> str:

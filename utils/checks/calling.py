@@ -125,7 +125,7 @@ def call(
         if seen.trouble.answered:
             raise CannotJudge(stopped_by_its_stub(exercise, seen.trouble.unwritten, seen.trouble.number))
         if "NotImplementedError" in seen.trouble.classes:
-            raise CannotJudge(not_attempted(exercise, seen.trouble.unwritten, seen.trouble.number))
+            raise CannotJudge(not_attempted(exercise, seen.trouble.unwritten, seen.trouble.number, seen.trouble.blank))
         here = not hasattr(function, "witness")  # of a function elsewhere, as in grading, no earlier check is known
         raise CannotJudge(_raised(exercise, seen.trouble, where, here))
     if seen.warnings:

@@ -128,7 +128,9 @@ def check_task(
                 seen.append((arguments, ""))
             except CannotJudge as cannot:
                 seen.append((arguments, error_of(cannot.outcome)))
-        fitting = [mistake for mistake in task.mistakes if all(raises(mistake, task, *one) for one in seen)]
+        line = dict(outcome.rows).get("your line", "")
+        in_this_line = [mistake for mistake in task.mistakes if re.search(mistake.in_line, line)]
+        fitting = [mistake for mistake in in_this_line if all(raises(mistake, task, *one) for one in seen)]
         if not fitting or not any(error for _, error in seen):
             return outcome
         fitting = [mistake for mistake in fitting if all(leads_to(mistake, *one) for one in answered)] or fitting

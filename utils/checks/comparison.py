@@ -18,6 +18,7 @@ from utils.checks.tolerance import close, relative_error
 from utils.checks.writing import short, step_by_hand
 from utils.outcomes import Outcome, Raised, Wrong
 from utils.reference import Program, Values
+from utils.words import listed
 
 LOOK_AT_THE_ORDER = "Look at the lines that compute them, and at the order in which they are returned."
 LARGEST_MAP = 12  # rows and columns of an error map that is still taken in at a glance
@@ -101,12 +102,21 @@ class Difference:
                 f"{self.name}."
             )
         if findings:
-            return f"Look for the mistake in the lines that compute {self.name}."
+            return f"Look for the mistake in the lines that compute {self.name}{self._and_what_they_use()}."
         if self.seen.derivative:
             return (
                 f"Compute the factors of {self.name} one by one at these numbers. Which one is not what it should be?"
             )
         return step_by_hand(self.name, self.where, expected)
+
+    def _and_what_they_use(self) -> str:
+        """Of a derivative: the error signals that it is computed from and that are not known to be right."""
+        if not self.seen.derivative or self.seen.located:
+            return ""
+        program = self.seen.program
+        before = [name for name in program.steps if name in program.children(self.seen.of) and name != program.output]
+        left = [name for name in (f"{one}_bar" for one in before) if name not in self.right_before]
+        return f", and in what they use: {listed(left)}" if left else ""
 
 
 def consistent_with(findings: Sequence[Finding]) -> list[tuple[str, str]]:

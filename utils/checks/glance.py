@@ -10,6 +10,7 @@ import builtins
 import dis
 import functools
 import inspect
+import linecache
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +20,9 @@ from typing import Any
 import numpy as np
 
 from utils.checks.indices import counting_loops, read_whole
+from utils.checks.misread import misread
 from utils.checks.pairing import unpaired
+from utils.session import given as names_given
 
 _DATA = (bool, int, float, complex, str, list, tuple, dict, set, np.ndarray, np.generic)
 
@@ -36,6 +39,7 @@ class Glance:
         unused: names of its arguments that nothing in it uses.
         whole: entries such as ``x[i]`` in whose place a loop over i seems to read all of x.
         unpaired: the names of rows and targets of which only one is put in another order; empty where there are none.
+        misread: an expression whose brackets seem to be missing, as Python reads it, and with them; or empty.
     """
 
     reads: tuple[str, ...] = ()
@@ -45,6 +49,7 @@ class Glance:
     unused: tuple[str, ...] = ()
     whole: tuple[str, ...] = ()
     unpaired: tuple[str, ...] = ()
+    misread: tuple[str, ...] = ()
 
 
 def glance(function: Callable, arguments: Sequence[Any] = ()) -> Glance:
@@ -54,7 +59,8 @@ def glance(function: Callable, arguments: Sequence[Any] = ()) -> Glance:
         return Glance()
     known = getattr(function, "__globals__", {})
     text = _text_of(code)
-    outside = tuple(name for name in text.names if _is_data(name, known))
+    beside = _names_beside(code) if known.get("__name__") == "__main__" else frozenset()  # else it is no cell's
+    outside = tuple(name for name in text.names if name not in beside and _is_data(name, known))
     prints = "print" in text.names and "print" not in known
     given = dict(zip(code.co_varnames[: code.co_argcount], arguments, strict=False))
     whole = read_whole(text.counting, given) if text.counting is not None else ()
@@ -85,8 +91,14 @@ def _text_of(code: CodeType) -> _Text:
     returns = any(one.value is not None for one in _inside(tree, ast.Return))
     line = next(_always_returning(tree), 0)
     in_loop = line and code.co_firstlineno + line - 1
-    seen = Glance((), False, returns, in_loop, _unused(tree), (), unpaired(tree))
+    seen = Glance((), False, returns, in_loop, _unused(tree), (), unpaired(tree), misread(tree))
     return _Text(names, seen, tree if any(True for _ in counting_loops(tree)) else None)
+
+
+@functools.lru_cache(maxsize=64)
+def _names_beside(code: CodeType) -> frozenset[str]:
+    """The names that a function's own cell gives: handed out with it, as in a repair, or seen with it at one glance."""
+    return frozenset(names_given("".join(linecache.getlines(code.co_filename))))
 
 
 def _unused(tree: ast.FunctionDef) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ ORDER = "order"
 INSTEAD = "answer changed"
 ONE_INPUT = "one for all"
 CONSTANT = "always the same"
+BRACKETS = "brackets"
 ANOTHER_LOSS, ANOTHER_FUNCTION, ANOTHER_SLOPE, CLIPPED = "another loss", "another function", "another slope", "clipped"
 
 # Of shapes.

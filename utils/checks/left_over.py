@@ -9,6 +9,8 @@ from __future__ import annotations
 import ast
 import builtins
 import inspect
+import linecache
+import re
 import textwrap
 from collections.abc import Iterator
 from types import FrameType
@@ -25,6 +27,17 @@ def answer_beside(frame: FrameType, line: int) -> bool:
         return False
     given = {name for name, value in frame.f_globals.items() if callable(value) or inspect.ismodule(value)}
     return is_answered(text, line - frame.f_code.co_firstlineno + 1, given)
+
+
+def which_blank(filename: str, line: int) -> str:
+    """Which blank of a function a raise stands in, as the comment above it says: "second"; empty where none does."""
+    for number in range(line - 1, 0, -1):
+        above = linecache.getline(filename, number).strip()
+        if not above.startswith("#"):
+            return ""
+        if said := re.match(r"# (\w+) blank\b", above):
+            return said[1].lower()
+    return ""
 
 
 def is_answered(text: str, line: int, given: set[str]) -> bool:

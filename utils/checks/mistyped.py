@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from utils.checks.witness import Trouble
 
 
@@ -16,6 +18,13 @@ def about_types(trouble: Trouble, exercise: str) -> str:
         return step
     if exercise.partition(" ")[0] == "Node" and "Node" in said and ("ufunc" in said or "loop of" in said):
         return "NumPy was given a node. Give it the number that is in it, such as self.value."
+    if "'dict' and" in said or "and 'dict'" in said:
+        return _about_a_dict(trouble)
+    if (owner := _number_with_a_method(said, line)) and hasattr(np, owner[1]):
+        what = "an array" if "ndarray" in said else "a plain number"
+        return f"{owner[0]} is {what}, and has no {owner[1]}: write np.{owner[1]}({owner[0]})."
+    if owner and owner[1] == "logistic":
+        return f"The given logistic is a function: write logistic({owner[0]})."
     if "ufunc'" in said or "'function'" in said or "return arrays must be of ArrayType" in said:
         return "Is a function used as a number, without its (…)? Or a number where a function is to be called?"
     if re.search(r"not supported between instances of .*'tuple'", said):
@@ -112,6 +121,23 @@ def _about_nodes(trouble: Trouble) -> str:
             "for parent, partial in zip(node.parents, node.partials):"
         )
     return ""
+
+
+def _about_a_dict(trouble: Trouble) -> str:
+    """The next step where a dict stands for a number."""
+    operand, _, keys = trouble.close.rpartition(":")
+    if not operand:
+        return 'A dict stands in that line where a number belongs. Take one value of it by its name: d["y"].'
+    if keys:
+        return f'{operand} is a dict, with the keys{keys}. Take the value that you mean by its name: {operand}["…"].'
+    return f'{operand.partition("(")[0]} returns a dict. Take the value that you mean by its name: {operand}["…"].'
+
+
+def _number_with_a_method(said: str, line: str) -> tuple[str, str] | None:
+    """What is taken for an object with a method and is a number or an array, and the method; None where nothing is."""
+    missing = re.search(r"'(?:float|int|numpy\.float64|numpy\.ndarray)' object has no attribute '(\w+)'", said)
+    found = re.search(rf"\b([A-Za-z_][\w.]*)\.{missing[1]}\(\s*\)", line) if missing else None
+    return (found[1], missing[1]) if found and missing else None
 
 
 def of_a_given_cell(trouble: Trouble) -> bool:

@@ -68,6 +68,20 @@ def keys_beside(error: KeyError, tb: TracebackType, summary: traceback.FrameSumm
     return ""
 
 
+def dict_beside(error: TypeError, tb: TracebackType, summary: traceback.FrameSummary) -> str:
+    """The operand of a failed operation that is a dict, with its keys: ``y: z, y, L``; of a call its name alone."""
+    node = _failing(summary)
+    if not isinstance(node, ast.BinOp) or "'dict'" not in str(error):
+        return ""
+    side = node.left if "'dict' and" in str(error) else node.right
+    if isinstance(side, ast.Call) and isinstance(side.func, ast.Name):
+        return f"{ast.unparse(side)}:"
+    value = {**tb.tb_frame.f_globals, **tb.tb_frame.f_locals}.get(side.id) if isinstance(side, ast.Name) else None
+    if type(value) is dict and 0 < len(value) <= _MOST and all(isinstance(key, str) for key in value):
+        return f"{ast.unparse(side)}: {', '.join(value)}"
+    return ""
+
+
 def _exchanged(node: ast.AST, names: dict[str, Any]) -> str:
     """An entry of a matrix that is not there, where it would be with the two indices in each other's place."""
     for one in ast.walk(node):

@@ -22,11 +22,16 @@ def cannot_judge(
     return CannotJudge(Wrong(exercise, headline, (("where", where), *evidence, ("next", step)), (kind,)))
 
 
-def not_attempted(exercise: str, called: str = "", line: int = 0) -> NotAttempted:
+def not_attempted(exercise: str, called: str = "", line: int = 0, blank: str = "") -> NotAttempted:
     """The outcome of an exercise whose stub is still there, or that ``called`` another one which is not written.
 
-    ``line`` is that of the ``raise`` in its cell, where there may be a finished answer above it.
+    ``line`` is that of the ``raise`` in its cell, where there may be a finished answer above it. ``blank`` says in
+    which of several blanks it stands, "first", of a function or a method that may be written but for that.
     """
+    if blank and called:
+        inside = called.removeprefix(f"{exercise}.")
+        step = f"Fill it, in line {line} of the cell of {exercise}. Run that cell, then this one."
+        return NotAttempted(exercise, f"the {blank} blank, in {inside}, is still open", (("next", step),))
     if called.startswith(f"{exercise}."):  # a method, of the class that is the exercise
         method = called.removeprefix(f"{exercise}.")
         step = f"Write {method} in the class {exercise}, run its cell, then this one. What needs {method} waits for it."

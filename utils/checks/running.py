@@ -16,7 +16,18 @@ from utils import progress, session
 from utils.checks.calling import calls_noted
 from utils.checks.earlier import FIRST, not_right_yet, what_to_see_to
 from utils.checks.glance import Glance
-from utils.checks.kinds import INDEX_LEFT_OUT, INPUT_LEFT_OUT, NOTHING, RETURN_IN_LOOP, SHAPE, TYPE, UNPAIRED
+from utils.checks.kinds import (
+    BRACKETS,
+    CONSTANT,
+    INDEX_LEFT_OUT,
+    INPUT_LEFT_OUT,
+    NOTHING,
+    RETURN_IN_LOOP,
+    SHAPE,
+    TYPE,
+    UNPAIRED,
+    ZEROS,
+)
 from utils.checks.patience import still_running
 from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.tolerance import close
@@ -34,6 +45,8 @@ from utils.outcomes import (
 )
 from utils.plain import same
 from utils.words import listed
+
+_OF_MISSING_BRACKETS = {ZEROS, BRACKETS, CONSTANT}
 
 
 def run(exercise: str, judge: Callable[[], Outcome], step: str = "") -> None:
@@ -107,6 +120,11 @@ def _with_what_indices_tell(outcome: Outcome, glance: Glance) -> Outcome:
             continue
         says = f"In the loop over {index} your function reads all of {name}, where {one} is one entry of it."
         return _explained(outcome, INDEX_LEFT_OUT, says, f"Look at each {name} inside the loop: is {one} meant?")
+    # What comes to zero, or to nothing that is known, comes from that as well.
+    if len(glance.misread) == 3 and isinstance(outcome, Wrong) and set(outcome.kinds) <= _OF_MISSING_BRACKETS:
+        written, read, meant = glance.misread
+        says = f"Python reads `{written}` as `{read}`. Are brackets missing?"
+        return _explained(outcome, BRACKETS, says, f"If that is what you mean, write `{meant}`.")
     learned = isinstance(outcome, Wrong) and not set(outcome.kinds) & {TYPE, SHAPE, NOTHING}
     if glance.unpaired and not glance.reads and learned:
         rows, targets = glance.unpaired

@@ -19,12 +19,16 @@ __all__ = ["Mistake", "Task", "equal_to", "integers_equal_to", "labels_equal_to"
 
 @dataclass(frozen=True)
 class Mistake:
-    """A known mistake: its name, a sentence for the reader, a function that makes it, and maybe its own next step."""
+    """A known mistake: its name, a sentence for the reader, a function that makes it, and maybe its own next step.
+
+    ``in_line`` is a pattern that the line of an error has to match: it tells mistakes apart that raise the same one.
+    """
 
     kind: str
     says: str
     function: Callable
     step: str = ""
+    in_line: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ there what is done here; ``processor_time``, a clock of the time that a processo
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import difflib
 import io
@@ -24,8 +25,8 @@ import numpy as np
 
 from utils.checks.arithmetic import watching_arithmetic
 from utils.checks.glance import Glance, glance
-from utils.checks.left_over import answer_beside
-from utils.checks.operands import keys_beside, operands
+from utils.checks.left_over import answer_beside, which_blank
+from utils.checks.operands import dict_beside, keys_beside, operands
 from utils.checks.recorded import watching_losses
 from utils.plain import copy_of, same
 from utils.trusted import CoursesOwn, watching
@@ -56,13 +57,15 @@ class Trouble:
         unwritten: for a NotImplementedError, the other function whose stub was reached, a method with its class
             (``"Node.exp"``); empty for the called one's own.
         shapes: the arrays of the operation that failed, with their shapes; empty where none are known.
-        close: for a NameError, the name in reach that is spelt most like the missing one; for a RecursionError, the
-            function whose name is a part of that of the one which calls itself; for a KeyError, the keys that the dict
-            has; empty where there is none.
+        close: for a NameError, the name in reach that is spelt most like the missing one, or whose attribute it is
+            (``node.parents``); for a RecursionError, the function whose name is a part of that of the one which calls
+            itself; for a method that calls itself by ``self``, the function of its name; for a KeyError, the keys that
+            the dict has; for a TypeError, a dict that stands for a number, with its keys; empty where there is none.
         promised: for a NameError, whether the function also has the missing name as a text, as the key of what it
             returns: then it is no misspelling, and its line is missing.
         caller: where that line is in another function of the reader's: the line that called it, with its place.
         answered: for a NotImplementedError, whether an answer stands beside the raise.
+        blank: for a NotImplementedError, which blank of several it stands in (``"second"``), where a comment says so.
     """
 
     name: str
@@ -77,6 +80,7 @@ class Trouble:
     caller: str = ""
     promised: bool = False
     answered: bool = False
+    blank: str = ""
 
 
 @dataclass(frozen=True)
@@ -179,20 +183,23 @@ def trouble_of(error: BaseException, function: Callable) -> Trouble:
     """An exception that ``function`` raised, in words."""
     classes = tuple(kind.__name__ for kind in type(error).__mro__[:-1] if kind.__module__ == "builtins")
     frames = _their_frames(error)
-    where, shapes, close, caller, promised, answered = ("", 0, ""), "", "", "", False, False
+    where, shapes, close, caller, promised, answered, blank = ("", 0, ""), "", "", "", False, False, ""
     if frames:
         summary, tb = frames[-1]
         where = (summary.line or "", summary.lineno or 0, summary.name)
         if isinstance(error, NotImplementedError):
             answered = answer_beside(tb.tb_frame, summary.lineno or 0)
+            blank = which_blank(summary.filename, summary.lineno or 0)
         elif isinstance(error, RecursionError):
-            close = _inside_the_name(summary.name, tb)
+            close = _of_its_name(summary, tb) or _inside_the_name(summary.name, tb)
         elif isinstance(error, KeyError):
             close = keys_beside(error, tb, summary)
         elif isinstance(error, ValueError | TypeError | RuntimeError | IndexError):
             shapes = operands(tb, summary)
+            if isinstance(error, TypeError):
+                close = _of_its_name(summary, tb) or dict_beside(error, tb, summary)
         elif isinstance(error, NameError) and error.name:
-            close = _close(error.name, tb, function)
+            close = _attributes(error.name, tb, summary.line or "") or _close(error.name, tb, function)
             promised = error.name in _texts(tb.tb_frame.f_code)
         if not isinstance(error, RecursionError):
             caller = _caller(frames)
@@ -201,7 +208,9 @@ def trouble_of(error: BaseException, function: Callable) -> Trouble:
         text = str(error)
     except Exception:
         text = "(its message cannot be shown)"
-    return Trouble(type(error).__name__, text, classes, *where, unwritten, shapes, close, caller, promised, answered)
+    return Trouble(
+        type(error).__name__, text, classes, *where, unwritten, shapes, close, caller, promised, answered, blank
+    )
 
 
 def _called(error: BaseException, function: Callable) -> str:
@@ -222,6 +231,8 @@ def _close(name: str, tb: TracebackType, function: Callable) -> str:
     or the missing one in it, as logistic is in d_logistic: these are two names, and no slip of the pen.
     """
     frame = tb.tb_frame
+    if name.startswith("given_") and callable(frame.f_globals.get(given := name.removeprefix("given_"))):
+        return "" if given == frame.f_code.co_name else given
     reach = {*frame.f_globals, *frame.f_locals, *frame.f_code.co_varnames}
     reach -= {getattr(function, "__name__", ""), frame.f_code.co_name}
     reach -= {one for one in reach if one.endswith(f"_{name}") or name.endswith(f"_{one}")}
@@ -231,6 +242,42 @@ def _close(name: str, tb: TracebackType, function: Callable) -> str:
     if numbered := [one for one in frame.f_code.co_varnames if re.fullmatch(rf"{re.escape(name)}_?\d", one)]:
         return " or ".join(numbered)
     return next(iter(difflib.get_close_matches(name, sorted(reach), 1, 0.7)), "")
+
+
+def _attributes(name: str, tb: TracebackType, line: str) -> str:
+    """The missing name as an attribute of an object in reach, and all of the line that are missing as it is.
+
+    Of an object that is no argument, if there is one: in a loop over nodes it is the node whose turn it is.
+    """
+    frame = tb.tb_frame
+    attributes = {one: _kept_in(value) for one, value in frame.f_locals.items()}
+    having = [one for one, known in attributes.items() if name in known]
+    arguments = frame.f_code.co_varnames[: frame.f_code.co_argcount]
+    having = [one for one in having if one not in arguments] or having
+    if not having:
+        return ""
+    bare = dict.fromkeys(re.findall(r"(?<![\w.\"'])[A-Za-z_]\w*", line))
+    reach = {*frame.f_globals, *frame.f_locals, *frame.f_code.co_varnames, *dir(builtins)}
+    missing = [one for one in bare if one not in reach and one in attributes[having[0]]]
+    return " or ".join(", ".join(f"{owner}.{one}" for one in missing or [name]) for owner in having)
+
+
+def _kept_in(value: Any) -> set[str]:
+    """The names of an object's attributes, if a cell defines its class; asks nothing that the class may answer."""
+    if type(value).__module__ != "__main__":
+        return set()
+    try:
+        return set(object.__getattribute__(value, "__dict__"))
+    except AttributeError:
+        return set()
+
+
+def _of_its_name(summary: traceback.FrameSummary, tb: TracebackType) -> str:
+    """The function of a method's name, given by a cell or by NumPy, where its line calls the method itself by self."""
+    name, names = summary.name, tb.tb_frame.f_globals
+    if not re.search(rf"\bself\.{name}\(", summary.line or ""):
+        return ""
+    return name if callable(names.get(name)) else f"np.{name}" if hasattr(np, name) else ""
 
 
 def _inside_the_name(name: str, tb: TracebackType) -> str:

@@ -57,6 +57,7 @@ PLACES = (
 # How a next step begins that wants the arguments of a case.
 CALL_IT = "Call your function on these arguments"
 COMPARE = "and compare it line by line with your code"  # how one ends that wants none
+COMPUTED_FROM_IT = "is computed from it"  # so ends a step that leads to one line where no mistake is known
 MOST_BY_HAND = 6  # digits that products and sums of a case's numbers may have
 
 
@@ -75,8 +76,8 @@ def step_by_hand(name: str, where: str, expected: float | None = None) -> str:
 
 
 def is_by_hand(step: str) -> bool:
-    """Whether a next step is that of ``step_by_hand``, which nobody needs who knows what to look for."""
-    return step.startswith(CALL_IT) or step.endswith(f"{COMPARE}.")
+    """Whether a next step is one of those that nobody needs who knows what to look for."""
+    return step.startswith(CALL_IT) or step.endswith((f"{COMPARE}.", f"{COMPUTED_FROM_IT}."))
 
 
 # The course's functions that no notebook shows.

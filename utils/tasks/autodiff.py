@@ -164,6 +164,13 @@ def _all_at_once(f: Callable, x: np.ndarray) -> np.ndarray:
     return np.full(x.shape, (f(x + 1e-5) - f(x - 1e-5)) / 2e-5)
 
 
+def _from_one_entry(f: Callable, x: np.ndarray) -> np.ndarray:
+    """Differences between arrays that are x[index] everywhere, but for the entry that is moved."""
+    return np.array([_difference(f, np.full(x.shape, entry), 1e-5).flat[i] for i, entry in enumerate(x.flat)]).reshape(
+        x.shape
+    )
+
+
 def _by_rows(f: Callable, x: np.ndarray, g: np.ndarray, tol: float, of_a_row: Callable) -> bool:
     """The verdict where an index is taken for that of an entry, and is that of a row; all or any of it has to fit."""
     for row in range(len(x)):
@@ -191,10 +198,14 @@ def _all_together(
     return lambda measured, g, tol: size(measured - g) <= tol * max(size(g) + both * size(measured), floor)
 
 
-_WHEN = "It is what comes out when"
+_WHEN = "This is what you get when"
 _HIDES = (
     f"{_WHEN} all entries together, by a length or by the largest, are compared with all of g. There a small entry "
     "hides behind a large one."
+)
+_BESIDE_G = (  # what a derivative is that is far off, no verdict tells
+    "Print your numerical derivative beside g here. Is it the slope? Or too small (`/ 2 * h` is not `/ (2 * h)`), or 0 "
+    "because x + move is x still (an array with dtype=int holds no step of 1e-5)?"
 )
 gradient_check = Task(
     ("f", "x", "g"),
@@ -257,6 +268,13 @@ gradient_check = Task(
                 "alone.",
                 _with(_centred, lambda measured, g, tol: (np.abs(measured - g) <= tol * np.maximum(
                     np.maximum(np.abs(g), np.abs(measured)), 1.0)).all())),
+        *(Mistake("min for max", f"{_WHEN} min stands where max belongs: the denominator is the larger of the two "
+                  "sizes, and at least 0.001.", _with(_centred, lambda measured, g, tol, size=size: (
+                      np.abs(measured - g) <= tol * size(np.abs(g), np.abs(measured))).all()))
+          for size in (lambda a, b: np.minimum(np.minimum(a, b), 1e-3), lambda a, b: np.minimum(np.maximum(a, b), 1e-3),
+                       lambda a, b: np.minimum(a, 1e-3), lambda a, b: np.minimum(b, 1e-3))),
+        Mistake("wrong point", f"{_WHEN} f is given x[index] + move: x[index] is one number, and is then added to each "
+                "entry of move. f takes all of x: x + move.", _with(_from_one_entry)),
         Mistake("mean of the errors", f"{_WHEN} the mean of the relative errors is compared with tol. There one wrong "
                 "entry hides among right ones.",
                 _with(_centred, lambda measured, g, tol: _entry_errors(measured, g).mean() <= tol)),
@@ -288,11 +306,8 @@ gradient_check = Task(
                 "np.ndindex(x.shape) goes through the single entries.",
                 lambda f, x, g, tol=TOLERANCE: _by_rows(f, x, g, tol, np.any)),
         Mistake("inverted", "Yours is the opposite in every case.", lambda *case: not _is_right(*case)),
-        Mistake("nothing moved", f"{_WHEN} the numerical derivative is 0, because x + step is x: an array of whole "
-                "numbers (dtype=int) holds no step of 1e-5, and 0 in its place.",
-                _with(lambda f, x: np.zeros(x.shape))),
         Mistake("always the same", "It is True in every case.", lambda *case: True),
-        Mistake("always the same", "It is False in every case.", lambda *case: False),
+        Mistake("always the same", "It is False in every case.", lambda *case: False, _BESIDE_G),
     ),
     against="the right verdict",
     say=_in_words,

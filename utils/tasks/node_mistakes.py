@@ -14,6 +14,7 @@ import numpy as np
 from utils.checks.diagnosis import Finding
 from utils.checks.kinds import BRANCH_LOST, FACTOR, LEFT_OUT, SIGN, UPSTREAM_IGNORED, WRONG_ARGUMENT
 from utils.checks.tolerance import close
+from utils.elementwise import logistic
 from utils.graph import Graph
 from utils.tasks.node_cases import ALL_OPS, FIRST_OP
 from utils.tasks.passes import EXCHANGED, NOT_PASSED_ON, START, TOO_EARLY, USED_TWICE
@@ -65,8 +66,8 @@ def all_begun_again(graph: Graph, signals: Mapping[str, float]) -> list[Finding]
     operations = {op for name, op, _ in graph if name in behind} - {"input", "add"}
     if len(operations) < 2 or any(signals[name] != 1 for name in behind):
         return []
-    begun = "Every bar is 1 here. It is what comes out when each parent, asked to go backward, begins with 1 again."
-    left_out = "It is what comes out when backward does not multiply by the partials."
+    begun = "Every bar is 1 here. This is what you get when each parent, asked to go backward, begins with 1 again."
+    left_out = "This is what you get when backward does not multiply by the partials."
     return [Finding(BEGUN_AGAIN, begun), Finding(LEFT_OUT, left_out)]
 
 
@@ -157,7 +158,7 @@ def _hypotheses(
         for lost in range(len(uses)):
             if sum(use[0] == uses[lost][0] for use in uses) > 1:
                 left = sum(products[:lost] + products[lost + 1 :])
-                yield Finding(USED_TWICE, "It is what comes out when a child that uses a node twice sends once."), left
+                yield Finding(USED_TWICE, "This is what you get when a child that uses a node twice sends once."), left
     if len(uses) > 1:
         for size in range(1, len(uses)):
             for kept in combinations(products, size):
@@ -165,7 +166,7 @@ def _hypotheses(
                 yield Finding(BRANCH_LOST, says), sum(kept)
     if all(expected[child] for child in children):
         ignoring = sum(partial for *_, partial in uses)
-        says = "It is what comes out when a partial is not multiplied by the child's bar."
+        says = "This is what you get when a partial is not multiplied by the child's bar."
         yield Finding(UPSTREAM_IGNORED, says), ignoring
     if expected[name] == 0:
         says = "What was sent here adds up to 0. Is a bar of 0 taken for one that nobody has sent to?"
@@ -173,7 +174,7 @@ def _hypotheses(
     if not the_way_alone:
         yield from _about_one_operation(values, expected, uses, graph)
     yield from _about_the_order(graph, values, expected, uses, products)
-    says = "It is what comes out when a partial is added to the child's bar, where it is to be multiplied by it."
+    says = "This is what you get when a partial is added to the child's bar, where it is to be multiplied by it."
     yield Finding(SUM, says), sum(expected[child] + partial for child, _, _, partial in uses)
     yield Finding(START, "It is exactly 1 too large. What is bar before anything has been sent?"), expected[name] + 1
     yield Finding(FACTOR, "It is exactly twice what it should be."), 2 * expected[name]
@@ -193,7 +194,7 @@ def _about_one_operation(
                     at = [values.get(parent, parent) for parent in parents_of[child]]
                     wrong = slip(position, values[child], *at) if use_op == op else partial
                     total += expected[child] * wrong
-            yield Finding(kind, f"It is what comes out when {op} {says}."), float(total)
+            yield Finding(kind, f"This is what you get when {op} {says}."), float(total)
 
 
 def _about_the_order(
@@ -209,13 +210,13 @@ def _about_the_order(
         others = sum(products[:i] + products[i + 1 :])
         if len(received) < 2 or len(received) > 4:
             continue
-        says = f"It is what comes out when {child} sends all of its bar several times, once for each that reaches it."
+        says = f"This is what you get when {child} sends all of its bar several times, once for each that reaches it."
         yield Finding(TOO_EARLY, says), others + partial * len(received) * sum(received)
         for size in range(1, len(received)):
             for part in combinations(received, size):
-                says = "It is what comes out when {} sends before all that use it have sent to it."
+                says = "This is what you get when {} sends before all that use it have sent to it."
                 yield Finding(TOO_EARLY, says.format(child)), others + partial * sum(part)
-                says = "It is what comes out when {} sends again, all of its bar, each time that it receives something."
+                says = "This is what you get when {} sends again, all of its bar, each time that it receives something."
                 yield Finding(TOO_EARLY, says.format(child)), others + partial * (sum(part) + sum(received))
 
 
@@ -238,8 +239,13 @@ _SLIPS: dict[str, tuple[_Slip, ...]] = {
         *_UNARY,
         (
             WRONG_ARGUMENT,
-            "has a formula for its slope in terms of y and gives it self.value",
+            "computes its slope with self.value where y belongs",
             lambda i, y, u: u * (1 - u),
+        ),
+        (
+            WRONG_ARGUMENT,
+            "computes its slope from σ(y): y is σ(u) already, and σ is applied twice",
+            lambda i, y, u: logistic(y) * logistic(-y),
         ),
         ("one factor", "records only one of the two factors of its slope", lambda i, y, u: y),
         ("one factor", "records only one of the two factors of its slope", lambda i, y, u: 1 - y),
@@ -249,8 +255,13 @@ _SLIPS: dict[str, tuple[_Slip, ...]] = {
         *_UNARY,
         (
             WRONG_ARGUMENT,
-            "has a formula for its slope in terms of y and gives it self.value",
+            "computes its slope with self.value where y belongs",
             lambda i, y, u: 1 - u * u,
+        ),
+        (
+            WRONG_ARGUMENT,
+            "computes its slope from tanh(y): y is tanh(u) already, and tanh is applied twice",
+            lambda i, y, u: 1 - np.tanh(y) ** 2,
         ),
         ("square left out", "records 1 − y", lambda i, y, u: 1 - y),
         ("slope of another", "records the slope of the logistic function", lambda i, y, u: y * (1 - y)),

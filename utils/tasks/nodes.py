@@ -16,6 +16,8 @@ import numpy as np
 
 from utils.checks.answers import Returns, number
 from utils.checks.comparison import consistent_with
+from utils.checks.diagnosis import Finding
+from utils.checks.kinds import BRACKETS
 from utils.checks.refusals import CannotJudge
 from utils.checks.task import Task, equal_to
 from utils.checks.tolerance import close
@@ -129,6 +131,10 @@ def _wrong_partial(
         graph, values, expected, name, mine
     )
     found = [replace(one, says=one.says.removesuffix(AND_BACKWARD)) for one in found]  # which may not be there yet
+    if mine == 0 and op == "logistic" and name == parents[0]:
+        found = [
+            Finding(BRACKETS, "It is 0, as is `y * 1 - y`: Python reads that as `(y * 1) - y`. Are brackets missing?")
+        ]
     rows = [
         ("where", where),
         ("operation", f"{child} = {op}({', '.join(str(parent) for parent in parents)})"),
@@ -198,8 +204,9 @@ def _wrong_bar(
 
 
 _LOOK_AT_BACKWARD = (
-    "The operations are right (step 1), so it is backward. Print its list for this case: each node once, the output at "
-    "one end. In the loop over the list: what is sent to which parent?"
+    "The operations are right (step 1), so it is backward. Put print([node.value for node in order]) above the loop, "
+    "run the class and this check again: it is to hold each node once, the output at one end. In the loop over the "
+    "list: what is sent to which parent?"
 )
 
 

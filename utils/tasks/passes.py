@@ -13,7 +13,7 @@ from utils.checks.kinds import BRANCH_LOST, LEFT_OUT, SIGN, UPSTREAM_IGNORED, VA
 from utils.checks.refusals import CannotJudge
 from utils.checks.task import Mistake, Task, equal_to
 from utils.checks.tolerance import close
-from utils.checks.writing import short
+from utils.checks.writing import COMPUTED_FROM_IT, short
 from utils.graph import OPS, Graph, Node, measure, random_graph
 from utils.outcomes import Wrong
 from utils.tasks.small_graphs import ODD, SMALL, as_code, long_chain
@@ -23,6 +23,7 @@ USED_TWICE, TOO_EARLY, NOT_PASSED_ON = "used twice", "too early", "not passed on
 START, EXCHANGED, ONE_PARENT = "start", "exchanged", "one parent"
 STOPS_AT_AN_INPUT, INPUTS_FIRST, INPUTS_IN_OPS = "stops at an input", "inputs first", "inputs in OPS"
 NO_STAR, NAMES_FOR_VALUES, FROM_INPUTS = "no star", "names for values", "from inputs"
+NOT_STORED = "not stored"
 ENTRY_CALLED, ONE_ROUND, NOTHING_SENT, NOT_FILLED = "entry called", "one round", "nothing sent", "not filled"
 
 SENT_AGAIN = "sent again"
@@ -76,8 +77,9 @@ _ENTRY = "It is what comes out when an entry of OPS is called, and not one of th
 _IN_OPS = "It is what comes out when an input is looked up in OPS, where it has no entry."
 _RETURN = "A return ends the function, wherever it stands. How far is yours indented?"
 _FROM_INPUTS = (
-    "It is what comes out when the parents' values are looked up in inputs, which has only those of the inputs."
+    "This is what you get when the parents' values are looked up in inputs, which has only those of the inputs."
 )
+_NOT_STORED = "This is what you get when nothing is stored for a node that is computed: its child finds no value."
 
 
 forward_pass = Task(
@@ -101,7 +103,10 @@ forward_pass = Task(
             graph, inputs, lambda op, parents, values: OPS[op].value(*parents)), _LOOK_UP),
         Mistake(FROM_INPUTS, _FROM_INPUTS, lambda graph, inputs: _values_by(
             graph, inputs, lambda op, parents, values: OPS[op].value(*[inputs[parent] for parent in parents])),
-                "Where have you put the values of the others?"),
+                "Where have you put the values of the others?", in_line=r"\binputs\b"),
+        Mistake(NOT_STORED, _NOT_STORED, lambda graph, inputs: _values_by(
+            graph, inputs, lambda op, parents, values: OPS[op].value(*[inputs[parent] for parent in parents])),
+                "Does your line assign to values[name]?", in_line=r"^(?!.*\binputs\b)"),
         Mistake(USED_TWICE, "It is what comes out when the parents are put into a set: a node that is a parent twice "
                 "is in it once.", lambda graph, inputs: _values_by(
                     graph, inputs, lambda op, parents, values: OPS[op].value(
@@ -176,7 +181,7 @@ def _wrong_signal(
     elif len(children) > 1:
         step = f"Work out on paper what {name} receives from each of its children. Which of it is in your number?"
     else:
-        step = f"The error signal of {children[0]} is right. Look at how the one of {name} is computed from it."
+        step = f"The error signal of {children[0]} is right. Look at how the one of {name} {COMPUTED_FROM_IT}."
     return Wrong(exercise, f"the error signal of {name} is wrong", (*rows, ("next", step)))
 
 

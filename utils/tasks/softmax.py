@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy import special
 
-from utils.checks.kinds import BROADCASTING, FACTOR, SIGN, STEP_LEFT_OUT, WRONG_AXIS
+from utils.checks.kinds import BRACKETS, BROADCASTING, FACTOR, SIGN, STEP_LEFT_OUT, WRONG_AXIS
 from utils.checks.observations import Hypothesis, Observation
 from utils.checks.task import Mistake, Task, equal_to
 from utils.models import signed
@@ -174,6 +174,39 @@ def _divided(cost: Callable, entries: bool) -> Callable[[Observation], np.ndarra
     return predict
 
 
+_WHEN = "This is what you get when"
+# What stands for log_Y, by Z: the exponentials that are summed are those of M, the largest of each row taken off.
+_LOGARITHMS: tuple[tuple[str, str, Callable[[np.ndarray], np.ndarray]], ...] = (
+    (
+        BRACKETS,
+        "np.log stands inside the sum: `np.log(np.exp(M)).sum(…)` sums the logarithms. Sum first, "
+        "`np.log(np.exp(M).sum(…))`",
+        lambda Z: _shifted(Z) - _shifted(Z).sum(axis=1, keepdims=True),
+    ),
+    (
+        STEP_LEFT_OUT,
+        "np.log is left out: the sums themselves are subtracted from M, not their logarithms",
+        lambda Z: _shifted(Z) - _below(Z).sum(axis=1, keepdims=True),
+    ),
+    (STEP_LEFT_OUT, "log_Y is softmax itself, not its logarithm", _shares),
+    (STEP_LEFT_OUT, "log_Y is M alone: the logarithm of the sums is not subtracted", _shifted),
+    (
+        SIGN,
+        "the logarithm of the sums is added to M, not subtracted",
+        lambda Z: _shifted(Z) + np.log(_below(Z).sum(axis=1, keepdims=True)),
+    ),
+    (
+        WRONG_AXIS,
+        "the exponentials are summed over each column: each row has its own sum, axis=1",
+        lambda Z: _shifted(Z) - np.log(_below(Z).sum(axis=0)),
+    ),
+    (
+        WRONG_AXIS,
+        "all exponentials are summed: each row has its own sum, axis=1",
+        lambda Z: _shifted(Z) - np.log(_below(Z).sum()),
+    ),
+)
+
 _SQUARED = "It is what comes out for the squared error of softmax(Z), not for the cross-entropy."
 _BINARY = "It is what comes out when T = 0 counts as well, by log(1 − y): the cross-entropy of each class by itself."
 
@@ -182,6 +215,8 @@ regression_hypotheses = (
         lambda e: np.sum(e**2) / 2 / len(e), lambda e: np.sum(e**2) / len(e), lambda e: np.mean(e**2),
         lambda e: np.mean(e**2) / 2, lambda e: np.sum(e**2) / 2, lambda e: np.sum(e**2))),
     *(Hypothesis("another loss", _BINARY, _divided(_binary(0.0), entries)) for entries in (False, True)),
+    *(Hypothesis(kind, f"{_WHEN} {says}.", _cost_from_logarithms(logarithms))
+      for kind, says, logarithms in _LOGARITHMS),
     Hypothesis("largest entry once", "It is what comes out when m is subtracted inside the sum alone: z_k stands in "
                "front without it.", _cost_from_logarithms(lambda Z: special.log_softmax(Z, axis=1) + _largest(Z))),
     Hypothesis("largest entry once", "It is what comes out when m is subtracted in front alone, not inside the sum.",

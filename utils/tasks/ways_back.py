@@ -76,33 +76,33 @@ def _placed(rows: Sequence[Row], once: bool = True, before: bool = False) -> lis
 
 
 _NOTHING = (
-    "Nothing is sent at all. Print the list that backward goes through. Is it empty, because visit(self) is missing or "
-    "indented too far? Does it end with the output? And is it the parent whose bar grows?"
+    "Nothing is sent at all. Is the list that backward goes through empty: does visit append node, and is visit(self) "
+    "called? Or does the list not end with the output, or is it not the parent whose bar grows?"
 )
 _FROM_SELF = (
     "Only the output and its parents send something. Does visit go on from the parents of node, or from those of self?"
 )
 _SELF_IN_THE_LOOP = (
-    "It is what comes out when every round of the loop sends the bar of self to the parents of self. Whose turn is it "
-    "in a round?"
+    "This is what you get when every round of the loop sends the bar of self to the parents of self. Does order hold "
+    "node, or self again and again? And whose parents does the loop take?"
 )
 _OUTPUT_LAST = (
-    "It is what comes out when a node is put into the list before its parents are visited: the output then sends last, "
+    "This is what you get when a node is put into the list before its parents are visited: the output then sends last, "
     "and the others before they have received anything. order.append(node) belongs behind the loop over the parents. "
     "(If it stands there: is the list gone through from the inputs to the output, or does it hold the output alone?)"
 )
 _PARENTS_LATER = (
-    "It is what comes out when a node is put into the list before its parents are visited, and the list is not turned "
+    "This is what you get when a node is put into the list before its parents are visited, and the list is not turned "
     "round."
 )
 _TWICE = (
-    "It is what comes out when a node sends once for each of its parents. Is it in your list more than once? Compare "
+    "This is what you get when a node sends once for each of its parents. Is it in your list more than once? Compare "
     "len(order) and len(set(order)), and look at how far order.append(node) is indented."
 )
-_FIRST = "It is what comes out when every parent is sent the first partial. Each parent has its own."
-_NO_PARTIAL = "It is what comes out when backward does not multiply by the partials."
+_FIRST = "This is what you get when every parent is sent the first partial. Each parent has its own."
+_NO_PARTIAL = "This is what you get when backward does not multiply by the partials."
 _NO_BAR = (
-    "It is what comes out when a partial is not multiplied by the child's bar: every node sends the output's bar, "
+    "This is what you get when a partial is not multiplied by the child's bar: every node sends the output's bar, "
     "which is 1, or the partial alone. In the loop it is node.bar that is sent on, and not self.bar."
 )
-_BEGUN = "It is what comes out when every bar is 1 before anything has been sent."
+_BEGUN = "This is what you get when every bar is 1 before anything has been sent."

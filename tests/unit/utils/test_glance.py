@@ -319,7 +319,7 @@ def advice_for(body: str, tmp_path, exercise: str = "forward") -> str:
         ("return np.column_stack(Z, Z)", "np.column_stack takes the arrays as one list, np.column_stack([a, b])."),
         ("return np.stack(Z[0], Z[1], axis=1)", "np.stack takes the arrays as one list, np.stack([a, b])."),
         ("return np.array([1.0, 2.0], [3.0, 4.0])", "np.array takes all rows in one list, np.array([[1, 2], [3, 4]])."),
-        ("return given_forward(x)", "given_forward is made by a cell further up, which has not been run"),
+        ("return given_forward(x)", "There is no given_forward here. What does this notebook call it? If a cell"),
         ("return d_target(x)", "Is every name spelt as in the line with def"),  # target is another name
         ("return forwrd(x)", "Is every name spelt as in the line with def"),  # what is judged is not to call itself
         ("return exp(x)", "NumPy's exp is written np.exp."),

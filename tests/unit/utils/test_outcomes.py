@@ -84,8 +84,8 @@ def test_extras_stand_below_the_core_and_are_counted_apart():
     for name in ("forward", "backward"):
         progress.record(Right(name, "matches"))
     assert summary(points).total == (
-        "2 of 2 exercises right, 6 of 6 points by the visible checks. Extras: 1 of 2. The core is done: you may go on "
-        "to the next notebook, or further with repair."
+        "2 of 2 exercises right, 6 of 6 points by the visible checks. Extras: 1 of 2. The core of this notebook "
+        "is done: you may stop here, or go further with repair."
     )
     progress.record(Right("repair", "matches"))
     assert summary(points).total.endswith("Extras: 2 of 2. You are done with this notebook.")
