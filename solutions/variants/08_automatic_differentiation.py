@@ -2425,7 +2425,7 @@ def logistic(self):
 def __add__(self, other):
     other = as_node(other)
     y = self.value + other.value
-    partials = (1)
+    partials = 1
     return Node(y, (self, other), partials)
 
 
