@@ -60,6 +60,10 @@ def _about_names(trouble: Trouble, exercise: str) -> str:
     if "NameError" not in trouble.classes:
         return ""
     name = missing_name(trouble.text)
+    beside = rf"([=!]=\s*{name}\b(?!\s*[.(\[])|\b{name}\s*[=!]=)"
+    compared = name and re.match(rf"(if|elif)\b.*{beside}", trouble.line)
+    if compared and not trouble.close:
+        return f'No cell gives {name} a value. Is a text meant? A text needs quotation marks: "{name}".'
     if dotted := re.search(r"name '(\S+·\S+)'", trouble.text):
         return f"Python reads {dotted[1]} as a single name. A product is written with *."
     if step := where_it_comes_from(name, trouble.close):
@@ -140,6 +144,8 @@ def _about_calls(trouble: Trouble, exercise: str) -> str:
         name = re.search(r"\bmath\.(\w+)\(", line)
         known = f"np.{name[1]}" if name and hasattr(np, name[1]) else "np.exp for math.exp, for instance"
         return f"The functions of math take a single number. For an array there is NumPy's: {known}."
+    if re.search(r"\bnp\.diff\([^\[\]()]*,[^\[\]()=]*,[^\[\]()=]*\)", line):
+        return "np.diff takes one sequence: put all numbers between one pair of square brackets."
     if extreme := re.search(r"\bnp\.(max|min)\(\s*[^()]*,", line):
         return (
             f"np.{extreme[1]} takes one array, and its second argument is an axis. Of two values, entry by entry, the "
@@ -149,6 +155,11 @@ def _about_calls(trouble: Trouble, exercise: str) -> str:
         if exercise.partition(" ")[0] == "gradient_check":  # where x is a matrix, and every entry is to be judged alone
             return _about_one_entry(trouble)
         if extreme := re.search(r"(?<![\w.])(max|min|sorted)\(", line):
+            if extreme[1] != "sorted" and re.fullmatch(r"\w+ \(\d+,\)(, \w+ \(\d+,\))*", trouble.shapes):
+                return (
+                    f"Python's {extreme[1]} asks one question about the whole array. np.{extreme[1]}imum(a, b) "
+                    "compares entry by entry."
+                )
             return (
                 f"Python's {extreme[1]} compares whole rows of an array. np.max(Z) is the largest of all its entries, "
                 "and with axis= and keepdims= the largest of each row or column. The larger of two arrays, entry by "

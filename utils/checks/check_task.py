@@ -12,7 +12,7 @@ import numpy as np
 
 from utils.checks import seeds
 from utils.checks.calling import call, observed
-from utils.checks.kinds import NOT_REFUSED, TRANSPOSE, TYPE
+from utils.checks.kinds import NOT_REFUSED, ORDER, TRANSPOSE, TYPE
 from utils.checks.needs import refuse_without
 from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.running import run, same_again, still_the_same
@@ -131,6 +131,9 @@ def check_task(
         line = dict(outcome.rows).get("your line", "")
         in_this_line = [mistake for mistake in task.mistakes if re.search(mistake.in_line, line)]
         fitting = [mistake for mistake in in_this_line if all(raises(mistake, task, *one) for one in seen)]
+        rows_alone = re.match(r"\w+ \(\d+,\) @ \w+ \(\d+,\)", dict(outcome.rows).get("shapes", ""))
+        if rows_alone and fitting and fitting[0].kind in (ORDER, TRANSPOSE):  # there is no matrix to be the other way
+            return outcome
         if not fitting or not any(error for _, error in seen):
             return outcome
         fitting = [mistake for mistake in fitting if all(leads_to(mistake, *one) for one in answered)] or fitting
@@ -202,7 +205,7 @@ def check_task(
         return right(exercise, f"{said}. {task.then}")
 
     with opened(*task.opens):
-        run(exercise, judge, task.step)
+        run(exercise, judge, task.step, task.optional)
 
 
 def _looked_for(outcome: Outcome) -> Outcome:

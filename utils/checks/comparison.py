@@ -61,7 +61,7 @@ class Difference:
         if passed := self._pass():
             rows.append(("forward pass", passed))
         if self.seen.derivative:
-            rows += shapes(self.seen.program, self.seen.values, signals=True)
+            rows += shapes(self.seen.program, self.seen.values, signals=False)
         rows.append(("yours", f"{at} = {short(answer)}"))
         rows.append(("numerical derivative" if self.seen.derivative else "expected", f"{at} = {short(expected)}"))
         if short(answer) == short(expected):
@@ -141,7 +141,7 @@ def with_shapes(outcome: Outcome, program: Program, values: Values, signals: boo
     if not (about or SHAPE in outcome.kinds) or not outcome.rows:
         return outcome
     *rows, last = outcome.rows
-    return replace(outcome, rows=(*rows, *shapes(program, values, signals), last))
+    return replace(outcome, rows=(*rows, *shapes(program, values, signals and SHAPE in outcome.kinds), last))
 
 
 def target(program: Program, name: str) -> tuple[str, bool]:

@@ -14,10 +14,18 @@ def about_shapes(trouble: Trouble, exercise: str) -> str:
     if said.startswith("solve") and (sizes := re.search(r"size (\d+) is different from (\d+)", said)):
         return f"solve(A, c): c needs one number for each row of A. A has {sizes[2]} rows, and c has {sizes[1]}."
     if "core dimension" in said or "not aligned" in said:
+        if exercise == "collapse" and re.match(r"b\w* \(\d+,\) @ b\w* \(\d+,\)", trouble.shapes):
+            return "Two biases are multiplied. In the formula a matrix stands before b."
         if re.fullmatch(r"\S+ \(\d+,\)( @|,) \S+ \(\d+,\).*", trouble.shapes):
             return (
                 "Both arrays have one axis: .T does nothing to them, and @ would give one number. Is one number "
                 "wanted, or a table with a row for each entry of the first, np.outer(a, b)?"
+            )
+        start = re.match(r"X \(\d+, (\d+)\) @ params\['W1'\]\.T \((\d+), \d+\)", trouble.shapes)
+        if start and exercise == "train_digit_classifier":
+            return (
+                f"W1 has {start[2]} columns and X has {start[1]}: look at the order of the arguments of "
+                "random_start(D, H, K, rng)."
             )
         return (
             "In a product A @ B the last size of A meets the first size of B, and they have to be equal. "
@@ -51,6 +59,12 @@ def about_shapes(trouble: Trouble, exercise: str) -> str:
         return "Print the shape of each array in that line."
     if bound := re.search(r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)", said):
         last = int(bound[3]) - 1
+        factor = re.search(r"\b\w+_bar\[(\w+)\] ?\* ?h\[\1\]", line)
+        if factor and exercise == "backward_indices" and "W2_bar" not in line and trouble.shapes.startswith("h ("):
+            return (
+                "Is h the right factor here? The child's error signal is multiplied by the derivative of that child "
+                "with respect to h[j]."
+            )
         if "would be in it" in trouble.shapes:
             return "Are the two indices in each other's place? An entry is W[to, from]: the row, then the column."
         return (
@@ -90,6 +104,8 @@ def about_shapes(trouble: Trouble, exercise: str) -> str:
             f"An entry of {packed[1]} is a tuple: does a function that you call return several values? Take the one "
             f"that {packed[1]} needs."
         )
+    if "inhomogeneous" in said and (name := _among_numbers(line, trouble.shapes)):
+        return f"*{name} between the brackets puts in its entries one by one."
     if "inhomogeneous" in said and re.search(r"\breturn np\.(array|asarray|stack)\(", line):
         return "Return the values side by side, with a comma between them: np.array makes one array, and of equal rows."
     if "setting an array element with a sequence" in said or "inhomogeneous" in said:
@@ -99,9 +115,21 @@ def about_shapes(trouble: Trouble, exercise: str) -> str:
             "A matrix and an array of one dimension stand side by side only as two matrices: v[:, None] makes a column "
             "of v, and v[None, :] a row."
         )
+    if "all the input array" in said and (product := re.search(r"\b(\w+) @ (\w+)\b", line)):
+        one, other = product.groups()
+        if all(re.search(rf"\b{name} \(\d+,\)", trouble.shapes) for name in (one, other)):
+            return f"{one} @ {other} is a single number. {one} * {other} has a number for each row."
     if "all the input array" in said:
         return "Arrays that are put together need equal sizes in the other direction. Their shapes stand above."
     return ""
+
+
+def _among_numbers(line: str, shapes: str) -> str:
+    """The array that stands in a list beside numbers, as in ``np.diff([0, heights, 0])``; empty where none does."""
+    found = re.search(r"\bnp\.\w+\(\[([^\[\]()]*,[^\[\]()]*)\]", line)
+    entries = [one.strip() for one in found[1].split(",")] if found else []
+    arrays = [one for one in entries if one.isidentifier() and re.search(rf"\b{one} \(\d+,\)", shapes)]
+    return arrays[0] if arrays and any(one and not re.search("[A-Za-z_]", one) for one in entries) else ""
 
 
 def _about_axes(dimension: int) -> str:

@@ -86,6 +86,9 @@ def about_types(trouble: Trouble, exercise: str) -> str:
         )
     if "list indices must be integers" in said:
         return "A list is indexed like an array in that line. Make an array of it first: np.array(…)."
+    number = re.search(r"'(float|int|numpy\.\w+)' object is not iterable", said)
+    if number and re.search(r"(?<![\w.])sum\([^()]+\)", line) and " for " not in line:
+        return "sum(…) adds up several terms, and here it is given one number. Which for goes inside its brackets?"
     if re.search(r"'(list|tuple)' object has no attribute '(T|shape|dot|sum|mean)'", said):
         return "A list or a tuple is used like an array in that line. Make an array of it first: np.array(…)."
     if re.search(r"can only concatenate (list|tuple)|unsupported operand type.*'(list|tuple)'", said):

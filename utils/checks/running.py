@@ -49,13 +49,14 @@ from utils.words import listed
 _OF_MISSING_BRACKETS = {ZEROS, BRACKETS, CONSTANT}
 
 
-def run(exercise: str, judge: Callable[[], Outcome], step: str = "") -> None:
+def run(exercise: str, judge: Callable[[], Outcome], step: str = "", optional: tuple[str, ...] = ()) -> None:
     """Judge, remember the outcome for the summary, show it, and raise ``CheckFailed`` unless it is right.
 
     Args:
         exercise: the exercise's name.
         judge: returns the outcome, or raises ``CannotJudge``.
         step: the step of the exercise that is judged; empty for the whole.
+        optional: arguments that nothing is said of where the function does not use them.
     """
     with calls_noted() as noted, still_running(exercise):
         try:
@@ -70,6 +71,7 @@ def run(exercise: str, judge: Callable[[], Outcome], step: str = "") -> None:
     if not isinstance(outcome, Interrupted):  # that says nothing about the answer; what was known of it stays
         progress.record(outcome, arguments, step)
     glance = noted.glances.get(where) or next(iter(noted.glances.values()), Glance())
+    glance = replace(glance, unused=tuple(name for name in glance.unused if name not in optional))
     outcome = _with_a_function_to_call(outcome, glance.unused, noted.functions[:1], arguments)
     outcome = _with_what_was_seen(_with_what_indices_tell(outcome, glance), glance)
     outcome = _with_a_way_to_the(arguments, outcome, noted.name)

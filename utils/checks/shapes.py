@@ -20,6 +20,8 @@ from utils.checks.kinds import (
 from utils.checks.tolerance import close
 from utils.outcomes import Outcome
 
+_FOR_ALL = ": one number for all."
+_ADDED_UP = f"It is the sum of all that is expected{_FOR_ALL}"
 ROWS = "np.outer(a, b) and A @ B have their rows from what stands first, their columns from the second. What is first?"
 
 
@@ -38,20 +40,40 @@ def explain_shape(outcome: Outcome, returned: Any, expected: np.ndarray, example
     if expected.ndim and (_is_number(returned) or isinstance(returned, np.ndarray) and returned.ndim == 0):
         says = _one_for_all(returned, expected, examples)
         *rows, last = outcome.rows
+        if examples and expected.shape[0] != examples and says == _ADDED_UP:
+            last = (last[0], "Everything was added up to one number. Sum over the examples only: which axis are they?")
         return replace(outcome, rows=(*rows, ("consistent with", says), last), kinds=(ONE_INPUT, *outcome.kinds))
     if not isinstance(returned, np.ndarray) or returned.dtype.kind not in "iuf" or returned.shape == expected.shape:
         return outcome
     kind, says = _explanation(returned.astype(np.float64), expected, examples)
     if kind is None:
-        return outcome
+        step = _of_a_product(returned.shape, expected.shape, examples)
+        return replace(outcome, rows=(*outcome.rows[:-1], ("next", step))) if step else outcome
     *rows, last = outcome.rows
     if kind == TRANSPOSE:
         last = (last[0], ROWS)
+    elif kind == WRONG_AXIS:
+        last = (last[0], "Which axis counts the examples? The sum is to go along that one.")
     elif kind in (BATCH_SUM_MISSING, SUM_MISSING):
         last = (last[0], "Look at the line that computes it: what is to make one number of these, or one row?")
     return replace(
         outcome, rows=(*rows, ("consistent with", says), last), kinds=tuple(dict.fromkeys((kind, *outcome.kinds)))
     )
+
+
+def _of_a_product(found: tuple[int, ...], wanted: tuple[int, ...], examples: int | None) -> str:
+    """The next step for a matrix that is a sum over the examples, and has wrong sizes; empty for any other."""
+    if not examples or examples == 1 or len(found) != 2 or len(wanted) != 2 or examples in wanted:
+        return ""
+    if found == (examples * wanted[0], examples * wanted[1]):
+        return "np.outer is for one example. For a batch the sum over the examples is a product: .T and @."
+    if found[0] == wanted[0]:
+        return f"The number of rows is right. In a product A @ B the columns are those of B: which B has {wanted[1]}?"
+    if found[1] == wanted[1]:
+        return (
+            f"The number of columns is right. In a product A.T @ B the rows are A's columns: which A has {wanted[0]}?"
+        )
+    return ""
 
 
 def _is_number(returned: Any) -> bool:
@@ -68,7 +90,7 @@ def _one_for_all(returned: Any, expected: np.ndarray, examples: int | None) -> s
             (np.min, "the smallest"),
         ):
             if close(returned, made(expected)):
-                return f"It is {words} of all that is expected: one number for all."
+                return f"It is {words} of all that is expected{_FOR_ALL}"
     whose = f" for all {examples} examples" if examples and len(expected) == examples else " for all"
     return (
         f"It is one number{whose}: somewhere a sum, a mean or a product went over all entries, or only one was taken. "

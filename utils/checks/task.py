@@ -56,6 +56,7 @@ class Task:
             said in the place of "matches …".
         then: what a reader may do whose answer is right.
         opens: the course's own modules that the exercise hands to its reader, who may use them in the answer.
+        optional: arguments that a right function need not use.
         step: the step of its exercise that is judged, where another check judges the whole: the exercise is not done
             when it is right.
         together: ``together(exercise, seen)``, with all cases and the answers to them, raises ``CannotJudge`` where
@@ -79,6 +80,7 @@ class Task:
     then: str = "You may move on."
     step: str = ""
     opens: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
     together: Callable[[str, Sequence[tuple[tuple, Any]]], None] | None = None
 
     def where(self, exercise: str, arguments: tuple, origin: str = "") -> str:

@@ -15,7 +15,7 @@ from utils.checks.arithmetic import watching_arithmetic
 from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import LEAST_OBSERVATIONS, MOST_FINDINGS, Finding, first_that_fit
 from utils.checks.general import always_the_same, anywhere, as_a_whole
-from utils.checks.kinds import CONSTANT, ONE_INPUT, SHAPE
+from utils.checks.kinds import CONSTANT, ONE_INPUT, SHAPE, TRANSPOSE
 from utils.checks.observations import Answer, Hypothesis
 from utils.checks.refusals import CannotJudge
 from utils.checks.shapes import explain_shape
@@ -102,6 +102,9 @@ def _with_an_argument(task: Task, first: Answer, path: Sequence[Any]) -> Iterato
 def shape_explained(outcome: Outcome, task: Task, arguments: tuple, answer: Any) -> Outcome:
     """An outcome about a wrong shape; where the number of examples tells more than the judge said, with that."""
     examples = _numbers_of(task, arguments).get("N")
+    if {TRANSPOSE, SHAPE} <= {*outcome.kinds} and examples is not None and "W" in task.arguments:
+        step = "The rows of A @ B come from A. You want a row for each example: which should stand first?"
+        return replace(outcome, rows=(*outcome.rows[:-1], ("next", step)))
     said = any(label == "consistent with" for label, _ in outcome.rows)
     if said or outcome.kinds != (SHAPE,) or task.right_answer is None or examples is None:
         return outcome

@@ -159,8 +159,10 @@ logistic_function = _task(
     special.expit,
     "logistic",
     _instead(SIGN, "−z in the place of z", lambda z: special.expit(-z)),
-    _instead("exponent", "the exponent −|z| for either sign of z", lambda z: special.expit(np.abs(z))),
-    _instead("exponent", "the form for negative z at either sign of z", lambda z: special.expit(-np.abs(z))),
+    Mistake("exponent", "It is 1/(1 + u) with u = exp(−|z|) for either sign of z, which is right for z ≥ 0 only.",
+            lambda z: special.expit(np.abs(z)), "Write the other form with u too, and choose between them."),
+    Mistake("exponent", "It is u/(1 + u) with u = exp(−|z|) for either sign of z, which is right for z < 0 only.",
+            lambda z: special.expit(-np.abs(z)), "Write the other form with u too, and choose between them."),
     *(_clipped(special.expit, limit) for limit in (10, 20)),
     Mistake("both branches", "It is what comes out when np.where is given two formulas, of which each overflows for "
             "one sign of z: it computes both at every entry, and chooses then.",
@@ -245,7 +247,9 @@ d_logistic = _task(
     _instead(SIGN, "the opposite sign", lambda z: -_slope(logistic, z)),
     _instead(SIGN, "σ(1 + σ), with a sum in the second factor", lambda z: special.expit(z) * (1 + special.expit(z))),
     _instead(ANOTHER_FUNCTION, "the slope of tanh", lambda z: _slope(np.tanh, z)),
-)
+    Mistake("sum for product", "It is 1 everywhere, as σ(z) + (1 − σ(z)) is.", np.ones_like,
+            "Are the two factors added? They are multiplied."),
+)  # fmt: skip
 
 d_tanh = _task(
     lambda z: _slope(np.tanh, z),

@@ -152,6 +152,8 @@ mlp = Task(
         (_batch(40, 2), _of_sizes(2, *(3, 2) * 7, phis=(np.tanh, np.sin) * 7)),  # many examples, and many layers
     ),
     mistakes=(
+        Mistake(LAYER_LEFT_OUT, "It returned X itself: no round of the loop changed what is returned.",
+                lambda X, layers: X, "Store what dense returns: h = …"),
         _instead(STEP_LEFT_OUT, "when the last layer has no phi",
                  lambda X, layers: _composed(X, _without(layers, "last"))),
         _instead(STEP_LEFT_OUT, "when no layer has its phi", lambda X, layers: _composed(X, _without(layers, "phi"))),
@@ -214,8 +216,7 @@ output_layer = Task(
             1 - _output(h, w, b, task) if task == "binary" else _output(h, w, b, task))),
         _instead(THRESHOLD, "when a threshold takes the place of σ", lambda h, w, b, task: (
             np.heaviside(_output(h, w, b, ""), 0.0) if task == "binary" else _output(h, w, b, task)),
-            "The output for a binary target is a number between 0 and 1. Apply σ to the pre-activation; do not compare "
-            "it with 0."),
+            "The output for a binary target is a number between 0 and 1. Return σ(z) itself, compared with nothing."),
         _instead(ORDER_OF_STEPS, "when the bias is added after σ", lambda h, w, b, task: (
             _output(h, w, 0.0, task) + b)),
         _instead(WRONG_ACTIVATION, "when tanh takes the place of σ", lambda h, w, b, task: (

@@ -62,14 +62,18 @@ def _judge_batches(exercise: str, arguments: Args, answer: Any, where: str) -> N
     found, counts = np.unique(everything, return_counts=True)
     if (counts > 1).any():
         step = "Shuffle all n numbers once, and cut what comes out into pieces."
-        at = ("evidence", f"{found[counts > 1][0]} stands in the batches {counts.max()} times")
+        if _overlap(batches, size):
+            begins = ", ".join(map(str, range(0, n, size)[:3]))
+            step = f"Your pieces overlap. Where does the second one begin? With batch_size = {size} they begin "
+            step += f"at {begins}."
+        at = ("evidence", f"{found[counts > 1][0]} occurs {counts.max()} times in the batches")
         raise wrong(f"{int((counts > 1).sum())} of the numbers come more than once", step, TWICE, lengths, at)
     missing = np.setdiff1d(np.arange(n), found)
     if missing.size:
         lost = len(missing) == n % size and all(len(batch) == size for batch in batches)
         are = "is" if missing.size == 1 else "are"
         headline = "the last, short batch is missing" if lost else f"{missing.size} of the {n} numbers {are} missing"
-        step = "How many numbers are left over when as many full batches as possible are filled?"
+        step = f"Your pieces end too early. Where does the last one start, for n = {n}?"
         if not lost:
             step = "The numbers are 0 to n - 1, both included. Is every number of the shuffled order in a batch?"
         at = ("missing", _shown(missing.tolist()))
@@ -79,6 +83,20 @@ def _judge_batches(exercise: str, arguments: Args, answer: Any, where: str) -> N
         raise wrong("the batches have wrong sizes", step, SIZES, lengths)
     if n >= FEWEST_SHUFFLED:
         _judge_order(batches, everything, wrong)
+
+
+def _overlap(batches: Sequence[np.ndarray], size: int) -> bool:
+    """Whether each batch is the one before it, moved on by less than its size: pieces of one order."""
+    pairs = list(zip(batches, batches[1:], strict=False))
+    return (
+        size > 1
+        and bool(pairs)
+        and all(
+            any(np.array_equal(one[step:], other[: len(one) - step]) for step in range(1, min(size, len(one))))
+            for one, other in pairs
+            if len(one) > 1
+        )
+    )
 
 
 def _judge_order(batches: Sequence[np.ndarray], order: np.ndarray, wrong: Any) -> None:

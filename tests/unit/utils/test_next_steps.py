@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from utils import CheckFailed, check_task, check_training, progress, tasks, two_layer
+from utils import CheckFailed, Returns, check, check_task, check_training, progress, tasks, two_layer
 from utils.elementwise import logistic
 
 SLIPS = [
@@ -65,10 +65,116 @@ def early_stopping(val_costs, patience):
 """,
         "An index is a whole number, and middle is 4.5 here.",
     ),
+    (
+        "logistic",
+        "one form for either sign",
+        """
+def logistic(z):
+    u = np.exp(-np.abs(z))
+    return 1 / (1 + u)
+""",
+        "Write the other form with u too",
+    ),
+    (
+        "d_logistic",
+        "a sum for a product",
+        """
+def d_logistic(z):
+    s = given_logistic(z)
+    return s + (1 - s)
+""",
+        "Are the two factors added? They are multiplied.",
+    ),
+    ("relu", "Python's max", """
+def relu(z):
+    return max(0, z)
+""", "Python's max asks one question about the whole array. np.maximum(a, b) compares entry by entry."),
+    (
+        "output_layer",
+        "a task without quotation marks",
+        """
+def output_layer(h, w, b, task):
+    if task == regression:
+        return h @ w + b
+    return given_logistic(h @ w + b)
+""",
+        'A text needs quotation marks: "regression".',
+    ),
+    (
+        "output_layer",
+        "σ compared with a half",
+        """
+def output_layer(h, w, b, task):
+    z = h @ w + b
+    return z if task == "regression" else given_logistic(z) > 0.5
+""",
+        "Return σ(z) itself, compared with nothing.",
+    ),
+    ("dense", "examples as columns", """
+def dense(X, W, b, phi):
+    return phi(W @ X.T + b[:, None])
+""", "The rows of A @ B come from A. You want a row for each example: which should stand first?"),
+    ("mlp", "what dense returns is not kept", """
+def mlp(X, layers):
+    h = X
+    for W, b, phi in layers:
+        phi(h @ W.T + b)
+    return h
+""", "Store what dense returns"),
+    (
+        "collapse",
+        "a bias times a bias",
+        """
+def collapse(layers):
+    W, b = layers[0]
+    for W_next, b_next in layers[1:]:
+        W, b = W_next @ W, b_next @ b + b_next
+    return W, b
+""",
+        "Two biases are multiplied. In the formula a matrix stands before b.",
+    ),
+    ("bump_network", "np.diff of three", """
+def bump_network(edges, heights, k):
+    return np.full((len(edges), 1), k), -k * edges, np.diff(0, heights, 0), 0.0
+""", "np.diff takes one sequence: put all numbers between one pair of square brackets."),
+    ("bump_network", "an array between numbers", """
+def bump_network(edges, heights, k):
+    w2 = np.diff([0, heights, 0])
+    return np.full((len(edges), 1), k), -k * edges, w2, 0.0
+""", "*heights between the brackets puts in its entries one by one."),
+    ("xor_feature_map", "one number beside two columns", """
+def xor_feature_map(X):
+    x1, x2 = X[:, 0], X[:, 1]
+    return np.column_stack([x1, x2, x1 @ x2])
+""", "x1 @ x2 is a single number. x1 * x2 has a number for each row."),
+    ("minibatches", "pieces that overlap", """
+def minibatches(n, batch_size, rng):
+    order = rng.permutation(n)
+    return [order[i : i + batch_size] for i in range(n // batch_size)]
+""", "Your pieces overlap. Where does the second one begin? With batch_size = 4 they begin at 0, 4, 8."),
+    ("minibatches", "a new order for each piece", """
+def minibatches(n, batch_size, rng):
+    return [rng.permutation(n)[i : i + batch_size] for i in range(0, n, batch_size)]
+""", "Shuffle all n numbers once"),
+    ("minibatches", "no last piece", """
+def minibatches(n, batch_size, rng):
+    order = rng.permutation(n)
+    return [order[i : i + batch_size] for i in range(0, n - batch_size, batch_size)]
+""", "Your pieces end too early. Where does the last one start, for n = 10?"),
 ]  # fmt: skip
 TASKS = {
     "sgd_step": tasks.sgd_step.sgd_step,
     "early_stopping": tasks.early_stopping.early_stopping,
+    "logistic": tasks.activations.logistic_function,
+    "d_logistic": tasks.activations.d_logistic,
+    "relu": tasks.activations.relu,
+    "output_layer": tasks.layers.output_layer,
+    "dense": tasks.layers.dense,
+    "mlp": tasks.layers.mlp,
+    "collapse": tasks.layers.collapse,
+    "bump_network": tasks.bumps.bump_network,
+    "minibatches": tasks.minibatches.minibatches,
+    "xor_feature_map": tasks.gates.xor_feature_map,
 }
 
 
@@ -143,3 +249,53 @@ def test_gradients_whose_cell_was_not_run_are_no_mistake():
     exec(compile(source, cell, "exec"), names)
     rows = trained(TRAIN.replace("costs = []", "costs = []; nothing"), names["own"])
     assert rows["note"] == "The cell of cost_and_gradients has not been run in this session: run it, then this one."
+
+
+BATCH = """
+def cost_and_gradients(X, T, W1, b1, W2, b2):
+    A = logistic(X @ W1.T + b1)
+    Y_bar = (A @ W2.T + b2 - T) / len(X)
+    Z_bar = Y_bar @ W2 * A * (1 - A)
+    J = len(X) * np.sum(Y_bar**2) / 2
+    return J, {"W1_bar": Z_bar.T @ X, "b1_bar": Z_bar.sum(axis=0), "W2_bar": Y_bar.T @ A, "b2_bar": Y_bar.sum(axis=0)}
+"""
+GRADS = Returns.as_pair("J", Returns.as_dict("W1_bar", "b1_bar", "W2_bar", "b2_bar"), "grads")
+
+
+@pytest.mark.parametrize(
+    ("right", "written", "step"),
+    [
+        ("Y_bar.T @ A", "np.outer(Y_bar, A)", "np.outer is for one example."),
+        ("Z_bar.T @ X", "Z_bar.T @ A", "In a product A @ B the columns are those of B: which B has 2?"),
+        ("Y_bar.sum(axis=0)", "Y_bar.sum()", "Sum over the examples only: which axis are they?"),
+        ("Z_bar.sum(axis=0)", "Z_bar.sum(axis=1)", "Which axis counts the examples?"),
+    ],
+)
+def test_a_gradient_of_the_wrong_shape_says_which_factor_or_axis_to_look_at(right, written, step):
+    function = defined("cost_and_gradients", BATCH.replace(right, written))
+    assert step in said_of(partial(check, "cost_and_gradients", function, two_layer.batch, GRADS))["next"]
+
+
+INDICES = """
+def backward_indices(x, t, W1, b1, W2, b2):
+    D, H, K = len(x), len(b1), len(b2)
+    h = logistic(W1 @ x + b1)
+    y_bar = W2 @ h + b2 - t
+    h_bar = np.zeros(H)
+    for j in range(H):
+        h_bar[j] = sum(y_bar[k] * W2[k, j] for k in range(K))
+    return {"y_bar": y_bar, "h_bar": h_bar}
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "step"),
+    [
+        ("y_bar[0] * W2[0, j]", "Which for goes inside its brackets?"),
+        ("y_bar[k] * h[k] for k in range(K)", "Is h the right factor here?"),
+    ],
+)
+def test_a_sum_over_the_children_says_what_is_missing_or_is_the_wrong_factor(written, step):
+    function = defined("backward_indices", INDICES.replace("y_bar[k] * W2[k, j] for k in range(K)", written))
+    returns = Returns.as_dict("y_bar", "h_bar")
+    assert step in said_of(partial(check, "backward_indices", function, two_layer.one_example, returns))["next"]

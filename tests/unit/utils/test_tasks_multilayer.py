@@ -259,7 +259,7 @@ def test_a_comparison_in_the_place_of_a_function_is_no_matter_of_its_type():
 
     found = said(output, tasks.layers.output_layer)
     assert "a threshold takes the place of σ" in dict(found.rows)["consistent with"]
-    assert "Apply σ to the pre-activation" in dict(found.rows)["next"]
+    assert "Return σ(z) itself" in dict(found.rows)["next"]
     found = said(lambda z: z > 0, tasks.activations.relu)
     assert "the slope of ReLU" in dict(found.rows)["consistent with"]
     assert dict(found.rows)["next"].startswith("Correct first what the answer is consistent with.")

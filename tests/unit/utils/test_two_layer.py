@@ -79,7 +79,13 @@ def test_a_wrong_error_signal_shows_the_shapes_as_evidence():
 
     outcome = said(check, wrong, two_layer.one_example, SEVEN)
     assert outcome.headline == "W1_bar is wrong" and outcome.kinds == ("local derivative left out",)
-    assert "An error signal has the shape of its value." in dict(outcome.rows)["shapes"]
+    assert "W1 (" in dict(outcome.rows)["shapes"] and "An error signal has" not in dict(outcome.rows)["shapes"]
+
+    def column(*arguments):
+        return {**backward(*arguments), "z_bar": np.ones((7, 1))}
+
+    outcome = said(check, column, two_layer.one_example, SEVEN)
+    assert "An error signal has the shape of its value." in dict(outcome.rows)["shapes"]  # where it has another
 
 
 def test_products_that_do_not_fit_show_the_shapes_too():
