@@ -34,6 +34,12 @@ def about_shapes(trouble: Trouble, exercise: str) -> str:
         )
     if axis := re.search(r"axis\d?:? ?(?:axis )?(-?\d+) is out of bounds for array of dimension (\d+)", said):
         return _about_axes(int(axis[2]))
+    labels = re.fullmatch(r"T \((\d+),\) [-*] \w+ \(\1, (\d+)\)", trouble.shapes)
+    if labels and exercise == "train_digit_classifier":
+        return (
+            f"T has to be one-hot: for each example a row of {labels[2]} numbers, and here it has one label. Pass "
+            "T_train, not t_train."
+        )
     if ("broadcast" in said or "mismatch" in said) and trouble.caller and trouble.shapes:
         return (
             f"These arrays come from what the line that calls {trouble.inside} hands over. help({trouble.inside}) in a "

@@ -178,7 +178,8 @@ def _with_what_was_seen(outcome: Outcome, glance: Glance) -> Outcome:
     if glance.returns_in_loop:
         line = f"the return in line {glance.returns_in_loop} of the cell"
         rows.append(("your line", f"{line} stands inside the loop: it ends the function in the first round"))
-        if isinstance(outcome, Wrong):
+        if isinstance(outcome, Wrong):  # what else the answer is consistent with comes of that
+            most = [row for row in most if row[0] != "consistent with"]
             last = ("next", "Move that return to the left until it stands below the loop, in line with its for.")
             outcome = replace(outcome, kinds=tuple(dict.fromkeys((RETURN_IN_LOOP, *outcome.kinds))))
     return replace(outcome, rows=(*most, *rows, last))

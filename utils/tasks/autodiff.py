@@ -171,6 +171,11 @@ def _from_one_entry(f: Callable, x: np.ndarray) -> np.ndarray:
     )
 
 
+def _of_one_entry(f: Callable, x: np.ndarray) -> np.ndarray:
+    """The numerical derivative of f of an entry alone, in the place of f of all x."""
+    return np.reshape([(f(entry + 1e-5) - f(entry - 1e-5)) / 2e-5 for entry in x.flat], x.shape)
+
+
 def _by_rows(f: Callable, x: np.ndarray, g: np.ndarray, tol: float, of_a_row: Callable) -> bool:
     """The verdict where an index is taken for that of an entry, and is that of a row; all or any of it has to fit."""
     for row in range(len(x)):
@@ -298,6 +303,8 @@ gradient_check = Task(
                                                           | (np.abs(measured) < 1e-8)).all())),
         Mistake("errors cancel", f"{_WHEN} errors are added up before they are compared: they cancel.",
                 _with(_centred, lambda measured, g, tol: abs((measured - g).sum()) <= tol * np.abs(g).sum())),
+        Mistake("one entry for x", f"{_WHEN} f gets one number, such as x[index] + h, and not the whole x.",
+                _with(_of_one_entry), "f needs the whole x, of which one entry has moved: f(x + move)."),
         Mistake("all moved at once", f"{_WHEN} all entries of x are moved at once.", _with(_all_at_once)),
         Mistake("rows moved", f"{_WHEN} whole rows of a matrix are moved at once: range(len(x)) counts rows. "
                 "np.ndindex(x.shape) goes through the single entries.",

@@ -62,7 +62,12 @@ linear_classifier = Task(
     ),
     mistakes=(
         Mistake(INPUT_LEFT_OUT, "b is not used.", lambda X, w, b: X @ w > 0, "Where does b enter z?"),
-        Mistake(SIGN, "b is subtracted.", lambda X, w, b: X @ w - b > 0),
+        Mistake(
+            SIGN,
+            "b is subtracted: that also comes out when z without b is compared with b.",
+            lambda X, w, b: X @ w - b > 0,
+            "Add b to X @ w, and compare the sum with 0.",
+        ),
         Mistake(SIGN, "The labels are exchanged: 1 where z is not above 0.", lambda X, w, b: ~(X @ w + b > 0)),
         Mistake(
             TIE,
@@ -185,6 +190,12 @@ def _judge_witness(exercise: str, arguments: tuple, answer: Any, where: str) -> 
             if _is_number(share):
                 which = "with two shares, one for each point: np.array([…, …])"
                 raise _number_for_an_array(exercise, name, share, where, which)
+        if _are_points(answer[0], TWO[1:3]) and _are_points(answer[1], TWO[[0, 3]]):
+            step = (
+                "Return their shares, two numbers for each class: how much of each of its points is in the mixture? "
+                "alpha = np.array([…, …]), and beta as well."
+            )
+            raise cannot_judge(exercise, "alpha and beta hold the points themselves", where, step, SHAPE)
     shares = unpacked(exercise, answer, {"alpha": (2,), "beta": (2,)}, where)
     for name, share in shares.items():
         mine = ("yours", f"{name} = {show(share)}")
@@ -204,6 +215,11 @@ def _judge_witness(exercise: str, arguments: tuple, answer: Any, where: str) -> 
         raise cannot_judge(
             exercise, "the two mixtures are different points", where, step, "different points", *evidence
         )
+
+
+def _are_points(share: Any, points: np.ndarray) -> bool:
+    """Whether the points of a class stand in the place of their shares, in either order."""
+    return isinstance(share, np.ndarray) and any(np.array_equal(share, one) for one in (points, points[::-1]))
 
 
 def _meet(alpha: np.ndarray, beta: np.ndarray) -> bool:

@@ -70,7 +70,7 @@ def _inputs_first(graph: Graph, inputs: Mapping[str, float]) -> Signals:
 
 
 _STAR = "It is what comes out when the operation is given one list of numbers, and not one number after the other."
-_GIVE_A_STAR = "A star before the list hands its entries over one by one."
+_GIVE_A_STAR = "A star before it, as in f(*[a, b]), hands its entries over one by one."
 _NAMES = "It is what comes out when the operation is given its parents' names, and not their values."
 _LOOK_UP = "parents holds names. Look up their values first."
 _ENTRY = "It is what comes out when an entry of OPS is called, and not one of the two functions that it has."
@@ -99,6 +99,10 @@ forward_pass = Task(
         Mistake(NO_STAR, _STAR, lambda graph, inputs: _values_by(
             graph, inputs, lambda op, parents, values: OPS[op].value([values[parent] for parent in parents])),
                 _GIVE_A_STAR),
+        Mistake(NO_STAR, "It is what comes out when the operation is given a generator, such as (… for parent in "
+                "parents), and not one number after the other.", lambda graph, inputs: _values_by(
+                    graph, inputs, lambda op, parents, values: OPS[op].value(
+                        cast(Any, (values[parent] for parent in parents)))), _GIVE_A_STAR),
         Mistake(NAMES_FOR_VALUES, _NAMES, lambda graph, inputs: _values_by(
             graph, inputs, lambda op, parents, values: OPS[op].value(*parents)), _LOOK_UP),
         Mistake(FROM_INPUTS, _FROM_INPUTS, lambda graph, inputs: _values_by(
@@ -337,8 +341,9 @@ backward_pass = Task(
     mistakes=(
         Mistake(ZEROS, "Every error signal is 0, also that of the output.",
               lambda graph, values: dict.fromkeys(values, 0.0)),
-        Mistake(NOT_PASSED_ON, "Only the parents of the output receive anything. Is the output the first to send, and "
-              "does the loop go on after it? A return inside the loop ends it.", _only_from_the_output),
+        Mistake(NOT_PASSED_ON, "It is what comes out when the loop goes from the first node to the last: nodes send "
+                "before they have received.", _only_from_the_output,
+                "Which node is the first to know its error signal? reversed(graph) begins with the last node."),
         Mistake(NOTHING_SENT, "Only the output has an error signal, and nobody receives any of it. By whose error "
               "signal is a partial multiplied, the child's or the parent's?",
               lambda graph, values: dict.fromkeys(values, 0.0) | {graph[-1][0]: 1.0}),

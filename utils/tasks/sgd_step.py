@@ -33,12 +33,13 @@ def _side_by_side(params: Params, grads: Params, lr: float, lam: float) -> dict[
     return _step(params, dict(zip(params, grads.values(), strict=True)), lr, lam)
 
 
-def _when(mistake: str, words: str, change: Any) -> Mistake:
+def _when(mistake: str, words: str, change: Any, step: str = "") -> Mistake:
     """A step in which each parameter changes as ``change(name, p, g, lr, lam)`` says."""
     return Mistake(
         mistake,
         f"It is what comes out {words}.",
         lambda params, grads, lr, lam: _stepped(params, grads, lambda name, p, g: change(name, p, g, lr, lam)),
+        step,
     )
 
 
@@ -74,7 +75,8 @@ sgd_step = Task(
               lambda name, p, g, lr, lam: p - lr * (g + lam * p)),
         _when("bias penalised", "when the biases decay, and the weights do not",
               lambda name, p, g, lr, lam: p - lr * (g + lam * p * (not _decays(name)))),
-        _when(INPUT_LEFT_OUT, "without the penalty", lambda name, p, g, lr, lam: p - lr * g),
+        _when(INPUT_LEFT_OUT, "without the penalty", lambda name, p, g, lr, lam: p - lr * g,
+              "Is slope used in the second blank? The first blank puts the penalty into slope; grads[name] has none."),
         _when(INPUT_LEFT_OUT, "without lr in the penalty's part",
               lambda name, p, g, lr, lam: p - lr * g - lam * p * _decays(name)),
         _when(EXTRA_FACTOR, "when lr stands in the penalty's part twice: lr times the slope is taken at the end",

@@ -186,6 +186,12 @@ def _wrong_unit(
         step = "The hidden layer is right. Work out the output's sum for this h on paper: is it above 0?"
     else:
         step = f"Work out the sum of {of} for this row on paper: is it above 0?"
+    bias, words = (1.5, "1.5") if of == "h2" else (0.5, "½")
+    if np.isin(mine + bias, (0, 1)).all():
+        step = (
+            f"{of} is {short(mine[i])} here, but a threshold gives only 0 or 1: −{words} belongs inside the brackets, "
+            "before the threshold, and not behind them."
+        )
     rows += [("yours", f"{at} = {short(mine[i])}"), ("expected", f"{at} = {right[i]:g}"), ("next", step)]
     return Wrong(exercise, f"{of} is wrong", tuple(rows))
 

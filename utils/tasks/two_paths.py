@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from utils.checks.kinds import BRANCH_LOST, EXTRA_TERM, LEFT_OUT, SIGN
+from utils.checks.kinds import BRANCH_LOST, EXTRA_FACTOR, EXTRA_TERM, LEFT_OUT, SIGN
 from utils.checks.task import Mistake, Task, equal_to
 from utils.models import signed
 from utils.numerical import COMPLEX_STEP
@@ -14,8 +14,8 @@ from utils.numerical import COMPLEX_STEP
 EXCHANGED = "exchanged"
 
 
-def _instead(kind: str, words: str, function: Callable) -> Mistake:
-    return Mistake(kind, f"It is what comes out {words}.", function)
+def _instead(kind: str, words: str, function: Callable, step: str = "") -> Mistake:
+    return Mistake(kind, f"It is what comes out {words}.", function, step)
 
 
 def two_paths(t: complex, s: complex) -> complex:
@@ -45,8 +45,13 @@ def _slopes(t: float) -> dict[str, float]:
     }
 
 
-def _of_slopes(kind: str, words: str, pair: Callable[[dict[str, float]], tuple[float, float]]) -> Mistake:
-    return _instead(kind, words, lambda t: pair(_slopes(float(t))))
+def _of_slopes(
+    kind: str, words: str, pair: Callable[[dict[str, float]], tuple[float, float]], step: str = ""
+) -> Mistake:
+    return _instead(kind, words, lambda t: pair(_slopes(float(t))), step)
+
+
+_LAST_LINE = "The last line multiplies by dx/dt and dy/dt already. Is one of them in df_dx or df_dy as well?"
 
 
 path_contributions = Task(
@@ -60,6 +65,12 @@ path_contributions = Task(
         _of_slopes(LEFT_OUT, "when dx/dt and dy/dt are left out", lambda d: (d["fx"], d["fy"])),
         _of_slopes(LEFT_OUT, "when dx/dt is left out", lambda d: (d["fx"], d["fy"] * d["yt"])),
         _of_slopes(LEFT_OUT, "when dy/dt is left out", lambda d: (d["fx"] * d["xt"], d["fy"])),
+        _of_slopes(EXTRA_FACTOR, "when dx/dt and dy/dt are counted twice",
+                   lambda d: (d["fx"] * d["xt"] ** 2, d["fy"] * d["yt"] ** 2), _LAST_LINE),
+        _of_slopes(EXTRA_FACTOR, "when dx/dt is counted twice",
+                   lambda d: (d["fx"] * d["xt"] ** 2, d["fy"] * d["yt"]), _LAST_LINE),
+        _of_slopes(EXTRA_FACTOR, "when dy/dt is counted twice",
+                   lambda d: (d["fx"] * d["xt"], d["fy"] * d["yt"] ** 2), _LAST_LINE),
         _of_slopes(LEFT_OUT, "when ∂f/∂x and ∂f/∂y are left out", lambda d: (d["xt"], d["yt"])),
         _of_slopes(EXCHANGED, "when dx/dt and dy/dt are exchanged", lambda d: (d["fx"] * d["yt"], d["fy"] * d["xt"])),
         _of_slopes(SIGN, "when the slope of the cosine has the opposite sign",
