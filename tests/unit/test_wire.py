@@ -9,6 +9,7 @@ import re
 import socket
 import struct
 import time
+from dataclasses import asdict
 from types import SimpleNamespace
 
 import numpy as np
@@ -17,9 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from autograder.remote import _seen
 from autograder.student.packing import describe, pack
 from autograder.student.unpacking import Garbled, Reference, parse
 from autograder.student.wire import Channel, TooLarge
+from utils.checks.glance import Glance
+from utils.checks.witness import Trouble
 from utils.plain import NotPlain
 
 LARGEST = 1_000_000
@@ -507,3 +511,13 @@ def test_messages_arrive_one_by_one_in_their_order(ends):
 def test_descriptions_are_in_plain_words():
     assert re.fullmatch(r"an object of class Thing", describe(Thing()))
     assert describe([].append) == "a function" and describe(iter([])) == "a list_iterator"
+
+
+def test_all_that_was_seen_of_a_function_over_there_arrives():
+    lists = {part: ["a", "b", "c"] for part in ("reads", "unused", "whole", "unpaired", "misread")}
+    texts = ("text", "line", "inside", "unwritten", "shapes", "close", "caller", "blank")
+    trouble = Trouble(
+        name="NameError", classes=("NameError",), number=3, promised=True, answered=True, **{one: one for one in texts}
+    )
+    seen = _seen({"trouble": asdict(trouble), "glance": {**asdict(Glance()), **lists}})
+    assert seen.trouble == trouble and all(getattr(seen.glance, part) == ("a", "b", "c") for part in lists)
