@@ -62,8 +62,11 @@ def detector_responses(w: np.ndarray, images: Mapping[str, np.ndarray]) -> Pictu
         bars.annotate(style.number(value), (value, y), xytext=(4 * side, 0), textcoords="offset points", va="center",
                       ha="left" if side > 0 else "right", fontsize=style.SMALL)  # fmt: skip
     bars.set_axis_off()
-    bars.text(found[0] / 2, len(names) - 0.42, "half of the first", ha="center", va="bottom", color=style.GREY,
-              fontsize=style.SMALL)  # fmt: skip
+    words = "half of the first"
+    reach = 0.5 * style.text_width(figure, words, style.SMALL) * inch  # of the words, which stay inside the picture
+    centre = min(max(found[0] / 2, bars.get_xlim()[0] + reach), bars.get_xlim()[1] - side)
+    bars.text(centre, len(names) - 0.42, words, ha="center", va="bottom", color=style.GREY, fontsize=style.SMALL,
+              gid="words:half")  # fmt: skip
     for y, name in zip(place, names, strict=True):
         height = 0.84 / len(names)
         image = figure.add_axes((0.59, 0.06 + height * (y + 0.16), 0.06, 0.68 * height))

@@ -54,6 +54,7 @@ PICTURES = {
     "no weights": lambda: weight_images(np.zeros((12, 2, 5))),
     "detector": lambda: detector_responses(DETECTOR, STROKES),
     "stroke alone": lambda: detector_responses((DETECTOR > 0).astype(float), STROKES),
+    "minus one beside": lambda: detector_responses(np.where(DETECTOR > 0, 1.0, -1.0), STROKES),
     "negative responses": lambda: detector_responses(1e3 * DETECTOR - 600.0, STROKES),
     "mistakes": lambda: worst_mistakes(SHARES, RNG.random((30, 64)), LABELS),
     "many mistakes": lambda: worst_mistakes(SHARES, RNG.random((30, 784)), LABELS, most=99),
@@ -110,6 +111,14 @@ def test_the_bars_are_the_detectors_responses(drawn):
     (half,) = artists(drawn["detector"], "half")
     assert half.get_xdata()[0] == pytest.approx(41)
     assert "all white 11.8" in drawn["detector"].alt
+
+
+@pytest.mark.parametrize("name", ["detector", "minus one beside", "negative responses"])
+def test_the_words_for_half_of_the_first_response_stay_inside_the_picture(drawn, name):
+    (words,) = artists(drawn[name], "words:half")
+    figure = drawn[name].figure
+    place = words.get_window_extent(figure.canvas.get_renderer())
+    assert figure.bbox.x0 <= place.x0 and place.x1 <= figure.bbox.x1
 
 
 def test_the_fits_are_drawn_with_the_length_of_their_weights(drawn):
