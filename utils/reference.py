@@ -78,9 +78,16 @@ class Program:
 
     @cached_property
     def parents(self) -> dict[str, tuple[str, ...]]:
-        """Each name with the names it is computed from; inputs have none. Parents before children."""
+        """Each name with the names it is computed from; inputs have none. Parents before children.
+
+        Raises:
+            ValueError: a step reads what is no input and no step before it.
+        """
         graph: dict[str, tuple[str, ...]] = dict.fromkeys(self.inputs, ())
-        graph |= {name: tuple(inspect.signature(step).parameters) for name, step in self.steps.items()}
+        for name, step in self.steps.items():
+            graph[name] = tuple(inspect.signature(step).parameters)
+            if unknown := [parent for parent in graph[name] if parent not in graph or parent == name]:
+                raise ValueError(f"step {name} reads {unknown[0]}, which is no input and no step before it")
         return graph
 
     def descendants(self, name: str) -> tuple[str, ...]:

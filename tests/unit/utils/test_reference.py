@@ -79,3 +79,10 @@ def test_an_error_signal_that_is_asked_for_again_cannot_have_been_changed_meanwh
         program.error_signal(values, "w")[0] = 5.0
     values["w"][0] = 4.0
     assert program.error_signal(values, "w").tolist() == [8.0, 2.0]
+
+
+@pytest.mark.parametrize("steps", [{"y": lambda a, hh: a}, {"y": lambda a, z: a, "z": lambda a: a}, {"y": lambda y: y}])
+def test_a_step_that_reads_what_is_not_there_is_named(steps):
+    program = Program(("a",), steps, lambda rng: {"a": 1.0})
+    with pytest.raises(ValueError, match="step y reads (hh|z|y), which is no input and no step before it"):
+        program.random_point(np.random.default_rng(0))
