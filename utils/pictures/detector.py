@@ -64,7 +64,7 @@ def detector_responses(w: np.ndarray, images: Mapping[str, np.ndarray]) -> Pictu
     bars.set_axis_off()
     words = "half of the first"
     reach = 0.5 * style.text_width(figure, words, style.SMALL) * inch  # of the words, which stay inside the picture
-    centre = min(max(found[0] / 2, bars.get_xlim()[0] + reach), bars.get_xlim()[1] - side)
+    centre = min(max(found[0] / 2, bars.get_xlim()[0] + reach), bars.get_xlim()[1] - reach)
     bars.text(centre, len(names) - 0.42, words, ha="center", va="bottom", color=style.GREY, fontsize=style.SMALL,
               gid="words:half")  # fmt: skip
     for y, name in zip(place, names, strict=True):
