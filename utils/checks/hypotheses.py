@@ -13,7 +13,7 @@ from itertools import chain
 from utils.checks.edges import in_the_backward_pass, in_the_forward_pass, in_the_pass_before
 from utils.checks.general import always_the_same, anywhere, as_a_whole
 from utils.checks.observations import Hypothesis, Observation
-from utils.checks.whole import another_value, next_signal, part_of_the_batch, something_more
+from utils.checks.whole import another_value, next_signal, one_index_twice, part_of_the_batch, something_more
 
 
 def hypotheses(first: Observation) -> Iterator[Iterator[Hypothesis[Observation]]]:
@@ -32,6 +32,7 @@ def hypotheses(first: Observation) -> Iterator[Iterator[Hypothesis[Observation]]
         yield in_the_pass_before(first)
     yield something_more(first)
     yield next_signal(first)
+    yield one_index_twice(first)
     yield another_value(first)
     yield as_a_whole(first)
     yield always_the_same(first)

@@ -13,6 +13,7 @@ from utils.checks.kinds import (
     EXTRA_TERM,
     NEXT_SIGNAL,
     SOME_EXAMPLES,
+    WRONG_INDEX,
 )
 from utils.checks.observations import Hypothesis, Observation
 from utils.checks.slips import value_with
@@ -76,6 +77,23 @@ def something_more(first: Observation) -> Iterator[Hypothesis[Observation]]:
         for other, value in stand_ins(first, parent):
             says = f"It is what is expected for {parent}, plus the same for {other}."
             yield Hypothesis(EXTRA_TERM, says, and_of(parent, value))
+
+
+def one_index_twice(first: Observation) -> Iterator[Hypothesis[Observation]]:
+    """A gradient of a matrix with the index of the row in both factors: z_bar[j] * x[j] in the place of x[d]."""
+    matrix = first.expected
+    if not first.derivative or matrix.ndim != 2 or not 1 < matrix.shape[0] <= matrix.shape[1]:
+        return
+    yield Hypothesis(
+        WRONG_INDEX,
+        "Each row holds one number throughout: the second factor seems to have the index of the row, and not that of "
+        "the column.",
+        lambda seen: (
+            np.tile(np.diag(seen.expected)[:, None], seen.expected.shape[1])
+            if seen.expected.shape[0] <= seen.expected.shape[1]
+            else None
+        ),
+    )
 
 
 def next_signal(first: Observation) -> Iterator[Hypothesis[Observation]]:

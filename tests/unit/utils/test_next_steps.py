@@ -299,3 +299,56 @@ def test_a_sum_over_the_children_says_what_is_missing_or_is_the_wrong_factor(wri
     function = defined("backward_indices", INDICES.replace("y_bar[k] * W2[k, j] for k in range(K)", written))
     returns = Returns.as_dict("y_bar", "h_bar")
     assert step in said_of(partial(check, "backward_indices", function, two_layer.one_example, returns))["next"]
+
+
+def test_the_index_of_the_row_in_both_factors_of_a_gradient_is_named():
+    source = INDICES.replace(
+        'return {"y_bar": y_bar, "h_bar": h_bar}',
+        "z_bar = h_bar * h * (1 - h)\n"
+        '    return {"z_bar": z_bar, "W1_bar": np.array([[z_bar[j] * x[j] for d in range(D)] for j in range(H)])}',
+    )
+    returns = Returns.as_dict("z_bar", "W1_bar")
+    rows = said_of(
+        partial(check, "backward_indices", defined("backward_indices", source), two_layer.one_example, returns)
+    )
+    assert rows["headline"] == "W1_bar is wrong" and "the index of the row" in rows["consistent with"]
+
+
+DIGITS = """
+def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
+    params = {"W1": np.zeros((64, 40)), "b1": np.zeros(64)}
+    X = X_train
+    return logistic(X @ params["W1"].T + params["b1"])
+"""
+
+
+def test_weights_of_a_start_with_its_arguments_exchanged_point_to_their_order():
+    function = defined("train_digit_classifier", DIGITS)
+    task = tasks.digits.train_digit_classifier
+    rows = said_of(partial(check_task, "train_digit_classifier", function, task, count=1))
+    assert rows["next"].startswith("W1 has 40 columns and X has 64: look at the order of the arguments")
+
+
+def test_nobody_is_told_that_the_validation_set_is_not_used():
+    source = """
+def train_digit_classifier(X_train, t_train, X_val, t_val, seed):
+    rng = np.random.default_rng(seed)
+    return {"W1": rng.normal(size=(4, 64)), "b1": np.ones(4), "W2": rng.normal(size=(10, 4)), "b2": np.ones(10)}
+"""
+    task = tasks.digits.train_digit_classifier
+    function = defined("train_digit_classifier", source)
+    said = said_of(partial(check_task, "train_digit_classifier", function, task, count=1)).get("arguments", "")
+    assert "X_val" not in said and "`X_train`" in said
+    assert "a smaller learning rate" in said_of(partial(check_task, "train_digit_classifier", function, task, count=1))[
+        "next"
+    ].replace("take a ", "a ")
+
+
+@pytest.mark.parametrize(("share", "told"), [(0.94, True), (0.96, False)])
+def test_a_right_answer_near_the_threshold_is_told_that_another_seed_may_fail(monkeypatch, share, told):
+    t = np.zeros(100, dtype=int)
+    monkeypatch.setattr("utils.tasks.digits._unseen", lambda arguments: (np.zeros((100, 64)), t))
+    monkeypatch.setattr("utils.tasks.digits._labels", lambda parts, X: (np.arange(100) >= 100 * share).astype(int))
+    answer = {name: np.zeros(1) for name in ("W1", "b1", "W2", "b2")}
+    said = tasks.digits.train_digit_classifier.attained(*[None] * 5, answer)
+    assert ("train a little longer before you hand it in" in said) == told
