@@ -100,7 +100,11 @@ def anywhere(first: Compared) -> Iterator[Hypothesis[Compared]]:
         yield _times(f"{ratio:.4g} times what is expected, at every point", _always(ratio))
     if np.isin(first.expected, (0, 1)).all():
         yield Hypothesis(SIGN, "Zeros and ones are exchanged.", lambda seen: 1 - seen.expected)
-    if first.expected.ndim == 2 and 1 not in first.expected.shape:
+    if (
+        first.expected.ndim == 2
+        and first.expected.shape[0] != first.expected.shape[1]
+        and 1 not in first.expected.shape
+    ):
         says = (
             "It is what comes out when the transpose is given this shape by reshape, which cuts its numbers anew and "
             "does not turn rows into columns: .T does, and np.column_stack puts columns side by side."

@@ -8,6 +8,9 @@ import numpy as np
 import pytest
 
 from utils import CheckFailed, check_task, tasks
+from utils.checks.general import anywhere
+from utils.checks.kinds import TRANSPOSE
+from utils.checks.observations import Answer
 from utils.graph import OPS
 
 WRITTEN = {
@@ -177,3 +180,10 @@ def test_what_was_written_is_named_with_one_cause_and_a_step_about_it(which):
     said = " ".join(failed.value.outcome.text().split())
     assert all(one in said for one in says), said
     assert "Or: " not in said and ("from the first node" not in said or "from the first node" in says[0])
+
+
+def test_a_square_array_that_is_its_transpose_is_no_matter_of_reshape():
+    square = Answer(np.array([[1.0, 3.0], [2.0, 4.0]]), np.array([[1.0, 2.0], [3.0, 4.0]]))
+    assert [one.says for one in anywhere(square) if one.kind == TRANSPOSE] == [
+        "It is the transpose of what is expected."
+    ]
