@@ -15,7 +15,7 @@ from utils.checks.calling import call, observed
 from utils.checks.kinds import NOT_REFUSED, ORDER, TRANSPOSE, TYPE
 from utils.checks.needs import refuse_without
 from utils.checks.refusals import CannotJudge, cannot_judge
-from utils.checks.running import run, same_again, still_the_same
+from utils.checks.running import LOOK_FOR_IT, run, same_again, still_the_same
 from utils.checks.task import Task
 from utils.checks.task_mistakes import (
     OUT_OF_RANGE,
@@ -41,7 +41,6 @@ from utils.words import counted, listed
 
 # The next step where a mistake is known; and where the numbers are wrong as well as their type: with another type the
 # same mistake would be there.
-LOOK_FOR_IT = "Look for it in your function, line by line."
 OF_BOTH = "Correct first what the answer is consistent with. The type of what you return comes after it."
 REPEATED, REPEATED_EDGES = 10, 4  # cases and edges that are asked twice; who repeats these repeats all others
 

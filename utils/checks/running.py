@@ -49,6 +49,9 @@ from utils.words import listed
 _OF_MISSING_BRACKETS = {ZEROS, BRACKETS, CONSTANT}
 
 
+LOOK_FOR_IT = "Look for it in your function, line by line."  # where nothing better is known: left out when it is shown
+
+
 def run(exercise: str, judge: Callable[[], Outcome], step: str = "", optional: tuple[str, ...] = ()) -> None:
     """Judge, remember the outcome for the summary, show it, and raise ``CheckFailed`` unless it is right.
 
@@ -75,6 +78,7 @@ def run(exercise: str, judge: Callable[[], Outcome], step: str = "", optional: t
     outcome = _with_a_function_to_call(outcome, glance.unused, noted.functions[:1], arguments)
     outcome = _with_what_was_seen(_with_what_indices_tell(outcome, glance), glance)
     outcome = _with_a_way_to_the(arguments, outcome, noted.name)
+    outcome = replace(outcome, rows=tuple(row for row in outcome.rows if row != ("next", LOOK_FOR_IT)))
     report(_of_the_version_before(_with_what_to_fix_first(outcome, noted.functions)))
 
 

@@ -11,7 +11,6 @@ import pytest
 
 from utils import CheckFailed, Returns, check, check_task, models, progress, session, summary, tasks
 from utils.checks.absent import where_it_comes_from
-from utils.checks.check_task import LOOK_FOR_IT
 from utils.checks.glance import glance
 from utils.checks.misread import misread
 from utils.checks.witness import witness
@@ -71,7 +70,7 @@ def told(source, exercise, judge, *arguments, **names):
 
 
 def step(outcome):
-    return dict(outcome.rows)["next"]
+    return dict(outcome.rows).get("next", "")
 
 
 def of_a_node(call):
@@ -230,7 +229,7 @@ def backward_pass(graph, values):
                 signals[parent] += partial
     return signals
 """
-    assert step(told(source, "backward_pass", check_task, tasks.passes.backward_pass)) == LOOK_FOR_IT
+    assert step(told(source, "backward_pass", check_task, tasks.passes.backward_pass)) == ""
 
 
 def test_the_summary_of_the_last_notebook_sends_nobody_to_a_next_one():

@@ -346,7 +346,7 @@ def test_a_mistake_may_have_a_next_step_of_its_own():
     mistake = Mistake("halved", "It is half of it.", lambda x: x / 2, "What does the ½ belong to?")
     task = Task(("x",), lambda rng: (float(rng.random()),), equal_to(lambda x: x), mistakes=(mistake,))
     assert dict(outcome(lambda x: x / 2, task).rows)["next"] == "What does the ½ belong to?"
-    assert dict(outcome(lambda x: x / 3, task).rows)["next"] != "What does the ½ belong to?"
+    assert dict(outcome(lambda x: x / 3, task).rows).get("next") != "What does the ½ belong to?"
     assert outcome(lambda x: x / 3, task).kinds == ("factor",)  # which can happen anywhere
 
 

@@ -249,7 +249,7 @@ def _units():
 def test_what_a_reader_of_notebook_03_wrote_is_named(function, task, kind, says):
     found = said(function, task)
     assert found.kinds == (kind,) and says in dict(found.rows)["consistent with"]
-    assert dict(found.rows)["next"] == "Look for it in your function, line by line."  # and not all by hand
+    assert "next" not in dict(found.rows)  # the mistake is named: nobody goes through it all by hand
 
 
 def test_a_comparison_in_the_place_of_a_function_is_no_matter_of_its_type():
