@@ -78,7 +78,7 @@ _LOGISTIC_SLIPS = (
         "y",
         "z",
         "wrong argument",
-        "It is what comes out when a formula for the slope in terms of y is given z.",
+        "This is what you get when a formula for the slope in terms of y is given z.",
         lambda values: values["z"] * (1 - values["z"]),
     ),
 )
@@ -258,14 +258,14 @@ softmax_regression = Program(
     ),
     batch=("X", "T"),
     slips=(
-        _share_slip("input left out", "It is what comes out when T is left out.", lambda Y, T: Y),
-        _share_slip("input left out", "It is what comes out when softmax(Z) is left out, and only T stays.",
+        _share_slip("input left out", "This is what you get when T is left out.", lambda Y, T: Y),
+        _share_slip("input left out", "This is what you get when softmax(Z) is left out, and only T stays.",
                     lambda Y, T: -T),
-        _share_slip("extra factor", "It is what comes out when the slope of σ is in it as well.",
+        _share_slip("extra factor", "This is what you get when the slope of σ is in it as well.",
                     lambda Y, T: (Y - T) * Y * (1 - Y)),
-        _share_slip("one output alone", "It is what comes out when each entry of z is taken to move its own y alone.",
+        _share_slip("one output alone", "This is what you get when each entry of z is taken to move its own y alone.",
                     lambda Y, T: -T * (1 - Y)),
-        _share_slip("local derivative left out", "It is what comes out when the derivatives of softmax are left out.",
+        _share_slip("local derivative left out", "This is what you get when the derivatives of softmax are left out.",
                     lambda Y, T: -T / Y),
         _share_slip("step left out", "This is what you get when log_Y stands where softmax itself, np.exp(log_Y), "
                     "belongs.", lambda Y, T: np.log(Y) - T),

@@ -102,28 +102,28 @@ def _outputs_from(names: tuple[str, str]) -> Callable[[Observation], np.ndarray 
 by_hand_hypotheses: tuple[Hypothesis[Observation], ...] = (
     Hypothesis(
         MANY_TIMES,
-        "It is what comes out when the bias is added to each of the two products, as inside a sum over them: once is "
+        "This is what you get when the bias is added to each of the two products, as inside a sum over them: once is "
         "enough.",
         _bias_twice,
     ),
-    Hypothesis(WRONG_INPUT, "It is what comes out when the other unit's bias is used.", _biases_exchanged),
-    Hypothesis(WRONG_INPUT, "It is what comes out when the other unit's row of weights is used.", _rows_exchanged),
+    Hypothesis(WRONG_INPUT, "This is what you get when the other unit's bias is used.", _biases_exchanged),
+    Hypothesis(WRONG_INPUT, "This is what you get when the other unit's row of weights is used.", _rows_exchanged),
     Hypothesis(
         EXTRA_STEP,
-        "It is what comes out when the output has a σ as well.",
+        "This is what you get when the output has a σ as well.",
         lambda seen: logistic(seen.expected) if seen.of in ("y1", "y2") else None,
     ),
     Hypothesis(
         WRONG_INPUT,
-        "It is what comes out when the output is computed from the pre-activations.",
+        "This is what you get when the output is computed from the pre-activations.",
         _outputs_from(("z1", "z2")),
     ),
     Hypothesis(
-        WRONG_INPUT, "It is what comes out when the output is computed from the input x.", _outputs_from(("x", "x"))
+        WRONG_INPUT, "This is what you get when the output is computed from the input x.", _outputs_from(("x", "x"))
     ),
     Hypothesis(
         WRONG_INPUT,
-        "It is what comes out when h1 and h2 are exchanged.",
+        "This is what you get when h1 and h2 are exchanged.",
         _outputs_from(("h2", "h1")),
     ),
 )
@@ -189,15 +189,15 @@ def _slips(z: str, h: str, y: str, output: str) -> tuple[LocalSlip, ...]:
     """What is made of the slope of σ, and where there is none."""
     return (
         LocalSlip(h, z, WRONG_ARGUMENT,
-                  f"It is what comes out when {h}(1 − {h}) is computed with {z} in the place of {h}.",
+                  f"This is what you get when {h}(1 − {h}) is computed with {z} in the place of {h}.",
                   lambda values: values[z] * (1 - values[z])),
-        LocalSlip(h, z, "another slope", "It is what comes out when the slope of tanh takes the place of that of σ.",
+        LocalSlip(h, z, "another slope", "This is what you get when the slope of tanh takes the place of that of σ.",
                   lambda values: 1 - values[h] ** 2),
-        LocalSlip(h, z, "another slope", "It is what comes out when one of two factors of the slope of σ is missing.",
+        LocalSlip(h, z, "another slope", "This is what you get when one of two factors of the slope of σ is missing.",
                   lambda values: 1 - values[h]),
-        LocalSlip(output, y, EXTRA_FACTOR, f"It is what comes out when {y} is taken to have a σ, which it has not.",
+        LocalSlip(output, y, EXTRA_FACTOR, f"This is what you get when {y} is taken to have a σ, which it has not.",
                   lambda values: _residual(values, y) * values[y] * (1 - values[y])),
-        LocalSlip(output, y, EXTRA_FACTOR, f"It is what comes out when {y} is taken to have a σ, which it has not.",
+        LocalSlip(output, y, EXTRA_FACTOR, f"This is what you get when {y} is taken to have a σ, which it has not.",
                   lambda values: _residual(values, y) * logistic(values[y]) * logistic(-values[y])),
     )  # fmt: skip
 
@@ -323,12 +323,12 @@ index_by_index: tuple[Hypothesis[Observation], ...] = (
     *mean_over_outputs,
     Hypothesis(
         TRANSPOSE,
-        "It is what comes out when W2[j, k] is used for W2[k, j], in a loop over the hidden units for one over the "
+        "This is what you get when W2[j, k] is used for W2[k, j], in a loop over the hidden units for one over the "
         "outputs.",
         _other_indices,
     ),
-    Hypothesis(WRONG_INPUT, "It is what comes out when every term of the sum has y_bar[j] for y_bar[k].", _own_signal),
-    Hypothesis(WRONG_FACTOR, "It is what comes out when W1[j, d] stands in the place of x[d].", _weights_for_inputs),
+    Hypothesis(WRONG_INPUT, "This is what you get when every term of the sum has y_bar[j] for y_bar[k].", _own_signal),
+    Hypothesis(WRONG_FACTOR, "This is what you get when W1[j, d] stands in the place of x[d].", _weights_for_inputs),
 )
 
 
@@ -359,10 +359,10 @@ batch_hypotheses: tuple[Hypothesis[Observation], ...] = (
     ),
     Hypothesis(
         SQUARE_OF_SUM,
-        "It is what comes out when the errors of the outputs are first summed and then squared.",
+        "This is what you get when the errors of the outputs are first summed and then squared.",
         _squared_after_the_sum,
     ),
-    Hypothesis(EXTRA_STEP, "It is what comes out when the output has a σ as well.", _output_with_sigma),
+    Hypothesis(EXTRA_STEP, "This is what you get when the output has a σ as well.", _output_with_sigma),
 )
 
 
@@ -382,7 +382,7 @@ def _linear_cost(seen: Observation) -> np.ndarray | None:
 
 deep_hypotheses: tuple[Hypothesis[Observation], ...] = (
     *batch_hypotheses,
-    Hypothesis(STEP_LEFT_OUT, "It is what comes out when no layer has its σ.", _linear_cost),
+    Hypothesis(STEP_LEFT_OUT, "This is what you get when no layer has its σ.", _linear_cost),
 )
 
 

@@ -71,7 +71,7 @@ def test_a_wrong_answer_is_explained_mended_and_found_right_by_its_check_and_by_
         "right so far\ny_bar",
         "yours\nz_bar = ",
         "numerical derivative\nz_bar = ",
-        "consistent with\nIt is what comes out when a formula for the slope in terms of y is given z.",
+        "consistent with\nThis is what you get when a formula for the slope in terms of y is given z.",
         "next\nThe error signals before z_bar are right: look at the line that computes z_bar",
     ):
         assert row in panel.inner_text()

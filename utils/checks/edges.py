@@ -62,7 +62,7 @@ def _on_edge(first: Observation, step: str, parent: str) -> Iterator[Hypothesis[
     of_what = f"the derivative of {step} with respect to {parent}"
 
     def when(kind: str, words: str, sent: Sent, far_fetched: bool = False) -> Hypothesis[Observation]:
-        return Hypothesis(kind, f"It is what comes out when {words}.", _backward(step, parent, sent), far_fetched)
+        return Hypothesis(kind, f"This is what you get when {words}.", _backward(step, parent, sent), far_fetched)
 
     def pulled(factor: float) -> Sent:
         return lambda seen, signal: factor * _pull(seen, step, parent, signal)
@@ -143,7 +143,7 @@ def _one_term(first: Observation, step: str, parent: str) -> Iterator[Hypothesis
     for unit, which in ((0, "first"), (-1, "last")):
         yield Hypothesis(
             ONE_TERM,
-            f"It is what comes out when only the {which} entry of {step} sends to {parent}.",
+            f"This is what you get when only the {which} entry of {step} sends to {parent}.",
             _backward(step, parent, alone(unit)),
         )
 
@@ -158,7 +158,7 @@ def in_the_pass_before(first: Observation) -> Iterator[Hypothesis[Observation]]:
     for step in program.steps:
         if step != program.output and of in program.descendants(step):
             for said, value in _values_with_a_slip(first, step):
-                says = f"It is what comes out when in the forward pass {said}."
+                says = f"This is what you get when in the forward pass {said}."
                 yield Hypothesis(FORWARD_PASS, says, after(step, value))
 
 
@@ -197,7 +197,7 @@ def _at_step(first: Observation, step: str) -> Iterator[Hypothesis[Observation]]
     program = first.program
 
     def when(kind: str, words: str, predict: Taken) -> Hypothesis[Observation]:
-        return Hypothesis(kind, f"It is what comes out when {step} {words}.", predict)
+        return Hypothesis(kind, f"This is what you get when {step} {words}.", predict)
 
     def after(value: Taken) -> Taken:
         return lambda seen: value_after(seen.program, seen.values, seen.of, step, value(seen))
@@ -225,7 +225,7 @@ def _at_step(first: Observation, step: str) -> Iterator[Hypothesis[Observation]]
         if parent in program.batch or (program.batch and shape == first.values[program.batch[0]].shape[:1]):
             yield Hypothesis(
                 BROADCASTING,
-                f"It is what comes out when {parent}, of shape (N,), meets the others of {step} as shape (N, 1).",
+                f"This is what you get when {parent}, of shape (N,), meets the others of {step} as shape (N, 1).",
                 reading(parent, _as_column(parent)),
             )
         for other in program.parents[step]:

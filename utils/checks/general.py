@@ -106,7 +106,7 @@ def anywhere(first: Compared) -> Iterator[Hypothesis[Compared]]:
         and 1 not in first.expected.shape
     ):
         says = (
-            "It is what comes out when the transpose is given this shape by reshape, which cuts its numbers anew and "
+            "This is what you get when the transpose is given this shape by reshape, which cuts its numbers anew and "
             "does not turn rows into columns: .T does, and np.column_stack puts columns side by side."
         )
         yield Hypothesis(TRANSPOSE, says, lambda seen: seen.expected.T.reshape(seen.expected.shape))

@@ -96,7 +96,7 @@ def _with_an_argument(task: Task, first: Answer, path: Sequence[Any]) -> Iterato
         return predict
 
     for kind, words, change in changes(first.arguments):
-        yield Hypothesis(kind, f"It is what comes out when {words}.", predicted(change))
+        yield Hypothesis(kind, f"This is what you get when {words}.", predicted(change))
 
 
 def shape_explained(outcome: Outcome, task: Task, arguments: tuple, answer: Any) -> Outcome:

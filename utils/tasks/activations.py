@@ -80,7 +80,7 @@ def _task(trusted: Callable, name: str, *mistakes: Mistake) -> Task:
 
 
 def _instead(kind: str, words: str, function: Callable) -> Mistake:
-    return Mistake(kind, f"It is what comes out for {words}.", function)
+    return Mistake(kind, f"This is what you get for {words}.", function)
 
 
 def _clipped(function: Callable, limit: float) -> Mistake:
@@ -164,7 +164,7 @@ logistic_function = _task(
     Mistake("exponent", "It is u/(1 + u) with u = exp(−|z|) for either sign of z, which is right for z < 0 only.",
             lambda z: special.expit(-np.abs(z)), "Write the other form with u too, and choose between them."),
     *(_clipped(special.expit, limit) for limit in (10, 20)),
-    Mistake("both branches", "It is what comes out when np.where is given two formulas, of which each overflows for "
+    Mistake("both branches", "This is what you get when np.where is given two formulas, of which each overflows for "
             "one sign of z: it computes both at every entry, and chooses then.",
             lambda z: np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z))),
             "Find an exponent that is never positive, for either sign of z, and write both formulas with it."),

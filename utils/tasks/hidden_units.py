@@ -75,7 +75,7 @@ def _say(W1: np.ndarray, b1: np.ndarray, tol: float | None = None) -> str:
 
 
 def _instead(kind: str, words: str, function: Callable) -> Mistake:
-    return Mistake(kind, f"It is what comes out {words}.", function)
+    return Mistake(kind, f"This is what you get {words}.", function)
 
 
 distinct = Task(

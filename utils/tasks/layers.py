@@ -36,7 +36,7 @@ def _turned(W: np.ndarray) -> np.ndarray:
 
 
 def _instead(kind: str, words: str, function: Callable, step: str = "") -> Mistake:
-    return Mistake(kind, f"It is what comes out {words}.", function, step)
+    return Mistake(kind, f"This is what you get {words}.", function, step)
 
 
 def _relu(z: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ LAST_LAYER = "last layer"
 
 
 def _instead(kind: str, words: str, function: Callable) -> Mistake:
-    return Mistake(kind, f"It is what comes out {words}.", function)
+    return Mistake(kind, f"This is what you get {words}.", function)
 
 
 def _counts(sizes: Sequence[int], ahead: int, back: int, without: int = 0, biases: int = 0) -> tuple[int, int]:

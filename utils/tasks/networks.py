@@ -185,7 +185,7 @@ def _layer_to_look_at(network: Network, X: np.ndarray, wanted: np.ndarray) -> tu
             if wanted[i] != wanted[j] and np.array_equal(H[i], H[j]):
                 return HIDDEN_LAYER, (
                     f"Look at W1 and b1. The inputs {_vector(X[j])} and {_vector(X[i])} have the same hidden values, "
-                    "but should have different outputs: no w2 and b2 can mend that."
+                    "but should have different outputs: no w2 and b2 can fix that."
                 )
     return HIDDEN_LAYER, (
         "Look at W1 and b1: in the space of these hidden units no single threshold unit separates what should be 1 "

@@ -90,7 +90,7 @@ def _missing(wrong: Callable[..., CannotJudge], parents: Parents, order: list[st
     are = "its parent {} is" if len(above) == 1 else "its parents {} are"
     headline = f"{placed!r} is missing although {are.format(' and '.join(above))} placed"
     if _after_one_round(order, parents):
-        says = ("consistent with", "It is what comes out after one round.")
+        says = ("consistent with", "This is what you get after one round.")
         return wrong(headline, "What has to be done until no name is left?", ONE_ROUND, evidence, says)
     return wrong(headline, "Follow your program to the moment when it should be placed. Who looks at it then?", MISSING,
                  evidence)  # fmt: skip
@@ -235,7 +235,7 @@ topological_order = Task(
     mistakes=(
         Mistake(
             COUNTED_TWICE,
-            "It is what comes out when a node that lists a parent twice waits for two, and hears of one.",
+            "This is what you get when a node that lists a parent twice waits for two, and hears of one.",
             _kahn_counting_twice,
         ),
         Mistake(

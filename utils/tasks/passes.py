@@ -69,12 +69,12 @@ def _inputs_first(graph: Graph, inputs: Mapping[str, float]) -> Signals:
     return values
 
 
-_STAR = "It is what comes out when the operation is given one list of numbers, and not one number after the other."
+_STAR = "This is what you get when the operation is given one list of numbers, and not one number after the other."
 _GIVE_A_STAR = "A star before it, as in f(*[a, b]), hands its entries over one by one."
-_NAMES = "It is what comes out when the operation is given its parents' names, and not their values."
+_NAMES = "This is what you get when the operation is given its parents' names, and not their values."
 _LOOK_UP = "parents holds names. Look up their values first."
-_ENTRY = "It is what comes out when an entry of OPS is called, and not one of the two functions that it has."
-_IN_OPS = "It is what comes out when an input is looked up in OPS, where it has no entry."
+_ENTRY = "This is what you get when an entry of OPS is called, and not one of the two functions that it has."
+_IN_OPS = "This is what you get when an input is looked up in OPS, where it has no entry."
 _RETURN = "A return ends the function, wherever it stands. How far is yours indented?"
 _FROM_INPUTS = (
     "This is what you get when the parents' values are looked up in inputs, which has only those of the inputs."
@@ -90,16 +90,16 @@ forward_pass = Task(
     first=tuple(_as_scalars(*small) for small in SMALL),
     edges=tuple(_as_scalars(*odd) for odd in (*ODD, long_chain())),
     mistakes=(
-        Mistake("order of parents", "It is what comes out when the parents are taken in the opposite order.",
+        Mistake("order of parents", "This is what you get when the parents are taken in the opposite order.",
                 lambda graph, inputs: _with(graph, inputs, lambda node: (*node[:2], node[2][::-1]))),
-        Mistake("one parent", "It is what comes out when both parents are the first one.",
+        Mistake("one parent", "This is what you get when both parents are the first one.",
                 lambda graph, inputs: _with(graph, inputs, lambda node: (*node[:2], node[2][:1] * len(node[2])))),
-        Mistake("one parent", "It is what comes out when both parents are the last one.",
+        Mistake("one parent", "This is what you get when both parents are the last one.",
                 lambda graph, inputs: _with(graph, inputs, lambda node: (*node[:2], node[2][-1:] * len(node[2])))),
         Mistake(NO_STAR, _STAR, lambda graph, inputs: _values_by(
             graph, inputs, lambda op, parents, values: OPS[op].value([values[parent] for parent in parents])),
                 _GIVE_A_STAR),
-        Mistake(NO_STAR, "It is what comes out when the operation is given a generator, such as (… for parent in "
+        Mistake(NO_STAR, "This is what you get when the operation is given a generator, such as (… for parent in "
                 "parents), and not one number after the other.", lambda graph, inputs: _values_by(
                     graph, inputs, lambda op, parents, values: OPS[op].value(
                         cast(Any, (values[parent] for parent in parents)))), _GIVE_A_STAR),
@@ -111,19 +111,19 @@ forward_pass = Task(
         Mistake(NOT_STORED, _NOT_STORED, lambda graph, inputs: _values_by(
             graph, inputs, lambda op, parents, values: OPS[op].value(*[inputs[parent] for parent in parents])),
                 "Does your line assign to values[name]?", in_line=r"^(?!.*\binputs\b)"),
-        Mistake(USED_TWICE, "It is what comes out when the parents are put into a set: a node that is a parent twice "
+        Mistake(USED_TWICE, "This is what you get when the parents are put into a set: a node that is a parent twice "
                 "is in it once.", lambda graph, inputs: _values_by(
                     graph, inputs, lambda op, parents, values: OPS[op].value(
                         *[values[parent] for parent in dict.fromkeys(parents)]))),
-        Mistake(INPUTS_FIRST, "It is what comes out when the inputs are taken to stand at the beginning of the graph.",
+        Mistake(INPUTS_FIRST, "This is what you get when the inputs are taken to stand at the beginning of the graph.",
                 _inputs_first),
         Mistake(INPUTS_IN_OPS, _IN_OPS, lambda graph, inputs: _with_inputs_in_ops(graph),
                 "An input is not computed. Where is its value?"),
         Mistake(ENTRY_CALLED, _ENTRY, lambda graph, inputs: _values_by(
             graph, inputs, lambda op, parents, values: cast(Any, OPS[op])(*[values[parent] for parent in parents]))),
-        Mistake(ONE_ROUND, "It is what comes out when the loop ends after the first node.",
+        Mistake(ONE_ROUND, "This is what you get when the loop ends after the first node.",
                 lambda graph, inputs: {graph[0][0]: inputs[graph[0][0]]}, _RETURN),
-        Mistake(ONE_ROUND, "It is what comes out when the loop ends at the first node that is computed.",
+        Mistake(ONE_ROUND, "This is what you get when the loop ends at the first node that is computed.",
                 _until_one_is_computed, _RETURN),
     ),
     say=lambda graph, inputs: as_code(graph, inputs, "inputs"),
@@ -322,14 +322,14 @@ def _negative(graph: Graph, values: Mapping[str, float]) -> Signals:
 
 
 _NEAR = (
-    "It is what comes out when of all products that a node receives only the last one stays, of the child nearest to "
+    "This is what you get when of all products that a node receives only the last one stays, of the child nearest to "
     "the graph's beginning. Does each replace the one before?"
 )
 _FAR = (
-    "It is what comes out when of all products that a node receives only the first one stays, of the child nearest to "
+    "This is what you get when of all products that a node receives only the first one stays, of the child nearest to "
     "the graph's end. Are all of them added?"
 )
-_EARLY = "It is what comes out when a node sends its error signal on before all its children have sent theirs: "
+_EARLY = "This is what you get when a node sends its error signal on before all its children have sent theirs: "
 
 backward_pass = Task(
     ("graph", "values"),
@@ -341,7 +341,7 @@ backward_pass = Task(
     mistakes=(
         Mistake(ZEROS, "Every error signal is 0, also that of the output.",
               lambda graph, values: dict.fromkeys(values, 0.0)),
-        Mistake(NOT_PASSED_ON, "It is what comes out when the loop goes from the first node to the last: nodes send "
+        Mistake(NOT_PASSED_ON, "This is what you get when the loop goes from the first node to the last: nodes send "
                 "before they have received.", _only_from_the_output,
                 "Which node is the first to know its error signal? reversed(graph) begins with the last node."),
         Mistake(NOTHING_SENT, "Only the output has an error signal, and nobody receives any of it. By whose error "
@@ -351,39 +351,39 @@ backward_pass = Task(
         _of_uses(BRANCH_LOST, _FAR, lambda found: _keep(found, _by_node, True)),
         _of_uses(BRANCH_LOST, _NEAR, lambda found: _keep(_keep(found, _by_child_and_node, True), _by_node, False)),
         _of_uses(BRANCH_LOST, _FAR, lambda found: _keep(_keep(found, _by_child_and_node, False), _by_node, True)),
-        Mistake(SENT_AGAIN, "It is what comes out when a node sends all that it has each time something arrives: what "
+        Mistake(SENT_AGAIN, "This is what you get when a node sends all that it has each time something arrives: what "
               "came first is sent again.", _sent_again),
-        Mistake(SENT_AGAIN, "It is what comes out when every product is added twice.",
+        Mistake(SENT_AGAIN, "This is what you get when every product is added twice.",
               lambda graph, values: signals(graph, uses(graph, values) * 2)),
-        Mistake(STOPS_AT_AN_INPUT, "It is what comes out when the loop ends at the first input that it meets.",
+        Mistake(STOPS_AT_AN_INPUT, "This is what you get when the loop ends at the first input that it meets.",
               _until_an_input),
-        _of_uses(USED_TWICE, "It is what comes out when a child that uses a node twice sends it one product.",
+        _of_uses(USED_TWICE, "This is what you get when a child that uses a node twice sends it one product.",
                  lambda found: _keep(found, _by_child_and_node, True)),
-        _of_uses(USED_TWICE, "It is what comes out when a child that uses a node twice sends it one product.",
+        _of_uses(USED_TWICE, "This is what you get when a child that uses a node twice sends it one product.",
                  lambda found: _keep(found, _by_child_and_node, False)),
-        _of_uses(USED_TWICE, "It is what comes out when a child that uses a node twice takes one partial for both.",
+        _of_uses(USED_TWICE, "This is what you get when a child that uses a node twice takes one partial for both.",
                  _first_partials),
         Mistake(TOO_EARLY, f"{_EARLY}here, the children of a node that is near the output.", _too_early(False)),
         Mistake(TOO_EARLY, f"{_EARLY}here, one path is followed to its end before the next.", _too_early(True)),
-        Mistake(UPSTREAM_IGNORED, "It is what comes out when a partial is not multiplied by the child's error signal.",
+        Mistake(UPSTREAM_IGNORED, "This is what you get when a partial is not multiplied by the child's error signal.",
               lambda graph, values: _multiplied_by(graph, values, dict.fromkeys(values, 1.0))),
-        Mistake(VALUE_FOR_SIGNAL, "It is what comes out when a partial is multiplied by the child's value, not by its "
+        Mistake(VALUE_FOR_SIGNAL, "This is what you get when a partial is multiplied by the child's value, not by its "
               "error signal.", lambda graph, values: _multiplied_by(graph, values, values)),
-        _of_uses(LEFT_OUT, "It is what comes out when a child's error signal is not multiplied by a partial.",
+        _of_uses(LEFT_OUT, "This is what you get when a child's error signal is not multiplied by a partial.",
                  lambda found: [_with_partial(use, 1.0) for use in found]),
-        _of_uses(EXCHANGED, "It is what comes out when each of two parents gets the other's partial.", _exchanged),
-        _of_uses(ONE_PARENT, "It is what comes out when only the first parent receives.", _in_position(first=True)),
-        _of_uses(ONE_PARENT, "It is what comes out when only the last parent receives.", _in_position(first=False)),
-        Mistake(WRONG_ARGUMENT, "It is what comes out when partials are taken at the child's value.",
+        _of_uses(EXCHANGED, "This is what you get when each of two parents gets the other's partial.", _exchanged),
+        _of_uses(ONE_PARENT, "This is what you get when only the first parent receives.", _in_position(first=True)),
+        _of_uses(ONE_PARENT, "This is what you get when only the last parent receives.", _in_position(first=False)),
+        Mistake(WRONG_ARGUMENT, "This is what you get when partials are taken at the child's value.",
               _at_the_childs_value),
-        Mistake(WRONG_ARGUMENT, "It is what comes out when partials are taken at the parents' error signals, not at "
+        Mistake(WRONG_ARGUMENT, "This is what you get when partials are taken at the parents' error signals, not at "
               "their values.", lambda graph, values: _sent_by(
                   graph, lambda op, parents, found: OPS[op].partials(*[found[parent] for parent in parents]))),
-        _started(START, "It is what comes out when the output starts with its value.",
+        _started(START, "This is what you get when the output starts with its value.",
                  lambda graph, values: values[graph[-1][0]] * np.eye(len(graph))[-1]),
-        _started(START, "It is what comes out when every node starts with 1.",
+        _started(START, "This is what you get when every node starts with 1.",
                  lambda graph, values: np.ones(len(graph))),
-        _started(START, "It is what comes out when a node that no other uses starts with 1, as the output does.",
+        _started(START, "This is what you get when a node that no other uses starts with 1, as the output does.",
                  lambda graph, values: np.array([float(not any(name in parents for _, _, parents in graph))
                                                  for name, _, _ in graph])),
         Mistake(SIGN, "The size is right, and the sign is the opposite.", _negative),
@@ -396,7 +396,7 @@ backward_pass = Task(
                   _GIVE_A_STAR) for start in (0.0, 0)),
         Mistake(ENTRY_CALLED, _ENTRY, lambda graph, values: _sent_by(
             graph, lambda op, parents, found: cast(Any, OPS[op])(*[values[parent] for parent in parents]))),
-        Mistake(NOT_FILLED, "It is what comes out when something is added to an entry that is not there yet. What does "
+        Mistake(NOT_FILLED, "This is what you get when something is added to an entry that is not there yet. What does "
               "a node have before anything is sent to it?", lambda graph, values: _sent_by(
                   graph, lambda op, parents, found: OPS[op].partials(*[values[parent] for parent in parents]),
                   filled=False)),

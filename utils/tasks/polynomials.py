@@ -19,7 +19,7 @@ def _powers(x: np.ndarray, M: int) -> np.ndarray:
 
 
 def _instead(kind: str, words: str, function: Callable) -> Mistake:
-    return Mistake(kind, f"It is what comes out {words}.", function)
+    return Mistake(kind, f"This is what you get {words}.", function)
 
 
 polynomial_features = Task(

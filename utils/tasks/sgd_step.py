@@ -37,7 +37,7 @@ def _when(mistake: str, words: str, change: Any, step: str = "") -> Mistake:
     """A step in which each parameter changes as ``change(name, p, g, lr, lam)`` says."""
     return Mistake(
         mistake,
-        f"It is what comes out {words}.",
+        f"This is what you get {words}.",
         lambda params, grads, lr, lam: _stepped(params, grads, lambda name, p, g: change(name, p, g, lr, lam)),
         step,
     )

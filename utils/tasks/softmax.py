@@ -14,7 +14,7 @@ from utils.models import signed
 
 
 def _instead(kind: str, words: str, function: Callable, step: str = "") -> Mistake:
-    return Mistake(kind, f"It is what comes out {words}.", function, step)
+    return Mistake(kind, f"This is what you get {words}.", function, step)
 
 
 def _shares(Z: np.ndarray, axis: int | None = 1) -> np.ndarray:
@@ -207,8 +207,8 @@ _LOGARITHMS: tuple[tuple[str, str, Callable[[np.ndarray], np.ndarray]], ...] = (
     ),
 )
 
-_SQUARED = "It is what comes out for the squared error of softmax(Z), not for the cross-entropy."
-_BINARY = "It is what comes out when T = 0 counts as well, by log(1 − y): the cross-entropy of each class by itself."
+_SQUARED = "This is what you get for the squared error of softmax(Z), not for the cross-entropy."
+_BINARY = "This is what you get when T = 0 counts as well, by log(1 − y): the cross-entropy of each class by itself."
 
 regression_hypotheses = (
     *(Hypothesis("another loss", _SQUARED, _squared(cost)) for cost in (
@@ -217,9 +217,9 @@ regression_hypotheses = (
     *(Hypothesis("another loss", _BINARY, _divided(_binary(0.0), entries)) for entries in (False, True)),
     *(Hypothesis(kind, f"{_WHEN} {says}.", _cost_from_logarithms(logarithms))
       for kind, says, logarithms in _LOGARITHMS),
-    Hypothesis("largest entry once", "It is what comes out when m is subtracted inside the sum alone: z_k stands in "
+    Hypothesis("largest entry once", "This is what you get when m is subtracted inside the sum alone: z_k stands in "
                "front without it.", _cost_from_logarithms(lambda Z: special.log_softmax(Z, axis=1) + _largest(Z))),
-    Hypothesis("largest entry once", "It is what comes out when m is subtracted in front alone, not inside the sum.",
+    Hypothesis("largest entry once", "This is what you get when m is subtracted in front alone, not inside the sum.",
                _cost_from_logarithms(lambda Z: special.log_softmax(Z, axis=1) - _largest(Z))),
     Hypothesis(
         FACTOR,
@@ -228,7 +228,7 @@ regression_hypotheses = (
     ),
     Hypothesis(FACTOR, "It is K times what is expected.", lambda seen: np.asarray(seen.expected * _classes(seen))),
     *(
-        Hypothesis("clipped", f"It is what comes out when softmax is kept away from 0 by {eps:g}.", _cost_with(change))
+        Hypothesis("clipped", f"This is what you get when softmax is kept away from 0 by {eps:g}.", _cost_with(change))
         for eps in (1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16, 1e-20, 1e-30, 1e-100, 1e-300)
         for change in (lambda Y, eps=eps: Y + eps, lambda Y, eps=eps: Y.clip(eps, None),
                        lambda Y, eps=eps: Y.clip(eps, 1 - eps))

@@ -15,7 +15,7 @@ EXCHANGED = "exchanged"
 
 
 def _instead(kind: str, words: str, function: Callable, step: str = "") -> Mistake:
-    return Mistake(kind, f"It is what comes out {words}.", function, step)
+    return Mistake(kind, f"This is what you get {words}.", function, step)
 
 
 def two_paths(t: complex, s: complex) -> complex:
