@@ -51,6 +51,7 @@ def test_the_visible_check_catches_a_planted_mistake_and_never_gives_it_a_wrong_
     assert finding.verdict != "misnamed", f"expected {finding.expected}, said {finding.kinds}:\n{finding.message}"
 
 
+@pytest.mark.second_stage  # every mistake once more, where its own test ran in another process
 def test_nine_in_ten_of_the_mistakes_that_have_a_name_are_called_by_it():
     found = [
         _finding(name, number)
