@@ -27,7 +27,6 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="workers are put into namespaces"),
     pytest.mark.second_stage,  # the first has all that is decided here (`tests/unit/test_cluster_mapping.py`)
 ]
-pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 
 NAME, STUDENTS = "01_tiny", 12
 

@@ -188,5 +188,10 @@ def test_no_file_names_the_address_of_a_registry() -> None:
     )
     files = [path for pattern in patterns for path in ROOT.glob(pattern)]
     assert len(files) > 30
-    address = re.compile(r"index-url|find-links|https?://\S*/(?:simple|whl)\b")
+    # As options of pip, and as the addresses that they take.
+    options, folders = ("index-" + "url", "find-" + "links"), ("simple", "whl")
+    address = re.compile(f"{'|'.join(options)}|https?://\\S*/(?:{'|'.join(folders)})\\b")
+    assert address.search("pip install --index-" + "url x") and address.search(
+        "http:" + "//packages.example/simple/numpy"
+    )
     assert [path.name for path in files if address.search(path.read_text(encoding="utf-8"))] == []
