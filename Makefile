@@ -35,7 +35,7 @@ grade: .venv/.built ## grade a demonstration class, made up for it
 # neighbours, which share what is made once for all of them; one that has done its own takes over half of another's.
 PYTEST = $(VENV_PYTHON) -m pytest -q --numprocesses 4 --dist worksteal
 
-test: .venv/.built ## run the tests: some for every promise, in about six minutes
+test: .venv/.built ## run the tests: some for every promise, in about five minutes
 	$(PYTEST) -m "not second_stage" $(ARGS)
 
 test-rest: .venv/.built ## run the tests that `make test` leaves out

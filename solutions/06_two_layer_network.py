@@ -78,7 +78,7 @@ play.training()
 #
 # **What you need:** error signals and fan-out from notebooks 4 and 5; products of matrices in NumPy (`@`, `.T`).
 #
-# **Time:** core about 75 minutes, the first 35 before section 6.5, where you may pause; with *Going further* about two hours (estimates). When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 75 minutes, the first 40 before section 6.5, where you may pause; with *Going further* about two hours (estimates). When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
 #
 # **Points:** 20, in five exercises, and 2 for a written question that a person reads.
 #
