@@ -442,7 +442,9 @@ function pressed(event) {
     $("whose").focus();
     return;
   }
-  const writing = event.target.matches?.("textarea, select, input:not([type=checkbox], [type=radio])");
+  // A dialog that has just closed holds the focus for a moment longer: what is pressed then is not written into it.
+  const hidden = event.target.closest?.("dialog:not([open])");
+  const writing = !hidden && event.target.matches?.("textarea, select, input:not([type=checkbox], [type=radio])");
   if (!$("keys").checked || writing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   const key = event.key;
   const points = pointsOf(draft) ?? find(current).points - find(current).extra;
