@@ -6,7 +6,6 @@ Reads; does not judge what it read (rules do) and does not derive anything from 
 from __future__ import annotations
 
 import ast
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution, is_task
 
 from autograder.errors import CourseError, file_error
+from utils.merging import digest
 from utils.trusted import answers
 
 # Constant, so that an edition does not change with the Python that derived it.
@@ -165,7 +165,7 @@ def _cell_ids(nb: NotebookNode) -> Iterator[str]:
     for cell in nb.cells:
         base = grade_id(cell)
         if not re.fullmatch(r"[\w-]{1,60}", base, re.ASCII):
-            base = hashlib.sha1(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:12]
+            base = digest(cell.cell_type, cell.source)  # by which a reader's change is known, when editions are merged
             taken |= {base} & grade_ids  # an author may have chosen this very name
         candidate, count = base, 1
         while candidate in taken:

@@ -19,6 +19,7 @@ The modules, each standing only on those before it:
 * ``graph``        graphs of named operations, with values and error signals; ``trace`` records one
 * ``models``       the course's own trusted computations, with random points to try them at
 * ``checks``       from a reader's function to an outcome: the engine, which knows no exercise
+* ``merging``, ``carrying``   a reader's answers, from one edition of a notebook into another
 * ``two_layer``    the trusted networks of notebook 06
 * ``xor_runs``, ``xor_graph``   what comes of training a network on XOR; the same network in single operations
 * ``timing``       how long ways to compute the same arrays take, side by side
@@ -41,6 +42,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from utils import data, models, tasks
+    from utils.carrying import carry_over
     from utils.checks.answers import Returns
     from utils.checks.check import check
     from utils.checks.check_task import check_task
@@ -61,6 +63,7 @@ __all__ = [
     "CheckFailed",
     "Returns",
     "after",
+    "carry_over",
     "check",
     "check_descent",
     "check_differentiator",
@@ -80,6 +83,7 @@ _HOMES = {  # name -> the module that it comes from; modules that are names them
     "CheckFailed": "outcomes",
     "Returns": "checks.answers",
     "after": "progress",
+    "carry_over": "carrying",
     "check": "checks.check",
     "check_descent": "tasks.gradient_descent",
     "check_differentiator": "tasks.numerical_derivative",
