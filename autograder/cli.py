@@ -37,7 +37,13 @@ COMMANDS: list[tuple[str, str]] = [
     ("report", "show what a class knows, which mistakes it makes, and who needs a person"),
     ("compare", "list answers that agree in what hardly anybody else wrote, for a person to read"),
     ("export", "write marks as Canvas or Moodle imports them"),
+    ("canvas", "send marks and pages to Canvas through its interface"),
 ]
+
+# Packages that only some commands need, and what installs them.
+_EXTRAS = dict.fromkeys(("jupytext", "rich", "nbgrader", "nbclient", "tornado", "yaml"), "grading") | {
+    "canvasapi": "canvas"
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -59,9 +65,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except ModuleNotFoundError as error:
-        if error.name not in ("jupytext", "rich", "nbgrader", "nbclient", "tornado", "yaml"):
+        if error.name not in _EXTRAS:
             raise
-        say(f"autograder: the package {error.name} is not installed: pip install -e '.[grading]'", file=sys.stderr)
+        say(
+            f"autograder: the package {error.name} is not installed: pip install -e '.[{_EXTRAS[error.name]}]'",
+            file=sys.stderr,
+        )
         return 1
 
 

@@ -38,6 +38,13 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         default=[],
         help="the roster's column for a notebook, where their names differ; again for each",
     )
+    add_scale(parser)
+    add_final(parser)
+    parser.set_defaults(run=run_of("autograder.desk.export", "reading the class's marks …"))
+
+
+def add_scale(parser: argparse.ArgumentParser) -> None:
+    """The option `--scale`."""
     parser.add_argument(
         "--scale",
         nargs="?",
@@ -46,6 +53,10 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         metavar="MAX",
         help="scale points to the maximum of the platform's column, or to MAX; without it they are written as they are",
     )
+
+
+def add_final(parser: argparse.ArgumentParser) -> None:
+    """The options that say which marks are final, and whose they are."""
     parser.add_argument(
         "--without-waiting",
         action="store_true",
@@ -59,7 +70,6 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--trust-names", action="store_true", help="find students by name too: no two of the course share one"
     )
-    parser.set_defaults(run=run_of("autograder.desk.export", "reading the class's marks …"))
 
 
 def _maximum(text: str) -> float | str:

@@ -17,6 +17,7 @@ them say of a file, ``times`` when it was), ``which_notebook`` which notebook, `
 is who; ``from_source`` puts these together. ``attempts`` knows which of several files counts, ``into_submitted`` what
 is taken, ``without_notebook`` who has to be asked for another file. ``collect`` is the command.
 Going out: ``roster`` reads a platform's list (``headings`` knows its columns), ``forms`` makes its table, ``sheets``
-writes it, ``export`` commands.
+writes it, ``export`` commands. ``final`` knows which marks may go out, ``rows`` whose they are; ``to_canvas``
+sends them, and pages, without files in between.
 ``rehearsal`` makes up what a platform would hand out.
 """

@@ -59,7 +59,7 @@ def canvas(roster: Roster, columns: dict[str, int], given: Given, scale: Scale =
     if possible is not None:
         form.rows.append([possible[column] for column in keep])
     factors = {
-        name: _factor(form, name, possible[column] if possible is not None else "", given, scale)
+        name: factor(form.notes, name, possible[column] if possible is not None else "", given, scale)
         for name, column in columns.items()
     }
     for row, marks in sorted(given.items()):
@@ -92,7 +92,7 @@ def worksheet(roster: Roster, name: str, given: Given, scale: Scale = None) -> F
         )
     form = Form([[roster.header[column] for column in keep]])
     factors = {
-        maximum: _factor(form, name, maximum, given, scale)
+        maximum: factor(form.notes, name, maximum, given, scale)
         for maximum in sorted({roster.cell(row, "Maximum Grade") for row in given})
     }
     for row, marks in sorted(given.items()):
@@ -123,7 +123,7 @@ def moodle_grades(roster: Roster, columns: dict[str, int | None], given: Given, 
             "export the grades with one of them",
         )
     form = Form([[heading, *(name if column is None else roster.header[column] for name, column in columns.items())]])
-    factors = {name: _factor(form, name, "", given, scale) for name in columns}
+    factors = {name: factor(form.notes, name, "", given, scale) for name in columns}
     for row, marks in sorted(given.items()):
         if not is_safe(roster.cell(row, heading)):
             form.left_out.append(_unsafe(roster, row))
@@ -239,11 +239,11 @@ def _place(roster: Roster, heading: str) -> int:
     return column
 
 
-def _factor(form: Form, name: str, maximum: str, given: Given, scale: Scale) -> float:
+def factor(notes: list[str], name: str, maximum: str, given: Given, scale: Scale) -> float:
     """By what the points of a notebook are multiplied; a note where they are, or where the platform counts otherwise.
 
     Args:
-        form: that gets the note.
+        notes: get the note.
         name: the notebook.
         maximum: what the platform's column goes up to, as it stands there.
         given: the marks.
@@ -262,7 +262,7 @@ def _factor(form: Form, name: str, maximum: str, given: Given, scale: Scale) -> 
         return 1.0
     if most is None:
         if of_column == of_column and of_column != worth:
-            form.notes.append(
+            notes.append(
                 f"{name} gives up to {number(worth)} points, the platform's column up to "
                 f"{printable(maximum.strip())}: points are written as they are (--scale changes that)"
             )
@@ -270,7 +270,7 @@ def _factor(form: Form, name: str, maximum: str, given: Given, scale: Scale) -> 
     if not 0 < float(most) < math.inf:
         raise CourseError(f"the list does not say up to how many points {name} counts", "say it: --scale 100")
     if float(most) != worth:
-        form.notes.append(f"{name}: points are scaled from {number(worth)} to {number(float(most))}")
+        notes.append(f"{name}: points are scaled from {number(worth)} to {number(float(most))}")
     return float(most) / worth
 
 

@@ -162,9 +162,18 @@ def read_roster(path: Path) -> Roster:
     if any(len(row) > len(header) for row in body):
         row = next(number for number, row in enumerate(rest, start + 2) if len(row) > len(header))
         raise CourseError(f"{path}, row {row}: more cells than headings", "export it again, unchanged")
-    roster = Roster(path, kind, header, english, body, {}, bom)
-    for number in range(len(body)):
-        person = _worksheet_person(roster, number) if kind == WORKSHEET else _person(roster, number)
+    return made_of(Roster(path, kind, header, english, body, {}, bom))
+
+
+def made_of(roster: Roster) -> Roster:
+    """The list, with the people of its rows entered.
+
+    Raises:
+        CourseError: it gives two rows one id, or has nobody.
+    """
+    path = roster.path
+    for number in range(len(roster.rows)):
+        person = _worksheet_person(roster, number) if roster.kind == WORKSHEET else _person(roster, number)
         if person is not None:
             roster.people[number] = person
     counts = Counter(key for person in roster.people.values() for key in person.ids)

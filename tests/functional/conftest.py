@@ -1,13 +1,20 @@
-"""What tests that run students' code share: processes to start from, each made once for all tests of a session."""
+"""What tests that run students' code share: processes to start from, each made once for all tests of a session; and
+results that are entered without running any.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 import pytest
+from mini_course import NAME
+from nbgrader.plugins import LateSubmissionPlugin
 
 from autograder import batch
+from autograder.classroom import prepare_classroom
 from autograder.desk import check
+from autograder.gradebook import open_gradebook, record
+from autograder.results import FAILED, NOT_JUDGED, PASSED, Result, TestResult, write_result
 from autograder.sandbox import Warm
 from autograder.source import needs, opened_for
 from autograder.worker import grade_surely
@@ -63,3 +70,32 @@ def graded_here(monkeypatch, warm_with) -> None:
 
     monkeypatch.setattr(batch, "grade_all", grade_all)
     monkeypatch.setattr(check, "grade_surely", grade)
+
+
+@pytest.fixture
+def grade(command, tiny_course, tiny_release, classroom) -> Callable[..., None]:
+    """Enters results as grading does, without running anything: 20 points or none."""
+
+    def enter(student: str, full: bool, otherwise: str = FAILED) -> None:
+        tests = tuple(
+            TestResult(
+                exercise,
+                f"test_{test}",
+                full * points,
+                points,
+                PASSED if full else otherwise,
+                "PyTorch is missing" * (otherwise == NOT_JUDGED),
+            )
+            for exercise, test, points in (
+                ("double", "double", 12),
+                ("square", "square", 5),
+                ("square", "square_negative", 3),
+            )
+        )
+        result = Result(student, NAME, "graded", tests=tests)
+        prepare_classroom(tiny_course, [NAME], classroom)
+        with open_gradebook(classroom) as gradebook:
+            record(gradebook, classroom, result, tiny_release, LateSubmissionPlugin())
+        write_result(classroom.results / NAME / f"{student}.json", result)
+
+    return enter

@@ -12,12 +12,11 @@ from archives import make_zip
 from nbgrader.api import Gradebook
 from nbgrader.plugins import LateSubmissionPlugin
 
-from autograder.classroom import prepare_classroom
 from autograder.desk.forms import find_columns
 from autograder.desk.roster import read_roster
 from autograder.errors import CourseError
 from autograder.gradebook import open_gradebook, record
-from autograder.results import FAILED, NOT_JUDGED, PASSED, Result, TestResult, write_result
+from autograder.results import NOT_JUDGED, Result, write_result
 
 NAME = "01_tiny"
 CANVAS = """\
@@ -45,35 +44,6 @@ c.AssignLatePenalties.plugin_class = Penalty
 """
 
 pytestmark = pytest.mark.usefixtures("graded_here")
-
-
-@pytest.fixture
-def grade(command, tiny_course, tiny_release, classroom):
-    """Enters results as grading does, without running anything: 20 points or none."""
-
-    def enter(student: str, full: bool, otherwise: str = FAILED) -> None:
-        tests = tuple(
-            TestResult(
-                exercise,
-                f"test_{test}",
-                full * points,
-                points,
-                PASSED if full else otherwise,
-                "PyTorch is missing" * (otherwise == NOT_JUDGED),
-            )
-            for exercise, test, points in (
-                ("double", "double", 12),
-                ("square", "square", 5),
-                ("square", "square_negative", 3),
-            )
-        )
-        result = Result(student, NAME, "graded", tests=tests)
-        prepare_classroom(tiny_course, [NAME], classroom)
-        with open_gradebook(classroom) as gradebook:
-            record(gradebook, classroom, result, tiny_release, LateSubmissionPlugin())
-        write_result(classroom.results / NAME / f"{student}.json", result)
-
-    return enter
 
 
 @pytest.fixture
