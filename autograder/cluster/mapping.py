@@ -44,9 +44,12 @@ class _Errand:
 
     task: Task
     attempts: int = 0
-    faults: int = 0  # what graded it ended
+    faults: int = 0  # how often what graded it ended, or had it when it ended
     worker: str = ""  # that has it
-    begun: bool = False  # whether that one has begun
+    begun: bool = False  # whether that one has said that it begins
+    holders: set[str] = field(
+        default_factory=set
+    )  # the workers that may be at it: also one from which it was taken back
     why: str = ENDED  # it could not be graded
     failed_at: set[str] = field(default_factory=set)  # the workers whose grader failed
 
@@ -115,8 +118,10 @@ class _Mapping:
 
         To that one alone: the scheduler by itself would give what one died over to the next, and that at once.
         """
-        load = Counter(errand.worker for errand in self.outstanding.values())
-        while (given := self._next(self._free(load, WINDOW))) is not None:
+        load: Counter[str] = Counter()
+        for errand in self.outstanding.values():
+            load[errand.worker] += self._room(errand, errand.worker)
+        while (given := self._next(load)) is not None:
             errand, worker = given
             self.waiting.remove(errand)
             task = errand.task
@@ -127,7 +132,8 @@ class _Mapping:
                 self._read_here(errand)
                 continue
             errand.worker, errand.begun = worker, False
-            load[worker] += 1
+            errand.holders.add(worker)
+            load[worker] += self._room(errand, worker)
             ticket = secrets.token_hex(8)  # so that no worker can speak of what it was not given
             self.outstanding[ticket] = errand
             self.connection.grade(
@@ -140,11 +146,21 @@ class _Mapping:
         if not self.waiting:
             self._even_out(load)
 
-    def _next(self, free: list[str]) -> tuple[_Errand, str] | None:
+    def _room(self, errand: _Errand, worker: str) -> int:
+        """How much it takes of what a worker may have at a time: all of it where it may end that worker again.
+
+        So whatever ends a second worker is known for certain, and costs no third.
+        """
+        return WINDOW * self.admission.good.get(worker, 0) if errand.faults else 1
+
+    def _next(self, load: Counter[str]) -> tuple[_Errand, str] | None:
         """What to give to whom: nothing to a worker where it has failed already, if there is another."""
+        free = self._free(load, WINDOW)
         for errand in self.waiting if free else ():
             others = self.admission.good.keys() - errand.failed_at
             for worker in free:
+                if errand.faults and load[worker]:
+                    continue
                 if not others or worker not in errand.failed_at:
                     return errand, worker
         return None
@@ -161,7 +177,9 @@ class _Mapping:
             late = [
                 (ticket, errand)
                 for ticket, errand in self.outstanding.items()
-                if not errand.begun and load[errand.worker] > self.admission.good.get(errand.worker, 0)
+                if not errand.begun
+                and not errand.faults
+                and load[errand.worker] > self.admission.good.get(errand.worker, 0)
             ]
             late = [(ticket, errand) for ticket, errand in late if idle not in errand.failed_at]
             if late:
@@ -196,19 +214,21 @@ class _Mapping:
                 self._answered(self.outstanding.pop(news.ticket), news)
 
     def _workers_are(self, news: Workers) -> None:
-        # A worker goes by the order in which it was given them. That it had begun it may not have had the time to say.
-        places = Counter(self.admission.good)
+        # What it had begun, and done, a worker may not have had the time to say: any of what it had may have ended it.
         self.admission.seen(news.threads)
         for ticket, errand in list(self.outstanding.items()):
-            if errand.worker in news.threads:
-                continue
-            self._withdraw(ticket, errand)
-            places[errand.worker] -= 1
-            if errand.begun or places[errand.worker] >= 0:
-                errand.faults += 1
-                if errand.faults >= _FAULTS:
-                    self.waiting.remove(errand)
-                    self._fail(errand, "the worker that graded it ended unexpectedly, twice")
+            gone = errand.holders - news.threads.keys()
+            errand.faults += len(gone)
+            if gone and (errand.worker in gone or errand.faults >= _FAULTS):
+                self._withdraw(ticket, errand)
+            errand.holders -= gone
+        for errand in list(self.waiting):
+            gone = errand.holders - news.threads.keys()
+            errand.faults += len(gone)
+            errand.holders -= gone
+            if errand.faults >= _FAULTS:
+                self.waiting.remove(errand)
+                self._fail(errand, "the worker that graded it ended unexpectedly, twice")
 
     def _begun(self, news: Begun) -> None:
         errand = self.outstanding.get(news.ticket)
@@ -217,6 +237,7 @@ class _Mapping:
 
     def _answered(self, errand: _Errand, news: Answered) -> None:
         worker = errand.worker
+        errand.holders.discard(worker)
         if news.data is None:  # an exception was raised there, or the scheduler saw too many die that were to do it
             errand.why = f"no worker could do it ({printable(news.why)})"
             errand.failed_at.add(worker)

@@ -255,26 +255,58 @@ def test_what_was_given_to_workers_that_have_all_gone_is_given_to_who_comes_then
     assert connection.forgotten
 
 
-@pytest.mark.parametrize(
-    "says_so", [True, False], ids=["and had said that they begin", "before they could say that they begin"]
-)
-def test_a_submission_over_which_two_workers_died_has_failed_and_the_others_are_graded(tasks, tiny_release, says_so):
-    three = "tcp://127.0.0.1:13"
+@pytest.mark.parametrize("which", [0, 3], ids=["the first it was given", "the second"])
+@pytest.mark.parametrize("heard", ["what it began", "what it did before", ""])
+def test_a_submission_costs_two_workers_and_no_third_whatever_they_could_say(tasks, tiny_release, which, heard):
     made = tasks(4)
-    made[0].path.write_bytes(made[0].path.read_bytes() + b"  ")
-    marked = zlib.compress(made[0].path.read_bytes(), level=1)
+    made[which].path.write_bytes(made[which].path.read_bytes() + b"  ")
+    marked = zlib.compress(made[which].path.read_bytes(), level=1)
+
+    def lost(connection, worker, news):
+        ours = {ticket for ticket, to in connection.asked if to == worker}
+        unheard = Begun if heard == "what it did before" else (Begun, Answered)
+        return isinstance(news, unheard) and news.ticket in ours
 
     def behave(connection, ticket, worker):
         if connection.questions[ticket].endswith(marked):
-            if not says_so:
-                connection.news.pop()
+            if heard != "what it began":
+                connection.news = deque(news for news in connection.news if not lost(connection, worker, news))
             connection.dies(worker)
         else:
             connection.answer(ticket, graded(tiny_release))
 
-    done = {task.student: result for task, result in run(MadeUp(behave, {ONE: 1, TWO: 1, three: 1}), made)}
-    assert done["student-0"].status == "failed" and "twice" in done["student-0"].reason
-    assert [done[f"student-{number}"].points for number in (1, 2, 3)] == [20, 20, 20]
+    connection = MadeUp(behave, {ONE: 1, TWO: 1, "tcp://127.0.0.1:13": 1})
+    done = {task.student: result for task, result in run(connection, made)}
+    assert len(connection.threads) == 1
+    assert done.pop(f"student-{which}").reason == "the worker that graded it ended unexpectedly, twice"
+    assert [result.points for result in done.values()] == [20, 20, 20]
+
+
+def test_what_two_workers_died_over_at_once_costs_no_third(tasks, tiny_release):
+    """It waits behind a slow one, is given to another who has nothing to do, and both begin it."""
+    made = tasks(3)
+    for number in (0, 2):
+        made[number].path.write_bytes(made[number].path.read_bytes() + b" " * (number + 1))
+    slow, deadly = (zlib.compress(made[number].path.read_bytes(), level=1) for number in (0, 2))
+    given_to: list[str] = []
+
+    def behave(connection, ticket, worker):
+        if connection.questions[ticket].endswith(deadly):
+            connection.news.pop()  # that it begins is not heard
+            given_to.append(worker)
+            if len(given_to) > 1:
+                for other in set(given_to) & connection.threads.keys():
+                    connection.dies(other)
+        elif connection.questions[ticket].endswith(slow) and not given_to:
+            pass  # it takes until its worker dies
+        else:
+            connection.answer(ticket, graded(tiny_release))
+
+    connection = MadeUp(behave, {ONE: 1, TWO: 1, "tcp://127.0.0.1:13": 1})
+    done = {task.student: result for task, result in run(connection, made)}
+    assert len(given_to) == 2 and len(set(given_to)) == 2 and len(connection.threads) == 1
+    assert done.pop("student-2").reason == "the worker that graded it ended unexpectedly, twice"
+    assert [result.points for result in done.values()] == [20, 20]
 
 
 def test_a_submission_whose_grader_died_twice_has_failed(tasks, tiny_release):
