@@ -5,10 +5,20 @@ from __future__ import annotations
 import contextlib
 import shutil
 import signal
+import sys
+from multiprocessing import forkserver
 from pathlib import Path
+
+from autograder.not_needed import leave_out
+
+# As every command begins: see there. It is a second of each test process.
+leave_out()
+# What pytest makes of a test's file is kept for the next run, also where PYTHONDONTWRITEBYTECODE is set.
+WRITES_NONE, sys.dont_write_bytecode = sys.dont_write_bytecode, False
 
 import nbformat
 import pytest
+from dealing import dealt
 from hypothesis import HealthCheck, settings
 from mini_course import NAME, SQUARE_SOURCE, SQUARE_VARIANTS, make_course
 from nbgrader.api import Gradebook
@@ -32,9 +42,29 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What waits for a browser begins first: at the end, the other processes would have nothing to do meanwhile."""
-    items.sort(key=lambda item: "/browser/" not in item.path.as_posix())
+_begin = forkserver.ForkServer.ensure_running
+
+
+def _begin_as_commands_do(server) -> None:
+    """What workers are forked from stays for all tests of a process. It is to import the course, and not the `utils`
+    that may lie where the test works that happens to start it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONSAFEPATH", "1")
+        _begin(server)
+
+
+forkserver.ForkServer.ensure_running = _begin_as_commands_do
+forkserver.ensure_running = forkserver._forkserver.ensure_running
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    rows = getattr(config, "workerinput", {}).get("workercount", 1)
+    items[:] = dealt(items, rows, lambda item: item.path.relative_to(ROOT).as_posix())
+
+
+def pytest_collection_finish() -> None:
+    sys.dont_write_bytecode = WRITES_NONE
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from autograder.cli import main
 from autograder.course import Course
 from autograder.desk.handed_out import HandedOut
 from autograder.errors import CourseError
+from autograder.processes import begin, starting
 from autograder.safe_path import among_submissions
 
 NAME = "01_tiny"
@@ -138,3 +140,18 @@ def test_a_working_directory_that_is_gone_is_said(tmp_path, monkeypatch, capsys)
 def test_the_error_of_a_missing_course_still_says_where_it_looked(tmp_path):
     with pytest.raises(CourseError, match="or above it: run this inside the checkout"):
         Course.find(tmp_path)
+
+
+@pytest.mark.second_stage
+@pytest.mark.skipif(starting().get_start_method() != "forkserver", reason="workers are not forked here")
+@pytest.mark.parametrize("how", ["by a command", "by a worker"])
+def test_workers_of_all_tests_have_the_courses_utils_wherever_the_first_of_them_was_started(how, tmp_path, monkeypatch):
+    (tmp_path / "utils").mkdir()
+    (tmp_path / "utils" / "__init__.py").touch()
+    monkeypatch.chdir(tmp_path)
+    forkserver._forkserver._stop()  # that of the tests before
+    if how == "by a command":
+        begin()
+    with starting().Pool(1) as pool:
+        found = pool.apply(eval, ("__import__('utils').__file__",))
+    assert Path(found).parents[1] == Path(__file__).resolve().parents[2]
