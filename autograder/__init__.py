@@ -16,16 +16,19 @@ From a source to its editions:
 
     splicing    some methods of a class replaced in its source
     variants    right answers and planted mistakes, and submissions made of them
+    shown_answers   tests that show students what they compare with
     rules       what an author can get wrong
     core_path   a source without its section Going further
     editions    what each reader gets to see of a source, and whether an answer leaks
     outputs     the outputs of an executed notebook, and what in them is noise
+    earlier     what a class was given by earlier releases
     running     a solved edition run for its outputs
     new_gradebook   a gradebook's first revision, without a program
     classroom   assignments entered in a class: nbgrader's source, release and gradebook entries
     release     the command: all of this, or a check that nothing is stale
     new_notebook   the command that begins another notebook
     watching    a notebook derived again each time its author saves
+    mistake_names   by which names a mistake can be called
     mistakes    the command that shows what the checks say to every planted mistake
 
 From a submission to marks:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.core_path import core_of
 from autograder.course import Classroom, Course
+from autograder.earlier import remember
 from autograder.editions import gradebook_edition, nbgrader_source, student_edition, to_text
 from autograder.errors import CourseError, file_error, gradebook_error
 from autograder.files import Outcome, Report, write, write_atomically
@@ -65,7 +66,8 @@ def prepare_classroom(
     for name in sorted(before - short):
         tell(Outcome("note", note=f"{name} is handed out whole now; before, it was without Going further"))
     for name, nb in sources.items():
-        write(course, classroom.source(name), to_text(nbgrader_source(nb)), tell)
+        released = remember(nbgrader_source(nb), classroom.source(name))
+        write(course, classroom.source(name), to_text(released), tell)
         write(course, classroom.release(name), to_text(student_edition(nb)), tell)
     return outcomes
 

@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_locked, is_solution
 
 from autograder.defining import names_in, program
+from autograder.earlier import earlier_of
 from autograder.editions import gradebook_edition, student_edition
 from autograder.source import grade_id, is_test
 
@@ -29,6 +30,7 @@ class Given:
         answer: whether it is there to be answered.
         test: whether it checks an answer.
         defines: the names that the text defines.
+        earlier: digests of the texts that earlier releases had in its place.
     """
 
     id: str
@@ -39,6 +41,7 @@ class Given:
     answer: bool
     test: bool
     defines: frozenset[str] = frozenset()
+    earlier: frozenset[str] = frozenset()
 
     @property
     def asked(self) -> frozenset[str]:
@@ -84,6 +87,7 @@ def derived(release: NotebookNode) -> Derived:
 @functools.lru_cache(maxsize=16)
 def _derived(release: str) -> Derived:
     nb = nbformat.from_dict(json.loads(release))
+    earlier = earlier_of(nb)
     return Derived(
         json.dumps(gradebook_edition(nb)),
         tuple(
@@ -96,6 +100,7 @@ def _derived(release: str) -> Derived:
                 is_solution(cell),
                 is_test(cell),
                 names_in(cell.source) if cell.cell_type == "code" else frozenset(),
+                earlier.get(grade_id(cell), frozenset()),
             )
             for cell in student_edition(nb).cells
         ),

@@ -20,6 +20,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from autograder import mistake_names
 from autograder.course import Course
 from autograder.editions import RAISES, solved_edition
 from autograder.errors import CourseError
@@ -262,6 +263,9 @@ def counted(findings: Sequence[Finding]) -> str:
 def run(args: argparse.Namespace) -> int:
     """Prints a table for each notebook and the counts of all."""
     course = Course.find()
+    if args.kinds:
+        say(*mistake_names.lines(course))
+        return 0
     chosen = course.resolve(args.names)
     names = [name for name in chosen if course.variants(name).exists()]
     without = [name for name in chosen if name not in names]

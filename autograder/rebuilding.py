@@ -13,6 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.defining import names_in
+from autograder.earlier import digest
 from autograder.elsewhere import written
 from autograder.given import Given, derived
 from autograder.matching import Match, match
@@ -92,7 +93,7 @@ def _filled(
         cell.source = answer.source
         if "attachments" in answer and cell.cell_type == "markdown":
             cell.attachments = answer.attachments
-    elif answer.source.strip() != given.text.strip():
+    elif answer.source.strip() != given.text.strip() and digest(answer.source) not in given.earlier:
         more = names_in(answer.source) - given.defines
         yield f"{label(cell)} is locked and had been changed: the released cell is used" + (
             f", and what defined {', '.join(sorted(more)[:3])} there runs in front of it" if more else ""

@@ -16,6 +16,7 @@ from nbgrader.nbgraderformat import MetadataValidator, SchemaTooNewError, Schema
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
 from autograder.reliance import BUILDS_ON, builds_on
+from autograder.shown_answers import shown_answers
 from autograder.source import exercises, grade_id, is_manual, is_test, points_of, said_total, total_of
 from autograder.variants import Variant
 
@@ -45,7 +46,7 @@ def notebook_problems(nb: NotebookNode, name: str) -> list[Problem]:
     """Everything wrong with a source by itself."""
     return [
         Problem(name, cell, reason)
-        for rule in (_name, _metadata, _grade_ids, _points, _tests, _builds_on, _summary, _marks, _given_data)
+        for rule in (_name, _metadata, _grade_ids, _points, _tests, _builds_on, _summary, _marks, _given_data, _shown)
         for cell, reason in rule(nb, name)
     ]
 
@@ -67,6 +68,10 @@ def _given_data(nb: NotebookNode, name: str) -> Iterator[tuple[str, str]]:
                     grade_id(cell),
                     (f"the test relies on {used}, which a student can change; give it its value in the test itself"),
                 )
+
+
+def _shown(nb: NotebookNode, name: str) -> Iterator[tuple[str, str]]:
+    yield from shown_answers(nb)
 
 
 def _parsed(source: str) -> ast.AST:

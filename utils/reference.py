@@ -144,7 +144,17 @@ class Program:
 
     def compute(self, step: str, values: Values) -> np.ndarray:
         """What a step makes of the values that it reads."""
-        return np.asarray(self.steps[step](*(values[name] for name in self.parents[step])))
+        given = [values[name] for name in self.parents[step]]
+        moved = [name for name, value in zip(self.parents[step], given, strict=True) if np.iscomplexobj(value)]
+        try:
+            result = np.asarray(self.steps[step](*given))
+        except TypeError as error:
+            if moved:  # with real numbers it worked
+                raise ValueError(_not_analytic(step, moved[0])) from error
+            raise
+        if moved and not np.iscomplexobj(result):
+            raise ValueError(_not_analytic(step, moved[0]))
+        return result
 
     def run_after(self, values: Values, name: str, value: np.ndarray) -> Values:
         """The pass in which ``name`` has come out as ``value``: the steps that depend on it are run again."""
@@ -180,3 +190,11 @@ class Program:
     def error_signals(self, values: Values, names: tuple[str, ...] | None = None) -> Values:
         """The error signals of ``names`` (every name unless told), by name."""
         return {name: self.error_signal(values, name) for name in names or tuple(values)}
+
+
+def _not_analytic(step: str, parent: str) -> str:
+    return (
+        f"step {step} takes no complex {parent}, by which its derivative is found: it may use abs, a norm, logaddexp, "
+        "max, a comparison or float. Write np.sqrt(np.sum(v**2)) for a norm, np.log(1 + np.exp(z)) for "
+        "logaddexp(0, z), np.where(z.real > 0, z, -z) for abs, and the like for max"
+    )

@@ -19,9 +19,13 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "name in their line `# named: KIND`, or if a right answer is refused.",
         epilog="examples:\n  autograder mistakes                  every notebook that has variants\n"
         "  autograder mistakes 04               one of them\n"
-        "  autograder mistakes 04 --messages    the whole messages too, as a reader gets them"
+        "  autograder mistakes 04 --messages    the whole messages too, as a reader gets them\n"
+        "  autograder mistakes --kinds          every name that can stand behind `# named:`, with an example"
         + statuses("a condition above is not met: the last lines, `failed: …`, say which"),
     )
     add_names(parser)
     parser.add_argument("--messages", action="store_true", help="print every message in full")
+    parser.add_argument(
+        "--kinds", action="store_true", help="list the names that a mistake can get, each with an example, and stop"
+    )
     parser.set_defaults(run=run_of("autograder.mistakes"))

@@ -9,6 +9,7 @@ from datetime import datetime
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.results import read_result
 from autograder.variants import Variant, submission
 
 NAME = "01_tiny"
@@ -201,3 +202,27 @@ def test_a_folder_in_the_pages_place_is_one_line(command, graded):
     assert status == 1 and err == (
         "autograder: classroom/report.html is a folder: choose another name with --output FILE\n"
     )
+
+
+@pytest.mark.second_stage
+def test_a_test_that_the_instructor_corrects_makes_nobody_a_student_whose_file_was_repaired(
+    command, tiny_course, classroom, hand_in, tiny_solved
+):
+    changed = submission(tiny_solved)
+    next(
+        cell for cell in changed.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == "test_double"
+    ).source += "#"
+    hand_in("student-01", tiny_solved)
+    hand_in("student-02", changed)
+    assert command("grade")[0] == 0
+    for wanted in ("it is 6", "it has to be 6"):  # twice: what the first release had is remembered
+        source = tiny_course.source(NAME)
+        source.write_text(
+            re.sub(r'"(double|it)\b.* 6"', f'"{wanted}"', source.read_text(encoding="utf-8")), encoding="utf-8"
+        )
+        status, out, _ = command("grade")
+        assert status == 0 and "2 graded" in out, out
+    assert command("report")[0] == 0
+    (repaired,) = re.findall(r"test_double is locked and had been changed", page_of(classroom))
+    assert read_result(classroom.record(NAME, "student-01")).repairs == ()
+    assert len(read_result(classroom.record(NAME, "student-02")).repairs) == 1

@@ -10,6 +10,7 @@ from mini_course import HEADER, NAME, make_course, nbgrader
 from autograder import cli
 from autograder.editions import student_edition
 from autograder.errors import CourseError
+from autograder.mistake_names import general
 from autograder.mistakes import Finding, ask_all, counted, failed_conditions, stages, table
 from autograder.source import read_source
 from autograder.variants import Variant
@@ -327,6 +328,14 @@ def test_the_command_succeeds_where_all_are_named(command):
 def test_the_whole_messages_are_printed_when_asked_for(command):
     _, out, _ = command("--messages")
     assert "double | the sign\n✗ double · not right yet: -6 is wrong\n    next  look\n" in out
+
+
+def test_every_name_that_a_mistake_can_get_is_listed_with_an_example_where_there_is_one(command):
+    status, out, _ = command("--kinds")
+    lines = [line.split("  ") for line in out.splitlines()]
+    listed = [line[1] for line in lines if len(line) > 1]
+    assert status == 0 and set(general()) <= set(listed) and len(general()) > 40
+    assert f"{NAME[:2]} double | the sign" in next(line for line in out.splitlines() if line.startswith("  sign "))
 
 
 def test_without_variants_the_command_says_what_to_write(command):

@@ -100,6 +100,25 @@ MISTAKES = {
         "test_double",
         "the test relies on factor, which a student can change; give it its value in the test itself",
     ),
+    "an answer that students read in a test": (
+        swap("assert double(3) == 6", "def trusted(x): return 2 * x\ntask = Task(judge=equal_to(trusted))"),
+        "test_double",
+        "students read what the answer is compared with (trusted); put it into a module of utils/tasks and import that",
+    ),
+    "an answer that is read in another cell": (
+        swap(
+            "assert double(3) == 6",
+            "task = Task(judge=integers_equal_to(twofold))",
+            swap('print("hello", object())', "twofold = lambda x: x + x"),
+        ),
+        "test_double",
+        "students read what the answer is compared with (twofold)",
+    ),
+    "a program of a mistake that students read": (
+        swap("assert double(3) == 6", 'Mistake("sign", "It is negative.", lambda x: -2 * x)'),
+        "test_double",
+        "students read what the answer is compared with (a lambda)",
+    ),
     "a test before any solution cell": (
         swap(DOUBLE, TEST_DOUBLE.replace("test_double", "test_it") + DOUBLE),
         "test_it",
@@ -191,6 +210,19 @@ MISTAKES = {
 def test_an_authoring_mistake_is_reported_with_its_cell_and_reason(judge, source, cell, reason):
     found = judge(source)
     assert any(problem.cell == cell and reason in problem.reason for problem in found), [*map(str, found)]
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "from utils.tasks import my_topic\nequal_to(my_topic.trusted)",
+        "from my_topic import trusted\nequal_to(trusted)",
+        "### BEGIN HIDDEN TESTS\ndef hidden(x): return 2 * x\nequal_to(hidden)\n### END HIDDEN TESTS",
+        "def draw(rng): return (1.0,)\nTask(('x',), draw, equal_to(np.square))",
+    ],
+)
+def test_what_a_test_imports_or_hides_shows_no_answer(judge, test):
+    assert judge(swap("assert double(3) == 6", f"{test}\nassert double(3) == 6")) == []
 
 
 def test_every_mistake_is_reported_at_once(judge):

@@ -86,3 +86,30 @@ def test_a_step_that_reads_what_is_not_there_is_named(steps):
     program = Program(("a",), steps, lambda rng: {"a": 1.0})
     with pytest.raises(ValueError, match="step y reads (hh|z|y), which is no input and no step before it"):
         program.random_point(np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("step", [
+    lambda v: np.linalg.norm(v),
+    lambda v: np.sum(np.abs(v)),
+    lambda v: abs(v).sum(),
+    lambda v: np.sum(np.logaddexp(0, v)),
+    lambda v: np.sum(v.real**2),
+])  # fmt: skip
+def test_a_step_through_which_no_derivative_is_found_is_named_with_what_to_write_in_its_place(step):
+    program = Program(
+        ("v",), {"doubled": lambda v: 2 * v, "L": lambda doubled: step(doubled)}, lambda rng: {"v": rng.random(3)}
+    )
+    with pytest.raises(
+        ValueError, match="step L takes no complex doubled, .* it may use abs, a norm, logaddexp"
+    ) as error:
+        program.random_point(np.random.default_rng(0))
+    assert "np.sqrt(np.sum(v**2)) for a norm" in str(error.value)
+
+
+@pytest.mark.parametrize("step", [
+    lambda v: np.sqrt(np.sum(v**2)),
+    lambda v: np.sum(np.log(1 + np.exp(v))),
+    lambda v: np.sum(np.where(v.real > 0, v, -v)),
+])  # fmt: skip
+def test_what_it_says_to_write_works(step):
+    Program(("v",), {"L": step}, lambda rng: {"v": rng.random(3) + 0.5}).random_point(np.random.default_rng(0))
