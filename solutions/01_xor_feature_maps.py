@@ -63,7 +63,7 @@ play.line()
 #
 # **What you need:** vectors and dot products, Python functions, NumPy arrays. `00_start_here` shows how checks and hints work.
 #
-# **Time:** core about 60 minutes; with *Going further* about two and a half hours (estimates). **Points:** 20, in exercises 1 to 5.
+# **Time:** core about 60 minutes; with *Going further* about two and a half hours (estimates). **Points:** 20, in exercises 1 to 5 (six checks: exercise 4 has two parts).
 #
 # After a break, click into the cell where you want to go on and choose **Run → Run All Above Selected Cell**.
 #
@@ -99,7 +99,7 @@ for point in [(0, 0), (0, 1), (1, 0), (1, 1)]:
 #
 # ### Exercise 1 · `linear_classifier` (4 points)
 #
-# Compute the outputs for a whole batch: `X` has shape `(N, D)`, `w` has shape `(D,)`, and `b` is a number. The zeros and ones of `y` may be whole numbers or floats, or `False` and `True`. The line that returns `y` is already there.
+# Compute the outputs for a whole batch: `X` has shape `(N, D)`, `w` has shape `(D,)`, and `b` is a number. The line that returns `y` is already there.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -135,7 +135,7 @@ check_task("linear_classifier", linear_classifier, tasks.gates.linear_classifier
 # %% [markdown]
 # The inputs with $z = 0$ are the **boundary**. With two inputs (and not both weights 0) it is the straight line $w_1 x_1 + w_2 x_2 + b = 0$: on one side of it $z$ is positive, on the other negative. (With one input it is a point, with three a plane. We say *line* for all of them.)
 #
-# Two classes of points are **linearly separable** if some unit gives 1 on every point of the one class and 0 on every point of the other.
+# Two sets of points, called **classes**, are **linearly separable** if some unit gives 1 on every point of the one class and 0 on every point of the other.
 #
 # ### Predict: ten times the weights
 #
@@ -178,7 +178,7 @@ settle(
 #
 # How do you find weights for a gate? Each row of its table is a condition on the weights: $z > 0$ where the output is 1, and $z \le 0$ where it is 0. We call it the **demand** of that input.
 #
-# Start with NOT. It has one weight and one bias. The input 0 demands $b > 0$, and the input 1 demands $w + b \le 0$. Run the next cell. Its right-hand picture has $w$ and $b$ as its axes. This is **weight space**: a unit is one *point* there, the star, and each demand allows one half. A solid edge belongs to its half, a dashed edge does not. Move the star with the two sliders until both inputs are right:
+# Start with NOT. It has one weight and one bias. The input 0 demands $b > 0$, and the input 1 demands $w + b \le 0$. Run the next cell. Its right-hand picture has $w$ and $b$ as its axes. This is **weight space**: a unit is one *point* there, the star. Each demand allows the points on one side of an edge, one half of the plane. Points on a solid edge are allowed too, points on a dashed edge are not. Move the star with the two sliders until both inputs are right:
 
 # %%
 play.weights_of_not()
@@ -206,13 +206,11 @@ inputs @ np.array([1.0, -1.0]) - 0.5
 # %% [markdown]
 # ### Exercise 2 · `gate_weights` (5 points)
 #
-# Find weights for NOT, AND, OR and NAND. Put a pair `(w, b)` into the dict for each: `w` is an array, of shape `(1,)` for NOT and `(2,)` for the others, and `b` is a number. The gate of the worked example would be `weights["x1, not x2"] = (np.array([1.0, -1.0]), -0.5)`. All weights that compute the gate are right.
-#
-# There are two places to fill in: NOT, and the other three. The check judges all four together.
+# Find weights for AND, OR and NAND. Put a pair `(w, b)` into the dict for each, under its name: `w` is an array of shape `(2,)`, and `b` is a number. NOT is given: it is one of the points where both inputs are right. The gate of the worked example would be `weights["x1, not x2"] = (np.array([1.0, -1.0]), -0.5)`. All weights that compute the gate are right.
 #
 # <details><summary>Hint 1</summary>
 #
-# For NOT, read $w$ and $b$ off the star. For the others, begin with the demand of the input $(0, 0)$: it is about $b$ alone.
+# Begin with the demand of the input $(0, 0)$: it is about $b$ alone.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -231,10 +229,7 @@ inputs @ np.array([1.0, -1.0]) - 0.5
 def gate_weights():
     """Weights for four gates: a dict with the keys "NOT", "AND", "OR" and "NAND", each a pair (w, b)."""
     weights = {}
-    # NOT has one input, so its w has one entry.
-    ### BEGIN SOLUTION
-    weights["NOT"] = (np.array([-1.0]), 0.5)
-    ### END SOLUTION
+    weights["NOT"] = (np.array([-2.0]), 1.0)  # it has one input, so its w has one entry
 
     # AND, OR and NAND have two inputs. This w can serve AND and OR; each needs a bias of its own.
     w = np.array([1.0, 1.0])
@@ -265,7 +260,7 @@ after(["gate_weights"], lambda: pictures.gate_boundaries(gate_weights()))
 # * **a** — 8
 # * **b** — 12
 # * **c** — 14
-# * **d** — all 16
+# * **d** — 15: all but XOR
 
 # %%
 prediction_2 = ""  # "a", "b", "c" or "d"
@@ -282,14 +277,14 @@ for labels in product((-1, 1), repeat=4):  # fit a plane to each table, with −
     with_a_line += bool(np.all(heights * labels > 0))
 settle(
     prediction_2,
-    {8: "a", 12: "b", 14: "c", 16: "d"}[with_a_line],
+    {8: "a", 12: "b", 14: "c", 15: "d"}[with_a_line],
     f"There are weights for {with_a_line} of them. The two constant gates are among these: with both weights 0, a positive "
     "bias always gives 1, and a negative bias always 0. Section 1.4 asks why there are none for the other two.",
     choices="abcd",
 )
 
 # %% [markdown]
-# Here they are. The two inputs are the axes.
+# Here they are:
 
 # %%
 pictures.gate_atlas()
@@ -305,9 +300,9 @@ pictures.gate_atlas()
 # w \cdot \left(s p + (1 - s) q\right) + b = s \left(w \cdot p + b\right) + (1 - s) \left(w \cdot q + b\right)
 # $$
 #
-# (The bias fits because $b = s b + (1 - s) b$.) So $z$ at the mixture is the same mixture of the two values of $z$. If both are positive, their mixture is positive. If neither is, their mixture is not. **A unit that gives the same output to two points gives it to the whole segment between them.**
+# (The bias fits because $b = s b + (1 - s) b$.) So $z$ at the mixture is mixed from the two values of $z$, with the same shares. If both are positive, their mixture is positive. If neither is, their mixture is not. **A unit that gives the same output to two points gives it to the whole segment between them.**
 #
-# The same holds for more points, with shares that are 0 or more and add up to 1. Such a mixture is called a **convex combination**, and all mixtures of the points of a class together are its **convex hull**. The hull of two points is the segment between them; the hull of three is a triangle.
+# The same holds for more points, with shares that are 0 or more and add up to 1. Such a mixture is called a **convex combination**, and all mixtures of the points of a class together are its **convex hull**. The hull of two points is the segment between them; the hull of three points is a triangle, if they are not on one line.
 #
 # This gives a proof: **if the hulls of two classes have a point in common, no line separates the classes.** The unit would have to give 1 at that point, and also 0. So all you need is one such point, written as a mixture of each class. It is called a **witness**, because anybody can check it by a short calculation.
 #
@@ -318,7 +313,7 @@ pictures.gate_atlas()
 # * `alpha` has the shares of $(0, 1)$ and $(1, 0)$, where XOR is 1,
 # * `beta` has the shares of $(0, 0)$ and $(1, 1)$, where XOR is 0.
 #
-# In each array the shares are 0 or more and add up to 1. Both mixtures are the same point: `alpha @ np.array([[0, 1], [1, 0]])` equals `beta @ np.array([[0, 0], [1, 1]])`.
+# In each array the shares are 0 or more and add up to 1. (Return shares, not coordinates: the point comes out of them.) Both mixtures are the same point: `alpha @ np.array([[0, 1], [1, 0]])` equals `beta @ np.array([[0, 0], [1, 1]])`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -400,7 +395,7 @@ check_task("xor_feature_map", xor_feature_map, tasks.gates.xor_feature_map, coun
 # %% [markdown]
 # ### Exercise 4, second part · `xor_feature_weights` (2 points)
 #
-# Find weights `w` of shape `(3,)` and a bias `b`, a number, so that $\mathbb{I}[w \cdot \psi(x) + b > 0]$ is XOR. Return the pair `(w, b)`. Begin with your weights for OR: on which input are they wrong for XOR?
+# Find weights `w` of shape `(3,)` and a bias `b`, a number, so that $\mathbb{I}[w \cdot \psi(x) + b > 0]$ is XOR. Return the pair `(w, b)`. Weights for OR are given in the cell: on which input are they wrong for XOR? One more number corrects it. (You may also take weights of your own.)
 #
 # <details><summary>Hint 1</summary>
 #
@@ -409,7 +404,7 @@ check_task("xor_feature_map", xor_feature_map, tasks.gates.xor_feature_map, coun
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# OR is wrong only on $(1, 1)$, and $w_3$ acts there alone: $z = w_1 + w_2 + w_3 + b$ must not be positive there. With $w_1 = w_2 = 1$ and $b = -\tfrac12$ it is $\tfrac32 + w_3$.
+# OR is wrong only on $(1, 1)$, and $w_3$ acts there alone. There $z = w_1 + w_2 + w_3 + b$ must not be positive, and with the given numbers it is $\tfrac32 + w_3$.
 #
 # </details>
 
@@ -417,11 +412,12 @@ check_task("xor_feature_map", xor_feature_map, tasks.gates.xor_feature_map, coun
 # %% nbgrader={"grade": false, "grade_id": "xor_feature_weights", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def xor_feature_weights():
     """Weights (3,) of the features x1, x2, x1·x2 and a bias with which a unit computes XOR: (w, b)."""
+    w1, w2, b = 1.0, 1.0, -0.5  # these compute OR
+    # w3, the weight of x1·x2: one number.
     ### BEGIN SOLUTION
-    w = np.array([1.0, 1.0, -2.0])
-    b = -0.5
-    return w, b
+    w3 = -2.0
     ### END SOLUTION
+    return np.array([w1, w2, w3]), b
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_xor_feature_weights", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
@@ -440,7 +436,7 @@ after(["xor_feature_weights"], lambda: pictures.feature_space(*xor_feature_weigh
 #
 # ### Exercise 5 · `my_feature_map` (3 points)
 #
-# Invent such a feature. It must put $(0, 1)$ and $(1, 0)$ on one side of some threshold, and $(0, 0)$ and $(1, 1)$ on the other. Which side is which does not matter, and you need not say what the threshold is. Return an array of shape `(N, 1)`: one number for each row of `X`, computed from that row alone. `x1` and `x2` in the cell are its two columns, each of shape `(N, 1)`. Every feature that separates the classes is right. (`x1 != x2` is one, but it is XOR itself. Find one by arithmetic.)
+# Invent such a feature. It must put $(0, 1)$ and $(1, 0)$ on one side of some threshold, and $(0, 0)$ and $(1, 1)$ on the other. Either class may be on the upper side, and you need not name the threshold. Return an array of shape `(N, 1)`: one number for each row of `X`, computed from that row alone. `x1` and `x2` in the cell are its two columns, each of shape `(N, 1)`. Every feature that separates the classes is right. (`x1 != x2` is allowed, but it is XOR itself. Find one by arithmetic.)
 #
 # <details><summary>Hint 1</summary>
 #
@@ -536,7 +532,7 @@ pictures.gate_atlas(features=True)
 #
 # ## 1.8 The proof in weight space
 #
-# *This builds on 1.2 and 1.4.* Here are your own weights for NOT, once more as a point in weight space:
+# *This builds on 1.2 and 1.4.* Here are the weights for NOT of exercise 2, once more as a point in weight space:
 
 # %%
 after(["gate_weights"], lambda: pictures.weight_space(*gate_weights()["NOT"]))
@@ -746,7 +742,7 @@ after(["count_separable"], show_counts)
 # %% [markdown]
 # ### Predict: four inputs
 #
-# The number of separable gates grows with $n$. Does their *share* of all gates grow too? Look at the three lines above. With four inputs there are 65536 gates. About what share of them is separable?
+# The number of separable gates grows with $n$. Does their *share* of all gates grow too? Look at the three lines above. (Without exercise 7: they say 4 of 4, 14 of 16 and 104 of 256.) With four inputs there are 65536 gates. About what share of them is separable?
 #
 # * **a** — half of them
 # * **b** — one in ten

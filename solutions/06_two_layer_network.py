@@ -58,7 +58,7 @@ from utils import (
 )
 
 # %% [markdown]
-# Here is one of the thirty, start 4, as it trains. On the left is the input plane: circles have the target 1, squares the target 0, and the output is ½ on the black line. In the middle are the four inputs in hidden space; two of them may coincide. On the right is the network: a thick line is a large weight, solid blue is positive, dashed orange negative.
+# Here is one of the thirty, start 4, as it trains. On the left is the input plane: circles have the target 1, squares the target 0, and the output is ½ on the black lines. In the middle are the four inputs in hidden space; two of them may coincide. On the right is the network: a thick line is a large weight, solid blue is positive, dashed orange negative.
 # **Try this:** move the steps from 0 to 800.
 
 # %%
@@ -101,7 +101,7 @@ pictures.two_layer_network()
 # \end{aligned}
 # $$
 #
-# With vectors and matrices it is $\mathbf{z} = \mathbf{W}^{(1)} \mathbf{x} + \mathbf{b}^{(1)}$, $\mathbf{h} = \sigma(\mathbf{z})$ and $\mathbf{y} = \mathbf{W}^{(2)} \mathbf{h} + \mathbf{b}^{(2)}$. In code, indices begin at 0: $w^{(1)}_{12}$ is `W1[0, 1]`. **It is `W[to, from]`, always.**
+# In code, indices begin at 0: $w^{(1)}_{12}$ is `W1[0, 1]`. **It is `W[to, from]`, always.**
 #
 # | name | shape | entry |
 # |---|---|---|
@@ -132,7 +132,7 @@ logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# The outputs read `h1` and `h2` as `z1` reads `x[0]` and `x[1]`, with `W2` and `b2`. They have no σ.
+# `y1` and `y2` are computed from `h1` and `h2` as `z1` is from `x[0]` and `x[1]`, with `W2` and `b2`. They have no σ.
 #
 # </details>
 
@@ -270,21 +270,21 @@ check("backward_indices", backward_indices, two_layer.one_example, seven, count=
 # %% [markdown]
 # ## 6.4 Backward, with matrices
 #
-# NumPy can compute all of this without loops. A bias simply gets the error signal of its unit. Every other formula of section 6.3 has one of these patterns:
+# NumPy can compute all of this without loops. A bias simply gets the error signal of its unit. Every product and every sum of section 6.3 has one of these patterns:
 #
 # | with indices | what happens to the indices | in NumPy |
 # |---|---|---|
 # | $c_p = a_p\, v_p$ | the same index everywhere | `a * v` |
 # | $M_{pq} = a_p\, v_q$ | two indices, both stay | `np.outer(a, v)`, a row for each entry of `a` |
-# | $c_p = \sum_q M_{pq}\, v_q$ | the **second** index of $M$ is summed over (here: forward) | `M @ v` |
-# | $c_q = \sum_p M_{pq}\, a_p$ | the **first** index of $M$ is summed over (here: backward) | `M.T @ a` |
+# | $c_p = \sum_q M_{pq}\, v_q$ | the **second** index of $M$ is summed over (as in the forward pass) | `M @ v` |
+# | $c_q = \sum_p M_{pq}\, a_p$ | the **first** index of $M$ is summed over (as in the backward pass) | `M.T @ a` |
 #
 # As a formula the second row is $\mathbf{a}\, \mathbf{v}^\top$. For an array with one axis `.T` changes nothing, so use `np.outer`. Here are the last three rows of the table with numbers:
 
 # %%
 some_M = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 some_a, some_v = np.array([10.0, 100.0]), np.array([1.0, 0.0, 2.0])
-print("np.outer(a, v)  (2,) and (3,) give (2, 3):", *np.outer(some_a, some_v))
+print("np.outer(a, v)  (2,) and (3,) give (2, 3):", *np.outer(some_a, some_v), sep="\n    ")
 print("M @ v           (2, 3) @ (3,) gives (2,):", some_M @ some_v)
 print("M.T @ a         (3, 2) @ (2,) gives (3,):", some_M.T @ some_a, "  its first entry: 1·10 + 4·100")
 
@@ -379,7 +379,7 @@ after(["backward_indices", "backward_vectorised"], compare)
 # %% [markdown]
 # ## 6.5 A batch
 #
-# With $N$ examples, `X` has one example in each **row**: it is `(N, D)`, and `T` is `(N, K)`. The formulas of section 6.1 write one example as a column. In the arrays each example is a row, so the factors of a product change places. `A[i, j]` is $h^{(i)}_j$ (the letter `H` is taken).
+# With $N$ examples, `X` has one example in each **row**: it is `(N, D)`, and `T` is `(N, K)`. For one example you wrote `W1 @ x`. With one example per row, everything is transposed: `Z = X @ W1.T`. `A[i, j]` is $h^{(i)}_j$ (the letter `H` is taken).
 
 # %%
 pictures.two_layer_ledger("forward")
@@ -393,7 +393,7 @@ pictures.two_layer_ledger("forward")
 #
 # Two things are new in the backward pass:
 #
-# * A bar now means the derivative of the cost, in which each loss counts $\frac1N$. Put this factor into `Y_bar`, once; all other gradients get it from there.
+# * A bar now means the derivative of the cost, in which each loss counts $\frac1N$. `Y_bar` is given with this factor, and all other gradients get it from there: do not divide again.
 # * All examples use the same parameters, so a parameter's error signal is a **sum over the examples**, for instance $\bar w^{(2)}_{kj} = \sum_i \bar y^{(i)}_k\, h^{(i)}_j$. `Y_bar`, `A_bar` and `Z_bar` keep a row for each example.
 #
 # ### Exercise 4 · `cost_and_gradients` (5 points)
@@ -484,7 +484,7 @@ after(["cost_and_gradients"], lambda: pictures.two_layer_ledger("backward"))
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# After the last round the parameters have changed once more. Which cost belongs to them? It takes one more call. `cost_and_gradients` returns two things, and `costs` needs only the first.
+# After the last round the parameters have changed once more. Their cost needs one more call. `cost_and_gradients` returns two things, and `costs` needs only the first.
 #
 # </details>
 
@@ -519,13 +519,13 @@ check_training("train", train, two_layer.training, seed=fresh_seed(), **own)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here is the beginning again. Now **your** `train` makes the steps. **Hidden space**, in the middle, shows where the two hidden units take the four inputs. When does one line separate the circles from the squares?
+# Here is the beginning again. It looks the same, but now **your** `train` makes the steps. Choose start 4: when does one line separate the circles from the squares in hidden space?
 
 # %%
 after(["cost_and_gradients", "train"], lambda: play.training(train))
 
 # %% [markdown]
-# Start 4 has all four outputs right from about step 450 on; the cost falls clearly only later. Up to there it seems stuck for hundreds of steps.
+# Start 4 seems stuck for hundreds of steps. It has all four outputs right from about step 450 on; the cost falls clearly only after step 550.
 #
 # ## 6.7 Four units, one start
 #
@@ -535,7 +535,7 @@ after(["cost_and_gradients", "train"], lambda: play.training(train))
 #
 # * **a** — one
 # * **b** — two, as XOR needs
-# * **c** — four: each goes its own way
+# * **c** — four, all different
 
 # %%
 prediction_1 = ""  # "a", "b" or "c"
@@ -556,7 +556,7 @@ def four_equal_units(steps=3000):
         {4: "c", 2: "b", 1: "a"}.get(different, "?"),
         f"After {steps} steps all four have the weights {w1:.3f} and {w2:.3f} and the bias {bias:.3f}, and the cost is "
         f"{last.cost:.4f}. A network that always says 1/2 has the cost 0.1250. Four equal units are as good as one, and "
-        "one cannot represent XOR. Why they stay equal, you explain below.",
+        "one cannot represent XOR. Below you explain why they stay equal.",
     )
 
 
@@ -565,9 +565,9 @@ after([], lambda: settle(prediction_1, *four_equal_units()))
 # %% [markdown]
 # ### A written question (2 points, read by a person; if you study alone, compare with the solved notebook)
 #
-# **Why do hidden units that start equal stay equal?** Take two hidden units with equal rows of `W1`, equal entries of `b1` and equal columns of `W2`. What does one step of gradient descent do to them, and why does this never change? Does it matter which data the network is trained on?
+# **Why do hidden units that start equal stay equal?** Take two hidden units with equal rows of `W1`, equal entries of `b1` and equal columns of `W2`. What does one step of gradient descent do to them, and why does this never change?
 #
-# Four or five sentences are enough: begin with $z$ and $h$, then the bars, then the step. Double-click the next cell and answer there. You may also come back to it at the end of the notebook.
+# Four sentences are enough: one about $z$ and $h$, one about the bars, one about the step, and one that says whether the data matter. Double-click the next cell and answer there. You may also come back to it at the end of the notebook.
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "why_equal_units_stay_equal", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
@@ -579,9 +579,9 @@ after([], lambda: settle(prediction_1, *four_equal_units()))
 # ### END SOLUTION
 
 # %% [markdown]
-# ## 6.8 Why 16 of 30?
+# ## 6.8 Why only 16 of 30?
 #
-# Random starts make the units different.
+# A random start makes the units different. That is needed, and it is not always enough. First: does it help to have more of them?
 #
 # ### Predict: more units
 #
@@ -632,11 +632,11 @@ def show_training(number=1, at=(0, 200, 800, 5000)):
 after([], show_training)
 
 # %% [markdown]
-# From step 200 to step 800 the cost hardly falls, and the points in hidden space hardly move: this is a **plateau**. (All outputs are near ½, so a tiny change can put one more on the right side.) After 800 steps unit 2 of start 1 says nearly 1 to every input. Its slope is at most about 0.01, so almost no error signal passes: its σ is flat, like that of the confidently wrong unit of notebook 4. Unit 1 has a slope, but its weight to the output is nearly 0. So neither of them learns much. (Section 6.13 has the numbers.)
+# From step 200 to step 800 the cost hardly falls, and the points in hidden space hardly move: this is a **plateau**. (In hidden space the inputs (0, 1) and (1, 1) lie almost on one point. All outputs are near ½, so a tiny change can put one more on the right side.) After 800 steps unit 2 of start 1 gives nearly 1 for every input. Its slope is at most about 0.01, so almost no error signal passes: its σ is flat, like that of the confidently wrong unit of notebook 4. Unit 1 has a slope, but its weight to the output is nearly 0. So neither of them learns much. (Section 6.13 has the numbers.)
 #
 # After 5000 steps unit 1 has separated the input (1, 0). Three of the four outputs are right now. The other three inputs lie in one corner of hidden space, where both units are flat.
 #
-# So why do 14 of 30 fail? Gradient descent goes downhill from where it starts. In the starts that fail, some factor of the error signal is nearly 0: the slope of a flat σ, or a small weight to the output. Which starts these are depends on the random weights. More steps help some of them: 20 of the thirty have found XOR within 1600 steps, and 24 within 5000.
+# So why do 14 of 30 fail? Gradient descent goes downhill from where it starts. In 12 of the 14, both units are flat at the inputs that are still wrong: their slopes there are below 0.06, and σ has slopes up to 0.25. So the inputs that should change the weights send almost nothing back. In start 1 it is the weight to the output that is too small, and one start is only slow. Start 4 waits too, but its units keep a slope, and its weights grow. Which starts fail depends on the random weights. More steps help some of them: 20 of the thirty have found XOR within 1600 steps, and 24 within 5000.
 #
 # **You may stop here.** The core is done, and [`07_features_and_overfitting`](07_features_and_overfitting.ipynb) needs nothing beyond it. The summary at the very end shows how far you are.
 #
@@ -938,7 +938,7 @@ def unit_by_unit(looks=((1, 800), (1, 5000), (4, 800))):
 after([], unit_by_unit)
 
 # %% [markdown]
-# After 800 steps one factor is tiny in each unit of start 1: the slope in unit 2, the weight in unit 1. So both rows of `W1_bar` are small. Compare them with start 4.
+# After 800 steps one factor is tiny in each unit of start 1: the slope in unit 2, the weight in unit 1. So both rows of `W1_bar` are small. After 5000 steps the slope of 0.250 is at the input (1, 0), which is right already. Compare them with start 4.
 
 # %% [markdown]
 # ## How far you are

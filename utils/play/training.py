@@ -100,7 +100,7 @@ class _Training:
         alt = (
             "Left, the input plane of XOR, shaded by the output, with a line where it is ½. In the middle the same in "
             f"hidden space, where the inputs lie: {at}. Right, the network, each line as thick as its weight, blue "
-            f"where it is positive, dashed red where it is negative: {_listed(now)}."
+            f"where it is positive, dashed orange where it is negative: {_listed(now)}."
         )
         return Seen(self.figure, says, alt)
 

@@ -47,12 +47,27 @@ def _start(number: int, steps: int) -> xor_runs.Parameters:
 
 
 def test_start_1_stands_still_after_800_steps_for_the_two_reasons_that_the_notebook_gives(prose):
-    assert "After 800 steps unit 2 of start 1 says nearly 1 to every input" in prose
+    assert "After 800 steps unit 2 of start 1 gives nearly 1 for every input" in prose
     one, two = xor_runs.hidden_units(_start(1, 800))
     assert two.slope < 0.012 and abs(two.weight) > 1  # flat
     assert one.slope > 0.15 and abs(one.weight) < 0.05  # not heard by the output
     others = xor_runs.hidden_units(_start(4, 800))
     assert max(one.largest, two.largest) < 0.2 * min(unit.largest for unit in others)
+
+
+def test_the_starts_that_fail_are_flat_where_they_are_wrong_as_the_notebook_says(prose):
+    flat, failed = told(prose, r"In \d+ of the \d+, both units are flat at the inputs that are still wrong")
+    assert "their slopes there are below 0.06" in prose
+    slopes = {}
+    for number in np.flatnonzero(~xor_runs.found_by(2, STARTS, 800, LR)):
+        now = _start(number, 800)
+        hidden = xor_runs.logistic(xor_runs.X @ now["W1"].T + now["b1"])
+        outputs = hidden @ now["W2"].T + now["b2"]
+        wrong = (xor_runs.labels(outputs) != xor_runs.T)[:, 0]
+        slopes[int(number)] = (hidden * (1 - hidden))[wrong].max()
+    assert len(slopes) == failed and sum(slope < 0.06 for slope in slopes.values()) == flat
+    (slow,) = {number for number, slope in slopes.items() if slope >= 0.06} - {1}
+    assert xor_runs.found_by(2, STARTS, 1600, LR)[slow]
 
 
 def test_start_1_has_separated_one_input_after_5000_steps_and_three_lie_in_a_corner(prose):
