@@ -155,7 +155,7 @@ def summary(points: Mapping[str, float]) -> Summary:
         (name, "extra" if name in extras else f"{points[name]:g}" if points[name] else "–", _state(name))
         for name in (*core, *extras)
     ]
-    total = f"{len(done.intersection(core))} of {counted(len(core), 'exercise')} right"
+    total = f"{len(done.intersection(core))} of {counted(len(core), 'check')} right"
     if graded := sum(points.values()):
         total += f", {sum(points[name] for name in done):g} of {graded:g} points by the visible checks"
     if extras:

@@ -327,8 +327,16 @@ index_by_index: tuple[Hypothesis[Observation], ...] = (
         "outputs.",
         _other_indices,
     ),
-    Hypothesis(WRONG_INPUT, "This is what you get when every term of the sum has y_bar[j] for y_bar[k].", _own_signal),
-    Hypothesis(WRONG_FACTOR, "This is what you get when W1[j, d] stands in the place of x[d].", _weights_for_inputs),
+    Hypothesis(
+        WRONG_INPUT,
+        "This is what you get when every term of the sum has the same entry of y_bar: which index does it run over?",
+        _own_signal,
+    ),
+    Hypothesis(
+        WRONG_FACTOR,
+        "This is what you get when the weight itself is used: what is it multiplied by in the forward pass?",
+        _weights_for_inputs,
+    ),
 )
 
 

@@ -62,7 +62,7 @@ def linear_classifier(X, w, b):
 
 
 # %% wrong linear_classifier | * for @
-# named: sum left out
+# named: sum missing
 def linear_classifier(X, w, b):
     return (X * w + b > 0).astype(int)
 

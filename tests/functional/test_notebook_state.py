@@ -101,7 +101,7 @@ def test_a_cell_that_stopped_a_name_that_is_missing_and_an_edit_since_the_check(
     assert f"logistic is given under “4.1 One unit”, in the cell that begins with `{GIVEN}`" in without_logistic
     assert right.startswith("✓ forward · right")
     unchanged = shown[7]  # its cell was run again, and says the same
-    assert "✓ right" in unchanged and "1 of 1 exercise right" in unchanged
+    assert "✓ right" in unchanged and "1 of 1 check right" in unchanged
     judged, table, picture = shown[9:12]
     assert (
         "your last edit of forward stopped with SyntaxError in line 3; what is judged here is the version before it"
@@ -109,7 +109,7 @@ def test_a_cell_that_stopped_a_name_that_is_missing_and_an_edit_since_the_check(
     )
     assert not judged.startswith("✓") and "the version before it, which was right" in judged
     assert "that version" not in judged and "where" not in judged  # what was seen of it would be looked for in vain
-    assert "~ changed since its check" in table and "0 of 1 exercise right" in table
+    assert "~ changed since its check" in table and "0 of 1 check right" in table
     assert "forward changed since the check" in picture and "'picture'" not in picture
     assert "your last edit of forward stopped with NameError in line 1" in shown[13]
     assert shown[15].startswith("✓ forward · right: matches")

@@ -61,14 +61,17 @@ class Returns:
         called = tuple(f"({', '.join(part.names)})" for part in parts)
         return cls(tuple(name for part in parts for name in part.names), "list", parts, called)
 
-    def unpack(self, exercise: str, result: Any, where: str) -> dict[str, Any]:
-        """The returned values by name.
+    def unpack(self, exercise: str, result: Any, where: str, entry: str = "") -> dict[str, Any]:
+        """The returned values by name; ``entry`` is where they stand, if they are not all that was returned.
 
         Raises:
             CannotJudge: the result is packed in another way.
         """
 
         def wrong(headline: str, step: str, mistake: str) -> CannotJudge:
+            if entry:
+                headline = headline.replace("it returned", f"{entry} is", 1)
+                step = f"{entry} has to be ({', '.join(self.names)}), in this order."
             return cannot_judge(exercise, headline, where, step, mistake)
 
         if result is None:

@@ -113,7 +113,14 @@ def _labels(exercise: str, name: str, value: Any, expected: np.ndarray, where: s
     return _real(exercise, name, value, expected, where)
 
 
-def unpacked(exercise: str, answer: Any, shapes: Mapping[str, tuple], where: str) -> dict[str, np.ndarray]:
+def unpacked(
+    exercise: str,
+    answer: Any,
+    shapes: Mapping[str, tuple],
+    where: str,
+    meant: Mapping[str, str] | None = None,
+    entry: str = "",
+) -> dict[str, np.ndarray]:
     """A returned tuple of real numbers and arrays, by name, as float64.
 
     Args:
@@ -121,6 +128,8 @@ def unpacked(exercise: str, answer: Any, shapes: Mapping[str, tuple], where: str
         answer: what the function returned.
         shapes: name -> shape; a letter in it stands for a size that is free but the same everywhere: ``("H", 2)``.
         where: the case in words.
+        meant: name -> what its entries stand for, in a sentence: what is said where there are more or fewer.
+        entry: where the tuple stands, if it is not all that was returned: ``weights["AND"]``.
 
     Raises:
         CannotJudge: it is packed otherwise, an entry has another shape, or is not finite.
@@ -129,10 +138,9 @@ def unpacked(exercise: str, answer: Any, shapes: Mapping[str, tuple], where: str
     known: dict[str, str] = {}  # where a letter's size was seen, in words
     found: dict[str, np.ndarray] = {}
     if one_array(answer, list(shapes.values())):
-        raise CannotJudge(
-            about_one_array(Wrong(exercise, "", (("where", where),), (NUMBER_OF_VALUES,)), answer, [*shapes])
-        )
-    for name, value in Returns.as_tuple(*shapes).unpack(exercise, answer, where).items():
+        about = Wrong(exercise, "", (("where", where),), (NUMBER_OF_VALUES,))
+        raise CannotJudge(about_one_array(about, answer, [*shapes], entry))
+    for name, value in Returns.as_tuple(*shapes).unpack(exercise, answer, where, entry).items():
         shape = shapes[name]
         fits = isinstance(value, np.ndarray) and _fits(value.shape, shape)
         before = dict(sizes)
@@ -144,7 +152,7 @@ def unpacked(exercise: str, answer: Any, shapes: Mapping[str, tuple], where: str
                     known[letter] = f"each of the {counted(size, what)} of {name}"
         wanted = tuple(sizes.get(size, size) for size in shape)
         free = any(isinstance(size, str) for size in wanted)
-        step = "Print the shape of each array that you return."
+        step = (meant or {}).get(name, "Print the shape of each array that you return.")
         if len(shape) == 1 and shape[0] in before:
             step = f"{name} needs one entry for {known[str(shape[0])]}, that is shape {wanted}."
         if isinstance(value, list | tuple) and shape:

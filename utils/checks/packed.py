@@ -68,14 +68,17 @@ def one_array(result: Any, shapes: Sequence[tuple]) -> bool:
     return isinstance(result, np.ndarray) and result.ndim > 0 and len(shapes) > 1 and any(map(len, shapes))
 
 
-def about_one_array(outcome: Outcome, result: np.ndarray, names: Sequence[str]) -> Outcome:
-    """The outcome about such an answer."""
+def about_one_array(outcome: Outcome, result: np.ndarray, names: Sequence[str], entry: str = "") -> Outcome:
+    """The outcome about such an answer; ``entry`` is where it stands, if it is not all that was returned."""
     where = [row for row in outcome.rows if row[0] == "where"]
     step = (
         f"Return {listed(names)} side by side, with a comma between them: return a, b. "
         "np.array, np.concatenate and np.stack make one array of what they are given."
     )
     headline = f"it returned one array, of shape {result.shape}, instead of {len(names)} values"
+    if entry:
+        step = f"Put both side by side, with a comma between them: {entry} = ({', '.join(names)})."
+        headline = f"{entry} is one array and should be a pair, ({', '.join(names)})"
     return replace(outcome, headline=headline, rows=(*where, ("next", step)), kinds=(ONE_ARRAY, *outcome.kinds))
 
 

@@ -19,6 +19,8 @@ from utils.models import signed
 from utils.outcomes import Wrong
 
 TIE, ANOTHER_GATE, LABELS = "tie", "another gate", "labels"
+TWO_SHARES = "Each class has two points: one share for each."
+WHICH_TWO = "Which two numbers does 𝕀[…] give?"
 TWO = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 ONE = np.array([[0], [1]])
 TABLES = {
@@ -68,7 +70,7 @@ linear_classifier = Task(
             lambda X, w, b: X @ w - b > 0,
             "Add b to X @ w, and compare the sum with 0.",
         ),
-        Mistake(SIGN, "The labels are exchanged: 1 where z is not above 0.", lambda X, w, b: ~(X @ w + b > 0)),
+        Mistake(SIGN, "The outputs are exchanged: 1 where z is not above 0.", lambda X, w, b: ~(X @ w + b > 0)),
         Mistake(
             TIE,
             "It gives 1 where z is exactly 0.",
@@ -77,18 +79,17 @@ linear_classifier = Task(
         ),
         Mistake(
             LABELS,
-            "The labels are −1 and 1.",
+            "The outputs are −1 and 1.",
             lambda X, w, b: np.where(X @ w + b > 0, 1, -1),
-            "Which two numbers are the labels to be?",
+            WHICH_TWO,
         ),
-        Mistake(LABELS, "The labels are −1, 0 and 1.", lambda X, w, b: np.sign(X @ w + b)),
+        Mistake(LABELS, "The outputs are −1, 0 and 1.", lambda X, w, b: np.sign(X @ w + b), WHICH_TWO),
         Mistake(
             "threshold left out",
             "It is z itself, without the threshold.",
             lambda X, w, b: X @ w + b,
             "Compare z with 0: what is to come out where it is larger, and what elsewhere?",
         ),
-        Mistake("sum left out", "w·x is not summed up: each column is its own.", lambda X, w, b: X * w + b > 0),
         Mistake("some entries", "Only the first example is classified.", lambda X, w, b: X[0] @ w + b > 0),
     ),
 )
@@ -98,9 +99,14 @@ linear_classifier = Task(
 
 
 def _judge_weights(
-    exercise: str, gate: str, features: np.ndarray, answer: Any, where: str, inputs: np.ndarray | None = None
-) -> None:
-    """Refuse (w, b) that do not compute the gate on these rows; ``inputs`` are what the rows are called."""
+    exercise: str, gate: str, features: np.ndarray, answer: Any, where: str, meant: str, entry: str = "",
+    inputs: np.ndarray | None = None,
+) -> None:  # fmt: skip
+    """Refuse (w, b) that do not compute the gate on these rows.
+
+    ``meant`` says how many weights there are; ``entry`` is where the pair stands, if it is not all that was returned;
+    ``inputs`` are what the rows are called.
+    """
     table, inputs = np.array(TABLES[gate]), features if inputs is None else inputs
     if isinstance(answer, tuple | list) and len(answer) == 2 and isinstance(answer[0], tuple | list):
         answer = (np.array(answer[0]), answer[1])  # w as a list of numbers computes the same
@@ -114,7 +120,7 @@ def _judge_weights(
         raise _number_for_an_array(
             exercise, "w", answer[0], where, f"with {features.shape[1]} entries: a weight for each"
         )
-    pair = unpacked(exercise, answer, {"w": (features.shape[1],), "b": ()}, where)
+    pair = unpacked(exercise, answer, {"w": (features.shape[1],), "b": ()}, where, {"w": meant}, entry)
     z = features @ pair["w"] + pair["b"]
     y = (z > 0).astype(int)
     if np.array_equal(y, table):
@@ -159,7 +165,9 @@ def _number_for_an_array(exercise: str, name: str, value: Any, where: str, which
 def _judge_gates(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
     found = Returns.as_dict("NOT", "AND", "OR", "NAND").unpack(exercise, answer, where)
     for gate, pair in found.items():
-        _judge_weights(exercise, gate, ONE if gate == "NOT" else TWO, pair, f'{exercise}()["{gate}"]')
+        rows, meant = (ONE, "one input, so one weight") if gate == "NOT" else (TWO, "two inputs: one weight for each")
+        where, entry = f'{exercise}()["{gate}"]', f'weights["{gate}"]'
+        _judge_weights(exercise, gate, rows, pair, where, f"{gate} has {meant}.", entry)
 
 
 gate_weights = Task((), lambda rng: (), _judge_gates, against="the truth tables of NOT, AND, OR and NAND")
@@ -172,7 +180,9 @@ def _features(X: np.ndarray) -> np.ndarray:
 xor_feature_weights = Task(
     (),
     lambda rng: (),
-    lambda exercise, arguments, answer, where: _judge_weights(exercise, "XOR", _features(TWO), answer, where, TWO),
+    lambda exercise, arguments, answer, where: _judge_weights(
+        exercise, "XOR", _features(TWO), answer, where, "ψ has three features: one weight for each.", inputs=TWO
+    ),
     against="the truth table of XOR, with the features x1, x2 and x1·x2",
 )
 
@@ -196,7 +206,9 @@ def _judge_witness(exercise: str, arguments: tuple, answer: Any, where: str) -> 
                 "alpha = np.array([…, …]), and beta as well."
             )
             raise cannot_judge(exercise, "alpha and beta hold the points themselves", where, step, SHAPE)
-    shares = unpacked(exercise, answer, {"alpha": (2,), "beta": (2,)}, where)
+    shares = unpacked(
+        exercise, answer, {"alpha": (2,), "beta": (2,)}, where, dict.fromkeys(("alpha", "beta"), TWO_SHARES)
+    )
     for name, share in shares.items():
         mine = ("yours", f"{name} = {show(share)}")
         if (share < -FLOOR).any():
@@ -227,7 +239,12 @@ def _meet(alpha: np.ndarray, beta: np.ndarray) -> bool:
     return bool(np.abs(alpha @ TWO[1:3] - beta @ TWO[[0, 3]]).max() <= ROUNDING)
 
 
-xor_witness = Task((), lambda rng: (), _judge_witness, against="what was asked: one point in both hulls")
+xor_witness = Task(
+    (),
+    lambda rng: (),
+    _judge_witness,
+    found="the shares ½ and ½ of each class give the point (0.5, 0.5): one point in both hulls",
+)
 
 
 # xor_feature_map

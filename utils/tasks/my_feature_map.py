@@ -119,12 +119,19 @@ def _separated(exercise: str, values: np.ndarray, where: str) -> float:
         evidence.append(
             (
                 "consistent with",
-                "When one input goes from 0 to 1 and the other stays, your feature never goes both up and down. "
-                "XOR does: up from (0, 0) to (1, 0), and down from (0, 1) to (1, 1).",
+                "When x₁ goes from 0 to 1, your feature does not go up for one x₂ and down for the other; likewise for "
+                "x₂. XOR does: for x₂ = 0 it goes up, for x₂ = 1 down.",
             )
         )
     step = "All numbers of one class have to lie above all of the other: which input is on the wrong side?"
+    if _in_the_middle(zero, one) or _in_the_middle(one, zero):
+        step = "Compare the two rows below: how can the numbers of one class leave the middle of the other?"
     raise cannot_judge(exercise, "no threshold separates XOR in this feature", where, step, kind, *evidence)
+
+
+def _in_the_middle(inner: np.ndarray, outer: np.ndarray) -> bool:
+    """Whether the numbers of a class lie between those of the other: then no single input is on the wrong side."""
+    return bool(outer.min() < inner.min() and inner.max() < outer.max())
 
 
 def _ordered(values: np.ndarray) -> bool:

@@ -472,7 +472,7 @@ def test_a_mean_that_is_missing_is_not_looked_for_in_brackets():
 
     found = said(check, "f", cost, models.mean_logistic_least_squares, Returns.as_tuple("J", "dJ_dw", "dJ_db"))
     assert "their mean is missing" in explanation(found)
-    assert "what is to make one number of these" in dict(found.rows)["next"]
+    assert "which operation makes one number of these" in dict(found.rows)["next"]
 
 
 def test_a_number_in_brackets_is_no_missing_sum():

@@ -61,7 +61,7 @@ def test_the_summary_counts_only_what_is_right():
     progress.record(WRONG)
     table = summary({"forward": 2, "backward": 4, "descent": 1})
     assert [row[2] for row in table.rows] == ["✓ right", "✗ not right yet", "– not checked yet"]
-    assert table.total == "1 of 3 exercises right, 2 of 7 points by the visible checks. Next: backward."
+    assert table.total == "1 of 3 checks right, 2 of 7 points by the visible checks. Next: backward."
     progress.record(Right("backward", "matches"))
     assert "6 of 7 points" in summary({"forward": 2, "backward": 4, "descent": 1}).total
     progress.forget()
@@ -78,13 +78,11 @@ def test_extras_stand_below_the_core_and_are_counted_apart():
         ("deep", "extra"),
         ("repair", "extra"),
     ]
-    assert table.total == (
-        "0 of 2 exercises right, 0 of 6 points by the visible checks. Extras: 1 of 2. Next: forward."
-    )
+    assert table.total == ("0 of 2 checks right, 0 of 6 points by the visible checks. Extras: 1 of 2. Next: forward.")
     for name in ("forward", "backward"):
         progress.record(Right(name, "matches"))
     assert summary(points).total == (
-        "2 of 2 exercises right, 6 of 6 points by the visible checks. Extras: 1 of 2. The core of this notebook "
+        "2 of 2 checks right, 6 of 6 points by the visible checks. Extras: 1 of 2. The core of this notebook "
         "is done: you may stop here, or go further with repair."
     )
     progress.record(Right("repair", "matches"))
@@ -96,7 +94,7 @@ def test_where_nothing_has_points_nothing_is_an_extra():
     progress.forget()
     progress.record(Right("d", "matches"))
     table = summary({"d": 0})
-    assert table.rows[0][1] == "–" and table.total == "1 of 1 exercise right. You are done with this notebook."
+    assert table.rows[0][1] == "–" and table.total == "1 of 1 check right. You are done with this notebook."
     progress.forget()
 
 

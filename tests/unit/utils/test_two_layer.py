@@ -343,8 +343,12 @@ def by_index(x, t, W1, b1, W2, b2, of_h=None, of_w=None):
     ("slip", "kind", "says"),
     [
         ({"of_h": lambda j, H, K, y_bar, W2: sum(y_bar[k] * W2[j, k] for k in range(H))}, "transpose", "W2[j, k]"),
-        ({"of_h": lambda j, H, K, y_bar, W2: sum(y_bar[j] * W2[k, j] for k in range(K))}, "wrong input", "y_bar[j]"),
-        ({"of_w": lambda z_bar, w: z_bar * w}, "wrong factor", "W1[j, d]"),
+        (
+            {"of_h": lambda j, H, K, y_bar, W2: sum(y_bar[j] * W2[k, j] for k in range(K))},
+            "wrong input",
+            "same entry of y_bar",
+        ),
+        ({"of_w": lambda z_bar, w: z_bar * w}, "wrong factor", "the weight itself"),
     ],
 )
 def test_a_wrong_index_in_a_loop_is_named(slip, kind, says):

@@ -1,0 +1,149 @@
+"""What beginners of notebooks 01 and 06 are told: each a cell as one writes it, and the words that must come."""
+
+from __future__ import annotations
+
+import contextlib
+import linecache
+
+import numpy as np
+import pytest
+
+from utils import CheckFailed, Returns, check, check_feature, check_task, progress, tasks, two_layer
+from utils.elementwise import logistic
+from utils.outcomes import Right, shown_to
+
+SEVEN = Returns.as_dict("y_bar", "W2_bar", "b2_bar", "h_bar", "z_bar", "W1_bar", "b1_bar")
+
+
+def cell(source, **names):
+    """The names after a cell ran, which a message finds the lines of."""
+    filename = f"<cell {abs(hash(source))}>"
+    linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+    space = {"__name__": "__main__", "np": np, "logistic": logistic, **names}
+    exec(compile(source, filename, "exec"), space)
+    return space
+
+
+def _task(of):
+    return lambda name, function: check_task(name, function, getattr(tasks.gates, of))
+
+
+CHECKS = {
+    "linear_classifier": _task("linear_classifier"),
+    "gate_weights": _task("gate_weights"),
+    "xor_witness": _task("xor_witness"),
+    "xor_feature_map": _task("xor_feature_map"),
+    "xor_feature_weights": _task("xor_feature_weights"),
+    "my_feature_map": check_feature,
+    "backward_indices": lambda name, function: check(
+        name, function, two_layer.one_example, SEVEN, hypotheses=two_layer.index_by_index
+    ),
+    "cost_and_gradients": lambda name, function: check(
+        name, function, two_layer.batch, two_layer.gradients, hypotheses=two_layer.batch_hypotheses
+    ),
+}
+
+
+def outcome(exercise, source):
+    """What the check of an exercise finds."""
+    progress.forget()
+    seen = []
+    with shown_to(seen.append), contextlib.suppress(CheckFailed):
+        CHECKS[exercise](exercise, cell(source)[exercise])
+    return seen[0]
+
+
+def said(found, label="next"):
+    return [text for name, text in found.rows if name == label]
+
+
+def linear_classifier(*lines):
+    return "def linear_classifier(X, w, b):\n" + "".join(f"    {line}\n" for line in lines)
+
+
+def gate_weights(nand='weights["NAND"] = (-w, 1.5)', weight="np.array([-1.0])", w="np.array([1.0, 1.0])"):
+    return f"""
+def gate_weights():
+    weights = {{}}
+    weights["NOT"] = ({weight}, 0.5)
+    w = {w}
+    weights["AND"] = (w, -1.5)
+    weights["OR"] = (w, -0.5)
+    {nand}
+    return weights
+"""
+
+
+def test_outputs_of_minus_one_and_one_are_called_outputs():
+    for line in ("np.sign(X @ w + b)", "np.where(X @ w + b > 0, 1, -1)"):
+        found = outcome("linear_classifier", linear_classifier(f"return {line}"))
+        assert said(found) == ["Which two numbers does 𝕀[…] give?"]
+        assert said(found, "consistent with")[0].startswith("The outputs are −1")
+
+
+def test_products_that_are_not_summed_are_told_once():
+    found = outcome("linear_classifier", linear_classifier("return X * w + b > 0"))
+    assert found.kinds[0] == "sum missing" and len(said(found, "consistent with")) == 1
+    assert said(found) == ["Which operation makes one number of each row?"]
+
+
+def test_a_pair_that_is_no_pair_is_told_by_the_place_where_it_stands():
+    found = outcome("gate_weights", gate_weights('weights["NAND"] = w'))
+    assert found.headline == 'weights["NAND"] is one array and should be a pair, (w, b)'
+    assert "return" not in found.text() and said(found)[0].endswith('weights["NAND"] = (w, b).')
+    for value in ("1.5", "(w, 1.5, 2.0)", "None"):
+        found = outcome("gate_weights", gate_weights(f'weights["NAND"] = {value}'))
+        assert found.headline.startswith('weights["NAND"] is ') and "eturn" not in found.text(), found.text()
+
+
+@pytest.mark.parametrize(
+    ("source", "step"),
+    [
+        (gate_weights(weight="np.array([-1.0, 0.0])"), "NOT has one input, so one weight."),
+        (gate_weights(w="np.array([1.0])"), "AND has two inputs: one weight for each."),
+        ("def xor_feature_weights():\n    return np.ones(2), -0.5\n", "ψ has three features: one weight for each."),
+        ("def xor_witness():\n    return np.ones(3) / 3, np.ones(2) / 2\n", "Each class has two points: one share for"),
+    ],
+)
+def test_weights_of_another_number_are_told_what_each_is_for(source, step):
+    exercise = source.partition("def ")[2].partition("(")[0]
+    assert said(outcome(exercise, source))[0].startswith(step)
+
+
+def test_a_right_witness_is_told_which_point_its_shares_give():
+    found = outcome("xor_witness", "def xor_witness():\n    return np.ones(2) / 2, np.ones(2) / 2\n")
+    assert isinstance(found, Right) and "the shares ½ and ½ of each class give the point (0.5, 0.5)" in found.headline
+
+
+@pytest.mark.parametrize("feature", ["x1 - x2", "abs(x1) - abs(x2)", "x1 + x2", "x1 * x2", "2 * x1 + x2"])
+def test_a_feature_that_moves_alike_for_both_values_of_the_other_input_is_told_so(feature):
+    source = f"def my_feature_map(X):\n    x1, x2 = X[:, 0:1], X[:, 1:2]\n    return {feature}\n"
+    found = outcome("my_feature_map", source)
+    assert "does not go up for one x₂ and down for the other" in said(found, "consistent with")[0]
+    leaves = said(found)[0].endswith("how can the numbers of one class leave the middle of the other?")
+    assert leaves == (feature != "x1 * x2")  # there 0 is at the edge
+
+
+BACKWARD = """
+def backward_indices(x, t, W1, b1, W2, b2):
+    (H, D), K = W1.shape, len(t)
+    h = logistic(W1 @ x + b1)
+    y_bar = W2 @ h + b2 - t
+    h_bar, z_bar, W1_bar = np.zeros(H), np.zeros(H), np.zeros((H, D))
+    for j in range(H):
+        h_bar[j] = sum({of_y} * W2[k, j] for k in range(K))
+        z_bar[j] = h_bar[j] * h[j] * (1 - h[j])
+        for d in range(D):
+            W1_bar[j, d] = z_bar[j] * {of_x}
+    return {{"y_bar": y_bar, "W2_bar": np.outer(y_bar, h), "b2_bar": y_bar, "h_bar": h_bar, "z_bar": z_bar,
+            "W1_bar": W1_bar, "b1_bar": z_bar}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("of_y", "of_x", "kind", "blank"),
+    [("y_bar[k]", "W1[j, d]", "wrong factor", "x[d]"), ("y_bar[j]", "x[d]", "wrong input", "y_bar[k]")],
+)
+def test_what_stands_in_a_blank_is_not_given_away(of_y, of_x, kind, blank):
+    found = outcome("backward_indices", BACKWARD.format(of_y=of_y, of_x=of_x))
+    assert found.kinds == (kind,) and blank not in found.text()
