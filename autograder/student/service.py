@@ -23,10 +23,12 @@ from autograder.student.packing import describe
 from autograder.student.unpacking import Garbled, Reference
 from autograder.student.wire import Channel, TooLarge
 from utils import trusted
+from utils.checks.glance import Glance
 from utils.checks.witness import Seen, Trouble, witness
 
 _compile, _exec = compile, exec  # as they are before a notebook replaces them
 _LACKING = object()
+_USUAL = Glance()
 _given: dict[str, Any] = {}  # what the course's own cells define of what a test uses
 
 
@@ -138,20 +140,24 @@ def _call(shell: running.Shell, request: dict[str, Any], paper: int) -> dict[str
         # A KeyboardInterrupt or worse that the student's own code raised.
         seen = Seen(trouble=Trouble(type(error).__name__, str(error), ("BaseException",)))
     shell.outputs.stream("stdout", _printed(paper, request["output"]))
-    fields = {
-        "result": seen.result,
+    # What is empty is what nothing is said of: most calls have nothing but a result, and there are hundreds of them.
+    said = {
         "changed": list(seen.changed),
         "warnings": list(seen.warnings)[:5],
         "trouble": None if seen.trouble is None else _cut(asdict(seen.trouble)),
-        "glance": {
-            **asdict(seen.glance),
-            **{
-                part: [name[:100] for name in getattr(seen.glance, part)[:20]]
-                for part in ("reads", "unused", "whole", "unpaired", "misread")
-            },
-        },
+        "glance": _told(seen.glance),
+        "outputs": shell.outputs.kept,
     }
-    return {**fields, "outputs": shell.outputs.kept}
+    return {"result": seen.result, **{key: value for key, value in said.items() if value}}
+
+
+def _told(glance: Glance) -> dict[str, Any]:
+    """What was seen of a function's text, where it is anything but usual."""
+    differs = {key: value for key, value in vars(glance).items() if value != getattr(_USUAL, key)}
+    return {
+        key: [name[:100] for name in value[:20]] if isinstance(value, tuple) else value
+        for key, value in differs.items()
+    }
 
 
 def _cut(trouble: dict[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.indices import counting_loops, read_whole
+from utils.checks.indices import Loop, counting_loops, read_whole
 from utils.checks.misread import misread
 from utils.checks.pairing import unpaired
 from utils.session import given as names_given
@@ -63,7 +63,7 @@ def glance(function: Callable, arguments: Sequence[Any] = ()) -> Glance:
     outside = tuple(name for name in text.names if name not in beside and _is_data(name, known))
     prints = "print" in text.names and "print" not in known
     given = dict(zip(code.co_varnames[: code.co_argcount], arguments, strict=False))
-    whole = read_whole(text.counting, given) if text.counting is not None else ()
+    whole = read_whole(text.counting, given)
     return replace(text.seen, reads=outside, prints=prints, whole=whole)
 
 
@@ -74,12 +74,12 @@ class _Text:
     Attributes:
         names: the global names in it.
         seen: what does not depend on a call.
-        counting: the function, if a loop over range(…) stands in it.
+        counting: its loops over range(…).
     """
 
     names: tuple[str, ...]
     seen: Glance
-    counting: ast.FunctionDef | None = None
+    counting: tuple[Loop, ...] = ()
 
 
 @functools.lru_cache(maxsize=64)  # a check asks for it in every call
@@ -92,7 +92,7 @@ def _text_of(code: CodeType) -> _Text:
     line = next(_always_returning(tree), 0)
     in_loop = line and code.co_firstlineno + line - 1
     seen = Glance((), False, returns, in_loop, _unused(tree), (), unpaired(tree), misread(tree))
-    return _Text(names, seen, tree if any(True for _ in counting_loops(tree)) else None)
+    return _Text(names, seen, counting_loops(tree))
 
 
 @functools.lru_cache(maxsize=64)

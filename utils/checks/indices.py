@@ -6,40 +6,74 @@ Calls nothing, and decides nothing: it says where to look once an answer is know
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 
-def read_whole(tree: ast.FunctionDef, given: Mapping[str, Any]) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class Loop:
+    """A loop over ``range(…)`` in a function's text, whatever that is called with.
+
+    Attributes:
+        index: the name that counts.
+        rounds: what says how many there are.
+        values: what gets a value in the function, each with that value.
+        indexed: the names of which an entry is read by ``index`` first.
+        bare: the names that are read as a whole, in their order.
+    """
+
+    index: str
+    rounds: ast.expr
+    values: tuple[tuple[ast.expr, ast.expr], ...]
+    indexed: tuple[str, ...]
+    bare: tuple[str, ...]
+
+
+def counting_loops(tree: ast.AST) -> tuple[Loop, ...]:
+    """The loops over range(…). To be looked for once: a check calls a function many times, and its text stays."""
+    loops = [one for one in ast.walk(tree) if isinstance(one, ast.For) and _is_range(one.iter)]
+    values = tuple(assigned(tree)) if loops else ()
+    return tuple(
+        Loop(
+            loop.target.id,
+            loop.iter,
+            values,
+            tuple(dict.fromkeys(_indexed_by(loop.target.id, loop))),
+            tuple(dict.fromkeys(name for statement in loop.body for name in _bare(statement))),
+        )
+        for loop in loops
+        if isinstance(loop.target, ast.Name)
+    )
+
+
+def read_whole(loops: Sequence[Loop], given: Mapping[str, Any]) -> tuple[str, ...]:
     """The arrays that a loop over single examples reads as a whole, each as the entry that may be meant: ``x[i]``.
 
     Args:
-        tree: the function.
+        loops: of the function, by ``counting_loops``.
         given: what it was called with, by name.
     """
     arrays = {name: value for name, value in given.items() if isinstance(value, np.ndarray) and value.ndim}
     found: dict[str, None] = {}
-    for loop, index in counting_loops(tree):
-        examples = {_size_of(loop.iter, tree, arrays)}
-        for one in ast.walk(loop):
-            if isinstance(one, ast.Subscript) and isinstance(one.value, ast.Name) and one.value.id in arrays:
-                first = one.slice.elts[0] if isinstance(one.slice, ast.Tuple) and one.slice.elts else one.slice
-                if isinstance(first, ast.Name) and first.id == index:
-                    examples.add(len(arrays[one.value.id]))
-        for statement in loop.body:
-            for name in _bare(statement):
-                if name in arrays and len(arrays[name]) in examples:
-                    found[f"{name}[{index}]"] = None
+    for loop in loops:
+        examples = {_size_of(loop.rounds, loop.values, arrays)}
+        examples |= {len(arrays[name]) for name in loop.indexed if name in arrays}
+        for name in loop.bare:
+            if name in arrays and len(arrays[name]) in examples:
+                found[f"{name}[{loop.index}]"] = None
     return tuple(found)
 
 
-def counting_loops(tree: ast.AST) -> Iterator[tuple[ast.For, str]]:
-    """The loops over range(…), each with the name that counts."""
-    for loop in ast.walk(tree):
-        if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name) and _is_range(loop.iter):
-            yield loop, loop.target.id
+def _indexed_by(index: str, loop: ast.AST) -> Iterator[str]:
+    """The names of which an entry is read by ``index``, which comes first where there are several."""
+    for one in ast.walk(loop):
+        if isinstance(one, ast.Subscript) and isinstance(one.value, ast.Name):
+            first = one.slice.elts[0] if isinstance(one.slice, ast.Tuple) and one.slice.elts else one.slice
+            if isinstance(first, ast.Name) and first.id == index:
+                yield one.value.id
 
 
 def _is_range(node: ast.AST) -> bool:
@@ -58,22 +92,27 @@ def assigned(tree: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
                 yield target, node.value
 
 
-def _size_of(node: ast.AST, tree: ast.AST, arrays: Mapping[str, np.ndarray], deep: bool = True) -> int | None:
+def _size_of(
+    node: ast.AST,
+    values: Sequence[tuple[ast.expr, ast.expr]],
+    arrays: Mapping[str, np.ndarray],
+    deep: bool = True,
+) -> int | None:
     """How many rounds ``range(node)`` has, where that is a size of an array, or a name for one; None elsewhere."""
     if isinstance(node, ast.Call) and len(node.args) == 1:  # range(…), len(…)
         counts = isinstance(node.func, ast.Name) and node.func.id == "len" and isinstance(node.args[0], ast.Name)
         if counts and isinstance(node.args[0], ast.Name):
             return len(arrays[node.args[0].id]) if node.args[0].id in arrays else None
-        return _size_of(node.args[0], tree, arrays, deep)
+        return _size_of(node.args[0], values, arrays, deep)
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
         shape = _shape_of(node.value, arrays)
         place = node.slice.value
         return shape[place] if isinstance(place, int) and -len(shape) <= place < len(shape) else None
     if isinstance(node, ast.Attribute) and node.attr == "size" and isinstance(node.value, ast.Name):
         return arrays[node.value.id].size if node.value.id in arrays else None
-    for target, value in assigned(tree) if deep and isinstance(node, ast.Name) else ():
+    for target, value in values if deep and isinstance(node, ast.Name) else ():
         if isinstance(target, ast.Name) and target.id == getattr(node, "id", ""):
-            return _size_of(value, tree, arrays, deep=False)
+            return _size_of(value, values, arrays, deep=False)
         if isinstance(target, ast.Tuple):  # (H, D) = W.shape
             names = [getattr(one, "id", "") for one in target.elts]
             shape = _shape_of(value, arrays)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from utils import CheckFailed, Returns, check, models
-from utils.checks.indices import read_whole
+from utils.checks.indices import counting_loops, read_whole
 from utils.checks.pairing import unpaired
 from utils.elementwise import logistic
 
@@ -43,7 +43,8 @@ def function(source: str) -> ast.FunctionDef:
 )
 def test_an_array_that_a_loop_over_its_entries_reads_whole_is_seen(body, whole):
     tree = function("def f(w, x, t, W, X):\n" + textwrap.indent("total = 0\n" + body, "    "))
-    assert read_whole(tree, {"w": 1.0, "x": x, "t": t, "W": W, "X": X, "v": np.ones(3)}) == whole
+    loops = counting_loops(tree)
+    assert read_whole(loops, {"w": 1.0, "x": x, "t": t, "W": W, "X": X, "v": np.ones(3)}) == whole
 
 
 PAIRED = [
