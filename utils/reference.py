@@ -8,7 +8,7 @@ stands in this package, and a mistake in one cannot hide a mistake in the other.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,12 +16,15 @@ from typing import Any
 import numpy as np
 
 from utils.numerical import complex_step_gradient
-from utils.trusted import own
+from utils.trusted import own, unguarded
 
+DRAWN_KEPT = 8  # times that points were drawn: an exercise has one seed that stays, and a new one in each grading
 MOST_KEPT = 4096  # error signals of a program; a check asks for some hundreds, many of them again and again
 
 Values = dict[str, np.ndarray]
 Point = Mapping[str, Any]  # a number or an array for each input
+Ready = list[tuple[str, Callable[..., np.ndarray], tuple[str, ...]]]  # steps: name, function, what it reads
+Fingerprint = tuple[tuple[str, ...], tuple[tuple[tuple[int, ...], bytes], ...]]
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,24 @@ class Program:
         """The steps that read ``name``: from their error signals its own is computed."""
         return {step for step, parents in self.parents.items() if name in parents}
 
+    def random_points(self, count: int, seed: int) -> tuple[Point, ...]:
+        """So many points of ``random_point``, drawn by a generator with this seed.
+
+        What was drawn last is kept: the visible checks have the same seed for everybody, and are run many times.
+        """
+        points = self._points.pop((count, seed), None)
+        if points is None:
+            rng = np.random.default_rng(seed)
+            points = tuple(self.random_point(rng) for _ in range(count))
+        self._points[count, seed] = points  # the latest at the end
+        if len(self._points) > DRAWN_KEPT:
+            del self._points[next(iter(self._points))]
+        return points
+
+    @cached_property
+    def _points(self) -> dict[tuple[int, int], tuple[Point, ...]]:
+        return {}
+
     def random_point(self, rng: np.random.Generator, least: float = 1e-4, tries: int = 1000) -> Point:
         """A point drawn by ``draw`` at which nothing is hidden: every entry of every derivative exceeds ``least``.
 
@@ -123,52 +144,46 @@ class Program:
         for _ in range(tries):
             point = self.draw(rng)
             values = self.values(point)
+            known = _fingerprint(values)
             # From the last step on: the fewer steps depend on a name, the sooner it is measured.
-            hidden = next((name for name in reversed(values) if self._hides(values, name, least)), None)
+            hidden = next((name for name in reversed(values) if self._hides(values, known, name, least)), None)
             if hidden is None:
                 return point
-        near_zero = [name for name in values if self._hides(values, name, least)]
+        near_zero = [name for name in values if self._hides(values, known, name, least)]
         raise ValueError(
             f"no point in {tries} has derivatives away from zero; near zero at the last: {', '.join(near_zero)}"
         )
 
-    def _hides(self, values: Values, name: str, least: float) -> bool:
-        return not np.all(np.abs(self.error_signal(values, name)) > least)
+    def _hides(self, values: Values, known: Fingerprint, name: str, least: float) -> bool:
+        return not np.all(np.abs(self._signal(values, known, name)) > least)
 
     def values(self, point: Point) -> Values:
         """The forward pass at ``point``: every input and every step, float64 arrays (0-d for scalars)."""
         values = {name: np.asarray(point[name], dtype=np.float64) for name in self.inputs}
-        for step in self.steps:
-            values[step] = self.compute(step, values)
-        return values
+        return _run(self._ready(self.steps), values)
 
     def compute(self, step: str, values: Values) -> np.ndarray:
         """What a step makes of the values that it reads."""
-        given = [values[name] for name in self.parents[step]]
-        moved = [name for name, value in zip(self.parents[step], given, strict=True) if np.iscomplexobj(value)]
-        try:
-            result = np.asarray(self.steps[step](*given))
-        except TypeError as error:
-            if moved:  # with real numbers it worked
-                raise ValueError(_not_analytic(step, moved[0])) from error
-            raise
-        if moved and not np.iscomplexobj(result):
-            raise ValueError(_not_analytic(step, moved[0]))
-        return result
+        return _made(step, self.steps[step], self.parents[step], values)
 
     def run_after(self, values: Values, name: str, value: np.ndarray) -> Values:
         """The pass in which ``name`` has come out as ``value``: the steps that depend on it are run again."""
-        changed = {**values, name: np.asarray(value)}
-        for step in self.descendants(name)[1:]:
-            changed[step] = self.compute(step, changed)
-        return changed
+        return _run(self._ready(self.descendants(name)[1:]), {**values, name: np.asarray(value)})
+
+    def _ready(self, steps: Iterable[str]) -> Ready:
+        """These steps, ready to be run many times; a guard of theirs is asked once."""
+        return [(step, unguarded(self.steps[step]), self.parents[step]) for step in steps]
 
     def error_signal(self, values: Values, name: str) -> np.ndarray:
         """The derivative of the output with respect to ``values[name]``, of the same shape, read-only.
 
         ``name`` is moved, and the steps that depend on it are run again; everything else stays.
         """
-        key = (name, *((other, value.shape, value.tobytes()) for other, value in values.items()))
+        return self._signal(values, _fingerprint(values), name)
+
+    def _signal(self, values: Values, known: Fingerprint, name: str) -> np.ndarray:
+        """The same, of values whose fingerprint is known."""
+        key = (name, known)
         if key not in self._signals:
             if len(self._signals) >= MOST_KEPT:
                 self._signals.clear()
@@ -177,19 +192,59 @@ class Program:
         return self._signals[key]
 
     @cached_property
-    def _signals(self) -> dict[tuple, np.ndarray]:
+    def _signals(self) -> dict[tuple[str, Fingerprint], np.ndarray]:
         """The error signals found before, by name and the bytes of all values: a point is often asked about again."""
         return {}
 
     def _measured(self, values: Values, name: str) -> np.ndarray:
+        steps, last = self._ready(self.descendants(name)[1:]), self.output
+
         def output(moved: np.ndarray) -> np.ndarray:
-            return self.run_after(values, name, moved)[self.output]
+            return _run(steps, {**values, name: moved})[last]
 
         return complex_step_gradient(output, values[name])
 
     def error_signals(self, values: Values, names: tuple[str, ...] | None = None) -> Values:
         """The error signals of ``names`` (every name unless told), by name."""
-        return {name: self.error_signal(values, name) for name in names or tuple(values)}
+        known = _fingerprint(values)
+        return {name: self._signal(values, known, name) for name in names or tuple(values)}
+
+
+def _run(steps: Ready, values: Values) -> Values:
+    """Adds what the steps make of the values, one after the other."""
+    for step, function, parents in steps:
+        values[step] = _made(step, function, parents, values)
+    return values
+
+
+def _made(step: str, function: Callable[..., np.ndarray], parents: tuple[str, ...], values: Values) -> np.ndarray:
+    """What a step makes of the values that it reads.
+
+    Raises:
+        ValueError: nothing, or a real number, of a complex one.
+    """
+    try:
+        result = np.asarray(function(*[values[name] for name in parents]))
+    except TypeError as error:
+        if moved := _complex(parents, values):  # with real numbers it worked
+            raise ValueError(_not_analytic(step, moved)) from error
+        raise
+    if result.dtype.kind != "c" and (moved := _complex(parents, values)):
+        raise ValueError(_not_analytic(step, moved))
+    return result
+
+
+def _complex(names: tuple[str, ...], values: Values) -> str:
+    """The first of these that is complex; empty where none is."""
+    for name in names:
+        if np.iscomplexobj(values[name]):
+            return name
+    return ""
+
+
+def _fingerprint(values: Values) -> Fingerprint:
+    """What tells these values from all others: names, shapes, bytes."""
+    return tuple(values), tuple([(value.shape, value.tobytes()) for value in values.values()])
 
 
 def _not_analytic(step: str, parent: str) -> str:

@@ -50,7 +50,7 @@ _reached: list[str] = []  # what was refused to the one that runs now
 _handed: tuple[int, ...] = ()  # the functions that it was given as arguments, which it may call
 _opened: set[str] = set()  # modules that it may use all the same
 _guards: dict[Callable, Callable] = {}  # by what each guards
-_guarding: set[Callable] = set()
+_guarding: dict[Callable, Callable] = {}  # each guard with what it guards
 _seen_modules = 0
 
 
@@ -133,8 +133,17 @@ def own(function: Callable) -> Callable:
     functools.update_wrapper(guard, function)
     del guard.__wrapped__  # type: ignore[attr-defined]  # else it would say where the way round it is
     guard.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]
-    _guarding.add(guard)
+    _guarding[guard] = function
     return guard
+
+
+def unguarded(function: Callable) -> Callable:
+    """What a guard guards, for computations that are themselves refused; the guard while a reader's function runs."""
+    return (
+        _guarding[function]
+        if isinstance(function, FunctionType) and function in _guarding and not _watched
+        else function
+    )
 
 
 def _functions(value: Any) -> Iterator[Callable]:

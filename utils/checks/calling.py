@@ -20,7 +20,15 @@ from utils.checks.glance import Glance
 from utils.checks.kinds import NO_LOGARITHMS, NOT_ONES_OWN, NOTHING, SOFTMAX_TWICE, TOO_LARGE, TOO_SLOW
 from utils.checks.mistyped import of_a_given_cell
 from utils.checks.recorded import NO_LOGARITHM, TWICE
-from utils.checks.refusals import CannotJudge, cannot_judge, not_attempted, stopped_by_its_stub
+from utils.checks.refusals import (
+    CannotJudge,
+    Where,
+    cannot_judge,
+    judged,
+    not_attempted,
+    stopped_by_its_stub,
+    words_of,
+)
 from utils.checks.witness import COURSES_OWN, Seen, Trouble, clock_of, trouble_of, witness
 from utils.outcomes import CheckInterrupted, Interrupted, Raised
 from utils.plain import extent
@@ -49,12 +57,19 @@ _LOSSES = {
 
 @dataclass
 class Noted:
-    """The calls of the check that is running: the case in words, its arguments, the function at a glance."""
+    """The calls of the check that is running."""
 
-    arguments: dict[str, tuple] = field(default_factory=dict)
+    calls: list[tuple[Where, tuple, list[Glance]]] = field(default_factory=list)  # case, arguments, once it is seen
     name: str = ""  # of the function that is called
     functions: list[Callable] = field(default_factory=list)  # those that were called, each once
-    glances: dict[str, Glance] = field(default_factory=dict)  # by the case that the function was called in
+
+    def arguments(self) -> dict[str, tuple]:
+        """By the case in words, the latest ones where two have the same."""
+        return {words_of(where): arguments for where, arguments, _ in self.calls}
+
+    def glances(self) -> dict[str, Glance]:
+        """The function at a glance, by the case in words that it was called in."""
+        return {words_of(where): seen[0] for where, _, seen in self.calls if seen}
 
 
 _noted: ContextVar[Noted | None] = ContextVar("noted", default=None)
@@ -62,7 +77,7 @@ _noted: ContextVar[Noted | None] = ContextVar("noted", default=None)
 
 @contextmanager
 def calls_noted() -> Iterator[Noted]:
-    """Within it, every call's arguments are noted under its ``where``, the latest ones where two have the same."""
+    """Within it, every call is noted."""
     noted = Noted()
     token = _noted.set(noted)
     try:
@@ -76,7 +91,7 @@ def call(
     function: Callable,
     names: tuple[str, ...],
     arguments: tuple,
-    where: str,
+    where: Where,
     seconds: float | None = None,
     quiet: bool = False,
 ) -> Any:
@@ -87,7 +102,7 @@ def call(
         function: the reader's function.
         names: the arguments' names, for messages.
         arguments: what to call it with: numbers, arrays, lists, tuples, dicts, functions.
-        where: the point in words, for messages.
+        where: the point in words, for messages; or what writes them.
         seconds: how much of a processor's time the call may take, where that is limited. Not the time on the wall:
             a call takes longer there when the machine has other work to do, and its author cannot help that.
         quiet: drop what it prints, because it was called in the same way before.
@@ -104,6 +119,24 @@ def call(
     before = clock()
     seen = observed(exercise, function, arguments, where, (clock, before, seconds), quiet)
     used = clock() - before
+
+    def result(words: str) -> Any:
+        return _result(exercise, function, names, arguments, words, seen, used, seconds)
+
+    return judged(result, where)
+
+
+def _result(
+    exercise: str,
+    function: Callable,
+    names: tuple[str, ...],
+    arguments: tuple,
+    where: str,
+    seen: Seen,
+    used: float,
+    seconds: float | None,
+) -> Any:
+    """What the function returned, where nothing else was seen."""
     if seen.trouble is not None and seen.trouble.name == COURSES_OWN:
         headline = seen.trouble.text.partition(";")[0]
         step = "Write it yourself: what an answer is compared with is no answer."
@@ -177,7 +210,7 @@ def observed(
     exercise: str,
     function: Callable,
     arguments: tuple,
-    where: str,
+    where: Where,
     limit: tuple[Callable[[], float], float, float | None] = (float, 0.0, None),
     quiet: bool = False,
 ) -> Seen:
@@ -190,9 +223,10 @@ def observed(
     Raises:
         CheckInterrupted: in the place of a KeyboardInterrupt.
     """
-    noted = _noted.get()
+    noted, glances = _noted.get(), list[Glance]()
     if noted is not None:
-        noted.arguments[where], noted.name = arguments, getattr(function, "__name__", "")
+        noted.calls.append((where, arguments, glances))
+        noted.name = getattr(function, "__name__", "")
         if not any(function is one for one in noted.functions):
             noted.functions.append(function)
     try:
@@ -208,10 +242,9 @@ def observed(
             step = "It may have been on its way: a training takes its time. Give it as long as it may take."
             if used > seconds:
                 step = "It is too slow, or a loop in it never ends. Print a line in every round: do they go on coming?"
-        stopped = Interrupted(exercise, headline, (*line, ("where", where), ("next", step)))
+        stopped = Interrupted(exercise, headline, (*line, ("where", words_of(where)), ("next", step)))
         raise CheckInterrupted(stopped) from None
-    if noted is not None:
-        noted.glances[where] = seen.glance
+    glances.append(seen.glance)
     return seen
 
 

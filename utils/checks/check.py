@@ -12,8 +12,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-
 from utils.checks import seeds
 from utils.checks.answers import Returns, as_float
 from utils.checks.calling import call
@@ -32,7 +30,7 @@ from utils.checks.diagnosis import LEAST_OBSERVATIONS, Finding, diagnose
 from utils.checks.kinds import ORDER, SHAPE
 from utils.checks.observations import Hypothesis, Observation
 from utils.checks.packed import packed_otherwise
-from utils.checks.refusals import CannotJudge
+from utils.checks.refusals import CannotJudge, Where, judged
 from utils.checks.running import run, same_again, still_the_same
 from utils.checks.witness import foresee
 from utils.checks.writing import describe, short
@@ -79,17 +77,23 @@ def check(
     """
     cases = _cases(program, returns, also, count, seed)
 
-    def ask(case: _Case, where: str, quiet: bool = False) -> Any:
+    def ask(case: _Case, where: Where, quiet: bool = False) -> Any:
         return call(exercise, function, tuple(case.arguments), case.given, where, quiet=quiet)
 
     def answer(case: _Case) -> tuple[Any, float | Difference]:
         """What is returned, and how well it agrees, or the first difference."""
         mine: Mapping[str, Any] = {}
         result = None
+
+        def agreement(where: str) -> float | Difference:
+            nonlocal mine
+            mine = case.returns.unpack(exercise, result, where)
+            return compare(exercise, mine, case.program, case.values, where)
+
         try:
-            result = ask(case, case.where)
-            mine = case.returns.unpack(exercise, result, case.where)
-            return result, compare(exercise, mine, case.program, case.values, case.where)
+            result = ask(case, case.words)
+            found = judged(agreement, case.words)
+            return result, agreement(case.words()) if isinstance(found, Difference) else found
         except CannotJudge as cannot:
             outcome = with_shapes(cannot.outcome, case.program, case.values, case.asks_for[1])
             expected = expected_of(case.returns.names, case.program, case.values)
@@ -106,7 +110,7 @@ def check(
             result, found = answer(case)
             kept.append((result, copy_of(result)))
             # The copy: a function may return one and the same dict in every call, and change it.
-            same_again(exercise, kept[-1][1], ask(case, case.where, quiet=True), case.where)
+            same_again(exercise, kept[-1][1], ask(case, case.words, quiet=True), case.words)
             if isinstance(found, Difference):
                 return found.outcome(explain(found, result, case) if explained else ())
             largest = max(largest, found)
@@ -157,8 +161,12 @@ class _Case:
         return tuple(map(as_float, self.arguments.values()))
 
     @cached_property
-    def where(self) -> str:
+    def _words(self) -> str:
         return describe(self.arguments, self.origin)
+
+    def words(self) -> str:
+        """The case in words, written when they are first asked for."""
+        return self._words
 
     @cached_property
     def values(self) -> Values:
@@ -175,8 +183,9 @@ def _cases(
     program: Program, returns: Returns, also: Sequence[tuple[Program, Returns]], count: int, seed: int
 ) -> list[_Case]:
     """The plain cases, the random ones, then the edges, also those of other programs."""
-    rng = np.random.default_rng(seed)
-    drawn = [(program.random_point(rng), seeds.drawn("point", i + 1, count, seed)) for i in range(count)]
+    drawn = [
+        (point, seeds.drawn("point", i + 1, count, seed)) for i, point in enumerate(program.random_points(count, seed))
+    ]
     edges = [(one, wanted, point) for one, wanted in ((program, returns), *also) for point in one.edges]
     return [
         *(_fixed(program, returns, point, PLAIN, "a plain case") for point in program.first),

@@ -14,7 +14,7 @@ from utils.checks import seeds
 from utils.checks.calling import call, observed
 from utils.checks.kinds import NOT_REFUSED, ORDER, TRANSPOSE, TYPE
 from utils.checks.needs import refuse_without
-from utils.checks.refusals import CannotJudge, cannot_judge
+from utils.checks.refusals import CannotJudge, Where, cannot_judge, judged
 from utils.checks.running import LOOK_FOR_IT, run, same_again, still_the_same
 from utils.checks.task import Task
 from utils.checks.task_mistakes import (
@@ -83,7 +83,7 @@ def check_task(
     if not telling:  # else they tell one mistake from another; an edge is made to tell one from the right answer
         telling = edges
 
-    def asked(arguments: tuple, where: str, quiet: bool = False) -> Any:
+    def asked(arguments: tuple, where: Where, quiet: bool = False) -> Any:
         return call(exercise, function, task.arguments, arguments, where, task.seconds, quiet)
 
     def explain(outcome: Outcome, arguments: tuple, answer: Any) -> Outcome:
@@ -176,13 +176,13 @@ def check_task(
             wanted = [one for number, (one, _) in enumerate(cases) for _ in range(1 + twice(number))]
             foresee([(function, arguments) for arguments in (*wanted, *task.refuses)])
         for number, (arguments, origin) in enumerate(cases):
-            where = task.where(exercise, arguments, origin)
+            where = partial(task.where, exercise, arguments, origin)
             try:
                 answer = asked(arguments, where)
             except CannotJudge as cannot:
                 return explain_warning(explain_error(cannot.outcome))
             try:
-                task.judge(exercise, arguments, answer, where)
+                judged(partial(task.judge, exercise, arguments, answer), where)
             except CannotJudge as cannot:
                 return explain(cannot.outcome, arguments, answer)
             kept.append((answer, copy_of(answer)))
@@ -194,11 +194,11 @@ def check_task(
         if task.together is not None:
             task.together(exercise, seen)
         for arguments in task.refuses:
-            where = task.where(exercise, arguments)
+            where = partial(task.where, exercise, arguments)
             trouble = observed(exercise, function, arguments, where).trouble
             if trouble is None or "ValueError" not in trouble.classes:
                 ask = partial(asked, arguments, where)
-                raise _not_refused(exercise, ask, where, task, arguments)
+                raise _not_refused(exercise, ask, where(), task, arguments)
         said = task.attained(*seen[-1][0], seen[-1][1]) if task.attained is not None else _said(task, count)
         right = RightSoFar if task.step else Right
         return right(exercise, f"{said}. {task.then}")

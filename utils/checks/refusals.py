@@ -2,9 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from utils.outcomes import NotAttempted, Outcome, Raised, Wrong
+
+Where = str | Callable[[], str]  # a case in words, or what writes them: only where something is wrong are they read
+Judged = TypeVar("Judged")
+
+
+def words_of(where: Where) -> str:
+    """A case in words, which take long to write beside the judging of a right answer."""
+    return where if isinstance(where, str) else where()
+
+
+def judged(judge: Callable[[str], Judged], where: Where) -> Judged:
+    """What ``judge`` says, which is handed a case in words for its messages, and computes from data alone.
+
+    It is asked without the words, and once more with them where something is wrong.
+    """
+    if isinstance(where, str):
+        return judge(where)
+    try:
+        return judge("")
+    except CannotJudge:
+        pass
+    return judge(where())
 
 
 class CannotJudge(Exception):

@@ -29,7 +29,7 @@ from utils.checks.kinds import (
     ZEROS,
 )
 from utils.checks.patience import still_running
-from utils.checks.refusals import CannotJudge, cannot_judge
+from utils.checks.refusals import CannotJudge, Where, cannot_judge, words_of
 from utils.checks.tolerance import close
 from utils.checks.writing import CALL_IT, ELIDED, describe
 from utils.outcomes import (
@@ -70,10 +70,11 @@ def run(exercise: str, judge: Callable[[], Outcome], step: str = "", optional: t
             outcome = stopped.outcome
     where = dict(outcome.rows).get("where", "")
     # What is right speaks of no call, nor do calls made on the side.
-    arguments = noted.arguments.get(where) if where else None
+    arguments = noted.arguments().get(where) if where else None
     if not isinstance(outcome, Interrupted):  # that says nothing about the answer; what was known of it stays
         progress.record(outcome, arguments, step)
-    glance = noted.glances.get(where) or next(iter(noted.glances.values()), Glance())
+    glances = noted.glances() if isinstance(outcome, Wrong | Raised) else {}
+    glance = glances.get(where) or next(iter(glances.values()), Glance())
     glance = replace(glance, unused=tuple(name for name in glance.unused if name not in optional))
     outcome = _with_a_function_to_call(outcome, glance.unused, noted.functions[:1], arguments)
     outcome = _with_what_was_seen(_with_what_indices_tell(outcome, glance), glance)
@@ -226,7 +227,7 @@ def _large(argument: Any) -> bool:
     return isinstance(argument, np.ndarray) and ELIDED in describe({"": argument}, "")
 
 
-def same_again(exercise: str, first: Any, second: Any, where: str, generator: str = "") -> None:
+def same_again(exercise: str, first: Any, second: Any, where: Where, generator: str = "") -> None:
     """Refuse an answer that depends on more than the arguments; ``generator`` names the one that draws at random.
 
     Real numbers agree as closely as they have to agree with what is right: the parents of a node in a set are visited
@@ -243,7 +244,7 @@ def same_again(exercise: str, first: Any, second: Any, where: str, generator: st
                 f"Both times {generator} was in the same state. Draw everything from the {generator} that is handed "
                 "over, and from no other generator."
             )
-        raise cannot_judge(exercise, headline, where, step, "not repeatable")
+        raise cannot_judge(exercise, headline, words_of(where), step, "not repeatable")
 
 
 def still_the_same(exercise: str, kept: Iterable[tuple[Any, Any]]) -> None:

@@ -66,8 +66,8 @@ def check_descent(
         every="every row follows from your own gradients. Those are not right yet, so the rows are not either",
         all_right="every row of {} descents is right",
     )  # fmt: skip
-    rng = np.random.default_rng(seed)
-    drawn = [Case(program.random_point(rng), lr, steps, f", {in_words(seed)}") for lr, steps in settings]
+    points = program.random_points(len(settings), seed)
+    drawn = [Case(point, lr, steps, f", {in_words(seed)}") for point, (lr, steps) in zip(points, settings, strict=True)]
     check_descents(exercise, function, form, gradients, [*drawn, *edges(program, 0.7, 3)], drawn[0].point)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from utils.checks.calling import call
 from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import Finding
 from utils.checks.kinds import NOT_ONES_OWN, SHAPE
-from utils.checks.refusals import CannotJudge, cannot_judge
+from utils.checks.refusals import CannotJudge, cannot_judge, judged
 from utils.checks.running import run, same_again, still_the_same
 from utils.checks.seeds import in_words
 from utils.checks.task_mistakes import same_numbers
@@ -148,8 +149,8 @@ def check_training(
         every="every step follows your own gradients. Those are not right yet, so the costs are not either",
         all_right="every cost and all parameters of {} descents are right",
     )
-    rng = np.random.default_rng(seed)
-    drawn = [Case(program.random_point(rng), lr, steps, f", {in_words(seed)}") for lr, steps in settings]
+    points = program.random_points(len(settings), seed)
+    drawn = [Case(point, lr, steps, f", {in_words(seed)}") for point, (lr, steps) in zip(points, settings, strict=True)]
     plain = [Case(point, 0.5, 2, ", a plain case") for point in program.first]
     check_descents(exercise, function, form, own, [*plain, *drawn, *edges(program, 0.05, 2)], drawn[0].point)
 
@@ -180,11 +181,14 @@ def check_descents(
     followed_by = reader_gradients(form, own) if own is not None else None
 
     def returned(case: Case) -> Any:
-        return call(exercise, function, form.names, form.arguments(case), form.where(case))
+        return call(exercise, function, form.names, form.arguments(case), partial(form.where, case))
+
+    def read(case: Case, result: Any) -> Answer:
+        return judged(partial(form.read, exercise, result, case), partial(form.where, case))
 
     def called(case: Case) -> tuple[Any, Answer]:
         result = returned(case)
-        return result, form.read(exercise, result, case, form.where(case))
+        return result, read(case, result)
 
     def steps_by_itself(case: Case, excuse: Gradients) -> bool:
         """Whether it goes down at another learning rate too, at which the gradients have not been asked yet."""
@@ -230,7 +234,7 @@ def check_descents(
             try:
                 result = returned(case)
                 ending = Ending(result)
-                mine = form.read(exercise, result, case, form.where(case))
+                mine = read(case, result)
             except CannotJudge as cannot:
                 ending = ending or Ending(error=cannot.outcome.headline)
                 if excuse and _same_trouble(cannot, planned[id(case)], form, excuse, case):
@@ -247,7 +251,7 @@ def check_descents(
             expected = form.right(trusted, case)
             if agree(mine, expected):
                 largest = max([largest, *(relative_error(mine[name], expected[name]) for name in mine)])
-                same_again(exercise, kept[-1][1], called(case)[0], form.where(case))
+                same_again(exercise, kept[-1][1], called(case)[0], partial(form.where, case))
             elif excuse and _follows(mine, planned[id(case)], form, excuse, case) and steps_by_itself(case, excuse):
                 followed = True
             else:
