@@ -13,6 +13,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from autograder.helpers import Helpers
@@ -145,7 +146,18 @@ class Student:
             output=self.limits.output,
         )
         outputs = answer.get("outputs")
-        return _seen(answer), outputs if isinstance(outputs, list) else []
+        return _seen(answer, partial(self.glance, function, arguments)), outputs if isinstance(outputs, list) else []
+
+    def glance(self, function: Reference, arguments: tuple) -> Glance:
+        """What can be seen of a function's text, called with these arguments.
+
+        Raises:
+            Gone: the process ended, or had to be.
+        """
+        if not self.alive:
+            return Glance()
+        what, given = f"a call of {function.names[-1]}", tuple(map(_sendable, arguments))
+        return _glance(self._ask(what, self.limits.timeout_call, do="glance", function=function, arguments=given))
 
     def foresee(self, calls: Sequence[tuple[Reference, tuple]]) -> None:
         """Says which calls are going to be asked for next, in this order, if nothing goes wrong.
@@ -179,7 +191,7 @@ class Student:
             raise Gone(DIED, f"{what} sent an answer to another question")
         ahead.step()
         outputs = answer.get("outputs")
-        return _seen(answer), outputs if isinstance(outputs, list) else []
+        return _seen(answer, partial(self.glance, function, arguments)), outputs if isinstance(outputs, list) else []
 
     def _ask_ahead(self, ahead: _Ahead) -> bool:
         """Asks for as many of the calls as one message holds; whether for more than one."""
@@ -389,8 +401,13 @@ def _as_error(trouble: Trouble) -> Exception:
     return RuntimeError(f"{trouble.name}: {trouble.text}")
 
 
-def _seen(answer: dict[str, Any]) -> Seen:
-    """What a student's process says of a call, as far as it says so in the right form."""
+def _seen(answer: dict[str, Any], look: Callable[[], Glance] = Glance) -> Seen:
+    """What a student's process says of a call, as far as it says so in the right form.
+
+    Args:
+        answer: what it says.
+        look: asks it for what can be seen of the function.
+    """
     if isinstance(answer.get("too_large"), str):
         return Seen(NotPlain(f"a value too large to be sent ({answer['too_large']})"))
     trouble = answer.get("trouble")
@@ -412,12 +429,12 @@ def _seen(answer: dict[str, Any]) -> Seen:
                 blank=_text(trouble.get("blank")),
             ),
             changed=_positions(answer),
-            glance=_glance(answer),
+            look=look,
         )
     if trouble is not None or "result" not in answer:
         return Seen(trouble=Trouble("Error", _text(trouble), ("Exception",)))
     warned = tuple(map(_text, _items(answer.get("warnings"))))
-    return Seen(answer["result"], None, _positions(answer), warned, _glance(answer))
+    return Seen(answer["result"], None, _positions(answer), warned, look)
 
 
 def _glance(answer: dict[str, Any]) -> Glance:

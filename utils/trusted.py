@@ -51,6 +51,7 @@ _handed: tuple[int, ...] = ()  # the functions that it was given as arguments, w
 _opened: set[str] = set()  # modules that it may use all the same
 _guards: dict[Callable, Callable] = {}  # by what each guards
 _guarding: dict[Callable, Callable] = {}  # each guard with what it guards
+_classes: list[tuple[str, type]] = []  # whose objects refuse, each with its module
 _seen_modules = 0
 
 
@@ -166,6 +167,7 @@ def _guard_modules() -> None:
     for name, module in list(sys.modules.items()):
         if name == "utils" or answers(name):
             _guard(module)
+    _find_classes()
     _seen_modules = len(sys.modules)
 
 
@@ -180,17 +182,22 @@ def _guard(module: ModuleType) -> None:
 
 
 def _guard_classes(on: bool) -> None:
-    for module, names in _CLASSES.items():
-        if module not in sys.modules or (on and not is_closed(module)):
-            continue
-        for name in names:
-            kind = getattr(sys.modules[module], name, None)
-            if not isinstance(kind, type):
-                continue
-            if on:
-                kind.__getattribute__ = _refusing  # type: ignore[method-assign,assignment]
-            elif "__getattribute__" in vars(kind):
-                del kind.__getattribute__
+    for module, kind in _classes:
+        if on and not (_opened and _lies_in(module, _opened)):
+            kind.__getattribute__ = _refusing  # type: ignore[method-assign,assignment]
+        elif not on and "__getattribute__" in vars(kind):
+            del kind.__getattribute__
+
+
+def _find_classes() -> None:
+    """Notes the classes to be guarded of the modules that have been imported by now."""
+    kinds = [
+        (module, getattr(sys.modules[module], name, None))
+        for module, names in _CLASSES.items()
+        if module in sys.modules
+        for name in names
+    ]
+    _classes[:] = [(module, kind) for module, kind in kinds if isinstance(kind, type)]
 
 
 def _refusing(self: object, name: str) -> Any:

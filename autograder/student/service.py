@@ -23,12 +23,11 @@ from autograder.student.packing import describe
 from autograder.student.unpacking import Garbled, Reference
 from autograder.student.wire import Channel, TooLarge
 from utils import trusted
-from utils.checks.glance import Glance
+from utils.checks.glance import glance
 from utils.checks.witness import Seen, Trouble, witness
 
 _compile, _exec = compile, exec  # as they are before a notebook replaces them
 _LACKING = object()
-_USUAL = Glance()
 _given: dict[str, Any] = {}  # what the course's own cells define of what a test uses
 
 
@@ -94,6 +93,8 @@ def _do(shell: running.Shell, request: dict[str, Any], paper: int) -> dict[str, 
             return _look_up(shell, request["name"])
         if request["do"] == "call":
             return _call(shell, request, paper)
+        if request["do"] == "glance":
+            return _look_at(shell, request)
         if request["do"] == "stop":
             return {"done": True}
         raise ValueError(f"nothing is known of {request['do']}")
@@ -145,19 +146,16 @@ def _call(shell: running.Shell, request: dict[str, Any], paper: int) -> dict[str
         "changed": list(seen.changed),
         "warnings": list(seen.warnings)[:5],
         "trouble": None if seen.trouble is None else _cut(asdict(seen.trouble)),
-        "glance": _told(seen.glance),
         "outputs": shell.outputs.kept,
     }
     return {"result": seen.result, **{key: value for key, value in said.items() if value}}
 
 
-def _told(glance: Glance) -> dict[str, Any]:
-    """What was seen of a function's text, where it is anything but usual."""
-    differs = {key: value for key, value in vars(glance).items() if value != getattr(_USUAL, key)}
-    return {
-        key: [name[:100] for name in value[:20]] if isinstance(value, tuple) else value
-        for key, value in differs.items()
-    }
+def _look_at(shell: running.Shell, request: dict[str, Any]) -> dict[str, Any]:
+    """What can be seen of a function without calling it."""
+    seen = vars(glance(_resolve(shell, request["function"]), request["arguments"]))
+    cut = {key: [name[:100] for name in value[:20]] for key, value in seen.items() if isinstance(value, tuple)}
+    return {"glance": {**seen, **cut}}
 
 
 def _cut(trouble: dict[str, Any]) -> dict[str, Any]:

@@ -167,6 +167,10 @@ class Shell(InteractiveShell):
             value = "(its message cannot be shown)"
         self.outputs.error(getattr(etype, "__name__", "Error"), value, self.InteractiveTB.stb2text(stb).split("\n"))
 
+    def _format_exception_for_storage(self, exception, filename=None, running_compiled_code=False):
+        """Of a history that nobody keeps: to lay out a traceback once takes longer than most cells."""
+        return {}
+
     def show_usage_error(self, exc: BaseException) -> None:
         """Of a magic that is not known, or wants something else. It stops the cell like any other error."""
         self.outputs.error("UsageError", str(exc), [f"UsageError: {exc}"])

@@ -33,6 +33,7 @@ from autograder.student.packing import pack
 from autograder.student.unpacking import Garbled, parse
 from autograder.transcript import outputs_of
 from autograder.trial import try_cell
+from utils.checks.glance import Glance
 from utils.checks.witness import Seen, Trouble
 
 CASES = 800
@@ -211,6 +212,7 @@ def _answer(rng: random.Random) -> dict[str, Any]:
         {"found": True, "callable": rng.random() < 0.2, "value": plain(rng)},
         {"found": False},
         {"too_large": "9 MB"},
+        {"glance": {part: rng.choice([["x"], True, 3, plain(rng)]) for part in vars(Glance())}},
         {"trouble": "Error: x", "done": False, "outputs": []},
         {
             "result": plain(rng),
@@ -280,7 +282,7 @@ def _other_nodes(rng: random.Random, text: bytes) -> bytes:
         return text
     places = list(_places(tree))
     (one, key), (other, another) = rng.choice(places), rng.choice(places)
-    kind = rng.randrange(5)
+    kind = rng.randrange(6)
     if kind == 0:
         one[key] = copy.deepcopy(rng.choice(NODES))
     elif kind == 1:
@@ -400,7 +402,7 @@ def known_ticket(monkeypatch):
 
 def _ask(rng: random.Random, student: Student, cell: NotebookNode) -> None:
     """One of the things that a grader wants of a student's process, up to what is recorded of it."""
-    kind = rng.randrange(5)
+    kind = rng.randrange(6)
     if kind == 0:
         done, outputs = student.run_cell("x = 1", "double")
         assert type(done) is bool
@@ -425,6 +427,10 @@ def _ask(rng: random.Random, student: Student, cell: NotebookNode) -> None:
             "student-01", "01_tiny", "graded", tests=(TestResult("double", "test", 0, 1, trial.verdict, trial.message),)
         )
         json.dumps(to_plain(result), ensure_ascii=False).encode()
+    elif kind == 4:
+        seen = student.glance(RemoteFunction(student, "double").reference, (np.ones(3),))
+        assert type(seen) is Glance and type(seen.prints) is type(seen.returns) is bool
+        assert bytes_in([list(value) if isinstance(value, tuple) else value for value in vars(seen).values()]) == 0
     else:
         student.remember("double", "right")
 

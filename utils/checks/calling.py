@@ -59,7 +59,7 @@ _LOSSES = {
 class Noted:
     """The calls of the check that is running."""
 
-    calls: list[tuple[Where, tuple, list[Glance]]] = field(default_factory=list)  # case, arguments, once it is seen
+    calls: list[tuple[Where, tuple, list[Seen]]] = field(default_factory=list)  # case, arguments, once it has ended
     name: str = ""  # of the function that is called
     functions: list[Callable] = field(default_factory=list)  # those that were called, each once
 
@@ -67,9 +67,10 @@ class Noted:
         """By the case in words, the latest ones where two have the same."""
         return {words_of(where): arguments for where, arguments, _ in self.calls}
 
-    def glances(self) -> dict[str, Glance]:
-        """The function at a glance, by the case in words that it was called in."""
-        return {words_of(where): seen[0] for where, _, seen in self.calls if seen}
+    def glance(self, where: str) -> Glance:
+        """The function at a glance, in the latest call with this case in words; else in the first case."""
+        seen = {words_of(case): seen[0] for case, _, seen in self.calls if seen}
+        return (seen.get(where) or next(iter(seen.values()), Seen())).look()
 
 
 _noted: ContextVar[Noted | None] = ContextVar("noted", default=None)
@@ -183,7 +184,7 @@ def _result(
                 )
             raise cannot_judge(exercise, headline, where, step, "invalid value", evidence)
         raise cannot_judge(exercise, headline, where, step, "overflow", evidence)
-    if seen.result is None and seen.glance.prints and not seen.glance.returns:
+    if seen.result is None and (glance := seen.look()).prints and not glance.returns:
         headline = "it printed its answer and returned None"
         step = "print only shows a value to you; return hands it to whoever called. Write return where print stands."
         raise cannot_judge(exercise, headline, where, step, NOTHING)
@@ -223,9 +224,9 @@ def observed(
     Raises:
         CheckInterrupted: in the place of a KeyboardInterrupt.
     """
-    noted, glances = _noted.get(), list[Glance]()
+    noted, ended = _noted.get(), list[Seen]()
     if noted is not None:
-        noted.calls.append((where, arguments, glances))
+        noted.calls.append((where, arguments, ended))
         noted.name = getattr(function, "__name__", "")
         if not any(function is one for one in noted.functions):
             noted.functions.append(function)
@@ -244,7 +245,7 @@ def observed(
                 step = "It is too slow, or a loop in it never ends. Print a line in every round: do they go on coming?"
         stopped = Interrupted(exercise, headline, (*line, ("where", words_of(where)), ("next", step)))
         raise CheckInterrupted(stopped) from None
-    glances.append(seen.glance)
+    ended.append(seen)
     return seen
 
 

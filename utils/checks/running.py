@@ -73,8 +73,7 @@ def run(exercise: str, judge: Callable[[], Outcome], step: str = "", optional: t
     arguments = noted.arguments().get(where) if where else None
     if not isinstance(outcome, Interrupted):  # that says nothing about the answer; what was known of it stays
         progress.record(outcome, arguments, step)
-    glances = noted.glances() if isinstance(outcome, Wrong | Raised) else {}
-    glance = glances.get(where) or next(iter(glances.values()), Glance())
+    glance = noted.glance(where) if isinstance(outcome, Wrong | Raised) else Glance()
     glance = replace(glance, unused=tuple(name for name in glance.unused if name not in optional))
     outcome = _with_a_function_to_call(outcome, glance.unused, noted.functions[:1], arguments)
     outcome = _with_what_was_seen(_with_what_indices_tell(outcome, glance), glance)

@@ -17,6 +17,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import CodeType, TracebackType
 from typing import Any
@@ -92,14 +93,15 @@ class Seen:
         trouble: what it raised, if it did.
         changed: the positions of the arguments that were changed in place.
         warnings: what NumPy warned of arithmetic that overflowed, divided by zero or was invalid.
-        glance: what can be seen of the function itself.
+        look: says what can be seen of the function itself. It takes longer than most calls, and nobody asks where the
+            answer is right.
     """
 
     result: Any = None
     trouble: Trouble | None = None
     changed: tuple[int, ...] = ()
     warnings: tuple[str, ...] = ()
-    glance: Glance = Glance()
+    look: Callable[[], Glance] = Glance
 
 
 def witness(function: Callable, arguments: tuple, quiet: bool = False) -> Seen:
@@ -125,7 +127,7 @@ def witness(function: Callable, arguments: tuple, quiet: bool = False) -> Seen:
             again = _call(function, given)
         seen = Seen(again.result, seen.trouble, warnings=again.warnings)
     changed = [i for i, (before, after) in enumerate(zip(arguments, given, strict=True)) if not same(before, after)]
-    return Seen(seen.result, seen.trouble, tuple(changed), seen.warnings, glance(function, arguments))
+    return Seen(seen.result, seen.trouble, tuple(changed), seen.warnings, partial(glance, function, arguments))
 
 
 def foresee(calls: Sequence[tuple[Callable, tuple]]) -> None:
