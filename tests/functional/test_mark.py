@@ -311,7 +311,7 @@ def test_nothing_is_served_without_the_token_or_to_other_sites(filled, ledger):
 def test_every_answer_forbids_the_browser_to_run_or_load_anything_else(filled, ledger):
     with serving(filled, ledger) as ask:
         for reply in ask(
-            (f"/{TOKEN}/", {}), (f"/{TOKEN}/mark/{NAME}/{QUESTION}", {}), (f"/{TOKEN}/mark.js", {}), ("/x", {})
+            (f"/{TOKEN}/", {}), (f"/{TOKEN}/mark/{NAME}/{QUESTION}", {}), (f"/{TOKEN}/state.js", {}), ("/x", {})
         ):
             policy = reply.headers["Content-Security-Policy"]
             assert "default-src 'none'" in policy and "script-src 'self'" in policy and "unsafe" not in policy

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 import socket
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,13 +22,15 @@ from tornado.web import Application, HTTPError, RequestHandler
 
 from autograder.course import Classroom
 from autograder.desk.marking import showing
-from autograder.desk.marking.ledger import Answer, Ledger, Outdated
+from autograder.desk.marking.answers import Answer
+from autograder.desk.marking.ledger import Ledger, Outdated
 from autograder.desk.marking.questions import Question
 from autograder.desk.marking.rubric import NotGiven, Rubric, clean, plain_rubric, read_given, read_rubric
 from autograder.desk.page import render
 from autograder.errors import CourseError, gradebook_error
 
 _HERE = Path(__file__).parent / "pages"
+_SCRIPTS = tuple(f"{one}.js" for one in ("state", "shown", "given", "rubric", "others", "keys", "begin"))  # in order
 _HOSTS = ("127.0.0.1", "localhost")
 _LARGEST = 1_000_000  # bytes of what a browser sends
 _POLICY = (
@@ -189,6 +192,7 @@ class _Page(_Handler):
                 asked=showing.markdown(question.asked),
                 model=showing.code(question.model) if question.is_code else showing.markdown(question.model),
                 about=json.dumps(about),
+                scripts=_SCRIPTS,
                 pages="../../",
             )
         )
@@ -296,11 +300,12 @@ class _Token(Matcher):
 def application(desk: Desk, token: str) -> Application:
     """All addresses, each below `token`."""
     below, kept = "/[^/]+", {"desk": desk}
+    files = "|".join(map(re.escape, ("mark.css", *_SCRIPTS)))
     name, id = "([A-Za-z0-9_.-]+)", "([0-9a-f]{1,32})"
     ours = Application(
         [
             (rf"{below}/", _Index, kept),
-            (rf"{below}/(mark\.css|mark\.js)", _File, kept),
+            (rf"{below}/({files})", _File, kept),
             (rf"{below}/mark/{name}/{name}", _Page, kept),
             (rf"{below}/notebook/{name}/{id}", _Notebook, kept),
             (rf"{below}/state/{name}/{name}", _State, kept),

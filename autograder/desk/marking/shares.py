@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from autograder.course import Classroom
-from autograder.desk.marking.ledger import Answer, Ledger
+from autograder.desk.marking.answers import Answer
+from autograder.desk.marking.ledger import Ledger
 from autograder.desk.marking.merging import Marks
 from autograder.desk.marking.questions import Question
 from autograder.desk.marking.rubric import Given, NotGiven, Rubric, plain_rubric, read_rubric
