@@ -7,6 +7,7 @@ import re
 
 import numpy as np
 
+from utils import session
 from utils.checks.absent import RUN_ALL_ABOVE, missing_name, where_it_comes_from
 from utils.checks.framework import about_a_framework
 from utils.checks.misshapen import about_shapes
@@ -44,8 +45,10 @@ def advice(trouble: Trouble, exercise: str = "") -> str:
     if "KeyError" in trouble.classes and trouble.close:
         keys, _, name = trouble.close.rpartition(" of ")
         return f"{name} has the keys {keys}. Which of them is meant?"
+    if "KeyError" in trouble.classes and said.startswith("(") and (key := re.search(r"\w\[(\w+)\]", line)):
+        return f"{key[1]} is a tuple of names. Look up one name at a time."
     if "KeyError" in trouble.classes:
-        return "The dict has no such key. Print list(…) of the dict: which keys has it, and are they names or numbers?"
+        return "The dict has no such key. Print list(…) of the dict: which keys does it have, names or numbers?"
     return f"{try_it(exercise)}: the error shows again, and you can look at each value."
 
 
@@ -66,20 +69,29 @@ def _about_names(trouble: Trouble, exercise: str) -> str:
         return f'No cell gives {name} a value. Is a text meant? A text needs quotation marks: "{name}".'
     if dotted := re.search(r"name '(\S+·\S+)'", trouble.text):
         return f"Python reads {dotted[1]} as a single name. A product is written with *."
+    if trouble.close.endswith(f'["{name}"]'):
+        return f"The keys are texts, with quotation marks: {trouble.close}."
     if step := where_it_comes_from(name, trouble.close):
         return step
     if "." in trouble.close:
         owners = [one.partition(".")[0] for one in trouble.close.split(" or ")]
         return f"No variable is called {name}: it belongs to {listed(owners)}. Write {trouble.close}."
-    if trouble.promised:
+    if trouble.promised or _are_slopes(name, trouble.close):
         return f"No line before this one gives {name} a value. Is its line missing?"
+    if trouble.close.startswith("len("):
+        return f"No line before this one gives {name} a value. The number of examples is {trouble.close}."
     if trouble.close.endswith("_bar") and name.endswith("_bar"):  # two error signals, as like as their values' names
         return f"No line before this one gives {name} a value. Is its line missing, or is {trouble.close} meant?"
     if trouble.close:
         return f"There is no {name} here. Is {trouble.close} meant?"
+    elsewhere = "" if session.cells_are_known() else f" If a cell above does, run it first ({RUN_ALL_ABOVE})."
+    return f"No line before this one gives {name} a value. Did you give it another name above?{elsewhere}"
+
+
+def _are_slopes(name: str, other: str) -> bool:
+    """Whether two names are two derivatives of one value, dL_dw and dL_db: none is the other misspelt."""
     return (
-        f"Is every name spelt as in the line with def? No line before this one gives {name} a value. If a cell above "
-        f"does, has that cell been run since the kernel was started ({RUN_ALL_ABOVE})?"
+        bool(other) and re.match(r"d\w+_d", name) is not None and name.rpartition("_d")[0] == other.rpartition("_d")[0]
     )
 
 
@@ -117,6 +129,8 @@ def _about_calls(trouble: Trouble, exercise: str) -> str:
         return step
     if "positional argument" in said and (step := _about_its_own_method(trouble)):
         return step
+    if "<lambda>() missing" in said and re.search(r"\bvalue\(", line):
+        return "This operation needs a number for each parent, all in one call: value(*numbers)."
     if "positional argument" in said or "unexpected keyword argument" in said:
         if not line:
             return "Leave the line with def as it was given: the check calls your function with these arguments."

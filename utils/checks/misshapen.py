@@ -29,8 +29,7 @@ def about_shapes(trouble: Trouble, exercise: str) -> str:
             )
         return (
             "In a product A @ B the last size of A meets the first size of B, and they have to be equal. "
-            "Which of the two "
-            "has to be transposed, or stand on the other side?"
+            f"{_about_a_product(trouble.shapes)}"
         )
     if axis := re.search(r"axis\d?:? ?(?:axis )?(-?\d+) is out of bounds for array of dimension (\d+)", said):
         return _about_axes(int(axis[2]))
@@ -112,6 +111,9 @@ def about_shapes(trouble: Trouble, exercise: str) -> str:
         )
     if "inhomogeneous" in said and (name := _among_numbers(line, trouble.shapes)):
         return f"*{name} between the brackets puts in its entries one by one."
+    apart = "all the input array" in said or "all input arrays" in said
+    if (apart or "inhomogeneous" in said) and (step := _a_single_number(line, trouble.shapes)):
+        return step
     if "inhomogeneous" in said and re.search(r"\breturn np\.(array|asarray|stack)\(", line):
         return "Return the values side by side, with a comma between them: np.array makes one array, and of equal rows."
     if "setting an array element with a sequence" in said or "inhomogeneous" in said:
@@ -121,13 +123,42 @@ def about_shapes(trouble: Trouble, exercise: str) -> str:
             "A matrix and an array of one dimension stand side by side only as two matrices: v[:, None] makes a column "
             "of v, and v[None, :] a row."
         )
-    if "all the input array" in said and (product := re.search(r"\b(\w+) @ (\w+)\b", line)):
-        one, other = product.groups()
-        if all(re.search(rf"\b{name} \(\d+,\)", trouble.shapes) for name in (one, other)):
-            return f"{one} @ {other} is a single number. {one} * {other} has a number for each row."
-    if "all the input array" in said:
+    if "all input arrays" in said:
+        return "Arrays that are stacked need the same shape. Their shapes stand above."
+    if apart:
         return "Arrays that are put together need equal sizes in the other direction. Their shapes stand above."
     return ""
+
+
+def _about_a_product(shapes: str) -> str:
+    """What to ask of the two factors of a product that does not exist, by what would make it exist."""
+    factors = re.match(r"(.+) \((\d+), (\d+)\) @ (.+) \((\d+), (\d+)\)", shapes)
+    if factors is None:
+        return "Which of the two has to be transposed, or stand on the other side?"
+    turned = [factors[place].endswith(".T") for place in (1, 4)]
+    (a, b), (c, d) = (
+        (int(factors[place + 2]), int(factors[place + 1]))
+        if is_turned
+        else (int(factors[place + 1]), int(factors[place + 2]))
+        for place, is_turned in zip((1, 4), turned, strict=True)
+    )  # as they are without .T
+    needed = f"Is {'the' if sum(turned) == 1 else 'each'} .T needed"
+    if any(turned) and b == c:
+        return f"{needed}?"
+    if any(turned):
+        return f"{needed}, and which of the two stands first?"
+    if d == a and b != d and a != c:  # only the order is wrong
+        return "Which of the two stands first?"
+    return "Which of the two has to be transposed, or stand on the other side?"
+
+
+def _a_single_number(line: str, shapes: str) -> str:
+    """The next step where arrays are put together of which one is a product of two rows; else empty."""
+    product = re.search(r"\b(\w+) @ (\w+)\b", line)
+    if product is None or not all(re.search(rf"\b{name} \(\d+,\)", shapes) for name in product.groups()):
+        return ""
+    one, other = product.groups()
+    return f"{one} @ {other} is a single number. {one} * {other} has a number for each row."
 
 
 def _among_numbers(line: str, shapes: str) -> str:

@@ -20,6 +20,13 @@ def about_types(trouble: Trouble, exercise: str) -> str:
         return "NumPy was given a node. Give it the number that is in it, such as self.value."
     if "'dict' and" in said or "and 'dict'" in said:
         return _about_a_dict(trouble)
+    if "bad operand type for unary -: 'tuple'" in said:
+        return "A pair has no minus sign. Write it before each part: (-a, -b)."
+    if "bad operand type for unary -: 'list'" in said:
+        return "A list has no minus sign. An array has: np.array(…)."
+    compared = re.search(r"([<>]=?|[=!]=)\s*(\d[\d.]*?) ?\.(astype|sum|mean|any|all)\(", line)
+    if compared and "has no attribute" in said:
+        return f"The dot binds first. Put the comparison in brackets: (… {compared[1]} {compared[2]}).{compared[3]}(…)."
     if (owner := _number_with_a_method(said, line)) and hasattr(np, owner[1]):
         what = "an array" if "ndarray" in said else "a plain number"
         return f"{owner[0]} is {what}, and has no {owner[1]}: write np.{owner[1]}({owner[0]})."

@@ -59,7 +59,8 @@ class Trouble:
             (``"Node.exp"``); empty for the called one's own.
         shapes: the arrays of the operation that failed, with their shapes; empty where none are known.
         close: for a NameError, the name in reach that is spelt most like the missing one, or whose attribute it is
-            (``node.parents``); for a RecursionError, the function whose name is a part of that of the one which calls
+            (``node.parents``), or whose key it may be (``weights["NOT"]``), or for N the number of rows of an argument
+            (``len(X)``); for a RecursionError, the function whose name is a part of that of the one which calls
             itself; for a method that calls itself by ``self``, the function of its name; for a KeyError, the keys that
             the dict has; for a TypeError, a dict that stands for a number, with its keys; empty where there is none.
         promised: for a NameError, whether the function also has the missing name as a text, as the key of what it
@@ -201,7 +202,8 @@ def trouble_of(error: BaseException, function: Callable) -> Trouble:
             if isinstance(error, TypeError):
                 close = _of_its_name(summary, tb) or dict_beside(error, tb, summary)
         elif isinstance(error, NameError) and error.name:
-            close = _attributes(error.name, tb, summary.line or "") or _close(error.name, tb, function)
+            close = _as_a_key(error.name, tb, summary.line or "") or _attributes(error.name, tb, summary.line or "")
+            close = close or _close(error.name, tb, function)
             promised = error.name in _texts(tb.tb_frame.f_code)
         if not isinstance(error, RecursionError):
             caller = _caller(frames)
@@ -233,6 +235,9 @@ def _close(name: str, tb: TracebackType, function: Callable) -> str:
     or the missing one in it, as logistic is in d_logistic: these are two names, and no slip of the pen.
     """
     frame = tb.tb_frame
+    if name == "N":
+        batch = [one for one in ("X", "x") if _is_batch(frame.f_locals.get(one))]
+        return f"len({batch[0]})" if batch else ""
     if name.startswith("given_") and callable(frame.f_globals.get(given := name.removeprefix("given_"))):
         return "" if given == frame.f_code.co_name else given
     reach = {*frame.f_globals, *frame.f_locals, *frame.f_code.co_varnames}
@@ -244,6 +249,18 @@ def _close(name: str, tb: TracebackType, function: Callable) -> str:
     if numbered := [one for one in frame.f_code.co_varnames if re.fullmatch(rf"{re.escape(name)}_?\d", one)]:
         return " or ".join(numbered)
     return next(iter(difflib.get_close_matches(name, sorted(reach), 1, 0.7)), "")
+
+
+def _is_batch(value: Any) -> bool:
+    return type(value) is np.ndarray and value.ndim > 0
+
+
+def _as_a_key(name: str, tb: TracebackType, line: str) -> str:
+    """The missing name as the text that it may be, between the brackets of a dict whose keys are texts."""
+    found = re.search(rf"\b(\w+)\[\s*{re.escape(name)}\s*\]", line)
+    owner = tb.tb_frame.f_locals.get(found[1]) if found else None
+    known = type(owner) is dict and all(isinstance(key, str) for key in owner)
+    return f'{found[1]}["{name}"]' if found and known else ""
 
 
 def _attributes(name: str, tb: TracebackType, line: str) -> str:

@@ -8,8 +8,9 @@ import linecache
 import numpy as np
 import pytest
 
-from utils import CheckFailed, Returns, check, check_feature, check_task, progress, tasks, two_layer
+from utils import CheckFailed, Returns, check, check_feature, check_task, models, progress, tasks, two_layer
 from utils.elementwise import logistic
+from utils.graph import OPS
 from utils.outcomes import Right, shown_to
 
 SEVEN = Returns.as_dict("y_bar", "W2_bar", "b2_bar", "h_bar", "z_bar", "W1_bar", "b1_bar")
@@ -147,3 +148,81 @@ def backward_indices(x, t, W1, b1, W2, b2):
 def test_what_stands_in_a_blank_is_not_given_away(of_y, of_x, kind, blank):
     found = outcome("backward_indices", BACKWARD.format(of_y=of_y, of_x=of_x))
     assert found.kinds == (kind,) and blank not in found.text()
+
+
+PASS = """
+def cost_and_gradients(X, T, W1, b1, W2, b2):
+    N = len(X)
+    A = logistic(X @ W1.T + b1)
+    Y_bar = (A @ W2.T + b2 - T) / N
+    A_bar = {product}
+    Z_bar = A_bar * A * (1 - A)
+    return 0.5 * N * np.sum(Y_bar**2), {{"W1_bar": {of_w}, "b1_bar": {of_b}, "W2_bar": Y_bar.T @ A, "b2_bar": Y_bar.sum(axis=0)}}
+"""
+
+
+def cost_and_gradients(product="Y_bar @ W2", of_w="Z_bar.T @ X", of_b="Z_bar.sum(axis=0)"):
+    return PASS.format(product=product, of_w=of_w, of_b=of_b)
+
+
+@pytest.mark.parametrize(
+    ("product", "asks"),
+    [
+        ("Y_bar @ W2.T", "Is the .T needed?"),
+        ("Y_bar.T @ W2.T", "Is each .T needed?"),
+        ("W2.T @ Y_bar", "Is the .T needed, and which of the two stands first?"),
+        ("W2 @ Y_bar", "Which of the two stands first?"),
+        ("W2[0] @ Y_bar", "Which of the two has to be transposed, or stand on the other side?"),
+    ],
+)
+def test_what_is_asked_of_a_product_leads_from_what_was_written_to_what_exists(product, asks):
+    assert said(outcome("cost_and_gradients", cost_and_gradients(product)))[0].endswith(f"have to be equal. {asks}")
+
+
+@pytest.mark.parametrize(
+    ("source", "step"),
+    [
+        (linear_classifier("z = X @ w + b", "y = z > 0 .astype(int)", "return y"),
+         "The dot binds first. Put the comparison in brackets: (… > 0).astype(…)."),
+        (linear_classifier("return X @ w + b >= 0.0.astype(int)"),
+         "The dot binds first. Put the comparison in brackets: (… >= 0.0).astype(…)."),
+        (linear_classifier("z = X @ w + b", "return y"),
+         "No line before this one gives y a value. Did you give it another name above?"),
+        (linear_classifier("return (X @ w + b).sum() / N"),
+         "No line before this one gives N a value. The number of examples is len(X)."),
+        (gate_weights("weights[NAND] = (-w, 1.5)"), 'The keys are texts, with quotation marks: weights["NAND"].'),
+        (gate_weights('weights["NAND"] = -(w, 1.5)'), "A pair has no minus sign. Write it before each part: (-a, -b)."),
+        ("def xor_feature_map(X):\n    x1, x2 = X.T\n    return np.stack([x1, x2, x1 @ x2])\n",
+         "x1 @ x2 is a single number. x1 * x2 has a number for each row."),
+        ("def xor_feature_map(X):\n    x1, x2 = X.T\n    return np.array([x1, x2, x1 @ x2])\n",
+         "x1 @ x2 is a single number. x1 * x2 has a number for each row."),
+        ("def xor_feature_map(X):\n    x1, x2 = X.T\n    return np.stack([x1, X])\n",
+         "Arrays that are stacked need the same shape. Their shapes stand above."),
+    ],
+)  # fmt: skip
+def test_an_error_is_told_what_to_do_about_the_line_that_was_written(source, step):
+    exercise = source.strip().partition("def ")[2].partition("(")[0]
+    found = outcome(exercise, source)
+    assert said(found)[0].startswith(step), found.text()
+
+
+@pytest.mark.parametrize(
+    ("line", "step"),
+    [
+        ("found = signals[parents]", "parents is a tuple of names. Look up one name at a time."),
+        ("found = OPS['mul'].value(2.0)", "This operation needs a number for each parent, all in one call"),
+    ],
+)
+def test_parents_are_told_from_one_parent(line, step):
+    source = f"def passed(t):\n    signals, parents = {{'u': 1.0}}, ('u', 'v')\n    {line}\n    return t, t\n"
+    with pytest.raises(CheckFailed) as failed:
+        check_task("passed", cell(source, OPS=OPS)["passed"], tasks.two_paths.path_contributions)
+    assert said(failed.value.outcome)[0].startswith(step)
+
+
+def test_two_derivatives_are_no_misspelling_of_one_another():
+    source = "def gradients_by_hand(w, b, x, t):\n    dL_dw = x\n    return dL_dw, dL_db\n"
+    with pytest.raises(CheckFailed) as failed:
+        pair = Returns.as_tuple("dL_dw", "dL_db")
+        check("gradients_by_hand", cell(source)["gradients_by_hand"], models.logistic_least_squares, pair)
+    assert said(failed.value.outcome) == ["No line before this one gives dL_db a value. Is its line missing?"]

@@ -301,7 +301,7 @@ def test_a_check_may_keep_what_it_knows_to_itself():
     ("code", "advice"),
     [
         ("y ^ 2", "In Python a power is written **"),
-        ("yy", "Is every name spelt"),
+        ("yy", "No line before this one gives yy a value. Did you"),
         ("2 * np.exp", "Is a function used as a number"),
         ("w(x)", "Is a * missing between two factors?"),
         ("__import__('math').exp(1e6)", "A number became too large"),

@@ -294,7 +294,7 @@ def advice_for(body: str, tmp_path, exercise: str = "forward") -> str:
         ("return np.sum(np.ones((1, 2, 3)), axis=3)", "An array of 3 dimensions has the axes 0 to 2."),
         ("A = np.ones((3, 2)); return A * Z", "* multiplies entry by entry."),
         ("A = np.ones(3); return A + Z", "Sizes are compared from the right"),
-        ("b1, b2 = x, w; return b3 + bb", "Is every name spelt as in the line with def"),
+        ("b1, b2 = x, w; return b3 + bb", "No line before this one gives b3 a value. Did you give it another name"),
         ("t1, t2 = x, w; del t; return t", "t gets its value further down"),
         ("n1, n2 = x, w; return n * x", "There is no n here. Is n1 or n2 meant?"),
         ("return wx + b", "There is no wx here. Is w * x meant?"),
@@ -320,8 +320,14 @@ def advice_for(body: str, tmp_path, exercise: str = "forward") -> str:
         ("return np.stack(Z[0], Z[1], axis=1)", "np.stack takes the arrays as one list, np.stack([a, b])."),
         ("return np.array([1.0, 2.0], [3.0, 4.0])", "np.array takes all rows in one list, np.array([[1, 2], [3, 4]])."),
         ("return given_forward(x)", "There is no given_forward here. What does this notebook call it? If a cell"),
-        ("return d_target(x)", "Is every name spelt as in the line with def"),  # target is another name
-        ("return forwrd(x)", "Is every name spelt as in the line with def"),  # what is judged is not to call itself
+        (
+            "return d_target(x)",
+            "No line before this one gives d_target a value. Did you give it another name",
+        ),  # target is another name
+        (
+            "return forwrd(x)",
+            "No line before this one gives forwrd a value. Did you give it another name",
+        ),  # what is judged is not to call itself
         ("return exp(x)", "NumPy's exp is written np.exp."),
         ("return σ(x)", "Python does not know σ: call logistic."),
         ("target = x; return targt", "There is no targt here. Is target meant?"),
