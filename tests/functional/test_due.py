@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
+import sqlite3
 import subprocess
 import sys
 from datetime import datetime, timedelta
 
 import pytest
+from killing import killed_at
 from mini_course import NAME
 from nbgrader.api import Gradebook
 
@@ -194,3 +197,48 @@ def test_nbgrader_grades_who_was_given_time_before(command, classroom, graded, h
     assert done.returncode == 0, done.stderr
     with Gradebook(classroom.db_url) as gradebook:
         assert gradebook.find_submission(NAME, "student-09").score == 20
+
+
+KILLED_DUE = {
+    "before the date is kept": ("autograder.desk.due", "set_due", "1"),
+    "before the marks follow": ("autograder.desk.due", "renew_lateness", "1"),
+    "before the pages follow": ("autograder.desk.due", "read_marks", "1"),
+    "with a page half written": ("os", "replace", "2"),
+}
+KILLED_EXTEND = {
+    "before the time is kept": ("autograder.desk.extend", "set_extension", "1"),
+    "before the marks follow": ("autograder.desk.due", "renew_lateness", "1"),
+    "with a page half written": ("os", "replace", "1"),
+}
+
+
+def _state(command, classroom):
+    """All that a due date changes, and that the gradebook is whole."""
+    with sqlite3.connect(classroom.gradebook) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert db.execute("SELECT count(*), sum(auto_score) FROM grade").fetchone() == (6, 40.0)
+    return points(command, classroom), [page(classroom, student) for student in ("student-01", "student-02")]
+
+
+@pytest.mark.second_stage
+def test_due_and_extend_killed_at_their_worst_moments_and_given_again_end_as_if_nothing_had_happened(
+    command, classroom, zero, graded, tiny_course, tmp_path
+):
+    due, more = ["due", "01", "2026-12-01T00:00", "--zone", "UTC"], ["extend", "student-01", "01", "+3d"]
+    before = tmp_path / "before"
+    for arguments, moments, expected in (
+        (due, KILLED_DUE, {"student-01": "0", "student-02": "0"}),
+        (more, KILLED_EXTEND, {"student-01": "20", "student-02": "0"}),
+    ):
+        shutil.copytree(classroom.root, before)
+        assert command(*arguments)[0] == 0
+        undisturbed = _state(command, classroom)
+        assert undisturbed[0] == expected
+        for moment in moments.values():
+            shutil.rmtree(classroom.root)
+            shutil.copytree(before, classroom.root)
+            killed_at(moment, arguments, tiny_course.root)
+            assert command(*arguments)[0] == 0
+            assert _state(command, classroom) == undisturbed
+            assert list(classroom.root.rglob("*.part")) == []
+        shutil.rmtree(before)

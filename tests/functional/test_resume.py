@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from killing import killed_at
 
 from autograder.demo import make_class
 from benchmarks.classes import Made, surroundings
@@ -22,25 +21,6 @@ pytestmark = [
 ]
 
 NAME, STUDENTS = "01_tiny", 12
-# Runs the command and kills its process group, as `kill -9` does, at the `count`th call of a function.
-KILLED = """\
-import importlib, os, signal, sys
-from autograder import cli
-
-module, name, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
-owner = importlib.import_module(module)
-called = getattr(owner, name)
-
-def or_be_killed(*arguments):
-    global count
-    count -= 1
-    if count == 0:
-        os.killpg(0, signal.SIGKILL)
-    return called(*arguments)
-
-setattr(owner, name, or_be_killed)
-sys.exit(cli.main(["grade", "--jobs", "2", "--seed", "1"]))
-"""
 # The third file is the executed notebook of the second submission: its marks are in the gradebook already.
 MOMENTS = {
     "while submissions run": ("autograder.batch", "record", "1"),
@@ -62,18 +42,6 @@ def folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _kill(classroom, folder, moment):
-    return subprocess.run(
-        [sys.executable, "-c", KILLED, *moment],
-        cwd=classroom.root.parent,
-        env=surroundings(folder),
-        start_new_session=True,
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
-
-
 def test_a_class_killed_three_times_ends_with_the_marks_of_an_undisturbed_run_and_leaves_nothing(
     made, tmp_path, folder
 ):
@@ -82,8 +50,8 @@ def test_a_class_killed_three_times_ends_with_the_marks_of_an_undisturbed_run_an
     with adopting() as before:
         finish(start(whole, folder, 1, []), folder)
         for moment in MOMENTS.values():
-            died = _kill(again, folder, moment)
-            assert died.returncode == -signal.SIGKILL, died.stderr.decode()
+            grade = ["grade", "--jobs", "2", "--seed", "1"]
+            killed_at(moment, grade, again.root.parent, surroundings(folder))
             assert left_over(before) == []
             graded.append(len(list(again.results.glob("*/[!.]*.json"))))
             half_written.append(len(partial_files(again)))
