@@ -152,7 +152,7 @@ pictures.shape_ledger(N=5, D=3, H=4, K=2)
 # %% [markdown]
 # ### Exercise 2 · `mlp` (3 points)
 #
-# Compute a whole network for a batch. `layers` is a list of one or more tuples `(W, b, phi)`, the first layer first. The output of the last has shape `(N, K)`, also for $K = 1$. You write what happens in each round of the loop. Call your `dense`.
+# Compute a whole network for a batch. `layers` is a list of one or more tuples `(W, b, phi)`, the first layer first. The result has shape `(N, K)`; with one output that is `(N, 1)`. You write what happens in each round of the loop. Call your `dense`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -230,7 +230,7 @@ given_logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 # %% [markdown]
 # ### Exercise 3 · `output_layer` (1 point)
 #
-# The network has one output: `w` has shape `(H,)`, and `b` is a number. From `h` of shape `(N, H)` compute an array of shape `(N,)`, for the task `"regression"` or `"binary"`. The pre-activation is the same for both. Give each of the two tasks its own `if`. For any other task, `raise ValueError(f"task is {task}")` below them.
+# The network has one output: `w` has shape `(H,)`, and `b` is a number. From `h` of shape `(N, H)` compute an array of shape `(N,)`, for the task `"regression"` or `"binary"`. The pre-activation is the same for both. The first lines are given: they refuse any other task.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -239,7 +239,7 @@ given_logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# Write an `if` with a `return` for each of the two. Only another task reaches the line after them.
+# First `z`. Then `if task == "regression":` decides what is returned. σ takes the pre-activation.
 #
 # </details>
 
@@ -247,13 +247,13 @@ given_logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 # %% nbgrader={"grade": false, "grade_id": "output_layer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def output_layer(h, w, b, task):
     """The output of a network with hidden activations h (N, H), weights w (H,) and bias b: an array (N,)."""
+    if task not in ("regression", "binary"):
+        raise ValueError(f"task must be 'regression' or 'binary'; it is {task!r}")
     ### BEGIN SOLUTION
     z = h @ w + b
     if task == "regression":
         return z
-    if task == "binary":
-        return given_logistic(z)
-    raise ValueError(f"task must be 'regression' or 'binary'; it is {task!r}")
+    return given_logistic(z)
     ### END SOLUTION
 
 
@@ -274,7 +274,7 @@ check_task("output_layer", output_layer, tasks.layers.output_layer, count=20, se
 # W_2 (W_1 \mathbf{x} + \mathbf{b}_1) + \mathbf{b}_2 = (W_2 W_1)\, \mathbf{x} + (W_2 \mathbf{b}_1 + \mathbf{b}_2) .
 # $$
 #
-# That is one linear layer again. In the product of the matrices the layer that acts first stands on the right.
+# That is one linear layer again. In $W_2 W_1$ the matrix on the right acts first.
 #
 # ### Exercise 4 · `collapse` (3 points)
 #
@@ -282,7 +282,7 @@ check_task("output_layer", output_layer, tasks.layers.output_layer, count=20, se
 #
 # <details><summary>Hint 1</summary>
 #
-# `W` and `b` are the one pair for all layers so far, at the start the first. Each round adds one layer, as in the formula above. Which of its symbols is `W_next`?
+# `W` and `b` stand for all layers so far; at the start, that is the first layer. Each round adds one layer, as in the formula above. Which of its symbols is `W_next`?
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -328,7 +328,7 @@ after(["collapse"], collapse_xor)
 #
 # ## 3.5 Activation functions
 #
-# The lecture names six. **ReLU** (rectified linear unit) is $\max(0, z)$, softplus is a ReLU without the corner, σ is a threshold without the jump, and tanh has the same S shape from −1 to 1. Below each is its derivative: it says how much of a small change in $z$ arrives in $h$, and learning needs that. (At ReLU's corner there is none; the filled dot is a convention.)
+# The picture shows the six that the lecture names. You know linear, the threshold, and σ, a threshold without the jump. New are **ReLU** (rectified linear unit), $\max(0, z)$; softplus, a ReLU without the corner; and tanh, an S like σ, from −1 to 1. Below each is its derivative: it says how much of a small change in $z$ arrives in $h$, and learning needs that. (At ReLU's corner there is none; the filled dot is a convention.)
 
 # %%
 pictures.six_activations()
@@ -369,7 +369,7 @@ check_task("relu", relu, tasks.activations.relu, count=20, seed=fresh_seed())
 # %% [markdown]
 # ### The logistic function, without overflow
 #
-# The largest floating-point number is about $1.8 \cdot 10^{308}$. So $e^{710}$ becomes `inf`, NumPy warns of an **overflow**, and what follows may be `nan`, "not a number". (If you work in a browser without installation, NumPy cannot warn there. The checks watch for it instead.)
+# The largest floating-point number is about $1.8 \cdot 10^{308}$. So $e^{710}$ becomes `inf`, NumPy warns of an **overflow**, and what follows may be `nan`, "not a number".
 #
 # For σ there are two forms. $\dfrac{1}{1 + e^{-z}}$ is harmless for $z \ge 0$. Multiply numerator and denominator by $e^{z}$: you get $\dfrac{e^{z}}{1 + e^{z}}$, which is harmless for $z < 0$. So for $z \ge 0$ you need $e^{-z}$, and for $z < 0$ you need $e^{z}$. Both are $u = e^{-|z|}$, which is never above 1.
 #
@@ -379,12 +379,12 @@ check_task("relu", relu, tasks.activations.relu, count=20, seed=fresh_seed())
 #
 # <details><summary>Hint 1</summary>
 #
-# $u$ is given, and both forms can be written with it: $\dfrac{1}{1 + u}$ for $z \ge 0$. And for $z < 0$?
+# $u$ is given, and so is the last line. Both forms are a numerator divided by $1 + u$. For $z \ge 0$ the numerator is 1. And for $z < 0$?
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# Only the numerators differ: 1 for $z \ge 0$, and $u$ for $z < 0$. `np.where` may choose between them.
+# It is 1 for $z \ge 0$, and $u$ for $z < 0$. `np.where(condition, a, b)` chooses entry by entry.
 #
 # </details>
 
@@ -393,9 +393,11 @@ check_task("relu", relu, tasks.activations.relu, count=20, seed=fresh_seed())
 def logistic(z):
     """1 / (1 + e^(−z)), entry by entry, without overflow."""
     u = np.exp(-np.abs(z))
+    # The numerator, entry by entry: one form for z >= 0, the other for z < 0.
     ### BEGIN SOLUTION
-    return np.where(z >= 0, 1.0, u) / (1 + u)
+    numerator = np.where(z >= 0, 1.0, u)
     ### END SOLUTION
+    return numerator / (1 + u)
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_logistic", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
@@ -409,11 +411,11 @@ check_task("logistic", logistic, tasks.activations.logistic_function, count=20, 
 # %% [markdown]
 # ### Exercise 7 · `d_logistic` (2 points)
 #
-# The chain rule gives the slope $\sigma'(z) = \dfrac{e^{-z}}{(1 + e^{-z})^{2}}$, which overflows as it stands. It is the product of two factors, $\dfrac{1}{1 + e^{-z}}$ and $\dfrac{e^{-z}}{1 + e^{-z}}$. Write each with σ alone, and return their product; call `given_logistic` or your own. Like every `d_…` in this course, the function takes the **pre-activation** $z$.
+# The chain rule gives the slope $\sigma'(z) = \dfrac{e^{-z}}{(1 + e^{-z})^{2}}$, which overflows as it stands. It is the product of two factors, $\dfrac{1}{1 + e^{-z}}$ and $\dfrac{e^{-z}}{1 + e^{-z}}$. The first is $\sigma(z)$, and it is given as `y`. Write the second with `y` alone, and return the product. Like every `d_…` in this course, the function takes the **pre-activation** $z$.
 #
 # <details><summary>Hint 1</summary>
 #
-# The first factor is $\sigma(z)$. What do the two factors add up to?
+# What do the two factors add up to?
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -426,8 +428,8 @@ check_task("logistic", logistic, tasks.activations.logistic_function, count=20, 
 # %% tags=["builds-on:logistic"] nbgrader={"grade": false, "grade_id": "d_logistic", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def d_logistic(z):
     """The derivative of the logistic function at the pre-activation z."""
-    ### BEGIN SOLUTION
     y = given_logistic(z)
+    ### BEGIN SOLUTION
     return y * (1 - y)
     ### END SOLUTION
 
@@ -475,18 +477,18 @@ show_one_bump()
 # %% [markdown]
 # ### Exercise 8 · `bump_network` (4 points)
 #
-# Now $m$ bumps side by side. `edges` has shape `(m + 1,)` and increases; `heights` has shape `(m,)`, and some may be negative. Return `(W1, b1, w2, b2)` of a network as above whose output, for large `k`, approaches `heights[j]` between `edges[j]` and `edges[j + 1]`, and 0 outside all edges.
+# Now $m$ bumps side by side. `edges` has shape `(m + 1,)` and increases; `heights` has shape `(m,)`, and some may be negative. Return `(W1, b1, w2, b2)` of a network as above whose output, for large `k`, approaches `heights[j]` between `edges[j]` and `edges[j + 1]`, and 0 before the first edge and after the last.
 #
-# One hidden unit for each edge is enough. `W1` is given: every weight is `k`. A step down comes from a negative weight in `w2`.
+# One hidden unit for each edge is enough: neighbouring bumps share one. `W1` is given: every weight is `k`. `levels` is given too: the output from left to right, before, between and after the edges. `b1` and `w2` are arrays of shape `(m + 1,)`.
 #
 # <details><summary>Hint 1</summary>
 #
-# For `b1`, look at the worked example: a bias is minus `k` times its edge. For `w2`, go from left to right: by how much does the output change at each edge? These changes are the entries of `w2`.
+# For `b1`, look at the worked example: a bias is minus `k` times its edge. For `w2`: by how much does the output go up or down at each edge? A step down is a negative weight.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# The output goes from 0 to `heights[0]`, then from height to height, and at last to 0. `np.diff` subtracts neighbours in `[0, *heights, 0]`.
+# The changes are the differences of neighbours in `levels`: `np.diff` computes them.
 #
 # </details>
 
@@ -495,10 +497,11 @@ show_one_bump()
 def bump_network(edges, heights, k):
     """A network (W1, b1, w2, b2) whose output is heights[j] between edges[j] and edges[j + 1], and 0 outside."""
     W1 = np.full((len(edges), 1), k)  # one hidden unit for each edge
-    # b1 (H,) puts the steps at the edges. w2 (H,) is how far the output goes up or down at each.
+    levels = [0.0, *heights, 0.0]  # the output before the first edge, in each bump, and after the last edge
+    # b1 (m + 1,) puts a step at each edge. w2 (m + 1,) is how far the output goes up or down there.
     ### BEGIN SOLUTION
     b1 = -k * edges
-    w2 = np.diff([0.0, *heights, 0.0])
+    w2 = np.diff(levels)
     ### END SOLUTION
     return W1, b1, w2, 0.0
 
@@ -512,9 +515,7 @@ check_task("bump_network", bump_network, tasks.bumps.bump_network, count=20, see
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Now draw.** This time the blue line is *your* network, and the line below the picture counts its hidden units. (The network at the beginning used two units for each bump, 12 for 6 bumps; one for each edge makes 7.) Each bump is as high as the curve at the bump's middle. How many bumps does your drawing need until you cannot tell the two apart?
-#
-# Then guess, before you move the slider: what happens to the largest error with twice as many bumps? Try 10, 20 and 40.
+# **Now draw.** This time the blue line is *your* network, and the line below the picture counts its hidden units. Each bump is as high as the curve at the bump's middle. **Guess first:** what happens to the largest error with twice as many bumps? Then draw, and try 10, 20 and 40. How many do you need until you cannot tell the two apart?
 
 # %%
 after(["bump_network"], lambda: play.bumps(bump_network))
@@ -524,7 +525,7 @@ after(["bump_network"], lambda: play.bumps(bump_network))
 #
 # This is **universal approximation**: with enough hidden units, one hidden layer of logistic units and a linear output come as close as you like to any continuous function on a closed and bounded set, such as an interval with both its ends. You have built it for one input.
 #
-# **Twice the bumps, half the error.** The height of a bump is right in its middle. At its ends, half a width away, the error is about the slope of the curve times half the width. (The rule holds once the bumps are much narrower than the bends of the curve.)
+# **Twice the bumps, half the error.** The height of a bump is right in its middle. At the ends of the bump, half a width away, the error is about the slope of the curve times half the width. (The rule holds once the bumps are much narrower than the bends of the curve.)
 
 
 # %%
@@ -541,7 +542,7 @@ after(["bump_network"], lambda: pictures.bumps_closing_in(bump_network, curve, i
 after(["bump_network"], lambda: pictures.outside_the_interval(bump_network, curve, interval=(-3, 3)))
 
 # %% [markdown]
-# **The price.** With two inputs, a hidden unit steps along a line across the whole plane, so two of them make a long ridge, not a bump. A unit of a *second* hidden layer can compute AND of two crossing ridges, which leaves a square. Half the error then takes four times as many squares, and with ten inputs $2^{10}$ times as many boxes. The theorem says that the units exist, not that they are few.
+# **The price.** With two inputs, the step of a hidden unit runs along a whole line of the plane, so two of them make a long ridge, not a bump. A unit of a *second* hidden layer can compute AND of two crossing ridges, which leaves a square. (One hidden layer can do it too, in another way.) To halve the error you then need four times as many squares, and with ten inputs $2^{10}$ times as many boxes. The theorem says that the units exist, not that they are few.
 #
 # **Representable does not mean learnable.** You knew the curve and placed every edge. Whether training finds such weights is another question; notebook 6 asks it for XOR.
 #

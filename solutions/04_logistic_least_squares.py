@@ -135,7 +135,7 @@ check("forward", forward, models.logistic_least_squares, Returns.as_dict("z", "y
 # f'(x) \approx \frac{f(x + h) - f(x - h)}{2h} \qquad \text{for a small } h
 # $$
 #
-# This is the **numerical derivative**. It is too slow for training, because every parameter costs two forward passes. But it is a good judge: it never uses your formula for the derivative, so a mistake in that formula shows.
+# This is the **numerical derivative**, here by a *centred difference*: a step to both sides. It is too slow for training, because every parameter costs two forward passes. But it is a good judge: it never uses your formula for the derivative, so a mistake in that formula shows.
 #
 # ### Exercise 2 · `numerical_derivative` (2 points)
 #
@@ -186,11 +186,11 @@ def try_on_sine():
 after(["numerical_derivative"], try_on_sine)
 
 # %% [markdown]
-# The two agree to about ten digits. When a check says *matches the numerical derivative*, it has measured its *own* forward pass, by a sharper variant of this. (Section 4.8, under *Going further*, shows it, and asks whether a smaller step than `1e-5` is better.)
+# The two agree to about ten digits. When a check says *matches the numerical derivative*, it has measured its *own* forward pass, with a more accurate version of this. (Section 4.8, under *Going further*, says how, and asks whether a smaller step than `1e-5` is better.)
 #
 # ### Predict: halfway to undecided
 #
-# Take the confidently wrong unit again: $t = 1$, $z = -6$. Move it halfway to undecided, to $z = -3$. It is still wrong, with $y \approx 0.05$. How does the size of the loss's slope with respect to $z$ change?
+# Take the confidently wrong unit again: $t = 1$, $z = -6$. Move it halfway to undecided, to $z = -3$. It is still wrong, with $y \approx 0.05$. How much does the slope of the loss with respect to $z$ change in size?
 #
 # * **a** — it becomes about half as large
 # * **b** — it becomes about twice as large
@@ -223,17 +223,9 @@ settle(
 )
 
 # %% [markdown]
-# Here is the loss against $z$, with its slope where the unit is confidently wrong and where it is undecided.
-
-# %%
-pictures.loss_against_z(t=1.0, z=-6.0)
-
-# %% [markdown]
-# So when a logistic unit is trained with squared error, learning is slow where the unit is most wrong. The reason is the slope of $\sigma$.
-#
 # ## 4.3 The slope of the logistic function
 #
-# You found $\sigma'$ in notebook 3: the fraction $\sigma'(z) = \frac{e^{-z}}{(1 + e^{-z})^{2}}$ is the product of two factors, $\frac{1}{1 + e^{-z}} = \sigma(z)$ and $\frac{e^{-z}}{1 + e^{-z}}$.
+# The reason is the slope of $\sigma$. Here are $\sigma$ and $\sigma'$:
 
 # %%
 pictures.logistic_and_slope()
@@ -241,11 +233,11 @@ pictures.logistic_and_slope()
 # %% [markdown]
 # ### Exercise 3 · `d_logistic` (1 point)
 #
-# You wrote it in notebook 3. Here it is needed again (σ is called `logistic` in this notebook). It is $\sigma'$ as a function of the **pre-activation** $z$, and stays finite for $|z|$ up to 1000. (The check calls it `dy_dz`, since $y = \sigma(z)$.)
+# You wrote $\sigma'$ in notebook 3, as a function of the **pre-activation** $z$: write it again, or paste it. σ is called `logistic` here, and $|z|$ may be up to 1000. (The check calls the result `dy_dz`, since $y = \sigma(z)$.)
 #
 # <details><summary>Hint 1</summary>
 #
-# The two factors above add up to a number that does not depend on $z$. Which number?
+# $\sigma'(z)$ is the product of $\frac{1}{1 + e^{-z}} = \sigma(z)$ and $\frac{e^{-z}}{1 + e^{-z}}$. The two factors add up to a number that does not depend on $z$. Which number?
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -274,9 +266,9 @@ check("d_logistic", d_logistic, models.logistic_function, Returns.as_value("dy_d
 # %% [markdown]
 # From now on you may call your `d_logistic`. And where $y = \sigma(z)$ is already known, $\sigma'(z) = y\,(1 - y)$.
 #
-# ## 4.4 The gradients by hand
+# ## 4.4 The gradient by hand
 #
-# First as in a calculus course: put everything into one formula and differentiate it. (The sign $\partial$ means: move this one, hold the others fixed.)
+# The derivatives with respect to $w$ and $b$ together are the **gradient**. First as in a calculus course: put everything into one formula and differentiate it. (The sign $\partial$ means: move this one, hold the others fixed.)
 #
 # **A worked example.** Another unit has an exponential in place of $\sigma$, one weight $u$ and no bias: $\mathcal{L} = \tfrac12 (e^{u x} - t)^2$. From the outside in:
 #
@@ -359,24 +351,24 @@ after(["forward", "numerical_derivative", "gradients_by_hand"], compare_with_mea
 # \bar v = \frac{d\mathcal{L}}{dv} .
 # $$
 #
-# We write $d$, because $\bar v$ counts every route from $v$ to the loss; $\partial$ is for one step of the program. (Section 4.4's $\partial\mathcal{L}/\partial w$ is the same number as $\bar w$.) In code $\bar z$ is `z_bar`.
+# For a parameter, $\bar w$ and $\partial\mathcal{L}/\partial w$ are two names of one number. In the table below, $\partial$ is the derivative of a single step. In code $\bar z$ is `z_bar`.
 #
-# An error signal is a *number that the program computes and keeps*. The values computed *directly* from $v$ are its **children**. The error signal of $v$ is *the child's error signal, times the local derivative*: the derivative of the child with respect to $v$. This is **backpropagation**.
+# An error signal is a *number that the program computes and keeps*. A value computed *directly* from $v$ is a **child** of $v$. In this section every value on the way to the loss has one child. The error signal of $v$ is *the child's error signal, times the local derivative*: the derivative of the child with respect to $v$. This is **backpropagation**.
 #
 # **The worked example again.** Here is the exponential unit in steps:
 #
-# | forward pass | backward pass | the local derivative in it |
+# | forward pass: read down | backward pass: read **up** | the local derivative in it |
 # |---|---|---|
-# | $s = u x$ | $\bar p = p - t$ | |
+# | $s = u x$ | $\bar u = \bar s \cdot x$ | $\frac{\partial s}{\partial u} = x$ |
 # | $p = e^{s}$ | $\bar s = \bar p \cdot p$ | $\frac{\partial p}{\partial s} = e^{s} = p$ |
-# | $\mathcal{L} = \tfrac12 (p - t)^2$ | $\bar u = \bar s \cdot x$ | $\frac{\partial s}{\partial u} = x$ |
+# | $\mathcal{L} = \tfrac12 (p - t)^2$ | $\bar p = p - t$ | $\frac{d\mathcal{L}}{dp} = p - t$ |
 #
-# Read each column from the top. The backward pass begins with $\bar p = \frac{d\mathcal{L}}{dp}$; each line after it uses the line above. Substitute each line into the next, and you get the formula of section 4.4.
+# The backward pass begins at the bottom, with $\bar p$. Each line uses the error signal in the line below it, and the step in its own row. Substitute each line into the next, and you get the formula of section 4.4.
 #
-# Now the logistic unit, as a graph. An arrow leads from a value to its child. Each value stands above its node, and each error signal below it, for $w = 2$, $b = -1$, $x = 0.5$, $t = 1$. The error signals flow from right to left.
+# Now the logistic unit, as a graph. An arrow leads from a value to its child. Each value is written above its node, and each error signal below it, for $w = 2$, $b = -5$, $x = 3$, $t = 0$. The error signals flow from right to left. ($x$ and $t$ are not learned, so nobody needs theirs.)
 
 # %%
-example = models.logistic_least_squares.values({"w": 2.0, "b": -1.0, "x": 0.5, "t": 1.0})
+example = models.logistic_least_squares.values({"w": 2.0, "b": -5.0, "x": 3.0, "t": 0.0})
 signals = models.logistic_least_squares.error_signals(example, ("y", "z", "w", "b"))
 pictures.draw_graph(models.logistic_least_squares.parents, values=example, signals=signals)
 
@@ -435,7 +427,7 @@ check("backward", backward, models.logistic_least_squares, bars, count=20, seed=
 after(["gradients_by_hand", "backward"], lambda: pictures.repeated_work(structured=True))
 
 # %% [markdown]
-# The structured one computes nothing twice, $\bar b$ comes for free once $\bar z$ is known, and a mistake shows at one line: a check tells you the *first* wrong error signal in backward order.
+# The structured one computes nothing twice, $\bar b$ comes for free once $\bar z$ is known, and a mistake shows in one line: a check tells you the *first* wrong error signal in backward order.
 #
 # ## 4.6 A penalty: one value, used twice
 #
@@ -458,10 +450,10 @@ def forward_regularised(w, b, x, t, lam):
 
 
 # %% [markdown]
-# The weight $w$ now has **two** children: $z$ and $\mathcal{R}$. When $w$ moves, the regularised loss moves by two routes, and the two movements add up.
+# The weight $w$ now has **two** children: $z$ and $\mathcal{R}$. When $w$ moves, $\mathcal{L}_{\text{reg}}$, the regularised loss, moves by two routes, and the two movements add up.
 
 # %%
-example_reg = models.regularised_logistic_least_squares.values({"w": 2.0, "b": -1.0, "x": 0.5, "t": 1.0, "lam": 0.1})
+example_reg = models.regularised_logistic_least_squares.values({"w": 2.0, "b": -5.0, "x": 3.0, "t": 0.0, "lam": 0.1})
 pictures.draw_graph(models.regularised_logistic_least_squares.parents, values=example_reg, highlight=("w",))
 
 # %% [markdown]
@@ -471,7 +463,7 @@ pictures.draw_graph(models.regularised_logistic_least_squares.parents, values=ex
 #
 # ### Exercise 6 · `backward_regularised` (4 points)
 #
-# Write the backward pass with the penalty, in this order: `R_bar`, `L_bar`, `y_bar`, `z_bar`, `w_bar`, `b_bar`. The forward pass, `L_reg_bar` and the last lines are given. Some lines stay as in exercise 5.
+# Write the backward pass with the penalty: `R_bar`, `L_bar` and `w_bar`. The other lines are given. Between $\mathcal{L}$ and $b$ nothing has changed, so `y_bar`, `z_bar` and `b_bar` come from your `backward`. (They would have to be multiplied by `L_bar`. You will see that it changes nothing.)
 #
 # <details><summary>Hint 1</summary>
 #
@@ -480,7 +472,7 @@ pictures.draw_graph(models.regularised_logistic_least_squares.parents, values=ex
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# From $\mathcal{L}$ back to $z$ nothing is new, except that $\bar y$ now starts from `L_bar`. What is new is $\bar w$: it has two children.
+# What is new in $\bar w$: $w$ has two children, so there are two products to add. One of them is the `w_bar` of exercise 5.
 #
 # </details>
 # <details><summary>Hint 3</summary>
@@ -493,19 +485,15 @@ pictures.draw_graph(models.regularised_logistic_least_squares.parents, values=ex
 # %% tags=["builds-on:d_logistic", "builds-on:forward", "builds-on:backward"] nbgrader={"grade": false, "grade_id": "backward_regularised", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def backward_regularised(w, b, x, t, lam):
     """The error signals with an L2 penalty: a dict with L_reg_bar, R_bar, L_bar, y_bar, z_bar, w_bar and b_bar."""
-    # Forward pass, by your forward.
-    values = forward(w, b, x, t)
-    z, y = values["z"], values["y"]
-    # Backward pass.
     L_reg_bar = 1.0
-    # Yours: R_bar, L_bar, y_bar, z_bar, w_bar and b_bar.
+    # From L back, by your backward: nothing is new there.
+    signals = backward(w, b, x, t)
+    y_bar, z_bar, b_bar = signals["y_bar"], signals["z_bar"], signals["b_bar"]
+    # Yours: R_bar, L_bar and w_bar.
     ### BEGIN SOLUTION
     R_bar = L_reg_bar * lam
     L_bar = L_reg_bar
-    y_bar = L_bar * (y - t)
-    z_bar = y_bar * d_logistic(z)
     w_bar = z_bar * x + R_bar * w  # w has two children, z and R: a sum of two products
-    b_bar = z_bar
     ### END SOLUTION
     return {
         "L_reg_bar": L_reg_bar,
@@ -542,7 +530,7 @@ check("backward_regularised", backward_regularised, regularised, seven, count=20
 # \mathcal{J} = \frac1N \sum_{i=1}^{N} \mathcal{L}^{(i)} = \frac1N \sum_{i=1}^{N} \tfrac12 \left(y^{(i)} - t^{(i)}\right)^2 .
 # $$
 #
-# The derivative of a mean is the mean of the derivatives: $\dfrac{\partial \mathcal{J}}{\partial w} = \dfrac1N \sum_i \dfrac{\partial \mathcal{L}^{(i)}}{\partial w}$. With arrays, each line of exercise 5 works for all examples at once.
+# The derivative of a mean is the mean of the derivatives: $\dfrac{\partial \mathcal{J}}{\partial w} = \dfrac1N \sum_i \dfrac{\partial \mathcal{L}^{(i)}}{\partial w}$. With arrays, each line of exercise 5 works for all examples at once. `z_bar` then holds each example's own $\bar z$, the derivative of *its* loss, as in exercise 5. The mean comes last.
 #
 # ### Exercise 7 · `cost_and_gradients` (3 points)
 #
@@ -560,7 +548,7 @@ check("backward_regularised", backward_regularised, regularised, seven, count=20
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# `np.mean` appears three times: once over the losses, once over what $w$ receives from each example, once over what $b$ receives.
+# `np.mean` appears three times: once over the losses, once over the derivatives with respect to $w$, once over those with respect to $b$.
 #
 # </details>
 
@@ -598,7 +586,7 @@ check("cost_and_gradients", cost_and_gradients, models.mean_logistic_least_squar
 #
 # Here are the six points of the beginning. The cost and the gradient (its two derivatives) are now computed by **your** `cost_and_gradients`, as long as the loss is *squared error*.
 #
-# 1. Where $\partial\mathcal{J}/\partial w$ is negative, move $w$ up by about 0.5; where it is positive, move it down. Do the same for $b$, by about 0.1. Take five such steps and watch the cost fall. You used only the signs. **Gradient descent** uses the sizes too: $w \leftarrow w - \alpha\,\frac{\partial \mathcal{J}}{\partial w}$ and $b \leftarrow b - \alpha\,\frac{\partial \mathcal{J}}{\partial b}$, with a small **learning rate** $\alpha$.
+# 1. If $\partial\mathcal{J}/\partial w$ is negative, move $w$ up by about 0.5; if it is positive, move it down. Do the same for $b$, by about 0.1. Take five such steps and watch the cost fall. You used only the signs. **Gradient descent** uses the sizes too: $w \leftarrow w - \alpha\,\frac{\partial \mathcal{J}}{\partial w}$, with a small **learning rate** $\alpha$, and the same for $b$.
 # 2. Go back to $w = -2$, $b = 0$, and change the loss to *cross-entropy*. What happens to the slope of the ringed point's loss?
 
 # %%
@@ -613,7 +601,7 @@ after(["cost_and_gradients"], lambda: play.unit(cost_and_gradients))
 #
 # Follow your backward pass for $t = 1$. The first error signal is now $\bar y = -\frac1y$, huge where $y$ is tiny. Then $\bar z = \bar y\,\sigma'(z) = -\frac1y \cdot y\,(1 - y) = y - 1$: the factor $y$, which made the slope vanish, cancels. For $t = 0$ the same steps give $\bar z = y$. So $\bar z = y - t$ for both: the more wrong, the steeper.
 #
-# This is one reason why classifiers are trained with the cross-entropy. Notebook 5 derives it for many classes.
+# This is one reason why classifiers are trained with the cross-entropy. Notebook 5 extends it to many classes.
 #
 # **You may stop here.** The core of this notebook is done, and [`05_computation_graphs`](05_computation_graphs.ipynb) needs nothing beyond it. The summary at the very end shows how far you are. Or go on.
 #

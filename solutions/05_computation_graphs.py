@@ -48,7 +48,7 @@ from utils.graph import OPS, parents_of
 from utils.scaling import how_it_scales
 
 # %% [markdown]
-# This is backpropagation on a small graph. **Try this:** press *next* until $p$ has sent, step 9. What arrives at $y$, and from where?
+# This is backpropagation on a small graph. **Try this:** press *next* until $p$ has sent, step 9. (The menu has other graphs, for later.) What arrives at $y$, and from where?
 
 # %%
 from utils import play
@@ -134,7 +134,7 @@ check_task("path_contributions", path_contributions, tasks.two_paths.path_contri
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# A contribution may be negative: here the path through $x$ takes away part of what the path through $y$ brings.
+# A contribution may be negative: here the path through $x$ takes away part of what the path through $y$ brings. In the picture the second bar begins where the first one ends.
 
 # %%
 after(["path_contributions"], lambda: pictures.two_paths(0.9, *path_contributions(0.9)))
@@ -164,17 +164,9 @@ pictures.draw_graph(parents_of(example))
 # %% [markdown]
 # Two nodes, $t$ and $y$, have two children. This is called **fan-out**.
 #
-# In this list parents stand before their children: a **topological order**. Python's standard library finds one for any graph. (In section 5.9 you can write such a sorter yourself.)
-
-# %%
-from graphlib import TopologicalSorter
-
-from_the_end = dict(reversed(parents_of(example).items()))  # name -> its parents' names
-print("unsorted:", *from_the_end)
-print("sorted:  ", *TopologicalSorter(from_the_end).static_order())
-
-# %% [markdown]
-# Every graph below is in such an order. The dict `OPS` has two functions for each operation. `value` computes the result. `partials` computes the **local derivatives**, a tuple with one number for each parent, in the parents' order.
+# In this list parents stand before their children: a **topological order**. Every graph of the core is given in such an order. (Section 5.9 finds one for any graph.)
+#
+# The dict `OPS` has two functions for each operation. `value` computes the result. `partials` computes the **local derivatives**, a tuple with one number for each parent, in the parents' order. Both are called with the parents' values.
 # In `value(*numbers)` below, the `*` passes the entries of the list as separate arguments.
 
 # %%
@@ -230,19 +222,19 @@ check_task("forward_pass", forward_pass, tasks.passes.forward_pass, count=20, se
 # %% [markdown]
 # ## 5.4 The backward pass
 #
-# As in notebook 4, the error signal $\bar v$ is the derivative of the output with respect to $v$. With $\mathrm{Ch}(v)$ for the children of $v$, this is all of backpropagation:
+# As in notebook 4, the error signal $\bar v$ is the derivative of the output with respect to $v$. This is all of backpropagation:
 #
 # $$
 # \begin{aligned}
-# \text{for each node } v \text{, in topological order:} &\quad \text{compute } v \text{ from its parents} && \text{forward} \\
+# \text{for each node } v \text{ that is not an input, in order:} &\quad \text{compute } v \text{ from its parents} && \text{forward} \\
 # \text{for the output } v\text{:} &\quad \bar v = 1 \\
-# \text{for each other node } v \text{, in reverse order:} &\quad \bar v = \sum_{c \,\in\, \mathrm{Ch}(v)} \bar c\; \frac{\partial c}{\partial v} && \text{backward}
+# \text{for each other node } v \text{, in reverse order:} &\quad \bar v = \sum_{\text{children } c \text{ of } v} \bar c\; \frac{\partial c}{\partial v} && \text{backward}
 # \end{aligned}
 # $$
 #
 # The last line is section 5.1 again: what arrives through different children is added. (If a child uses $v$ twice, both uses count.) In reverse order every node's turn comes after the turns of *all* its children, so its sum is complete before it is used.
 #
-# The formula collects; your program **sends**. In its turn a node sends to each parent its own error signal, times the local derivative. The products are the same, and sending is simpler: a node knows its parents, not its children.
+# The formula collects; your program **sends**. When its turn comes, a node sends to each parent its own error signal, times the local derivative. The products are the same, and sending is simpler: a node knows its parents, not its children.
 #
 # **A worked example**, at $t = 0.9$, where $x = 0.622$, $y = 0.81$ and $q = e^p = 1.65$:
 #
@@ -255,7 +247,7 @@ check_task("forward_pass", forward_pass, tasks.passes.forward_pass, count=20, se
 # | x = cos t | 1.34 from p | 1.34 | 1.34 · (−sin t) = −1.05 to t |
 # | t | 3.65 from y, −1.05 from x | 2.6 | nothing: it is an input |
 #
-# The two numbers that $t$ receives are those of exercise 1. The picture has the same error signals, but nothing was sent here: each node was moved a little, and the change of $f$ measured.
+# The two numbers that $t$ receives are those of exercise 1. The picture shows the same error signals, found in another way: each node was moved a little, and the change of $f$ was measured.
 
 # %%
 pictures.measured_graph(
@@ -267,18 +259,18 @@ pictures.measured_graph(
 # %% [markdown]
 # ### Exercise 3 · `backward_pass` (7 points)
 #
-# `values` is the dict of all values. Return a dict with the error signal of **every** node. The first two lines are given: all error signals begin at 0, and that of the output, the last node, is 1.
+# `values` is the dict of all values. Return a dict with the error signal of **every** node. All error signals begin at 0, and that of the output, the last node, is 1. The loop goes through the nodes from the last to the first; an input sends nothing. All this is given.
 #
-# Go through the nodes from the last to the first. As in the worked example, each sends to its parents, and what a node receives is *added*. An input sends nothing. A node on which the output does not depend keeps its 0.
+# Write what any other node does: as in the worked example it sends to its parents, and what a node receives is *added*.
 #
 # <details><summary>Hint 1</summary>
 #
-# `for name, op, parents in reversed(graph):` goes through a list from its end. For an input, `continue` goes on with the next node.
+# Two things happen: the local derivatives are computed, and then each parent receives a product. How did exercise 2 collect the parents' values?
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# For one node: call `OPS[op].partials` once, at its *parents'* values, with the `*` as in the forward pass. It returns a tuple with one number for each parent.
+# Call `OPS[op].partials` once, at its *parents'* values, with the `*` as in the forward pass. It returns a tuple with one number for each parent.
 #
 # </details>
 # <details><summary>Hint 3</summary>
@@ -293,13 +285,14 @@ def backward_pass(graph, values):
     """The error signals of all nodes of a graph in topological order, as a dict: name -> error signal."""
     signals = {name: 0.0 for name, _, _ in graph}
     signals[graph[-1][0]] = 1.0
-    ### BEGIN SOLUTION
     for name, op, parents in reversed(graph):
-        if op != "input":
-            partials = OPS[op].partials(*[values[parent] for parent in parents])
-            for parent, partial in zip(parents, partials):
-                signals[parent] += signals[name] * partial
-    ### END SOLUTION
+        if op == "input":
+            continue  # it sends nothing: on to the next node
+        ### BEGIN SOLUTION
+        partials = OPS[op].partials(*[values[parent] for parent in parents])
+        for parent, partial in zip(parents, partials):
+            signals[parent] += signals[name] * partial
+        ### END SOLUTION
     return signals
 
 
@@ -329,7 +322,7 @@ after(
 #
 # ## 5.5 Your backward pass trains a network
 #
-# Back to the network of the first page: two inputs, three logistic hidden units, a linear output, and the mean of the halved squared errors over the four examples. Each weight is used for all four: fan-out everywhere. One of its 122 nodes is `("p11(1)", "mul", ("W1_11", "x1(1)"))`: the weight of layer 1 to unit 1 from input 1, times that input in example 1.
+# Back to the network of the first page: two inputs, three logistic hidden units, a linear output, and the mean of the halved squared errors over the four examples. Each weight is used for all four: fan-out everywhere. One of its 122 nodes is `("p11(1)", "mul", ("W1_11", "x1(1)"))`: the weight `W1_11` (layer 1, to unit 1, from input 1) times that input in example 1.
 #
 # The training loop is given: forward pass, backward pass, and a small step against each parameter's error signal. Nobody derives a gradient here.
 
@@ -404,7 +397,7 @@ settle(
 #
 # `Z` has shape `(N, K)`: one example per row. Return the softmax of each row, an array of the same shape. It must be right, without an overflow, for entries up to $\pm 1000$.
 #
-# The subtraction is given. With `keepdims=True` the largest entries have shape `(N, 1)`: one number for each row of `Z`. (Without it the shape is `(N,)`, which NumPy takes for a row.)
+# The subtraction is given. With `keepdims=True` the largest entries have shape `(N, 1)`: one number for each row of `Z`. (Without it the shape is `(N,)`, and NumPy would treat these numbers as one row.)
 #
 # <details><summary>Hint 1</summary>
 #
@@ -439,7 +432,7 @@ check_task("softmax", softmax, tasks.softmax.softmax, count=20, seed=fresh_seed(
 # %% [markdown]
 # ## 5.7 A loss for probabilities
 #
-# A good model gives the right class a large probability. The **cross-entropy** of an example is minus its logarithm:
+# A good model gives the right class a large probability. The **cross-entropy** of an example is minus the logarithm of this probability:
 #
 # $$
 # \mathcal{L} = -\log y_{\text{right}} = - \sum_{k=1}^{K} t_k \log y_k .
@@ -455,13 +448,13 @@ check_task("softmax", softmax, tasks.softmax.softmax, count=20, seed=fresh_seed(
 # \log y_k = z_k - \log \sum_{l=1}^{K} e^{z_l}, \qquad \text{so} \qquad \mathcal{L} = \log \sum_{l=1}^{K} e^{z_l} - z_{\text{right}} .
 # $$
 #
-# What is the error signal $\bar z_k$? In the first term only one exponential has $z_k$ in it, so its derivative is $e^{z_k}$ divided by the sum: $y_k$. The second term is $z_k$ for the right class alone, so its derivative is $t_k$. Hence
+# What is the error signal $\bar z_k$? In the first term only one exponential has $z_k$ in it, so its derivative is $e^{z_k}$ divided by the sum: $y_k$. What is subtracted, $z_{\text{right}}$, is $z_k$ for the right class alone, so its derivative is $t_k$. Hence
 #
 # $$
 # \bar z_k = \frac{\partial \mathcal{L}}{\partial z_k} = y_k - t_k .
 # $$
 #
-# You know this from one unit in notebook 4. There the confidently wrong unit, $z = -6$ with $t = 1$, hardly learned from the squared error. The folded cell measures the slope of both losses at that point, with your `softmax`.
+# You know this from one unit in notebook 4. There the confidently wrong unit, $z = -6$ with $t = 1$, hardly learned with the squared error. The folded cell measures the slope of both losses at that point, with your `softmax`.
 
 
 # %% jupyter={"source_hidden": true}
@@ -486,7 +479,7 @@ after(["softmax"], compare_slopes)
 #
 # ## 5.8 Softmax regression
 #
-# Two steps remain. Where $z_k$ is 1000 below another entry, the computer's $y_k$ is exactly 0 and has no logarithm. So compute $\log y_k$ directly. With $m_k$ for $z_k$ minus the largest entry, as in `softmax`,
+# Two things are still missing: a logarithm that never meets 0, and many examples at once. Where $z_k$ is 1000 below another entry, the computer's $y_k$ is exactly 0 and has no logarithm. So compute $\log y_k$ directly. With $m_k$ for $z_k$ minus the largest entry, as in `softmax`,
 #
 # $$
 # \log y_k = m_k - \log \sum_{l=1}^{K} e^{m_l} .
@@ -496,11 +489,10 @@ after(["softmax"], compare_slopes)
 #
 # ### Exercise 5 · `softmax_regression` (4 points)
 #
-# Return `(J, W_bar, b_bar)`: the cost, and the error signals of `W` and `b`. All of it must be finite and right for $|z|$ up to 1000. The matrix `M` is given. Go on like this:
+# Return `(J, W_bar, b_bar)`: the cost, and the error signals of `W` and `b`. All of it must be finite and right for $|z|$ up to 1000. `M` and `log_Y`, the formula above, are given, both of shape `(N, K)`. The exponential of `log_Y` is the softmax. Go on like this:
 #
 # | | shape | |
 # |---|---|---|
-# | `log_Y` | `(N, K)` | the formula above; its exponential is the softmax, so each row of `np.exp(log_Y)` sums to 1 |
 # | `J` | one number | minus the sum of all $t_k^{(i)} \log y_k^{(i)}$, divided by $N$ |
 # | `Z_bar` | `(N, K)` | all $y_k^{(i)} - t_k^{(i)}$, divided by $N$ because the output is $\mathcal{J}$ now, a mean |
 # | `W_bar` | `(K, D)` | $\bar w_{kd} = \sum_i \bar z_k^{(i)}\, x_d^{(i)}$ |
@@ -508,7 +500,7 @@ after(["softmax"], compare_slopes)
 #
 # <details><summary>Hint 1</summary>
 #
-# `log_Y` is `M`, minus the logarithm of the sums of `np.exp(M)`, one for each row. Take the sums as in `softmax`.
+# For $\mathcal{J}$, `T * log_Y` has the entries to add up. For `Z_bar`, $y_k^{(i)}$ is an entry of `np.exp(log_Y)`.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -524,8 +516,9 @@ def softmax_regression(X, T, W, b):
     N = len(X)
     Z = X @ W.T + b  # (N, K)
     M = Z - Z.max(axis=1, keepdims=True)  # (N, K)
+    log_Y = M - np.log(np.exp(M).sum(axis=1, keepdims=True))  # (N, K)
+    # Yours: J, Z_bar (N, K), W_bar (K, D) and b_bar (K,).
     ### BEGIN SOLUTION
-    log_Y = M - np.log(np.exp(M).sum(axis=1, keepdims=True))
     J = -np.sum(T * log_Y) / N
     Z_bar = (np.exp(log_Y) - T) / N
     W_bar = Z_bar.T @ X
@@ -584,9 +577,11 @@ after(["softmax_regression"], train_on_three_classes)
 #
 # ## 5.9 An order in which everything can be computed
 #
-# *Builds on section 5.4.* Here is the unit of notebook 4 with its penalty, written from the result down (`half_square` is $\frac12 v^2$). `TopologicalSorter` puts the nodes in order. The numbers are from *your* passes.
+# *Builds on section 5.4.* Here is the unit of notebook 4 with its penalty, written from the result down (`half_square` is $\frac12 v^2$). Python's `graphlib.TopologicalSorter` puts the nodes in order. The numbers are from *your* passes.
 
 # %%
+from graphlib import TopologicalSorter
+
 as_one_reads = [
     ("L_reg", "add", ("L", "q")),
     ("L", "half_square", ("d",)),
@@ -823,7 +818,7 @@ check(
 #
 # ## 5.12 Regression with a penalty, by hand
 #
-# *Builds on section 5.4.* (If you did notebook 4's exercise with the penalty, skip this: it is the same with one step less.) For a model that you know, you can write the backward pass by hand, several operations at a time. Here is linear regression with one input and an L2 penalty. Its target $t$ is any real number.
+# *Builds on section 5.4.* (It is close to exercise 6 of notebook 4. If that was easy, skip this.) For a model that you know, you can write the backward pass by hand, several operations at a time. Here is linear regression with one input and an L2 penalty. Its target $t$ is any real number.
 #
 # $$
 # y = w x + b, \qquad \mathcal{L} = \tfrac12 (y - t)^2, \qquad \mathcal{R} = \tfrac12 w^2, \qquad \mathcal{L}_{\text{reg}} = \mathcal{L} + \lambda \mathcal{R} .
@@ -999,6 +994,6 @@ summary(
 # * Along a path local derivatives are **multiplied**; what arrives along different paths is **added**.
 # * **Backpropagation**: the output has the error signal 1. In reverse topological order every node sends its error signal, times the local derivative, to each of its parents, once for each use.
 # * The **cross-entropy** is minus the logarithm of the probability of the right class. After softmax it leaves a simple error signal, which is large where the model is confidently wrong.
-# * A backward pass costs one to two forward passes (section 5.14).
+# * A backward pass costs one to two forward passes (section 5.14, an extra, measures it).
 #
 # **What comes next.** [`06_two_layer_network`](06_two_layer_network.ipynb). The graph of 122 nodes becomes a few matrices. You write their backward pass, and find out why some starts never learn XOR.

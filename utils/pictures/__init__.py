@@ -48,7 +48,6 @@ _HOMES = {  # picture -> its module, which is imported when the picture is first
     "learned_boundary": "boundary",
     "learning_curves": "learning",
     "logistic_and_slope": "logistic",
-    "loss_against_z": "logistic",
     "measured_graph": "measured",
     "neuron": "single_unit",
     "node_graph": "nodes",

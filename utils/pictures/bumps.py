@@ -163,7 +163,7 @@ def bumps_closing_in(
             xticks=(interval[0], 0, interval[1]),
         )
         axes.tick_params(labelbottom=axes in panels[2:], labelleft=axes in panels[[0, 3]])
-    panels[0].text(0.05, 0.94, "target", color=style.ink(style.ORANGE), transform=panels[0].transAxes, va="top")
+    panels[0].text(0.05, 0.94, "curve", color=style.ink(style.ORANGE), transform=panels[0].transAxes, va="top")
     panels[0].text(0.96, 0.06, "network", color=style.BLUE, transform=panels[0].transAxes, ha="right")
     axes = panels[5]
     axes.plot(counts, errors, "o-", color=style.ink(style.VERMILLION), markersize=6, gid="errors")
@@ -188,7 +188,7 @@ def bumps_closing_in(
         )
     said = ", ".join(f"{style.number(error, 2)} with {count}" for count, error in zip(counts, errors, strict=True))
     alt = (
-        f"Six panels. Five show the target for x from {style.number(interval[0])} to {style.number(interval[1])} with "
+        f"Six panels. Five show the curve for x from {style.number(interval[0])} to {style.number(interval[1])} with "
         f"a staircase of {', '.join(map(str, counts[:-1]))} and {counts[-1]} bumps, which follows it more and more "
         f"closely. The sixth shows the largest error against the number of bumps, both axes logarithmic: {said}."
     )
@@ -196,13 +196,17 @@ def bumps_closing_in(
     takeaway = f"{times:g} times as many bumps make the largest error {style.number(fell, 2)} times smaller"
     early, late = errors[0] / errors[1], errors[-2] / errors[-1]
     if early < 0.95 * late:
-        takeaway += f": from {counts[0]} to {counts[1]} {style.number(early, 2)} times, as these are wide against the "
-        takeaway += f"target's bends, from {counts[-2]} to {counts[-1]} {style.number(late, 2)} times"
+        takeaway += (
+            f". From {counts[0]} to {counts[1]} it is {style.number(early, 2)} times, because such bumps are wide "
+        )
+        takeaway += (
+            f"compared with the bends of the curve; from {counts[-2]} to {counts[-1]}, {style.number(late, 2)} times"
+        )
     takeaway += "."
     if jumps.max() > 1e-3 * (high - low):
         at, size = float(sides[0][jumps.argmax()]), float(jumps.max())
         takeaway = (
-            f"At x = {style.number(round(at, 9) + 0.0, 2)} the target jumps by {style.number(size, 2)}: "
+            f"At x = {style.number(round(at, 9) + 0.0, 2)} the curve jumps by {style.number(size, 2)}: "
             f"no network comes closer to it there than {style.number(size / 2, 2)}, however many bumps it has."
         )
     return Picture(figure, alt, takeaway)
@@ -228,7 +232,7 @@ def outside_the_interval(
     axes.text(float(np.mean(interval)), top, "the interval", ha="center", va="top", color=style.GREY)
     far = interval[1] + 0.22 * width
     axes.annotate(
-        "target",
+        "curve",
         (far, float(f(np.array([far]))[0])),
         xytext=(-6, 14),
         textcoords="offset points",
@@ -243,11 +247,11 @@ def outside_the_interval(
     alt = (
         f"Target and network of {count} bumps for x from {style.number(ends[0])} to {style.number(ends[1])}. On the "
         f"shaded interval from {style.number(interval[0])} to {style.number(interval[1])} they agree, the largest "
-        f"error is {style.number(errors[0], 2)}. Outside it the network falls to 0 and stays there while the target "
+        f"error is {style.number(errors[0], 2)}. Outside it the network falls to 0 and stays there while the curve "
         f"goes on; the largest error there is {style.number(errors[1], 2)}."
     )
     takeaway = (
-        f"On the interval the largest error is {style.number(errors[0], 2)}, beside it {style.number(errors[1], 2)}: "
+        f"On the interval the largest error is {style.number(errors[0], 2)}, outside it {style.number(errors[1], 2)}: "
         "the network knows nothing of what it was not built for."
     )
     return Picture(figure, alt, takeaway)

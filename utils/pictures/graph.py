@@ -257,4 +257,4 @@ def _takeaway(values: Numbers, signals: Numbers) -> str:
         return "Values are computed from left to right, error signals from right to left along the same arrows."
     if values:
         return "Each value is computed from those whose arrows reach it, from left to right."
-    return "Each node is computed from the nodes its arrows come from."
+    return "Each node is computed from the nodes whose arrows lead to it."

@@ -1,4 +1,4 @@
-"""The pictures of one logistic unit: its slope, its loss and its descent, and by name all others of its notebook.
+"""The pictures of one logistic unit: its slope and its descent, and by name all others of its notebook.
 
 Knows z = wx + b, y = σ(z) and the loss ½(y − t)², and computes what it shows with its own formulas.
 """
@@ -15,7 +15,7 @@ from utils.pictures.formulas import repeated_work
 from utils.pictures.gates import mark
 from utils.pictures.picture import Picture
 
-__all__ = ["descent_path", "difference_errors", "logistic_and_slope", "loss_against_z", "repeated_work"]
+__all__ = ["descent_path", "difference_errors", "logistic_and_slope", "repeated_work"]
 
 FLAT = 0.02  # a slope below this is called flat
 DESCENT_HEIGHT = 7.0
@@ -62,75 +62,6 @@ def logistic_and_slope() -> Picture:
         alt,
         f"σ passes on at most {style.number(steepest)} of a change in z, and next to nothing where it has flattened.",
     )
-
-
-@style.picture
-def loss_against_z(t: float = 1.0, z: float = -6.0) -> Picture:
-    """The loss ½(σ(z) − t)² against z, with tangents at the given z, confidently wrong unless told, and at z = 0.
-
-    Args:
-        t: the target, 0 or 1.
-        z: a pre-activation away from 0, between 1 and 30 in size.
-    """
-    if t not in (0, 1) or not 1 <= abs(z) <= 30:
-        raise ValueError(f"loss_against_z: t must be 0 or 1 and |z| between 1 and 30; they are {t} and {z}.")
-
-    def loss(at: float | np.ndarray) -> np.ndarray:
-        return 0.5 * (logistic(at) - t) ** 2
-
-    def slope(at: float | np.ndarray) -> np.ndarray:
-        return (logistic(at) - t) * _slope(at)
-
-    reach = max(8.0, abs(z) + 3.5)
-    grid = np.linspace(-reach, reach, 401)
-    figure = style.new_figure(4.0)
-    axes = figure.add_axes((0.115, 0.145, 0.865, 0.835))
-    axes.plot(grid, loss(grid), color=style.BLUE, linewidth=2.5, gid="loss")
-    axes.set(xlim=(-reach, reach), ylim=(-0.03, 0.68), yticks=np.arange(0, 0.6, 0.1), xlabel="pre-activation $z$")
-    axes.set_ylabel(
-        rf"loss $\mathcal{{L}} = \frac{{1}}{{2}}(\sigma(z) - t)^2$ for $t$ = {style.number(t)}", fontsize=13
-    )
-    axes.locator_params(axis="x", nbins=10, steps=[1, 2, 4, 5, 10], integer=True)
-    wrong = abs(float(logistic(z)) - t) > 0.9
-    words = (" (large)", " (tiny)") if wrong else ("", "")
-    away = 1 if t == 1 else -1  # the side on which the curve leaves room beside z = 0
-    rise = 44 if 0 < z * away < 5 else 6  # over the other label where that is there
-    for at, colour, marker, place in (
-        (z, style.ACCENT, "o", {"xytext": (0, 12), "ha": "center", "va": "bottom"}),
-        (0.0, style.TEXT, "s", {"xytext": (14 * away, rise), "ha": "left" if away > 0 else "right", "va": "bottom"}),
-    ):
-        accent = at == z
-        half = 2.2 if accent else 1.6
-        ends = np.array([at - half, at + half])
-        axes.plot(ends, loss(at) + slope(at) * (ends - at), color=colour, linewidth=4 if accent else 2.5, gid="tangent")
-        axes.plot([at], [loss(at)], marker, color=colour, markersize=10 if accent else 8, gid="point")
-        large, tiny = words if accent else ("", "")
-        says = f"$z$ = {style.number(at)}\nloss {_number(loss(at))}{large}\nslope {_number(slope(at))}{tiny}"
-        axes.annotate(
-            says,
-            (at, float(loss(at))),
-            textcoords="offset points",
-            linespacing=1.25,
-            gid="says",
-            color=style.ink(colour) if accent else colour,
-            **place,
-        )
-    here, there = (
-        f"at z = {style.number(at)} the loss is {_number(loss(at))} and its slope {_number(slope(at))}"
-        for at in (z, 0.0)
-    )
-    alt = (
-        f"The loss L = ½(σ(z) − t)² for t = {style.number(t)} against the pre-activation z from {style.number(-reach)} "
-        f"to {style.number(reach)}: it goes from {_number(loss(-reach))} to {_number(loss(reach))} with its "
-        f"steep part in the middle, and is flat at both ends. Two tangents are drawn: {here}; {there}."
-    )
-    takeaway = f"{here[0].upper()}{here[1:]}; {there}."
-    if wrong:
-        takeaway = (
-            f"At z = {style.number(z)} the unit is almost as wrong as it can be, yet the slope is "
-            f"{style.number(slope(0) / slope(z), 2)} times smaller than at z = 0: a large error, a tiny gradient."
-        )
-    return Picture(figure, alt, takeaway)
 
 
 @style.picture

@@ -31,9 +31,6 @@ def descent(steps: int) -> np.ndarray:
 
 PICTURES = {
     "slope": logistic.logistic_and_slope,
-    "loss": logistic.loss_against_z,
-    "loss, other side": lambda: logistic.loss_against_z(t=0.0, z=6.0),
-    "loss, not wrong": lambda: logistic.loss_against_z(t=1.0, z=2.0),
     "differences of exp": lambda: logistic.difference_errors(np.exp, np.exp, 1.0, name="e^x"),
     "differences of sigma": lambda: logistic.difference_errors(
         sigma, lambda z: sigma(z) * (1 - sigma(z)), 0.7, name=r"\sigma(z)"
@@ -75,30 +72,6 @@ def test_sigma_and_its_slope_are_the_curves_shown(drawn):
 def test_the_shaded_regions_are_those_where_sigma_is_flat(drawn):
     edge = float(re.search(r"\|z\| above ([\d.]+)", drawn["slope"].alt)[1])
     assert sigma(edge) * (1 - sigma(edge)) == pytest.approx(0.02, rel=0.05)
-
-
-@pytest.mark.parametrize(("t", "z"), [(1.0, -6.0), (0.0, 6.0), (1.0, 2.0)])
-def test_tangents_touch_the_loss_with_its_slope(t, z):
-    picture = logistic.loss_against_z(t, z)
-    grid, loss = artist(picture, "loss").get_data()
-    np.testing.assert_allclose(loss, 0.5 * (sigma(grid) - t) ** 2, atol=1e-12)
-    for at, tangent, point in zip((z, 0.0), artists(picture, "tangent"), artists(picture, "point"), strict=True):
-        (x0, x1), (y0, y1) = tangent.get_data()
-        y = sigma(at)
-        assert (y1 - y0) / (x1 - x0) == pytest.approx((y - t) * y * (1 - y))
-        assert point.get_xydata()[0] == pytest.approx([at, 0.5 * (y - t) ** 2])
-        assert (y0 + y1) / 2 == pytest.approx(0.5 * (y - t) ** 2)
-
-
-def test_the_confidently_wrong_point_says_large_and_tiny_and_others_do_not(drawn):
-    says = [text.get_text() for text in artists(drawn["loss"], "says")]
-    assert says == [
-        "$z$ = −6\nloss 0.498 (large)\nslope −0.00246 (tiny)",
-        "$z$ = 0\nloss 0.125\nslope −0.125",
-    ]
-    assert "51 times smaller" in drawn["loss"].takeaway
-    assert not any("tiny" in text.get_text() for text in artists(drawn["loss, not wrong"], "says"))
-    assert "tiny" not in drawn["loss, not wrong"].takeaway
 
 
 def test_errors_shown_are_those_of_the_two_differences(drawn):
@@ -169,12 +142,6 @@ def test_below_a_descent_are_its_points_and_the_unit_before_and_after(drawn):
 def test_a_descent_without_steps_shows_its_start_alone(drawn):
     assert artists(drawn["no step"], "end") == [] == artists(drawn["no step"], "unit:end")
     assert "no step is taken" in drawn["no step"].alt
-
-
-@pytest.mark.parametrize(("t", "z"), [(0.5, -6.0), (1.0, 0.0), (1.0, -1000.0), (1.0, float("nan"))])
-def test_a_point_that_the_loss_picture_cannot_show_is_refused(t, z):
-    with pytest.raises(ValueError, match="loss_against_z: t must be 0 or 1"):
-        logistic.loss_against_z(t, z)
 
 
 @pytest.mark.parametrize("df", [lambda v: 0.3, lambda v: float("nan")])

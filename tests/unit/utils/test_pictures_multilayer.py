@@ -101,7 +101,7 @@ def test_at_a_jump_the_largest_error_is_half_of_it_or_more_however_many_bumps():
     picture = bumps.bumps_closing_in(build, np.sign)
     (errors,) = artists(picture, "errors")
     assert (errors.get_ydata() > 0.999).all()
-    assert picture.takeaway.startswith("At x = 0 the target jumps by 2")
+    assert picture.takeaway.startswith("At x = 0 the curve jumps by 2")
 
 
 def at_once(x):
