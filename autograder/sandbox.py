@@ -20,6 +20,7 @@ from typing import Any
 
 from autograder.errors import CourseError
 from autograder.limits import Limits
+from autograder.processes import ONE_THREAD
 from autograder.student.warm import descendants, processor_time
 
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
@@ -358,9 +359,7 @@ def _environment(home: str) -> dict[str, str]:
         "MPLCONFIGDIR": f"{home}/matplotlib",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "IPYTHONDIR": f"{home}/ipython",
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "MKL_NUM_THREADS": "1",
+        **ONE_THREAD,
         "NBGRADER_EXECUTION": "autograde",
         "PIP_RETRIES": "0",  # many notebooks begin with `!pip install`: without a network it need not try five times
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",

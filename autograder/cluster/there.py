@@ -7,6 +7,7 @@ its scheduler that it is alive. A grader that dies is no harm to it. It imports 
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ from collections.abc import Callable
 from typing import BinaryIO, cast
 
 from autograder.cluster.pipes import Gone, send, wait_for
+from autograder.processes import ONE_THREAD
 
 _START = 180  # seconds in which a grader may import everything
 _FAREWELL = 20  # seconds in which it may end
@@ -33,6 +35,7 @@ class _Grader:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd="/",
+            env={**ONE_THREAD, **os.environ},
             start_new_session=True,
         )
         assert self._process.stdin is not None and self._process.stdout is not None
