@@ -18,7 +18,7 @@ from pathlib import Path
 
 from benchmarks.classes import CHECKOUT, surroundings
 
-_PATIENCE = 60  # seconds for a program to be there
+_PATIENCE = 300  # seconds for a program to be there
 
 
 def out_of_sight(folder: Path) -> list[str]:
@@ -104,7 +104,7 @@ class Machines:
                     process.send_signal(signal.SIGTERM)
         for process in reversed(self.processes):
             try:
-                process.wait(15)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGKILL)

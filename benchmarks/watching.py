@@ -95,7 +95,7 @@ def adopting() -> Iterator[set[int]]:
         prctl(_CHILD_SUBREAPER, 0, 0, 0, 0)
 
 
-def left_over(before: set[int], patience: float = 10) -> list[str]:
+def left_over(before: set[int], patience: float = 60) -> list[str]:
     """The command lines of processes below this one that were not there `before`, after some seconds to go in.
 
     To be asked when the command itself has been waited for.

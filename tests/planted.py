@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from judged import not_judged_here
+from nbformat import NotebookNode
 
 from autograder.course import Course
-from autograder.source import read_source
+from autograder.source import exercises, grade_id, is_test, read_source
 from autograder.variants import read_variants
 
 COURSE = Course(Path(__file__).resolve().parents[1])
@@ -19,3 +21,11 @@ VARIANTS = {
     name: read_variants(COURSE.variants(name), SOURCES[name]) if COURSE.variants(name).exists() else []
     for name in NAMES
 }
+
+
+def with_tests_of(name: str, kept: Collection[str]) -> NotebookNode:
+    """A source with the tests of these exercises alone, up to the last of them: nothing below it is judged."""
+    tests = {test.grade_id for one in exercises(SOURCES[name]) if one.name in kept for test in one.tests}
+    cells = [cell for cell in SOURCES[name].cells if not is_test(cell) or grade_id(cell) in tests]
+    last = max(number for number, cell in enumerate(cells) if is_test(cell))
+    return NotebookNode(SOURCES[name] | {"cells": cells[: last + 1]})

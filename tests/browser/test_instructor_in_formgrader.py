@@ -196,7 +196,7 @@ def test_an_afternoon_from_handout_to_export_with_the_page_for_marking_and_the_f
         other.context.close()
     finally:
         serving.send_signal(signal.SIGINT)
-        serving.communicate(timeout=60)
+        serving.communicate(timeout=300)
     assert mark(classroom, "student-02") == (2, COMMENT, False, 22)
 
     autograder("feedback", "06")

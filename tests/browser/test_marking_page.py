@@ -66,7 +66,7 @@ def address(classroom):
         yield re.search(r"http://\S+", process.stdout.readline()).group()
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
+        process.communicate(timeout=300)
 
 
 @pytest.fixture

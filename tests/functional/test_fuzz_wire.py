@@ -453,7 +453,7 @@ def test_of_a_hostile_process_comes_an_answer_that_can_be_recorded_or_its_end(kn
         hangs = rng.random() < 0.02
         limits = Limits(timeout_cell=0.01, timeout_call=0.01) if hangs else Limits()
         warm = Hostile(rng, [hello, *(_in_a_frame(rng, frame) for frame in frames)], hangs)
-        student = Student(warm, limits, time.monotonic() + 60)
+        student = Student(warm, limits, time.monotonic() + 600)
         cell = new_code_cell("x = 1", id="double")
         try:
             for _ in frames:

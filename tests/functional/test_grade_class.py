@@ -158,10 +158,10 @@ def test_ctrl_c_keeps_what_was_finished_and_leaves_no_process(tiny_course, class
     started = _descendants(process.pid)
     assert len(started) >= 4  # the fork server, a worker, the wall, the warm process
     os.killpg(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=300)
     assert process.returncode == 130
     assert "Traceback" not in err and len(err.strip().splitlines()) == 1
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 120
     while any(Path(f"/proc/{pid}/exe").exists() for pid in started):
         assert time.monotonic() < deadline
         time.sleep(0.05)

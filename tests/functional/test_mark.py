@@ -452,7 +452,7 @@ def test_the_command_serves_until_it_is_interrupted(filled):
         assert found, line + process.stderr.read()
     finally:
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=300)
     assert process.returncode == 0 and err == ""
     assert out.splitlines()[-1] == "stopped; every mark is in classroom/gradebook.db"
 

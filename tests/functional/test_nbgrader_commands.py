@@ -43,7 +43,7 @@ def nbgrader(tiny_course):
             text=True,
             env={"PATH": "/usr/bin:/bin", "HOME": str(tiny_course.root.parent), **variables},
             check=False,
-            timeout=240,
+            timeout=600,
         )
 
     return run

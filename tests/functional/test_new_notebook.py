@@ -162,7 +162,7 @@ def test_interrupting_ends_in_one_tidy_line(course, arguments):
         if begun in line:
             break
     os.killpg(started.pid, signal.SIGINT)
-    rest, _ = started.communicate(timeout=120)
+    rest, _ = started.communicate(timeout=300)
     if "--watch" in arguments:
         assert (started.returncode, rest.split()) == (0, ["no", "longer", "watching"])
     else:

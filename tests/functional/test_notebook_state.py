@@ -35,7 +35,7 @@ def said(tmp_path, monkeypatch):
         nbformat.write(nb, path)
         monkeypatch.setenv("JPY_SESSION_NAME", str(path))
         nb.cells = [cell for cell in nb.cells if not cell.source.startswith("#-")]
-        NotebookClient(nb, allow_errors=True, timeout=120).execute()
+        NotebookClient(nb, allow_errors=True, timeout=600, startup_timeout=300).execute()
         return [_shown(cell) for cell in nb.cells if cell.cell_type == "code"]
 
     return run

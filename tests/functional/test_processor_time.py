@@ -46,7 +46,7 @@ def disowned(seconds, twice=False):
 @pytest.fixture
 def tried(warm):
     def run(answer):
-        student = Student(warm, Limits(), time.monotonic() + 120)
+        student = Student(warm, Limits(), time.monotonic() + 600)
         try:
             assert student.run_cell(BUSY + answer, "answer")[0]
             return try_cell(TEST, {}, student, "0 test")
@@ -66,7 +66,7 @@ def test_children_that_were_waited_for_count_once(tried):
 
 
 def test_a_child_that_ends_while_the_account_is_read_is_not_forgotten(warm, monkeypatch):
-    student = Student(warm, Limits(), time.monotonic() + 120)
+    student = Student(warm, Limits(), time.monotonic() + 600)
     reading, seconds = sandbox.descendants, 0.3
     looked = []
 

@@ -183,7 +183,7 @@ def test_a_cell_that_its_author_lets_fail_may_fail_without_naming_this_machine(c
 def test_interrupting_ends_tidily_leaves_no_kernel_and_keeps_what_was_there(course):
     before = snapshot(course.root)
     mark = course.root / "running"
-    sleepy = f"import os, time\nopen({str(mark)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
+    sleepy = f"import os, time\nopen({str(mark)!r}, 'w').write(str(os.getpid()))\ntime.sleep(900)"
     course.source(NAME).write_text(f"{SOURCE}\n# %%\n{sleepy}\n")
     running = subprocess.Popen(
         [*AUTOGRADER, "release"],
@@ -195,11 +195,11 @@ def test_interrupting_ends_tidily_leaves_no_kernel_and_keeps_what_was_there(cour
         start_new_session=True,
     )
     try:
-        deadline = time.monotonic() + 30
-        while not (mark.exists() and mark.read_text()) and time.monotonic() < deadline:
+        while not (mark.exists() and mark.read_text()):
+            assert running.poll() is None, running.stderr.read()
             time.sleep(0.1)
         running.send_signal(signal.SIGINT)
-        _, said = running.communicate(timeout=20)
+        _, said = running.communicate(timeout=300)
     finally:
         running.kill()
     assert (running.returncode, said.strip().count("\n")) == (130, 0)
@@ -249,7 +249,7 @@ def test_nbgrader_runs_without_an_activated_environment(course):
         env=env,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [

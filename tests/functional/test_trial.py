@@ -31,7 +31,7 @@ def tried(warm):
                 }
             },
         )
-        students.append(Student(warm, limits, time.monotonic() + 60))
+        students.append(Student(warm, limits, time.monotonic() + 600))
         assert students[-1].run_cell(answer, "answer")[0]
         trial = try_cell(test, trusted_names(new_notebook(cells=[cell])), students[-1], "0 test")
         students[-1].end()

@@ -3,6 +3,9 @@
 Right answers share submissions, one to each exercise; a planted mistake has one of its own, so that what it loses is
 its doing. Here go one set of right answers and one mistake of each exercise, the rest in the second stage; to every
 mistake the visible checks answer in the first stage too (`test_mistakes_are_named`).
+
+No mistake meets the tests of exercises before its own: when they run, its answer has not. The first of each exercise
+meets all that come after; the others meet those that have points to lose, and no extra's.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import itertools
 import nbformat
 import pytest
 from nbformat import NotebookNode
-from planted import NAMES, NOT_JUDGED_HERE, SOURCES, VARIANTS
+from planted import NAMES, NOT_JUDGED_HERE, SOURCES, VARIANTS, with_tests_of
 
 from autograder.editions import nbgrader_source, solved_edition, student_edition
 from autograder.engine import grade_notebook
@@ -42,7 +45,8 @@ def _mistakes():
     for name in NAMES:
         for number, variant in itertools.chain.from_iterable(map(enumerate, _by_exercise(name, "wrong"))):
             marks = pytest.mark.second_stage if number else ()
-            yield pytest.param(name, variant, id=f"{name[:2]}-{variant.exercise}-wrong-{variant.name}", marks=marks)
+            label = f"{name[:2]}-{variant.exercise}-wrong-{variant.name}"
+            yield pytest.param(name, variant, number == 0, id=label, marks=marks)
 
 
 @pytest.fixture
@@ -58,12 +62,10 @@ def grade(tmp_path, warm_with):
     return run
 
 
-def _without_tests_before(name: str, exercise: str) -> NotebookNode:
-    """A source without the tests that come before an exercise: when they run, its answer has not, and changes nothing."""
-    cells = SOURCES[name].cells
-    place = next(number for number, cell in enumerate(cells) if grade_id(cell) == exercise)
-    kept = [cell for number, cell in enumerate(cells) if number > place or not is_test(cell)]
-    return NotebookNode(SOURCES[name] | {"cells": kept})
+def _met_by(name: str, exercise: str, extras: bool) -> list[str]:
+    """The exercises whose tests a mistake in one of them meets."""
+    _, *after = itertools.dropwhile(lambda one: one.name != exercise, exercises(SOURCES[name]))
+    return [exercise, *(one.name for one in after if extras or not one.is_extra)]
 
 
 @pytest.mark.parametrize(("name", "variants"), list(_sets_of_right_ones()))
@@ -77,9 +79,9 @@ def test_right_answers_earn_full_points_however_they_are_written(grade, name, va
     assert result.points == result.max_points - result.by_hand - sum(lacking.values())
 
 
-@pytest.mark.parametrize(("name", "variant"), list(_mistakes()))
-def test_a_planted_mistake_loses_its_own_exercise_and_no_other(grade, name, variant):
-    source = _without_tests_before(name, variant.exercise)
+@pytest.mark.parametrize(("name", "variant", "extras"), list(_mistakes()))
+def test_a_planted_mistake_loses_its_own_exercise_and_no_other(grade, name, variant, extras):
+    source = with_tests_of(name, _met_by(name, variant.exercise, extras))
     result, said = grade(name, nbgrader_source(source), submission(solved_edition(source), [variant]))
     judged = {test.exercise for test in result.tests}
     assert result.status == "graded" and set(said) == {variant.exercise, *NOT_JUDGED_HERE[name]} & judged, said
@@ -90,17 +92,27 @@ def test_a_planted_mistake_loses_its_own_exercise_and_no_other(grade, name, vari
     assert len(own) > 1 or sum(test.points for test in own) == 0
 
 
-def test_before_a_mistake_only_tests_are_left_out():
-    """So that a mistake is judged by its own tests, and by all that could meet it."""
+@pytest.mark.parametrize("extras", [True, False])
+def test_a_mistake_meets_its_own_tests_and_all_after_them_that_it_could_cost_points(extras):
     for name in NAMES:
         whole = exercises(SOURCES[name])
         for place, exercise in enumerate(whole):
             if exercise.is_repair:
                 continue
-            left = exercises(_without_tests_before(name, exercise.name))
-            later = [(one.name, one.tests) for one in whole[place:]]
-            assert [(one.name, one.tests) for one in left][-len(later) :] == later
-            assert not any(one.tests for one in left[: -len(later)])
+            left = exercises(with_tests_of(name, _met_by(name, exercise.name, extras)))
+            judged = [(one.name, one.tests) for one in left if one.tests]
+            later = [(one.name, one.tests) for one in whole[place + 1 :] if one.tests and (extras or one.points)]
+            assert judged == [(exercise.name, exercise.tests), *later]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_of_a_source_with_fewer_tests_nothing_else_is_left_out_above_the_last_of_them(name):
+    for exercise in exercises(SOURCES[name]):
+        left = with_tests_of(name, [exercise.name]).cells
+        end = next(n for n, cell in enumerate(SOURCES[name].cells) if grade_id(cell) == exercise.tests[-1].grade_id)
+        above = SOURCES[name].cells[: end + 1]
+        own = {test.grade_id for test in exercise.tests}
+        assert left == [cell for cell in above if not is_test(cell) or grade_id(cell) in own]
 
 
 @pytest.mark.parametrize("name", NAMES)
