@@ -13,9 +13,13 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPResponse
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import nbformat
 import pytest
@@ -88,6 +92,18 @@ def _defined(cell: nbformat.NotebookNode) -> tuple[str, ...]:
     return tuple(re.findall(r"^def (\w+)", cell.source, re.MULTILINE)) if cell.cell_type == "code" else ()
 
 
+def answer_of(url: str, server: subprocess.Popen) -> HTTPResponse:
+    """What a server answers that says where it is before it listens there, as JupyterLab's does."""
+    end = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            return urlopen(url)
+        except URLError as error:
+            if not isinstance(error.reason, ConnectionError) or time.monotonic() > end or server.poll() is not None:
+                raise
+            time.sleep(0.2)
+
+
 class Lab:
     """A JupyterLab that is running: where, and what it has logged."""
 
@@ -137,6 +153,7 @@ class Lab:
         """Until it serves; a failure with its last words where it does not come to that."""
         if not self._ready.wait(START_SECONDS) or not self.address:
             pytest.fail("`make lab` does not start JupyterLab:\n" + "".join(self.lines[-20:]))
+        answer_of(f"{self.address}/api", self._process).close()
 
     def url(self, path: str) -> str:
         return f"{self.address}/{path}?token={TOKEN}"

@@ -9,6 +9,7 @@ from browsing import answer_all_but
 from playwright.sync_api import Locator, Page, expect
 
 NAME = "04_logistic_least_squares"
+SHOWN = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 WRONG = """\
 def backward(w, b, x, t):
     z = w * x + b
@@ -29,6 +30,7 @@ def notebook(page, lab, course) -> Page:
     expect(page.get_by_role("heading", name=re.compile("Start here"))).to_be_visible()
     page.get_by_role("listitem", name=re.compile(NAME)).dblclick()
     expect(page.get_by_role("tab", name=re.compile(NAME))).to_be_visible()
+    expect(page.locator(f"{SHOWN} .jp-Notebook-ExecutionIndicator[data-status='idle']")).to_be_visible()
     page.get_by_role("tab", name="Table of Contents").click()
     page.locator(".jp-tocItem-content", has_text="Exercise 5").click()
     return page

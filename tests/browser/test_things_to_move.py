@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import nbformat
 import pytest
@@ -43,6 +44,16 @@ def says(thing: Locator) -> Locator:
     return thing.get_by_role("status")
 
 
+def at_rest_after(thing: Locator) -> str:
+    """The steps after which it stands still: a step that was on its way when it was paused has come, and its words too."""
+    slider, before, end = thing.get_by_role("slider", name="steps"), None, time.monotonic() + 300
+    while (now := slider.input_value()) != before or f"After {now} steps" not in says(thing).inner_text():
+        assert time.monotonic() < end, (now, says(thing).inner_text())
+        before = now
+        thing.page.wait_for_timeout(1000)
+    return now
+
+
 @pytest.mark.second_stage
 def test_things_move_by_keyboard_and_mouse_and_rest_as_pictures_without_their_kernel(notebook, shot):
     page = notebook
@@ -70,8 +81,7 @@ def test_things_move_by_keyboard_and_mouse_and_rest_as_pictures_without_their_ke
     learning.get_by_role("button", name="play").click()
     expect(says(learning)).to_contain_text("It has learned XOR.")
     learning.get_by_role("button", name="pause").click()
-    stopped = learning.get_by_role("slider", name="steps").input_value()
-    expect(says(learning)).to_contain_text(f"After {stopped} steps")
+    stopped = at_rest_after(learning)
     learning.get_by_role("button", name="next").click()
     expect(says(learning)).to_contain_text(f"After {int(stopped) + 10} steps")
 

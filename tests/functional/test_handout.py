@@ -12,11 +12,11 @@ import sys
 import time
 import zipfile
 from pathlib import Path
-from urllib.request import urlopen
 
 import nbformat
 import pytest
 import yaml
+from browsing import answer_of
 from lacking import lacking
 from mini_course import NAME
 from our_notebooks import COURSE, NAMES
@@ -255,7 +255,7 @@ def test_in_an_empty_folder_the_two_lines_start_jupyterlab_and_the_first_noteboo
         address = _address(Path(log.name), lab)
         assert "/lab" in address
         base, token = re.match(r"(http://[^/]+/).*token=(\w+)", address).groups()
-        with urlopen(f"{base}api/contents/{FIRST}.ipynb?token={token}") as answer:
+        with answer_of(f"{base}api/contents/{FIRST}.ipynb?token={token}", lab) as answer:
             assert json.load(answer)["type"] == "notebook"
     finally:
         lab.terminate()

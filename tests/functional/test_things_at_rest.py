@@ -19,7 +19,9 @@ def ran() -> nbformat.NotebookNode:
     cells = ["from utils import play", "play.line()"]
     nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
     where = {"metadata": {"path": str(ROOT)}}
-    return NotebookClient(nb, timeout=600, startup_timeout=300, kernel_name="python3", resources=where, store_widget_state=False).execute()
+    return NotebookClient(
+        nb, timeout=600, startup_timeout=300, kernel_name="python3", resources=where, store_widget_state=False
+    ).execute()
 
 
 def test_the_cell_holds_the_picture_beside_the_widget(ran):
