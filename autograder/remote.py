@@ -427,6 +427,7 @@ def _seen(answer: dict[str, Any], look: Callable[[], Glance] = Glance) -> Seen:
                 promised=trouble.get("promised") is True,
                 answered=trouble.get("answered") is True,
                 blank=_text(trouble.get("blank")),
+                left=left if type(left := trouble.get("left")) is int else 0,
             ),
             changed=_positions(answer),
             look=look,
@@ -448,7 +449,10 @@ def _glance(answer: dict[str, Any]) -> Glance:
         said.get("prints") is True,
         said.get("returns") is not False,
         line if type(line) is int else 0,
-        *(tuple(map(_text, _items(said.get(part))[:20])) for part in ("unused", "whole", "unpaired", "misread")),
+        *(
+            tuple(map(_text, _items(said.get(part))[:20]))
+            for part in ("unused", "whole", "unpaired", "misread", "rows")
+        ),
     )
 
 

@@ -103,20 +103,17 @@ def test_a_cell_that_stopped_a_name_that_is_missing_and_an_edit_since_the_check(
     unchanged = shown[7]  # its cell was run again, and says the same
     assert "✓ right" in unchanged and "1 of 1 check right" in unchanged
     judged, table, picture = shown[9:12]
-    assert (
-        "your last edit of forward stopped with SyntaxError in line 3; what is judged here is the version before it"
-        in judged
-    )
-    assert not judged.startswith("✓") and "the version before it, which was right" in judged
+    assert judged.startswith("! forward") and "its cell did not run (SyntaxError in line 3)" in judged
+    assert "nothing new was judged; the version before it was right" in judged
     assert "that version" not in judged and "where" not in judged  # what was seen of it would be looked for in vain
     assert "~ changed since its check" in table and "0 of 1 check right" in table
     assert "forward changed since the check" in picture and "'picture'" not in picture
-    assert "your last edit of forward stopped with NameError in line 1" in shown[13]
+    assert "its cell did not run (NameError in line 1)" in shown[13]
     assert shown[15].startswith("✓ forward · right: matches")
     table, picture, judged = shown[17:20]
     assert "~ changed since its check (right): run the check again" in table
     assert "Run the check of forward again, then this cell." in picture
-    assert "your last edit" not in judged and "L is wrong" in judged
+    assert "did not run" not in judged and "L is wrong" in judged
     prediction, numpy, inside = shown[20:23]
     assert "there is no prediction yet" in prediction and "----> 1" not in prediction
     assert "NumPy's exp is written np.exp." in numpy

@@ -514,10 +514,16 @@ def test_descriptions_are_in_plain_words():
 
 
 def test_all_that_was_seen_of_a_function_over_there_arrives():
-    lists = {part: ["a", "b", "c"] for part in ("reads", "unused", "whole", "unpaired", "misread")}
+    lists = {part: ["a", "b", "c"] for part in ("reads", "unused", "whole", "rows", "unpaired", "misread")}
     texts = ("text", "line", "inside", "unwritten", "shapes", "close", "caller", "blank")
     trouble = Trouble(
-        name="NameError", classes=("NameError",), number=3, promised=True, answered=True, **{one: one for one in texts}
+        name="NameError",
+        classes=("NameError",),
+        number=3,
+        left=2,
+        promised=True,
+        answered=True,
+        **{one: one for one in texts},
     )
     glance = _glance({"glance": {**asdict(Glance()), **lists}})
     assert _seen({"trouble": asdict(trouble)}).trouble == trouble

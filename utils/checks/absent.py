@@ -58,11 +58,14 @@ def panel(name: str, line: str = "") -> Outcome:
         headline = f"it is not there, because its cell stopped with {failed}"
     elif step:
         headline = "it is not there yet"
+    elif re.search(rf'\bcheck\w*\(\s*"{name}"', session.running()):  # the check of the function itself
+        headline = "it is not there yet"
+        step = f"Run the cell that defines it, just above, then this one. Is its name changed? It must be `{name}`."
     else:
         headline = "no cell that was run in this session gives this name"
         step = (
-            "Is it spelt as where it was given? If a cell above gives it, that cell has not been run since the kernel "
-            f"was started: {RUN_ALL_ABOVE}, then this cell again."
+            f"Is it spelt as where it was given? If a cell above gives it, run that cell first ({RUN_ALL_ABOVE}), then "
+            "this one."
         )
     return NotRun(name, headline, (("next", step),))
 

@@ -159,7 +159,8 @@ def _result(
         if seen.trouble.answered:
             raise CannotJudge(stopped_by_its_stub(exercise, seen.trouble.unwritten, seen.trouble.number))
         if "NotImplementedError" in seen.trouble.classes:
-            raise CannotJudge(not_attempted(exercise, seen.trouble.unwritten, seen.trouble.number, seen.trouble.blank))
+            stub = seen.trouble
+            raise CannotJudge(not_attempted(exercise, stub.unwritten, stub.number, stub.blank, stub.left))
         here = not hasattr(function, "witness")  # of a function elsewhere, as in grading, no earlier check is known
         raise CannotJudge(_raised(exercise, seen.trouble, where, here))
     if seen.warnings:

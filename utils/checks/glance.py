@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from utils.checks.indices import Loop, counting_loops, read_whole
+from utils.checks.indices import Loop, counting_loops, read_whole, rows_for_columns
 from utils.checks.misread import misread
 from utils.checks.pairing import unpaired
 from utils.session import given as names_given
@@ -38,6 +38,7 @@ class Glance:
         returns_in_loop: the line, in its cell, of a ``return`` that ends the function in a loop's first round; else 0.
         unused: names of its arguments that nothing in it uses.
         whole: entries such as ``x[i]`` in whose place a loop over i seems to read all of x.
+        rows: rows such as ``X[d]`` that a loop over the columns of X reads.
         unpaired: the names of rows and targets of which only one is put in another order; empty where there are none.
         misread: an expression whose brackets seem to be missing, as Python reads it, and with them; or empty.
     """
@@ -50,6 +51,7 @@ class Glance:
     whole: tuple[str, ...] = ()
     unpaired: tuple[str, ...] = ()
     misread: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
 
 
 def glance(function: Callable, arguments: Sequence[Any] = ()) -> Glance:
@@ -63,8 +65,8 @@ def glance(function: Callable, arguments: Sequence[Any] = ()) -> Glance:
     outside = tuple(name for name in text.names if name not in beside and _is_data(name, known))
     prints = "print" in text.names and "print" not in known
     given = dict(zip(code.co_varnames[: code.co_argcount], arguments, strict=False))
-    whole = read_whole(text.counting, given)
-    return replace(text.seen, reads=outside, prints=prints, whole=whole)
+    whole, rows = read_whole(text.counting, given), rows_for_columns(text.counting, given)
+    return replace(text.seen, reads=outside, prints=prints, whole=whole, rows=rows)
 
 
 @dataclass(frozen=True)

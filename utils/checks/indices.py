@@ -23,6 +23,7 @@ class Loop:
         values: what gets a value in the function, each with that value.
         indexed: the names of which an entry is read by ``index`` first.
         bare: the names that are read as a whole, in their order.
+        rows: the names of which ``index`` alone takes an entry, or a row, that is read as a whole.
     """
 
     index: str
@@ -30,6 +31,7 @@ class Loop:
     values: tuple[tuple[ast.expr, ast.expr], ...]
     indexed: tuple[str, ...]
     bare: tuple[str, ...]
+    rows: tuple[str, ...]
 
 
 def counting_loops(tree: ast.AST) -> tuple[Loop, ...]:
@@ -43,6 +45,7 @@ def counting_loops(tree: ast.AST) -> tuple[Loop, ...]:
             values,
             tuple(dict.fromkeys(_indexed_by(loop.target.id, loop))),
             tuple(dict.fromkeys(name for statement in loop.body for name in _bare(statement))),
+            tuple(dict.fromkeys(_taken_by(loop.target.id, loop))),
         )
         for loop in loops
         if isinstance(loop.target, ast.Name)
@@ -74,6 +77,28 @@ def _indexed_by(index: str, loop: ast.AST) -> Iterator[str]:
             first = one.slice.elts[0] if isinstance(one.slice, ast.Tuple) and one.slice.elts else one.slice
             if isinstance(first, ast.Name) and first.id == index:
                 yield one.value.id
+
+
+def rows_for_columns(loops: Sequence[Loop], given: Mapping[str, Any]) -> tuple[str, ...]:
+    """The rows of matrices that a loop over their columns reads: ``X[d]``, where d counts the columns of X."""
+    arrays = {name: value for name, value in given.items() if isinstance(value, np.ndarray) and value.ndim}
+    found: dict[str, None] = {}
+    for loop in loops:
+        for name in loop.rows:
+            rows, columns = np.shape(arrays[name]) if np.ndim(arrays.get(name, 0)) == 2 else (0, 0)
+            if rows != columns == _size_of(loop.rounds, loop.values, arrays):
+                found[f"{name}[{loop.index}]"] = None
+    return tuple(found)
+
+
+def _taken_by(index: str, loop: ast.AST) -> Iterator[str]:
+    """The names of which ``index`` alone takes an entry that is read as a whole: not ``X[d][i]``."""
+    subscripts = [one for one in ast.walk(loop) if isinstance(one, ast.Subscript)]
+    inside = {id(one.value) for one in subscripts}
+    for one in subscripts:
+        read = isinstance(one.ctx, ast.Load) and id(one) not in inside
+        if read and isinstance(one.value, ast.Name) and getattr(one.slice, "id", "") == index:
+            yield one.value.id
 
 
 def _is_range(node: ast.AST) -> bool:

@@ -17,6 +17,14 @@ from types import FrameType
 
 _MARK = "# YOUR CODE HERE"  # what nbgrader writes above the line
 _STUB = "NotImplementedError"
+# How many places a function has that are to be filled in, where it has several.
+PLACES = {
+    "backward_indices": 2,
+    "boolean_network": 3,
+    "is_separable": 2,
+    "sgd_step": 2,
+    "xor_network": 2,
+}
 
 
 def answer_beside(frame: FrameType, line: int) -> bool:
@@ -27,6 +35,15 @@ def answer_beside(frame: FrameType, line: int) -> bool:
         return False
     given = {name for name, value in frame.f_globals.items() if callable(value) or inspect.ismodule(value)}
     return is_answered(text, line - frame.f_code.co_firstlineno + 1, given)
+
+
+def places_left(frame: FrameType) -> int:
+    """How many places of the function of ``frame`` still hold the line that they were handed out with."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(frame.f_code)))
+    except (OSError, TypeError, SyntaxError, ValueError):
+        return 0
+    return sum(isinstance(node, ast.stmt) and _is_stub(node) for node in ast.walk(tree))
 
 
 def which_blank(filename: str, line: int) -> str:
@@ -43,8 +60,8 @@ def which_blank(filename: str, line: int) -> str:
 def is_answered(text: str, line: int, given: set[str]) -> bool:
     """Whether a function holds an answer beside the raise in one of its lines.
 
-    It does where something was written between the mark and the raise, or where a line below the last raise computes
-    something from names that all have a value.
+    It does where something was written between the mark and the raise that is read below it, or where a line below the
+    last raise computes something from names that all have a value.
 
     Args:
         text: the function's.
@@ -55,17 +72,17 @@ def is_answered(text: str, line: int, given: set[str]) -> bool:
         tree = ast.parse(text)
     except (SyntaxError, ValueError):
         return False
+    known = given | set(dir(builtins)) | _with_a_value(tree)
     for block in _blocks(tree):
         for place, statement in enumerate(block):
             if not (_is_stub(statement) and statement.lineno == line):
                 continue
             above = next((one.strip() for one in reversed(text.splitlines()[: line - 1]) if one.strip()), "")
-            if not above.startswith(_MARK) and place > 0 and _does_something(block[place - 1]):
+            if not above.startswith(_MARK) and place > 0 and _is_an_answer(block[place - 1], block[place + 1 :], known):
                 return True
             stubs = [node for node in ast.walk(tree) if isinstance(node, ast.stmt) and _is_stub(node)]
             if any(node.lineno > line for node in stubs):  # what stands up to there may be the course's
                 return False
-            known = given | set(dir(builtins)) | _with_a_value(tree)
             return any(_computes(one, known) for one in block[place + 1 :])
     return False
 
@@ -90,6 +107,23 @@ def _does_something(statement: ast.stmt) -> bool:
     """Whether it is more than a docstring, ``pass``, or another stub."""
     only_said = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
     return not (only_said or isinstance(statement, ast.Pass) or _is_stub(statement))
+
+
+def _is_an_answer(statement: ast.stmt, below: list[ast.stmt], known: set[str]) -> bool:
+    """Whether a statement may be an answer to what stands below it: none is a value that nothing there reads.
+
+    Nor is there an answer where a name is read below that gets no value anywhere.
+    """
+    if not _does_something(statement):
+        return False
+    stored = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    read = {
+        node.id
+        for one in below
+        for node in ast.walk(one)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+    return read <= known and (not stored or not below or bool(stored & read))
 
 
 def _with_a_value(tree: ast.AST) -> set[str]:

@@ -26,6 +26,7 @@ from utils.checks.kinds import (
     SHAPE,
     TYPE,
     UNPAIRED,
+    WRONG_AXIS,
     ZEROS,
 )
 from utils.checks.patience import still_running
@@ -45,6 +46,8 @@ from utils.outcomes import (
 )
 from utils.plain import same
 from utils.words import listed
+
+NOTE = "note"  # the label of what is said of functions that an answer may call
 
 _OF_MISSING_BRACKETS = {ZEROS, BRACKETS, CONSTANT}
 
@@ -90,7 +93,8 @@ def _with_what_to_fix_first(outcome: Outcome, functions: Iterable[Callable]) -> 
         re.search(r", in (\w+)\)$", dict(outcome.rows).get("your line", "")) if isinstance(outcome, Raised) else None
     )
     if said := what_to_see_to(not_right_yet(outcome.exercise, functions), place[1] if place else ""):
-        return replace(outcome, rows=((FIRST, said), *outcome.rows))
+        rows = [row for row in outcome.rows if row[0] != NOTE]  # the same in other words
+        return replace(outcome, rows=((FIRST, said), *rows))
     return outcome
 
 
@@ -126,6 +130,11 @@ def _with_what_indices_tell(outcome: Outcome, glance: Glance) -> Outcome:
             continue
         says = f"In the loop over {index} your function reads all of {name}, where {one} is one entry of it."
         return _explained(outcome, INDEX_LEFT_OUT, says, f"Look at each {name} inside the loop: is {one} meant?")
+    for one in glance.rows:
+        name, _, index = one.rstrip("]").partition("[")
+        if _about_shapes(outcome) or (isinstance(outcome, Wrong) and not outcome.kinds):
+            says = f"{one} is a row of {name}, and the loop over {index} counts the columns."
+            return _explained(outcome, WRONG_AXIS, says, f"The column is {name}[:, {index}]: its entries of all rows.")
     # What comes to zero, or to nothing that is known, comes from that as well.
     if len(glance.misread) == 3 and isinstance(outcome, Wrong) and set(outcome.kinds) <= _OF_MISSING_BRACKETS:
         written, read, meant = glance.misread
@@ -140,8 +149,8 @@ def _with_what_indices_tell(outcome: Outcome, glance: Glance) -> Outcome:
     return outcome
 
 
-def _about_shapes(outcome: Outcome, name: str) -> bool:
-    """Whether an answer has the shape of too many entries, or ``name`` was met where one number is wanted."""
+def _about_shapes(outcome: Outcome, name: str = r"\w+") -> bool:
+    """Whether an answer has another shape, or ``name`` (any name) was met where one number is wanted."""
     if isinstance(outcome, Wrong):
         return SHAPE in outcome.kinds
     rows = dict(outcome.rows) if isinstance(outcome, Raised) else {}
@@ -190,20 +199,21 @@ def _with_what_was_seen(outcome: Outcome, glance: Glance) -> Outcome:
 
 
 def _of_the_version_before(outcome: Outcome) -> Outcome:
-    """The outcome; where the last edit stopped with an error, that an older version was judged, and what to do.
+    """The outcome; where the last edit stopped with an error, that the cell was not judged, and what to do.
 
-    What was seen of that version would only be looked for in the cell as it is now.
+    What was seen of an older version would only be looked for in the cell as it is now.
     """
     failed = session.last_edit_failed(outcome.exercise)
     if not failed:
         return outcome
-    headline = (
-        f"your last edit of {outcome.exercise} stopped with {failed}; what is judged here is the version before it"
+    headline = f"its cell did not run ({failed}), so nothing new was judged"
+    step = (
+        "next",
+        f"Correct the cell of {outcome.exercise} first: the error stands below it. Run it, then this check.",
     )
-    step = ("next", f"Fix the cell of {outcome.exercise} first: the error stands below it. Run it, then this check.")
     if isinstance(outcome, Right | RightSoFar):  # what is written in the cell is not
-        return Raised(outcome.exercise, f"{headline}, which was right", (step,))
-    return replace(outcome, headline=headline, rows=(step,))
+        headline = f"{headline}; the version before it was right"
+    return Raised(outcome.exercise, headline, (step,))
 
 
 def _with_a_way_to_the(arguments: tuple | None, outcome: Outcome, name: str) -> Outcome:

@@ -19,7 +19,7 @@ from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import Finding
 from utils.checks.kinds import NOT_ONES_OWN, SHAPE
 from utils.checks.refusals import CannotJudge, cannot_judge, judged
-from utils.checks.running import run, same_again, still_the_same
+from utils.checks.running import NOTE, run, same_again, still_the_same
 from utils.checks.seeds import in_words
 from utils.checks.task_mistakes import same_numbers
 from utils.checks.tolerance import close, relative_error
@@ -279,12 +279,12 @@ def check_descents(
         if trouble is None:
             return outcome
         *rows, last = outcome.rows
-        said = f"Your own gradients have a mistake: {trouble.headline}. If you call them here, fix them first."
+        said = f"Your own gradients have a mistake: {trouble.headline}. Fix them first, if they are called here."
         there = dict(trouble.rows)
         missing = missing_name(there.get("error", "")) if trouble.headline == "NameError" else ""
         if missing and there.get("your line", "").endswith("in <lambda>)"):  # the test cell's, which calls them
             said = f"The cell of {missing} has not been run in this session: run it, then this one."
-        return replace(outcome, rows=(*rows, ("note", said), last))
+        return replace(outcome, rows=(*rows, (NOTE, said), last))
 
     run(exercise, with_note)
 
@@ -412,9 +412,18 @@ def _as_they_are(form: Form, own: Callable, case: Case) -> Ending | None:
 
 
 def _number_or_array(name: str, unpacked: Mapping[str, Any], shape: tuple[int, ...]) -> np.ndarray:
+    value = unpacked[name]
     if shape == ():
-        return np.array(number("", name, unpacked[name], ""))
-    return array("", name, unpacked[name], shape, "")
+        return np.array(number("", name, value, ""))
+    return array("", name, np.broadcast_to(value, shape) if _spreads(value, shape) else value, shape, "")
+
+
+def _spreads(value: Any, shape: tuple[int, ...]) -> bool:
+    """Whether a gradient of fewer numbers does what one of the right shape does: NumPy takes it for every entry."""
+    found = np.asarray(value) if isinstance(value, int | float | np.number | np.ndarray) else None
+    if found is None or found.dtype.kind not in "iuf" or found.shape == shape or found.ndim > len(shape):
+        return False
+    return all(one in (1, other) for one, other in zip(found.shape[::-1], shape[::-1], strict=False))
 
 
 def _same_gradients(own: Gradients, trusted: Gradients, point: Point) -> bool:

@@ -8,10 +8,23 @@ import linecache
 import numpy as np
 import pytest
 
-from utils import CheckFailed, Returns, check, check_feature, check_task, models, progress, tasks, two_layer
+from utils import (
+    CheckFailed,
+    Returns,
+    check,
+    check_feature,
+    check_task,
+    check_training,
+    models,
+    progress,
+    session,
+    tasks,
+    two_layer,
+)
+from utils.checks.absent import panel
 from utils.elementwise import logistic
 from utils.graph import OPS
-from utils.outcomes import Right, shown_to
+from utils.outcomes import Raised, Right, Wrong, shown_to
 
 SEVEN = Returns.as_dict("y_bar", "W2_bar", "b2_bar", "h_bar", "z_bar", "W1_bar", "b1_bar")
 
@@ -226,3 +239,75 @@ def test_two_derivatives_are_no_misspelling_of_one_another():
         pair = Returns.as_tuple("dL_dw", "dL_db")
         check("gradients_by_hand", cell(source)["gradients_by_hand"], models.logistic_least_squares, pair)
     assert said(failed.value.outcome) == ["No line before this one gives dL_db a value. Is its line missing?"]
+
+
+@pytest.mark.parametrize("last", ["y = 1 if total > 0 else 0", "y = np.where(total > 0, 1, 0)"])
+def test_a_row_in_a_loop_over_the_columns_is_called_a_row(last):
+    source = linear_classifier("total = b", "for d in range(len(w)):", "    total += w[d] * X[d]", last, "return y")
+    found = outcome("linear_classifier", source)
+    assert said(found, "consistent with") == ["X[d] is a row of X, and the loop over d counts the columns."]
+    assert said(found) == ["The column is X[:, d]: its entries of all rows."]
+
+
+def test_rows_that_are_read_by_right_loops_are_no_matter():
+    source = linear_classifier("y = []", "for i in range(len(X)):", "    y += [w @ X[i] > b]", "return np.array(y)")
+    assert outcome("linear_classifier", source).kinds == ("sign",)
+
+
+def test_a_check_before_its_cell_was_run_says_which_cell_to_run(monkeypatch):
+    monkeypatch.setattr(session, "running", lambda: 'check(\n    "backward_indices",\n    backward_indices,\n)')
+    found = panel("backward_indices", "    backward_indices,")
+    step = (
+        "Run the cell that defines it, just above, then this one. Is its name changed? It must be `backward_indices`."
+    )
+    assert found.headline == "it is not there yet" and said(found) == [step]
+    assert "Run All Above" in said(panel("logistic", "logistic(0)"))[0]
+
+
+TRAIN = """
+def train(X, T, W1, b1, W2, b2, lr, steps):
+    costs = []
+    for _ in range(steps):
+        J, grads = cost_and_gradients(X, T, W1, b1, W2, b2)
+        costs.append(J)
+        W1 = W1 - lr * grads["W1_bar"]
+        b1 = b1 {sign} lr * grads["b1_bar"]
+        W2 = W2 - lr * grads["W2_bar"]
+        b2 = b2 - lr * grads["b2_bar"]
+    costs.append(cost_and_gradients(X, T, W1, b1, W2, b2)[0])
+    return {{"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}}
+"""
+
+
+def trained(gradients, sign="-"):
+    space = cell(gradients + TRAIN.format(sign=sign))
+    seen = []
+    with shown_to(seen.append), contextlib.suppress(CheckFailed):
+        own = space["cost_and_gradients"]
+        check_training("train", space["train"], two_layer.training, lambda *inputs: own(*inputs))
+    return seen[0]
+
+
+@pytest.mark.parametrize("of_b", ["Z_bar.sum()", "Z_bar.sum(keepdims=True)[0]", "float(Z_bar.mean())"])
+def test_steps_along_ones_own_gradients_are_right_where_these_are_one_number_for_all(of_b):
+    progress.forget()
+    found = trained(cost_and_gradients(of_b=of_b))
+    assert isinstance(found, Right) and "every step follows your own gradients" in found.headline
+    assert isinstance(trained(cost_and_gradients(of_b=of_b), sign="+"), Wrong)
+
+
+def test_gradients_that_are_0_for_all_excuse_nobody_who_makes_no_step():
+    source = (
+        cost_and_gradients(of_b="0.0", of_w="0.0").replace("Y_bar.T @ A", "0.0").replace("Y_bar.sum(axis=0)", "0.0")
+    )
+    progress.forget()
+    assert isinstance(trained(source), Wrong)
+
+
+def test_who_has_to_fix_gradients_first_is_told_so_once():
+    progress.forget()
+    source = cost_and_gradients(of_b="Z_bar.sum(axis=1)")
+    with pytest.raises(CheckFailed):
+        CHECKS["cost_and_gradients"]("cost_and_gradients", cell(source)["cost_and_gradients"])
+    found = trained(source)
+    assert isinstance(found, Raised) and said(found, "first") and not said(found, "note")

@@ -348,7 +348,7 @@ def test_gradients_that_cannot_be_used_are_mentioned_where_the_descent_stumbles_
         return 0.5, x * w, t
 
     found = outcome(check_descent, "gradient_descent", descent(ragged), BATCH, ragged)
-    assert isinstance(found, Raised) and "fix them first" in dict(found.rows)["note"]
+    assert isinstance(found, Raised) and "Fix them first" in dict(found.rows)["note"]
 
 
 def test_a_pair_in_an_array_and_a_path_in_a_matrix_are_judged_by_their_numbers():

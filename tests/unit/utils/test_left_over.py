@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from utils import CheckFailed, check_task, progress, summary, tasks
-from utils.checks.left_over import is_answered
+from utils.checks.left_over import PLACES, is_answered
 from utils.outcomes import NotAttempted, Raised
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[3] / "notebooks").glob("*.ipynb"))
@@ -43,6 +43,17 @@ def _dedented(text):
     return "\n".join(line[width:] for line in text.splitlines())
 
 
+def test_the_places_of_every_function_are_counted_as_they_are_handed_out():
+    found = {}
+    for path in NOTEBOOKS:
+        for one in nbformat.read(path, 4).cells:
+            source = one.source if one.cell_type == "code" and "raise NotImplementedError()" in one.source else ""
+            for function in ast.parse(source).body:
+                if isinstance(function, ast.FunctionDef):
+                    found[function.name] = ast.unparse(function).count("raise NotImplementedError()")
+    assert {name: places for name, places in found.items() if places > 1} == PLACES
+
+
 HEAD = 'def relu(z):\n    """The larger of z and 0."""\n'
 ANSWERS = {
     "between the mark and the raise": HEAD + MARK + "    a = np.maximum(0, z)\n" + RAISE + "    return a\n",
@@ -67,13 +78,13 @@ STUBS = {
 }
 
 
-def _outcome(source):
+def _outcome(source, exercise="relu", task=tasks.activations.relu):
     name = f"<cell {len(linecache.cache)}>"
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     names = {"np": np}
     exec(compile(source, name, "exec"), names)
     with pytest.raises(CheckFailed) as failed:
-        check_task("relu", names["relu"], tasks.activations.relu)
+        check_task(exercise, names[exercise], task)
     return failed.value.outcome
 
 
@@ -93,3 +104,41 @@ def test_a_stub_alone_is_not_attempted(source):
     progress.forget()
     assert isinstance(_outcome(source), NotAttempted)
     assert "not attempted" in summary({"relu": 1}).text()
+
+
+UNITS = """def xor_network(X):
+    x1 = X[:, 0]
+    x2 = X[:, 1]
+
+    # The hidden layer.
+    FIRST
+    h = np.stack([h1, h2], axis=1)
+
+    # The output.
+    SECOND
+    return h, y
+"""
+FIRST = "h1, h2 = x1 + x2 > 0.5, x1 + x2 > 1.5"
+STUB = (MARK + RAISE).strip()
+
+
+@pytest.mark.parametrize("stub", [STUB, RAISE.strip()], ids=["with its mark", "without"])
+def test_an_exercise_of_which_a_place_is_filled_is_told_that_one_is_missing(stub):
+    source = UNITS.replace("FIRST", FIRST).replace("SECOND", stub)
+    found = _outcome(source, "xor_network", tasks.gates.xor_feature_map)
+    line = source[: source.index("raise")].count("\n") + 1
+    assert isinstance(found, NotAttempted)
+    assert found.headline == f"one of its two answers is missing, in line {line} of its cell"
+    assert "Write the answer in its place. If" in dict(found.rows)["next"]
+
+
+def test_an_exercise_of_which_no_place_is_filled_is_not_said_to_be_half_done():
+    source = UNITS.replace("FIRST", STUB).replace("SECOND", STUB)
+    found = _outcome(source, "xor_network", tasks.gates.xor_feature_map)
+    assert found.headline == "there is no answer in line 7 of its cell yet"
+    assert "Write the answer in each such place." in dict(found.rows)["next"]
+
+
+def test_a_given_value_that_nothing_below_reads_is_no_answer():
+    source = "def gate_weights():\n    weights = {}\n    w = np.ones(2)\n" + RAISE + "    return weights\n"
+    assert isinstance(_outcome(source, "gate_weights", tasks.gates.gate_weights), NotAttempted)
