@@ -11,11 +11,12 @@ from nbgrader.plugins import LateSubmissionPlugin
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder import own_solution
+from autograder.conditions import Conditions
 from autograder.course import Classroom
 from autograder.errors import CourseError, file_error
 from autograder.files import read_notebook
 from autograder.gradebook import Late, open_gradebook, record, recorded_students, renew_lateness
-from autograder.pool import Conditions, Task, grade_all
+from autograder.pool import Task, grade_all
 from autograder.results import Result, read_result, result_key, unread, write_result
 
 _LONGEST_NAME = 200  # bytes: records, pages and unfinished files are called like a student, with something behind it

@@ -11,6 +11,7 @@ from pathlib import Path
 from autograder.arguments import classroom_of
 from autograder.batch import ClassResults, Spread, find_submissions, grade_class
 from autograder.classroom import prepare_classroom
+from autograder.conditions import Conditions
 from autograder.course import Classroom, Course
 from autograder.desk.counts import count
 from autograder.desk.marks import Marked, read_marks
@@ -18,7 +19,6 @@ from autograder.errors import CourseError
 from autograder.files import read_notebook
 from autograder.gradebook import LatePlugin, without_time
 from autograder.limits import limits_of
-from autograder.pool import Conditions
 from autograder.results import NOT_JUDGED, TIMEOUT, Result
 from autograder.sandbox import check_sandbox
 from autograder.saying import printable, say

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from autograder.conditions import Conditions
 from autograder.errors import CourseError
-from autograder.limits import Limits
 from autograder.processes import starting
 from autograder.results import Result, unread
 
@@ -33,16 +33,6 @@ class Task:
     path: Path
     release: NotebookNode
     key: str
-
-
-@dataclass(frozen=True)
-class Conditions:
-    """What is the same for all submissions that are graded together."""
-
-    limits: Limits = Limits()
-    confined: bool = True  # whether students' processes run behind a wall
-    hidden: tuple[Path, ...] = ()  # folders that they are never to see
-    seed: int | None = None  # what the tests' random points follow from; None: a new one for each submission
 
 
 @dataclass

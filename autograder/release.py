@@ -189,10 +189,10 @@ def run(args: argparse.Namespace) -> int:
     classroom = Classroom(args.course or course.root / "classroom")
     with progress() as show:
         if args.watch:
-            from autograder.watching import watch  # stands on this module
+            from autograder.watching import watch  # for who asked for it alone
 
             try:
-                watch(course, args.names, show)
+                watch(course, args.names, show, release)
             except KeyboardInterrupt:  # as it is meant to end
                 show("no longer watching")
             return 0

@@ -11,22 +11,25 @@ from pathlib import Path
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.files import Outcome
-from autograder.release import release
 
 _PAUSE = 0.5  # seconds between two looks
 _SILENT = {"unchanged", "stale", "missing"}  # what is not worth a line here: it is about to change
 
 Show = Callable[..., None]  # ``show(line, passing=False)``
+Release = Callable[..., object]  # ``release(course, names, execute=True, report=…)``
 Signature = dict[str, tuple[int, int]]
 
 
-def watch(course: Course, names: Iterable[str], show: Show, wait: Callable[[], bool] | None = None) -> None:
+def watch(
+    course: Course, names: Iterable[str], show: Show, release: Release, wait: Callable[[], bool] | None = None
+) -> None:
     """Derives each of the named notebooks when its source, its variants or `utils` have changed; all of them at first.
 
     Args:
         course: whose notebooks these are.
         names: as a person typed them; all, if none is.
         show: shows a line; a passing one until the next comes.
+        release: derives the editions of a notebook.
         wait: called between two looks, and sleeps unless told; False ends it.
     """
     names, wait = list(names), wait or _sleep
@@ -37,13 +40,13 @@ def watch(course: Course, names: Iterable[str], show: Show, wait: Callable[[], b
             now = library | _signature([course.source(name), course.variants(name)])
             if seen.get(name) != now:
                 seen[name] = now
-                derive(course, name, show)
+                derive(course, name, show, release)
                 show(f"watching solutions/{name}.py; Ctrl-C ends it", passing=True)
         if not wait():
             return
 
 
-def derive(course: Course, name: str, show: Show) -> None:
+def derive(course: Course, name: str, show: Show, release: Release) -> None:
     """The student edition, what the checks say to the variants, the solved edition; up to the first that fails."""
 
     def report(outcome: Outcome) -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from autograder.conditions import Conditions
 from autograder.engine import grade_notebook
-from autograder.pool import Conditions
 from autograder.results import Result, unread
 from autograder.sandbox import SandboxError, Warm
 from autograder.source import needs, opened_for

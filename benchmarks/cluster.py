@@ -29,9 +29,10 @@ from pathlib import Path
 
 from autograder.cluster.address import address_of
 from autograder.cluster.mapping import grade_all_on
+from autograder.conditions import Conditions
 from autograder.course import Classroom, Course
 from autograder.files import read_notebook
-from autograder.pool import Conditions, Task
+from autograder.pool import Task
 from benchmarks.checkers import table
 from benchmarks.classes import CHECKOUT, TRIVIAL, make, surroundings, with_variants
 from benchmarks.machines import machines

@@ -23,9 +23,9 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.cluster.pipes import LONGEST
+from autograder.conditions import Conditions
 from autograder.given import derived
 from autograder.limits import Limits
-from autograder.pool import Conditions
 from autograder.results import NOT_RUN, PASSED, VERDICTS, Result, by_hand, from_plain, grader_version, to_plain
 from autograder.source import exercises
 

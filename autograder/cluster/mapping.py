@@ -18,9 +18,10 @@ from autograder.cluster import carried
 from autograder.cluster.address import Address
 from autograder.cluster.admission import Admission
 from autograder.cluster.connection import Answered, Begun, Connection, News, Workers
+from autograder.conditions import Conditions
 from autograder.errors import CourseError
 from autograder.files import Refused, read_ordinary
-from autograder.pool import Conditions, Task
+from autograder.pool import Task
 from autograder.results import Result, grader_version, unread
 from autograder.saying import printable
 from autograder.source import needs

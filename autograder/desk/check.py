@@ -10,13 +10,13 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from autograder.conditions import Conditions
 from autograder.desk.handed_out import HandedOut
 from autograder.desk.page import SIGNS, VERDICT_WORDS, seen
 from autograder.desk.which_notebook import Cells, by_end
 from autograder.errors import CourseError
 from autograder.files import Refused, read_ordinary
 from autograder.limits import Limits, limits_of
-from autograder.pool import Conditions
 from autograder.results import NOT_JUDGED, PASSED, Look, TestResult
 from autograder.sandbox import Warm, check_sandbox
 from autograder.saying import say

@@ -20,11 +20,11 @@ from attacking import BREACH, CENSUS, LEFT, peak_of_memory, read_attacks, surrou
 
 from autograder.batch import grade_class
 from autograder.classroom import prepare_classroom
+from autograder.conditions import Conditions
 from autograder.course import Course
 from autograder.editions import nbgrader_source, solved_edition
 from autograder.engine import grade_notebook
 from autograder.limits import Limits
-from autograder.pool import Conditions
 from autograder.results import read_result, to_plain
 from autograder.sandbox import SandboxError, Warm
 from autograder.source import read_source

@@ -17,7 +17,8 @@ from mini_course import ask_a_person
 from nbgrader.api import Gradebook
 
 from autograder import batch, worker
-from autograder.pool import Conditions, Task, grade_all
+from autograder.conditions import Conditions
+from autograder.pool import Task, grade_all
 from autograder.results import read_result
 from autograder.sandbox import Warm
 

@@ -18,6 +18,7 @@ from autograder.editions import leaks, nbgrader_source, solved_edition, student_
 from autograder.engine import grade_notebook
 from autograder.limits import Limits
 from autograder.mistakes import ask, ask_all, failed_conditions, stages
+from autograder.release import release
 from autograder.rules import problems
 from autograder.source import read_source
 from autograder.variants import Variant, read_variants, submission
@@ -131,7 +132,7 @@ def test_watching_derives_it_again_at_each_change_and_an_error_does_not_end_it(c
             step()
         return step is not None
 
-    watch(course, ["09"], lambda line, passing=False: lines.append(line), wait)
+    watch(course, ["09"], lambda line, passing=False: lines.append(line), release, wait)
     first, broken, mended, same, nothing = " | ".join(lines).split("--")
     assert "wrote notebooks/09_my_topic.ipynb" in first and "all is well" in first
     assert "BEGIN SOLUTION" in broken and "all is well" not in broken

@@ -16,9 +16,10 @@ from autograder.cluster.address import address_of
 from autograder.cluster.connection import AN_OBJECT, Answered, Begun, Workers
 from autograder.cluster.grader import libraries
 from autograder.cluster.mapping import grade_all_on
+from autograder.conditions import Conditions
 from autograder.errors import CourseError
 from autograder.given import derived
-from autograder.pool import Conditions, Task
+from autograder.pool import Task
 from autograder.results import PASSED, TestResult, by_hand, grader_version, to_plain
 from autograder.source import exercises
 from utils.checks.needs import missing
