@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, is_locked, is_solution
 
+from autograder.once import for_each_text
 from autograder.rules import label
 from autograder.source import is_test
 from utils.trusted import answers
@@ -42,13 +43,18 @@ def reached_for(nb: NotebookNode, release: NotebookNode) -> list[str]:
             continue
         if is_solution(cell) and cell.metadata.nbgrader.get("checksum") == compute_checksum(cell):
             continue
-        try:
-            code = ast.parse(cell.source)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-        for sign in _signs(code):
+        for sign in _signs_in(cell.source):
             found[f"{label(cell)}: {sign}"] = None
     return list(found)[:_MOST]
+
+
+@for_each_text
+def _signs_in(source: str) -> tuple[str, ...]:
+    try:
+        code = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ()
+    return tuple(_signs(code))
 
 
 def _signs(code: ast.Module) -> Iterator[str]:

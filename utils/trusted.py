@@ -66,7 +66,7 @@ def answers(module: str) -> bool:
 
 
 def _lies_in(module: str, places: Iterable[str]) -> bool:
-    return any(module == place or module.startswith(f"{place}.") for place in places)
+    return f"{module}.".startswith(tuple([f"{place}." for place in places]))
 
 
 @contextmanager

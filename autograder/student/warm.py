@@ -316,8 +316,8 @@ def descendants(pid: int) -> list[int]:
     """The processes that a process started, those that these started, and so on."""
     parents: dict[int, int] = {}
     for one in _all_processes():
-        with contextlib.suppress(OSError, ValueError, IndexError):
-            parents[one] = int(Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()[1])
+        with contextlib.suppress(OSError, ValueError, IndexError), open(f"/proc/{one}/stat", "rb", 0) as file:
+            parents[one] = int(file.read().rpartition(b")")[2].split(None, 2)[1])
     found = [child for child, parent in parents.items() if parent == pid]
     for one in found:
         found += [child for child, parent in parents.items() if parent == one]

@@ -44,7 +44,7 @@ from utils.outcomes import (
     Wrong,
     report,
 )
-from utils.plain import same
+from utils.plain import identical, same
 from utils.words import listed
 
 NOTE = "note"  # the label of what is said of functions that an answer may call
@@ -242,7 +242,7 @@ def same_again(exercise: str, first: Any, second: Any, where: Where, generator: 
     Real numbers agree as closely as they have to agree with what is right: the parents of a node in a set are visited
     in another order in every call, and a sum in another order differs in its last digit.
     """
-    if not _repeated(_plain(first), _plain(second)):
+    if not (identical(first, second) or _repeated(_plain(first), _plain(second))):
         headline = "two calls with the same arguments gave different answers"
         step = (
             "Begin afresh in every call, so that the answer depends on the arguments alone. What stays between two "
@@ -261,7 +261,7 @@ def still_the_same(exercise: str, kept: Iterable[tuple[Any, Any]]) -> None:
 
     Nothing is computed again here, so that every bit stays as it was.
     """
-    if not all(same(_plain(result), _plain(then)) for result, then in kept):
+    if not all(identical(result, then) or same(_plain(result), _plain(then)) for result, then in kept):
         headline = "a later call changed what an earlier one had returned"
         step = "Make a new array or dict in every call, and return that."
         raise cannot_judge(exercise, headline, "after all calls", step, "shared result")

@@ -29,7 +29,7 @@ from utils.checks.glance import Glance, glance
 from utils.checks.left_over import answer_beside, places_left, which_blank
 from utils.checks.operands import dict_beside, keys_beside, operands
 from utils.checks.recorded import watching_losses
-from utils.plain import copy_of, same
+from utils.plain import copy_of, identical, same
 from utils.trusted import CoursesOwn, watching
 
 COURSES_OWN = CoursesOwn.__name__  # the name of the trouble with a function that called what it is compared with
@@ -129,7 +129,11 @@ def witness(function: Callable, arguments: tuple, quiet: bool = False) -> Seen:
         with contextlib.redirect_stdout(io.StringIO()):
             again = _call(function, given)
         seen = Seen(again.result, seen.trouble, warnings=again.warnings)
-    changed = [i for i, (before, after) in enumerate(zip(arguments, given, strict=True)) if not same(before, after)]
+    changed = [
+        i
+        for i, (before, after) in enumerate(zip(arguments, given, strict=True))
+        if not (identical(before, after) or same(before, after))  # the first is sooner found out
+    ]
     return Seen(seen.result, seen.trouble, tuple(changed), seen.warnings, partial(glance, function, arguments))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 import numpy as np
 
@@ -25,9 +26,14 @@ def dealt(
 
 def digits_of(X: np.ndarray) -> np.ndarray:
     """The digits that rows of scikit-learn's set show: (N,) ints; −1 for a row that is none of them."""
-    everything, t = data.all_digits()
-    digit = {row.tobytes(): int(label) for row, label in zip(everything, t, strict=True)}
+    digit = _by_row()
     return np.array([digit.get(row.tobytes(), -1) for row in X])
+
+
+@cache
+def _by_row() -> dict[bytes, int]:
+    """What each row of scikit-learn's set shows."""
+    return {row.tobytes(): int(label) for row, label in zip(*data.all_digits(), strict=True)}
 
 
 def names_of(X: np.ndarray, t: np.ndarray) -> np.ndarray:

@@ -76,9 +76,8 @@ def _dealt_out(arguments: tuple) -> tuple[np.ndarray, np.ndarray]:
     return order, names_of(seen[:, np.argsort(order)], np.concatenate([t_train, t_val]))
 
 
-def _unseen(arguments: tuple) -> tuple[np.ndarray, np.ndarray]:
-    """The digits in neither of the arguments, as those would show and call them."""
-    order, names = _dealt_out(arguments)
+def _unseen(arguments: tuple, order: np.ndarray, names: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The digits in neither of the arguments, as those would show and call them, by what ``_dealt_out`` says."""
     X, t = data.all_digits()
     rows = {row.tobytes() for row in np.concatenate([arguments[0], arguments[2]])}
     X = X[:, order]
@@ -86,10 +85,10 @@ def _unseen(arguments: tuple) -> tuple[np.ndarray, np.ndarray]:
     return X[rest], names[t[rest]]
 
 
-def _known(parts: dict[str, np.ndarray], arguments: tuple) -> float:
+def _known(parts: dict[str, np.ndarray], names: np.ndarray) -> float:
     """How many of the notebook's digits are labelled rightly, by its names or by those of the arguments."""
     X, t = data.all_digits()
-    chosen, names = _labels(parts, X), _dealt_out(arguments)[1]
+    chosen = _labels(parts, X)
     return max(float(np.mean(chosen == t)), float(np.mean(chosen == names[t])))
 
 
@@ -100,7 +99,7 @@ def _labels(parts: dict[str, np.ndarray], X: np.ndarray, phi: Any = expit) -> np
 
 def _attained(answer: Any, arguments: tuple) -> str:
     """How many of the unseen digits a right answer reads."""
-    X, t = _unseen(arguments)
+    X, t = _unseen(arguments, *_dealt_out(arguments))
     share = np.mean(_labels({name: np.asarray(answer[name]) for name in ("W1", "b1", "W2", "b2")}, X) == t)
     said = f"{share:.1%} of {len(t)} unseen digits are read as what they are ({LEAST:.0%} needed)"
     if share < SAFE:
@@ -114,10 +113,11 @@ def _judge(exercise: str, arguments: tuple, answer: Any, where: str) -> None:
     pixels = X_train.shape[1]
     shapes = {"W1": ("H", pixels), "b1": ("H",), "W2": (CLASSES, "H"), "b2": (CLASSES,)}
     parts = unpacked(exercise, tuple(found[name] for name in shapes), shapes, where)
-    X, t = _unseen(arguments)
+    order, names = _dealt_out(arguments)
+    X, t = _unseen(arguments, order, names)
     sets = {"training": (X_train, t_train), "validation": (X_val, t_val), "unseen": (X, t)}
     right = {name: float(np.mean(_labels(parts, *one[:1]) == one[1])) for name, one in sets.items()}
-    known = _known(parts, arguments)
+    known = _known(parts, names)
     if right["unseen"] >= LEAST and known < KNOWN:
         return
     mistake, says, step = _explained(parts, X_train, t_train, right, known)

@@ -306,7 +306,7 @@ def test_the_digits_judged_with_are_in_neither_argument_and_keep_their_new_names
     own = {np.sort(row).tobytes(): (row, int(label)) for row, label in zip(everything, labels, strict=True)}
     for seed in (5, 6):
         arguments = tasks.digits.train_digit_classifier.draw(np.random.default_rng(seed))
-        X, t = digits._unseen(arguments)
+        X, t = digits._unseen(arguments, *digits._dealt_out(arguments))
         given = {row.tobytes() for row in (*arguments[0], *arguments[2])}
         assert len(t) == 1797 - 1250 and not any(row.tobytes() in given for row in X)
         shown, called = np.concatenate([X, arguments[0]]), np.concatenate([t, arguments[1]])
