@@ -443,16 +443,22 @@ def _glance(answer: dict[str, Any]) -> Glance:
     said = answer.get("glance")
     if not isinstance(said, dict):
         return Glance()
+
+    def texts(part: str) -> tuple[str, ...]:
+        return tuple(map(_text, _items(said.get(part))[:20]))
+
     line = said.get("returns_in_loop")
     return Glance(
-        tuple(map(_text, _items(said.get("reads"))[:20])),
+        texts("reads"),
         said.get("prints") is True,
         said.get("returns") is not False,
         line if type(line) is int else 0,
-        *(
-            tuple(map(_text, _items(said.get(part))[:20]))
-            for part in ("unused", "whole", "unpaired", "misread", "rows")
-        ),
+        unused=texts("unused"),
+        whole=texts("whole"),
+        unpaired=texts("unpaired"),
+        misread=texts("misread"),
+        rows=texts("rows"),
+        multiplies=said.get("multiplies") is not False,
     )
 
 

@@ -356,6 +356,13 @@ def _squared_after_the_sum(seen: Observation) -> np.ndarray | None:
     return np.asarray(np.mean(errors.sum(axis=1) ** 2) / 2)
 
 
+_HAS_IT = "`Y_bar` has the factor 1/N already"
+
+
+def _divided_again(seen: Observation) -> np.ndarray | None:
+    return seen.expected / seen.examples if seen.derivative and seen.examples else None
+
+
 # The cost of a batch, and its derivatives.
 batch_hypotheses: tuple[Hypothesis[Observation], ...] = (
     *mean_over_outputs,
@@ -365,6 +372,7 @@ batch_hypotheses: tuple[Hypothesis[Observation], ...] = (
         "and the mean over the K outputs.",
         lambda seen: seen.expected * seen.examples / _outputs(seen),
     ),
+    Hypothesis(FACTOR, f"It is exactly 1/N times what is expected: {_HAS_IT}.", _divided_again),
     Hypothesis(
         SQUARE_OF_SUM,
         "This is what you get when the errors of the outputs are first summed and then squared.",
@@ -389,7 +397,7 @@ def _linear_cost(seen: Observation) -> np.ndarray | None:
 
 
 deep_hypotheses: tuple[Hypothesis[Observation], ...] = (
-    *batch_hypotheses,
+    *(one for one in batch_hypotheses if _HAS_IT not in one.says),  # there it is the reader's own line
     Hypothesis(STEP_LEFT_OUT, "This is what you get when no layer has its σ.", _linear_cost),
 )
 

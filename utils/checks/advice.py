@@ -131,6 +131,8 @@ def _about_calls(trouble: Trouble, exercise: str) -> str:
         return step
     if "<lambda>() missing" in said and re.search(r"\bvalue\(", line):
         return "This operation needs a number for each parent, all in one call: value(*numbers)."
+    if re.search(r"\bnp\.diff\([^\[\]()]*,[^\[\]()=]*,[^\[\]()=]*\)", line):
+        return "np.diff takes one sequence: put all numbers between one pair of square brackets."
     if "positional argument" in said or "unexpected keyword argument" in said:
         if not line:
             return "Leave the line with def as it was given: the check calls your function with these arguments."
@@ -158,8 +160,6 @@ def _about_calls(trouble: Trouble, exercise: str) -> str:
         name = re.search(r"\bmath\.(\w+)\(", line)
         known = f"np.{name[1]}" if name and hasattr(np, name[1]) else "np.exp for math.exp, for instance"
         return f"The functions of math take a single number. For an array there is NumPy's: {known}."
-    if re.search(r"\bnp\.diff\([^\[\]()]*,[^\[\]()=]*,[^\[\]()=]*\)", line):
-        return "np.diff takes one sequence: put all numbers between one pair of square brackets."
     if extreme := re.search(r"\bnp\.(max|min)\(\s*[^()]*,", line):
         return (
             f"np.{extreme[1]} takes one array, and its second argument is an axis. Of two values, entry by entry, the "

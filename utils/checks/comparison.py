@@ -35,6 +35,7 @@ class Difference:
         right_before: the names that were compared before and agreed.
         where: the point in words.
         alone: it is all that was returned, so that the function need not have a name for it.
+        own: the names of the function's own values, where they are known: no others are spoken of.
     """
 
     exercise: str
@@ -43,6 +44,7 @@ class Difference:
     right_before: tuple[str, ...]
     where: str
     alone: bool = False
+    own: frozenset[str] | None = None
 
     def outcome(self, findings: Sequence[Finding]) -> Wrong:
         """The message: where, what, the evidence, what it is consistent with, the next step."""
@@ -59,7 +61,7 @@ class Difference:
                 rows.append(("map", "\n".join(" ".join("✗" if entry else "·" for entry in row) for row in bad)))
             answer, expected = answer[first], expected[first]
         if passed := self._pass():
-            rows.append(("forward pass", passed))
+            rows.append(("right forward pass", passed))
         if self.seen.derivative:
             rows += shapes(self.seen.program, self.seen.values, signals=False)
         rows.append(("yours", f"{at} = {short(answer)}"))
@@ -101,6 +103,9 @@ class Difference:
                 f"Is every gradient N times too large? Then look where 1/N comes in first; else, in the line of "
                 f"{self.name}."
             )
+        unnamed = self.seen.derivative and not self.seen.located and self._used(None) and not self._used(self.own)
+        if findings and unnamed:
+            return f"Compare the factors of {self.name}, one by one, with those on paper."
         if findings:
             return f"Look for the mistake in the lines that compute {self.name}{self._and_what_they_use()}."
         if self.seen.derivative:
@@ -111,12 +116,15 @@ class Difference:
 
     def _and_what_they_use(self) -> str:
         """Of a derivative: the error signals that it is computed from and that are not known to be right."""
-        if not self.seen.derivative or self.seen.located:
-            return ""
+        left = self._used(self.own) if self.seen.derivative and not self.seen.located else []
+        return f", and in what they use: {listed(left)}" if left else ""
+
+    def _used(self, own: frozenset[str] | None) -> list[str]:
+        """The error signals that it is computed from and that are not known to be right; of these the function's."""
         program = self.seen.program
         before = [name for name in program.steps if name in program.children(self.seen.of) and name != program.output]
         left = [name for name in (f"{one}_bar" for one in before) if name not in self.right_before]
-        return f", and in what they use: {listed(left)}" if left else ""
+        return [name for name in left if own is None or name in own]
 
 
 def consistent_with(findings: Sequence[Finding]) -> list[tuple[str, str]]:

@@ -39,6 +39,7 @@ class Glance:
         unused: names of its arguments that nothing in it uses.
         whole: entries such as ``x[i]`` in whose place a loop over i seems to read all of x.
         rows: rows such as ``X[d]`` that a loop over the columns of X reads.
+        multiplies: whether a product by ``*`` stands in it; True where its source cannot be had.
         unpaired: the names of rows and targets of which only one is put in another order; empty where there are none.
         misread: an expression whose brackets seem to be missing, as Python reads it, and with them; or empty.
     """
@@ -52,6 +53,7 @@ class Glance:
     unpaired: tuple[str, ...] = ()
     misread: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
+    multiplies: bool = True
 
 
 def glance(function: Callable, arguments: Sequence[Any] = ()) -> Glance:
@@ -94,7 +96,8 @@ def _text_of(code: CodeType) -> _Text:
     line = next(_always_returning(tree), 0)
     in_loop = line and code.co_firstlineno + line - 1
     seen = Glance((), False, returns, in_loop, _unused(tree), (), unpaired(tree), misread(tree))
-    return _Text(names, seen, counting_loops(tree))
+    multiplies = any(isinstance(node, ast.Mult) for node in ast.walk(tree))
+    return _Text(names, replace(seen, multiplies=multiplies), counting_loops(tree))
 
 
 @functools.lru_cache(maxsize=64)

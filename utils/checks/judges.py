@@ -162,7 +162,13 @@ def unpacked(
                 step = f"Return a NumPy array of shape {made}: np.array({name}) makes one of it."
             headline = f"{name} is {type_name(value)} and should be an array"
             raise cannot_judge(exercise, headline, where, step, TYPE)
-        if isinstance(value, np.ndarray) and value.ndim > len(shape) == 1 and _fits((value.size,), shape):
+        if isinstance(value, np.ndarray) and value.ndim == 2 and len(shape) == 1 and 1 not in value.shape:
+            n, m = value.shape
+            step = (
+                f"A column ({n}, 1) and an array ({m},) make a table ({n}, {m}). Which value in the line of {name} is "
+                "a column?"
+            )
+        elif isinstance(value, np.ndarray) and value.ndim > len(shape) == 1 and _fits((value.size,), shape):
             step = f"{name} is to have one dimension, as np.array([1.0, 2.0]) has, with no brackets inside these."
         if isinstance(value, np.ndarray) and shape and (free or value.shape != wanted):
             rows = [("yours", str(value.shape)), ("expected", _in_letters(wanted if not free else shape))]

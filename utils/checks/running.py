@@ -24,6 +24,7 @@ from utils.checks.kinds import (
     NOTHING,
     RETURN_IN_LOOP,
     SHAPE,
+    SUM_MISSING,
     TYPE,
     UNPAIRED,
     WRONG_AXIS,
@@ -31,6 +32,7 @@ from utils.checks.kinds import (
 )
 from utils.checks.patience import still_running
 from utils.checks.refusals import CannotJudge, Where, cannot_judge, words_of
+from utils.checks.shapes import KEEPS_EVERY_PRODUCT
 from utils.checks.tolerance import close
 from utils.checks.writing import CALL_IT, ELIDED, describe
 from utils.outcomes import (
@@ -130,6 +132,10 @@ def _with_what_indices_tell(outcome: Outcome, glance: Glance) -> Outcome:
             continue
         says = f"In the loop over {index} your function reads all of {name}, where {one} is one entry of it."
         return _explained(outcome, INDEX_LEFT_OUT, says, f"Look at each {name} inside the loop: is {one} meant?")
+    if not glance.multiplies and SUM_MISSING in outcome.kinds:
+        return replace(
+            outcome, rows=tuple((label, text.replace(KEEPS_EVERY_PRODUCT, ".")) for label, text in outcome.rows)
+        )
     for one in glance.rows:
         name, _, index = one.rstrip("]").partition("[")
         if _about_shapes(outcome) or (isinstance(outcome, Wrong) and not outcome.kinds):

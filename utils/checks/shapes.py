@@ -20,6 +20,7 @@ from utils.checks.kinds import (
 from utils.checks.tolerance import close
 from utils.outcomes import Outcome
 
+KEEPS_EVERY_PRODUCT = ": * keeps every product, and @ sums them."  # where something is multiplied by *
 _FOR_ALL = ": one number for all."
 _ADDED_UP = f"It is the sum of all that is expected{_FOR_ALL}"
 ROWS = "np.outer(a, b) and A @ B have their rows from what stands first, their columns from the second. What is first?"
@@ -118,7 +119,7 @@ def _explanation(returned: np.ndarray, expected: np.ndarray, examples: int | Non
                 return SOME_EXAMPLES, f"It is the {which} row of what is expected, alone: {rest}"
     terms = returned.shape[-1] if returned.ndim else 0
     if examples is None and terms > 1 and returned.ndim == expected.ndim + 1 and returned.shape[:-1] == expected.shape:
-        return SUM_MISSING, f"There are {terms} numbers where one belongs: * keeps every product, and @ sums them."
+        return SUM_MISSING, f"There are {terms} numbers where one belongs{KEEPS_EVERY_PRODUCT}"
     if examples is None:
         return None, ""
     if returned.shape[:2] == (examples, examples):

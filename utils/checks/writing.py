@@ -67,9 +67,10 @@ def step_by_hand(name: str, where: str, expected: float | None = None) -> str:
     By hand, where the case is all there to see, and nothing in it is an exponential: those have no end of digits.
     """
     long = expected is not None and abs(float(f"{expected:.{MOST_BY_HAND}g}") - expected) > 1e-12 * abs(expected)
+    arrays = ELIDED in where or "[" in where
     if ELIDED in where or long:
         return (
-            f"{CALL_IT}, and print every value on the way to {name}, with its shape. "
+            f"{CALL_IT}, and print every value on the way to {name}{', with its shape' if arrays else ''}. "
             "Which is the first that is not what you meant?"
         )
     return f"Compute {name} for this case on paper, {COMPARE}."

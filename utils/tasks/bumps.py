@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from utils.checks.answers import shape_as_array
 from utils.checks.kinds import EXTRA_TERM, SIGN, TRANSPOSE
 from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.task import Task, unpacked
@@ -28,6 +29,10 @@ _NEXT = "Go along the input from left to right: what does the output change by a
 
 def _judge(exercise: str, arguments: tuple, answer: object, where: str) -> None:
     edges, heights, k = arguments
+    if isinstance(answer, tuple | list) and len(answer) == 4:  # b1 and w2 in lists are as good
+        W1, *rows, b2 = answer
+        rows = [np.array(row) if isinstance(row, list) and len(shape_as_array(row) or ()) == 1 else row for row in rows]
+        answer = (W1, *rows, b2)
     _refuse_a_row(exercise, answer, where)
     parts = unpacked(exercise, answer, {"W1": ("H", 1), "b1": ("H",), "w2": ("H",), "b2": ()}, where)
     slopes = parts["W1"][:, 0]

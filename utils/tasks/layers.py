@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from utils.checks.kinds import EXTRA_STEP, INPUT_LEFT_OUT, SIGN, STEP_LEFT_OUT, TRANSPOSE
+from utils.checks.kinds import EXTRA_STEP, INPUT_LEFT_OUT, SIGN, STEP_LEFT_OUT, TRANSPOSE, WRONG_ARGUMENT
 from utils.checks.task import Mistake, Task, equal_to
 from utils.elementwise import identity, leaky, logistic
 from utils.models import signed
@@ -35,8 +35,9 @@ def _turned(W: np.ndarray) -> np.ndarray:
     return W.T if W.shape[0] == W.shape[1] else W
 
 
-def _instead(kind: str, words: str, function: Callable, step: str = "") -> Mistake:
-    return Mistake(kind, f"This is what you get {words}.", function, step)
+def _instead(kind: str, words: str, function: Callable, step: str = "", in_line: str = "") -> Mistake:
+    says = f"This is what you get {words}"
+    return Mistake(kind, says if says.endswith("?") else f"{says}.", function, step, in_line)
 
 
 def _relu(z: np.ndarray) -> np.ndarray:
@@ -219,11 +220,17 @@ output_layer = Task(
             "The output for a binary target is a number between 0 and 1. Return σ(z) itself, compared with nothing."),
         _instead(ORDER_OF_STEPS, "when the bias is added after σ", lambda h, w, b, task: (
             _output(h, w, 0.0, task) + b)),
+        _instead(WRONG_ARGUMENT, "for σ(h), with h in the place of z", lambda h, w, b, task: (
+            logistic(h) if task == "binary" else _output(h, w, b, task)),
+            "σ takes the pre-activation, of shape (N,)."),
         _instead(WRONG_ACTIVATION, "when tanh takes the place of σ", lambda h, w, b, task: (
             np.tanh(_output(h, w, b, "")) if task == "binary" else _output(h, w, b, task))),
     ),
     refuses=tuple((_batch(3, 2), np.array([0.5, -1.1]), np.float64(0.3), task)
                   for task in ("multiclass", "classification", "")),
+    refused=lambda h, w, b, task: (
+        "Any other task should come to a raise ValueError(…) below both ifs. Does an else catch it, or is the raise "
+        "missing?"),
 )  # fmt: skip
 
 
@@ -273,6 +280,7 @@ def _by_steps(step: _Step, first: int = 1) -> Callable:
 
 
 _BACKWARDS = "when the product is formed the other way round: the layer that acts first stands on the right"
+_WHICH_BIAS = "Which of the two biases goes through the next layer?"
 _WHICH_FIRST = "Look at the product that gives the new W. Which of its two matrices acts first?"
 
 
@@ -306,6 +314,14 @@ collapse = Task(
         (_linear(2, *(3, 2) * 7),),
     ),
     mistakes=(
+        _instead(LAYER_LEFT_OUT, "when no round of the loop changes W and b: the first layer alone is returned",
+                 lambda layers: layers[0], "Store the results: W = …, b = …"),
+        _instead(ORDER_OF_STEPS, "for b when b_next is added before the product",
+                 _by_steps(lambda W, b, A, c: (A @ W, A @ (b + c))), in_line=r"\+"),
+        _instead("exchanged", "for b when b and b_next are exchanged",
+                 _by_steps(lambda W, b, A, c: (A @ W, A @ c + b)), _WHICH_BIAS, in_line=r"@ *b_next|\(\w+, *b_next"),
+        _instead("order", f"{_BACKWARDS}; a transpose only makes it fit",
+                 _by_steps(lambda W, b, A, c: (W @ A.T, A @ b + c)), _WHICH_FIRST, in_line=r"\.T\b"),
         _instead(INPUT_LEFT_OUT, "for b when only the last layer's bias is kept",
                  lambda layers: _bias_of(layers, lambda i, b: b if i == len(layers) - 1 else 0 * b)),
         _instead(INPUT_LEFT_OUT, "for b when only the first layer's bias is carried on",
@@ -317,7 +333,7 @@ collapse = Task(
         _instead(STEP_LEFT_OUT, "for b when the biases are only added: each goes through the layers after it, too",
                  _added_up),
         _instead(ORDER_OF_STEPS, "for b when W is replaced first, and the new W is then used for b",
-                 _by_the_new_matrix),
+                 _by_the_new_matrix, in_line=r"@ *b\b|\(\w+, *b\b"),
         _instead(INPUT_LEFT_OUT, "for b when no bias is carried on",
                  lambda layers: _bias_of(layers, lambda i, b: 0 * b)),
         _instead(SIGN, "for b with the opposite sign", lambda layers: _bias_of(layers, lambda i, b: -b)),
@@ -329,9 +345,9 @@ collapse = Task(
         )),
         _instead("order", f"{_BACKWARDS}, also where both are square", _squares_exchanged),
         _instead("order", "for b when b stands on the left: b @ W is the same as W.T @ b",
-                 _by_steps(lambda W, b, A, c: (A @ W, b @ A + c))),
+                 _by_steps(lambda W, b, A, c: (A @ W, b @ A + c)), in_line=r"\bb *@|\(b *,"),
         _instead("layer twice", "when the first layer is applied twice: the loop begins with it once more",
-                 _by_steps(lambda W, b, A, c: (A @ W, A @ b + c), first=0)),
+                 _by_steps(lambda W, b, A, c: (A @ W, A @ b + c), first=0), in_line=r"^(?!.*\.T\b)"),
         _instead(TRANSPOSE, "for W transposed", lambda layers: (_map_of(layers)[0].T, _map_of(layers)[1])),
         _instead(LAYER_LEFT_OUT, "when the last layer is left out", lambda layers: _map_of(layers[:-1])),
         _instead(LAYER_LEFT_OUT, "when the first layer is left out", lambda layers: _map_of(layers[1:])),

@@ -176,6 +176,10 @@ def _wrong_signal(
     rows += [("yours", short(mine)), ("numerical derivative", short(expected[name]))]
     if name == graph[-1][0]:
         step = f"{name} is the output. How far does the output move when the output moves?"
+        if mine != 0:
+            step = (
+                f"{name}, the output, starts with 1, and nothing is added. Who receives: a node itself, or its parents?"
+            )
     elif not children:
         step = f"No node uses {name}: the output does not move when {name} does. What is its error signal then?"
     elif expected[name] == 0 and mine != 0 and all(expected[child] == 0 for child in children):
@@ -322,8 +326,8 @@ def _negative(graph: Graph, values: Mapping[str, float]) -> Signals:
 
 
 _NEAR = (
-    "This is what you get when of all products that a node receives only the last one stays, of the child nearest to "
-    "the graph's beginning. Does each replace the one before?"
+    "This is what you get when each product replaces the one before it, so that a node keeps only the last one that it "
+    "receives."
 )
 _FAR = (
     "This is what you get when of all products that a node receives only the first one stays, of the child nearest to "
@@ -375,7 +379,7 @@ backward_pass = Task(
         _of_uses(ONE_PARENT, "This is what you get when only the first parent receives.", _in_position(first=True)),
         _of_uses(ONE_PARENT, "This is what you get when only the last parent receives.", _in_position(first=False)),
         Mistake(WRONG_ARGUMENT, "This is what you get when partials are taken at the child's value.",
-              _at_the_childs_value),
+              _at_the_childs_value, "Call it with the values of the parents, as value in the forward pass."),
         Mistake(WRONG_ARGUMENT, "This is what you get when partials are taken at the parents' error signals, not at "
               "their values.", lambda graph, values: _sent_by(
                   graph, lambda op, parents, found: OPS[op].partials(*[found[parent] for parent in parents]))),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from utils.checks.kinds import BRANCH_LOST, EXTRA_FACTOR, EXTRA_TERM, LEFT_OUT, SIGN
+from utils.checks.kinds import BRANCH_LOST, EXTRA_FACTOR, EXTRA_TERM, LEFT_OUT, SIGN, WRONG_FACTOR
 from utils.checks.task import Mistake, Task, equal_to
 from utils.models import signed
 from utils.numerical import COMPLEX_STEP
@@ -42,6 +42,9 @@ def _slopes(t: float) -> dict[str, float]:
         "xt": _moved(np.cos, t),
         "yt": _moved(lambda v: v * v, t),
         "e": float(np.exp(x * y)),
+        "ex": float(np.exp(x)),
+        "x": float(x),
+        "y": float(y),
     }
 
 
@@ -51,6 +54,7 @@ def _of_slopes(
     return _instead(kind, words, lambda t: pair(_slopes(float(t))), step)
 
 
+_NOT_Q, _IS_GIVEN = "when the exponential is that of x alone", "The exponential of f is given, as q."
 _LAST_LINE = "The last line multiplies by dx/dt and dy/dt already. Is one of them in df_dx or df_dy as well?"
 
 
@@ -73,6 +77,14 @@ path_contributions = Task(
                    lambda d: (d["fx"] * d["xt"], d["fy"] * d["yt"] ** 2), _LAST_LINE),
         _of_slopes(LEFT_OUT, "when ∂f/∂x and ∂f/∂y are left out", lambda d: (d["xt"], d["yt"])),
         _of_slopes(EXCHANGED, "when dx/dt and dy/dt are exchanged", lambda d: (d["fx"] * d["yt"], d["fy"] * d["xt"])),
+        _of_slopes(WRONG_FACTOR, "when x and y are exchanged: to differentiate the exponent x·y by x, hold y still",
+                   lambda d: (d["x"] * d["e"] * d["xt"], (1 + d["y"] * d["e"]) * d["yt"])),
+        _of_slopes(WRONG_FACTOR, "when the derivative of y by y is taken to be y",
+                   lambda d: (d["fx"] * d["xt"], (d["fy"] - 1 + d["y"]) * d["yt"])),
+        _of_slopes(WRONG_FACTOR, _NOT_Q,
+                   lambda d: (d["y"] * d["ex"] * d["xt"], (1 + d["x"] * d["ex"]) * d["yt"]), _IS_GIVEN),
+        _of_slopes(WRONG_FACTOR, _NOT_Q, lambda d: (d["y"] * d["ex"] * d["xt"], d["fy"] * d["yt"]), _IS_GIVEN),
+        _of_slopes(WRONG_FACTOR, _NOT_Q, lambda d: (d["fx"] * d["xt"], (1 + d["x"] * d["ex"]) * d["yt"]), _IS_GIVEN),
         _of_slopes(SIGN, "when the slope of the cosine has the opposite sign",
                    lambda d: (-d["fx"] * d["xt"], d["fy"] * d["yt"])),
         _of_slopes(BRANCH_LOST, "when ∂f/∂y forgets that f contains y itself, beside the exponential",

@@ -311,3 +311,12 @@ def test_who_has_to_fix_gradients_first_is_told_so_once():
         CHECKS["cost_and_gradients"]("cost_and_gradients", cell(source)["cost_and_gradients"])
     found = trained(source)
     assert isinstance(found, Raised) and said(found, "first") and not said(found, "note")
+
+
+@pytest.mark.parametrize("slip", [{"of_b": "Z_bar.sum(axis=0) / N"}, {"of_w": "Z_bar.T @ X / N"}])
+def test_a_factor_that_is_put_in_again_is_told_where_it_is_already(slip):
+    found = outcome("cost_and_gradients", cost_and_gradients(**slip))
+    assert found.kinds == ("factor",)
+    assert said(found, "consistent with") == [
+        "It is exactly 1/N times what is expected: `Y_bar` has the factor 1/N already."
+    ]

@@ -101,12 +101,12 @@ def test_the_first_wrong_error_signal_in_backward_order_is_named_with_both_numbe
     assert rows["right so far"] == "y_bar"
     assert rows["yours"].startswith("z_bar = ") and rows["numerical derivative"].startswith("z_bar = ")
     assert "random point 1 of 5, seed 1" in rows["where"]
-    assert rows["forward pass"].startswith("z = ") and ", y = " in rows["forward pass"]
+    assert rows["right forward pass"].startswith("z = ") and ", y = " in rows["right forward pass"]
     assert "the line that computes z_bar" in rows["next"] and "the values it uses" in rows["next"]
     assert list(rows) == [
         "where",
         "right so far",
-        "forward pass",
+        "right forward pass",
         "yours",
         "numerical derivative",
         "consistent with",
