@@ -32,8 +32,14 @@ try:
     import utils
 except ModuleNotFoundError:
     raise ModuleNotFoundError(
-        "The course's package utils was not found. Keep this notebook inside the course's folder, "
-        "or run `pip install .` there; then choose Kernel > Restart and run this cell again."
+        "The course's package utils was not found. "
+        + (
+            "In a new cell run `!git clone https://github.com/OWNER/NAME course` and `%cd course`, "
+            "with the owner and the name from this page's address; then run this cell again."
+            if "google.colab" in sys.modules
+            else "Keep this notebook inside the course's folder, or run `pip install .` there; "
+            "then choose Kernel > Restart and run this cell again."
+        )
     ) from None
 if getattr(utils, "COURSE", None) != "neural-networks-course":
     raise ImportError(
