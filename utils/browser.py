@@ -9,6 +9,7 @@ import sys
 from types import FrameType, TracebackType
 from typing import Any
 
+from utils import late
 from utils.outcomes import CheckFailed
 
 # How deep a reader's functions may call each other. Python's own limit is 1000, and showing what a thousand calls did
@@ -30,6 +31,8 @@ def settle_in(shell: Any) -> None:
         below, frame = below + 1, frame.f_back
     sys.setrecursionlimit(min(sys.getrecursionlimit(), below + DEEPEST))
     go_on_after_failed_checks(shell)
+    if in_a_browser():
+        late.load_late()
 
 
 def go_on_after_failed_checks(shell: Any) -> None:

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from website.bytecode import compiler
 from website.edition import Edition
 from website.errors import SiteError
 from website.pyodide import LOCK, Distribution, Own, place
@@ -46,7 +47,7 @@ def build_live(edition: Edition, target: Path, work: Path, known: Distribution, 
         os.utime(contents / f"{name}.ipynb", (THEN, THEN))
     lite = work / "lite"
     lite.mkdir()
-    entry = place(work / "pyodide", known, own_wheels(edition), copy)
+    entry = place(work / "pyodide", known, own_wheels(edition, compiler(known.info["python"])), copy)
     settings = _settings(entry if "://" in entry else f"./{STATIC}/{entry}")
     (lite / "jupyter-lite.json").write_text(json.dumps(settings, indent=1), encoding="utf-8")
     _run_jupyterlite(lite, contents.parent, target)
@@ -57,12 +58,15 @@ def build_live(edition: Edition, target: Path, work: Path, known: Distribution, 
         _put_beside(target / app / "index.html", python)
 
 
-def own_wheels(edition: Edition) -> list[Own]:
-    """The wheels that Pyodide does not bring: the course's, what things to move need, and the kernel's own."""
-    file, content = course_wheel(edition.course.root, edition.version)
+def own_wheels(edition: Edition, python: str | None = None) -> list[Own]:
+    """The wheels that Pyodide does not bring: the course's, what things to move need, and the kernel's own.
+
+    With byte-code, where ``python`` is a program to compile it.
+    """
+    file, content = course_wheel(edition.course.root, edition.version, python)
     own = [Own(COURSE.name, edition.version, file, content, COURSE.imports, COURSE.depends)]
     for package in WIDGETS:
-        version, file, content = installed_wheel(package)
+        version, file, content = installed_wheel(package, python)
         own.append(Own(package.name, version, file, content, package.imports, package.depends))
     wheels = labextension(KERNEL) / "static" / "pypi"
     for name in KERNEL_WHEELS:

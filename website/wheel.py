@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from website.bytecode import with_bytecode
 from website.errors import SiteError
 
 _THEN = (2020, 1, 1, 0, 0, 0)  # the time that every file in an archive was changed: else the bytes differ each time
@@ -40,21 +41,22 @@ WIDGETS = (
     Package("ipywidgets", ("ipywidgets",), ("comm", "ipython", "traitlets")),
     Package("anywidget", ("anywidget",), ("ipywidgets", "psygnal", "typing-extensions")),
 )
-COURSE = Package("neural-networks-course", ("utils",), ("numpy", "scipy", "matplotlib", "pillow", "anywidget"))
+COURSE = Package("neural-networks-course", ("utils",), ("numpy", "matplotlib", "pillow", "anywidget"))
+# SciPy is loaded when it is imported: `utils.late`.
 
 
-def course_wheel(root: Path, version: str) -> tuple[str, bytes]:
-    """The file name and the bytes of ``utils`` as a wheel."""
+def course_wheel(root: Path, version: str, python: str | None = None) -> tuple[str, bytes]:
+    """The file name and the bytes of ``utils`` as a wheel; with byte-code, where ``python`` compiles it."""
     files = {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in sorted((root / "utils").rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
     }
-    return _wheel(COURSE.name, version, files)
+    return _wheel(COURSE.name, version, with_bytecode(files, python))
 
 
-def installed_wheel(package: Package) -> tuple[str, str, bytes]:
-    """The version, file name and bytes of an installed package as a wheel: its Python alone, nothing compiled."""
+def installed_wheel(package: Package, python: str | None = None) -> tuple[str, str, bytes]:
+    """The version, file name and bytes of an installed package as a wheel: its Python alone, no machine code."""
     try:
         found = importlib.metadata.distribution(package.name)
     except importlib.metadata.PackageNotFoundError:
@@ -66,7 +68,7 @@ def installed_wheel(package: Package) -> tuple[str, str, bytes]:
         belongs = inside.split("/")[0] in package.imports and "__pycache__" not in inside
         if belongs and path.suffix not in (".so", ".pyd", ".dylib"):
             files[inside] = path.read_bytes()
-    return found.version, *_wheel(package.name, found.version, files)
+    return found.version, *_wheel(package.name, found.version, with_bytecode(files, python))
 
 
 def _wheel(name: str, version: str, files: Mapping[str, bytes]) -> tuple[str, bytes]:
