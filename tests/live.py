@@ -50,6 +50,7 @@ class Watch:
 
     def __init__(self, context: BrowserContext, address: str) -> None:
         self.foreign: list[str] = []
+        self.asked: list[str] = []
         self.errors: list[str] = []
         self._address = address
         context.on("request", self._asked)
@@ -57,6 +58,7 @@ class Watch:
         context.on("weberror", lambda error: self.errors.append(str(error.error)))
 
     def _asked(self, request: Any) -> None:
+        self.asked.append(request.url)
         if not request.url.startswith((self._address, "data:", "blob:", "about:")):
             self.foreign.append(request.url)
 
@@ -69,9 +71,13 @@ class LiveNotebook:
 
     def open(self) -> None:
         """Open it, and wait until it is there and its kernel is idle."""
+        self.look()
+        self.wait("window.jupyterapp.shell.currentWidget.sessionContext?.kernelDisplayStatus === 'idle'")
+
+    def look(self) -> None:
+        """Open it, and wait until it is there."""
         self.page.goto(self.address, timeout=PATIENCE * 1000)
         self.wait("window.jupyterapp?.shell?.currentWidget?.content?.widgets?.length > 1")
-        self.wait("window.jupyterapp.shell.currentWidget.sessionContext?.kernelDisplayStatus === 'idle'")
 
     def wait(self, condition: str) -> None:
         self.page.wait_for_function(f"() => {condition}", timeout=PATIENCE * 1000, polling=250)
@@ -142,6 +148,11 @@ class LiveNotebook:
             "return cells.flatMap(c => c.model.type === 'code' ? c.model.outputs.toJSON() : [])"
             ".filter(o => o.output_type === 'error').map(o => o.ename + ': ' + o.evalue)"
         )
+
+    def said(self, words: str) -> None:
+        """Wait until the line beside the notebook says this."""
+        line = self.page.locator("#course-bar [role=status]")
+        line.filter(has_text=words).wait_for(timeout=PATIENCE * 1000)
 
     def save(self) -> None:
         self.command("docmanager:save")

@@ -10,7 +10,9 @@ The modules, each standing only on those before it:
 * ``words``        numbers and lists in English sentences
 * ``data``         handwritten digits, and points that no line separates
 * ``outcomes``     what a check can say, and how it looks
+* ``late``         SciPy, loaded when it is first imported, in a browser
 * ``browser``      what is different where Python runs in a browser
+* ``notebook_file``   a notebook's file, read as plain data
 * ``session``      what the cells of this notebook did in this kernel
 * ``drawn``        whether what is only looked at is computed
 * ``progress``     which exercises of this session are done, and at which arguments a check failed
@@ -19,6 +21,7 @@ The modules, each standing only on those before it:
 * ``graph``        graphs of named operations, with values and error signals; ``trace`` records one
 * ``models``       the course's own trusted computations, with random points to try them at
 * ``checks``       from a reader's function to an outcome: the engine, which knows no exercise
+* ``how_far``      how far a reader is in all notebooks, as one small file
 * ``merging``, ``carrying``   a reader's answers, from one edition of a notebook into another
 * ``two_layer``    the trusted networks of notebook 06
 * ``xor_runs``, ``xor_graph``   what comes of training a network on XOR; the same network in single operations
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
     from utils.checks.check import check
     from utils.checks.check_task import check_task
     from utils.checks.seeds import fresh_seed
+    from utils.how_far import portfolio
     from utils.outcomes import CheckFailed
     from utils.predictions import settle
     from utils.progress import after, failing_arguments, summary
@@ -74,6 +78,7 @@ __all__ = [
     "failing_arguments",
     "fresh_seed",
     "models",
+    "portfolio",
     "settle",
     "summary",
     "tasks",
@@ -92,6 +97,7 @@ _HOMES = {  # name -> the module that it comes from; modules that are names them
     "check_training": "tasks.training",
     "failing_arguments": "progress",
     "fresh_seed": "checks.seeds",
+    "portfolio": "how_far",
     "settle": "predictions",
     "summary": "progress",
 }

@@ -10,11 +10,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from utils import session
 from utils.browser import in_a_browser
 from utils.merging import Merged, merge
+from utils.notebook_file import read_notebook
 from utils.words import counted
 
 FOLDER = "carried_over"  # beside the notebooks of the new edition
@@ -128,8 +127,8 @@ def _free(folder: Path, names: Iterable[str]) -> Path:
 
 def _carried(old: Path, new: Path, target: Path) -> Carried:
     try:
-        notebook = _read(new)
-        said = merge(_read(old)["cells"], notebook["cells"])
+        notebook = read_notebook(new)
+        said = merge(read_notebook(old)["cells"], notebook["cells"])
         if not said.taken and not said.own and not said.look:
             return Carried(old.name, said)
         _write(target, json.dumps({**notebook, "cells": said.cells}, indent=1, ensure_ascii=False) + "\n")
@@ -147,22 +146,3 @@ def _write(target: Path, text: str) -> None:
         except BaseException:  # half a notebook is worse than none
             target.unlink()
             raise
-
-
-def _read(path: Path) -> dict[str, Any]:
-    """A notebook, each cell's source as one text.
-
-    Raises:
-        ValueError: it is none.
-    """
-    if path.stat().st_size > session.LARGEST_FILE:
-        raise ValueError(f"{path} is larger than any notebook of the course")
-    try:
-        notebook = json.loads(path.read_text(encoding="utf-8-sig"))
-        for cell in notebook["cells"]:
-            lines = cell["source"]
-            cell["source"] = (lines if isinstance(lines, str) else "".join(lines)).replace("\r\n", "\n").rstrip("\n")
-            cell["cell_type"], cell["metadata"] = str(cell["cell_type"]), dict(cell.get("metadata", {}))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise ValueError(f"{path} is no notebook, or is damaged") from None
-    return notebook

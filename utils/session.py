@@ -9,7 +9,6 @@ grading, nothing is watched and nothing is known.
 from __future__ import annotations
 
 import ast
-import json
 import os
 import re
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-LARGEST_FILE = 20_000_000  # bytes of a notebook that is still looked into for the cell that gives a name
+from utils.notebook_file import read_notebook
 
 
 @dataclass(frozen=True)
@@ -170,12 +169,8 @@ def _cells() -> Iterator[tuple[str, str]]:
     names = _session.shell.user_ns if _session.shell is not None else {}
     said = names.get("__vsc_ipynb_file__") or os.environ.get("JPY_SESSION_NAME") or ""
     try:
-        path = Path(said)
-        if path.suffix != ".ipynb" or path.stat().st_size > LARGEST_FILE:
-            return
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        for cell in cells:
-            source = cell["source"]
-            yield str(cell["cell_type"]), source if isinstance(source, str) else "".join(source)
-    except (OSError, ValueError, KeyError, TypeError):
+        if Path(said).suffix == ".ipynb":
+            for cell in read_notebook(Path(said))["cells"]:
+                yield cell["cell_type"], cell["source"]
+    except (OSError, ValueError):
         return

@@ -139,6 +139,14 @@ def test_the_first_notebook_runs_to_its_end_and_its_thing_moves(site, context, s
         page.get_by_role("button", name="play").first.click()  # what is drawn and said from now on is the kernel's
         page.get_by_text(re.compile(r"After [1-9]\d* steps")).first.wait_for(timeout=60_000)
         shot(page, "live-00-moving")
+        notebook.write("d_squared_error", "def d_squared_error(y, t):\n    return y - t")
+        notebook.run("d_squared_error")
+        assert "right" in notebook.run("test_d_squared_error")
+        notebook.said("All checks are right. Download the notebook")
+        assert not [url for url in watch.asked if "/scipy-" in url]  # it is large, and nothing here needs it
+        notebook.write("d_squared_error", "from utils.tasks import softmax\nprint(softmax.special.expit(0.0))")
+        assert notebook.run("d_squared_error") == "0.5\n"
+        assert [url for url in watch.asked if "/scipy-" in url]
         assert (watch.foreign, watch.errors) == ([], [])
 
 
@@ -173,9 +181,10 @@ def test_a_student_works_through_04_in_the_browser_and_hands_in_what_is_graded(s
         assert caught.value.suggested_filename == "04_logistic_least_squares.ipynb"
         file = tmp_path / caught.value.suggested_filename
         caught.value.save_as(file)
-        page.wait_for_timeout(5000)
         page.goto(f"{address}/index.html")
-        assert "04_logistic_least_squares: 1 of " in page.locator("#progress").inner_text()
+        row = page.locator("#progress tr").filter(has_text="Logistic least squares")
+        assert re.search(r"\b1 of \d+", row.inner_text())
+        assert "not begun here" in page.locator("#progress tr").filter(has_text="Multilayer").inner_text()
         assert (watch.foreign, watch.errors) == ([], [])
     run = subprocess.run(
         [sys.executable, "-m", "autograder", "check", str(file)],
@@ -183,6 +192,80 @@ def test_a_student_works_through_04_in_the_browser_and_hands_in_what_is_graded(s
     )  # fmt: skip
     lines = [line for line in run.stdout.splitlines() if re.search(r"^ *. backward ", line)]
     assert len(lines) == 1 and "✓" in lines[0], run.stdout + run.stderr
+
+
+def answered(folder: Path) -> Path:
+    """A notebook as a reader has downloaded it: one right answer, whose check has said so."""
+    nb = json.loads(COURSE.student("04_logistic_least_squares").read_text(encoding="utf-8"))
+    for cell in nb["cells"]:
+        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        if name == "backward":
+            cell["source"] = RIGHT
+        elif name == "test_backward":
+            said = {"text/plain": "✓ backward · right: it agrees"}
+            cell["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": said}]
+    file = folder / "04_logistic_least_squares.ipynb"
+    file.write_text(json.dumps(nb), encoding="utf-8")
+    return file
+
+
+def test_a_downloaded_notebook_is_opened_again_and_its_answers_get_into_a_corrected_edition(site, context, tmp_path):
+    file = answered(tmp_path)
+    edition = Edition.of(COURSE, ["00", "04"])
+    with served(site) as address:
+        page = context.new_page()
+        page.goto(f"{address}/live/tree/index.html")
+        with page.expect_file_chooser() as chooser:
+            page.get_by_role("button", name="Upload").first.click(timeout=120_000)
+        chooser.value.set_files(file)
+        page.locator(".jp-DirListing-item").filter(has_text=file.name).wait_for(timeout=120_000)
+        notebook = LiveNotebook(page, f"{address}/live/notebooks/index.html?path={file.name}")
+        notebook.look()
+        assert notebook.read("backward") == RIGHT and "backward · right" in notebook.shown("test_backward")
+        # The edition before this one, as its reader has saved it in this browser.
+        page.evaluate(
+            "async file => { const all = window.jupyterapp.serviceManager.contents;"
+            " await all.save('course-0.0.9', {type: 'directory'}); await all.copy(file, 'course-0.0.9'); }",
+            file.name,
+        )
+        notebook = LiveNotebook(page, f"{address}/{edition.live('04_logistic_least_squares')}")
+        notebook.open()
+        notebook.said('carry_over("../course-0.0.9")')
+        assert "NotImplementedError" in notebook.read("backward")
+        notebook.run("setup")
+        notebook.write("forward", 'from utils import carry_over\ncarry_over("../course-0.0.9")')
+        said = notebook.run("forward")
+        assert "taken over      backward" in said and "Your old files are as they were" in said
+        for folder in (f"{edition.folder}/carried_over", "course-0.0.9"):  # the new file, and the old one as it was
+            notebook = LiveNotebook(page, f"{address}/live/notebooks/index.html?path={folder}/{file.name}")
+            notebook.look()
+            assert notebook.read("backward") == RIGHT
+
+
+def test_how_far_one_is_can_be_taken_from_one_browser_or_computer_to_another(site, context, tmp_path):
+    from utils import portfolio
+
+    answered(tmp_path)
+    file = portfolio(tmp_path).file
+    with served(site) as address:
+        watch, page = Watch(context, address), context.new_page()
+        page.goto(f"{address}/index.html")
+        said = page.locator("#progress [role=status]")
+        assert "No notebook was opened live" in said.inner_text()
+        add = page.locator("#progress input[type=file]")
+        (tmp_path / "other.json").write_text('{"x": {"right": 5, "of": 3}}')
+        add.set_input_files(tmp_path / "other.json")
+        said.filter(has_text="other.json is no file with progress of this course").wait_for()
+        add.set_input_files(file)
+        said.filter(has_text="progress.json is added. 1 checks are right, in 1 of 9 notebooks").wait_for()
+        page.reload()
+        row = page.locator("#progress tr").filter(has_text="Logistic least squares")
+        assert re.search(r"\b1 of \d+", row.inner_text())
+        with page.expect_download() as caught:
+            page.get_by_text("Save this as a file").click()
+        caught.value.save_as(tmp_path / "again.json")
+        assert json.loads((tmp_path / "again.json").read_text()) == json.loads(file.read_text())
+        assert (watch.foreign, watch.errors) == ([], [])
 
 
 def test_by_default_python_comes_from_its_makers_address_with_digests(edition, context, tmp_path):
@@ -212,12 +295,15 @@ def test_where_python_cannot_be_reached_or_nothing_be_kept_a_line_says_so_and_wh
             ("python", "Python cannot be loaded from 127.0.0.1"),
             ("storage", "keeps no data"),
             ("old", "too old"),
+            ("worker", "refuses service workers"),
         ):
             context = browser.new_context()
             if wrong == "python":
                 context.route("**/pyodide.mjs", lambda route: route.abort())
             elif wrong == "storage":
                 context.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full'); }")
+            elif wrong == "worker":
+                context.add_init_script("Object.defineProperty(navigator, 'serviceWorker', {value: undefined})")
             else:
                 context.add_init_script("delete window.structuredClone; window.structuredClone = undefined;")
             page = context.new_page()
@@ -226,6 +312,33 @@ def test_where_python_cannot_be_reached_or_nothing_be_kept_a_line_says_so_and_wh
             line.filter(has_text=words).wait_for(timeout=120_000)
             assert line.locator("a").get_attribute("href").endswith("docs/site.html#if-it-does-not-start")
             context.close()
+
+
+def test_a_check_runs_where_service_workers_are_refused_and_who_cannot_carry_over_is_told_why(site, context):
+    context.add_init_script("Object.defineProperty(navigator, 'serviceWorker', {value: undefined})")
+    with served(site) as address:
+        notebook = live(site, address, context, "00_start_here")
+        notebook.open()
+        assert notebook.run("setup") == ""
+        assert "not attempted" in notebook.run("test_d_squared_error") or notebook.run("d_squared_error") == ""
+        notebook.write("d_squared_error", 'from utils import carry_over\ncarry_over("../course-0.0.9")')
+        assert "In this browser Python sees no files at all" in notebook.run("d_squared_error")
+
+
+def test_work_that_cannot_be_saved_is_said_to_be_downloaded(site, context):
+    context.add_init_script(
+        "window.full = false; const put = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = function (...given)"
+        " { if (window.full) throw new DOMException('full', 'QuotaExceededError'); return put.apply(this, given); };"
+    )
+    with served(site) as address:
+        notebook = live(site, address, context, "00_start_here")
+        notebook.look()
+        notebook.wait("document.querySelector('#course-bar') && window.jupyterapp.shell.currentWidget.context.isReady")
+        notebook.page.wait_for_selector("#course-bar button:visible", timeout=400_000)
+        notebook.write("d_squared_error", "x = 1")
+        notebook.page.evaluate("() => { window.full = true; }")
+        notebook.command("docmanager:save")
+        notebook.said("could not be saved")
 
 
 def test_every_live_link_of_the_pages_leads_to_a_notebook(site):
