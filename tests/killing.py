@@ -45,7 +45,7 @@ def killed_at(
         env=env,
         start_new_session=True,
         capture_output=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert died.returncode == -signal.SIGKILL, died.stderr.decode()

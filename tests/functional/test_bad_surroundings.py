@@ -74,6 +74,7 @@ def test_a_full_disk_is_said_and_what_was_written_before_stays(grade, classroom,
     assert grade()[0] == 0 and read_result(classroom.results / NAME / "student-02.json").points == 20
 
 
+@pytest.mark.second_stage
 def test_a_folder_for_temporary_files_whose_path_is_too_long_is_named(
     tiny_course, classroom, hand_in, tiny_solved, tmp_path
 ):

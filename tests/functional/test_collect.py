@@ -415,7 +415,7 @@ def test_two_notebooks_that_came_together_the_exact_name_wins_else_neither_and_a
     assert _known(classroom)["bob-2"]["handed_in"][NAME]["source"].endswith("final.ipynb")
 
 
-@pytest.mark.parametrize("unpacked", [False, True])
+@pytest.mark.parametrize("unpacked", [False, pytest.param(True, marks=pytest.mark.second_stage)])
 def test_attempts_with_times_of_their_own_the_latest_counts_with_its_time(
     unpacked, command, classroom, tmp_path, tiny_student
 ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -74,70 +75,55 @@ def test_nbgrader_generates_grades_and_returns_feedback(nbgrader, tiny_course, c
     assert "Score: 12.0 / 20.0" in (classroom.feedback / "student-01" / NAME / f"{NAME}.html").read_text()
 
 
-@pytest.mark.second_stage
-@pytest.mark.parametrize("which", ["submission", "source"])
-def test_cells_without_ids_are_graded_by_nbgraders_own_command(
-    nbgrader, tiny_course, classroom, hand_in, tiny_solved, which
-):
-    prepare_classroom(tiny_course, [NAME], classroom)
-    path = hand_in("student-01", tiny_solved) if which == "submission" else classroom.source(NAME)
-    hand_in("student-02", tiny_solved)
+def _without_ids(path: Path) -> None:
     nb = json.loads(path.read_text())
     for cell in nb["cells"]:
         del cell["id"]
     path.write_text(json.dumps(nb | {"nbformat_minor": 4}))
-    done = nbgrader("autograde", NAME)
-    assert done.returncode == 0, done.stderr
-    assert set(_scores(classroom).values()) == {20}
 
 
 @pytest.mark.second_stage
-def test_what_is_answered_elsewhere_is_listed_by_nbgraders_own_command_too(
-    nbgrader, tiny_course, classroom, hand_in, tiny_student, tiny_solved, monkeypatch, capsys
+def test_a_source_whose_cells_have_no_ids_is_graded_by_nbgraders_own_command(
+    nbgrader, tiny_course, classroom, hand_in, tiny_solved
 ):
     prepare_classroom(tiny_course, [NAME], classroom)
-    elsewhere = nbformat.from_dict(tiny_student)
-    text = "```python\ndef double(x):\n    return 2 * x\n```"
-    elsewhere.cells.insert(1, nbformat.v4.new_markdown_cell(text))
-    hand_in("student-01", elsewhere)
-    hand_in("student-02", tiny_solved)
+    hand_in("student-01", tiny_solved)
+    _without_ids(classroom.source(NAME))
     done = nbgrader("autograde", NAME)
     assert done.returncode == 0, done.stderr
-    (look,) = read_result(classroom.record(NAME, "student-01")).looks
-    assert (look.name, look.cell) == ("double", "test_double") and "def of double stands in" in look.found
-    assert not read_result(classroom.record(NAME, "student-02")).looks
-    with Gradebook(classroom.db_url) as gradebook:
-        waits = {
-            (student, cell): gradebook.find_grade(cell, NAME, NAME, student).needs_manual_grade
-            for student in ("student-01", "student-02")
-            for cell in ("test_double", "test_square")
-        }
-    assert [key for key, waiting in waits.items() if waiting] == [("student-01", "test_double")]
-    monkeypatch.chdir(tiny_course.root)
-    assert main(["export"]) == 1 and "answered elsewhere, look: test_double" in capsys.readouterr().err
+    assert _scores(classroom) == {"student-01": 20}
 
 
-@pytest.mark.parametrize(
-    "what", ["pipe", *(pytest.param(one, marks=pytest.mark.second_stage) for one in ("link", "sparse"))]
-)
-def test_nbgraders_own_command_waits_for_nothing_and_goes_on(
-    what, nbgrader, tiny_course, classroom, hand_in, tiny_solved
-):
+def _to_a_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _to_a_link(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def _to_a_hole(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(2**40)
+
+
+def test_nbgraders_own_command_waits_for_nothing_and_goes_on(nbgrader, tiny_course, classroom, hand_in, tiny_solved):
+    """One command for all three: each is told apart, and a submission after them is graded."""
     prepare_classroom(tiny_course, [NAME], classroom)
-    path = hand_in("student-01", tiny_solved)
-    hand_in("student-02", tiny_solved)
-    path.unlink()
-    if what == "pipe":
-        os.mkfifo(path)
-    elif what == "link":
-        path.symlink_to("/dev/zero")
-    else:
-        with path.open("wb") as file:
-            file.truncate(2**40)
+    traps = {
+        "student-01": (_to_a_pipe, "is not a file"),
+        "student-02": (_to_a_link, "is a link to somewhere else"),
+        "student-03": (_to_a_hole, "is too large"),
+    }
+    for student, (turned, _) in traps.items():
+        path = hand_in(student, tiny_solved)
+        path.unlink()
+        turned(path)
+    hand_in("student-04", tiny_solved)
     done = nbgrader("autograde", NAME)
-    said = {"pipe": "is not a file", "link": "is a link to somewhere else", "sparse": "is too large"}[what]
-    assert f"{NAME}.ipynb {said}" in done.stderr and "student-01" in done.stderr
-    assert _scores(classroom)["student-02"] == 20
+    for student, (_, said) in traps.items():
+        assert re.search(rf"{student}\b.*{NAME}\.ipynb {said}", done.stderr), (student, done.stderr)
+    assert _scores(classroom)["student-04"] == 20
 
 
 def _answering(nb, cell_id, source):
@@ -172,9 +158,10 @@ def test_nbgrader_takes_over_what_our_grade_has_left(
 
 
 @pytest.mark.second_stage
-def test_nbgraders_own_command_runs_tests_apart_from_what_students_wrote(
-    nbgrader, tiny_course, classroom, hand_in, tiny_solved
+def test_nbgraders_own_command_grades_a_class_as_ours_does(
+    nbgrader, tiny_course, classroom, hand_in, tiny_student, tiny_solved, monkeypatch, capsys
 ):
+    """One command for all of them: tests run apart from what students wrote, and nobody's case is another's."""
     prepare_classroom(tiny_course, [NAME], classroom)
     forging = (
         "import builtins, IPython\ndouble = square = None\nclass Always:\n    def __eq__(self, other):\n"
@@ -183,9 +170,33 @@ def test_nbgraders_own_command_runs_tests_apart_from_what_students_wrote(
     )
     hand_in("student-01", _answering(tiny_solved, "double", forging))
     hand_in("student-02", _answering(tiny_solved, "square", "import os\nos._exit(1)"))
+    noisy = "import sys, warnings\ndef square(x):\n    print('squaring', file=sys.stderr)\n    warnings.warn('slow')\n    return x * x"
+    hand_in("student-03", _answering(tiny_solved, "square", noisy))
+    _without_ids(hand_in("student-04", tiny_solved))
+    elsewhere = nbformat.from_dict(tiny_student)
+    text = "```python\ndef double(x):\n    return 2 * x\n```"
+    elsewhere.cells.insert(1, nbformat.v4.new_markdown_cell(text))
+    hand_in("student-05", elsewhere)
+    hand_in("student-06", tiny_solved)
     done = nbgrader("autograde", NAME)
     assert done.returncode == 0, done.stderr
-    assert _scores(classroom) == {"student-01": 0, "student-02": 12}
+    scores = {"student-01": 0, "student-02": 12, "student-03": 20, "student-04": 20, "student-05": 0, "student-06": 20}
+    assert _scores(classroom) == scores
+    assert "squaring" in (classroom.autograded / "student-03" / NAME / f"{NAME}.ipynb").read_text()
+
+    # What is answered elsewhere is listed as our command lists it, and waits.
+    (look,) = read_result(classroom.record(NAME, "student-05")).looks
+    assert (look.name, look.cell) == ("double", "test_double") and "def of double stands in" in look.found
+    assert not read_result(classroom.record(NAME, "student-06")).looks
+    with Gradebook(classroom.db_url) as gradebook:
+        waits = {
+            (student, cell): gradebook.find_grade(cell, NAME, NAME, student).needs_manual_grade
+            for student in ("student-05", "student-06")
+            for cell in ("test_double", "test_square")
+        }
+    assert [key for key, waiting in waits.items() if waiting] == [("student-05", "test_double")]
+    monkeypatch.chdir(tiny_course.root)
+    assert main(["export"]) == 1 and "answered elsewhere, look: test_double" in capsys.readouterr().err
 
 
 @pytest.mark.second_stage
@@ -249,20 +260,6 @@ def test_nbgraders_feedback_does_not_tell_at_which_points_hidden_tests_try_a_fun
     page = (classroom.feedback / "student-01" / NAME / f"{NAME}.html").read_text()
     assert "-0.5" not in page and "before any test" in page
     assert page.count("What this cell put out is not shown") == 2 and "an error of their own" in page
-
-
-@pytest.mark.second_stage
-def test_a_right_function_that_prints_to_stderr_keeps_its_points_with_nbgrader_too(
-    nbgrader, tiny_course, classroom, hand_in, tiny_solved
-):
-    prepare_classroom(tiny_course, [NAME], classroom)
-    noisy = "import sys, warnings\ndef square(x):\n    print('squaring', file=sys.stderr)\n    warnings.warn('slow')\n    return x * x"
-    hand_in("student-01", _answering(tiny_solved, "square", noisy))
-    done = nbgrader("autograde", NAME)
-    assert done.returncode == 0, done.stderr
-    assert _scores(classroom) == {"student-01": 20}
-    graded = (classroom.autograded / "student-01" / NAME / f"{NAME}.ipynb").read_text()
-    assert "squaring" in graded
 
 
 @pytest.mark.parametrize("command", ["autograder", pytest.param("nbgrader", marks=pytest.mark.second_stage)])

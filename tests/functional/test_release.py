@@ -241,6 +241,7 @@ def test_a_classroom_is_made_from_nothing(course, classroom):
     assert classroom.release(NAME).read_bytes() == course.student(NAME).read_bytes()
 
 
+@pytest.mark.second_stage  # the first has nbgrader's own command so (`test_nbgrader_commands`)
 def test_nbgrader_runs_without_an_activated_environment(course):
     env = {"PATH": "/usr/bin:/bin", "HOME": str(course.root), "PYTHONPATH": str(CHECKOUT)}
     done = subprocess.run(

@@ -258,7 +258,7 @@ def _forget():
     progress.forget()
 
 
-@pytest.mark.parametrize("number", [2_000, pytest.param(10_000, marks=pytest.mark.second_stage)])
+@pytest.mark.parametrize("number", [1_000, pytest.param(10_000, marks=pytest.mark.second_stage)])
 def test_right_gradients_are_never_rejected(number):
     cases, seed = 0, 0
     while cases < number:  # every name of a graph is a case: the error signals of its inputs and of its steps
@@ -444,7 +444,7 @@ def test_error_signals_of_the_first_example_alone_are_always_rejected():
         assert outcome_of(case.graph, (case.name,), case.mistake.answer, 1, case.seed) is not None, case
 
 
-@pytest.mark.parametrize("number", [30, pytest.param(150, marks=pytest.mark.second_stage)])
+@pytest.mark.parametrize("number", [20, pytest.param(150, marks=pytest.mark.second_stage)])
 @pytest.mark.parametrize("what", WHAT)
 def test_a_generic_mistake_is_always_rejected_and_named(what, number):
     called_so = 0
