@@ -85,8 +85,11 @@ def test_a_wrong_answer_is_explained_mended_and_found_right_by_its_check_and_by_
 
     said = validate(page)
     expect(said).to_contain_text("The following cell failed")
-    expect(said.locator("pre")).to_have_count(2)  # the one cell, and one line of what is wrong with it
-    expect(said.locator("pre").last).to_contain_text("backward · not right yet: z_bar is wrong")
+    # Of each cell that failed what it is, and one line of what is wrong with it: this one, and one whose answer calls it.
+    expect(said.locator("pre")).to_have_count(4)
+    expect(said.locator("pre").nth(1)).to_contain_text("backward · not right yet: z_bar is wrong")
+    expect(said.locator("pre").nth(2)).to_contain_text('"backward_regularised"')
+    expect(said.locator("pre").nth(3)).to_contain_text("backward")
     shot(page, "validate-names-what-is-wrong")
     said.get_by_role("button", name="Ok").click()
 
