@@ -148,6 +148,7 @@ def _surroundings(course: Course, names: list[str], browser: str) -> Files:
         browser=browser,
         environment=named[1] if named else "base",
         pythons=_pythons(project["requires-python"]),
+        newest=_pythons(project["requires-python"]).split()[-1],
         torch="08_automatic_differentiation" in names,
     )
     files = {

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from autograder.cli import COMMANDS
 from utils.checks.check import check
+from utils.checks.check_task import check_task
 from utils.outcomes import CheckFailed
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "authors.md").read_text(encoding="utf-8")
@@ -51,6 +53,16 @@ def test_each_way_of_returning_that_it_lists_can_be_written(scope):
 def test_its_commands_exist():
     named = set(re.findall(r"autograder ([a-z]+)", PAGE))
     assert named <= {name for name, _ in COMMANDS} and {"new", "release", "mistakes", "handout"} <= named
+
+
+def test_its_task_takes_a_right_answer_and_names_the_mistake(capsys):
+    (program,) = [program for program in PROGRAMS if program.startswith("# utils/tasks/")]
+    exec(program, scope := {})
+    task, mean = scope["moving_average"], lambda v, k: np.convolve(v, np.ones(k) / k, "valid")
+    check_task("moving_average", mean, task)
+    with pytest.raises(CheckFailed) as failed:
+        check_task("moving_average", lambda v, k: mean(v, k) * k, task)
+    assert "not divided" in failed.value.outcome.kinds
 
 
 def test_its_last_programs_are_python():
