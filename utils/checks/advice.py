@@ -171,8 +171,8 @@ def _about_calls(trouble: Trouble, exercise: str) -> str:
         if extreme := re.search(r"(?<![\w.])(max|min|sorted)\(", line):
             if extreme[1] != "sorted" and re.fullmatch(r"\w+ \(\d+,\)(, \w+ \(\d+,\))*", trouble.shapes):
                 return (
-                    f"Python's {extreme[1]} asks one question about the whole array. np.{extreme[1]}imum(a, b) "
-                    "compares entry by entry."
+                    f"Python's {extreme[1]} asks one question about the whole array. Which function of NumPy compares "
+                    "entry by entry?"
                 )
             return (
                 f"Python's {extreme[1]} compares whole rows of an array. np.max(Z) is the largest of all its entries, "

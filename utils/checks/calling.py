@@ -169,6 +169,8 @@ def _result(
         evidence = ("evidence", f"NumPy warns: {seen.warnings[0]}")
         if "in exp" in seen.warnings[0] and exercise != "logistic" and "expit" in session.giver("logistic"):
             step = "The exponential of a large number overflows. Is it that of σ? The given logistic does not: call it."
+        if "in exp" in seen.warnings[0] and exercise == "d_logistic":
+            step = "The exponential of a large number overflows. Both factors can be written with σ alone."
         if seen.warnings[0].startswith("divide by zero encountered in log"):
             step = (
                 "A logarithm was given 0: print its argument. If it is a probability too small to be stored, compute "

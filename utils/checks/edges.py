@@ -115,7 +115,7 @@ def _on_edge(first: Observation, step: str, parent: str) -> Iterator[Hypothesis[
             elif read == parent:
                 stands = f"{of_what} is taken at {other}"
             else:
-                stands = f"{of_what} contains {other} where another value belongs"
+                stands = f"{of_what} contains {other} where another factor belongs"
             yield when(kind, stands, with_inputs(read, value))
     if step != program.output:
         yield when(

@@ -23,6 +23,7 @@ from utils.outcomes import Outcome
 KEEPS_EVERY_PRODUCT = ": * keeps every product, and @ sums them."  # where something is multiplied by *
 _FOR_ALL = ": one number for all."
 _ADDED_UP = f"It is the sum of all that is expected{_FOR_ALL}"
+ROWS_OF_A_PRODUCT = "A @ B has the rows of A and the columns of B. Which matrix stands first here?"
 ROWS = "np.outer(a, b) and A @ B have their rows from what stands first, their columns from the second. What is first?"
 
 
@@ -52,7 +53,7 @@ def explain_shape(outcome: Outcome, returned: Any, expected: np.ndarray, example
         return replace(outcome, rows=(*outcome.rows[:-1], ("next", step))) if step else outcome
     *rows, last = outcome.rows
     if kind == TRANSPOSE:
-        last = (last[0], ROWS)
+        last = (last[0], ROWS if examples is None else ROWS_OF_A_PRODUCT)
     elif kind == WRONG_AXIS:
         last = (last[0], "Which axis counts the examples? The sum is to go along that one.")
     elif kind in (BATCH_SUM_MISSING, SUM_MISSING):

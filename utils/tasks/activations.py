@@ -164,8 +164,8 @@ logistic_function = _task(
     Mistake("exponent", "It is u/(1 + u) with u = exp(−|z|) for either sign of z, which is right for z < 0 only.",
             lambda z: special.expit(-np.abs(z)), "Write the other form with u too, and choose between them."),
     *(_clipped(special.expit, limit) for limit in (10, 20)),
-    Mistake("both branches", "This is what you get when np.where is given two formulas, of which each overflows for "
-            "one sign of z: it computes both at every entry, and chooses then.",
+    Mistake("both branches", "This is what you get when np.where is given two formulas of which one overflows where it "
+            "is not chosen: it computes both at every entry.",
             lambda z: np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z))),
             "Find an exponent that is never positive, for either sign of z, and write both formulas with it."),
     _instead(ANOTHER_FUNCTION, "tanh", np.tanh),

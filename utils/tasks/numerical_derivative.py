@@ -96,7 +96,9 @@ def check_differentiator(
 
     def called(case: Case, h: float | None) -> _Call:
         f, derivative, x = case[0], case[1], np.float64(case[2])
-        where = f"f = {getattr(f, '__name__', 'f')}, x = {short(x)}, " + ("without h" if h is None else f"h = {h:g}")
+        where = f"f = {getattr(f, '__name__', 'f')}, x = {short(x)}, " + (
+            "with the default h" if h is None else f"h = {h:g}"
+        )
         names = ("f", "x") if h is None else ("f", "x", "h")
         result = call(exercise, function, names, given(case, h), where)
         answer = Returns.as_value("the derivative").unpack(exercise, result, where)["the derivative"]

@@ -142,6 +142,10 @@ def test_a_dict_in_the_place_of_a_number_is_named(line, says):
         ("y * 1 - y", "(y * 1) - y", "y * (1 - y)"),
         ("e * y * 1.0 - y", "(e * y * 1.0) - y", "e * y * (1.0 - y)"),
         ("(f(x + h) - f(x - h)) / 2 * h", "((f(x + h) - f(x - h)) / 2) * h", "(f(x + h) - f(x - h)) / (2 * h)"),
+        ("logistic(z) - t * s * x", "logistic(z) - (t * s * x)", "(logistic(z) - t) * s * x"),
+        ("(y - t) * s", "", ""),
+        ("y - s * t", "", ""),
+        ("-t * np.log(y) - (1 - t) * np.log(1 - y)", "", ""),
         ("y * (1 - y)", "", ""),
         ("y * 2 - y", "", ""),
         ("(f(x + h) - f(x - h)) / (2 * h)", "", ""),
@@ -151,6 +155,17 @@ def test_a_dict_in_the_place_of_a_number_is_named(line, says):
 )
 def test_brackets_that_are_missing_are_seen_and_others_are_not_missed(expression, read, meant):
     assert misread(ast.parse(expression)) == ((expression, read, meant) if read else ())
+
+
+def test_brackets_are_missed_also_where_the_difference_has_a_name():
+    named = "difference = f(x + h) - f(x - h)\nslope = difference / 2 * h"
+    assert misread(ast.parse(named)) == ("difference / 2 * h", "(difference / 2) * h", "difference / (2 * h)")
+    assert not misread(ast.parse(named.replace(" - f(x - h)", "")))
+
+
+def test_the_time_is_no_target():
+    of_time, with_targets = (f"def f({names}):\n    return np.cos(t) - t * x" for names in ("t", "x, t"))
+    assert not misread(ast.parse(of_time).body[0]) and misread(ast.parse(with_targets).body[0])
 
 
 def test_missing_brackets_are_told_of_a_wrong_answer_and_not_of_a_right_one():

@@ -88,7 +88,7 @@ def d_logistic(z):
     ("relu", "Python's max", """
 def relu(z):
     return max(0, z)
-""", "Python's max asks one question about the whole array. np.maximum(a, b) compares entry by entry."),
+""", "Python's max asks one question about the whole array. Which function of NumPy compares entry by entry?"),
     (
         "output_layer",
         "a task without quotation marks",

@@ -136,3 +136,23 @@ def gradients_by_hand(w, b, x, t):
         check("gradients_by_hand", _function(source), models.logistic_least_squares, pair)
     step = dict(failed.value.outcome.rows)["next"]
     assert ("z_bar" in step) == names and ("with those on paper" in step) != names
+
+
+def test_a_difference_without_its_brackets_is_told():
+    source = """
+def gradients_by_hand(w, b, x, t):
+    s = logistic(w * x + b)
+    return logistic(w * x + b) - t * s * (1 - s) * x, (s - t) * s * (1 - s)
+"""
+    with pytest.raises(CheckFailed) as failed:
+        pair = Returns.as_tuple("dL_dw", "dL_db")
+        check("gradients_by_hand", _function(source), models.logistic_least_squares, pair)
+    step = dict(failed.value.outcome.rows)["next"]
+    assert step.startswith("If that is what you mean, write `(logistic(w * x + b) - t) * s *")
+
+
+def test_an_exponential_that_overflows_in_the_slope_of_σ_is_led_to_σ():
+    source = "def d_logistic(z):\n    return np.exp(-z) / (1 + np.exp(-z)) ** 2\n"
+    with pytest.raises(CheckFailed) as failed:
+        check("d_logistic", _function(source), models.logistic_function, Returns.as_value("dy_dz"))
+    assert dict(failed.value.outcome.rows)["next"].endswith("Both factors can be written with σ alone.")
