@@ -53,7 +53,7 @@ from utils import after, check_task, pictures, settle, summary, tasks
 
 
 # %% [markdown]
-# **Try this.** Run the next cell and draw a curve on the pad, from left to right. Then raise the number of bumps.
+# **Try this.** Run the next cell and draw a curve on the pad, from left to right. Then raise the number of bumps. Leave the other sliders for now.
 
 # %%
 from utils import play
@@ -61,7 +61,7 @@ from utils import play
 play.bumps()
 
 # %% [markdown]
-# One hidden layer follows your curve, and nobody trained it. At the end of the core you will have built this network yourself.
+# One hidden layer follows your curve, and nobody trained it. At the end of the core you will have built a network that does the same with fewer units.
 #
 # **When you are done you can**
 #
@@ -87,7 +87,7 @@ play.bumps()
 # \mathbf{h} = \varphi(W \mathbf{x} + \mathbf{b}) .
 # $$
 #
-# With $D$ inputs and $H$ units, `W` has shape `(H, D)` and `b` has shape `(H,)`. As in notebook 2 it is `W[to, from]`.
+# With $D$ inputs and $H$ units, `W` has shape `(H, D)` and `b` has shape `(H,)`. As in notebook 2, the row is the unit that a weight leads *to*: `W[to, from]`.
 #
 # **A worked example**: three units on one example with two inputs.
 
@@ -150,7 +150,7 @@ check_task("dense", dense, tasks.layers.dense, count=20, seed=fresh_seed())
 #
 # From the outside a layer is a function: a batch `(N, D)` goes in, a batch `(N, H)` comes out. A network is a **composition** of such functions: each layer reads what the one before it returned. This is a **multilayer perceptron**, MLP for short. Its last layer is the output layer; the others are hidden layers.
 #
-# With two layers, $\mathbf{h}^{(1)} = f^{(1)}(\mathbf{x})$ and $\mathbf{y} = f^{(2)}(\mathbf{h}^{(1)})$. (Here the number in brackets counts layers.) In code that is `h1` and `Y`, with a row for each example. These are the shapes for $N = 5$ examples, $D = 3$ inputs, $H = 4$ hidden units and $K = 2$ outputs, one small square for each number.
+# With two layers, the results are `h1` and `Y` in code, with a row for each example. These are the shapes for $N = 5$ examples, $D = 3$ inputs, $H = 4$ hidden units and $K = 2$ outputs, one small square for each number.
 
 # %%
 pictures.shape_ledger(N=5, D=3, H=4, K=2)
@@ -236,7 +236,7 @@ given_logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 # %% [markdown]
 # ### Exercise 3 · `output_layer` (1 point)
 #
-# The network has one output: `w` has shape `(H,)`, and `b` is a number. From `h` of shape `(N, H)` compute an array of shape `(N,)`, for the task `"regression"` or `"binary"`. The pre-activation is the same for both. The first lines are given: they refuse any other task.
+# The network has one output: `w` has shape `(H,)`, and `b` is a number. From `h` of shape `(N, H)` compute an array of shape `(N,)`, for the task `"regression"` or `"binary"`. The pre-activation is the same for both. (One unit needs no matrix: with `w` of shape `(H,)` the product has shape `(N,)`.) The first lines are given: they refuse any other task.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -351,7 +351,7 @@ pictures.six_activations()
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# Use `np.where`, as in `hard_threshold`. Or `np.maximum`, of which one argument may be a single number.
+# Use `np.where`, as in `hard_threshold`. Or `np.maximum`; one of its arguments may be a single number.
 #
 # </details>
 
@@ -377,7 +377,7 @@ check_task("relu", relu, tasks.activations.relu, count=20, seed=fresh_seed())
 #
 # The largest floating-point number is about $1.8 \cdot 10^{308}$. So $e^{710}$ becomes `inf`, NumPy warns of an **overflow**, and what follows may be `nan`, "not a number".
 #
-# For σ there are two forms. $\dfrac{1}{1 + e^{-z}}$ is harmless for $z \ge 0$. Multiply numerator and denominator by $e^{z}$: you get $\dfrac{e^{z}}{1 + e^{z}}$, which is harmless for $z < 0$. So for $z \ge 0$ you need $e^{-z}$, and for $z < 0$ you need $e^{z}$. Both are $u = e^{-|z|}$, which is never above 1.
+# For σ there are two forms. $\dfrac{1}{1 + e^{-z}}$ is harmless for $z \ge 0$. Multiply numerator and denominator by $e^{z}$: you get $\dfrac{e^{z}}{1 + e^{z}}$, which is harmless for $z < 0$. So for $z \ge 0$ you need $e^{-z}$, and for $z < 0$ you need $e^{z}$. Either way it is $u = e^{-|z|}$, which is never above 1.
 #
 # ### Exercise 6 · `logistic` (2 points)
 #
@@ -453,7 +453,7 @@ check_task("d_logistic", d_logistic, tasks.activations.d_logistic, count=20, see
 #
 # ## 3.6 A curve from bumps
 #
-# Now build the network of the beginning. It has one input $x$. A hidden unit with weight $k$ and bias $-ka$ computes $\sigma(k (x - a))$. For a large **sharpness** $k$ that is nearly a step from 0 to 1 at the **edge** $x = a$. A step up at one edge and a step down at the next make a **bump**.
+# Now build the network of the beginning. It has one input $x$. A hidden unit with weight $k$ and bias $-ka$ computes $\sigma(k (x - a))$. For a large **sharpness** $k$ (notebook 2's scale) that is nearly a step from 0 to 1 at the **edge** $x = a$. A step up at one edge and a step down at the next make a **bump**.
 
 # %%
 pictures.bump_of_two_units()
@@ -485,7 +485,7 @@ show_one_bump()
 #
 # Now $m$ bumps side by side. `edges` has shape `(m + 1,)` and increases; `heights` has shape `(m,)`, and some may be negative. Return `(W1, b1, w2, b2)` of a network as above whose output, for large `k`, approaches `heights[j]` between `edges[j]` and `edges[j + 1]`, and 0 before the first edge and after the last.
 #
-# One hidden unit for each edge is enough: neighbouring bumps share one. `W1` is given: every weight is `k`. `levels` is given too: the output from left to right, before, between and after the edges. `b1` and `w2` are arrays of shape `(m + 1,)`.
+# One hidden unit for each edge is enough: neighbouring bumps share an edge, and with it a unit. (The pad at the beginning used two units for each bump.) `W1` is given: every weight is `k`. `levels` is given too: the output from left to right, before, between and after the edges. `b1` and `w2` are arrays of shape `(m + 1,)`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -521,7 +521,7 @@ check_task("bump_network", bump_network, tasks.bumps.bump_network, count=20, see
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Now draw.** This time the blue line is *your* network, and the line below the picture counts its hidden units. Each bump is as high as the curve at the bump's middle. **Guess first:** what happens to the largest error with twice as many bumps? Then draw, and try 10, 20 and 40. How many do you need until you cannot tell the two apart?
+# **Now draw.** This time the blue line is *your* network, and the line below the picture counts its hidden units. Each bump is as high as the curve at the bump's middle. **Guess first:** what happens to the largest error with twice as many bumps? Then draw, and try 10, 20 and 40.
 
 # %%
 after(["bump_network"], lambda: play.bumps(bump_network))
@@ -531,7 +531,7 @@ after(["bump_network"], lambda: play.bumps(bump_network))
 #
 # This is **universal approximation**: with enough hidden units, one hidden layer of logistic units and a linear output come as close as you like to any continuous function on a closed and bounded set, such as an interval with both its ends. You have built it for one input.
 #
-# **Twice the bumps, half the error.** The height of a bump is right in its middle. At the ends of the bump, half a width away, the error is about the slope of the curve times half the width. (The rule holds once the bumps are much narrower than the bends of the curve.)
+# **Twice the bumps, half the error.** The height of a bump is right in its middle. At the ends of the bump, half a width away, the error is about the slope of the curve times half the width.
 
 
 # %%
@@ -548,7 +548,7 @@ after(["bump_network"], lambda: pictures.bumps_closing_in(bump_network, curve, i
 after(["bump_network"], lambda: pictures.outside_the_interval(bump_network, curve, interval=(-3, 3)))
 
 # %% [markdown]
-# **The price.** With two inputs, the step of a hidden unit runs along a whole line of the plane, so two of them make a long ridge, not a bump. A unit of a *second* hidden layer can compute AND of two crossing ridges, which leaves a square. (One hidden layer can do it too, in another way.) To halve the error you then need four times as many squares, and with ten inputs $2^{10}$ times as many boxes. The theorem says that the units exist, not that they are few.
+# **The price.** With two inputs, the step of a hidden unit runs along a whole line of the plane, so two of them make a long ridge, not a bump. A unit of a *second* hidden layer can compute AND of two crossing ridges, which leaves a square. To halve the error you then need four times as many squares, and with ten inputs $2^{10}$ times as many boxes. The theorem says that the units exist, not that they are few.
 #
 # **Representable does not mean learnable.** You knew the curve and placed every edge. Whether training finds such weights is another question; notebook 6 asks it for XOR.
 #
@@ -719,9 +719,9 @@ def compare_both():
 compare_both()
 
 # %% [markdown]
-# ### Predict: does a choice protect?
+# ### Predict: is `np.where` enough?
 #
-# Is all this needed? For σ, somebody takes the two forms of section 3.5 as they stand,
+# Is all this necessary? For σ, somebody takes the two forms of section 3.5 as they stand,
 #
 # ```python
 # np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))

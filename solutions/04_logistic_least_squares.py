@@ -141,7 +141,7 @@ check("forward", forward, models.logistic_least_squares, Returns.as_dict("z", "y
 # f'(x) \approx \frac{f(x + h) - f(x - h)}{2h} \qquad \text{for a small } h
 # $$
 #
-# This is the **numerical derivative**, here by a *centred difference*: a step to both sides. It is too slow for training, because every parameter costs two forward passes. But it is a good judge: it never uses your formula for the derivative, so a mistake in that formula shows.
+# This is the **numerical derivative**, here as a *centred difference*: one step to each side. It is too slow for training, because every parameter costs two forward passes. But it is a good judge: it never uses your formula for the derivative, so a mistake in that formula shows.
 #
 # ### Exercise 2 · `numerical_derivative` (2 points)
 #
@@ -192,11 +192,11 @@ def try_on_sine():
 after(["numerical_derivative"], try_on_sine)
 
 # %% [markdown]
-# The two agree to about ten digits. When a check says *matches the numerical derivative*, it has measured its *own* forward pass, with a more accurate version of this. (Section 4.8, under *Going further*, says how, and asks whether a smaller step than `1e-5` is better.)
+# The two agree to about ten digits. When a check says *matches the numerical derivative*, it has measured its *own* forward pass, with a more accurate version of this.
 #
 # ### Predict: halfway to undecided
 #
-# Take the confidently wrong unit again: $t = 1$, $z = -6$. Move it halfway to undecided, to $z = -3$. It is still wrong, with $y \approx 0.05$. How much does the slope of the loss with respect to $z$ change in size?
+# Take the confidently wrong unit again: $t = 1$, $z = -6$. Move it halfway to undecided, to $z = -3$. It is still wrong, with $y \approx 0.05$. By what factor does the size of the slope of the loss, with respect to $z$, change?
 #
 # * **a** — it becomes about half as large
 # * **b** — it becomes about twice as large
@@ -231,7 +231,7 @@ settle(
 # %% [markdown]
 # ## 4.3 The slope of the logistic function
 #
-# The reason is the slope of $\sigma$. Here are $\sigma$ and $\sigma'$:
+# Why is the loss so flat at $z = -6$? Because $\sigma$ is. Here are $\sigma$ and $\sigma'$:
 
 # %%
 pictures.logistic_and_slope()
@@ -239,7 +239,7 @@ pictures.logistic_and_slope()
 # %% [markdown]
 # ### Exercise 3 · `d_logistic` (1 point)
 #
-# You wrote $\sigma'$ in notebook 3, as a function of the **pre-activation** $z$: write it again, or paste it. σ is called `logistic` here, and $|z|$ may be up to 1000. (The check calls the result `dy_dz`, since $y = \sigma(z)$.)
+# You wrote $\sigma'$ in notebook 3, as a function of the **pre-activation** $z$: write it again, or paste it. σ is called `logistic` here, and $|z|$ may be up to 1000.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -290,17 +290,18 @@ check("d_logistic", d_logistic, models.logistic_function, Returns.as_value("dy_d
 #
 # ### Exercise 4 · `gradients_by_hand` (3 points)
 #
-# Do the same for the logistic unit, $\mathcal{L} = \tfrac12 \left(\sigma(w x + b) - t\right)^2$, on paper. The square gives
+# Do the same for the logistic unit, $\mathcal{L} = \tfrac12 \left(\sigma(w x + b) - t\right)^2$, on paper. The square and $\sigma$ give
 #
 # $$
-# \frac{\partial \mathcal{L}}{\partial w} = \left(\sigma(w x + b) - t\right) \cdot \frac{\partial}{\partial w}\left[\sigma(w x + b) - t\right] .
+# \frac{\partial \mathcal{L}}{\partial w} = \left(\sigma(w x + b) - t\right) \cdot \frac{\partial}{\partial w}\left[\sigma(w x + b) - t\right]
+# = \left(\sigma(w x + b) - t\right) \cdot \sigma'(w x + b) \cdot \frac{\partial}{\partial w}\left[w x + b\right] .
 # $$
 #
-# Go on from there, and do the same for $b$. Then type each derivative as one expression, written out in full; for $\sigma'$ you may call `d_logistic`. Do repeat yourself: the point is to see how much is repeated.
+# Take the last step, and do the same for $b$. Then type each derivative as one expression, written out in full; for $\sigma'$ you may call `d_logistic`. Do repeat yourself: the point is to see how much is repeated.
 #
 # <details><summary>Hint 1</summary>
 #
-# The logistic function gives the factor $\sigma'(w x + b)$, and then the derivative of $w x + b$ remains: with respect to $w$ for the one, with respect to $b$ for the other.
+# What remains is the derivative of $w x + b$: with respect to $w$ for the one, with respect to $b$ for the other.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -349,7 +350,7 @@ after(["forward", "numerical_derivative", "gradients_by_hand"], compare_with_mea
 #
 # ## 4.5 The same gradients, structured
 #
-# The better way looks for a **program**, not for a formula. The forward pass computed $z$, then $y$, then $\mathcal{L}$, each from the one before. The derivatives can be computed in the same way, from the loss backwards.
+# The better way is to write a **program**, not a formula. The forward pass computed $z$, then $y$, then $\mathcal{L}$, each from the one before. The derivatives can be computed in the same way, from the loss backwards.
 #
 # The **error signal** of a value $v$ is the derivative of the program's last value with respect to $v$. Here the last value is the loss:
 #
@@ -357,7 +358,7 @@ after(["forward", "numerical_derivative", "gradients_by_hand"], compare_with_mea
 # \bar v = \frac{d\mathcal{L}}{dv} .
 # $$
 #
-# For a parameter, $\bar w$ and $\partial\mathcal{L}/\partial w$ are two names of one number. In the table below, $\partial$ is the derivative of a single step. In code $\bar z$ is `z_bar`.
+# For a parameter, $\bar w$ and $\partial\mathcal{L}/\partial w$ are two names of one number. In the table below, the right-hand column has the derivative of one step alone. In code $\bar z$ is `z_bar`.
 #
 # An error signal is a *number that the program computes and keeps*. A value computed *directly* from $v$ is a **child** of $v$. In this section every value on the way to the loss has one child. The error signal of $v$ is *the child's error signal, times the local derivative*: the derivative of the child with respect to $v$. This is **backpropagation**.
 #
@@ -367,11 +368,11 @@ after(["forward", "numerical_derivative", "gradients_by_hand"], compare_with_mea
 # |---|---|---|
 # | $s = u x$ | $\bar u = \bar s \cdot x$ | $\frac{\partial s}{\partial u} = x$ |
 # | $p = e^{s}$ | $\bar s = \bar p \cdot p$ | $\frac{\partial p}{\partial s} = e^{s} = p$ |
-# | $\mathcal{L} = \tfrac12 (p - t)^2$ | $\bar p = p - t$ | $\frac{d\mathcal{L}}{dp} = p - t$ |
+# | $\mathcal{L} = \tfrac12 (p - t)^2$ | $\bar p = p - t$ | $\frac{\partial\mathcal{L}}{\partial p} = p - t$ |
 #
-# The backward pass begins at the bottom, with $\bar p$. Each line uses the error signal in the line below it, and the step in its own row. Substitute each line into the next, and you get the formula of section 4.4.
+# The backward pass begins at the bottom, with $\bar p$. (Strictly it begins with $\bar{\mathcal{L}} = 1$.) Each other row uses the error signal of the row below it and the local derivative of its own. Substitute each row into the one above it, and you get the formula of section 4.4.
 #
-# Now the logistic unit, as a graph. An arrow leads from a value to its child. Each value is written above its node, and each error signal below it, for $w = 2$, $b = -5$, $x = 3$, $t = 0$. The error signals flow from right to left. ($x$ and $t$ are not learned, so nobody needs theirs.)
+# Now the logistic unit, as a graph. An arrow leads from a value to its child. Each value is written above its node, and each error signal below it, for $w = 2$, $b = -5$, $x = 3$, $t = 0$. The error signals flow from right to left. ($x$ and $t$ are not learned, so we do not need their error signals.)
 
 # %%
 example = models.logistic_least_squares.values({"w": 2.0, "b": -5.0, "x": 3.0, "t": 0.0})
@@ -469,7 +470,7 @@ pictures.draw_graph(models.regularised_logistic_least_squares.parents, values=ex
 #
 # ### Exercise 6 · `backward_regularised` (4 points)
 #
-# Write the backward pass with the penalty: `R_bar`, `L_bar` and `w_bar`. The other lines are given. Between $\mathcal{L}$ and $b$ nothing has changed, so `y_bar`, `z_bar` and `b_bar` come from your `backward`. (They would have to be multiplied by `L_bar`. You will see that it changes nothing.)
+# Write the backward pass with the penalty: `R_bar`, `L_bar` and `w_bar`. The other lines are given. Between $\mathcal{L}$ and $b$ nothing has changed, so `y_bar`, `z_bar` and `b_bar` come from your `backward`. (Strictly each is multiplied by `L_bar`. Why may you leave that out?)
 #
 # <details><summary>Hint 1</summary>
 #
@@ -536,11 +537,11 @@ check("backward_regularised", backward_regularised, regularised, seven, count=20
 # \mathcal{J} = \frac1N \sum_{i=1}^{N} \mathcal{L}^{(i)} = \frac1N \sum_{i=1}^{N} \tfrac12 \left(y^{(i)} - t^{(i)}\right)^2 .
 # $$
 #
-# The derivative of a mean is the mean of the derivatives: $\dfrac{\partial \mathcal{J}}{\partial w} = \dfrac1N \sum_i \dfrac{\partial \mathcal{L}^{(i)}}{\partial w}$. With arrays, each line of exercise 5 works for all examples at once. `z_bar` then holds each example's own $\bar z$, the derivative of *its* loss, as in exercise 5. The mean comes last.
+# The derivative of a mean is the mean of the derivatives: $\dfrac{\partial \mathcal{J}}{\partial w} = \dfrac1N \sum_i \dfrac{\partial \mathcal{L}^{(i)}}{\partial w}$. With arrays, each line of exercise 5 works for all examples at once. `z_bar` then holds each example's own $\bar z$, the derivative of *its* loss and not of $\mathcal{J}$. The mean comes last.
 #
 # ### Exercise 7 · `cost_and_gradients` (3 points)
 #
-# Return $\mathcal{J}$, $\dfrac{\partial \mathcal{J}}{\partial w}$ and $\dfrac{\partial \mathcal{J}}{\partial b}$, three numbers. The forward pass is given. There is no penalty here.
+# Return $\mathcal{J}$, $\dfrac{\partial \mathcal{J}}{\partial w}$ and $\dfrac{\partial \mathcal{J}}{\partial b}$, three numbers. The forward pass is given. There is no penalty here. (Instead of writing the lines of exercise 5 again you may call your `backward` with the arrays.)
 #
 # <details><summary>Hint 1</summary>
 #
@@ -592,7 +593,7 @@ check("cost_and_gradients", cost_and_gradients, models.mean_logistic_least_squar
 #
 # Here are the six points of the beginning. The cost and the gradient (its two derivatives) are now computed by **your** `cost_and_gradients`, as long as the loss is *squared error*.
 #
-# 1. If $\partial\mathcal{J}/\partial w$ is negative, move $w$ up by about 0.5; if it is positive, move it down. Do the same for $b$, by about 0.1. Take five such steps and watch the cost fall. You used only the signs. **Gradient descent** uses the sizes too: $w \leftarrow w - \alpha\,\frac{\partial \mathcal{J}}{\partial w}$, with a small **learning rate** $\alpha$, and the same for $b$.
+# 1. Read dJ/dw and dJ/db in the line under the picture. If dJ/dw is negative, move $w$ up by about 0.5; if it is positive, move it down. Do the same for $b$, by about 0.1. Three such steps are enough: the cost falls. You used only the signs; **gradient descent** uses the sizes too, $w \leftarrow w - \alpha\,\frac{\partial \mathcal{J}}{\partial w}$, with a small **learning rate** $\alpha$.
 # 2. Go back to $w = -2$, $b = 0$, and change the loss to *cross-entropy*. What happens to the slope of the ringed point's loss?
 
 # %%

@@ -84,12 +84,6 @@ play.backpropagation()
 #
 # This is the **multivariate chain rule**. Read it as a statement about **paths** from $t$ to $f$, one through $x$ and one through $y$. Multiply the local derivatives along a path. Add what arrives along different paths.
 #
-# **A worked example.** Let $g(u, v) = u^2 v$ with $u = e^t$ and $v = \sin t$. Then
-#
-# $$
-# \frac{dg}{dt} = \underbrace{2 u v \cdot e^t}_{\text{through } u} + \underbrace{u^2 \cdot \cos t}_{\text{through } v} .
-# $$
-#
 # ### Exercise 1 · `path_contributions` (3 points)
 #
 # Now the lecture's example:
@@ -98,11 +92,11 @@ play.backpropagation()
 # f(x, y) = y + e^{xy}, \qquad x = \cos t, \qquad y = t^2 .
 # $$
 #
-# Compute the local derivatives `df_dx` and `df_dy`. The other two are given, and so are the exponential, as `q`, and the last line, which multiplies along the two paths. Here `t` is one number.
+# The first local derivative is worked out: with $y$ held fixed, $\frac{\partial f}{\partial x} = e^{xy} \cdot y$, the exponential times the derivative of its exponent. Compute the other, `df_dy`. The rest is given: the exponential, as `q`, and the last line, which multiplies along the two paths. Here `t` is one number.
 #
 # <details><summary>Hint 1</summary>
 #
-# For $\frac{\partial f}{\partial x}$ treat $y$ as a constant, and for $\frac{\partial f}{\partial y}$ treat $x$ as a constant. The exponential is its own derivative, times the derivative of its exponent.
+# For $\frac{\partial f}{\partial y}$ treat $x$ as a constant.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -112,7 +106,7 @@ play.backpropagation()
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# $\frac{\partial f}{\partial x}$ is $y$ times the exponential. $\frac{\partial f}{\partial y}$ is a number plus $x$ times the exponential; which number is the derivative of $y$ with respect to $y$?
+# $\frac{\partial f}{\partial y}$ is a number plus $x$ times the exponential; which number is the derivative of $y$ with respect to $y$?
 #
 # </details>
 
@@ -123,9 +117,9 @@ def path_contributions(t):
     x, dx_dt = np.cos(t), -np.sin(t)
     y, dy_dt = t**2, 2 * t
     q = np.exp(x * y)
-    # Yours: df_dx and df_dy.
+    df_dx = q * y
+    # Yours: df_dy.
     ### BEGIN SOLUTION
-    df_dx = y * q
     df_dy = 1 + x * q  # y stands in f twice: by itself, and in the exponent
     ### END SOLUTION
     return df_dx * dx_dt, df_dy * dy_dt
@@ -253,7 +247,7 @@ check_task("forward_pass", forward_pass, tasks.passes.forward_pass, count=20, se
 # | x = cos t | 1.34 from p | 1.34 | 1.34 · (−sin t) = −1.05 to t |
 # | t | 3.65 from y, −1.05 from x | 2.6 | nothing: it is an input |
 #
-# The two numbers that $t$ receives are those of exercise 1. The picture shows the same error signals, found in another way: each node was moved a little, and the change of $f$ was measured.
+# The two numbers that $t$ receives are those of exercise 1. The picture has the same error signals, found by moving each node a little.
 
 # %%
 pictures.measured_graph(
@@ -311,7 +305,7 @@ check_task("backward_pass", backward_pass, tasks.passes.backward_pass, count=20,
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here are *your* two passes at work, on linear regression with a penalty. **Try this:** press *next* to the end. $w$ and $b$ are the parameters. Which of them receives twice?
+# Here are *your* two passes at work, on linear regression with a penalty. In it, $y = w x + b$ and $\mathcal{L}_{\text{reg}} = \tfrac12 (y - t)^2 + \lambda \cdot \tfrac12 w^2$; the nodes $v$ are steps in between. **Try this:** press *next* to the end. $w$ and $b$ are the parameters. Which of them receives twice?
 
 # %%
 after(
@@ -362,11 +356,11 @@ after(["forward_pass", "backward_pass"], lambda: play.learning_xor(train_graph))
 # z_k = \sum_{d=1}^{D} w_{kd}\, x_d + b_k, \qquad y_k = \frac{e^{z_k}}{\sum_{l=1}^{K} e^{z_l}} .
 # $$
 #
-# Every $y_k$ is positive, and together they are 1. With two classes and $z_2 = 0$, $y_1$ is $\sigma(z_1)$: the logistic unit is a special case.
+# Every $y_k$ is positive, and they sum to 1. With two classes and $z_2 = 0$, $y_1$ is $\sigma(z_1)$ (divide numerator and denominator by $e^{z_1}$): the logistic unit is a special case.
 #
 # ### Predict: a thousand more
 #
-# Take $\mathbf{z} = (2, 1, 0, -1)$. Add 1000 to all four numbers. What happens to $\mathbf{y}$?
+# Take $\mathbf{z} = (2, 1, 0, -1)$. Add 1000 to all four numbers. What happens to $\mathbf{y}$, computed exactly?
 #
 # * **a** — nothing
 # * **b** — one entry becomes 1, the others 0
@@ -393,7 +387,7 @@ settle(
     prediction_1,
     "a" if np.allclose(shares_near, shares_far) else "b" if shares_far.max() > 0.99 else "c",
     f"y stays {np.round(shares_far, 3)}. The factor e^1000 is in the numerator and in every term of the denominator, "
-    "and cancels. But a computer that forms e^1002 first gets an overflow, since its largest number is about e^709.",
+    "and cancels. But a computer that computes e^1002 first gets an overflow, since its largest number is about e^709.8.",
 )
 
 # %% [markdown]
@@ -454,7 +448,7 @@ check_task("softmax", softmax, tasks.softmax.softmax, count=20, seed=fresh_seed(
 # \log y_k = z_k - \log \sum_{l=1}^{K} e^{z_l}, \qquad \text{so} \qquad \mathcal{L} = \log \sum_{l=1}^{K} e^{z_l} - z_{\text{right}} .
 # $$
 #
-# What is the error signal $\bar z_k$? In the first term only one exponential has $z_k$ in it, so its derivative is $e^{z_k}$ divided by the sum: $y_k$. What is subtracted, $z_{\text{right}}$, is $z_k$ for the right class alone, so its derivative is $t_k$. Hence
+# What is the error signal $\bar z_k$? By the chain rule, the derivative of the logarithm is the one exponential that has $z_k$ in it, divided by the sum: $y_k$. The second term, $z_{\text{right}}$, is $z_k$ only if $k$ is the right class. Its derivative is then 1, and otherwise 0: that is $t_k$. Hence
 #
 # $$
 # \bar z_k = \frac{\partial \mathcal{L}}{\partial z_k} = y_k - t_k .
@@ -495,18 +489,18 @@ after(["softmax"], compare_slopes)
 #
 # ### Exercise 5 · `softmax_regression` (4 points)
 #
-# Return `(J, W_bar, b_bar)`: the cost, and the error signals of `W` and `b`. All of it must be finite and right for $|z|$ up to 1000. `M` and `log_Y`, the formula above, are given, both of shape `(N, K)`. The exponential of `log_Y` is the softmax. Go on like this:
+# Return `(J, W_bar, b_bar)`: the cost, and the error signals of `W` and `b`. All of it must be finite and right for $|z|$ up to 1000. `M` and `log_Y`, the formula above, are given, both of shape `(N, K)`. The exponential of `log_Y` is the softmax.
 #
 # | | shape | |
 # |---|---|---|
 # | `J` | one number | minus the sum of all $t_k^{(i)} \log y_k^{(i)}$, divided by $N$ |
-# | `Z_bar` | `(N, K)` | all $y_k^{(i)} - t_k^{(i)}$, divided by $N$ because the output is $\mathcal{J}$ now, a mean |
+# | `Z_bar` | `(N, K)` | given: all $y_k^{(i)} - t_k^{(i)}$, divided by $N$ because the output is $\mathcal{J}$ now, a mean |
 # | `W_bar` | `(K, D)` | $\bar w_{kd} = \sum_i \bar z_k^{(i)}\, x_d^{(i)}$ |
 # | `b_bar` | `(K,)` | $\bar b_k = \sum_i \bar z_k^{(i)}$ |
 #
 # <details><summary>Hint 1</summary>
 #
-# For $\mathcal{J}$, `T * log_Y` has the entries to add up. For `Z_bar`, $y_k^{(i)}$ is an entry of `np.exp(log_Y)`.
+# For $\mathcal{J}$, `T * log_Y` has the entries to add up, all of them. For `b_bar`, add up over the examples.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -523,10 +517,10 @@ def softmax_regression(X, T, W, b):
     Z = X @ W.T + b  # (N, K)
     M = Z - Z.max(axis=1, keepdims=True)  # (N, K)
     log_Y = M - np.log(np.exp(M).sum(axis=1, keepdims=True))  # (N, K)
-    # Yours: J, Z_bar (N, K), W_bar (K, D) and b_bar (K,).
+    Z_bar = (np.exp(log_Y) - T) / N  # (N, K)
+    # Yours: J, W_bar (K, D) and b_bar (K,).
     ### BEGIN SOLUTION
     J = -np.sum(T * log_Y) / N
-    Z_bar = (np.exp(log_Y) - T) / N
     W_bar = Z_bar.T @ X
     b_bar = Z_bar.sum(axis=0)
     ### END SOLUTION

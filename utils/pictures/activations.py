@@ -59,8 +59,8 @@ def six_activations() -> Picture:
         f"derivative below. {' '.join(f'{one.name}: {_told(one)}' for one in SIX)}"
     )
     takeaway = (
-        "A derivative near 0 lets no change through: for the threshold it is 0 wherever it exists, for σ and tanh it "
-        "is small at both ends, for ReLU and softplus on the left."
+        "A derivative near 0 lets almost no change through: for the threshold it is 0 wherever it exists, for σ and "
+        "tanh it is small at both ends, for ReLU and softplus on the left."
     )
     return Picture(figure, alt, takeaway)
 

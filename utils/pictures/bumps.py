@@ -197,10 +197,8 @@ def bumps_closing_in(
     early, late = errors[0] / errors[1], errors[-2] / errors[-1]
     if early < 0.95 * late:
         takeaway += (
-            f". From {counts[0]} to {counts[1]} it is {style.number(early, 2)} times, because such bumps are wide "
-        )
-        takeaway += (
-            f"compared with the bends of the curve; from {counts[-2]} to {counts[-1]}, {style.number(late, 2)} times"
+            f": from {counts[0]} to {counts[1]} bumps {style.number(early, 2)} times, because such bumps are wide "
+            f"compared with the bends of the curve, from {counts[-2]} to {counts[-1]} {style.number(late, 2)} times"
         )
     takeaway += "."
     if jumps.max() > 1e-3 * (high - low):
@@ -247,11 +245,11 @@ def outside_the_interval(
     alt = (
         f"Target and network of {count} bumps for x from {style.number(ends[0])} to {style.number(ends[1])}. On the "
         f"shaded interval from {style.number(interval[0])} to {style.number(interval[1])} they agree, the largest "
-        f"error is {style.number(errors[0], 2)}. Outside it the network falls to 0 and stays there while the curve "
+        f"error is {style.number(errors[0], 1)}. Outside it the network falls to 0 and stays there while the curve "
         f"goes on; the largest error there is {style.number(errors[1], 2)}."
     )
     takeaway = (
-        f"On the interval the largest error is {style.number(errors[0], 2)}, outside it {style.number(errors[1], 2)}: "
+        f"On the interval the largest error is {style.number(errors[0], 1)}, outside it {style.number(errors[1], 2)}: "
         "the network knows nothing of what it was not built for."
     )
     return Picture(figure, alt, takeaway)

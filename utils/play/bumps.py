@@ -50,7 +50,7 @@ def bumps(bump_network: Builder | None = None, formula: str = "sin(2*x) + x/3") 
         "formula": Typed("curve f(x) =", formula),
         "strokes": Pad("or draw the curve here", 320, 110, 4),
     }
-    takeaway = "More and sharper bumps follow any curve without jumps as closely as you like, on a bounded interval."
+    takeaway = "More bumps, sharp enough, follow any curve without jumps as closely as you like, on a bounded interval."
     return Thing(controls, scene.show, takeaway)
 
 
