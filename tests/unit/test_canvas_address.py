@@ -41,3 +41,14 @@ def test_what_cannot_be_a_token_is_refused_without_being_shown(monkeypatch):
     with pytest.raises(CourseError, match="is no token") as refused:
         read_token("canvas.example.edu")
     assert "Other" not in str(refused.value)
+
+
+def test_who_types_nothing_is_told_where_a_token_comes_from(monkeypatch):
+    def nothing(prompt):
+        raise EOFError
+
+    monkeypatch.delenv("CANVAS_TOKEN", raising=False)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("getpass.getpass", nothing)
+    with pytest.raises(CourseError, match="no token for canvas.example.edu: in Canvas make one"):
+        read_token("canvas.example.edu")

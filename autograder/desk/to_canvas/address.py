@@ -6,6 +6,7 @@ import getpass
 import os
 import re
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -67,7 +68,8 @@ def read_token(host: str) -> str:
     """
     token = os.environ.get(VARIABLE, "").strip()
     if not token and sys.stdin.isatty():
-        token = getpass.getpass(f"Token for {host} (it is not shown): ").strip()
+        with suppress(EOFError):  # Ctrl-D
+            token = getpass.getpass(f"Token for {host} (it is not shown): ").strip()
     if not token:
         raise CourseError(
             f"no token for {host}",
