@@ -10,7 +10,7 @@ import html
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 
@@ -93,6 +93,12 @@ def in_columns(rows: Iterable[tuple[str, str]]) -> list[str]:
         first, *rest = text.splitlines() or [""]
         lines += [f"{label:<{width}}  {first}", *(f"{'':<{width}}  {line}" for line in rest)]
     return lines
+
+
+def advised(outcome: Outcome, step: str) -> Outcome:
+    """The outcome with this next step in the place of its own; with none, where ``step`` is empty."""
+    rows = tuple(row for row in outcome.rows if row[0] != "next")
+    return replace(outcome, rows=(*rows, ("next", step)) if step else rows)
 
 
 class Right(Outcome):

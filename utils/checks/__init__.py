@@ -33,6 +33,7 @@ The modules, each standing only on those before it:
 * ``seeds``           where random points come from
 * ``patience``        what is said while a check runs long
 * ``earlier``         an earlier exercise to fix first
+* ``leads``           what a function's text tells of an answer that is not right
 * ``running``         how every check runs: judged, remembered, shown; and asked the same twice
 * ``check``           the check of values and derivatives, at points that hide no mistake
 * ``judges``, ``task``   what a function is to do: against a trusted one or by a property of its answer

@@ -15,7 +15,7 @@ from utils.checks.calling import call, observed
 from utils.checks.kinds import NOT_REFUSED, ORDER, TRANSPOSE, TYPE
 from utils.checks.needs import refuse_without
 from utils.checks.refusals import CannotJudge, Where, cannot_judge, judged
-from utils.checks.running import LOOK_FOR_IT, run, same_again, still_the_same
+from utils.checks.running import run, same_again, still_the_same
 from utils.checks.task import Task
 from utils.checks.task_mistakes import (
     OUT_OF_RANGE,
@@ -34,7 +34,7 @@ from utils.checks.task_mistakes import (
 )
 from utils.checks.witness import foresee
 from utils.checks.writing import is_by_hand, show, type_name
-from utils.outcomes import Outcome, Raised, Right, RightSoFar, Wrong
+from utils.outcomes import Outcome, Raised, Right, RightSoFar, Wrong, advised
 from utils.plain import copy_of
 from utils.trusted import opened
 from utils.words import counted, listed
@@ -106,12 +106,12 @@ def check_task(
         if fitting := own_mistakes(exercise, task, seen):
             if step := fitting[0].step or (OF_BOTH if TYPE in outcome.kinds else ""):
                 outcome = replace(outcome, rows=(*outcome.rows[:-1], ("next", step)))
-            return with_findings(_looked_for(outcome), named(fitting))
+            return _looked_for(with_findings(outcome, named(fitting)))
         found = general_findings(task, seen)
         if not found and not outcome.kinds and task.right_answer is None:
             found = constant(seen)
-        outcome = _looked_for(outcome) if found else outcome
-        return with_findings(shape_explained(outcome, task, arguments, answer), found)
+        outcome = with_findings(shape_explained(outcome, task, arguments, answer), found)
+        return _looked_for(outcome) if found else outcome
 
     def explain_error(outcome: Outcome) -> Outcome:
         """Say which mistakes raise the same error in the same cases; of several, those that are the same elsewhere."""
@@ -209,8 +209,7 @@ def check_task(
 
 def _looked_for(outcome: Outcome) -> Outcome:
     """An outcome of which a mistake is known: nobody has to go through it all by hand."""
-    *rows, (label, step) = outcome.rows
-    return replace(outcome, rows=(*rows, (label, LOOK_FOR_IT if is_by_hand(step) else step)))
+    return advised(outcome, "") if is_by_hand(dict(outcome.rows).get("next", "")) else outcome
 
 
 def _same_mistake_again(exercise: str, task: Task, outcome: Outcome, arguments: tuple, first: Any, second: Any) -> None:
