@@ -3,15 +3,18 @@
     python -m benchmarks.grading                      a class of 40, three rounds, and a trivial notebook
     python -m benchmarks.grading --students 6 --rounds 1 --no-trivial     a first impression
     python -m benchmarks.grading --notebook 04 --figures                  also with figures drawn, as stock has them
+    python -m benchmarks.grading --brief --students 100 --rounds 1 --no-trivial --notebook 04 07
+                                                                          what is claimed: some 20 minutes
 
 The class is drawn from the variants, without the damaged file, which stock nbgrader stops at. It lies in a temporary
 folder outside the checkout, and every run gets a fresh copy. Stock is `nbgrader autograde` with a configuration that
 says where the class is and nothing else. It grades one submission after the other; on two cores it is run twice at a
 time, each with half of the class and a gradebook of its own. Contestants take turns, each is held to its number of
-cores, what counts is the whole command from start to end. Rates are medians over the rounds, a ratio is the median of
-each round's ratio to stock on as many cores. A command takes a while to start; how long each submission takes once the
-first is done has a column of its own. Memory is the peak of all processes together, what they share counted
-once. Stock draws figures; ours draws none unless told.
+cores, what counts is the whole command from start to end. With --brief there are three: stock in one process and in
+two, ours with two workers, all of them free to use two cores. Rates are medians over the rounds, a ratio is the median
+of each round's ratio. A command takes a while to start; when the first executed notebook is there, in a class that has
+no gradebook yet, and how long each takes once the first is done have columns of their own. Memory is the peak of all
+processes together, what they share counted once. Stock draws figures; ours draws none unless told.
 
 Below each table: where the time of one worker goes, and the floor, which is the cells' own time.
 Exits 1 if the marks of any two contestants differ, or a run fails.
@@ -46,11 +49,12 @@ class Contestant:
     name: str
     cores: int
     options: tuple[str, ...] | None = None  # of `autograder grade`; None: it is stock
+    processes: int = 1  # of stock, each with its part of the class
 
     def commands(self) -> list[list[str]]:
         """What is run at the same time, each on its part of the class; NAME stands for the notebook."""
         if self.options is None:
-            return [[sys.executable, "-m", "nbgrader", "autograde", "NAME"]] * self.cores
+            return [[sys.executable, "-m", "nbgrader", "autograde", "NAME"]] * self.processes
         return [[sys.executable, "-m", "autograder", "grade", "--jobs", str(self.cores), *self.options]]
 
 
@@ -59,18 +63,25 @@ class Run:
     """What one run came to."""
 
     seconds: float
-    each: float  # seconds from one executed notebook to the next, on average
+    first: float  # seconds until the first executed notebook is there
+    each: float  # and from one to the next, on average
     peak: int
     marks: Marks
 
 
-def contestants(figures: bool) -> list[Contestant]:
+def contestants(figures: bool, brief: bool = False) -> list[Contestant]:
     """All that take turns."""
+    if brief:
+        return [
+            Contestant("stock, one process", 2),
+            Contestant("stock, two processes", 2, processes=2),
+            Contestant("ours, two workers", 2, ("--figures",) if figures else ()),
+        ]
     found = []
     for cores in (1, 2):
         workers = "one worker" if cores == 1 else "two workers"
         found += [
-            Contestant("stock, " + ("one process" if cores == 1 else "two processes"), cores),
+            Contestant("stock, " + ("one process" if cores == 1 else "two processes"), cores, processes=cores),
             Contestant(f"ours, {workers}", cores, ()),
             Contestant(f"ours, {workers}, no sandbox", cores, ("--no-sandbox",)),
         ]
@@ -92,7 +103,7 @@ def run(contestant: Contestant, made: Made, folder: Path) -> Run:
     """
     commands, students = contestant.commands(), made.students
     parts = [made.copy(folder / f"part-{number}", students[number :: len(commands)]) for number in range(len(commands))]
-    started = time.monotonic()
+    started, began = time.monotonic(), time.time()
     running = []
     for number, (command, part) in enumerate(zip(commands, parts, strict=True)):
         log = (folder / f"log-{number}").open("w+b")
@@ -125,12 +136,14 @@ def run(contestant: Contestant, made: Made, folder: Path) -> Run:
     written = sorted(path.stat().st_mtime for part in parts for path in part.autograded.glob("*/*/*.ipynb"))
     shutil.rmtree(folder)
     each = (written[-1] - written[0]) / (len(written) - 1) if len(written) > 1 else float("nan")
-    return Run(seconds, each, meter.peak, entered)
+    return Run(seconds, written[0] - began if written else float("nan"), each, meter.peak, entered)
 
 
-def side_by_side(made: Made, folder: Path, rounds: int, figures: bool) -> dict[Contestant, list[Run]]:
+def side_by_side(
+    made: Made, folder: Path, rounds: int, figures: bool, brief: bool = False
+) -> dict[Contestant, list[Run]]:
     """Every contestant's runs, one in each round; nobody is always first."""
-    everyone = contestants(figures)
+    everyone = contestants(figures, brief)
     runs: dict[Contestant, list[Run]] = {contestant: [] for contestant in everyone}
     for number in range(rounds):
         turn = number * len(everyone) // max(rounds, 1)
@@ -144,20 +157,22 @@ def side_by_side(made: Made, folder: Path, rounds: int, figures: bool) -> dict[C
 def print_rates(made: Made, runs: dict[Contestant, list[Run]], own: list[float]) -> None:
     """The table of contestants, and the floor."""
     count = len(made.students)
-    stock = {contestant.cores: done for contestant, done in runs.items() if contestant.options is None}
+    stock = {contestant.processes: done for contestant, done in runs.items() if contestant.options is None}
     rows = []
     for contestant, done in sorted(runs.items(), key=lambda item: item[0].cores):
         seconds = [one.seconds for one in done]
-        ratio = statistics.median(
-            theirs.seconds / one.seconds for one, theirs in zip(done, stock[contestant.cores], strict=True)
-        )
+        ratios = [
+            statistics.median(theirs.seconds / one.seconds for one, theirs in zip(done, stock[processes], strict=True))
+            for processes in (1, 2)
+        ]
         rows.append(
             [
                 contestant.name,
                 str(contestant.cores),
                 f"{60 * count / statistics.median(seconds):.1f}",
                 f"{60 * count / max(seconds):.1f}–{60 * count / min(seconds):.1f}",
-                f"{ratio:.1f}",
+                *(f"{ratio:.1f}" for ratio in ratios),
+                f"{statistics.median(one.first for one in done):.1f}",
                 f"{1000 * statistics.median(one.each for one in done):.0f}",
                 f"{statistics.median(one.peak for one in done) / 1e6:.0f}",
             ]
@@ -168,7 +183,8 @@ def print_rates(made: Made, runs: dict[Contestant, list[Run]], own: list[float])
             "1",
             f"{60 * count / sum(own):.1f}",
             "",
-            f"{statistics.median(one.seconds for one in stock[1]) / sum(own):.1f}",
+            *(f"{statistics.median(one.seconds for one in stock[many]) / sum(own):.1f}" for many in (1, 2)),
+            "",
             f"{1000 * sum(own) / count:.0f}",
             "",
         ]
@@ -178,7 +194,9 @@ def print_rates(made: Made, runs: dict[Contestant, list[Run]], own: list[float])
         "cores",
         "submissions a minute",
         "lowest–highest",
-        "times stock",
+        "times stock in one process",
+        "in two",
+        "first after, s",
         "ms each, after the first",
         "peak memory, MB",
     ]
@@ -253,14 +271,17 @@ def main() -> int:
         prog="python -m benchmarks.grading", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--students", metavar="N", type=int, default=40, help="who hand in (default: 40)")
-    parser.add_argument("--notebook", metavar="NAME", help="one notebook, 04 for short (default: all with variants)")
+    parser.add_argument(
+        "--notebook", metavar="NAME", nargs="+", help="these notebooks, 04 for short (default: all with variants)"
+    )
     parser.add_argument("--rounds", metavar="N", type=int, default=3, help="runs of each contestant (default: 3)")
+    parser.add_argument("--brief", action="store_true", help="stock in one process and in two, ours with two workers")
     parser.add_argument("--figures", action="store_true", help="ours also with figures drawn")
     parser.add_argument("--no-trivial", action="store_true", help="leave out the trivial notebook")
     arguments = parser.parse_args()
     if sys.platform != "linux":
         parser.exit(1, "this benchmark reads /proc: run it on Linux\n")
-    names = Course(CHECKOUT).resolve([arguments.notebook]) if arguments.notebook else with_variants()
+    names = Course(CHECKOUT).resolve(arguments.notebook) if arguments.notebook else with_variants()
     print(
         f"Python {sys.version.split()[0]}, {len(os.sched_getaffinity(0))} cores, "
         f"load {os.getloadavg()[0]:.1f} (the quieter the machine, the better)",
@@ -271,7 +292,7 @@ def main() -> int:
         for name in [*names, *([] if arguments.no_trivial else [TRIVIAL])]:
             folder = Path(temporary) / name
             made = make(folder / "made", name, arguments.students, damaged=False)
-            runs = side_by_side(made, folder, arguments.rounds, arguments.figures)
+            runs = side_by_side(made, folder, arguments.rounds, arguments.figures, arguments.brief)
             own = own_times(made, folder)
             print_rates(made, runs, own)
             print_profile(made, folder, own)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import nbformat
 import numpy as np
 import pytest
+from attacking import read_attacks
 from planted import NAMES, SOURCES, VARIANTS, with_tests_of
 
 from autograder import remote
@@ -129,21 +130,48 @@ ANSWERS = {
 }
 
 
+# Those that end by themselves: pretending to be right, and forging what crosses the wall. No limit of time takes part.
+ATTACKS = (
+    *("base_exceptions", "change_arguments", "end_of_iteration", "equal_to_everything", "exit_politely"),
+    *("generator_answer", "hostile_object", "names_of_the_tests", "patched_json", "patched_runtime"),
+    *("relatives_of_float", "replaced_check", "replaced_testing", "spoofed_module"),
+    *("forged_garbage", "forged_pickle", "forged_replay"),
+)
+
+
 @pytest.fixture
-def tried(tiny_source, graded):
+def checked(tiny_source):
+    """The tiny notebook's source, in which a check judges `double`."""
+    source = nbformat.from_dict(tiny_source)
+    for cell in source.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "test_double":
+            cell.source = CHECK.strip()
+    return source
+
+
+@pytest.mark.second_stage
+@pytest.mark.parametrize("name", ATTACKS)
+def test_of_an_attack_the_same_points_and_verdicts_come_both_ways(name, checked, tiny_student, graded):
+    (attack,) = [attack for attack in read_attacks() if attack.name == name]
+    limits = Limits(timeout_cell=120, timeout_call=120, memory=600_000_000, scratch=50_000_000)
+    seen = []
+    for at_once in (True, False):
+        result, _ = graded(attack.submission(tiny_student), nbgrader_source(checked), at_once, limits)
+        seen.append([(test.grade_id, test.points, test.verdict) for test in result.tests])
+    assert seen[0] == seen[1] and {test for test, points, _ in seen[0] if points} <= attack.earns, seen
+
+
+@pytest.fixture
+def tried(checked, graded):
     """What comes of an answer to `double` that a check judges, and of the notebook around it."""
 
     def run(answer, at_once):
-        source = nbformat.from_dict(tiny_source)
-        for cell in source.cells:
-            if cell.metadata.get("nbgrader", {}).get("grade_id") == "test_double":
-                cell.source = CHECK.strip()
-        nb = solved_edition(source)
+        nb = solved_edition(checked)
         for cell in nb.cells:
             if cell.metadata.get("nbgrader", {}).get("grade_id") == "double":
                 guard = "" if answer == "refuses nothing" else GUARD
                 cell.source = f"def double(x):\n{guard}{ANSWERS[answer]}"
-        return graded(nb, nbgrader_source(source), at_once, Limits(timeout_call=2))
+        return graded(nb, nbgrader_source(checked), at_once, Limits(timeout_call=2))
 
     return run
 
