@@ -129,9 +129,10 @@ def number(exercise: str, name: str, value: Any, where: str) -> float:
         raise CannotJudge(not_attempted(exercise))
     if isinstance(value, np.ndarray) and value.shape != ():
         headline = f"{name} has shape {value.shape} and should be one number"
-        raise cannot_judge(
-            exercise, headline, where, f"Return {name} as a number, without a dimension: 0.5, not [0.5].", SHAPE
-        )
+        step = f"Return {name} as a number, without a dimension: 0.5, not [0.5]."
+        if value.size > 1:
+            step = f"{name} is still an array. Are its entries to be added up?"
+        raise cannot_judge(exercise, headline, where, step, SHAPE)
     if _are_places(value):
         headline = f"{name} is a tuple of indices and should be one number"
         raise cannot_judge(exercise, headline, where, PLACES, TYPE)

@@ -149,7 +149,8 @@ def with_shapes(outcome: Outcome, program: Program, values: Values, signals: boo
     if not (about or SHAPE in outcome.kinds) or not outcome.rows:
         return outcome
     *rows, last = outcome.rows
-    return replace(outcome, rows=(*rows, *shapes(program, values, signals and SHAPE in outcome.kinds), last))
+    of_a_signal = signals and SHAPE in outcome.kinds and outcome.headline.partition(" ")[0] not in program.steps
+    return replace(outcome, rows=(*rows, *shapes(program, values, of_a_signal), last))
 
 
 def target(program: Program, name: str) -> tuple[str, bool]:

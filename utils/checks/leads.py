@@ -78,7 +78,8 @@ def with_what_indices_tell(outcome: Outcome, glance: Glance) -> Outcome:
     if len(glance.misread) == 3 and isinstance(outcome, Wrong) and set(outcome.kinds) <= _OF_MISSING_BRACKETS:
         written, read, meant = glance.misread
         says = f"Python reads `{written}` as `{read}`. Are brackets missing?"
-        return _explained(outcome, BRACKETS, says, f"If that is what you mean, write `{meant}`.")
+        what = "the denominator" if "/ (" in meant and "/ (" not in written else "the difference"
+        return _explained(outcome, BRACKETS, says, f"Put {what} in brackets.")
     learned = isinstance(outcome, Wrong) and not set(outcome.kinds) & {TYPE, SHAPE, NOTHING}
     if glance.unpaired and not glance.reads and learned:
         rows, targets = glance.unpaired

@@ -21,6 +21,7 @@ from utils.checks.tolerance import close
 from utils.outcomes import Outcome
 
 KEEPS_EVERY_PRODUCT = ": * keeps every product, and @ sums them."  # where something is multiplied by *
+_ELSEWHERE = "With other sizes more are wanted: which product of two matrices gives this shape?"
 _FOR_ALL = ": one number for all."
 _ADDED_UP = f"It is the sum of all that is expected{_FOR_ALL}"
 ROWS_OF_A_PRODUCT = "A @ B has the rows of A and the columns of B. Which matrix stands first here?"
@@ -106,6 +107,8 @@ def _explanation(returned: np.ndarray, expected: np.ndarray, examples: int | Non
     if returned.shape == expected.shape[::-1] and close(returned.T, expected).all():
         return TRANSPOSE, "It is the transpose of what is expected."
     if returned.size == expected.size and close(returned.reshape(expected.shape), expected).all():
+        if examples and 1 in expected.shape and returned.ndim < expected.ndim and examples not in expected.shape:
+            return SHAPE, f"It has one number for each {'row' if expected.shape[-1] == 1 else 'column'}. {_ELSEWHERE}"
         return SHAPE, "The numbers are right; only the shape is not."
     if returned.ndim == expected.ndim + 1:
         for axis in range(returned.ndim):

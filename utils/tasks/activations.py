@@ -172,6 +172,8 @@ logistic_function = _task(
     _instead(ANOTHER_FUNCTION, "the hard threshold", _d_relu),
     _instead(STEP_LEFT_OUT, "1 + exp(−z), without 1 over it", lambda z: 1 + np.exp(-z)),
     _instead(FOR_VALUE, "the slope of σ, not for σ itself", lambda z: _slope(logistic, z)),
+    Mistake("divided twice", "It is divided by 1 + u twice: the last line does it already.",
+            lambda z: special.expit(z) * special.expit(np.abs(z))),
     _instead("brackets", "a numerator / 1 + u: without brackets around 1 + u only the 1 divides",
              lambda z: np.where(z >= 0, 1.0, np.exp(-np.abs(z))) + np.exp(-np.abs(z))),
 )  # fmt: skip

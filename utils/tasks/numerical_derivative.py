@@ -142,7 +142,7 @@ def _outcome(exercise: str, found: _Call, others: Sequence[_Call]) -> Wrong:
         ("where", found.where),
         ("yours", short(found.answer)),
         ("exact", short(found.exact)),
-        ("error", f"{short(error)}; the centred difference errs by {short(reached)}"),
+        ("off by", f"{short(error)}; the centred difference errs by {short(reached)}"),
         *consistent_with(findings),
         ("next", _WHEN_NAMED if findings else _WHEN_NOT),
     )

@@ -172,7 +172,7 @@ def test_missing_brackets_are_told_of_a_wrong_answer_and_not_of_a_right_one():
     value = Returns.as_value("dy_dz")
     brackets = "def d_logistic(z):\n    y = logistic(z)\n    return y * 1 - y\n"
     found = told(brackets, "d_logistic", check, models.logistic_function, value, logistic=models.logistic)
-    assert found.kinds == ("brackets",) and step(found) == "If that is what you mean, write `y * (1 - y)`."
+    assert found.kinds == ("brackets",) and step(found) == "Put the difference in brackets."
     right = cell("def d_logistic(z):\n    y = logistic(z)\n    return y * 1 - y**2\n", logistic=models.logistic)
     check("d_logistic", right["d_logistic"], models.logistic_function, value)
 

@@ -147,8 +147,7 @@ def gradients_by_hand(w, b, x, t):
     with pytest.raises(CheckFailed) as failed:
         pair = Returns.as_tuple("dL_dw", "dL_db")
         check("gradients_by_hand", _function(source), models.logistic_least_squares, pair)
-    step = dict(failed.value.outcome.rows)["next"]
-    assert step.startswith("If that is what you mean, write `(logistic(w * x + b) - t) * s *")
+    assert dict(failed.value.outcome.rows)["next"] == "Put the difference in brackets."
 
 
 def test_an_exponential_that_overflows_in_the_slope_of_σ_is_led_to_σ():
@@ -156,3 +155,43 @@ def test_an_exponential_that_overflows_in_the_slope_of_σ_is_led_to_σ():
     with pytest.raises(CheckFailed) as failed:
         check("d_logistic", _function(source), models.logistic_function, Returns.as_value("dy_dz"))
     assert dict(failed.value.outcome.rows)["next"].endswith("Both factors can be written with σ alone.")
+
+
+def test_numerators_that_are_divided_already_are_told_who_divides_again():
+    source = """
+def logistic(z):
+    u = np.exp(-np.abs(z))
+    numerator = np.where(z >= 0, 1 / (1 + u), u / (1 + u))
+    return numerator / (1 + u)
+"""
+    with pytest.raises(CheckFailed) as failed:
+        check_task("logistic", _function(source), tasks.activations.logistic_function)
+    assert "divided by 1 + u twice" in dict(failed.value.outcome.rows)["consistent with"]
+
+
+REGRESSION = """
+def softmax_regression(X, T, W, b):
+    N = len(X)
+    Z = X @ W.T + b
+    M = Z - Z.max(axis=1, keepdims=True)
+    log_Y = M - np.log(np.exp(M).sum(axis=1, keepdims=True))
+    Z_bar = (np.exp(log_Y) - T) / N
+    return {J}, {W_bar}, Z_bar.sum(axis=0)
+"""
+
+
+@pytest.mark.parametrize(
+    ("J", "W_bar", "says"),
+    [
+        ("-np.sum(T * log_Y) / N", "(Z_bar * X).sum(axis=0)", "With other sizes more are wanted: which product of two"),
+        ("-(T * log_Y) / N", "Z_bar.T @ X", "J is still an array. Are its entries to be added up?"),
+    ],
+)
+def test_what_is_right_in_small_sizes_alone_is_not_called_right(J, W_bar, says):
+    with pytest.raises(CheckFailed) as failed:
+        triple, known = Returns.as_tuple("J", "W_bar", "b_bar"), tasks.softmax.regression_hypotheses
+        function = _function(REGRESSION.format(J=J, W_bar=W_bar))
+        check("softmax_regression", function, models.softmax_regression, triple, hypotheses=known)
+    text = failed.value.outcome.text()
+    assert says in text and "only the shape is not" not in text
+    assert ("An error signal has the shape" in text) == ("J is" not in says)
