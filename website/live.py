@@ -104,6 +104,7 @@ def _settings(entry: str) -> dict[str, Any]:
         "jupyter-config-data": {
             "appName": "Neural networks",
             "exposeAppInBrowser": True,
+            "settingsOverrides": {"@jupyterlab/apputils-extension:themes": {"adaptive-theme": True}},  # dark by night
             "litePluginSettings": {f"{KERNEL}:kernel": kernel},
         },
     }

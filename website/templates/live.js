@@ -137,14 +137,23 @@
     return fresh >= 3 ? fresh + " checks came right since you downloaded this notebook." : "";
   };
 
-  // Another edition's folder that holds this notebook, as the reader has saved it here.
+  var version = function (folder) { return folder.replace("course-", "").split(".").map(Number); };
+  var is_earlier = function (one, other) {
+    var a = version(one), b = version(other);
+    for (var i = 0; i < Math.max(a.length, b.length); i += 1) {
+      if ((a[i] || 0) !== (b[i] || 0)) { return (a[i] || 0) < (b[i] || 0); }
+    }
+    return false;
+  };
+
+  // An earlier edition's folder that holds this notebook, as the reader has saved it here.
   var look_for_earlier = function () {
     if (!context() || !navigator.serviceWorker) { return; }
     var here = context().path.split("/");
     var contents = app().serviceManager.contents;
     contents.get("", { content: true }).then(function (root) {
       var folders = root.content.filter(function (one) {
-        return one.type === "directory" && /^course-/.test(one.name) && one.name !== here[0];
+        return one.type === "directory" && /^course-/.test(one.name) && is_earlier(one.name, here[0]);
       });
       return Promise.all(folders.map(function (one) {
         return contents.get(one.name, { content: true }).then(function (folder) {
@@ -152,7 +161,7 @@
         });
       }));
     }).then(function (names) {
-      var found = names.filter(Boolean).sort().pop();
+      var found = names.filter(Boolean).sort(function (a, b) { return is_earlier(a, b) ? -1 : 1; }).pop();
       if (!found || here.length !== 2) { return; }
       say("You have this notebook in " + found + ", too. To take your answers over, run in a new cell: " +
         'from utils import carry_over; carry_over("../' + found + '")');
