@@ -2283,7 +2283,7 @@ def gradient_check(f, x, g, tol=1e-6):
 
 
 # %% wrong gradient_check | the difference is multiplied by h, in a line of its own
-# named: always the same
+# named: brackets
 def gradient_check(f, x, g, tol=1e-6):
     h = 1e-5
     for index in np.ndindex(x.shape):
