@@ -293,8 +293,11 @@ check("d_logistic", d_logistic, models.logistic_function, Returns.as_value("dy_d
 # Do the same for the logistic unit, $\mathcal{L} = \tfrac12 \left(\sigma(w x + b) - t\right)^2$, on paper. The square and $\sigma$ give
 #
 # $$
-# \frac{\partial \mathcal{L}}{\partial w} = \left(\sigma(w x + b) - t\right) \cdot \frac{\partial}{\partial w}\left[\sigma(w x + b) - t\right]
-# = \left(\sigma(w x + b) - t\right) \cdot \sigma'(w x + b) \cdot \frac{\partial}{\partial w}\left[w x + b\right] .
+# \begin{aligned}
+# \frac{\partial \mathcal{L}}{\partial w}
+# &= \left(\sigma(w x + b) - t\right) \cdot \frac{\partial}{\partial w}\left[\sigma(w x + b) - t\right] \\
+# &= \left(\sigma(w x + b) - t\right) \cdot \sigma'(w x + b) \cdot \frac{\partial}{\partial w}\left[w x + b\right] .
+# \end{aligned}
 # $$
 #
 # Take the last step, and do the same for $b$. Then type each derivative as one expression, written out in full; for $\sigma'$ you may call `d_logistic`. Do repeat yourself: the point is to see how much is repeated.
