@@ -25,6 +25,7 @@ def test_a_text_is_not_escaped_and_ends_with_one_line():
         browser="",
         environment="e",
         pythons="3.11",
+        newest="3.13",
         torch=False,
     )
     assert words.startswith("# How to begin\n") and "&&" in words and words.endswith(".\n")
