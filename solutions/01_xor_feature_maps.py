@@ -53,7 +53,7 @@ from itertools import product
 from utils import after, check_feature, check_task, pictures, play, settle, summary, tasks
 
 # %% [markdown]
-# Three sliders move a line. On its shaded side the answer is 1, on the other side 0. Make it right for AND, which is 1 only if both inputs are 1: circles on the shaded side, squares on the other. Then choose OR (1 if at least one input is 1), then XOR (1 if exactly one is). How few mistakes can you reach for XOR?
+# Three sliders move a line. On its shaded side the answer is 1, on the other side 0. Make it right for AND, which is 1 only if both inputs are 1: circles on the shaded side, squares on the other. Then choose OR in the menu (1 if at least one input is 1), then XOR (1 if exactly one is). How few mistakes can you reach for XOR?
 
 # %%
 play.line()
@@ -114,7 +114,7 @@ for point in [(0, 0), (0, 1), (1, 0), (1, 1)]:
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# Then compare all of $z$ with 0. An array of `True` and `False` is right. If you prefer 1 and 0, write `.astype(int)` after the comparison, which must be in brackets.
+# Then compare all of $z$ with 0. An array of `True` and `False` is accepted.
 #
 # </details>
 
@@ -184,13 +184,13 @@ settle(
 #
 # How do you find weights for a gate? Each row of its table is a condition on the weights: $z > 0$ where the output is 1, and $z \le 0$ where it is 0. We call it the **demand** of that input.
 #
-# Start with NOT. It has one weight and one bias. The input 0 demands $b > 0$, and the input 1 demands $w + b \le 0$. Run the next cell. Its right-hand picture has $w$ and $b$ as its axes. This is **weight space**: a unit is one *point* there, the star. Each demand allows the points on one side of an edge, one half of the plane. Points on a solid edge are allowed too, points on a dashed edge are not. Move the star with the two sliders until both inputs are right:
+# Start with NOT. It has one weight and one bias. The input 0 demands $b > 0$, and the input 1 demands $w + b \le 0$. Run the next cell. Its right-hand picture has $w$ and $b$ as its axes. This is **weight space**: a unit is one *point* there, the star. Each demand allows one half of the plane: all points on one side of an edge. Points on a solid edge are allowed too, points on a dashed edge are not. Move the star with the two sliders until both inputs are right:
 
 # %%
 play.weights_of_not()
 
 # %% [markdown]
-# To find weights is to find a point that lies in all of these halves. If the halves have no point in common, no unit computes the gate.
+# Finding weights means finding a point that lies in all of these halves. If the halves have no point in common, no unit computes the gate.
 #
 # **A worked example** with two inputs. The gate *$x_1$, not $x_2$* is 1 for $(1, 0)$ alone. Put each input into $z = w_1 x_1 + w_2 x_2 + b$:
 #
@@ -212,7 +212,7 @@ inputs @ np.array([1.0, -1.0]) - 0.5
 # %% [markdown]
 # ### Exercise 2 · `gate_weights` (5 points)
 #
-# Find weights for AND, OR and NAND. Put a pair `(w, b)` into the dict for each, under its name: `w` is an array of shape `(2,)`, and `b` is a number. NOT is given: it is one of the points where both inputs are right. The gate of the worked example would be `weights["x1, not x2"] = (np.array([1.0, -1.0]), -0.5)`. All weights that compute the gate are right.
+# Find weights for AND, OR and NAND. Put a pair `(w, b)` into the dict for each, under its name: `w` is an array of shape `(2,)`, and `b` is a number. NOT is given: its weights are one of the points that you could reach with the sliders. Any weights that compute the gate are accepted.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -261,7 +261,7 @@ after(["gate_weights"], lambda: pictures.gate_boundaries(gate_weights()))
 #
 # A gate with two inputs has a table of four outputs, each 0 or 1. So there are $2^4 = 16$ different gates. Two of them are constant: always 0, and always 1.
 #
-# ### Predict: for how many of the 16 are there weights?
+# ### Predict: how many of the 16 gates can a unit compute?
 #
 # * **a** — 8
 # * **b** — 12
@@ -284,8 +284,8 @@ for labels in product((-1, 1), repeat=4):  # fit a plane to each table, with −
 settle(
     prediction_2,
     {8: "a", 12: "b", 14: "c", 15: "d"}[with_a_line],
-    f"There are weights for {with_a_line} of them. The two constant gates are among these: with both weights 0, a positive "
-    "bias always gives 1, and a negative bias always 0. Section 1.4 asks why there are none for the other two.",
+    f"A unit can compute {with_a_line} of them. The two constant gates are among these: with both weights 0, a positive "
+    "bias always gives 1, and a negative bias always 0. Section 1.4 asks why it cannot compute the other two.",
     choices="abcd",
 )
 
@@ -306,7 +306,7 @@ pictures.gate_atlas()
 # w \cdot \left(s p + (1 - s) q\right) + b = s \left(w \cdot p + b\right) + (1 - s) \left(w \cdot q + b\right)
 # $$
 #
-# (The bias fits because $b = s b + (1 - s) b$.) So $z$ at the mixture is mixed from the two values of $z$, with the same shares. If both are positive, their mixture is positive. If neither is, their mixture is not. **A unit that gives the same output to two points gives it to the whole segment between them.**
+# (The bias fits because $b = s b + (1 - s) b$. The two shares are $s$ and $1 - s$.) So $z$ at the mixture is mixed from the two values of $z$, with the same shares. If both are positive, their mixture is positive. If neither is, their mixture is not. **A unit that gives the same output to two points gives it to the whole segment between them.**
 #
 # The same holds for more points, with shares that are 0 or more and add up to 1. Such a mixture is called a **convex combination**, and all mixtures of the points of a class together are its **convex hull**. The hull of two points is the segment between them; the hull of three points is a triangle, if they are not on one line.
 #
@@ -410,7 +410,7 @@ check_task("xor_feature_map", xor_feature_map, tasks.gates.xor_feature_map, coun
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# OR is wrong only on $(1, 1)$, and $w_3$ acts there alone. There $z = w_1 + w_2 + w_3 + b$ must not be positive, and with the given numbers it is $\tfrac32 + w_3$.
+# OR is wrong only on $(1, 1)$, and this is the only input on which $w_3$ acts. There $z = w_1 + w_2 + w_3 + b$ must not be positive, and with the given numbers it is $\tfrac32 + w_3$.
 #
 # </details>
 
@@ -442,7 +442,7 @@ after(["xor_feature_weights"], lambda: pictures.feature_space(*xor_feature_weigh
 #
 # ### Exercise 5 · `my_feature_map` (3 points)
 #
-# Invent such a feature. It must put $(0, 1)$ and $(1, 0)$ on one side of some threshold, and $(0, 0)$ and $(1, 1)$ on the other. Either class may be on the upper side, and you need not name the threshold. Return an array of shape `(N, 1)`: one number for each row of `X`, computed from that row alone. `x1` and `x2` in the cell are its two columns, each of shape `(N, 1)`. Every feature that separates the classes is right. (`x1 != x2` is allowed, but it is XOR itself. Find one by arithmetic.)
+# Invent such a feature. It must put $(0, 1)$ and $(1, 0)$ on one side of some threshold, and $(0, 0)$ and $(1, 1)$ on the other. Either class may be on the upper side, and you need not name the threshold. Return an array of shape `(N, 1)`: one number for each row of `X`, computed from that row alone. `x1` and `x2` in the cell are its two columns, each of shape `(N, 1)`. Any feature that separates the classes is accepted. (`x1 != x2` is allowed, but it is XOR itself. Find one by arithmetic.)
 #
 # <details><summary>Hint 1</summary>
 #
@@ -856,7 +856,7 @@ summary(
 # ## Recap
 #
 # * A unit with a threshold computes $\mathbb{I}[w \cdot x + b > 0]$. Its boundary is a line (a plane, with three inputs).
-# * Every example makes a **demand** on the weights, and allows one half of weight space. To find weights is to find a point that meets all demands.
+# * Every example makes a **demand** on the weights, and allows one half of weight space. Finding weights means finding a point that meets all demands.
 # * A unit that classifies a class correctly gives the same output on its whole **convex hull**. If two hulls have a point in common, no line separates the classes. That is why no line computes XOR.
 # * **Features** make more tasks separable. A flat boundary between features can be a curved one between inputs.
 # * *Going further:* a **linear program** decides whether a line exists. The more inputs, the smaller the share of all gates that is separable. A feature of a row is computed from that row alone.

@@ -53,7 +53,7 @@ import numpy as np
 from utils import Returns, after, check, check_descent, check_differentiator, models, pictures, settle, summary
 
 # %% [markdown]
-# Here is one unit, $y = \sigma(w x + b)$, over six points. On the right is the loss of the ringed point. The steeper it is, the more the unit learns from that point.
+# Here is one unit, $y = \sigma(w x + b)$, over six points. On the right is the loss of the ringed point against its $z = w x + b$. The steeper it is, the more the unit learns from that point.
 # At the start the unit is confidently wrong there. **Try this:** slide $w$ towards 0, where the unit is undecided, and watch the slope of the loss. (Leave the loss on *squared error* for now.)
 
 # %%
@@ -62,7 +62,7 @@ from utils import play
 play.unit()
 
 # %% [markdown]
-# The confidently wrong unit has slope −0.00246, the undecided one −0.125: the *most* wrong unit learns least. In this notebook you compute such slopes yourself. At the end of the core you make the wrong unit learn fast.
+# With respect to $z$ the confidently wrong unit has slope −0.00246, the undecided one −0.125: the *most* wrong unit learns least. In this notebook you compute such slopes yourself. At the end of the core you make the wrong unit learn fast.
 #
 # **When you are done you can**
 #
@@ -239,7 +239,7 @@ pictures.logistic_and_slope()
 # %% [markdown]
 # ### Exercise 3 · `d_logistic` (1 point)
 #
-# You wrote $\sigma'$ in notebook 3, as a function of the **pre-activation** $z$: write it again, or paste it. σ is called `logistic` here, and $|z|$ may be up to 1000.
+# You wrote $\sigma'$ in notebook 3, as a function of the **pre-activation** $z$: write it again, or paste it. σ is called `logistic` here, not `given_logistic`, and $|z|$ may be up to 1000.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -361,11 +361,11 @@ after(["forward", "numerical_derivative", "gradients_by_hand"], compare_with_mea
 # \bar v = \frac{d\mathcal{L}}{dv} .
 # $$
 #
-# For a parameter, $\bar w$ and $\partial\mathcal{L}/\partial w$ are two names of one number. In the table below, the right-hand column has the derivative of one step alone. In code $\bar z$ is `z_bar`.
+# For a parameter, $\bar w$ and $\partial\mathcal{L}/\partial w$ are two names of one number.  In code $\bar z$ is `z_bar`.
 #
 # An error signal is a *number that the program computes and keeps*. A value computed *directly* from $v$ is a **child** of $v$. In this section every value on the way to the loss has one child. The error signal of $v$ is *the child's error signal, times the local derivative*: the derivative of the child with respect to $v$. This is **backpropagation**.
 #
-# **The worked example again.** Here is the exponential unit in steps:
+# **The worked example again.** Here is the exponential unit in steps. The right-hand column has the local derivatives.
 #
 # | forward pass: read down | backward pass: read **up** | the local derivative in it |
 # |---|---|---|
@@ -373,7 +373,7 @@ after(["forward", "numerical_derivative", "gradients_by_hand"], compare_with_mea
 # | $p = e^{s}$ | $\bar s = \bar p \cdot p$ | $\frac{\partial p}{\partial s} = e^{s} = p$ |
 # | $\mathcal{L} = \tfrac12 (p - t)^2$ | $\bar p = p - t$ | $\frac{\partial\mathcal{L}}{\partial p} = p - t$ |
 #
-# The backward pass begins at the bottom, with $\bar p$. (Strictly it begins with $\bar{\mathcal{L}} = 1$.) Each other row uses the error signal of the row below it and the local derivative of its own. Substitute each row into the one above it, and you get the formula of section 4.4.
+# The backward pass begins at the bottom, with $\bar p$. Each other row uses the error signal of the row below it and the local derivative of its own. Substitute each row into the one above it, and you get the formula of section 4.4.
 #
 # Now the logistic unit, as a graph. An arrow leads from a value to its child. Each value is written above its node, and each error signal below it, for $w = 2$, $b = -5$, $x = 3$, $t = 0$. The error signals flow from right to left. ($x$ and $t$ are not learned, so we do not need their error signals.)
 
@@ -460,7 +460,7 @@ def forward_regularised(w, b, x, t, lam):
 
 
 # %% [markdown]
-# The weight $w$ now has **two** children: $z$ and $\mathcal{R}$. When $w$ moves, $\mathcal{L}_{\text{reg}}$, the regularised loss, moves by two routes, and the two movements add up.
+# The weight $w$ now has **two** children: $z$ and $\mathcal{R}$. When $w$ moves, $\mathcal{L}_{\text{reg}}$, the regularised loss, moves by two routes, and the two changes add up.
 
 # %%
 example_reg = models.regularised_logistic_least_squares.values({"w": 2.0, "b": -5.0, "x": 3.0, "t": 0.0, "lam": 0.1})
@@ -473,7 +473,7 @@ pictures.draw_graph(models.regularised_logistic_least_squares.parents, values=ex
 #
 # ### Exercise 6 · `backward_regularised` (4 points)
 #
-# Write the backward pass with the penalty: `R_bar`, `L_bar` and `w_bar`. The other lines are given. Between $\mathcal{L}$ and $b$ nothing has changed, so `y_bar`, `z_bar` and `b_bar` come from your `backward`. (Strictly each is multiplied by `L_bar`. Why may you leave that out?)
+# Write the backward pass with the penalty: `R_bar`, `L_bar` and `w_bar`. The other lines are given. On the way from $\mathcal{L}$ back to $b$ nothing has changed, so `y_bar`, `z_bar` and `b_bar` come from your `backward`. (They are right as they are if `L_bar` is 1. Is it?)
 #
 # <details><summary>Hint 1</summary>
 #
@@ -532,6 +532,8 @@ check("backward_regularised", backward_regularised, regularised, seven, count=20
 ### END HIDDEN TESTS
 
 # %% [markdown]
+# `L_bar` is 1, so multiplying by it changes nothing. The penalty adds a second term to $\bar w$, and leaves $\bar b$ alone.
+#
 # ## 4.7 Many examples: the cost
 #
 # A unit learns from $N$ examples at once. Now `x` and `t` are arrays of shape `(N,)`, with one entry for each example; $w$ and $b$ are still one number each. The **cost** is the mean of the losses, where $(i)$ names the example:
@@ -567,7 +569,7 @@ check("backward_regularised", backward_regularised, regularised, seven, count=20
 def cost_and_gradients(w, b, x, t):
     """The mean loss over a batch and its two derivatives: (J, dJ_dw, dJ_db). x and t have shape (N,)."""
     z, y = w * x + b, logistic(w * x + b)  # both (N,)
-    # Yours: z_bar (N,), then J, dJ_dw and dJ_db.
+    # Yours: y_bar and z_bar, both (N,); then J, dJ_dw and dJ_db.
     ### BEGIN SOLUTION
     z_bar = (y - t) * y * (1 - y)  # each example's own error signal
     J = np.mean((y - t) ** 2 / 2)

@@ -54,7 +54,7 @@ from utils.graph import OPS, parents_of
 from utils.scaling import how_it_scales
 
 # %% [markdown]
-# This is backpropagation on a small graph. **Try this:** press *next* until $p$ has sent, step 9. (The menu has other graphs, for later.) What arrives at $y$, and from where?
+# This is backpropagation on a small graph. **Try this:** press *next* until $p$ has sent its error signal (step 9). (The menu has other graphs, for later.) What arrives at $y$, and from where?
 
 # %%
 from utils import play
@@ -76,7 +76,7 @@ play.backpropagation()
 #
 # ## 5.1 Two paths
 #
-# Let $f$ depend on $x$ and $y$, and let both depend on $t$. When $t$ moves a little, $f$ moves because of both:
+# Let $f$ depend on $x$ and $y$, and let both depend on $t$ (here just a variable, not a target). When $t$ moves a little, $f$ moves because of both:
 #
 # $$
 # \frac{df}{dt} = \frac{\partial f}{\partial x}\,\frac{dx}{dt} + \frac{\partial f}{\partial y}\,\frac{dy}{dt} .
@@ -232,7 +232,7 @@ check_task("forward_pass", forward_pass, tasks.passes.forward_pass, count=20, se
 # \end{aligned}
 # $$
 #
-# The last line is section 5.1 again: what arrives through different children is added. (If a child uses $v$ twice, both uses count.) In reverse order every node's turn comes after the turns of *all* its children, so its sum is complete before it is used.
+# The last line is section 5.1 again: what arrives through different children is added. (If $c = v \cdot v$, both uses count: the derivative is $v + v$.) In reverse order every node's turn comes after the turns of *all* its children, so its sum is complete before it is used.
 #
 # The formula collects; your program **sends**. When its turn comes, a node sends to each parent its own error signal, times the local derivative. The products are the same, and sending is simpler: a node knows its parents, not its children.
 #
@@ -305,7 +305,7 @@ check_task("backward_pass", backward_pass, tasks.passes.backward_pass, count=20,
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here are *your* two passes at work, on linear regression with a penalty. In it, $y = w x + b$ and $\mathcal{L}_{\text{reg}} = \tfrac12 (y - t)^2 + \lambda \cdot \tfrac12 w^2$; the nodes $v$ are steps in between. **Try this:** press *next* to the end. $w$ and $b$ are the parameters. Which of them receives twice?
+# Here are *your* two passes at work, on linear regression with a penalty. In it, $y = w x + b$ and $\mathcal{L}_{\text{reg}} = \tfrac12 (y - t)^2 + \lambda \cdot \tfrac12 w^2$; $v_1$, $v_2$ and $v_3$ are steps in between. **Try this:** press *next* to the end. $w$ and $b$ are the parameters. Which of them receives twice?
 
 # %%
 after(
@@ -448,7 +448,7 @@ check_task("softmax", softmax, tasks.softmax.softmax, count=20, seed=fresh_seed(
 # \log y_k = z_k - \log \sum_{l=1}^{K} e^{z_l}, \qquad \text{so} \qquad \mathcal{L} = \log \sum_{l=1}^{K} e^{z_l} - z_{\text{right}} .
 # $$
 #
-# What is the error signal $\bar z_k$? By the chain rule, the derivative of the logarithm is the one exponential that has $z_k$ in it, divided by the sum: $y_k$. The second term, $z_{\text{right}}$, is $z_k$ only if $k$ is the right class. Its derivative is then 1, and otherwise 0: that is $t_k$. Hence
+# What is the error signal $\bar z_k$? The derivative of the logarithm of the sum is the derivative of the sum, divided by the sum. Only the term $e^{z_k}$ contains $z_k$, so this is $e^{z_k} / \sum_l e^{z_l} = y_k$. The second term, $z_{\text{right}}$, is $z_k$ only if $k$ is the right class. Its derivative is then 1, and otherwise 0: that is $t_k$. Hence
 #
 # $$
 # \bar z_k = \frac{\partial \mathcal{L}}{\partial z_k} = y_k - t_k .
@@ -489,7 +489,7 @@ after(["softmax"], compare_slopes)
 #
 # ### Exercise 5 · `softmax_regression` (4 points)
 #
-# Return `(J, W_bar, b_bar)`: the cost, and the error signals of `W` and `b`. All of it must be finite and right for $|z|$ up to 1000. `M` and `log_Y`, the formula above, are given, both of shape `(N, K)`. The exponential of `log_Y` is the softmax.
+# Return `(J, W_bar, b_bar)`: the cost, and the error signals of `W` and `b`. All of it must be finite and right for $|z|$ up to 1000. `M` and `log_Y`, the formula above, are given, both of shape `(N, K)`. The exponential of `log_Y` is the softmax. In notebook 4 the mean came last; here $\frac1N$ is already in `Z_bar`, so `W_bar` and `b_bar` are plain sums.
 #
 # | | shape | |
 # |---|---|---|
@@ -543,7 +543,7 @@ check("softmax_regression", softmax_regression, models.softmax_regression, tripl
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Put it to work: gradient descent on three classes of points, from all zeros, with your gradients. (The loop is in the folded cell.)
+# Put it to work: gradient descent on three classes of points, starting from zeros, with your gradients. (The loop is in the folded cell.)
 
 
 # %% jupyter={"source_hidden": true}
@@ -567,7 +567,7 @@ def train_on_three_classes(show_after=(1, 200), lr=0.5):
 after(["softmax_regression"], train_on_three_classes)
 
 # %% [markdown]
-# One step already finds nearly the same regions. The other 199 make the model *sure*, which is what the cross-entropy asks for.
+# One step already finds nearly the same regions. The other 199 make the model *confident*, which is what the cross-entropy asks for.
 #
 # **You may stop here.** The core of this notebook is done, and [`06_two_layer_network`](06_two_layer_network.ipynb) needs nothing beyond it. The summary at the very end shows how far you are. Or go on.
 #

@@ -285,7 +285,7 @@ check("backward_indices", backward_indices, two_layer.one_example, seven, count=
 # | $c_p = \sum_q M_{pq}\, v_q$ | the **second** index of $M$ is summed over (as in the forward pass) | `M @ v` |
 # | $c_q = \sum_p M_{pq}\, a_p$ | the **first** index of $M$ is summed over (as in the backward pass) | `M.T @ a` |
 #
-# As a formula the second row is $\mathbf{a}\, \mathbf{v}^\top$. For an array with one axis `.T` changes nothing, so use `np.outer`. Here are the last three rows of the table with numbers:
+# As a formula the second row is $\mathbf{a}\, \mathbf{v}^\top$. In NumPy `a @ v.T` will not do, because `.T` changes nothing in an array with one axis: use `np.outer(a, v)`. Here are the last three rows of the table with numbers:
 
 # %%
 some_M = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
@@ -385,7 +385,7 @@ after(["backward_indices", "backward_vectorised"], compare)
 # %% [markdown]
 # ## 6.5 A batch
 #
-# With $N$ examples, `X` has one example in each **row**: it is `(N, D)`, and `T` is `(N, K)`. For one example you wrote `W1 @ x`. With one example per row, everything is transposed: `Z = X @ W1.T`. `A[i, j]` is $h^{(i)}_j$ (the letter `H` is taken).
+# With $N$ examples, `X` has one example in each **row**: it is `(N, D)`, and `T` is `(N, K)`. For one example it was `W1 @ x`. With one example per row, everything is transposed: `Z = X @ W1.T`. `A[i, j]` is $h^{(i)}_j$ (the letter `H` is taken).
 
 # %%
 pictures.two_layer_ledger("forward")
@@ -399,7 +399,7 @@ pictures.two_layer_ledger("forward")
 #
 # Two things are new in the backward pass:
 #
-# * A bar now means the derivative of the cost, in which each loss counts $\frac1N$. `Y_bar` is given with this factor, and all other gradients get it from there: do not divide again.
+# * From now on a bar is the derivative of the cost $\mathcal{J}$, a mean; hence the factor $\frac1N$. `Y_bar` is given with this factor, and all other gradients get it from there: do not divide again.
 # * All examples use the same parameters, so a parameter's error signal is a **sum over the examples**, for instance $\bar w^{(2)}_{kj} = \sum_i \bar y^{(i)}_k\, h^{(i)}_j$. `Y_bar`, `A_bar` and `Z_bar` keep a row for each example.
 #
 # ### Exercise 4 · `cost_and_gradients` (5 points)
@@ -503,11 +503,14 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
         J, grads = cost_and_gradients(X, T, W1, b1, W2, b2)
         costs.append(J)
         W1 = W1 - lr * grads["W1_bar"]
-        # Yours: the other three. Then, below the loop (four spaces, not eight), the last cost.
+        # Yours: the other three.
         ### BEGIN SOLUTION
         b1 = b1 - lr * grads["b1_bar"]
         W2 = W2 - lr * grads["W2_bar"]
         b2 = b2 - lr * grads["b2_bar"]
+        ### END SOLUTION
+    # Yours: the last cost, after the loop.
+    ### BEGIN SOLUTION
     costs.append(cost_and_gradients(X, T, W1, b1, W2, b2)[0])
     ### END SOLUTION
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
@@ -525,13 +528,13 @@ check_training("train", train, two_layer.training, seed=fresh_seed(), **own)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here is the beginning again. It looks the same, but now **your** `train` makes the steps. Choose start 4: when does one line separate the circles from the squares in hidden space?
+# Here is the beginning again. It looks the same, but now **your** `train` makes the steps. Choose start 4: from which step on does the black line in hidden space have the circles on one side and the squares on the other?
 
 # %%
 after(["cost_and_gradients", "train"], lambda: play.training(train))
 
 # %% [markdown]
-# Start 4 seems stuck for hundreds of steps. It has all four outputs right from about step 450 on; the cost falls clearly only after step 550.
+# Start 4 seems stuck for hundreds of steps. It has all four outputs right from about step 450 on, where the line separates them; the cost falls clearly only after step 550.
 #
 # ## 6.7 Four units, one start
 #
@@ -638,11 +641,11 @@ def show_training(number=1, at=(0, 200, 800, 5000)):
 after([], show_training)
 
 # %% [markdown]
-# From step 200 to step 800 the cost hardly falls, and the points in hidden space hardly move: this is a **plateau**. (In hidden space the inputs (0, 1) and (1, 1) lie almost on one point. All outputs are near ½, so a tiny change can put one more on the right side.) After 800 steps unit 2 of start 1 gives nearly 1 for every input. Its slope is at most about 0.01, so almost no error signal passes: its σ is flat, like that of the confidently wrong unit of notebook 4. Unit 1 has a slope, but its weight to the output is nearly 0. So neither of them learns much. (Section 6.13 has the numbers.)
+# From step 200 to step 800 the cost hardly falls, and the points in hidden space hardly move: this is a **plateau**. (In hidden space the inputs lie in two pairs: (0, 1) with (1, 1), and (0, 0) with (1, 0). Each pair has a circle and a square. All outputs are near ½, so a tiny change can put one more on the right side.) After 800 steps unit 2 of start 1 gives nearly 1 for every input. There the slope of σ, $h(1-h)$, is at most about 0.01, so almost no error signal passes: σ is flat there, like that of the confidently wrong unit of notebook 4. Unit 1 has a slope, but its weight to the output is nearly 0. So neither of them learns much. (Section 6.13 has the numbers.)
 #
 # After 5000 steps unit 1 has separated the input (1, 0). Three of the four outputs are right now. The other three inputs lie in one corner of hidden space, where both units are flat.
 #
-# So why do 14 of 30 fail? Gradient descent goes downhill from where it starts. In 12 of the 14, both units are flat at the inputs that are still wrong: their slopes there are below 0.06, and σ has slopes up to 0.25. So the inputs that should change the weights send almost nothing back. In start 1 it is the weight to the output that is too small, and one start is only slow. Start 4 waits too, but its units keep a slope, and its weights grow. Which starts fail depends on the random weights. More steps help some of them: 20 of the thirty have found XOR within 1600 steps, and 24 within 5000.
+# So why do 14 of 30 fail? In 12 of the 14, both units are flat at the inputs that are still wrong: their slopes there are below 0.06, and σ has slopes up to 0.25. So the inputs that should change the weights send almost nothing back. In start 1 it is the weight to the output that is too small, and start 27 has no flat unit: it was nearly done. Flat does not mean stuck for ever. Start 4 waits too, but its units keep a slope, and its weights grow. More steps help many: 20 of the thirty have found XOR within 1600 steps, and 24 within 5000.
 #
 # **You may stop here.** The core is done, and [`07_features_and_overfitting`](07_features_and_overfitting.ipynb) needs nothing beyond it. The summary at the very end shows how far you are.
 #
@@ -972,6 +975,6 @@ summary(
 # * In a batch the factor $\frac1N$ comes in once, and parameters sum over the examples.
 # * An error signal has the shape of its value, and square matrices hide a transpose.
 # * Hidden units that start equal stay equal, so a network starts from random weights.
-# * What a network can represent, gradient descent need not find: it can get stuck where error signals are nearly 0, for example where σ is flat.
+# * What a network can represent, gradient descent need not find: it can get stuck, or wait very long, where error signals are nearly 0, for example where σ is flat.
 #
 # **What comes next.** [`07_features_and_overfitting`](07_features_and_overfitting.ipynb): what the hidden units of a network learn when it looks at digits, and how to tell whether it has learned too much.

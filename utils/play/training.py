@@ -41,9 +41,7 @@ def training(train: Callable | None = None, number: int = 4) -> Thing:
         "steps": Steps("steps", 0, EVERY * LOOKS, EVERY),
         "number": Slider("start number", number, 0, 29, 1, 0),
     }
-    takeaway = (
-        "Training turns weights until hidden space can be cut by one line; from some starts it never gets that far."
-    )
+    takeaway = "Training turns weights until the network's line in hidden space separates the classes; from some starts it is long in coming."
 
     def at_rest() -> Picture:
         with style.drawing():

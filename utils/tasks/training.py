@@ -46,7 +46,7 @@ ARRIVED, STOPPED = "arrived", "stopped"
 TWICE_A_STEP = (
     "costs needs steps + 1 entries: one before each step, and one after the last. Is your last append inside the loop?"
 )
-ENTRIES = "There is one entry more than there are steps: the cost at the start, and one after each step."
+ENTRIES = "It is to have steps + 1 entries: the cost before each step, and the cost after the last one."
 _EDGE = ", edge case "
 FEW_STEPS = 10  # of a descent that is made again with every known mistake
 TINY = 1e-3  # of the trusted gradient: smaller ones lead nowhere, and anything would follow them

@@ -66,8 +66,9 @@ def test_the_starts_that_fail_are_flat_where_they_are_wrong_as_the_notebook_says
         wrong = (xor_runs.labels(outputs) != xor_runs.T)[:, 0]
         slopes[int(number)] = (hidden * (1 - hidden))[wrong].max()
     assert len(slopes) == failed and sum(slope < 0.06 for slope in slopes.values()) == flat
-    (slow,) = {number for number, slope in slopes.items() if slope >= 0.06} - {1}
-    assert xor_runs.found_by(2, STARTS, 1600, LR)[slow]
+    (nearly_done,) = told(prose, r"start \d+ has no flat unit: it was nearly done")
+    assert {number for number, slope in slopes.items() if slope >= 0.06} == {1, nearly_done}
+    assert xor_runs.found_by(2, STARTS, 1600, LR)[nearly_done]
 
 
 def test_start_1_has_separated_one_input_after_5000_steps_and_three_lie_in_a_corner(prose):
