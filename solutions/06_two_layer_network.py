@@ -503,14 +503,11 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
         J, grads = cost_and_gradients(X, T, W1, b1, W2, b2)
         costs.append(J)
         W1 = W1 - lr * grads["W1_bar"]
-        # Yours: the other three.
+        # Yours: the other three. Then, below the loop (four spaces, not eight), the last cost.
         ### BEGIN SOLUTION
         b1 = b1 - lr * grads["b1_bar"]
         W2 = W2 - lr * grads["W2_bar"]
         b2 = b2 - lr * grads["b2_bar"]
-        ### END SOLUTION
-    # Yours: the last cost, after the loop.
-    ### BEGIN SOLUTION
     costs.append(cost_and_gradients(X, T, W1, b1, W2, b2)[0])
     ### END SOLUTION
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}

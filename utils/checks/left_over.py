@@ -23,7 +23,6 @@ PLACES = {
     "boolean_network": 3,
     "is_separable": 2,
     "sgd_step": 2,
-    "train": 2,
     "xor_network": 2,
 }
 

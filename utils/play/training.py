@@ -41,7 +41,10 @@ def training(train: Callable | None = None, number: int = 4) -> Thing:
         "steps": Steps("steps", 0, EVERY * LOOKS, EVERY),
         "number": Slider("start number", number, 0, 29, 1, 0),
     }
-    takeaway = "Training turns weights until the network's line in hidden space separates the classes; from some starts it is long in coming."
+    takeaway = (
+        "Training turns weights until the network's line in hidden space separates the classes; "
+        "from some starts it is long in coming."
+    )
 
     def at_rest() -> Picture:
         with style.drawing():
