@@ -314,7 +314,7 @@ pictures.gate_atlas()
 #
 # ### Exercise 3 · `xor_witness` (4 points)
 #
-# Find a witness for XOR. Return a pair `(alpha, beta)` of arrays of shape `(2,)`:
+# Find a witness for XOR: a pair `(alpha, beta)` of arrays of shape `(2,)`.
 #
 # * `alpha` has the shares of $(0, 1)$ and $(1, 0)$, where XOR is 1,
 # * `beta` has the shares of $(0, 0)$ and $(1, 1)$, where XOR is 0.
@@ -366,16 +366,16 @@ after(["xor_witness"], lambda: pictures.crossing_hulls(*xor_witness()))
 #
 # ### Exercise 4, first part · `xor_feature_map` (2 points)
 #
-# Compute $\psi$ for a batch: `X` has shape `(N, 2)`, and the result has shape `(N, 3)` with the columns $x_1$, $x_2$ and $x_1 x_2$. The inputs may be any real numbers.
+# Compute $\psi$ for a batch: `X` has shape `(N, 2)`, and the result has shape `(N, 3)` with the columns $x_1$, $x_2$ and $x_1 x_2$. Only the third is yours. The inputs may be any real numbers.
 #
 # <details><summary>Hint 1</summary>
 #
-# `x1` and `x2` are given, of shape `(N,)`. The product of two such arrays is taken entry by entry.
+# `x1` and `x2` are given, of shape `(N,)`. The third feature has one number for each row as well.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# `np.column_stack([first, second, third])` puts three arrays of shape `(N,)` side by side, as the columns of one array.
+# The product of two such arrays with `*` is taken entry by entry. (`@` would add the products up.)
 #
 # </details>
 
@@ -385,9 +385,11 @@ def xor_feature_map(X):
     """The features x1, x2 and x1·x2 of each row of X (N, 2): an array (N, 3)."""
     x1 = X[:, 0]  # the first column, (N,)
     x2 = X[:, 1]
+    # Yours: x1x2, the third feature, of shape (N,).
     ### BEGIN SOLUTION
-    return np.column_stack([x1, x2, x1 * x2])
+    x1x2 = x1 * x2
     ### END SOLUTION
+    return np.column_stack([x1, x2, x1x2])  # puts them side by side, as columns
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_xor_feature_map", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}

@@ -276,7 +276,7 @@ check("backward_indices", backward_indices, two_layer.one_example, seven, count=
 # %% [markdown]
 # ## 6.4 Backward, with matrices
 #
-# NumPy can compute all of this without loops. A bias simply gets the error signal of its unit. Every product and every sum of section 6.3 has one of these patterns:
+# NumPy can compute all of this without loops. A bias simply gets the error signal of its unit, and $\bar z_j$ is a product entry by entry. Every product and every sum of section 6.3 has one of these patterns:
 #
 # | with indices | what happens to the indices | in NumPy |
 # |---|---|---|
@@ -299,7 +299,7 @@ print("M.T @ a         (3, 2) @ (2,) gives (3,):", some_M.T @ some_a, "  its fir
 #
 # ### Exercise 3 · `backward_vectorised` (5 points)
 #
-# Return the same seven error signals **without a Python loop**. The forward pass and the output layer are given; write one line for each error signal of the hidden layer.
+# Return the same seven error signals **without a Python loop**. Given are the forward pass, the output layer, and the two lines that need no pattern of the table. Write `h_bar` and `W1_bar`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -329,12 +329,15 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
     y_bar = y - t  # (K,)
     W2_bar = np.outer(y_bar, h)  # (K, H)
     b2_bar = y_bar  # (K,)
-    # Yours: h_bar (H,), z_bar (H,), W1_bar (H, D), b1_bar (H,).
+    # Yours: h_bar (H,).
     ### BEGIN SOLUTION
     h_bar = W2.T @ y_bar  # the sum over the outputs
-    z_bar = h_bar * h * (1 - h)
+    ### END SOLUTION
+    z_bar = h_bar * h * (1 - h)  # (H,)
+    b1_bar = z_bar  # (H,)
+    # Yours: W1_bar (H, D).
+    ### BEGIN SOLUTION
     W1_bar = np.outer(z_bar, x)
-    b1_bar = z_bar.copy()
     ### END SOLUTION
     return {
         "y_bar": y_bar,
@@ -573,7 +576,7 @@ after([], lambda: settle(prediction_1, *four_equal_units()))
 #
 # **Why do hidden units that start equal stay equal?** Take two hidden units with equal rows of `W1`, equal entries of `b1` and equal columns of `W2`. What does one step of gradient descent do to them, and why does this never change?
 #
-# Four sentences are enough: one about $z$ and $h$, one about the bars, one about the step, and one that says whether the data matter. Double-click the next cell and answer there. You may also come back to it at the end of the notebook.
+# Four sentences are enough: one about $z$ and $h$, one about the bars, one about the step, and one that says whether the data matter. Double-click the next cell and answer there.
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "why_equal_units_stay_equal", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION

@@ -20,6 +20,7 @@ _STUB = "NotImplementedError"
 # How many places a function has that are to be filled in, where it has several.
 PLACES = {
     "backward_indices": 2,
+    "backward_vectorised": 2,
     "boolean_network": 3,
     "is_separable": 2,
     "sgd_step": 2,
