@@ -69,7 +69,7 @@ play.line()
 #
 # **What you need:** vectors and dot products, Python functions, NumPy arrays. `00_start_here` shows how checks and hints work.
 #
-# **Time:** core about 60 minutes; with *Going further* about two and a half hours (estimates). **Points:** 20, in exercises 1 to 5 (six checks: exercise 4 has two parts).
+# **Time:** core about 65 minutes; with *Going further* about two and a half hours (estimates). **Points:** 20, in exercises 1 to 5 (six checks: exercise 4 has two parts).
 #
 # After a break, click into the cell where you want to go on and choose **Run → Run All Above Selected Cell**.
 #
@@ -319,7 +319,7 @@ pictures.gate_atlas()
 # * `alpha` has the shares of $(0, 1)$ and $(1, 0)$, where XOR is 1,
 # * `beta` has the shares of $(0, 0)$ and $(1, 1)$, where XOR is 0.
 #
-# In each array the shares are 0 or more and add up to 1. (Return shares, not coordinates: the point comes out of them.) Both mixtures are the same point: `alpha @ np.array([[0, 1], [1, 0]])` equals `beta @ np.array([[0, 0], [1, 1]])`.
+# In each array the shares are 0 or more and add up to 1. (What you return are shares. The point comes out of them.) Both mixtures are the same point: `alpha @ np.array([[0, 1], [1, 0]])` equals `beta @ np.array([[0, 0], [1, 1]])`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -444,7 +444,7 @@ after(["xor_feature_weights"], lambda: pictures.feature_space(*xor_feature_weigh
 #
 # ### Exercise 5 · `my_feature_map` (3 points)
 #
-# Invent such a feature. It must put $(0, 1)$ and $(1, 0)$ on one side of some threshold, and $(0, 0)$ and $(1, 1)$ on the other. Either class may be on the upper side, and you need not name the threshold. Return an array of shape `(N, 1)`: one number for each row of `X`, computed from that row alone. `x1` and `x2` in the cell are its two columns, each of shape `(N, 1)`. Any feature that separates the classes is accepted. (`x1 != x2` is allowed, but it is XOR itself. Find one by arithmetic.)
+# Invent such a feature. It must put $(0, 1)$ and $(1, 0)$ on one side of some threshold, and $(0, 0)$ and $(1, 1)$ on the other. Either class may be on the upper side, and you need not name the threshold. Return an array of shape `(N, 1)`: one number for each row of `X`, computed from that row alone. `x1` and `x2` in the cell are its two columns, each of shape `(N, 1)`. Any feature that separates the classes is accepted. (`x1 != x2` passes the check, but it is XOR itself. Find one by arithmetic.)
 #
 # <details><summary>Hint 1</summary>
 #

@@ -84,7 +84,7 @@ play.training()
 #
 # **What you need:** error signals and fan-out from notebooks 4 and 5; products of matrices in NumPy (`@`, `.T`).
 #
-# **Time:** core about 75 minutes, the first 40 before section 6.5, where you may pause; with *Going further* about two hours (estimates). When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 80 minutes, the first 40 before section 6.5, where you may pause; with *Going further* about two hours (estimates). When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
 #
 # **Points:** 20, in five exercises, and 2 for a written question that a person reads.
 #
@@ -299,7 +299,7 @@ print("M.T @ a         (3, 2) @ (2,) gives (3,):", some_M.T @ some_a, "  its fir
 #
 # ### Exercise 3 · `backward_vectorised` (5 points)
 #
-# Return the same seven error signals **without a Python loop**. Given are the forward pass, the output layer, and the two lines that need no pattern of the table. Write `h_bar` and `W1_bar`.
+# Return the same seven error signals **without a Python loop**. Given are the forward pass, the output layer, and the lines for `z_bar` and `b1_bar`. Write `h_bar` and `W1_bar`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -464,7 +464,7 @@ check("cost_and_gradients", cost_and_gradients, two_layer.batch, two_layer.gradi
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here are the lecture's equations beside your program's ($\circ$ multiplies entry by entry).
+# On the left are the lecture's equations, for the loss of one example and so without $\frac1N$; on the right your program's ($\circ$ multiplies entry by entry).
 
 # %%
 after(["cost_and_gradients"], lambda: pictures.two_layer_ledger("backward"))
@@ -641,11 +641,9 @@ def show_training(number=1, at=(0, 200, 800, 5000)):
 after([], show_training)
 
 # %% [markdown]
-# From step 200 to step 800 the cost hardly falls, and the points in hidden space hardly move: this is a **plateau**. (In hidden space the inputs lie in two pairs: (0, 1) with (1, 1), and (0, 0) with (1, 0). Each pair has a circle and a square. All outputs are near ½, so a tiny change can put one more on the right side.) After 800 steps unit 2 of start 1 gives nearly 1 for every input. There the slope of σ, $h(1-h)$, is at most about 0.01, so almost no error signal passes: σ is flat there, like that of the confidently wrong unit of notebook 4. Unit 1 has a slope, but its weight to the output is nearly 0. So neither of them learns much. (Section 6.13 has the numbers.)
+# From step 200 to step 800 the cost hardly falls, and the points in hidden space hardly move: this is a **plateau**. (All outputs are near ½: that is why the count goes from 1 to 2 though almost nothing moves.) After 800 steps unit 2 of start 1 gives nearly 1 for every input. There the slope of σ, $h(1-h)$, is at most about 0.01, so almost no error signal passes: σ is flat there, like that of the confidently wrong unit of notebook 4. Unit 1 has a slope, but its weight to the output is nearly 0. So neither of them learns much.
 #
-# After 5000 steps unit 1 has separated the input (1, 0). Three of the four outputs are right now. The other three inputs lie in one corner of hidden space, where both units are flat.
-#
-# So why do 14 of 30 fail? In 12 of the 14, both units are flat at the inputs that are still wrong: their slopes there are below 0.06, and σ has slopes up to 0.25. So the inputs that should change the weights send almost nothing back. In start 1 it is the weight to the output that is too small, and start 27 has no flat unit: it was nearly done. Flat does not mean stuck for ever. Start 4 waits too, but its units keep a slope, and its weights grow. More steps help many: 20 of the thirty have found XOR within 1600 steps, and 24 within 5000.
+# So why had 14 of 30 not found XOR after 800 steps? In 12 of the 14, both units were then flat at the inputs that were still wrong: their slopes there are below 0.06, and σ has slopes up to 0.25. So the inputs that should change the weights send almost nothing back. The other two are start 1, and start 27, which was nearly done. Flat does not mean stuck for ever: 20 of the thirty have found XOR within 1600 steps, and 24 within 5000. (Section 6.13 follows start 1 further.)
 #
 # **You may stop here.** The core is done, and [`07_features_and_overfitting`](07_features_and_overfitting.ipynb) needs nothing beyond it. The summary at the very end shows how far you are.
 #
@@ -930,7 +928,7 @@ after(["cost_and_gradients", "deep_cost_and_gradients"], both_agree)
 # %% [markdown]
 # ## 6.13 Start 1, unit by unit
 #
-# *Builds on section 6.8.* What keeps start 1 on its plateau? With one output, $\bar z_j = \bar y\, w^{(2)}_{1j} \cdot h_j (1 - h_j)$. For each unit, here are the slope and the weight in this product, and the largest entry of its row of `W1_bar`.
+# *Builds on section 6.8.* What keeps start 1 on its plateau? After 5000 steps unit 1 has separated the input (1, 0), and three of the four outputs are right. The other three inputs lie in one corner of hidden space, where both units are flat. With one output, $\bar z_j = \bar y\, w^{(2)}_{1j} \cdot h_j (1 - h_j)$. For each unit, here are the slope and the weight in this product, and the largest entry of its row of `W1_bar`.
 
 
 # %%

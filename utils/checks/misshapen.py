@@ -18,8 +18,8 @@ def about_shapes(trouble: Trouble, exercise: str) -> str:
             return "Two biases are multiplied. In the formula a matrix stands before b."
         if re.fullmatch(r"\S+ \(\d+,\)( @|,) \S+ \(\d+,\).*", trouble.shapes):
             return (
-                "Both arrays have one axis: .T does nothing to them, and @ would give one number. Is one number "
-                "wanted, or a table with a row for each entry of the first, np.outer(a, b)?"
+                "Both arrays have one axis: .T does nothing to them, and @ of equal sizes gives one number. Is one "
+                "number wanted, or a table with a row for each entry of the first, np.outer(a, b)?"
             )
         start = re.match(r"X \(\d+, (\d+)\) @ params\['W1'\]\.T \((\d+), \d+\)", trouble.shapes)
         if start and exercise == "train_digit_classifier":

@@ -66,7 +66,7 @@ def not_attempted(exercise: str, called: str = "", line: int = 0, blank: str = "
         step = f"Write {method} in the class {exercise}, run its cell, then this one. What needs {method} waits for it."
         return NotAttempted(exercise, f"its method {method} is not written yet", (("next", step),))
     if called:
-        step = f"Write {called} first, or do without it here."
+        step = f"Write {called} first and run its cell, then this one."
         return NotAttempted(exercise, f"it calls {called}, which is not written yet", (("next", step),))
     raises = f"line {line} of the cell" if line else f"the cell of {exercise}"
     places = PLACES.get(exercise, 1)

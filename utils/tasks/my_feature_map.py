@@ -119,13 +119,15 @@ def _separated(exercise: str, values: np.ndarray, where: str) -> float:
         evidence.append(
             (
                 "consistent with",
-                "When x₁ goes from 0 to 1, your feature does not go up for one x₂ and down for the other; likewise for "
-                "x₂. XOR does: for x₂ = 0 it goes up, for x₂ = 1 down.",
+                "When x₁ goes from 0 to 1, XOR goes up where x₂ is 0, and down where x₂ is 1. Your feature never "
+                "changes its direction like that.",
             )
         )
     step = "All numbers of one class have to lie above all of the other: which input is on the wrong side?"
     if _in_the_middle(zero, one) or _in_the_middle(one, zero):
-        step = "Compare the two rows below: how can the numbers of one class leave the middle of the other?"
+        step = (
+            "The numbers of one class lie between those of the other. What can you compute from them that lies outside?"
+        )
     raise cannot_judge(exercise, "no threshold separates XOR in this feature", where, step, kind, *evidence)
 
 

@@ -267,7 +267,7 @@ def test_a_call_of_a_function_that_is_not_written_yet_is_told_from_a_stub():
 
     found = outcome(check, "backward", backward, UNIT, SIGNALS)
     assert isinstance(found, NotAttempted) and found.headline == "it calls d_logistic, which is not written yet"
-    assert dict(found.rows)["next"] == "Write d_logistic first, or do without it here."
+    assert dict(found.rows)["next"] == "Write d_logistic first and run its cell, then this one."
 
 
 def test_a_mistake_that_shows_at_some_points_only_is_not_called_a_factor():

@@ -56,7 +56,7 @@ def test_start_1_stands_still_after_800_steps_for_the_two_reasons_that_the_noteb
 
 
 def test_the_starts_that_fail_are_flat_where_they_are_wrong_as_the_notebook_says(prose):
-    flat, failed = told(prose, r"In \d+ of the \d+, both units are flat at the inputs that are still wrong")
+    flat, failed = told(prose, r"In \d+ of the \d+, both units were then flat at the inputs that were still wrong")
     assert "their slopes there are below 0.06" in prose
     slopes = {}
     for number in np.flatnonzero(~xor_runs.found_by(2, STARTS, 800, LR)):
@@ -66,13 +66,13 @@ def test_the_starts_that_fail_are_flat_where_they_are_wrong_as_the_notebook_says
         wrong = (xor_runs.labels(outputs) != xor_runs.T)[:, 0]
         slopes[int(number)] = (hidden * (1 - hidden))[wrong].max()
     assert len(slopes) == failed and sum(slope < 0.06 for slope in slopes.values()) == flat
-    (nearly_done,) = told(prose, r"start \d+ has no flat unit: it was nearly done")
+    (nearly_done,) = told(prose, r"start \d+, which was nearly done")
     assert {number for number, slope in slopes.items() if slope >= 0.06} == {1, nearly_done}
     assert xor_runs.found_by(2, STARTS, 1600, LR)[nearly_done]
 
 
 def test_start_1_has_separated_one_input_after_5000_steps_and_three_lie_in_a_corner(prose):
-    assert "After 5000 steps unit 1 has separated the input (1, 0)." in prose
+    assert "After 5000 steps unit 1 has separated the input (1, 0)" in prose
     now = _start(1, 5000)
     hidden = xor_runs.logistic(xor_runs.X @ now["W1"].T + now["b1"])
     alone = (xor_runs.X == (1, 0)).all(axis=1)
