@@ -54,7 +54,7 @@ from utils import Returns, after, check, check_descent, check_differentiator, mo
 
 # %% [markdown]
 # Here is one unit, $y = \sigma(w x + b)$, over six points. On the right is the loss of the ringed point against its $z = w x + b$. The steeper it is, the more the unit learns from that point.
-# At the start the unit is confidently wrong there. **Try this:** slide $w$ towards 0, where the unit is undecided, and watch the slope of the loss. (Leave the loss on *squared error* for now.)
+# At the start the unit is confidently wrong there. **Try this:** slide $w$ towards 0, where the unit is undecided, and watch the slope of the loss. (Leave the loss on *squared error*.)
 
 # %%
 from utils import play
@@ -62,18 +62,17 @@ from utils import play
 play.unit()
 
 # %% [markdown]
-# With respect to $z$ the confidently wrong unit has slope −0.00246, the undecided one −0.125: the *most* wrong unit learns least. In this notebook you compute such slopes yourself. At the end of the core you make the wrong unit learn fast.
+# With respect to $z$ the confidently wrong unit has slope −0.00246, the undecided one −0.125: the *most* wrong unit learns least. Here you compute such slopes yourself, and at the end you make the wrong unit learn fast.
 #
 # **When you are done you can**
 #
-# * compute the loss of a logistic unit, and its derivatives with respect to the weight and the bias,
-# * compute error signals from the loss back to the parameters: backpropagation,
+# * compute the loss of a logistic unit, and error signals from the loss back to the weight and the bias: backpropagation,
 # * test any derivative against a measurement,
 # * say why a confidently wrong unit learns slowly, and which loss changes that.
 #
 # **What you need:** the chain rule, Python functions, NumPy arrays; your `d_logistic` from notebook 3.
 #
-# **Time:** core about 75 minutes; with *Going further* about two hours (an estimate). **Points:** 20, in seven exercises. A good place to pause is before section 4.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 70 minutes; with *Going further* about two hours (an estimate). **Points:** 20, in seven exercises. A good place to pause is before section 4.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
 #
 # ## 4.1 One unit and its loss
 #
@@ -133,15 +132,13 @@ check("forward", forward, models.logistic_least_squares, Returns.as_dict("z", "y
 # %% [markdown]
 # ## 4.2 Slopes can be measured
 #
-# That check compared values. Later checks judge *derivatives*. How can a program know a derivative that nobody has told it?
-#
-# It measures. Move the argument a little up and a little down, and divide the difference of the results by the distance between the arguments:
+# That check compared values. Later checks judge *derivatives*, which nobody has told them. They measure: move the argument a little up and a little down, and divide the difference of the results by the distance between the arguments:
 #
 # $$
 # f'(x) \approx \frac{f(x + h) - f(x - h)}{2h} \qquad \text{for a small } h
 # $$
 #
-# This is the **numerical derivative**, here as a *centred difference*: one step to each side. It is too slow for training, because every parameter costs two forward passes. But it is a good judge: it never uses your formula for the derivative, so a mistake in that formula shows.
+# This is the **numerical derivative**, here as a *centred difference*: one step to each side. It is too slow for training, because every parameter costs two forward passes. But it is a good judge: it never uses your formula for the derivative.
 #
 # ### Exercise 2 · `numerical_derivative` (2 points)
 #
@@ -192,11 +189,11 @@ def try_on_sine():
 after(["numerical_derivative"], try_on_sine)
 
 # %% [markdown]
-# The two agree to about ten digits. When a check says *matches the numerical derivative*, it has measured its *own* forward pass, with a more accurate version of this.
+# The two agree to about ten digits.
 #
 # ### Predict: halfway to undecided
 #
-# Take the confidently wrong unit again: $t = 1$, $z = -6$. Move it halfway to undecided, to $z = -3$. It is still wrong, with $y \approx 0.05$. By what factor does the size of the slope of the loss, with respect to $z$, change?
+# Take the confidently wrong unit again: $t = 1$, $z = -6$. Move it halfway to undecided, to $z = -3$, where it is still wrong. How does the size of the slope of the loss change? A guess is enough.
 #
 # * **a** — it becomes about half as large
 # * **b** — it becomes about twice as large
@@ -239,7 +236,7 @@ pictures.logistic_and_slope()
 # %% [markdown]
 # ### Exercise 3 · `d_logistic` (1 point)
 #
-# You wrote $\sigma'$ in notebook 3, as a function of the **pre-activation** $z$: write it again, or paste it. σ is called `logistic` here, not `given_logistic`, and $|z|$ may be up to 1000.
+# You wrote $\sigma'$ in notebook 3, as a function of the **pre-activation** $z$: write it again, or paste it. Here σ is called `logistic`, not `given_logistic`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -281,7 +278,6 @@ check("d_logistic", d_logistic, models.logistic_function, Returns.as_value("dy_d
 # $$
 # \begin{aligned}
 # \frac{d\mathcal{L}}{du}
-# &= \frac{d}{du}\left[\tfrac12 \left(e^{u x} - t\right)^2\right] \\
 # &= \left(e^{u x} - t\right) \cdot \frac{d}{du}\left[e^{u x} - t\right] && \text{the square} \\
 # &= \left(e^{u x} - t\right) \cdot e^{u x} \cdot \frac{d}{du}\left[u x\right] && \text{the exponential is its own derivative} \\
 # &= \left(e^{u x} - t\right) \, e^{u x} \, x && \text{the product } u x
@@ -290,7 +286,7 @@ check("d_logistic", d_logistic, models.logistic_function, Returns.as_value("dy_d
 #
 # ### Exercise 4 · `gradients_by_hand` (3 points)
 #
-# Do the same for the logistic unit, $\mathcal{L} = \tfrac12 \left(\sigma(w x + b) - t\right)^2$, on paper. The square and $\sigma$ give
+# Do the same for the logistic unit, $\mathcal{L} = \tfrac12 \left(\sigma(w x + b) - t\right)^2$. The square and $\sigma$ give
 #
 # $$
 # \begin{aligned}
@@ -300,7 +296,7 @@ check("d_logistic", d_logistic, models.logistic_function, Returns.as_value("dy_d
 # \end{aligned}
 # $$
 #
-# Take the last step, and do the same for $b$. Then type each derivative as one expression, written out in full; for $\sigma'$ you may call `d_logistic`. Do repeat yourself: the point is to see how much is repeated.
+# Take the last step, for $w$ and for $b$. Then type `dL_dw` as one product, written out in full; for $\sigma'$ call your `d_logistic`. For `dL_db` copy the line, and change what is different. The last line is given.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -317,9 +313,10 @@ check("d_logistic", d_logistic, models.logistic_function, Returns.as_value("dy_d
 # %% tags=["builds-on:forward", "builds-on:d_logistic"] nbgrader={"grade": false, "grade_id": "gradients_by_hand", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def gradients_by_hand(w, b, x, t):
     """The derivatives of the loss with respect to w and b, each written out in full."""
+    # Yours: dL_dw and dL_db. The first factor of both, with its brackets, is (logistic(w * x + b) - t).
     ### BEGIN SOLUTION
-    dL_dw = (logistic(w * x + b) - t) * logistic(w * x + b) * (1 - logistic(w * x + b)) * x
-    dL_db = (logistic(w * x + b) - t) * logistic(w * x + b) * (1 - logistic(w * x + b))
+    dL_dw = (logistic(w * x + b) - t) * d_logistic(w * x + b) * x
+    dL_db = (logistic(w * x + b) - t) * d_logistic(w * x + b)
     ### END SOLUTION
     return dL_dw, dL_db
 
@@ -334,7 +331,7 @@ check("gradients_by_hand", gradients_by_hand, models.logistic_least_squares, pai
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Does your own measurement agree? In this cell all three functions are yours.
+# Does your own measurement agree? Run the next cell, in which all three functions are yours, and compare the two numbers of each row.
 
 
 # %%
@@ -349,11 +346,11 @@ def compare_with_measurement():
 after(["forward", "numerical_derivative", "gradients_by_hand"], compare_with_measurement)
 
 # %% [markdown]
-# Look at your two lines again. They are right, but wasteful: the second repeats nearly all of the first. Every layer that a network adds would make such formulas longer, with more repetition.
+# Your two lines are right, but wasteful: the second repeats nearly all of the first. Every layer that a network adds would make such formulas longer, with more repetition.
 #
 # ## 4.5 The same gradients, structured
 #
-# The better way is to write a **program**, not a formula. The forward pass computed $z$, then $y$, then $\mathcal{L}$, each from the one before. The derivatives can be computed in the same way, from the loss backwards.
+# The better way is to write a **program**, not a formula: it computes the derivatives one from another, as the forward pass computes the values, but from the loss backwards.
 #
 # The **error signal** of a value $v$ is the derivative of the program's last value with respect to $v$. Here the last value is the loss:
 #
@@ -361,11 +358,11 @@ after(["forward", "numerical_derivative", "gradients_by_hand"], compare_with_mea
 # \bar v = \frac{d\mathcal{L}}{dv} .
 # $$
 #
-# For a parameter, $\bar w$ and $\partial\mathcal{L}/\partial w$ are two names of one number.  In code $\bar z$ is `z_bar`.
+# It is a *number that the program computes and keeps*; in code $\bar z$ is `z_bar`. ($\bar w$ and $\partial\mathcal{L}/\partial w$ are two names of one number.)
 #
-# An error signal is a *number that the program computes and keeps*. A value computed *directly* from $v$ is a **child** of $v$. In this section every value on the way to the loss has one child. The error signal of $v$ is *the child's error signal, times the local derivative*: the derivative of the child with respect to $v$. This is **backpropagation**.
+# A value computed *directly* from $v$ is a **child** of $v$. In this section every value on the way to the loss has one child. The error signal of $v$ is *the child's error signal, times the local derivative*: the derivative of the child with respect to $v$. This is **backpropagation**.
 #
-# **The worked example again.** Here is the exponential unit in steps. The right-hand column has the local derivatives.
+# **The worked example again**, in steps, with the local derivatives in the right-hand column:
 #
 # | forward pass: read down | backward pass: read **up** | the local derivative in it |
 # |---|---|---|
@@ -373,9 +370,9 @@ after(["forward", "numerical_derivative", "gradients_by_hand"], compare_with_mea
 # | $p = e^{s}$ | $\bar s = \bar p \cdot p$ | $\frac{\partial p}{\partial s} = e^{s} = p$ |
 # | $\mathcal{L} = \tfrac12 (p - t)^2$ | $\bar p = p - t$ | $\frac{\partial\mathcal{L}}{\partial p} = p - t$ |
 #
-# The backward pass begins at the bottom, with $\bar p$. Each other row uses the error signal of the row below it and the local derivative of its own. Substitute each row into the one above it, and you get the formula of section 4.4.
+# The backward pass begins at the bottom, with $\bar p$. Each other row uses the error signal of the row below it and its own local derivative. Substitute each row into the one above it, and you get the formula of section 4.4.
 #
-# Now the logistic unit, as a graph. An arrow leads from a value to its child. Each value is written above its node, and each error signal below it, for $w = 2$, $b = -5$, $x = 3$, $t = 0$. The error signals flow from right to left. ($x$ and $t$ are not learned, so we do not need their error signals.)
+# Now the logistic unit, as a graph. An arrow leads from a value to its child. Look at the numbers below the nodes: they are the error signals, and flow from right to left. The values stand above. ($x$ and $t$ are not learned, so we do not need their error signals.)
 
 # %%
 example = models.logistic_least_squares.values({"w": 2.0, "b": -5.0, "x": 3.0, "t": 0.0})
@@ -431,23 +428,17 @@ check("backward", backward, models.logistic_least_squares, bars, count=20, seed=
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here are the two programs side by side. What does the one by hand repeat?
-
-# %%
-after(["gradients_by_hand", "backward"], lambda: pictures.repeated_work(structured=True))
-
-# %% [markdown]
-# The structured one computes nothing twice, $\bar b$ comes for free once $\bar z$ is known, and a mistake shows in one line: a check tells you the *first* wrong error signal in backward order.
+# This program computes nothing twice: $\bar b$ comes for free once $\bar z$ is known. And a mistake shows in one line, because a check tells you the *first* wrong error signal in backward order.
 #
 # ## 4.6 A penalty: one value, used twice
 #
-# Large weights make a unit overconfident. The **L2 penalty** makes them cost something. With a strength $\lambda \ge 0$ that you choose,
+# Large weights make a unit overconfident. The **L2 penalty** makes them cost something, with a strength $\lambda \ge 0$ that you choose:
 #
 # $$
 # \mathcal{R} = \tfrac12 w^2, \qquad \mathcal{L}_{\text{reg}} = \mathcal{L} + \lambda \mathcal{R} .
 # $$
 #
-# The bias is not penalised. In code $\lambda$ is `lam`, because `lambda` is a reserved word in Python. The forward pass is given; it calls your `forward` and adds two lines.
+# The bias is not penalised. In code $\lambda$ is `lam`, because `lambda` is a reserved word in Python. The forward pass is given:
 
 
 # %% nbgrader={"grade": false, "grade_id": "given_forward_regularised", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -460,7 +451,7 @@ def forward_regularised(w, b, x, t, lam):
 
 
 # %% [markdown]
-# The weight $w$ now has **two** children: $z$ and $\mathcal{R}$. When $w$ moves, $\mathcal{L}_{\text{reg}}$, the regularised loss, moves by two routes, and the two changes add up.
+# Look at $w$, the yellow node: it now has **two** children, $z$ and $\mathcal{R}$. When $w$ moves, the regularised loss $\mathcal{L}_{\text{reg}}$ moves by two routes, and the two changes add up.
 
 # %%
 example_reg = models.regularised_logistic_least_squares.values({"w": 2.0, "b": -5.0, "x": 3.0, "t": 0.0, "lam": 0.1})
@@ -469,15 +460,15 @@ pictures.draw_graph(models.regularised_logistic_least_squares.parents, values=ex
 # %% [markdown]
 # The rule for a value with several children: **its error signal is the sum over its children**, each contributing *the child's error signal times the local derivative*. If $u$ has the children $p$ and $q$, then $\bar u = \bar p\, \dfrac{\partial p}{\partial u} + \bar q\, \dfrac{\partial q}{\partial u}$.
 #
-# The last value of this program is $\mathcal{L}_{\text{reg}}$, so every error signal is now a derivative of $\mathcal{L}_{\text{reg}}$. The backward pass starts with $\overline{\mathcal{L}_{\text{reg}}} = \frac{d\mathcal{L}_{\text{reg}}}{d\mathcal{L}_{\text{reg}}} = 1$.
+# Every error signal is now a derivative of $\mathcal{L}_{\text{reg}}$, the last value of this program. So the backward pass starts with $\overline{\mathcal{L}_{\text{reg}}} = \frac{d\mathcal{L}_{\text{reg}}}{d\mathcal{L}_{\text{reg}}} = 1$. As $\mathcal{L}$ stands in $\mathcal{L}_{\text{reg}}$ with the factor 1, $\overline{\mathcal{L}}$ is 1 as well, and on the way from there back to $b$ nothing has changed.
 #
 # ### Exercise 6 · `backward_regularised` (4 points)
 #
-# Write the backward pass with the penalty: `R_bar`, `L_bar` and `w_bar`. The other lines are given. On the way from $\mathcal{L}$ back to $b$ nothing has changed, so `y_bar`, `z_bar` and `b_bar` come from your `backward`. (They are right as they are if `L_bar` is 1. Is it?)
+# Write what is new: `R_bar` and `w_bar`, one line each. The other lines are given; `y_bar`, `z_bar` and `b_bar` come from your `backward`.
 #
 # <details><summary>Hint 1</summary>
 #
-# Follow the arrows backwards from $\mathcal{L}_{\text{reg}}$. In $\mathcal{L} + \lambda \mathcal{R}$, what is the derivative with respect to $\mathcal{R}$, and what with respect to $\mathcal{L}$?
+# Follow the arrows backwards from $\mathcal{L}_{\text{reg}}$. In $\mathcal{L} + \lambda \mathcal{R}$, what is the derivative with respect to $\mathcal{R}$?
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -496,13 +487,13 @@ pictures.draw_graph(models.regularised_logistic_least_squares.parents, values=ex
 def backward_regularised(w, b, x, t, lam):
     """The error signals with an L2 penalty: a dict with L_reg_bar, R_bar, L_bar, y_bar, z_bar, w_bar and b_bar."""
     L_reg_bar = 1.0
+    L_bar = L_reg_bar  # its local derivative is 1
     # From L back, by your backward: nothing is new there.
     signals = backward(w, b, x, t)
     y_bar, z_bar, b_bar = signals["y_bar"], signals["z_bar"], signals["b_bar"]
-    # Yours: R_bar, L_bar and w_bar.
+    # Yours: R_bar and w_bar.
     ### BEGIN SOLUTION
     R_bar = L_reg_bar * lam
-    L_bar = L_reg_bar
     w_bar = z_bar * x + R_bar * w  # w has two children, z and R: a sum of two products
     ### END SOLUTION
     return {
@@ -532,35 +523,30 @@ check("backward_regularised", backward_regularised, regularised, seven, count=20
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# `L_bar` is 1, so multiplying by it changes nothing. The penalty adds a second term to $\bar w$, and leaves $\bar b$ alone.
+# The penalty adds a second term to $\bar w$, and leaves $\bar b$ alone.
 #
 # ## 4.7 Many examples: the cost
 #
-# A unit learns from $N$ examples at once. Now `x` and `t` are arrays of shape `(N,)`, with one entry for each example; $w$ and $b$ are still one number each. The **cost** is the mean of the losses, where $(i)$ names the example:
+# A unit learns from $N$ examples at once. Now `x` and `t` are arrays of shape `(N,)`, with one entry for each example; $w$ and $b$ are still one number each. The **cost** is the mean of the losses, where $(i)$ names the example, and its derivative is the mean of their derivatives:
 #
 # $$
-# \mathcal{J} = \frac1N \sum_{i=1}^{N} \mathcal{L}^{(i)} = \frac1N \sum_{i=1}^{N} \tfrac12 \left(y^{(i)} - t^{(i)}\right)^2 .
+# \mathcal{J} = \frac1N \sum_{i=1}^{N} \mathcal{L}^{(i)}, \qquad \frac{\partial \mathcal{J}}{\partial w} = \frac1N \sum_{i=1}^{N} \frac{\partial \mathcal{L}^{(i)}}{\partial w} .
 # $$
 #
-# The derivative of a mean is the mean of the derivatives: $\dfrac{\partial \mathcal{J}}{\partial w} = \dfrac1N \sum_i \dfrac{\partial \mathcal{L}^{(i)}}{\partial w}$. With arrays, each line of exercise 5 works for all examples at once. `z_bar` then holds each example's own $\bar z$, the derivative of *its* loss and not of $\mathcal{J}$. The mean comes last.
+# With arrays, each line of exercise 5 works for all examples at once. The entries of `z_bar` are each example's own $\bar z$, the derivative of *its* loss. The mean comes last.
 #
 # ### Exercise 7 · `cost_and_gradients` (3 points)
 #
-# Return $\mathcal{J}$, $\dfrac{\partial \mathcal{J}}{\partial w}$ and $\dfrac{\partial \mathcal{J}}{\partial b}$, three numbers. The forward pass is given. There is no penalty here. (Instead of writing the lines of exercise 5 again you may call your `backward` with the arrays.)
+# Write `z_bar`, and the two derivatives of the cost, `dJ_dw` and `dJ_db`, each a single number. The forward pass, the cost and `y_bar` are given. There is no penalty here.
 #
 # <details><summary>Hint 1</summary>
 #
-# Write the lines of exercise 5 again. NumPy applies every operation to each entry, so $\bar y$ and $\bar z$ become arrays of shape `(N,)`.
+# `z_bar` is the line of exercise 5 again: NumPy applies every operation to each entry.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# The derivative with respect to $w$ for each example is an array of shape `(N,)`. You want one number: its mean. `np.mean` does that.
-#
-# </details>
-# <details><summary>Hint 3</summary>
-#
-# `np.mean` appears three times: once over the losses, once over the derivatives with respect to $w$, once over those with respect to $b$.
+# The derivative with respect to $w$ for each example is an array of shape `(N,)`, the `w_bar` of exercise 5. You want one number: its mean. `np.mean` does that, as in the line of `J`.
 #
 # </details>
 
@@ -569,10 +555,11 @@ check("backward_regularised", backward_regularised, regularised, seven, count=20
 def cost_and_gradients(w, b, x, t):
     """The mean loss over a batch and its two derivatives: (J, dJ_dw, dJ_db). x and t have shape (N,)."""
     z, y = w * x + b, logistic(w * x + b)  # both (N,)
-    # Yours: y_bar and z_bar, both (N,); then J, dJ_dw and dJ_db.
+    J = np.mean((y - t) ** 2 / 2)  # one number
+    y_bar = y - t  # (N,)
+    # Yours: z_bar, (N,); then dJ_dw and dJ_db.
     ### BEGIN SOLUTION
-    z_bar = (y - t) * y * (1 - y)  # each example's own error signal
-    J = np.mean((y - t) ** 2 / 2)
+    z_bar = y_bar * y * (1 - y)  # each example's own error signal
     dJ_dw = np.mean(z_bar * x)
     dJ_db = np.mean(z_bar)
     ### END SOLUTION
@@ -596,24 +583,22 @@ check("cost_and_gradients", cost_and_gradients, models.mean_logistic_least_squar
 # %% [markdown]
 # ### Learn by hand, with your own gradient
 #
-# Here are the six points of the beginning. The cost and the gradient (its two derivatives) are now computed by **your** `cost_and_gradients`, as long as the loss is *squared error*.
+# Here are the six points of the beginning. As long as the loss is *squared error*, **your** `cost_and_gradients` computes the cost and its two derivatives.
 #
-# 1. Read dJ/dw and dJ/db in the line under the picture. If dJ/dw is negative, move $w$ up by about 0.5; if it is positive, move it down. Do the same for $b$, by about 0.1. Three such steps are enough: the cost falls. You used only the signs; **gradient descent** uses the sizes too, $w \leftarrow w - \alpha\,\frac{\partial \mathcal{J}}{\partial w}$, with a small **learning rate** $\alpha$.
-# 2. Go back to $w = -2$, $b = 0$, and change the loss to *cross-entropy*. What happens to the slope of the ringed point's loss?
+# 1. Read dJ/dw in the line under the picture. If it is negative, move $w$ up by about 0.5; if it is positive, move it down. Three such steps are enough: the cost falls. You used only the sign; **gradient descent** uses the size too, $w \leftarrow w - \alpha\,\frac{\partial \mathcal{J}}{\partial w}$ with a small **learning rate** $\alpha$, and does the same with $b$.
+# 2. Go back to $w = -2$, and change the loss to *cross-entropy*. What happens to the slope of the ringed point's loss?
 
 # %%
 after(["cost_and_gradients"], lambda: play.unit(cost_and_gradients))
 
 # %% [markdown]
-# The slope was −0.00246 and is now −0.998: about 400 times as steep, at the same point, for the same unit. Only the loss has changed. The **cross-entropy** is
+# The slope was −0.00246 and is now −0.998: about 400 times as steep. Only the loss has changed. The **cross-entropy** is
 #
 # $$
 # \mathcal{L} = -\ln y \quad \text{for } t = 1, \qquad \mathcal{L} = -\ln(1 - y) \quad \text{for } t = 0 .
 # $$
 #
-# Follow your backward pass for $t = 1$. The first error signal is now $\bar y = -\frac1y$, huge where $y$ is tiny. Then $\bar z = \bar y\,\sigma'(z) = -\frac1y \cdot y\,(1 - y) = y - 1$: the factor $y$, which made the slope vanish, cancels. For $t = 0$ the same steps give $\bar z = y$. So $\bar z = y - t$ for both: the more wrong, the steeper.
-#
-# This is one reason why classifiers are trained with the cross-entropy. Notebook 5 extends it to many classes.
+# Follow your backward pass for $t = 1$. The first error signal is now $\bar y = -\frac1y$, huge where $y$ is tiny. Then $\bar z = \bar y\,\sigma'(z) = -\frac1y \cdot y\,(1 - y) = y - 1$: the factor $y$, which made the slope vanish, cancels. For $t = 0$ the same steps give $\bar z = y$. So $\bar z = y - t$ for both: the more wrong, the steeper. This is one reason why classifiers are trained with the cross-entropy.
 #
 # **You may stop here.** The core of this notebook is done, and [`05_computation_graphs`](05_computation_graphs.ipynb) needs nothing beyond it. The summary at the very end shows how far you are. Or go on.
 #
@@ -663,7 +648,7 @@ settle(
 pictures.difference_errors(np.exp, np.exp, 1.0, name="e^x")
 
 # %% [markdown]
-# This is why `h = 1e-5` is the default. Both formulas call $f$ twice, and at its best step the centred one gains two to three digits. (The checks use a trick with complex numbers that avoids the subtraction, so their step can be tiny.)
+# This is why `h = 1e-5` is the default. Both formulas call $f$ twice, and at its best step the centred one gains two to three digits. (When a check says *matches the numerical derivative*, it has measured its *own* forward pass. It uses a trick with complex numbers that avoids the subtraction, so its step can be tiny.)
 #
 # ## 4.9 Repair
 #
@@ -724,7 +709,7 @@ train_tanh()
 measure_tanh()
 
 # %% [markdown]
-# The mistake is inside `backward_tanh`; `d_tanh` is right. Find it and fix it. Run that cell and the check below. It carries no points.
+# The mistake is inside `backward_tanh`; `d_tanh` is right. Find it and fix it. Then run three cells, in this order: the cell of `backward_tanh`, the training cell below it, and the check below. It carries no points.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -837,9 +822,17 @@ after(["cost_and_gradients", "gradient_descent"], show_descent)
 # **To try:** run `show_descent(w0=-2.0)` in a new cell. Then guess how many steps it takes from $w_0 = -5$ to a cost below 0.08, and see with `show_descent(w0=-5.0, steps=500)`.
 
 # %% [markdown]
-# ## 4.11 Predict: what does structure save?
+# ## 4.11 What does structure save?
 #
-# *Builds on section 4.5.* Take a tower of exponentials, $\mathcal{L} = e^{e^{e^{u}}}$. Its derivative by hand is $e^{e^{e^{u}}} \cdot e^{e^{u}} \cdot e^{u}$. Written out in full, as in exercise 4, how many times does a program call `exp` for this one derivative? The structured program calls it 3 times.
+# *Builds on sections 4.4 and 4.5.* Here are your two programs side by side. What does the one by hand repeat?
+
+# %%
+after(["gradients_by_hand", "backward"], lambda: pictures.repeated_work(structured=True))
+
+# %% [markdown]
+# ### Predict: a tower
+#
+# Take a tower of exponentials, $\mathcal{L} = e^{e^{e^{u}}}$. Its derivative by hand is $e^{e^{e^{u}}} \cdot e^{e^{u}} \cdot e^{u}$. Written out in full, as in exercise 4, how many times does a program call `exp` for this one derivative? The structured program calls it 3 times.
 #
 # * **a** — 3 times
 # * **b** — 6 times
