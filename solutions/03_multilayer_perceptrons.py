@@ -61,7 +61,7 @@ from utils import play
 play.bumps()
 
 # %% [markdown]
-# One hidden layer follows your curve, and nobody trained it. At the end of the core you will have built a network that does the same with fewer units.
+# One hidden layer follows your curve, and nobody trained it. At the end of the core you build a network that does the same with fewer units.
 #
 # **When you are done you can**
 #
@@ -72,14 +72,12 @@ play.bumps()
 #
 # **What you need:** notebooks 1 and 2, the product of two matrices, the chain rule, NumPy arrays.
 #
-# **Time:** core about 60 minutes; with *Going further* about two hours (estimates, from what readers needed). You can pause before section 3.5. When you come back, click on its heading and choose **Run → Run All Above Selected Cell**.
-#
-# **Points:** 20, in eight exercises.
+# **Time:** core about 55 minutes; with *Going further* about two hours (estimates, from what readers needed). **Points:** 20, in eight exercises. You can pause before section 3.5. When you come back, click on its heading and choose **Run → Run All Above Selected Cell**.
 
 # %% [markdown]
 # ## 3.1 One layer, many units
 #
-# A **layer** is several units that read the same inputs, with one activation function φ for all. Unit $j$ has its own weights, row $j$ of a matrix $W$, and its own bias $b_j$:
+# A **layer** is several units that read the same inputs and have the same activation function φ. Unit $j$ has its own weights, row $j$ of a matrix $W$, and its own bias $b_j$:
 #
 # $$
 # z_j = \sum_{d=1}^{D} w_{jd} \, x_d + b_j, \quad h_j = \varphi(z_j)
@@ -108,7 +106,7 @@ show_a_layer()
 #
 # ### Exercise 1 · `dense` (4 points)
 #
-# Write the layer for a batch. `phi` is a function, such as `np.tanh`; the last line applies it to every entry. (Every unit reads every input; such a layer is called dense.)
+# Write the line that computes `Z`, the pre-activations of a batch. The last line is given: it applies the function `phi`, such as `np.tanh`, to every entry. (Every unit reads every input; such a layer is called dense.)
 #
 # <details><summary>Hint 1</summary>
 #
@@ -150,7 +148,7 @@ check_task("dense", dense, tasks.layers.dense, count=20, seed=fresh_seed())
 #
 # From the outside a layer is a function: a batch `(N, D)` goes in, a batch `(N, H)` comes out. A network is a **composition** of such functions: each layer reads what the one before it returned. This is a **multilayer perceptron**, MLP for short. Its last layer is the output layer; the others are hidden layers.
 #
-# With two layers, the results are `h1` and `Y` in code, with a row for each example. These are the shapes for $N = 5$ examples, $D = 3$ inputs, $H = 4$ hidden units and $K = 2$ outputs, one small square for each number.
+# Look at the shapes of two layers in a row, for $N = 5$ examples, $D = 3$ inputs, $H = 4$ hidden units and $K = 2$ outputs. There is one small square for each number, and a row for each example.
 
 # %%
 pictures.shape_ledger(N=5, D=3, H=4, K=2)
@@ -158,7 +156,7 @@ pictures.shape_ledger(N=5, D=3, H=4, K=2)
 # %% [markdown]
 # ### Exercise 2 · `mlp` (3 points)
 #
-# Compute a whole network for a batch. `layers` is a list of one or more tuples `(W, b, phi)`, the first layer first. The result has shape `(N, K)`; with one output that is `(N, 1)`. You write what happens in each round of the loop. Call your `dense`.
+# Compute a whole network for a batch. `layers` is a list of one or more tuples `(W, b, phi)`, the first layer first. Write what happens in each round of the loop: one line, with a call of your `dense`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -192,7 +190,7 @@ check_task("mlp", mlp, tasks.layers.mlp, count=20, seed=fresh_seed())
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here is notebook 2's network for XOR as a list of two layers. Your functions run it.
+# Here is notebook 2's network for XOR as a list of two layers. Run it with your functions, and look at the middle column, the points in hidden space.
 
 
 # %%
@@ -217,7 +215,7 @@ def run_xor():
 after(["dense", "mlp"], run_xor)
 
 # %% [markdown]
-# The middle column is the point in hidden space: $(0, 1)$ and $(1, 0)$ land on the same one.
+# The inputs $(0, 1)$ and $(1, 0)$ land on the same point in hidden space.
 #
 # ## 3.3 The last layer depends on the task
 #
@@ -236,16 +234,16 @@ given_logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 # %% [markdown]
 # ### Exercise 3 · `output_layer` (1 point)
 #
-# The network has one output: `w` has shape `(H,)`, and `b` is a number. From `h` of shape `(N, H)` compute an array of shape `(N,)`, for the task `"regression"` or `"binary"`. The pre-activation is the same for both. (One unit needs no matrix: with `w` of shape `(H,)` the product has shape `(N,)`.) The first lines are given: they refuse any other task.
+# The network has one output. The first lines are given: they refuse any other task, and compute the pre-activation `z`. Return the output for the task `"regression"`, and for `"binary"`.
 #
 # <details><summary>Hint 1</summary>
 #
-# In a product, `(N, H)` times `(H,)` is `(N,)`, without a transpose.
+# In regression the output is the pre-activation itself. σ is called `given_logistic` here.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# First `z`. Then `if task == "regression":` decides what is returned. σ takes the pre-activation.
+# `if task == "regression":` with a `return` below it; then a second `return` for the other task.
 #
 # </details>
 
@@ -255,8 +253,8 @@ def output_layer(h, w, b, task):
     """The output of a network with hidden activations h (N, H), weights w (H,) and bias b: an array (N,)."""
     if task not in ("regression", "binary"):
         raise ValueError(f"task must be 'regression' or 'binary'; it is {task!r}")
+    z = h @ w + b  # (N,): with w of shape (H,) there is nothing to transpose
     ### BEGIN SOLUTION
-    z = h @ w + b
     if task == "regression":
         return z
     return given_logistic(z)
@@ -284,7 +282,7 @@ check_task("output_layer", output_layer, tasks.layers.output_layer, count=20, se
 #
 # ### Exercise 4 · `collapse` (3 points)
 #
-# Do the same for any number of layers. `layers` is a list of one or more pairs `(W, b)`, the first layer first. Return the one pair `(W, b)` that does the same as all of them in a row. You write what happens in each round of the loop.
+# Do the same for any number of layers, a list of pairs `(W, b)`, the first layer first: find the one pair that does the same as all of them in a row. Write what happens in each round of the loop.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -334,7 +332,7 @@ after(["collapse"], collapse_xor)
 #
 # ## 3.5 Activation functions
 #
-# The picture shows the six that the lecture names. You know linear, the threshold, and σ, a threshold without the jump. New are **ReLU** (rectified linear unit), $\max(0, z)$; softplus, a ReLU without the corner; and tanh, an S like σ, from −1 to 1. Below each is its derivative: it says how much of a small change in $z$ arrives in $h$, and learning needs that. (At ReLU's corner there is none; the filled dot is a convention.)
+# The picture shows the six that the lecture names. New are **ReLU** (rectified linear unit), $\max(0, z)$; softplus, a ReLU without the corner; and tanh, an S like σ, from −1 to 1. Look at the derivative below each: it says how much of a small change in $z$ arrives in $h$, and learning needs that. (At ReLU's corner there is none; the filled dot is a convention.)
 
 # %%
 pictures.six_activations()
@@ -377,15 +375,15 @@ check_task("relu", relu, tasks.activations.relu, count=20, seed=fresh_seed())
 #
 # The largest floating-point number is about $1.8 \cdot 10^{308}$. So $e^{710}$ becomes `inf`, NumPy warns of an **overflow**, and what follows may be `nan`, "not a number".
 #
-# For σ there are two forms. $\dfrac{1}{1 + e^{-z}}$ is harmless for $z \ge 0$. Multiply numerator and denominator by $e^{z}$: you get $\dfrac{e^{z}}{1 + e^{z}}$, which is harmless for $z < 0$. So for $z \ge 0$ you need $e^{-z}$, and for $z < 0$ you need $e^{z}$. Either way it is $u = e^{-|z|}$, which is never above 1.
+# For σ there are two forms. $\dfrac{1}{1 + e^{-z}}$ is harmless for $z \ge 0$. Multiply numerator and denominator by $e^{z}$: you get $\dfrac{e^{z}}{1 + e^{z}}$, which is harmless for $z < 0$. Where each is harmless, its exponential is $u = e^{-|z|}$, which is never above 1.
 #
 # ### Exercise 6 · `logistic` (2 points)
 #
-# Write $\sigma(z)$ so that it is right for $|z|$ up to 1000, without overflow. Write it yourself, without `given_logistic`.
+# Write $\sigma(z)$ without overflow. `u` and the last line are given, so the line for `numerator` is all that is missing.
 #
 # <details><summary>Hint 1</summary>
 #
-# $u$ is given, and so is the last line. Both forms are a numerator divided by $1 + u$. For $z \ge 0$ the numerator is 1. And for $z < 0$?
+# Both forms are a numerator divided by $1 + u$. For $z \ge 0$ the numerator is 1. And for $z < 0$?
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -417,7 +415,7 @@ check_task("logistic", logistic, tasks.activations.logistic_function, count=20, 
 # %% [markdown]
 # ### Exercise 7 · `d_logistic` (2 points)
 #
-# The chain rule gives the slope $\sigma'(z) = \dfrac{e^{-z}}{(1 + e^{-z})^{2}}$, which overflows as it stands. It is the product of two factors, $\dfrac{1}{1 + e^{-z}}$ and $\dfrac{e^{-z}}{1 + e^{-z}}$. The first is $\sigma(z)$, and it is given as `y`. Write the second with `y` alone, and return the product. Like every `d_…` in this course, the function takes the **pre-activation** $z$.
+# The chain rule gives the slope $\sigma'(z) = \dfrac{1}{1 + e^{-z}} \cdot \dfrac{e^{-z}}{1 + e^{-z}}$. The first factor is $\sigma(z)$, given as `y`. Write the second with `y` alone, so that nothing overflows, and return the product. Like every `d_…` in this course, the function takes the **pre-activation** $z$.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -453,13 +451,13 @@ check_task("d_logistic", d_logistic, tasks.activations.d_logistic, count=20, see
 #
 # ## 3.6 A curve from bumps
 #
-# Now build the network of the beginning. It has one input $x$. A hidden unit with weight $k$ and bias $-ka$ computes $\sigma(k (x - a))$. For a large **sharpness** $k$ (notebook 2's scale) that is nearly a step from 0 to 1 at the **edge** $x = a$. A step up at one edge and a step down at the next make a **bump**.
+# Now build the network of the beginning. It has one input $x$. A hidden unit with weight $k$ and bias $-ka$ computes $\sigma(k (x - a))$. For a large **sharpness** $k$ that is nearly a step from 0 to 1 at the **edge** $x = a$. A step up at one edge and a step down at the next make a **bump**:
 
 # %%
 pictures.bump_of_two_units()
 
 # %% [markdown]
-# **A worked example**: one bump of height 0.7 between the edges 1 and 3, from two hidden units and a linear output with weights `w2` of shape `(H,)` and bias `b2`, a number.
+# **A worked example**: one bump of height 0.7 between the edges 1 and 3, from two hidden units and a linear output. Look at how `b1` and `w2` are made.
 
 
 # %%
@@ -483,9 +481,9 @@ show_one_bump()
 # %% [markdown]
 # ### Exercise 8 · `bump_network` (4 points)
 #
-# Now $m$ bumps side by side. `edges` has shape `(m + 1,)` and increases; `heights` has shape `(m,)`, and some may be negative. Return `(W1, b1, w2, b2)` of a network as above whose output, for large `k`, approaches `heights[j]` between `edges[j]` and `edges[j + 1]`, and 0 before the first edge and after the last.
+# Now $m$ bumps side by side: `heights[j]` between `edges[j]` and `edges[j + 1]`, and 0 outside. `edges` has shape `(m + 1,)` and increases; heights may be negative.
 #
-# One hidden unit for each edge is enough: neighbouring bumps share an edge, and with it a unit. (The pad at the beginning used two units for each bump.) `W1` is given: every weight is `k`. `levels` is given too: the output from left to right, before, between and after the edges. `b1` and `w2` are arrays of shape `(m + 1,)`.
+# One hidden unit for each edge is enough: neighbouring bumps share an edge, and with it a unit. `W1` is given, and so is `levels`: the output from left to right, before, between and after the edges. Write `b1` and `w2`, both arrays of shape `(m + 1,)`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -521,7 +519,7 @@ check_task("bump_network", bump_network, tasks.bumps.bump_network, count=20, see
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Now draw.** This time the blue line is *your* network, and the line below the picture counts its hidden units. Each bump is as high as the curve at the bump's middle. **Guess first:** what happens to the largest error with twice as many bumps? Then draw, and try 10, 20 and 40.
+# **Now draw.** This time the blue line is *your* network. Each bump is as high as the curve at the bump's middle. **Guess first:** what happens to the largest error with twice as many bumps? Then draw, and try 10, 20 and 40.
 
 # %%
 after(["bump_network"], lambda: play.bumps(bump_network))
@@ -531,7 +529,7 @@ after(["bump_network"], lambda: play.bumps(bump_network))
 #
 # This is **universal approximation**: with enough hidden units, one hidden layer of logistic units and a linear output come as close as you like to any continuous function on a closed and bounded set, such as an interval with both its ends. You have built it for one input.
 #
-# **Twice the bumps, half the error.** The height of a bump is right in its middle. At the ends of the bump, half a width away, the error is about the slope of the curve times half the width.
+# **Twice the bumps, half the error.** A bump is right in its middle. At its ends the error is about the slope of the curve times half the width:
 
 
 # %%
@@ -548,7 +546,7 @@ after(["bump_network"], lambda: pictures.bumps_closing_in(bump_network, curve, i
 after(["bump_network"], lambda: pictures.outside_the_interval(bump_network, curve, interval=(-3, 3)))
 
 # %% [markdown]
-# **The price.** With two inputs, the step of a hidden unit runs along a whole line of the plane, so two of them make a long ridge, not a bump. A unit of a *second* hidden layer can compute AND of two crossing ridges, which leaves a square. To halve the error you then need four times as many squares, and with ten inputs $2^{10}$ times as many boxes. The theorem says that the units exist, not that they are few.
+# **The price.** With two inputs you need four times as many bumps to halve the error, and with ten inputs $2^{10}$ times as many. The theorem says that the units exist, not that they are few.
 #
 # **Representable does not mean learnable.** You knew the curve and placed every edge. Whether training finds such weights is another question; notebook 6 asks it for XOR.
 #
@@ -915,9 +913,11 @@ check_task("d_tanh", d_tanh, tasks.activations.d_tanh, count=20, seed=fresh_seed
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 3.12 A curve that jumps
+# ## 3.12 Two inputs, and a curve that jumps
 #
-# *Builds on sections 3.6 and 3.7.* Let the curve jump from 0 to 1 at $x = 1$. A continuous output is nearly the same just left and just right of the jump, so the largest error is at least ½, whatever the weights. With your bumps it is about 1, because the jump lies inside a bump. The *mean* error does become small.
+# *Builds on sections 3.6 and 3.7.* With two inputs, the step of a hidden unit runs along a whole line of the plane, so two of them make a long ridge, not a bump. A unit of a *second* hidden layer can compute AND of two crossing ridges, which leaves a square.
+#
+# Why does the theorem want a continuous curve? Let the curve jump from 0 to 1 at $x = 1$. A continuous output is nearly the same just left and just right of the jump, so the largest error is at least ½, whatever the weights. With your bumps it is about 1, because the jump lies inside a bump. The *mean* error does become small.
 
 
 # %%
