@@ -53,13 +53,13 @@ from itertools import product
 from utils import after, check_feature, check_task, pictures, play, settle, summary, tasks
 
 # %% [markdown]
-# Three sliders move a line. On its shaded side the answer is 1, on the other side 0. Make it right for AND, which is 1 only if both inputs are 1: circles on the shaded side, squares on the other. Then choose OR in the menu (1 if at least one input is 1), then XOR (1 if exactly one is). How few mistakes can you reach for XOR?
+# Three sliders move a line. On its shaded side the answer is 1, on the other side 0. First make it right for AND, which is 1 only if both inputs are 1: circles on the shaded side, squares on the other. Then choose XOR in the menu, which is 1 if exactly one input is 1. How few mistakes can you reach?
 
 # %%
 play.line()
 
 # %% [markdown]
-# For XOR you were probably left with one mistake. Is there a better line? In this notebook you prove that there is none. Then you change the task so that a line can do it after all.
+# For XOR you were probably left with one mistake. You will prove that no line does better. Then you change the task so that a line can do it after all.
 #
 # **When you are done you can**
 #
@@ -69,9 +69,7 @@ play.line()
 #
 # **What you need:** vectors and dot products, Python functions, NumPy arrays. `00_start_here` shows how checks and hints work.
 #
-# **Time:** core about 65 minutes; with *Going further* about two and a half hours (estimates). **Points:** 20, in exercises 1 to 5 (six checks: exercise 4 has two parts).
-#
-# After a break, click into the cell where you want to go on and choose **Run → Run All Above Selected Cell**.
+# **Time:** core about 55 minutes; with *Going further* about two and a half hours (estimates). **Points:** 20, in exercises 1 to 5.
 #
 # ## 1.1 A unit with a threshold
 #
@@ -86,26 +84,24 @@ play.line()
 #
 # $\mathbb{I}[\dots]$ is 1 if the condition in the brackets is true, and 0 if it is not. The threshold is **strict**: where $z$ is exactly 0, the output is 0.
 #
-# **A worked example**, one input at a time:
+# **A worked example**, one input at a time. Run it: only one of the four inputs gives 1.
 
 
 # %%
 def classify_one(x, w, b):
-    total = b
-    for d in range(len(w)):
-        total += w[d] * x[d]
-    return 1 if total > 0 else 0
+    z = w[0] * x[0] + w[1] * x[1] + b
+    return 1 if z > 0 else 0
 
 
 for point in [(0, 0), (0, 1), (1, 0), (1, 1)]:
     print(point, "->", classify_one(point, w=(2, -1), b=-0.5))
 
 # %% [markdown]
-# Many inputs at once are a **batch**: an array `X` of shape `(N, D)` with one input per **row**. You need no loop then: `X @ w` is the dot product of every row with `w`, of shape `(N,)`. A comparison such as `z > 0` compares every entry of an array and gives an array of `True` and `False`.
+# Many inputs at once are a **batch**: an array `X` of shape `(N, D)` with one input per **row**. You need no loop: `X @ w` is the dot product of every row with `w`, of shape `(N,)`. And `z > 0` compares every entry of an array `z`: it gives an array of `True` and `False`.
 #
 # ### Exercise 1 · `linear_classifier` (4 points)
 #
-# Compute the outputs for a whole batch: `X` has shape `(N, D)`, `w` has shape `(D,)`, and `b` is a number. The line that returns `y` is already there.
+# Compute the outputs for a whole batch. Write two lines in place of `raise NotImplementedError()`: the first gives `z` its value, the second `y`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -122,7 +118,7 @@ for point in [(0, 0), (0, 1), (1, 0), (1, 1)]:
 # %% nbgrader={"grade": false, "grade_id": "linear_classifier", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def linear_classifier(X, w, b):
     """The outputs of a threshold unit for a batch X (N, D): an array (N,) of 0 and 1."""
-    # Two lines: z, the pre-activations of all rows, and y, the outputs. Both have shape (N,).
+    # z: the pre-activations of all rows. y: the outputs. Both have shape (N,).
     ### BEGIN SOLUTION
     z = X @ w + b
     y = (z > 0).astype(int)
@@ -139,13 +135,11 @@ check_task("linear_classifier", linear_classifier, tasks.gates.linear_classifier
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The inputs with $z = 0$ are the **boundary**. With two inputs (and not both weights 0) it is the straight line $w_1 x_1 + w_2 x_2 + b = 0$: on one side of it $z$ is positive, on the other negative. (With one input it is a point, with three a plane. We say *line* for all of them.)
-#
-# Two sets of points, called **classes**, are **linearly separable** if some unit gives 1 on every point of the one class and 0 on every point of the other.
+# The inputs with $z = 0$ are the **boundary**. With two inputs (and not both weights 0) it is the straight line $w_1 x_1 + w_2 x_2 + b = 0$: on one side of it $z$ is positive, on the other negative. (With three inputs it is a plane. We say *line* for that too.) Two sets of points, called **classes**, are **linearly separable** if some unit gives 1 on every point of the one and 0 on every point of the other.
 #
 # ### Predict: ten times the weights
 #
-# You multiply all weights of a unit by 10, and also its bias. What happens to its outputs?
+# You multiply all weights of a unit by 10, and also its bias. What happens to its outputs? Write one letter, run that cell, and then the folded one below it.
 #
 # * **a** — the boundary moves away from the origin, so some outputs change
 # * **b** — the boundary rotates, so some outputs change
@@ -184,13 +178,13 @@ settle(
 #
 # How do you find weights for a gate? Each row of its table is a condition on the weights: $z > 0$ where the output is 1, and $z \le 0$ where it is 0. We call it the **demand** of that input.
 #
-# Start with NOT. It has one weight and one bias. The input 0 demands $b > 0$, and the input 1 demands $w + b \le 0$. Run the next cell. Its right-hand picture has $w$ and $b$ as its axes. This is **weight space**: a unit is one *point* there, the star. Each demand allows one half of the plane: all points on one side of an edge. Points on a solid edge are allowed too, points on a dashed edge are not. Move the star with the two sliders until both inputs are right:
+# Start with NOT: the input 0 demands $b > 0$, and the input 1 demands $w + b \le 0$. In the next cell, the right-hand picture has $w$ and $b$ as its axes. This is **weight space**: a unit is one *point* there, the star, and each demand allows the half of the plane on one side of an edge. Move the star with the two sliders until both inputs are right:
 
 # %%
 play.weights_of_not()
 
 # %% [markdown]
-# Finding weights means finding a point that lies in all of these halves. If the halves have no point in common, no unit computes the gate.
+# Finding weights means finding a point that lies in all of these halves. If they have no point in common, no unit computes the gate.
 #
 # **A worked example** with two inputs. The gate *$x_1$, not $x_2$* is 1 for $(1, 0)$ alone. Put each input into $z = w_1 x_1 + w_2 x_2 + b$:
 #
@@ -203,7 +197,7 @@ play.weights_of_not()
 # \end{aligned}
 # $$
 #
-# Choose the bias first: $b = -\tfrac12$ meets the first demand. Then $w_1 = 1$ meets the third, and $w_2 = -1$ the second and the fourth. Look at $z$ for each input:
+# Choose the bias first: $b = -\tfrac12$ meets the first demand. Then $w_1 = 1$ meets the third, and $w_2 = -1$ the second and the fourth. Here is $z$ for the four inputs. Only the third is above 0:
 
 # %%
 inputs = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
@@ -212,16 +206,16 @@ inputs @ np.array([1.0, -1.0]) - 0.5
 # %% [markdown]
 # ### Exercise 2 · `gate_weights` (5 points)
 #
-# Find weights for AND, OR and NAND. Put a pair `(w, b)` into the dict for each, under its name: `w` is an array of shape `(2,)`, and `b` is a number. NOT is given: its weights are one of the points that you could reach with the sliders. Any weights that compute the gate are accepted.
+# NOT and OR are given. Write two lines like the one for OR: one for AND and one for NAND. Each puts a pair `(w, b)` into the dict: `w` is an array of shape `(2,)`, and `b` is a number. Any weights that compute the gate are accepted.
 #
 # <details><summary>Hint 1</summary>
 #
-# Begin with the demand of the input $(0, 0)$: it is about $b$ alone.
+# AND can have the same `w` as OR. With $w = (1, 1)$ the sum $w \cdot x$ counts the ones: it is 0, 1 or 2.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# With $w = (1, 1)$ the sum $w \cdot x$ is 0, 1 or 2: it counts the ones. Between which two of these numbers does the output change for AND, and between which for OR?
+# The bias says where the output changes. For OR it changes between the sums 0 and 1. Between which two sums does it change for AND?
 #
 # </details>
 # <details><summary>Hint 3</summary>
@@ -237,11 +231,11 @@ def gate_weights():
     weights = {}
     weights["NOT"] = (np.array([-2.0]), 1.0)  # it has one input, so its w has one entry
 
-    # AND, OR and NAND have two inputs. This w can serve AND and OR; each needs a bias of its own.
     w = np.array([1.0, 1.0])
+    weights["OR"] = (w, -0.5)  # z is −½, ½, ½ and 3/2: above 0 if at least one input is 1
+    # AND and NAND: a pair (w, b) for each.
     ### BEGIN SOLUTION
     weights["AND"] = (w, -1.5)
-    weights["OR"] = (w, -0.5)
     weights["NAND"] = (-w, 1.5)
     ### END SOLUTION
     return weights
@@ -251,7 +245,7 @@ def gate_weights():
 check_task("gate_weights", gate_weights, tasks.gates.gate_weights)
 
 # %% [markdown]
-# These are the boundaries of *your* weights. A larger $b$ makes the shaded side larger.
+# Here are the boundaries of *your* weights. AND and NAND can share one line: only their shaded sides differ.
 
 # %%
 after(["gate_weights"], lambda: pictures.gate_boundaries(gate_weights()))
@@ -259,7 +253,7 @@ after(["gate_weights"], lambda: pictures.gate_boundaries(gate_weights()))
 # %% [markdown]
 # ## 1.3 All sixteen gates
 #
-# A gate with two inputs has a table of four outputs, each 0 or 1. So there are $2^4 = 16$ different gates. Two of them are constant: always 0, and always 1.
+# A gate with two inputs has a table of four outputs, each 0 or 1. So there are $2^4 = 16$ gates, the constant ones (always 0, always 1) among them.
 #
 # ### Predict: how many of the 16 gates can a unit compute?
 #
@@ -290,36 +284,36 @@ settle(
 )
 
 # %% [markdown]
-# Here they are:
+# Here they are. Look for the two that say *no line*:
 
 # %%
 pictures.gate_atlas()
 
 # %% [markdown]
-# **XOR** is short for *exclusive or*. XNOR is its opposite. For these two the picture says *no line*, and you found none for XOR by hand. But that is no proof.
+# They are **XOR**, short for *exclusive or*, and its opposite XNOR. You found no line for XOR by hand either. But that is no proof.
 #
 # ## 1.4 Why no line computes XOR
 #
-# Take two points $p$ and $q$, and a share $s$ between 0 and 1. The point $s p + (1 - s) q$ is a **mixture** of the two. It lies on the segment between them. What is $z$ there?
+# Take two points $p$ and $q$, and two shares, $s$ and $1 - s$, neither below 0. The point $s p + (1 - s) q$ is a **mixture** of the two. It lies on the segment between them. There
 #
 # $$
-# w \cdot \left(s p + (1 - s) q\right) + b = s \left(w \cdot p + b\right) + (1 - s) \left(w \cdot q + b\right)
+# z = w \cdot \left(s p + (1 - s) q\right) + b = s \left(w \cdot p + b\right) + (1 - s) \left(w \cdot q + b\right) ,
 # $$
 #
-# (The bias fits because $b = s b + (1 - s) b$. The two shares are $s$ and $1 - s$.) So $z$ at the mixture is mixed from the two values of $z$, with the same shares. If both are positive, their mixture is positive. If neither is, their mixture is not. **A unit that gives the same output to two points gives it to the whole segment between them.**
+# which is mixed from the two values of $z$, with the same shares. If both are positive, so is the mixture. If neither is, the mixture is not. **A unit that gives the same output to two points gives it to the whole segment between them.**
 #
-# The same holds for more points, with shares that are 0 or more and add up to 1. Such a mixture is called a **convex combination**, and all mixtures of the points of a class together are its **convex hull**. The hull of two points is the segment between them; the hull of three points is a triangle, if they are not on one line.
+# The same holds for more points. All mixtures of the points of a class form its **convex hull**: for two points the segment between them, for three a triangle.
 #
-# This gives a proof: **if the hulls of two classes have a point in common, no line separates the classes.** The unit would have to give 1 at that point, and also 0. So all you need is one such point, written as a mixture of each class. It is called a **witness**, because anybody can check it by a short calculation.
+# This gives a proof: **if the hulls of two classes have a point in common, no line separates the classes.** The unit would have to give 1 at that point, and also 0. So you need one such point, written as a mixture of each class. It is called a **witness**: anybody can check it.
 #
 # ### Exercise 3 · `xor_witness` (4 points)
 #
-# Find a witness for XOR: a pair `(alpha, beta)` of arrays of shape `(2,)`.
+# Find a witness for XOR. Write two lines, one for `alpha` and one for `beta`. Each is an array of two shares, which are 0 or more and add up to 1:
 #
 # * `alpha` has the shares of $(0, 1)$ and $(1, 0)$, where XOR is 1,
 # * `beta` has the shares of $(0, 0)$ and $(1, 1)$, where XOR is 0.
 #
-# In each array the shares are 0 or more and add up to 1. (What you return are shares. The point comes out of them.) Both mixtures are the same point: `alpha @ np.array([[0, 1], [1, 0]])` equals `beta @ np.array([[0, 0], [1, 1]])`.
+# Both mixtures must be the same point. You write only the shares: the check computes the points, `alpha @ np.array([[0, 1], [1, 0]])` and `beta @ np.array([[0, 0], [1, 1]])`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -356,17 +350,17 @@ after(["xor_witness"], lambda: pictures.crossing_hulls(*xor_witness()))
 # %% [markdown]
 # ## 1.5 A feature map
 #
-# Now you know: no line computes XOR. So change what the unit sees. A **feature** is a number computed from the input. A **feature map** $\psi$ (say *psi*) computes several. For XOR take
+# No line computes XOR. So change what the unit sees. A **feature** is a number computed from the input. A **feature map** $\psi$ (say *psi*) computes several. For XOR take
 #
 # $$
 # \psi(x) = \left(x_1,\; x_2,\; x_1 x_2\right), \qquad z = w \cdot \psi(x) + b .
 # $$
 #
-# The unit is the same as before, with three inputs now. Only the product $x_1 x_2$ is new: it is 1 for $(1, 1)$ and 0 for the other three inputs.
+# The unit is the same as before, with three inputs now. The product $x_1 x_2$ is new: it is 1 for $(1, 1)$ and 0 for the other three inputs.
 #
 # ### Exercise 4, first part · `xor_feature_map` (2 points)
 #
-# Compute $\psi$ for a batch: `X` has shape `(N, 2)`, and the result has shape `(N, 3)` with the columns $x_1$, $x_2$ and $x_1 x_2$. Only the third is yours. The inputs may be any real numbers.
+# Compute $\psi$ for a batch `X` of shape `(N, 2)`, with any real numbers in it. Write one line: `x1x2`, the third feature of every row.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -385,7 +379,7 @@ def xor_feature_map(X):
     """The features x1, x2 and x1·x2 of each row of X (N, 2): an array (N, 3)."""
     x1 = X[:, 0]  # the first column, (N,)
     x2 = X[:, 1]
-    # Yours: x1x2, the third feature, of shape (N,).
+    # x1x2: the third feature, (N,)
     ### BEGIN SOLUTION
     x1x2 = x1 * x2
     ### END SOLUTION
@@ -403,7 +397,7 @@ check_task("xor_feature_map", xor_feature_map, tasks.gates.xor_feature_map, coun
 # %% [markdown]
 # ### Exercise 4, second part · `xor_feature_weights` (2 points)
 #
-# Find weights `w` of shape `(3,)` and a bias `b`, a number, so that $\mathbb{I}[w \cdot \psi(x) + b > 0]$ is XOR. Return the pair `(w, b)`. Weights for OR are given in the cell: on which input are they wrong for XOR? One more number corrects it. (You may also take weights of your own.)
+# Find weights so that $\mathbb{I}[w \cdot \psi(x) + b > 0]$ is XOR. The cell gives $w_1$, $w_2$ and $b$ as for OR. On which input is OR wrong for XOR? Write one line: a number `w3` that corrects it.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -421,7 +415,7 @@ check_task("xor_feature_map", xor_feature_map, tasks.gates.xor_feature_map, coun
 def xor_feature_weights():
     """Weights (3,) of the features x1, x2, x1·x2 and a bias with which a unit computes XOR: (w, b)."""
     w1, w2, b = 1.0, 1.0, -0.5  # these compute OR
-    # w3, the weight of x1·x2: one number.
+    # w3: the weight of x1·x2, a number
     ### BEGIN SOLUTION
     w3 = -2.0
     ### END SOLUTION
@@ -432,7 +426,7 @@ def xor_feature_weights():
 check_task("xor_feature_weights", xor_feature_weights, tasks.gates.xor_feature_weights)
 
 # %% [markdown]
-# In the space of features, on the left, $(1, 1)$ is lifted above the other three inputs, and the plane of *your* weights fits between the classes. (The short lines show how far each input is from it.) On the right is the same boundary in the plane of the inputs: it is no longer a single straight line.
+# On the left, in the space of features, $(1, 1)$ is lifted above the other three inputs, and the plane of *your* weights fits between the classes. On the right is the same boundary in the plane of the inputs: it is no longer a single straight line.
 
 # %%
 after(["xor_feature_weights"], lambda: pictures.feature_space(*xor_feature_weights()))
@@ -440,23 +434,18 @@ after(["xor_feature_weights"], lambda: pictures.feature_space(*xor_feature_weigh
 # %% [markdown]
 # ## 1.6 A feature of your own
 #
-# The features of $\psi$ were given to you. For XOR even *one* is enough, if you choose it well. Every input becomes a single number then, and the line becomes a threshold on that number.
+# The features of $\psi$ were given to you. For XOR even *one* is enough, if you choose it well. Every input then becomes a single number, and the line becomes a threshold on that number.
 #
 # ### Exercise 5 · `my_feature_map` (3 points)
 #
-# Invent such a feature. It must put $(0, 1)$ and $(1, 0)$ on one side of some threshold, and $(0, 0)$ and $(1, 1)$ on the other. Either class may be on the upper side, and you need not name the threshold. Return an array of shape `(N, 1)`: one number for each row of `X`, computed from that row alone. `x1` and `x2` in the cell are its two columns, each of shape `(N, 1)`. Any feature that separates the classes is accepted. (`x1 != x2` passes the check, but it is XOR itself. Find one by arithmetic.)
+# Find such a feature. It must put $(0, 1)$ and $(1, 0)$ on one side of some threshold, and $(0, 0)$ and $(1, 1)$ on the other. A start is given: the difference $x_1 - x_2$, an array of shape `(N, 1)`. For the inputs $(0, 0)$, $(0, 1)$, $(1, 0)$, $(1, 1)$ it is 0, −1, 1, 0, and no threshold separates the two zeros from the rest. Write one line: return something computed from it, of the same shape. (Any feature that works passes the check, even `x1 != x2` or `x1 == x2`. But these only repeat the question.)
 #
 # <details><summary>Hint 1</summary>
 #
-# In which respect are $(0, 0)$ and $(1, 1)$ alike, and different from the other two? Say it in words first.
+# On a number line the zeros lie between −1 and 1. One threshold cannot cut out the middle. Which side would you like −1 to be on?
 #
 # </details>
 # <details><summary>Hint 2</summary>
-#
-# Write down the difference $x_1 - x_2$ of the inputs $(0, 0)$, $(0, 1)$, $(1, 0)$, $(1, 1)$, in this order. It is 0, −1, 1, 0: XOR is 0 where the difference is in the middle. One threshold cannot cut out the middle. But you can compute something from the difference.
-#
-# </details>
-# <details><summary>Hint 3</summary>
 #
 # What can you do to a number so that −1 and 1 become the same, and 0 stays 0?
 #
@@ -468,8 +457,10 @@ def my_feature_map(X):
     """One feature of each row of X (N, 2), in which one threshold separates XOR: an array (N, 1)."""
     x1 = X[:, 0:1]  # the first column, as an array (N, 1)
     x2 = X[:, 1:2]
+    difference = x1 - x2
+    # The feature: one number for each row, an array (N, 1)
     ### BEGIN SOLUTION
-    return (x1 - x2) ** 2
+    return difference**2
     ### END SOLUTION
 
 
@@ -492,7 +483,7 @@ def show_my_feature():
 after(["my_feature_map"], show_my_feature)
 
 # %% [markdown]
-# You found this feature because you knew all four answers. For pictures of digits nobody can do that. The way out is to let the program find its own features, and the next notebooks go there.
+# You found this feature because you knew all four answers. For pictures of digits nobody can do that. The way out is to let a network find its own features, and the next notebooks go there.
 #
 # **You may stop here.** The core is done: look at [how far you are](#How-far-you-are) and read the recap below it, then go on to [`02_threshold_networks`](02_threshold_networks.ipynb). Or go further, in any order.
 #

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from utils.checks.operands import SEVERAL
+from utils.checks.operands import SEVERAL, SINGLE
 from utils.checks.witness import Trouble
 
 
@@ -153,7 +153,12 @@ def _about_a_product(shapes: str) -> str:
 
 
 def _a_single_number(line: str, shapes: str) -> str:
-    """The next step where arrays are put together of which one is a product of two rows; else empty."""
+    """The next step where arrays are put together of which one is a number, or a product of two rows; else empty."""
+    if named := re.search(rf"\b(\w+) {SINGLE}", shapes):
+        return (
+            f"{named[1]} is a single number, and the others are arrays. @ and sums give a single number; * works entry "
+            "by entry."
+        )
     product = re.search(r"\b(\w+) @ (\w+)\b", line)
     if product is None or not all(re.search(rf"\b{name} \(\d+,\)", shapes) for name in product.groups()):
         return ""

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-NO_INDEX, SEVERAL = "no whole number", "is a tuple of"
+NO_INDEX, SEVERAL, SINGLE = "no whole number", "is a tuple of", "a single number"
 _MOST = 6  # arrays named in a message
 _SIGNS: dict[type, str] = {
     ast.MatMult: "@",
@@ -50,7 +50,7 @@ def operands(tb: TracebackType, summary: traceback.FrameSummary) -> str:
         return said
     found = dict.fromkeys(ast.unparse(one) for one in ast.walk(node) if isinstance(one, ast.Name))
     shown = [f"{name} {_shape(names[name])}" for name in found if _shape(names.get(name)) not in ("", "()")]
-    return ", ".join(shown[:_MOST])
+    return ", ".join((shown + _numbers_among(node, names) * bool(shown))[:_MOST])
 
 
 def keys_beside(error: KeyError, tb: TracebackType, summary: traceback.FrameSummary) -> str:
@@ -116,6 +116,17 @@ def _several(node: ast.AST, names: dict[str, Any]) -> str:
             if type(entry) is tuple and len(entry) > 1:
                 return f"{node.args[0].id}[{i}] {SEVERAL} {len(entry)} values"
     return ""
+
+
+def _numbers_among(node: ast.AST, names: dict[str, Any]) -> list[str]:
+    """The names in a list of arrays that is handed to a function, as to np.stack, which are numbers and no arrays."""
+    together = node.args[0] if isinstance(node, ast.Call) and node.args else None
+    entries = together.elts if isinstance(together, ast.List | ast.Tuple) else []
+    found = [one.id for one in entries if isinstance(one, ast.Name)]
+    number = int | float | np.number
+    return [
+        f"{name} {SINGLE}" for name in found if isinstance(names.get(name), number) or _shape(names.get(name)) == "()"
+    ]
 
 
 def _index(node: ast.AST, names: dict[str, Any]) -> int | None:

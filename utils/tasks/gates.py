@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -100,12 +101,12 @@ linear_classifier = Task(
 
 def _judge_weights(
     exercise: str, gate: str, features: np.ndarray, answer: Any, where: str, meant: str, entry: str = "",
-    inputs: np.ndarray | None = None,
+    inputs: np.ndarray | None = None, same: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Refuse (w, b) that do not compute the gate on these rows.
 
     ``meant`` says how many weights there are; ``entry`` is where the pair stands, if it is not all that was returned;
-    ``inputs`` are what the rows are called.
+    ``inputs`` are what the rows are called; ``same`` are the gates whose w is the very same array.
     """
     table, inputs = np.array(TABLES[gate]), features if inputs is None else inputs
     if isinstance(answer, tuple | list) and len(answer) == 2 and isinstance(answer[0], tuple | list):
@@ -136,13 +137,19 @@ def _judge_weights(
     elif np.array_equal(features @ pair["w"] - pair["b"] > 0, table == 1):
         findings = [Finding(SIGN, "It would be right with the opposite sign of b: z is w·x + b, and not w·x − b.")]
     change = "greater than 0" if table[first] else "0 or less"
+    step = f"For this input z has to be {change}. Which of the weights and the bias enter it here?"
+    if len(same) > 1 and np.array_equal(features @ -pair["w"] + pair["b"] > 0, table == 1):
+        findings = [
+            Finding(SIGN, f"It would be right with -w. {', '.join(same[:-1])} and {same[-1]} hold one array w.")
+        ]
+        step = "w *= -1 changes that array everywhere it is held. Write -w, which makes a new array."
     rows = [
         ("where", f"{where}\ninput {show(inputs[first]).replace('[', '(').replace(']', ')')}"),
         ("w, b", f"{show(pair['w'])}, {show(float(pair['b']))}"),
         ("yours", f"z = {short(z[first])}, so y = {y[first]}"),
         ("expected", f"y = {table[first]}"),
         *consistent_with(findings),
-        ("next", f"For this input z has to be {change}. Which of the weights and the bias enter it here?"),
+        ("next", step),
     ]
     headline = f"{gate} is wrong on {int((y != table).sum())} of {len(table)} inputs"
     raise CannotJudge(Wrong(exercise, headline, tuple(rows), tuple(finding.kind for finding in findings)))
@@ -167,7 +174,16 @@ def _judge_gates(exercise: str, arguments: tuple, answer: Any, where: str) -> No
     for gate, pair in found.items():
         rows, meant = (ONE, "one input, so one weight") if gate == "NOT" else (TWO, "two inputs: one weight for each")
         where, entry = f'{exercise}()["{gate}"]', f'weights["{gate}"]'
-        _judge_weights(exercise, gate, rows, pair, where, f"{gate} has {meant}.", entry)
+        array = _weights(pair)
+        same = [other for other in found if array is not None and _weights(found[other]) is array]
+        if gate == "NAND":  # a minus that is missing there has changed no array
+            same = []
+        _judge_weights(exercise, gate, rows, pair, where, f"{gate} has {meant}.", entry, same=same)
+
+
+def _weights(pair: Any) -> np.ndarray | None:
+    """The array w of a pair (w, b); None where there is none."""
+    return pair[0] if isinstance(pair, tuple | list) and pair and isinstance(pair[0], np.ndarray) else None
 
 
 gate_weights = Task((), lambda rng: (), _judge_gates, against="the truth tables of NOT, AND, OR and NAND")
@@ -206,6 +222,14 @@ def _judge_witness(exercise: str, arguments: tuple, answer: Any, where: str) -> 
                 "alpha = np.array([…, …]), and beta as well."
             )
             raise cannot_judge(exercise, "alpha and beta hold the points themselves", where, step, SHAPE)
+        for name, share in zip(("alpha", "beta"), answer, strict=True):
+            if isinstance(share, np.ndarray) and share.shape == (2, 2):
+                step = (
+                    f"{name} is two numbers side by side, np.array([…, …]): the share of each of its two points. The "
+                    "points themselves are not in it; the check multiplies by them."
+                )
+                shapes = ("yours", str(share.shape)), ("expected", "(2,)")
+                raise cannot_judge(exercise, f"{name} is a table and should be two shares", where, step, SHAPE, *shapes)
     shares = unpacked(
         exercise, answer, {"alpha": (2,), "beta": (2,)}, where, dict.fromkeys(("alpha", "beta"), TWO_SHARES)
     )

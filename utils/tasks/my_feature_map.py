@@ -84,6 +84,10 @@ def _one_column(exercise: str, result: Any, examples: int, where: str) -> np.nda
         step = "Return a column: one row for each input, one column for the one feature."
         shapes = ("yours", str(result.shape)), ("expected", str((examples, 1)))
         raise cannot_judge(exercise, "the feature has the wrong shape", where, step, "shape", *shapes)
+    if isinstance(result, np.ndarray) and result.ndim == 2 and len(result) == examples and result.shape[1] > 1:
+        step = f"Make one number of the {result.shape[1]} in each row: the answer is a single column."
+        shapes = ("yours", str(result.shape)), ("expected", str((examples, 1)))
+        raise cannot_judge(exercise, "there is more than one feature", where, step, "shape", *shapes)
     return array(exercise, "the feature", result, (examples, 1), where)[:, 0]
 
 

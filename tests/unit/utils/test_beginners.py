@@ -124,6 +124,46 @@ def test_weights_of_another_number_are_told_what_each_is_for(source, step):
     assert said(outcome(exercise, source))[0].startswith(step)
 
 
+def test_weights_that_were_negated_in_place_are_told_that_their_array_is_held_twice():
+    in_place = gate_weights('w *= -1; weights["NAND"] = (w, 1.5)')
+    found = outcome("gate_weights", in_place)
+    assert said(found, "consistent with") == ["It would be right with -w. AND, OR and NAND hold one array w."]
+    assert said(found)[0].endswith("Write -w, which makes a new array.")
+    for nand in ("(w, 1.5)", "(-w, -1.5)"):  # a minus left out, and a wrong bias: nothing was changed
+        assert "array" not in said(outcome("gate_weights", gate_weights(f'weights["NAND"] = {nand}')))[0]
+
+
+@pytest.mark.parametrize("alpha", ["np.full((2, 2), 0.5)", "np.array([[0, 0.5], [0.5, 0]])", "0.5 * np.eye(2)"])
+def test_a_table_in_the_place_of_shares_is_told_what_stands_there(alpha):
+    found = outcome("xor_witness", f"def xor_witness():\n    return {alpha}, np.array([0.5, 0.5])\n")
+    assert found.headline == "alpha is a table and should be two shares" and "column" not in found.text()
+    assert said(found)[0].startswith("alpha is two numbers side by side")
+
+
+@pytest.mark.parametrize("feature", ["np.hstack([x1, x2])", "np.hstack([x1, x2, x1 * x2])"])
+def test_more_than_one_feature_is_told_to_make_one_number_of_a_row(feature):
+    source = f"def my_feature_map(X):\n    x1, x2 = X[:, 0:1], X[:, 1:2]\n    return {feature}\n"
+    found = outcome("my_feature_map", source)
+    assert found.headline == "there is more than one feature"
+    assert said(found)[0].startswith(f"Make one number of the {2 + feature.count('*')} in each row")
+
+
+def test_a_comparison_of_both_inputs_is_a_right_feature():
+    source = "def my_feature_map(X):\n    return X[:, 0:1] == X[:, 1:2]\n"
+    assert isinstance(outcome("my_feature_map", source), Right)
+
+
+@pytest.mark.parametrize("product", ["x1 @ x2", "np.dot(x1, x2)", "(x1 * x2).sum()"])
+@pytest.mark.parametrize("together", ["np.column_stack", "np.stack", "np.array"])
+def test_a_number_among_arrays_is_told_by_its_name(product, together):
+    source = (
+        f"def xor_feature_map(X):\n    x1, x2 = X.T\n    third = {product}\n    return {together}([x1, x2, third])\n"
+    )
+    found = outcome("xor_feature_map", source)
+    assert said(found, "shapes") == ["x1 (5,), x2 (5,), third a single number"]
+    assert said(found)[0].startswith("third is a single number, and the others are arrays.")
+
+
 def test_a_right_witness_is_told_which_point_its_shares_give():
     found = outcome("xor_witness", "def xor_witness():\n    return np.ones(2) / 2, np.ones(2) / 2\n")
     assert isinstance(found, Right) and "the shares ½ and ½ of each class give the point (0.5, 0.5)" in found.headline
