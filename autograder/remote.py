@@ -428,6 +428,7 @@ def _seen(answer: dict[str, Any], look: Callable[[], Glance] = Glance) -> Seen:
                 answered=trouble.get("answered") is True,
                 blank=_text(trouble.get("blank")),
                 left=left if type(left := trouble.get("left")) is int else 0,
+                places=places if type(places := trouble.get("places")) is int else 1,
             ),
             changed=_positions(answer),
             look=look,

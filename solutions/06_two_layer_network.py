@@ -64,8 +64,8 @@ from utils import (
 )
 
 # %% [markdown]
-# Here is one of the thirty, start 4, as it trains. On the left is the input plane: circles have the target 1, squares the target 0, and the output is ½ on the black lines. In the middle are the four inputs in hidden space; two of them may coincide. On the right is the network: a thick line is a large weight, solid blue is positive, dashed orange negative.
-# **Try this:** move the steps from 0 to 800.
+# Here is start 4 as it trains. On the left is the input plane: circles have the target 1, squares the target 0, and the output is ½ on the black lines. In the middle are the four inputs in hidden space; two of them may coincide. On the right is the network: a thick line is a large weight.
+# **Try this:** move the steps from 0 to 800. Then choose start 1 and do it again.
 
 # %%
 from utils import play
@@ -73,7 +73,7 @@ from utils import play
 play.training()
 
 # %% [markdown]
-# Start 4 finds XOR; choose start 1, and it does not, within these steps. You will write the program that trains this network.
+# Start 4 finds XOR, start 1 does not, within these steps. You will write the program that trains this network.
 #
 # **When you are done you can**
 #
@@ -84,19 +84,19 @@ play.training()
 #
 # **What you need:** error signals and fan-out from notebooks 4 and 5; products of matrices in NumPy (`@`, `.T`).
 #
-# **Time:** core about 80 minutes, the first 40 before section 6.5, where you may pause; with *Going further* about two hours (estimates). When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 70 minutes, the first 35 before section 6.5, where you may pause; with *Going further* about two hours (estimates). When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
 #
 # **Points:** 20, in five exercises, and 2 for a written question that a person reads.
 #
 # ## 6.1 The network
 #
-# The network has $D$ inputs, $H$ hidden units and $K$ outputs; here two of each. Every arrow has a weight, every unit a bias.
+# The network has $D$ inputs, $H$ hidden units and $K$ outputs; here two of each. Every arrow has a weight, every unit a bias. Find $w^{(1)}_{12}$ on its arrow and in its array.
 
 # %%
 pictures.two_layer_network()
 
 # %% [markdown]
-# Find $w^{(1)}_{12}$ on its arrow and in its array; the $(1)$ is for the first layer. Inputs are counted by $d$, hidden units by $j$, outputs by $k$. For one example $\mathbf{x}$ with the targets $\mathbf{t}$ the forward pass is
+# The $(1)$ in $w^{(1)}_{12}$ is for the first layer. Inputs are counted by $d$, hidden units by $j$, outputs by $k$. For one example $\mathbf{x}$ with the targets $\mathbf{t}$ the forward pass is
 #
 # $$
 # \begin{aligned}
@@ -115,8 +115,6 @@ pictures.two_layer_network()
 # | `W1`, `b1` | `(H, D)`, `(H,)` | `W1[j, d]` leads from input `d` to hidden unit `j` |
 # | `W2`, `b2` | `(K, H)`, `(K,)` | `W2[k, j]` leads from hidden unit `j` to output `k` |
 #
-# If the two indices are swapped by mistake, a square array hides it; one of shape `(3, 2)` does not. So the checks of exercises 2 to 4 begin with sizes that are all different. (Section 6.9 shows the other order.)
-#
 # The logistic function is given.
 
 # %% nbgrader={"grade": false, "grade_id": "given_logistic", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -129,7 +127,7 @@ logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 #
 # ### Exercise 1 · `two_layer_by_hand` (2 points)
 #
-# Write out the forward pass of the drawing, one number at a time. The first hidden unit is given: $z_1 = w^{(1)}_{11}\, x_1 + w^{(1)}_{12}\, x_2 + b^{(1)}_1$ and $h_1 = \sigma(z_1)$. Fill in the other four lines.
+# Write out the forward pass of the drawing, one number at a time. The first hidden unit and the second output are given. Write three lines: `z2`, `h2` and `y1`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -138,7 +136,7 @@ logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# `y1` and `y2` are computed from `h1` and `h2` as `z1` is from `x[0]` and `x[1]`, with `W2` and `b2`. They have no σ.
+# `y1` takes the first row of `W2` and the first entry of `b2`. Like `y2`, it is computed from `h1` and `h2` and has no σ.
 #
 # </details>
 
@@ -148,13 +146,13 @@ def two_layer_by_hand(x, W1, b1, W2, b2):
     """The forward pass of the 2-2-2 network, number by number: a dict with z1, h1, z2, h2, y1 and y2."""
     z1 = W1[0, 0] * x[0] + W1[0, 1] * x[1] + b1[0]
     h1 = logistic(z1)
-    # Yours: z2, h2, y1 and y2.
+    # Yours: z2, h2 and y1.
     ### BEGIN SOLUTION
     z2 = W1[1, 0] * x[0] + W1[1, 1] * x[1] + b1[1]
     h2 = logistic(z2)
     y1 = W2[0, 0] * h1 + W2[0, 1] * h2 + b2[0]
-    y2 = W2[1, 0] * h1 + W2[1, 1] * h2 + b2[1]
     ### END SOLUTION
+    y2 = W2[1, 0] * h1 + W2[1, 1] * h2 + b2[1]
     return {"z1": z1, "h1": h1, "z2": z2, "h2": h2, "y1": y1, "y2": y2}
 
 
@@ -176,7 +174,7 @@ check("two_layer_by_hand", two_layer_by_hand, two_layer.by_hand, six, count=20, 
 # %% [markdown]
 # ## 6.3 Backward, one index at a time
 #
-# Now the error signals, for one example, by the rule of notebook 5: **sum over the children: the child's error signal, times the local derivative.** In the picture, one hidden circle stands for both $z_j$ and $h_j$.
+# Now the error signals, for one example, by the rule of notebook 5: **sum over the children: the child's error signal, times the local derivative.** In the picture, look at the middle: how many outputs does $h_j$ go into? (One hidden circle stands for both $z_j$ and $h_j$.)
 
 # %%
 pictures.two_layer_network("backward")
@@ -188,15 +186,15 @@ pictures.two_layer_network("backward")
 # \bar y_k = y_k - t_k, \qquad \bar w^{(2)}_{kj} = \bar y_k\, h_j, \qquad \bar b^{(2)}_k = \bar y_k .
 # $$
 #
-# **Yours, the hidden layer.** $h_j$ goes into *every* output. That is fan-out: it has $K$ children. Everything else has one child. What belongs in the place of each question mark?
+# **Yours, the hidden layer.** $h_j$ goes into *every* output. That is fan-out: it has $K$ children. Everything else has one child. What belongs in the place of the two question marks?
 #
 # $$
-# \bar h_j = \sum_{k=1}^{K} \,?\cdot ?, \qquad \bar z_j = \bar h_j \cdot \sigma'(z_j) = \bar h_j \cdot h_j (1 - h_j), \qquad \bar b^{(1)}_j = \bar z_j, \qquad \bar w^{(1)}_{jd} = \bar z_j \cdot ?
+# \bar h_j = \sum_{k=1}^{K} \,?\cdot ?, \qquad \bar z_j = \bar h_j \cdot \sigma'(z_j) = \bar h_j \cdot h_j (1 - h_j), \qquad \bar b^{(1)}_j = \bar z_j, \qquad \bar w^{(1)}_{jd} = \bar z_j\, x_d
 # $$
 #
 # ### Exercise 2 · `backward_indices` (4 points)
 #
-# Return the seven error signals, each an array of the shape of its value, for any sizes. The forward pass, the output layer and all loops are given. Fill in two lines of the hidden layer: `h_bar[j]` and `W1_bar[j, d]`.
+# The program computes the seven error signals, each an array of the shape of its value, for any sizes. Everything is given but one line: write `h_bar[j]`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -206,11 +204,6 @@ pictures.two_layer_network("backward")
 # <details><summary>Hint 2</summary>
 #
 # `h_bar[j]` collects what all outputs send: `sum(… for k in range(K))`.
-#
-# </details>
-# <details><summary>Hint 3</summary>
-#
-# The child of $w^{(1)}_{jd}$ is $z_j$, in which it is multiplied by $x_d$.
 #
 # </details>
 
@@ -240,13 +233,11 @@ def backward_indices(x, t, W1, b1, W2, b2):
         ### BEGIN SOLUTION
         h_bar[j] = sum(y_bar[k] * W2[k, j] for k in range(K))  # one term from each output
         ### END SOLUTION
+    for j in range(H):
         z_bar[j] = h_bar[j] * h[j] * (1 - h[j])
         b1_bar[j] = z_bar[j]
         for d in range(D):
-            # Yours: W1_bar[j, d].
-            ### BEGIN SOLUTION
             W1_bar[j, d] = z_bar[j] * x[d]
-            ### END SOLUTION
     return {
         "y_bar": y_bar,
         "W2_bar": W2_bar,
@@ -276,7 +267,7 @@ check("backward_indices", backward_indices, two_layer.one_example, seven, count=
 # %% [markdown]
 # ## 6.4 Backward, with matrices
 #
-# NumPy can compute all of this without loops. A bias simply gets the error signal of its unit, and $\bar z_j$ is a product entry by entry. Every product and every sum of section 6.3 has one of these patterns:
+# NumPy can compute all of this without loops. Every product and every sum of section 6.3 has one of these patterns:
 #
 # | with indices | what happens to the indices | in NumPy |
 # |---|---|---|
@@ -285,7 +276,7 @@ check("backward_indices", backward_indices, two_layer.one_example, seven, count=
 # | $c_p = \sum_q M_{pq}\, v_q$ | the **second** index of $M$ is summed over (as in the forward pass) | `M @ v` |
 # | $c_q = \sum_p M_{pq}\, a_p$ | the **first** index of $M$ is summed over (as in the backward pass) | `M.T @ a` |
 #
-# As a formula the second row is $\mathbf{a}\, \mathbf{v}^\top$. In NumPy `a @ v.T` will not do, because `.T` changes nothing in an array with one axis: use `np.outer(a, v)`. Here are the last three rows of the table with numbers:
+# (`a @ v.T` will not do for the second row: `.T` changes nothing in an array with one axis.) Here are the last three rows with numbers. The two sizes that meet at `@` are equal, and they vanish:
 
 # %%
 some_M = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
@@ -295,11 +286,9 @@ print("M @ v           (2, 3) @ (3,) gives (2,):", some_M @ some_v)
 print("M.T @ a         (3, 2) @ (2,) gives (3,):", some_M.T @ some_a, "  its first entry: 1·10 + 4·100")
 
 # %% [markdown]
-# The two sizes that meet at `@` are equal, and they vanish.
-#
 # ### Exercise 3 · `backward_vectorised` (5 points)
 #
-# Return the same seven error signals **without a Python loop**. Given are the forward pass, the output layer, and the lines for `z_bar` and `b1_bar`. Write `h_bar` and `W1_bar`.
+# The same seven error signals **without a Python loop**: write the two lines `h_bar` and `W1_bar`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -388,13 +377,13 @@ after(["backward_indices", "backward_vectorised"], compare)
 # %% [markdown]
 # ## 6.5 A batch
 #
-# With $N$ examples, `X` has one example in each **row**: it is `(N, D)`, and `T` is `(N, K)`. For one example it was `W1 @ x`. With one example per row, everything is transposed: `Z = X @ W1.T`. `A[i, j]` is $h^{(i)}_j$ (the letter `H` is taken).
+# With $N$ examples, `X` has one example in each **row**: it is `(N, D)`, and `T` is `(N, K)`. For one example it was `W1 @ x`. With one example per row, everything is transposed: `Z = X @ W1.T`. (`A[i, j]` is $h^{(i)}_j$: the letter `H` is taken.) In the picture, find the column $\mathbf{z}$ on the left; on the right it is one row of `Z`.
 
 # %%
 pictures.two_layer_ledger("forward")
 
 # %% [markdown]
-# The cost is the mean of the losses, with $(i)$ for the example as in notebook 4:
+# The cost is the mean of the losses, with $(i)$ for the example:
 #
 # $$
 # \mathcal{J} = \frac1N \sum_{i=1}^{N} \tfrac12 \sum_{k=1}^{K} \left( y^{(i)}_k - t^{(i)}_k \right)^2 .
@@ -402,16 +391,16 @@ pictures.two_layer_ledger("forward")
 #
 # Two things are new in the backward pass:
 #
-# * From now on a bar is the derivative of the cost $\mathcal{J}$, a mean; hence the factor $\frac1N$. `Y_bar` is given with this factor, and all other gradients get it from there: do not divide again.
-# * All examples use the same parameters, so a parameter's error signal is a **sum over the examples**, for instance $\bar w^{(2)}_{kj} = \sum_i \bar y^{(i)}_k\, h^{(i)}_j$. `Y_bar`, `A_bar` and `Z_bar` keep a row for each example.
+# * From now on a bar is the derivative of the cost $\mathcal{J}$, a mean; hence the factor $\frac1N$. `Y_bar` has this factor, and all the others get it from there: do not divide again.
+# * All examples use the same parameters, so a parameter's error signal is a **sum over the examples**, for instance $\bar w^{(2)}_{kj} = \sum_i \bar y^{(i)}_k\, h^{(i)}_j$. In `W2_bar = Y_bar.T @ A` the product adds up over the examples. `Y_bar`, `A_bar` and `Z_bar` keep a row for each example.
 #
 # ### Exercise 4 · `cost_and_gradients` (5 points)
 #
-# Return `(J, grads)`: the cost, and a dict with `W1_bar`, `b1_bar`, `W2_bar` and `b2_bar`, the derivatives of the cost. The forward pass and $\mathcal{J}$ are given, and so is the output layer of the backward pass: see how `W2_bar` sums over the examples. Write the hidden layer.
+# The function returns the cost and a dict of its four gradients. Write the two lines that are not given: `A_bar` and `W1_bar`.
 #
 # <details><summary>Hint 1</summary>
 #
-# The order is that of exercise 3. `np.outer` is for one example only: with a batch, a product `… @ …` also sums over the examples, as in `W2_bar`. `A * (1 - A)` is the slope, entry by entry.
+# `np.outer` is for one example only: with a batch, a product `… @ …` also sums over the examples, as in `W2_bar`.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -421,7 +410,7 @@ pictures.two_layer_ledger("forward")
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# `(N, H)` comes from `(N, K)` and `(K, H)`; `(H, D)` from `(H, N)` and `(N, D)`. For the bias, `.sum(axis=0)` adds up the rows.
+# `(N, H)` comes from `(N, K)` and `(K, H)`; `(H, D)` from `(H, N)` and `(N, D)`.
 #
 # </details>
 
@@ -439,12 +428,15 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     Y_bar = (Y - T) / N  # (N, K), with the factor 1/N of the mean
     W2_bar = Y_bar.T @ A  # (K, N) @ (N, H) gives (K, H): the sum over the examples
     b2_bar = Y_bar.sum(axis=0)  # (K,)
-    # Yours: A_bar (N, H), Z_bar (N, H), W1_bar (H, D), b1_bar (H,).
+    # Yours: A_bar (N, H).
     ### BEGIN SOLUTION
     A_bar = Y_bar @ W2  # (N, K) @ (K, H)
-    Z_bar = A_bar * A * (1 - A)
+    ### END SOLUTION
+    Z_bar = A_bar * A * (1 - A)  # (N, H), entry by entry
+    b1_bar = Z_bar.sum(axis=0)  # (H,)
+    # Yours: W1_bar (H, D).
+    ### BEGIN SOLUTION
     W1_bar = Z_bar.T @ X  # (H, N) @ (N, D)
-    b1_bar = Z_bar.sum(axis=0)
     ### END SOLUTION
     return J, {"W1_bar": W1_bar, "b1_bar": b1_bar, "W2_bar": W2_bar, "b2_bar": b2_bar}
 
@@ -464,7 +456,7 @@ check("cost_and_gradients", cost_and_gradients, two_layer.batch, two_layer.gradi
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# On the left are the lecture's equations, for the loss of one example and so without $\frac1N$; on the right your program's ($\circ$ multiplies entry by entry).
+# The lecture's equations for one example, and beside them your program. Look at the fourth line: where did the transpose go? ($\circ$ multiplies entry by entry.)
 
 # %%
 after(["cost_and_gradients"], lambda: pictures.two_layer_ledger("backward"))
@@ -482,13 +474,13 @@ after(["cost_and_gradients"], lambda: pictures.two_layer_ledger("backward"))
 #
 # ### Exercise 5 · `train` (4 points)
 #
-# Make `steps` steps. Return a dict with `W1`, `b1`, `W2`, `b2`, the parameters after the last step, and `costs`: an array of shape `(steps + 1,)` with the cost before each step and after the last. Most of it is given: add the other three steps, and the last cost.
+# Return the parameters after `steps` steps, and `costs`: the cost before each step and after the last, `steps + 1` numbers. Write the steps of `W2` and `b2`, inside the loop, and the last cost, below it.
 #
-# `W1 = W1 - …` makes a new array; `W1 -= …` would change the caller's. If your `cost_and_gradients` is not right yet, the check asks whether your steps follow *your* gradients.
+# (`W1 = W1 - …` makes a new array; `W1 -= …` would change the caller's. Your steps are judged by *your* gradients.)
 #
 # <details><summary>Hint 1</summary>
 #
-# The three steps are built like the one for `W1`, and belong inside the loop. The last cost belongs after it.
+# The two steps are built like the one for `W1`, and belong inside the loop. The last cost belongs after it.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -506,9 +498,9 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
         J, grads = cost_and_gradients(X, T, W1, b1, W2, b2)
         costs.append(J)
         W1 = W1 - lr * grads["W1_bar"]
-        # Yours: the other three. Then, below the loop (four spaces, not eight), the last cost.
-        ### BEGIN SOLUTION
         b1 = b1 - lr * grads["b1_bar"]
+        # Yours: W2 and b2. Then, below the loop (four spaces, not eight), the last cost.
+        ### BEGIN SOLUTION
         W2 = W2 - lr * grads["W2_bar"]
         b2 = b2 - lr * grads["b2_bar"]
     costs.append(cost_and_gradients(X, T, W1, b1, W2, b2)[0])
@@ -528,7 +520,7 @@ check_training("train", train, two_layer.training, seed=fresh_seed(), **own)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here is the beginning again. It looks the same, but now **your** `train` makes the steps. Choose start 4: from which step on does the black line in hidden space have the circles on one side and the squares on the other?
+# Here is the beginning again, but now **your** `train` makes the steps. From which step on does the black line in hidden space have the circles on one side and the squares on the other?
 
 # %%
 after(["cost_and_gradients", "train"], lambda: play.training(train))
@@ -540,7 +532,7 @@ after(["cost_and_gradients", "train"], lambda: play.training(train))
 #
 # ### Predict: how many units?
 #
-# A network with four hidden units is to learn XOR. All four start equal: the weights $(0.8, -0.5)$, the bias 0.1, the weight 0.6 to the output. After 3000 steps, how many different hidden units are there?
+# A network with four hidden units is to learn XOR. All four start with the same weights. After 3000 steps, how many different hidden units are there?
 #
 # * **a** — one
 # * **b** — two, as XOR needs
@@ -574,9 +566,7 @@ after([], lambda: settle(prediction_1, *four_equal_units()))
 # %% [markdown]
 # ### A written question (2 points, read by a person; if you study alone, compare with the solved notebook)
 #
-# **Why do hidden units that start equal stay equal?** Take two hidden units with equal rows of `W1`, equal entries of `b1` and equal columns of `W2`. What does one step of gradient descent do to them, and why does this never change?
-#
-# Four sentences are enough: one about $z$ and $h$, one about the bars, one about the step, and one that says whether the data matter. Double-click the next cell and answer there.
+# **Why do hidden units that start equal stay equal?** Two hidden units have equal rows of `W1`, equal entries of `b1` and equal columns of `W2`. Write two or three sentences: compare their $z$ and $h$, then their bars, and say what a step does to them. Double-click the next cell and answer there.
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "why_equal_units_stay_equal", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
@@ -584,17 +574,17 @@ after([], lambda: settle(prediction_1, *four_equal_units()))
 # **Backward:** $\bar h_1 = \sum_k \bar y_k w^{(2)}_{k1}$ and $\bar h_2 = \sum_k \bar y_k w^{(2)}_{k2}$ are equal, because the columns of $\mathbf{W}^{(2)}$ are. The slopes are taken at equal pre-activations, so $\bar z_1 = \bar z_2$, and with them
 # $\bar w^{(1)}_{1d} = \bar z_1 x_d = \bar w^{(1)}_{2d}$ and $\bar b^{(1)}_1 = \bar b^{(1)}_2$. Likewise $\bar w^{(2)}_{k1} = \bar y_k h_1 = \bar y_k h_2 = \bar w^{(2)}_{k2}$. Sums over the examples of equal terms are equal.
 # **The step:** equal parameters, minus the learning rate times equal gradients, are equal again: rows, biases and columns. So the situation is the same before the next step, and by induction before every step.
-# The data do not matter: nothing above depended on $\mathbf{x}$ or $\mathbf{t}$. Two such units act as one, and gradient descent cannot separate them. Only a start that is not equal does.
+# (The data do not matter: nothing above depended on $\mathbf{x}$ or $\mathbf{t}$. Two such units act as one, and only a start that is not equal separates them.)
 # ### END SOLUTION
 
 # %% [markdown]
 # ## 6.8 Why only 16 of 30?
 #
-# A random start makes the units different. That is needed, and it is not always enough. First: does it help to have more of them?
+# A random start makes the units different. That is needed, and not always enough. Does it help to have more of them?
 #
 # ### Predict: more units
 #
-# Thirty networks with *eight* hidden units make 800 steps from random starts. Each has 33 parameters instead of 9. How many find XOR?
+# Thirty networks with *eight* hidden units make 800 steps from random starts. How many find XOR?
 #
 # * **a** — fewer than 16: there is more to get right
 # * **b** — about as many
@@ -627,9 +617,9 @@ after([], lambda: settle(prediction_2, *two_or_eight()))
 after([], lambda: pictures.how_often_xor(xor_runs.how_often(sizes=(1, 2, 3, 4, 8))))
 
 # %% [markdown]
-# One unit cannot represent XOR. Two can, and still often fail to *find* it. Having more units than needed makes it easier: one reason why real networks are so large.
+# Two units can represent XOR, and still often fail to *find* it. More units than needed make it easier: one reason why real networks are so large.
 #
-# What goes wrong in a start that fails? Here is start 1, trained longer.
+# What goes wrong in a start that fails? Here is start 1, trained longer. Look at the points in hidden space at step 200 and at step 800.
 
 
 # %%
@@ -641,9 +631,9 @@ def show_training(number=1, at=(0, 200, 800, 5000)):
 after([], show_training)
 
 # %% [markdown]
-# From step 200 to step 800 the cost hardly falls, and the points in hidden space hardly move: this is a **plateau**. (All outputs are near ½: that is why the count goes from 1 to 2 though almost nothing moves.) After 800 steps unit 2 of start 1 gives nearly 1 for every input. There the slope of σ, $h(1-h)$, is at most about 0.01, so almost no error signal passes: σ is flat there, like that of the confidently wrong unit of notebook 4. Unit 1 has a slope, but its weight to the output is nearly 0. So neither of them learns much.
+# They hardly move, and the cost hardly falls: this is a **plateau**. After 800 steps unit 2 of start 1 gives nearly 1 for every input. There σ is flat, as for the confidently wrong unit of notebook 4, so almost no error signal passes.
 #
-# So why had 14 of 30 not found XOR after 800 steps? In 12 of the 14, both units were then flat at the inputs that were still wrong: their slopes there are below 0.06, and σ has slopes up to 0.25. So the inputs that should change the weights send almost nothing back. The other two are start 1, and start 27, which was nearly done. Flat does not mean stuck for ever: 20 of the thirty have found XOR within 1600 steps, and 24 within 5000. (Section 6.13 follows start 1 further.)
+# So why had 14 of 30 not found XOR after 800 steps? In 12 of the 14, both units were then flat at the inputs that were still wrong: their slopes there are below 0.06, and σ has slopes up to 0.25. So the inputs that should change the weights send almost nothing back. Flat does not mean stuck for ever: 20 of the thirty have found XOR within 1600 steps, and 24 within 5000. (Section 6.13 follows start 1 further.)
 #
 # **You may stop here.** The core is done, and [`07_features_and_overfitting`](07_features_and_overfitting.ipynb) needs nothing beyond it. The summary at the very end shows how far you are.
 #
@@ -928,7 +918,7 @@ after(["cost_and_gradients", "deep_cost_and_gradients"], both_agree)
 # %% [markdown]
 # ## 6.13 Start 1, unit by unit
 #
-# *Builds on section 6.8.* What keeps start 1 on its plateau? After 5000 steps unit 1 has separated the input (1, 0), and three of the four outputs are right. The other three inputs lie in one corner of hidden space, where both units are flat. With one output, $\bar z_j = \bar y\, w^{(2)}_{1j} \cdot h_j (1 - h_j)$. For each unit, here are the slope and the weight in this product, and the largest entry of its row of `W1_bar`.
+# *Builds on section 6.8.* In 12 of the 14 starts that fail, both units are flat. The other two are start 1, and start 27, which was nearly done. What keeps start 1 on its plateau? After 5000 steps unit 1 has separated the input (1, 0), and three of the four outputs are right. The other three inputs lie in one corner of hidden space, where both units are flat. With one output, $\bar z_j = \bar y\, w^{(2)}_{1j} \cdot h_j (1 - h_j)$. For each unit, here are the slope and the weight in this product, and the largest entry of its row of `W1_bar`.
 
 
 # %%
@@ -945,7 +935,7 @@ def unit_by_unit(looks=((1, 800), (1, 5000), (4, 800))):
 after([], unit_by_unit)
 
 # %% [markdown]
-# After 800 steps one factor is tiny in each unit of start 1: the slope in unit 2, the weight in unit 1. So both rows of `W1_bar` are small. After 5000 steps the slope of 0.250 is at the input (1, 0), which is right already. Compare them with start 4.
+# After 800 steps one factor is tiny in each unit of start 1: the slope in unit 2 (at most about 0.01), the weight in unit 1. So both rows of `W1_bar` are small. After 5000 steps the slope of 0.250 is at the input (1, 0), which is right already. Compare them with start 4.
 
 # %% [markdown]
 # ## How far you are

@@ -521,6 +521,7 @@ def test_all_that_was_seen_of_a_function_over_there_arrives():
         classes=("NameError",),
         number=3,
         left=2,
+        places=3,
         promised=True,
         answered=True,
         **{one: one for one in texts},

@@ -160,7 +160,9 @@ def _result(
             raise CannotJudge(stopped_by_its_stub(exercise, seen.trouble.unwritten, seen.trouble.number))
         if "NotImplementedError" in seen.trouble.classes:
             stub = seen.trouble
-            raise CannotJudge(not_attempted(exercise, stub.unwritten, stub.number, stub.blank, stub.left))
+            raise CannotJudge(
+                not_attempted(exercise, stub.unwritten, stub.number, stub.blank, (stub.left, stub.places))
+            )
         here = not hasattr(function, "witness")  # of a function elsewhere, as in grading, no earlier check is known
         raise CannotJudge(_raised(exercise, seen.trouble, where, here))
     if seen.warnings:

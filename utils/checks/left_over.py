@@ -17,11 +17,12 @@ from types import FrameType
 
 _MARK = "# YOUR CODE HERE"  # what nbgrader writes above the line
 _STUB = "NotImplementedError"
-# How many places a function has that are to be filled in, where it has several.
+# How many places a function has that are to be filled in, where it has several. Two notebooks have a function of one
+# name: there its first argument tells them apart.
 PLACES = {
-    "backward_indices": 2,
     "backward_vectorised": 2,
     "boolean_network": 3,
+    "cost_and_gradients(X": 2,
     "is_separable": 2,
     "sgd_step": 2,
     "xor_network": 2,
@@ -45,6 +46,13 @@ def places_left(frame: FrameType) -> int:
     except (OSError, TypeError, SyntaxError, ValueError):
         return 0
     return sum(isinstance(node, ast.stmt) and _is_stub(node) for node in ast.walk(tree))
+
+
+def places_handed_out(frame: FrameType) -> int:
+    """How many places the function of ``frame`` was handed out with."""
+    code = frame.f_code
+    first = code.co_varnames[0] if code.co_argcount else ""
+    return PLACES.get(code.co_name) or PLACES.get(f"{code.co_name}({first}", 1)
 
 
 def which_blank(filename: str, line: int) -> str:

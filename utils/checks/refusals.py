@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from utils.checks.left_over import PLACES
 from utils.outcomes import NotAttempted, Outcome, Raised, Wrong
 
 Where = str | Callable[[], str]  # a case in words, or what writes them: only where something is wrong are they read
@@ -50,12 +49,14 @@ def cannot_judge(
     return CannotJudge(Wrong(exercise, headline, (("where", where), *evidence, ("next", step)), (kind,)))
 
 
-def not_attempted(exercise: str, called: str = "", line: int = 0, blank: str = "", left: int = 0) -> NotAttempted:
+def not_attempted(
+    exercise: str, called: str = "", line: int = 0, blank: str = "", open_of: tuple[int, int] = (0, 1)
+) -> NotAttempted:
     """The outcome of an exercise whose stub is still there, or that ``called`` another one which is not written.
 
     ``line`` is that of the ``raise`` in its cell, where there may be a finished answer above it. ``blank`` says in
-    which of several blanks it stands, "first", of a function or a method that may be written but for that. ``left``
-    is how many of its places still hold such a line.
+    which of several blanks it stands, "first", of a function or a method that may be written but for that. ``open_of``
+    is how many of its places still hold such a line, and how many it has.
     """
     if blank and called:
         inside = called.removeprefix(f"{exercise}.")
@@ -69,14 +70,14 @@ def not_attempted(exercise: str, called: str = "", line: int = 0, blank: str = "
         step = f"Write {called} first and run its cell, then this one."
         return NotAttempted(exercise, f"it calls {called}, which is not written yet", (("next", step),))
     raises = f"line {line} of the cell" if line else f"the cell of {exercise}"
-    places = PLACES.get(exercise, 1)
+    left, places = open_of
     where = "in its place" if places == 1 or left == 1 else "in each such place"
     step = (
         f"{raises[0].upper()}{raises[1:]} still says raise NotImplementedError(). Write the answer {where}. If the "
         "answer stands above it, delete that line. Run the cell, then this one."
     )
     headline = f"there is no answer in line {line} of its cell yet" if line else "there is no answer here yet"
-    if 0 < left < places:
+    if 0 < left < places < len(_IN_WORDS):  # they may come from over the wall
         headline = f"{_IN_WORDS[left]} of its {_IN_WORDS[places]} answers {'is' if left == 1 else 'are'} missing"
         headline += f", in line {line} of its cell" if line else ""
     return NotAttempted(exercise, headline, (("next", step),))

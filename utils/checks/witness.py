@@ -26,7 +26,7 @@ import numpy as np
 
 from utils.checks.arithmetic import watching_arithmetic
 from utils.checks.glance import Glance, glance
-from utils.checks.left_over import answer_beside, places_left, which_blank
+from utils.checks.left_over import answer_beside, places_handed_out, places_left, which_blank
 from utils.checks.operands import dict_beside, keys_beside, operands
 from utils.checks.recorded import watching_losses
 from utils.plain import copy_of, identical, same
@@ -69,6 +69,7 @@ class Trouble:
         answered: for a NotImplementedError, whether an answer stands beside the raise.
         blank: for a NotImplementedError, which blank of several it stands in (``"second"``), where a comment says so.
         left: for a NotImplementedError, how many places of its function still hold the line of the stub.
+        places: and how many it was handed out with.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Trouble:
     answered: bool = False
     blank: str = ""
     left: int = 0
+    places: int = 1
 
 
 @dataclass(frozen=True)
@@ -192,13 +194,15 @@ def trouble_of(error: BaseException, function: Callable) -> Trouble:
     """An exception that ``function`` raised, in words."""
     classes = tuple(kind.__name__ for kind in type(error).__mro__[:-1] if kind.__module__ == "builtins")
     frames = _their_frames(error)
-    where, shapes, close, caller, promised, answered, blank, left = ("", 0, ""), "", "", "", False, False, "", 0
+    where, shapes, close, caller, promised, answered, blank = ("", 0, ""), "", "", "", False, False, ""
+    left, places = 0, 1
     if frames:
         summary, tb = frames[-1]
         where = (summary.line or "", summary.lineno or 0, summary.name)
         if isinstance(error, NotImplementedError):
             answered = answer_beside(tb.tb_frame, summary.lineno or 0)
-            blank, left = which_blank(summary.filename, summary.lineno or 0), places_left(tb.tb_frame)
+            blank = which_blank(summary.filename, summary.lineno or 0)
+            left, places = places_left(tb.tb_frame), places_handed_out(tb.tb_frame)
         elif isinstance(error, RecursionError):
             close = _of_its_name(summary, tb) or _inside_the_name(summary.name, tb)
         elif isinstance(error, KeyError):
@@ -219,8 +223,9 @@ def trouble_of(error: BaseException, function: Callable) -> Trouble:
     except Exception:
         text = "(its message cannot be shown)"
     return Trouble(
-        type(error).__name__, text, classes, *where, unwritten, shapes, close, caller, promised, answered, blank, left
-    )
+        type(error).__name__, text, classes, *where, unwritten, shapes, close, caller, promised, answered, blank,
+        left, places,
+    )  # fmt: skip
 
 
 def _called(error: BaseException, function: Callable) -> str:

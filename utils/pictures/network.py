@@ -127,7 +127,7 @@ def _backward() -> Any:
            {"h2": "h_j", "y1": "y_1", "y2": "y_2"},
            {("h2", "y1"): _w(2, 1, "j"), ("h2", "y2"): _w(2, 2, "j")},
            {"y1": f"{y_bar}_1", "y2": f"{y_bar}_2"}, 0.9)  # fmt: skip
-    _small(axes, 5.15, 2.25, r"\bar{w}^{(1)}_{jd} =\; ?", [("x2", "h2")],
+    _small(axes, 5.15, 2.25, rf"\bar{{w}}^{{(1)}}_{{jd}} = {z_bar}_j\; x_d", [("x2", "h2")],
            {"x2": "x_d", "h2": "z_j"}, {("x2", "h2"): _w(1, "j", "d")}, {"h2": f"{z_bar}_j"}, 1.3)  # fmt: skip
     return figure
 

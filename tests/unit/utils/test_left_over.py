@@ -43,6 +43,9 @@ def _dedented(text):
     return "\n".join(line[width:] for line in text.splitlines())
 
 
+SHARED = {"cost_and_gradients"}  # the name of a function in two notebooks
+
+
 def test_the_places_of_every_function_are_counted_as_they_are_handed_out():
     found = {}
     for path in NOTEBOOKS:
@@ -50,8 +53,11 @@ def test_the_places_of_every_function_are_counted_as_they_are_handed_out():
             source = one.source if one.cell_type == "code" and "raise NotImplementedError()" in one.source else ""
             for function in ast.parse(source).body:
                 if isinstance(function, ast.FunctionDef):
-                    found[function.name] = ast.unparse(function).count("raise NotImplementedError()")
+                    name = function.name
+                    key = f"{name}({function.args.args[0].arg}" if name in SHARED else name
+                    found[key] = ast.unparse(function).count("raise NotImplementedError()")
     assert {name: places for name, places in found.items() if places > 1} == PLACES
+    assert set(found) >= {"cost_and_gradients(X", "cost_and_gradients(w"}
 
 
 HEAD = 'def relu(z):\n    """The larger of z and 0."""\n'
@@ -130,6 +136,15 @@ def test_an_exercise_of_which_a_place_is_filled_is_told_that_one_is_missing(stub
     assert isinstance(found, NotAttempted)
     assert found.headline == f"one of its two answers is missing, in line {line} of its cell"
     assert "Write the answer in its place. If" in dict(found.rows)["next"]
+
+
+@pytest.mark.parametrize("arguments, half", [("X, T=None", True), ("w, b=None", False)])
+def test_a_function_of_two_notebooks_is_half_done_in_the_one_where_it_has_two_places(arguments, half):
+    source = (
+        f"def cost_and_gradients({arguments}):\n    first = {arguments[0]}\n{MARK}{RAISE}    return first, second\n"
+    )
+    found = _outcome(source, "cost_and_gradients", tasks.gates.xor_feature_map)
+    assert ("one of its two answers is missing" in found.headline) == half
 
 
 def test_an_exercise_of_which_no_place_is_filled_is_not_said_to_be_half_done():
