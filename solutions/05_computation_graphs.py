@@ -15,7 +15,7 @@
 # %% [markdown]
 # # 5 · Computation graphs: backpropagation on any graph
 #
-# On the first page of this course a network learned XOR. Taken apart into single operations such as + and ×, that network with its four examples is a graph of 122 numbers. How many lines of Python compute the derivative of the last number with respect to each of them, for this graph and for any other? Guess before you go on.
+# On the first page of this course a network learned XOR. Taken apart into single operations such as + and ×, that network with its four examples is a graph of 122 numbers. How many lines of Python compute the derivative of the last number with respect to each of them, for any such graph? Guess before you go on.
 #
 # Run the folded cell below first.
 
@@ -72,7 +72,7 @@ play.backpropagation()
 #
 # **What you need:** notebook 4 (error signals, children, the numerical derivative), Python lists and dicts, the product of two matrices.
 #
-# **Time:** core about 75 minutes; with *Going further* about two hours (estimates). **Points:** 20, in five exercises. A good place to pause, after about 50 minutes, is before section 5.6. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 70 minutes; with *Going further* about two hours (estimates). **Points:** 20, in five exercises. A good place to pause, after about 45 minutes, is before section 5.6. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
 #
 # ## 5.1 Two paths
 #
@@ -82,7 +82,7 @@ play.backpropagation()
 # \frac{df}{dt} = \frac{\partial f}{\partial x}\,\frac{dx}{dt} + \frac{\partial f}{\partial y}\,\frac{dy}{dt} .
 # $$
 #
-# This is the **multivariate chain rule**. Read it as a statement about **paths** from $t$ to $f$, one through $x$ and one through $y$. Multiply the local derivatives along a path. Add what arrives along different paths.
+# This is the **multivariate chain rule**, a rule about **paths** from $t$ to $f$, one through $x$ and one through $y$: multiply the local derivatives along a path, and add what arrives along different paths.
 #
 # ### Exercise 1 · `path_contributions` (3 points)
 #
@@ -92,7 +92,7 @@ play.backpropagation()
 # f(x, y) = y + e^{xy}, \qquad x = \cos t, \qquad y = t^2 .
 # $$
 #
-# The first local derivative is worked out: with $y$ held fixed, $\frac{\partial f}{\partial x} = e^{xy} \cdot y$, the exponential times the derivative of its exponent. Compute the other, `df_dy`. The rest is given: the exponential, as `q`, and the last line, which multiplies along the two paths. Here `t` is one number.
+# With $y$ held fixed, $\frac{\partial f}{\partial x} = e^{xy} \cdot y$: the exponential, `q` in the program, times the derivative of its exponent. Write the one line that is missing: `df_dy`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -134,7 +134,7 @@ check_task("path_contributions", path_contributions, tasks.two_paths.path_contri
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# A contribution may be negative: here the path through $x$ takes away part of what the path through $y$ brings. In the picture the second bar begins where the first one ends.
+# A contribution may be negative: here the path through $x$ takes away part of what the path through $y$ brings. In the picture, look where the second bar begins and ends.
 
 # %%
 after(["path_contributions"], lambda: pictures.two_paths(0.9, *path_contributions(0.9)))
@@ -148,7 +148,7 @@ after(["path_contributions"], lambda: pictures.two_paths(0.9, *path_contribution
 # x = \cos t, \qquad y = t^2, \qquad p = x \cdot y, \qquad q = e^{p}, \qquad f = y + q .
 # $$
 #
-# Each name is a **node**. It is computed from its **parents**; its **children** are computed from it. In code a graph is a list of nodes, and a node is a tuple `(name, op, parents)`. If a node's value is given, not computed, its `op` (operation) is `"input"`. The last node is the **output**.
+# Each name is a **node**. It is computed from its **parents**; its **children** are computed from it. In code a graph is a list of nodes, each a tuple `(name, op, parents)`; `op` is its operation, or `"input"` if its value is given. The last node is the **output**. Parents stand before their children: this is a **topological order**.
 
 # %%
 example = [
@@ -164,10 +164,7 @@ pictures.draw_graph(parents_of(example))
 # %% [markdown]
 # Two nodes, $t$ and $y$, have two children. This is called **fan-out**.
 #
-# In this list parents stand before their children: a **topological order**. Every graph of the core is given in such an order. (Section 5.9 finds one for any graph.)
-#
-# The dict `OPS` has two functions for each operation. `value` computes the result. `partials` computes the **local derivatives**, a tuple with one number for each parent, in the parents' order. Both are called with the parents' values.
-# In `value(*numbers)` below, the `*` passes the entries of the list as separate arguments.
+# The dict `OPS` has two functions for each operation, both called with the parents' values. `value` computes the result. `partials` computes the **local derivatives**, a tuple with one number for each parent. In `value(*numbers)`, the `*` passes the entries of the list as separate arguments: `value(3.0, 5.0)`.
 
 # %%
 numbers = [3.0, 5.0]
@@ -176,22 +173,20 @@ print("3 · 5 =", OPS["mul"].value(*numbers))
 print("its derivatives with respect to the first and the second factor:", OPS["mul"].partials(*numbers))
 
 # %% [markdown]
-# A node may use a parent twice: `("s", "mul", ("u", "u"))` computes $s = u \cdot u$. Then `partials` has an entry for each use.
-#
 # ## 5.3 The forward pass
 #
 # ### Exercise 2 · `forward_pass` (4 points)
 #
-# `graph` is a list of nodes, and `inputs` is a dict with a value for each input. Return a dict with the value of **every** node, inputs included. Inputs are done; fill in what the loop does with any other node.
+# `inputs` is a dict with a value for each input. The function returns a dict with the value of **every** node, by name. Inputs are done. For any other node, `arguments` is the list of its parents' values: write the line that puts its value into `values[name]`.
 #
 # <details><summary>Hint 1</summary>
 #
-# All parents come before the node, so their values are in `values` already. Collect them in a list, in the order of `parents`.
+# The node's operation is `OPS[op]`, and its `value` computes what you need.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# The list is `[values[parent] for parent in parents]`. Hand it to `OPS[op].value` with the `*`.
+# Hand the list to `OPS[op].value` with the `*`, as with `numbers` above.
 #
 # </details>
 
@@ -204,8 +199,8 @@ def forward_pass(graph, inputs):
         if op == "input":
             values[name] = inputs[name]
         else:
-            ### BEGIN SOLUTION
             arguments = [values[parent] for parent in parents]
+            ### BEGIN SOLUTION
             values[name] = OPS[op].value(*arguments)
             ### END SOLUTION
     return values
@@ -222,7 +217,7 @@ check_task("forward_pass", forward_pass, tasks.passes.forward_pass, count=20, se
 # %% [markdown]
 # ## 5.4 The backward pass
 #
-# As in notebook 4, the error signal $\bar v$ is the derivative of the output with respect to $v$. This is all of backpropagation:
+# The error signal $\bar v$ is the derivative of the output with respect to $v$. This is all of backpropagation:
 #
 # $$
 # \begin{aligned}
@@ -232,9 +227,9 @@ check_task("forward_pass", forward_pass, tasks.passes.forward_pass, count=20, se
 # \end{aligned}
 # $$
 #
-# The last line is section 5.1 again: what arrives through different children is added. (If $c = v \cdot v$, both uses count: the derivative is $v + v$.) In reverse order every node's turn comes after the turns of *all* its children, so its sum is complete before it is used.
+# The last line is section 5.1 again: what arrives through different children is added. In reverse order every node's turn comes after the turns of *all* its children, so its sum is complete before it is used.
 #
-# The formula collects; your program **sends**. When its turn comes, a node sends to each parent its own error signal, times the local derivative. The products are the same, and sending is simpler: a node knows its parents, not its children.
+# The formula collects; your program **sends**, because a node knows its parents, not its children. When its turn comes, a node sends to each parent its own error signal, times the local derivative.
 #
 # **A worked example**, at $t = 0.9$, where $x = 0.622$, $y = 0.81$ and $q = e^p = 1.65$:
 #
@@ -247,7 +242,7 @@ check_task("forward_pass", forward_pass, tasks.passes.forward_pass, count=20, se
 # | x = cos t | 1.34 from p | 1.34 | 1.34 · (−sin t) = −1.05 to t |
 # | t | 3.65 from y, −1.05 from x | 2.6 | nothing: it is an input |
 #
-# The two numbers that $t$ receives are those of exercise 1. The picture has the same error signals, found by moving each node a little.
+# The two numbers that $t$ receives are those of exercise 1. In the picture the error signals are below the nodes: compare that of $y$ with the table.
 
 # %%
 pictures.measured_graph(
@@ -259,23 +254,18 @@ pictures.measured_graph(
 # %% [markdown]
 # ### Exercise 3 · `backward_pass` (7 points)
 #
-# `values` is the dict of all values. Return a dict with the error signal of **every** node. All error signals begin at 0, and that of the output, the last node, is 1. The loop goes through the nodes from the last to the first; an input sends nothing. All this is given.
+# The function returns a dict with the error signal of **every** node. All begin at 0, and that of the output is 1. The loop goes through the nodes from the last to the first, and `partials` has the local derivative for each parent: all this is given.
 #
-# Write what any other node does: as in the worked example it sends to its parents, and what a node receives is *added*.
+# Write what a node does on its turn, in two lines: as in the worked example it *sends* to each of its parents, and what a parent receives is *added*. (If $c = v \cdot v$, the tuple `parents` has $v$ twice, and `partials` an entry for each.)
 #
 # <details><summary>Hint 1</summary>
 #
-# Two things happen: the local derivatives are computed, and then each parent receives a product. How did exercise 2 collect the parents' values?
+# `for parent, partial in zip(parents, partials):` goes through both side by side.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# Call `OPS[op].partials` once, at its *parents'* values, with the `*` as in the forward pass. It returns a tuple with one number for each parent.
-#
-# </details>
-# <details><summary>Hint 3</summary>
-#
-# `for parent, partial in zip(parents, partials):` goes through both side by side. To the parent's error signal add (`+=`) the product of two numbers. Which two?
+# To the parent's error signal, `signals[parent]`, add (`+=`) the product of two numbers. Which two?
 #
 # </details>
 
@@ -288,8 +278,8 @@ def backward_pass(graph, values):
     for name, op, parents in reversed(graph):
         if op == "input":
             continue  # it sends nothing: on to the next node
-        ### BEGIN SOLUTION
         partials = OPS[op].partials(*[values[parent] for parent in parents])
+        ### BEGIN SOLUTION
         for parent, partial in zip(parents, partials):
             signals[parent] += signals[name] * partial
         ### END SOLUTION
@@ -305,7 +295,7 @@ check_task("backward_pass", backward_pass, tasks.passes.backward_pass, count=20,
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here are *your* two passes at work, on linear regression with a penalty. In it, $y = w x + b$ and $\mathcal{L}_{\text{reg}} = \tfrac12 (y - t)^2 + \lambda \cdot \tfrac12 w^2$; $v_1$, $v_2$ and $v_3$ are steps in between. **Try this:** press *next* to the end. $w$ and $b$ are the parameters. Which of them receives twice?
+# Here are *your* two passes at work, on linear regression with a penalty: $y = w x + b$ and $\mathcal{L}_{\text{reg}} = \tfrac12 (y - t)^2 + \lambda \cdot \tfrac12 w^2$ ($v_1$, $v_2$ and $v_3$ are steps in between). **Try this:** press *next* to the end. Which of the parameters $w$ and $b$ receives twice?
 
 # %%
 after(
@@ -322,9 +312,9 @@ after(
 #
 # ## 5.5 Your backward pass trains a network
 #
-# Back to the network of the first page: two inputs, three logistic hidden units, a linear output, and the mean of the halved squared errors over the four examples. Each weight is used for all four: fan-out everywhere. One of its 122 nodes is `("p11(1)", "mul", ("W1_11", "x1(1)"))`: the weight `W1_11` (layer 1, to unit 1, from input 1) times that input in example 1.
+# Back to the network of the first page, with its 122 nodes. One of them is `("p11(1)", "mul", ("W1_11", "x1(1)"))`: the weight to unit 1 from input 1, times that input in example 1. Each weight is used for all four examples: fan-out everywhere.
 #
-# The training loop is given: forward pass, backward pass, and a small step against each parameter's error signal. Nobody derives a gradient here.
+# The training loop is given: forward pass, backward pass, and a small step against each parameter's error signal. Nobody derives a gradient here. Run it.
 
 
 # %%
@@ -340,7 +330,7 @@ def train_graph(graph, inputs, parameters, steps, lr=0.5):
 
 
 # %% [markdown]
-# **Press play.** Every step is computed by your two functions. Then try one hidden unit, and two. (Two succeed from some starts only; notebook 6 asks why.)
+# **Press play.** Every step is computed by your two functions. (Fewer hidden units succeed from some starts only; notebook 6 asks why.)
 
 # %%
 after(["forward_pass", "backward_pass"], lambda: play.learning_xor(train_graph))
@@ -356,7 +346,7 @@ after(["forward_pass", "backward_pass"], lambda: play.learning_xor(train_graph))
 # z_k = \sum_{d=1}^{D} w_{kd}\, x_d + b_k, \qquad y_k = \frac{e^{z_k}}{\sum_{l=1}^{K} e^{z_l}} .
 # $$
 #
-# Every $y_k$ is positive, and they sum to 1. With two classes and $z_2 = 0$, $y_1$ is $\sigma(z_1)$ (divide numerator and denominator by $e^{z_1}$): the logistic unit is a special case.
+# Every $y_k$ is positive, and they sum to 1. With two classes and $z_2 = 0$, $y_1$ is $\sigma(z_1)$: the logistic unit is a special case.
 #
 # ### Predict: a thousand more
 #
@@ -391,13 +381,13 @@ settle(
 )
 
 # %% [markdown]
-# So you may subtract any number from all the $z_k$ of an example. Take the largest of them. Then the largest exponential is $e^0 = 1$, nothing overflows, and the denominator is at least 1.
+# So you may subtract any number from all the $z_k$ of an example. Take the largest of them: then no exponential is above $e^0 = 1$.
 #
 # ### Exercise 4 · `softmax` (2 points)
 #
-# `Z` has shape `(N, K)`: one example per row. Return the softmax of each row, an array of the same shape. It must be right, without an overflow, for entries up to $\pm 1000$.
+# `Z` has shape `(N, K)`: one example per row. The subtraction and the exponentials are given. Return the softmax of each row, an array of the same shape.
 #
-# The subtraction is given. With `keepdims=True` the largest entries have shape `(N, 1)`: one number for each row of `Z`. (Without it the shape is `(N,)`, and NumPy would treat these numbers as one row.)
+# With `keepdims=True` the largest entries have shape `(N, 1)`: one number for each row of `Z`. (Without it the shape is `(N,)`, and NumPy would treat these numbers as one row.)
 #
 # <details><summary>Hint 1</summary>
 #
@@ -415,8 +405,8 @@ settle(
 def softmax(Z):
     """Softmax of each row of Z (N, K), for entries of any size: an array (N, K)."""
     M = Z - Z.max(axis=1, keepdims=True)  # (N, K): each row minus its largest entry
+    powers = np.exp(M)  # (N, K)
     ### BEGIN SOLUTION
-    powers = np.exp(M)
     return powers / powers.sum(axis=1, keepdims=True)
     ### END SOLUTION
 
@@ -438,9 +428,7 @@ check_task("softmax", softmax, tasks.softmax.softmax, count=20, seed=fresh_seed(
 # \mathcal{L} = -\log y_{\text{right}} = - \sum_{k=1}^{K} t_k \log y_k .
 # $$
 #
-# (log is the natural logarithm, `np.log`; notebook 4 wrote ln.) The target $\mathbf{t}$ is **one-hot**: 1 for the right class, 0 for the others. The loss is 0 if the model is certain and right, and grows without limit as $y_{\text{right}}$ goes to 0.
-#
-# Why minus the logarithm? The probability of being right on $N$ independent examples is a product of $N$ numbers, and training should make it large. Its logarithm is a sum, with one term for each example. With the minus sign it is a loss, which training makes small.
+# (log is the natural logarithm, `np.log`; notebook 4 wrote ln.) The target $\mathbf{t}$ is **one-hot**: 1 for the right class, 0 for the others. The loss is 0 if the model is certain and right, and grows without limit as $y_{\text{right}}$ goes to 0. Why the logarithm? The probability of being right on $N$ independent examples is a product of $N$ numbers; its logarithm is a sum with one term for each.
 #
 # Now put softmax in:
 #
@@ -448,13 +436,13 @@ check_task("softmax", softmax, tasks.softmax.softmax, count=20, seed=fresh_seed(
 # \log y_k = z_k - \log \sum_{l=1}^{K} e^{z_l}, \qquad \text{so} \qquad \mathcal{L} = \log \sum_{l=1}^{K} e^{z_l} - z_{\text{right}} .
 # $$
 #
-# What is the error signal $\bar z_k$? The derivative of the logarithm of the sum is the derivative of the sum, divided by the sum. Only the term $e^{z_k}$ contains $z_k$, so this is $e^{z_k} / \sum_l e^{z_l} = y_k$. The second term, $z_{\text{right}}$, is $z_k$ only if $k$ is the right class. Its derivative is then 1, and otherwise 0: that is $t_k$. Hence
+# What is the error signal $\bar z_k$? The derivative of the logarithm is that of the sum, $e^{z_k}$, divided by the sum: that is $y_k$. The second term is $z_k$ only if $k$ is the right class, so its derivative is 1 or 0: that is $t_k$. Hence
 #
 # $$
 # \bar z_k = \frac{\partial \mathcal{L}}{\partial z_k} = y_k - t_k .
 # $$
 #
-# You know this from one unit in notebook 4. There the confidently wrong unit, $z = -6$ with $t = 1$, hardly learned with the squared error. The folded cell measures the slope of both losses at that point, with your `softmax`.
+# In notebook 4 the confidently wrong unit, $z = -6$ with $t = 1$, hardly learned with the squared error. The folded cell measures the slope of both losses there, with your `softmax`. Compare the two numbers.
 
 
 # %% jupyter={"source_hidden": true}
@@ -479,28 +467,24 @@ after(["softmax"], compare_slopes)
 #
 # ## 5.8 Softmax regression
 #
-# Two things are still missing: a logarithm that never meets 0, and many examples at once. Where $z_k$ is 1000 below another entry, the computer's $y_k$ is exactly 0 and has no logarithm. So compute $\log y_k$ directly. With $m_k$ for $z_k$ minus the largest entry, as in `softmax`,
+# Where $z_k$ is 1000 below another entry, the computer's $y_k$ is exactly 0 and has no logarithm. So compute $\log y_k$ directly. With $m_k$ for $z_k$ minus the largest entry, as in `softmax`,
 #
 # $$
 # \log y_k = m_k - \log \sum_{l=1}^{K} e^{m_l} .
 # $$
 #
-# And there is a batch: `X` is `(N, D)`, `T` is `(N, K)` with a one-hot row for each example, and the cost $\mathcal{J}$ is the mean of the $N$ losses. Each weight is used for every example, so its error signal is a sum over them.
+# And there is a batch: `X` is `(N, D)`, `T` is `(N, K)` with a one-hot row for each example, and the cost $\mathcal{J}$ is the mean of the $N$ losses. Hence the factor $\frac1N$ in `Z_bar`. Each weight is used for every example, so its error signal is a sum over them.
 #
 # ### Exercise 5 · `softmax_regression` (4 points)
 #
-# Return `(J, W_bar, b_bar)`: the cost, and the error signals of `W` and `b`. All of it must be finite and right for $|z|$ up to 1000. `M` and `log_Y`, the formula above, are given, both of shape `(N, K)`. The exponential of `log_Y` is the softmax. In notebook 4 the mean came last; here $\frac1N$ is already in `Z_bar`, so `W_bar` and `b_bar` are plain sums.
+# Two lines are missing:
 #
-# | | shape | |
-# |---|---|---|
-# | `J` | one number | minus the sum of all $t_k^{(i)} \log y_k^{(i)}$, divided by $N$ |
-# | `Z_bar` | `(N, K)` | given: all $y_k^{(i)} - t_k^{(i)}$, divided by $N$ because the output is $\mathcal{J}$ now, a mean |
-# | `W_bar` | `(K, D)` | $\bar w_{kd} = \sum_i \bar z_k^{(i)}\, x_d^{(i)}$ |
-# | `b_bar` | `(K,)` | $\bar b_k = \sum_i \bar z_k^{(i)}$ |
+# * `J`, one number: minus the sum of all $t_k^{(i)} \log y_k^{(i)}$, divided by $N$. The logarithms are in `log_Y`.
+# * `W_bar`, of shape `(K, D)`: $\bar w_{kd} = \sum_i \bar z_k^{(i)}\, x_d^{(i)}$, a product of two matrices. `Z_bar` has its $\frac1N$ already: do not divide again.
 #
 # <details><summary>Hint 1</summary>
 #
-# For $\mathcal{J}$, `T * log_Y` has the entries to add up, all of them. For `b_bar`, add up over the examples.
+# For $\mathcal{J}$, `T * log_Y` has the entries to add up, all of them.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -518,11 +502,11 @@ def softmax_regression(X, T, W, b):
     M = Z - Z.max(axis=1, keepdims=True)  # (N, K)
     log_Y = M - np.log(np.exp(M).sum(axis=1, keepdims=True))  # (N, K)
     Z_bar = (np.exp(log_Y) - T) / N  # (N, K)
-    # Yours: J, W_bar (K, D) and b_bar (K,).
+    b_bar = Z_bar.sum(axis=0)  # (K,): the sum over the examples
+    # Yours: J, and W_bar (K, D).
     ### BEGIN SOLUTION
     J = -np.sum(T * log_Y) / N
     W_bar = Z_bar.T @ X
-    b_bar = Z_bar.sum(axis=0)
     ### END SOLUTION
     return J, W_bar, b_bar
 
@@ -543,7 +527,7 @@ check("softmax_regression", softmax_regression, models.softmax_regression, tripl
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Put it to work: gradient descent on three classes of points, starting from zeros, with your gradients. (The loop is in the folded cell.)
+# Put it to work: gradient descent on three classes of points, with your gradients. (The loop is in the folded cell.) Compare the regions after 1 step and after 200.
 
 
 # %% jupyter={"source_hidden": true}
