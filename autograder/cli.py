@@ -28,6 +28,7 @@ COMMANDS: list[tuple[str, str]] = [
     ("extend", "give one student more time for a notebook"),
     ("collect", "take submissions from an archive or a folder"),
     ("grade", "grade what is new or changed in a class"),
+    ("scheduler", "pass submissions on to other machines, and results back"),
     ("workers", "grade on this machine what another one hands out"),
     ("check", "say what would be graded in a submission, and which visible checks pass"),
     ("mark", "mark all answers to one question, one after the other, on a page"),

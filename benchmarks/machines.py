@@ -6,8 +6,8 @@ A worker can be put where it does not see a folder, such as the class's: in a mo
 from __future__ import annotations
 
 import contextlib
-import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -36,28 +36,27 @@ class Machines:
     tls: Path | None = None
     processes: list[subprocess.Popen] = field(default_factory=list)
 
-    def start_scheduler(self, *options: str) -> subprocess.Popen:
-        """One, on a port of its own; the same one again where it has been killed."""
-        told = self.folder / "scheduler.json"
-        told.unlink(missing_ok=True)
+    def start_scheduler(self, plain: bool = False) -> subprocess.Popen:
+        """One, on a port of its own; the same one again where it has been killed.
+
+        Args:
+            plain: Dask's own, in the place of `autograder scheduler`.
+        """
         protocol, _, place = (self.address or "tcp://127.0.0.1:0").rpartition("://")
         host, _, port = place.rpartition(":")
-        certificates = []
-        if self.tls is not None:
-            files = ("--tls-ca-file", "ca.pem"), ("--tls-cert", "cert.pem"), ("--tls-key", "key.pem")
-            certificates = [part for option, name in files for part in (option, str(self.tls / name))]
-        process = self.start(
-            ["-m", "distributed.cli.dask_scheduler", "--no-dashboard", "--scheduler-file", str(told)]
-            + ["--protocol", protocol, "--host", host, "--port", port, *certificates, *options]
-        )
-        until, found = time.monotonic() + _PATIENCE, ""
-        while not found:
-            with contextlib.suppress(OSError, ValueError, KeyError):
-                found = json.loads(told.read_text())["address"]
+        where, said = ["--host", host, "--port", port], len(self.said())
+        certificates = ["--tls", str(self.tls)] if self.tls is not None else []
+        command, line = ["-m", "autograder", "scheduler", *certificates], r"the scheduler (\S+) is there"
+        if plain:
+            command = ["-m", "distributed.cli.dask_scheduler", "--no-dashboard", "--protocol", protocol]
+            line = r"Scheduler at: +(\S+)"
+        process = self.start([*command, *where])
+        until = time.monotonic() + _PATIENCE
+        while (found := re.search(line, self.said()[said:])) is None:
             if time.monotonic() > until or process.poll() is not None:
                 raise RuntimeError(f"the scheduler does not start: {self.said()[-2000:]}")
             time.sleep(0.05)
-        self.address = found
+        self.address = found[1]
         return process
 
     def start_worker(self, jobs: int = 1, unseen: Path | None = None, program: str | None = None) -> subprocess.Popen:
@@ -112,12 +111,12 @@ class Machines:
 
 
 @contextlib.contextmanager
-def machines(folder: Path, tls: Path | None = None, address: str = "") -> Iterator[Machines]:
-    """A scheduler, for as long as the block lasts; workers are started with it."""
+def machines(folder: Path, tls: Path | None = None, address: str = "", plain: bool = False) -> Iterator[Machines]:
+    """A scheduler (Dask's own, if plain), for as long as the block lasts; workers are started with it."""
     folder.mkdir(exist_ok=True)
     made = Machines(folder, address, tls)
     try:
-        made.start_scheduler()
+        made.start_scheduler(plain)
         yield made
     finally:
         made.stop()

@@ -17,7 +17,8 @@ In the command:
     connection  what is sent to a scheduler and heard from it, as one line of news
     admission   which workers may grade, and why the others may not
     mapping     the tasks handed out, a few at a time, and their results: what `pool.grade_all` is on one machine
+    scheduler   the command that starts a scheduler
     workers     the command that starts a worker
 
-Dask is imported by `connection`, `workers` and, on a worker, `there` alone: no other command waits for it.
+Dask is imported by `connection`, `scheduler`, `workers` and, on a worker, `there` alone: no other command waits for it.
 """

@@ -107,6 +107,8 @@ def security(address: Address) -> Any:
         tls_ca_file=ca,
         tls_client_cert=certificate,
         tls_client_key=key,
+        tls_scheduler_cert=certificate,
+        tls_scheduler_key=key,
         tls_worker_cert=certificate,
         tls_worker_key=key,
     )

@@ -298,13 +298,19 @@ def _grade() -> Callable:
 
 
 def be_quiet() -> None:
-    """What Dask says of lost connections is said here, in a line."""
+    """What Dask says of lost connections is said here, in a line; and it keeps no more than it needs."""
     import dask
     import distributed  # noqa: F401  it makes its loggers
 
     for name in list(logging.root.manager.loggerDict):
         if name.partition(".")[0] == "distributed":
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-
-    # A submission with pictures may be large: it is what it is.
-    dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GiB"})
+    dask.config.set(
+        {
+            # A submission with pictures may be large: it is what it is.
+            "distributed.admin.large-graph-warning-threshold": "1 GiB",
+            # For each connection, how many of the last messages are kept for who looks for a fault: with 1 000, as is
+            # usual, a scheduler holds that many submissions for every worker.
+            "distributed.admin.low-level-log-length": 10,
+        }
+    )

@@ -91,6 +91,7 @@ async def _joined(address: Address, jobs: int, folder: str) -> Any:
         memory_limit=0,  # graders' memory is no affair of the worker's
         local_directory=folder,
         death_timeout=_CONNECT,
+        dashboard_address="127.0.0.1:0",  # where nothing is served
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
 import signal
@@ -13,12 +14,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 
 from autograder.course import Classroom
 from autograder.demo import make_class
+from autograder.pool import Task
 from autograder.results import read_result
 from benchmarks.classes import CHECKOUT, Made, surroundings
+from benchmarks.cluster import measure
 from benchmarks.machines import Machines, machines
 from benchmarks.resume import count_graded, differences, outcome
 from benchmarks.watching import adopting, left_over
@@ -42,6 +46,13 @@ def folder() -> Iterator[Path]:
 def far(folder) -> Iterator[Machines]:
     """A scheduler without workers."""
     with machines(folder / "far") as far:
+        yield far
+
+
+@pytest.fixture
+def dasks_own(folder) -> Iterator[Machines]:
+    """A scheduler as Dask, Slurm and Kubernetes start it."""
+    with machines(folder / "far", plain=True) as far:
         yield far
 
 
@@ -224,9 +235,9 @@ def test_nothing_that_a_worker_sends_is_unpickled_and_one_that_sends_an_object_i
 
 
 def test_a_plain_worker_of_dask_grades_and_one_without_bubblewrap_or_the_course_is_left_out(
-    made, tmp_path, folder, far, monkeypatch
+    made, tmp_path, folder, dasks_own, monkeypatch
 ):
-    there = made.copy(tmp_path / "there")
+    far, there = dasks_own, made.copy(tmp_path / "there")
     command = ["-m", "distributed.cli.dask_worker", "--nthreads", "2", "--no-dashboard"]
     command += ["--local-directory", str(folder / "scratch"), far.address]
     far.start(command)  # with a nanny, as Dask's own deployments start it
@@ -253,6 +264,9 @@ def test_what_is_not_encrypted_and_not_of_this_machine_alone_is_refused(made, tm
     assert graded(there, folder, "--scheduler", "tcp://127.0.0.1:9")[2].startswith(
         "autograder: no scheduler answers at tcp://127.0.0.1:9"
     )
+    command = [sys.executable, "-m", "autograder", "scheduler", "--host", "0.0.0.0"]
+    done = subprocess.run(command, cwd=folder, env=surroundings(folder), capture_output=True, text=True, timeout=300)
+    assert done.returncode == 1 and "is not encrypted and lies beyond this machine" in done.stderr
 
 
 def certificates(folder: Path) -> Path:
@@ -267,8 +281,13 @@ def certificates(folder: Path) -> Path:
 def test_with_certificates_made_as_the_page_says_the_class_is_graded_and_nobody_else_is_let_in(made, tmp_path, folder):
     there = made.copy(tmp_path / "there")
     ours, theirs = certificates(folder / "ours"), certificates(folder / "theirs")
-    with machines(folder / "far", tls=ours, address="tls://127.0.0.1:0") as far:
+    with machines(folder / "far", tls=ours, address="tls://0.0.0.0:0") as far:
         assert far.address.startswith("tls://")
+        listening = [
+            one.laddr for one in psutil.Process(far.processes[0].pid).net_connections() if one.status == "LISTEN"
+        ]
+        # Nothing else is there for others: no page, which nobody would need a certificate for.
+        assert [f":{port}" for host, port in listening if host != "127.0.0.1"] == [far.address[-6:]]
         far.start_worker()
         status, _, err = graded(there, folder, "--scheduler", far.address, "--tls", theirs)
         assert status == 1 and "no scheduler answers" in err
@@ -276,6 +295,15 @@ def test_with_certificates_made_as_the_page_says_the_class_is_graded_and_nobody_
         assert status == 1 and "needs certificates" in err
         status, out, err = graded(there, folder, "--scheduler", far.address, "--tls", ours)
         assert status == 0 and f"{STUDENTS} graded now" in out, (out, err, far.said())
+
+
+def test_a_scheduler_holds_on_to_nothing_that_it_passed_on(hand_in, tiny_solved, tiny_release, folder):
+    large = nbformat.from_dict(tiny_solved)
+    large.cells.append(nbformat.v4.new_markdown_cell(random.Random(0).randbytes(500_000).hex()))
+    path = hand_in("student-1", large)
+    tasks = [Task(f"student-{number}", NAME, path, tiny_release, "") for number in range(100)]
+    cost = measure(tasks, 1, folder / "far")
+    assert cost.grown < 25  # megabytes; there are 50
 
 
 # A grader that dies over one submission, or ends its worker: no submission can, from behind the wall. What happens when
