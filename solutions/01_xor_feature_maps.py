@@ -178,7 +178,7 @@ settle(
 #
 # How do you find weights for a gate? Each row of its table is a condition on the weights: $z > 0$ where the output is 1, and $z \le 0$ where it is 0. We call it the **demand** of that input.
 #
-# Start with NOT: the input 0 demands $b > 0$, and the input 1 demands $w + b \le 0$. In the next cell, the right-hand picture has $w$ and $b$ as its axes. This is **weight space**: a unit is one *point* there, the star, and each demand allows the half of the plane on one side of an edge. Move the star with the two sliders until both inputs are right:
+# Start with NOT: the input 0 demands $b > 0$, and the input 1 demands $w + b \le 0$. In the next cell, the right-hand picture has $w$ and $b$ as its axes. This is **weight space**: a unit is one *point* there, the star, and each demand allows the half of the plane on one side of an edge (if the edge is dashed, without the edge). Move the star with the two sliders until both inputs are right:
 
 # %%
 play.weights_of_not()

@@ -54,7 +54,7 @@ from itertools import product
 from utils import after, check_task, pictures, settle, summary, tasks
 
 # %% [markdown]
-# **Try this.** Run the next cell. The marks are the four inputs of XOR. Drag the slider slowly from left to right and watch $(0, 1)$ and $(1, 0)$.
+# **Try this.** Run the next cell. The marks are the four inputs of XOR. Drag the slider slowly from left to right and watch $(0, 1)$ and $(1, 0)$: at the end they are at one place.
 
 # %%
 from utils import play
@@ -70,9 +70,7 @@ play.morph()
 #
 # **What you need:** notebook 1: gates, the unit with a threshold, and what it means that a line separates two classes.
 #
-# **Time:** core about 55 minutes; with *Going further* about two and a half hours (estimates). A good place to pause is before section 2.5. When you come back, click on its heading and choose **Run → Run All Above Selected Cell**.
-#
-# **Points:** 20, in five exercises.
+# **Time:** core about 50 minutes; with *Going further* about two and a half hours (estimates). **Points:** 20, in five exercises.
 
 # %% [markdown]
 # ## 2.1 One unit, any activation function
@@ -83,7 +81,7 @@ play.morph()
 # z = \mathbf{w} \cdot \mathbf{x} + b \;\text{ (the pre-activation)}, \qquad h = \varphi(z) \;\text{ (the activation)} .
 # $$
 #
-# $\varphi$ is called the **activation function**.
+# $\varphi$ is called the **activation function**. The picture names the parts:
 
 # %%
 pictures.neuron()
@@ -93,7 +91,7 @@ pictures.neuron()
 #
 # ### Exercise 1 · `hard_threshold` (2 points)
 #
-# Write the hard threshold. `z` is a NumPy array of any shape, or one NumPy number. Return zeros and ones in the same shape (for one number, one number). Floats, whole numbers, and `False` and `True` are all right.
+# Write the hard threshold, in one line. `z` is a NumPy array of any shape, or one NumPy number. Return zeros and ones in the same shape.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -124,7 +122,7 @@ check_task("hard_threshold", hard_threshold, tasks.threshold.hard_threshold, cou
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here are the four inputs of zeros and ones, one per row, in **counting order**: read as binary numbers, with $x_1$ as the first digit, they are 0, 1, 2, 3.
+# Here are the four inputs of zeros and ones, one per row. They are in **counting order**: as binary numbers they are 0, 1, 2, 3.
 
 # %%
 X_all = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
@@ -132,13 +130,11 @@ X_all = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 # %% [markdown]
 # ### Predict: another bias
 #
-# A threshold unit with the weights $(1, 1)$ and the bias $-\tfrac32$ computes AND. What does it compute with the bias $-1$?
+# A threshold unit with the weights $(1, 1)$ and the bias $-\tfrac32$ computes AND. What does it compute with the bias $-1$? Write one letter, run that cell, then the folded one below it.
 #
 # * **a** — OR
 # * **b** — AND
 # * **c** — neither of them
-#
-# Write one letter, run that cell, then the folded one below it.
 
 # %%
 prediction_1 = ""  # "a", "b" or "c"
@@ -165,7 +161,7 @@ settle(prediction_1, *settle_the_tie())
 # %% [markdown]
 # ### Exercise 2 · `unit` (4 points)
 #
-# Write a unit with any activation function: $\varphi(\mathbf{w} \cdot \mathbf{x} + b)$. Here `x` is one example, of shape `(D,)`, or a batch with one example per row, of shape `(N, D)`. `w` has shape `(D,)`, `b` is a number, and `phi` is a function that works on numbers and arrays. For one example return one number, for a batch an array of shape `(N,)`. You write $z$; the last line is there.
+# Write a unit with any activation function. `x` is one example, of shape `(D,)`, or a batch of shape `(N, D)`. `phi` is a function, and the last line calls it. You write one line, for `z`; it has to work for both shapes of `x`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -198,7 +194,7 @@ check_task("unit", unit, tasks.threshold.unit, count=20, seed=fresh_seed())
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Your two functions together compute AND for all four inputs at once. (Until both checks pass, the cell only says which one is missing.)
+# Your two functions together compute AND for all four inputs at once. You should see three zeros and a one.
 
 # %%
 after(["hard_threshold", "unit"], lambda: unit(X_all, np.array([1.0, 1.0]), -1.5, hard_threshold))
@@ -220,16 +216,16 @@ after(["hard_threshold", "unit"], lambda: unit(X_all, np.array([1.0, 1.0]), -1.5
 #
 # ### Exercise 3 · `xor_network` (5 points)
 #
-# Write this network for a batch `X` of shape `(N, 2)`, with any real numbers in it. Return `h` of shape `(N, 2)`, with $h_1$ in its first column and $h_2$ in its second, and `y` of shape `(N,)`. There are **two** places to fill in, one for the hidden layer and one for the output. For each step use `hard_threshold`, or `unit` if you like.
+# Write this network for a batch `X` of shape `(N, 2)`, with any real numbers in it. The line for `h1` is given. There are **two** places to fill in, one line each: first `h2`, then `y`.
 #
 # <details><summary>Hint 1</summary>
 #
-# Write the formulas as they stand, `h1 = …`, `h2 = …` and `y = …`. `x1` and `x2` are arrays of shape `(N,)`, so NumPy computes all examples at once.
+# Each line is one of the formulas above. `x1`, `x2` and `h1` are arrays of shape `(N,)`, so NumPy computes all examples at once.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# For $\mathbb{I}[\,\cdot > 0]$ call your `hard_threshold`. NumPy does not subtract True and False; if yours returns those, write `1.0 *` before the call.
+# Write each as the line for `h1` is written, or call your `hard_threshold`. (NumPy does not subtract True and False. If yours returns those, write `1.0 *` before the call.)
 #
 # </details>
 
@@ -240,14 +236,14 @@ def xor_network(X):
     x1 = X[:, 0]
     x2 = X[:, 1]
 
-    # The hidden layer: h1 and h2, each of shape (N,).
+    h1 = np.where(x1 + x2 - 0.5 > 0, 1.0, 0.0)  # 1 where the condition is true, 0 elsewhere: an array (N,)
+    # h2: the other hidden unit, (N,)
     ### BEGIN SOLUTION
-    h1 = np.where(x1 + x2 - 0.5 > 0, 1.0, 0.0)
     h2 = np.where(x1 + x2 - 1.5 > 0, 1.0, 0.0)
     ### END SOLUTION
     h = np.stack([h1, h2], axis=1)  # side by side, as columns
 
-    # The output: y, of shape (N,).
+    # y: the output, (N,)
     ### BEGIN SOLUTION
     y = np.where(h1 - h2 - 0.5 > 0, 1.0, 0.0)
     ### END SOLUTION
@@ -265,7 +261,7 @@ check_task("xor_network", xor_network, tasks.threshold.xor_network, count=20, se
 # %% [markdown]
 # The hidden layer turns every input $(x_1, x_2)$ into a pair $(h_1, h_2)$. This pair is a point too, in a plane of its own: **hidden space**. The output unit sees nothing else.
 #
-# The picture shows both spaces (its cell is folded). Discs are inputs with $y = 1$, squares those with $y = 0$. The plane is shaded where the output is 1. An arrow on a line points to the side on which the unit is 1; a dashed arrow shows where an input moves, and the open circle is the place where it was.
+# Run the folded cell. Its picture shows both spaces. Discs are inputs with $y = 1$, squares those with $y = 0$. The plane is shaded where the output is 1. Look at the right: a dashed arrow shows where an input moves, and the open circle is the place where it was.
 
 # %% jupyter={"source_hidden": true}
 # Draws the lecture's network. (Folded: section 2.4 says what these arrays are.)
@@ -277,9 +273,7 @@ pictures.hidden_space(
 )
 
 # %% [markdown]
-# In hidden space, on the right, $(0, 1)$ and $(1, 0)$ coincide, because both hidden units see only the sum $x_1 + x_2$. So **one line separates the discs from the squares**. In input space, on the left, it takes two lines and the strip between them.
-#
-# This is a feature map, as in notebook 1. Now each feature is computed by a unit.
+# In hidden space $(0, 1)$ and $(1, 0)$ coincide, because both hidden units see only the sum $x_1 + x_2$. So **one line separates the discs from the squares**. In input space it takes two lines and the strip between them. This is a feature map, as in notebook 1, and each feature is computed by a unit.
 #
 # ## 2.3 Features serve a task
 #
@@ -330,11 +324,9 @@ pictures.gates_in_hidden_space()
 #
 # ## 2.4 Another network for XOR
 #
-# Weights are easier to handle as arrays. There are $H$ hidden units, counted by $j$. **Row $j$ of $W_1$ holds the weights of hidden unit $j$**, so $W_1$ has shape `(H, D)`, and its entry in row $j$ and column $d$ is the weight *to* hidden unit $j$ *from* input $d$. The biases of the hidden units are $\mathbf{b}_1$, of shape `(H,)`. The output has the weights $\mathbf{w}_2$, of shape `(H,)`, and the bias $b_2$, a number.
+# Weights are easier to handle as arrays. There are $H$ hidden units. **Each row of $W_1$ holds the weights of one hidden unit**, so $W_1$ has shape `(H, D)`, and `W1[j, d]` is the weight *to* hidden unit $j$ *from* input $d$. The biases of the hidden units are $\mathbf{b}_1$, of shape `(H,)`. The output has the weights $\mathbf{w}_2$, of shape `(H,)`, and the bias $b_2$, a number. (In these four the index names the *layer*; in $x_1$ and $h_1$ it counts entries. NumPy counts from 0: $h_1$ belongs to row 0 of `W1`.)
 #
-# (In $W_1$, $\mathbf{b}_1$, $\mathbf{w}_2$ and $b_2$ the index names the *layer*. In $x_1$ and $h_1$ it still counts entries. NumPy counts from 0: $h_1$ belongs to row 0 of `W1`.)
-#
-# This program runs any such network. It calls your `unit` once for each hidden unit, and once more for the output.
+# Run the next two cells. The first defines a program for any such network, which calls your `unit` for each hidden unit and for the output. The second runs the lecture's network with it: you should see XOR.
 
 
 # %% nbgrader={"grade": false, "grade_id": "given_network_output", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -359,22 +351,20 @@ def run_the_lecture():
 after(["hard_threshold", "unit"], run_the_lecture)
 
 # %% [markdown]
-# OR and AND are not the only pair of hidden units that works.
-#
 # ### Exercise 4 · `my_xor_weights` (5 points)
 #
-# Find **another** network with two hidden units that computes XOR on the four inputs. At least one of its hidden units must compute neither OR nor AND. Return `(W1, b1, w2, b2)`: NumPy arrays of shapes `(2, 2)`, `(2,)` and `(2,)`, and a number. Any weights that do this are right.
+# OR and AND are not the only pair of hidden units that works. Find **another** network with two hidden units that computes XOR on the four inputs. At least one of its hidden units must compute neither OR nor AND.
 #
-# A first hidden unit is given, from notebook 1: it is 1 for $(1, 0)$ alone. Use it, or begin in your own way. To try your network before the check, run `network_output(X_all, *my_xor_weights())` in a new cell. The `*` passes the four parts as separate arguments. XOR is `[0. 1. 1. 0.]`, or `[False True True False]`.
+# The first hidden unit is given, from notebook 1: it is 1 for $(1, 0)$ alone. The biases of both hidden units are given too. Write three lines: `second_unit`, a list of two weights; `w2`, an array of two weights; and `b2`, a number. (You may also change what is given. Any weights that do this are right.)
 #
 # <details><summary>Hint 1</summary>
 #
-# XOR is 1 in two cases: for $(1, 0)$ and for $(0, 1)$. The given unit is for the first case. What do you have to change in it for the second?
+# XOR is 1 in two cases: for $(1, 0)$ and for $(0, 1)$. The given unit is for the first case. What do you have to change in its weights for the second?
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# The second hidden unit has the two weights exchanged. The output is 1 if at least one of the two hidden units is: you know that gate. Choose its bias halfway between the sum that should give 0 and the sum that should give 1.
+# The second hidden unit has the two weights exchanged. The output is 1 if at least one of the two hidden units is: you know that gate, and weights for it.
 #
 # </details>
 
@@ -382,13 +372,16 @@ after(["hard_threshold", "unit"], run_the_lecture)
 # %% nbgrader={"grade": false, "grade_id": "my_xor_weights", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def my_xor_weights():
     """The weights (W1, b1, w2, b2) of a threshold network for XOR; at least one hidden unit is neither OR nor AND."""
-    first_unit = [1.0, -1.0]  # a row for W1: with the bias -0.5 this unit is 1 for (1, 0) alone
+    first_unit = [1.0, -1.0]  # with the bias -0.5 it is 1 for (1, 0) alone
+    b1 = np.array([-0.5, -0.5])  # the biases of both hidden units
+    # second_unit, w2 and b2
     ### BEGIN SOLUTION
-    W1 = np.array([first_unit, [-1.0, 1.0]])  # x1 and not x2; x2 and not x1
-    b1 = np.array([-0.5, -0.5])
+    second_unit = [-1.0, 1.0]  # x2 and not x1
     w2 = np.array([1.0, 1.0])  # either of them
-    return W1, b1, w2, -0.5
+    b2 = -0.5
     ### END SOLUTION
+    W1 = np.array([first_unit, second_unit])  # a row for each hidden unit
+    return W1, b1, w2, b2
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_my_xor_weights", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
@@ -400,7 +393,7 @@ check_task("my_xor_weights", my_xor_weights, tasks.threshold.my_xor_weights, cou
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Now watch the inputs move through your own hidden layer. Which of them coincide in your hidden space? (With the given unit and its mirror image: $(0, 0)$ and $(1, 1)$.)
+# Now watch the inputs move through your own hidden layer. With the given unit and its mirror image it is $(0, 0)$ and $(1, 1)$ that come together.
 
 # %%
 after(["my_xor_weights"], lambda: play.morph(*my_xor_weights()))
@@ -410,7 +403,7 @@ after(["my_xor_weights"], lambda: play.morph(*my_xor_weights()))
 #
 # So far you chose the weights. To **learn** them, a network starts with wrong ones and changes each a little in the direction that makes its output less wrong. A derivative gives that direction.
 #
-# Take the lecture's network with one wrong bias: $h_1$ has $-\tfrac32$ instead of $-\tfrac12$. Now $h_1$ computes AND, the output is 0 everywhere, and two of the four inputs are wrong. The **cost** $\mathcal{J}$ measures this: it is the mean of $\tfrac12 (y - t)^2$ over the four inputs, where $t$ is what XOR should give. Its derivative with respect to the bias can be measured: move the bias up by $10^{-5}$ and down by $10^{-5}$, and divide the difference of the two costs by $2 \cdot 10^{-5}$. The folded cell defines this measurement. Run it; it prints nothing yet.
+# Take the lecture's network with one wrong bias: $h_1$ has $-\tfrac32$ instead of $-\tfrac12$. Now $h_1$ computes AND, the output is 0 everywhere, and two of the four inputs are wrong. The **cost** $\mathcal{J}$ measures this: it is the mean of $\tfrac12 (y - t)^2$ over the four inputs, where $t$ is what XOR should give. The folded cell measures its derivative with respect to the bias: it moves the bias a little up and a little down, and compares the two costs. Run it; it prints nothing yet.
 
 
 # %% jupyter={"source_hidden": true}
@@ -479,7 +472,7 @@ from scipy.special import expit as logistic  # σ(z) = 1 / (1 + e^(−z))
 logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 
 # %% [markdown]
-# How close does it come to a threshold? Multiply $z$ by a **scale** $k > 0$. **Try this:** move $k$ up from 0.5. The diamonds mark $z = \pm\tfrac12$. On the right is the XOR network of such units. The shading is its output, which is below ½ everywhere at first. From which $k$ on do you see two lines, where the output is ½, with both discs between them?
+# How close does it come to a threshold? Multiply $z$ by a **scale** $k > 0$. **Try this:** move $k$ up from 0.5. (The diamonds mark $z = \pm\tfrac12$.) On the right is the XOR network of such units, and the shading is its output, which is below ½ everywhere at first. From which $k$ on do you see two lines, where the output is ½, with both discs between them?
 
 # %%
 play.sharpness()
@@ -491,7 +484,7 @@ play.sharpness()
 #
 # ### Exercise 5 · `sharpen` (4 points)
 #
-# Return the weights and the bias of the sharper unit, both multiplied by $k$: the pair $(k\mathbf{w}, kb)$. The function should work for one unit, with `w` of shape `(D,)` and `b` a number, and for a layer, with `w` of shape `(H, D)` and `b` of shape `(H,)`. Return new arrays; do not change the given ones.
+# In one line, return the pair $(k\mathbf{w}, kb)$: the weights and the bias of the sharper unit. It should work for a whole layer too, with `w` of shape `(H, D)` and `b` of shape `(H,)`. Return new arrays; do not change the given ones.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -522,7 +515,7 @@ check_task("sharpen", sharpen, tasks.threshold.sharpen, count=20, seed=fresh_see
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Back to the wrong bias of section 2.5. Here is the same derivative, measured with $\sigma(kz)$ in place of every step. (The cell is folded.)
+# Back to the wrong bias of section 2.5. Run the folded cell: it measures the same derivative with $\sigma(kz)$ in place of every step. Look at the sign, and at which $k$ the number is largest.
 
 
 # %% jupyter={"source_hidden": true}
@@ -540,7 +533,7 @@ def show_derivatives():
 after([], show_derivatives)
 
 # %% [markdown]
-# Now it is negative: the cost falls when the bias grows, and that is right. **A logistic unit is a threshold unit that can learn.** The signal is strongest in between, in this table at $k = 4$. With a small $k$, each unit passes on little of a change. With a large $k$, a unit is flat away from its crossing: at $k = 16$ the signal is thousands of times weaker. So when you train networks later in this course, the weights start neither very large nor very small.
+# Now it is negative: the cost falls when the bias grows, and that is right. **A logistic unit is a threshold unit that can learn.** The signal is strongest in between, in this table at $k = 4$. With a small $k$, each unit passes on little of a change. With a large $k$, a unit is flat away from its crossing. So when you train networks later, the weights start neither very large nor very small.
 #
 # **You may stop here.** The core is done: look at [how far you are](#How-far-you-are), and go on to [notebook 3](03_multilayer_perceptrons.ipynb). Or go further.
 #

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from utils.checks.operands import SEVERAL, SINGLE
+from utils.checks.operands import INDICES, SEVERAL, SINGLE
 from utils.checks.witness import Trouble
+from utils.checks.writing import PLACES
 
 
 def about_shapes(trouble: Trouble, exercise: str) -> str:
@@ -13,6 +14,8 @@ def about_shapes(trouble: Trouble, exercise: str) -> str:
     said, line = trouble.text, trouble.line
     if said.startswith("solve") and (sizes := re.search(r"size (\d+) is different from (\d+)", said)):
         return f"solve(A, c): c needs one number for each row of A. A has {sizes[2]} rows, and c has {sizes[1]}."
+    if number := re.match(r"(\w+) \(\) @|\S+ \([\d, ]+\) @ (\w+) \(\)", trouble.shapes):
+        return f"{number[1] or number[2]} is a single number, and @ multiplies arrays. By a number you multiply with *."
     if "core dimension" in said or "not aligned" in said:
         if exercise == "collapse" and re.match(r"b\w* \(\d+,\) @ b\w* \(\d+,\)", trouble.shapes):
             return "Two biases are multiplied. In the formula a matrix stands before b."
@@ -153,7 +156,9 @@ def _about_a_product(shapes: str) -> str:
 
 
 def _a_single_number(line: str, shapes: str) -> str:
-    """The next step where arrays are put together of which one is a number, or a product of two rows; else empty."""
+    """The next step where arrays are put together and one entry is none, or is a product of two rows; else empty."""
+    if f" {INDICES}" in shapes:
+        return PLACES
     if named := re.search(rf"\b(\w+) {SINGLE}", shapes):
         return (
             f"{named[1]} is a single number, and the others are arrays. @ and sums give a single number; * works entry "

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-NO_INDEX, SEVERAL, SINGLE = "no whole number", "is a tuple of", "a single number"
+NO_INDEX, SEVERAL, SINGLE, INDICES = "no whole number", "is a tuple of", "a single number", "a tuple of indices"
 _MOST = 6  # arrays named in a message
 _SIGNS: dict[type, str] = {
     ast.MatMult: "@",
@@ -50,7 +50,7 @@ def operands(tb: TracebackType, summary: traceback.FrameSummary) -> str:
         return said
     found = dict.fromkeys(ast.unparse(one) for one in ast.walk(node) if isinstance(one, ast.Name))
     shown = [f"{name} {_shape(names[name])}" for name in found if _shape(names.get(name)) not in ("", "()")]
-    return ", ".join((shown + _numbers_among(node, names) * bool(shown))[:_MOST])
+    return ", ".join((shown + _no_arrays_among(node, names) * bool(shown))[:_MOST])
 
 
 def keys_beside(error: KeyError, tb: TracebackType, summary: traceback.FrameSummary) -> str:
@@ -118,15 +118,18 @@ def _several(node: ast.AST, names: dict[str, Any]) -> str:
     return ""
 
 
-def _numbers_among(node: ast.AST, names: dict[str, Any]) -> list[str]:
-    """The names in a list of arrays that is handed to a function, as to np.stack, which are numbers and no arrays."""
+def _no_arrays_among(node: ast.AST, names: dict[str, Any]) -> list[str]:
+    """What is no array in a list that is handed to a function, as to np.stack: numbers, and what np.where found."""
     together = node.args[0] if isinstance(node, ast.Call) and node.args else None
     entries = together.elts if isinstance(together, ast.List | ast.Tuple) else []
-    found = [one.id for one in entries if isinstance(one, ast.Name)]
-    number = int | float | np.number
-    return [
-        f"{name} {SINGLE}" for name in found if isinstance(names.get(name), number) or _shape(names.get(name)) == "()"
-    ]
+    said = []
+    for name in dict.fromkeys(one.id for one in entries if isinstance(one, ast.Name)):
+        value = names.get(name)
+        if isinstance(value, int | float | np.number) or _shape(value) == "()":
+            said.append(f"{name} {SINGLE}")
+        elif type(value) is tuple and value and all(type(at) is np.ndarray and at.dtype.kind == "i" for at in value):
+            said.append(f"{name} {INDICES}")
+    return said
 
 
 def _index(node: ast.AST, names: dict[str, Any]) -> int | None:

@@ -164,6 +164,19 @@ def test_a_number_among_arrays_is_told_by_its_name(product, together):
     assert said(found)[0].startswith("third is a single number, and the others are arrays.")
 
 
+def test_places_among_arrays_are_told_where_they_come_from():
+    source = "def xor_feature_map(X):\n    x1, x2 = X.T\n    third = np.where(x1 > 0)\n    return np.stack([x1, x2, third])\n"
+    found = outcome("xor_feature_map", source)
+    assert said(found, "shapes") == ["x1 (5,), x2 (5,), third a tuple of indices"]
+    assert said(found)[0].startswith("np.where with a condition alone gives the places")
+
+
+@pytest.mark.parametrize("product", ["b @ X", "X @ b"])
+def test_a_product_by_a_number_is_told_the_sign_for_it(product):
+    found = outcome("linear_classifier", linear_classifier(f"return {product} > 0"))
+    assert said(found) == ["b is a single number, and @ multiplies arrays. By a number you multiply with *."]
+
+
 def test_a_right_witness_is_told_which_point_its_shares_give():
     found = outcome("xor_witness", "def xor_witness():\n    return np.ones(2) / 2, np.ones(2) / 2\n")
     assert isinstance(found, Right) and "the shares ½ and ½ of each class give the point (0.5, 0.5)" in found.headline
