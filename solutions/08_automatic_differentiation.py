@@ -73,11 +73,11 @@ play.backpropagation()
 #
 # **What you need:** notebook 5 (error signals, the backward pass) and the two-layer network of notebook 6. The little that you need about classes is explained here. Only extras use PyTorch.
 #
-# **Time:** core about 60 minutes; with *Going further* about two and a quarter hours (an estimate). **Points:** 20, in two exercises. A good place to pause is before section 8.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 50 minutes; with *Going further* about two and a quarter hours (an estimate). **Points:** 20, in two exercises. A good place to pause is before section 8.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
 #
 # ## 8.1 What a `+` does
 #
-# When Python comes to `u + v`, it calls `u.__add__(v)`. For `u * v` it calls `u.__mul__(v)`. A class of yours can have these methods too, and then `+` does what you say. This is **operator overloading**.
+# When Python comes to `u + v`, it calls `u.__add__(v)`; for `u * v` it calls `u.__mul__(v)`. A class of yours can have these methods too, and then `+` does what you say: **operator overloading**.
 #
 # **A worked example.** An object of this class prints what is done with it. Python calls `__init__` when an object is made; `self` is the object itself.
 
@@ -136,7 +136,7 @@ show_trace(unit, w=2.0, x=0.5, b=-1.4)
 show_trace(repeated, x=0.3)
 
 # %% [markdown]
-# The loop is gone. The trace holds what was *computed*, not what was *written*.
+# The loop is gone: the trace holds what was *computed*, not what was *written*.
 #
 # ### Predict: a loop that decides
 #
@@ -204,12 +204,13 @@ logistic(np.array([-1000.0, 0.0, 1000.0]))
 #
 # ### Exercise 1 · `Node` (14 points)
 #
-# **Step 1** is what each operation records. Read `__pow__` first, a worked example: the power $y = u^c$ has one parent, $u$, and the local derivative $c\,u^{c-1}$. Then fill in five methods:
+# **Step 1** is what each operation records. Read `exp` first, a worked example: it has one parent, its value is $y = e^u$, and its local derivative, `slope`, is $e^u$ again, so `y`. Then write five lines:
 #
-# * In `__add__` and `__mul__` one line is missing, `partials = (…, …)`. The first number belongs to `self`.
-# * In `exp`, `logistic` and `tanh` two lines are missing: `y = …`, the value of $e^u$, $\sigma(u)$ or $\tanh u$, and `slope = …`, the local derivative. Compute with the number `self.value`. For $\sigma$, call the given function `logistic(…)`.
+# * in `__add__` and `__mul__` the line `partials = (…, …)`; the first number belongs to `self`,
+# * in `logistic` the line `slope = …`; its value `y` is given,
+# * in `tanh` both lines, `y = …` and `slope = …`.
 #
-# Leave `backward` for step 2. The methods below it are given; they build $-$, $/$ and `3 + u` from yours.
+# Leave `backward` for step 2. The methods below it are given.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -218,7 +219,7 @@ logistic(np.array([-1000.0, 0.0, 1000.0]))
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# `y = np.exp(self.value)`, and the slope of $e^u$ is `y` itself. The other slopes can be computed from `y` too: $\sigma' = \sigma(1 - \sigma)$ and $\tanh' = 1 - \tanh^2$, as in notebook 3.
+# $\tanh$ is `np.tanh`. Both slopes can be computed from `y`, as in notebook 3: $\sigma' = \sigma(1 - \sigma)$ and $\tanh' = 1 - \tanh^2$.
 #
 # </details>
 
@@ -234,9 +235,9 @@ class Node:
         self.partials = partials
 
     # A worked example.
-    def __pow__(self, exponent):
-        y = self.value**exponent
-        slope = exponent * self.value ** (exponent - 1)
+    def exp(self):
+        y = np.exp(self.value)
+        slope = y
         return Node(y, (self,), (slope,))
 
     # Step 1: the local derivatives are missing here …
@@ -256,21 +257,15 @@ class Node:
         ### END SOLUTION
         return Node(y, (self, other), partials)
 
-    # … and here y and slope.
-    def exp(self):
-        ### BEGIN SOLUTION
-        y = np.exp(self.value)
-        slope = y
-        ### END SOLUTION
-        return Node(y, (self,), (slope,))
-
+    # … the slope here …
     def logistic(self):
-        ### BEGIN SOLUTION
         y = logistic(self.value)  # the given function, not this method
+        ### BEGIN SOLUTION
         slope = y * (1 - y)
         ### END SOLUTION
         return Node(y, (self,), (slope,))
 
+    # … and y and slope here.
     def tanh(self):
         ### BEGIN SOLUTION
         y = np.tanh(self.value)
@@ -296,13 +291,18 @@ class Node:
         visit(self)
         self.bar = 1.0
         for node in reversed(order):
-            # Second blank: node sends to each of its parents.
-            ### BEGIN SOLUTION
             for parent, partial in zip(node.parents, node.partials):
+                # Second blank: node sends to this parent.
+                ### BEGIN SOLUTION
                 parent.bar += node.bar * partial
-            ### END SOLUTION
+                ### END SOLUTION
 
-    # What follows from these is given.
+    # The rest is given.
+    def __pow__(self, exponent):  # u ** 3: the exponent is a number
+        y = self.value**exponent
+        slope = exponent * self.value ** (exponent - 1)
+        return Node(y, (self,), (slope,))
+
     def __radd__(self, other):  # 3 + u: the number 3 knows no nodes, so Python asks u
         return self + other
 
@@ -440,12 +440,10 @@ check_task("Node", derivatives, tasks.nodes.node_partials, seed=fresh_seed())
 #
 # ### Exercise 1, step 2 · `backward`
 #
-# Go back to the class in section 8.3, to its method `backward`. It sets `bar` of this node to 1, and `bar` of every node behind it to its error signal. Before the call every `bar` is 0.
+# Go back to the class in section 8.3, to its method `backward`: it gives every node its error signal. The algorithm is that of notebook 5: go through a topological order from its end, and let each node send to its parents. What is new is that nobody hands you a list of all nodes. A node knows its parents, and these know theirs. Two blanks are yours:
 #
-# You know the algorithm from notebook 5: go through a topological order from its end, and let each node send to its parents. What is new is that nobody hands you a list of all nodes. A node knows its parents, and these know theirs. Two blanks are yours:
-#
-# * **Collect.** `visit(node)` puts a node at the end of the list `order`, once, after all that it was computed from. So its parents have to be visited first: inside `visit` you can call `visit(parent)`. An input has no parents, so it goes into the list at once.
-# * **Send.** Then `order` holds all nodes, parents before children, and the loop goes through it from the end. What does `node` send to each parent?
+# * **Collect.** `visit(node)` puts a node at the end of the list `order`, after all that it was computed from. So first visit each of its parents, with `visit(parent)`; then append the node.
+# * **Send.** Now `order` holds all nodes, and the loop goes through it from the end. What does `node` add to the `bar` of each parent?
 #
 # When both are filled, run the class again, and the check below.
 #
@@ -456,7 +454,7 @@ check_task("Node", derivatives, tasks.nodes.node_partials, seed=fresh_seed())
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# *Send:* `for parent, partial in zip(node.parents, node.partials):` goes through both side by side. The parent receives `node.bar` times `partial`. It may receive from several children, so add.
+# *Send:* the parent receives `node.bar` times `partial`. It may receive from several children, so add.
 #
 # </details>
 
@@ -469,7 +467,7 @@ check_task("Node", evaluate_and_compare, tasks.nodes.node_graphs, seed=fresh_see
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **The graph of your own formula.** Each node shows its value and its error signal, both computed by your class. The weight $w$ is used twice, so two arrows lead away from it. Put in a formula of your own (with `+`, `-`, `*`, `/`, `**` and a number, `.exp()`, `.logistic()`, `.tanh()`) and run the cell again. Short loops and decisions such as `if y.value > 3` are all right too.
+# **The graph of your own formula.** Each node shows its value and its error signal, both computed by your class. The weight $w$ is used twice, so two arrows lead away from it. If you like, put in a formula of your own (with `+`, `-`, `*`, `/`, `**` and a number, `.exp()`, `.logistic()`, `.tanh()`) and run the cell again.
 
 
 # %%
@@ -561,7 +559,7 @@ def learn_xor():
 after(["Node"], learn_xor)
 
 # %% [markdown]
-# Now 60 points on two interlocking arcs, with minibatches of 10 as in notebook 7. Change the number of units, the learning rate or the seed, and run the cell again.
+# Now 60 points on two interlocking arcs, with minibatches of 10 as in notebook 7.
 
 # %%
 after(["Node"], lambda: watch_training(*data.two_moons(60), units=8, lr=0.4, steps=320, batch_size=10, seed=0))
@@ -571,7 +569,7 @@ after(["Node"], lambda: watch_training(*data.two_moons(60), units=8, lr=0.4, ste
 #
 # ## 8.6 A judge for every gradient
 #
-# How do you know that a gradient is right, from your class or from a framework? You measure it, as in notebook 4. Let $f$ be any function of an array $\mathbf{x}$ that returns one number. Move each entry alone by $h$ to both sides:
+# How do you know that a gradient is right? You measure it, as in notebook 4. Let $f$ be any function of an array $\mathbf{x}$ that returns one number. Move each entry alone by $h$ to both sides:
 #
 # $$
 # n_i = \frac{f(\mathbf{x} + h\,\mathbf{e}_i) - f(\mathbf{x} - h\,\mathbf{e}_i)}{2h} ,
@@ -581,7 +579,7 @@ after(["Node"], lambda: watch_training(*data.two_moons(60), units=8, lr=0.4, ste
 #
 # * Relative, since an error of 0.001 is nothing beside a slope of 1000, and everything beside a slope of 0.001.
 # * Entry by entry, since one wrong bias among thousands of weights hardly changes the length of the gradient.
-# * The 0.001 is a **floor**. Where the true slope is 0, one would otherwise divide by 0, or by the tiny $n_i$ that rounding leaves.
+# * The 0.001 is a **floor**: where the true slope is 0, one would otherwise divide by 0.
 
 # %% [markdown]
 # ### Predict: what the judge costs
@@ -624,16 +622,16 @@ settle(
 #
 # Return `True` if the relative error of **every** entry is at most `tol`, and `False` otherwise. `x` and `g`, the claimed gradient, are arrays of the same shape, vectors or matrices.
 #
-# The loop is given. `np.ndindex(x.shape)` goes through all indices: `(0,)`, `(1,)`, … of a vector, `(0, 0)`, `(0, 1)`, … of a matrix. `move` is $h\,\mathbf{e}_i$, so `x + move` is a new array with one entry moved, and `g[index]` is the claimed slope. Compute the measured one. Where the two differ by too much, `return False`.
+# The loop goes through all indices of `x`. `move` is $h\,\mathbf{e}_i$, so `x + move` is a new array with one entry moved, and `g[index]` is the claimed slope. Write `n`, the measured one. Then compare: where the two differ by more than `tol` times `size`, the denominator, `return False`.
 #
 # <details><summary>Hint 1</summary>
 #
-# Two lines compute `n`, the measured slope, and `size`, the denominator with its floor. For the second, Python's `max` and `abs` are enough.
+# `n` is the formula for $n_i$ above: two calls of `f`, and brackets around the difference and around `2 * h`.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# With `size = max(abs(g[index]), abs(n), 1e-3)` the entry is wrong if `abs(g[index] - n)` is more than `tol` times that.
+# The entry is wrong if `abs(g[index] - n)` is more than `tol * size`.
 #
 # </details>
 
@@ -645,9 +643,13 @@ def gradient_check(f, x, g, tol=1e-6):
     for index in np.ndindex(x.shape):
         move = np.zeros(x.shape)
         move[index] = h
+        # Yours: n.
         ### BEGIN SOLUTION
         n = (f(x + move) - f(x - move)) / (2 * h)
-        size = max(abs(g[index]), abs(n), 1e-3)  # with a floor
+        ### END SOLUTION
+        size = max(abs(g[index]), abs(n), 1e-3)  # with the floor
+        # Yours: return False if this entry is wrong.
+        ### BEGIN SOLUTION
         if abs(g[index] - n) > tol * size:
             return False
         ### END SOLUTION
@@ -688,10 +690,11 @@ after(["Node", "gradient_check"], judge_the_class)
 # %% [markdown]
 # ## 8.7 Why frameworks work with whole arrays
 #
-# Your class is right. How fast is it? Take one gradient of the network of section 8.5, once with your `Node`, and once with the backward pass of notebook 6, for whole arrays in NumPy. (The next cell holds both; the folded one below it runs them.)
+# Your class is right. How fast is it? Take one gradient of the network of section 8.5, once with your `Node`, and once with the backward pass of notebook 6, for whole arrays in NumPy. Run the two folded cells and compare the times.
 
 
-# %%
+# %% jupyter={"source_hidden": true}
+# The same gradient by your class, and by hand.
 def node_gradients(X, t, *parameters):
     """By your class."""
     nodes = [as_nodes(array) for array in parameters]

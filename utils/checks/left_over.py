@@ -23,6 +23,7 @@ PLACES = {
     "backward_vectorised": 2,
     "boolean_network": 3,
     "cost_and_gradients(X": 2,
+    "gradient_check": 2,
     "is_separable": 2,
     "sgd_step": 2,
     "xor_network": 2,
