@@ -53,7 +53,7 @@ import numpy as np
 from utils import Returns, check, models, settle, summary
 
 # %% [markdown]
-# It prints nothing when all is well. Run the next cell in the same way. Then press play, and watch the boundary between the blue side and the red side. Afterwards try start number 0 with one hidden unit.
+# It prints nothing when all is well. Run the next cell in the same way. Then press play, and watch the boundary between the blue side and the red side. Afterwards choose one hidden unit and start number 0, and press play again.
 
 # %%
 from utils import play
@@ -63,7 +63,7 @@ play.learning_xor()
 # %% [markdown]
 # With three hidden units a few hundred small steps are enough from 26 of the 30 starts. With one hidden unit the boundary stays a straight line, so at least one point stays on the wrong side, however long you wait. How such a step is found is what this course is about.
 #
-# Here is how the course works. Nothing in this notebook is graded.
+# This notebook shows how the course works. Nothing in it is graded.
 #
 # **When you are done you can**
 #
@@ -85,7 +85,7 @@ truth = 1.0
 (guess - truth) ** 2 / 2
 
 # %% [markdown]
-# **What counts is the order in which you run the cells**, so work from top to bottom. If things get confused, choose **Kernel → Restart Kernel and Run All Cells…** in the menu: your code stays, and all results are computed anew. (An error in a cell of *yours* stops that run: fix the cell first.) A cell that shows `[*]` is running; **■** above the notebook stops it. When you come back another day, click into the cell where you want to go on and choose **Run → Run All Above Selected Cell**. If you forget it, a check says `NameError: name 'check' is not defined`, or the same of `check_task`: after a restart even the first cell has to be run again.
+# **What counts is the order in which you run the cells**, so work from top to bottom. If things get confused, choose **Kernel → Restart Kernel and Run All Cells…** in the menu: your code stays, and all results are computed anew. (An error in a cell of *yours* stops that run: fix the cell first.) A cell that shows `[*]` is running; **■** above the notebook stops it. When you come back another day, click into the cell where you want to go on and choose **Run → Run All Above Selected Cell**.
 #
 # ## 0.2 An exercise and its check
 #
@@ -127,12 +127,12 @@ check("d_squared_error", d_squared_error, models.squared_error, Returns.as_value
 # * The first line says **what** is wrong: the returned derivative, `dL_dy`.
 # * **consistent with** is a lead, not a verdict: your numbers fit this kind of mistake at every point that was tried. Is it the one you made on purpose?
 # * **next** is one thing to try.
-# * **where** shows the numbers at which your function was tried. They are drawn at random. With the same *seed* you get the same numbers every time.
-# * **yours** and **numerical derivative** are the evidence: your number, and what it should be. The check moved `y` a little and watched how far the loss moved. Nobody told it the formula.
+# * **where** shows the numbers at which your function was tried. They are drawn at random, but the same each time.
+# * **yours** and **numerical derivative** are the evidence: your number, and what it should be. The check moved `y` a little and watched how far the loss moved.
 #
-# **Step 3: fix it.** Write the right line, and run both cells. The check says *right*, and how closely your answer agrees. (An *edge case* is a special input, for example a very large number. A relative error of 1e-16 is as close as a computer's numbers can be; one part in a million is enough.) You may also move on before a check passes: each exercise is judged on its own.
+# **Step 3: fix it.** Write the right line, and run both cells. The check says *right*, and how closely your answer agrees; one part in a million is enough. (An *edge case* is a special input, for example a very large number.) You may also move on before a check passes: each exercise is judged on its own.
 #
-# Where your code raises an error, the check shows the line. Where the exercise cell *itself* shows an error, fix that first: until it runs, the check judges your previous version, and says so.
+# Where your code raises an error, the check gives the number of the line. (**View → Show Line Numbers** shows them.) Where the exercise cell *itself* shows an error, fix that first: until it runs, the check judges your previous version, and says so.
 #
 # If you are stuck, open the hints one by one: click the triangle. Every exercise has some.
 #
@@ -149,7 +149,7 @@ check("d_squared_error", d_squared_error, models.squared_error, Returns.as_value
 #
 # ## 0.3 Predictions
 #
-# Now and then you are asked to predict what a program will do. Write one letter between the quotation marks, and run that cell. Then run the folded cell below it, which computes the answer and tells you why. Predictions are never graded. Guess first: a surprise is easy to remember.
+# Now and then you are asked to predict what a program will do. Write one letter between the quotation marks, and run that cell. Then run the folded cell below it, which computes the answer and tells you why. Predictions are never graded, so guess.
 #
 # **Predict.** In the loss above let $y = 3$ and $t = 1$. Now $y$ grows by 0.01. By about how much does the loss grow?
 #
@@ -194,11 +194,11 @@ summary({"d_squared_error": 0})
 #
 # ## 0.6 To look up
 #
-# **A new cell of your own:** press **Esc** and then **B**.
+# **A new cell of your own:** press **Esc** and then **B**. Where a check says *in a new cell*, copy its two lines there: `utils.failing_arguments()` gives the arguments with which your function failed.
 #
 # **When a cell does not come to an end.** While a cell runs, it shows `[*]`. If that lasts, a loop in your code may never end. Stop it with the button **■** above the notebook, or with **Kernel → Interrupt Kernel** in the menu. A check that takes more than a few seconds tells you that it is still running. A training is allowed to take its time; the exercise says how long. (In a browser without installation nothing stops a cell: choose **Kernel → Restart Kernel…**, then **Run → Run All Above Selected Cell**.)
 #
-# **After a restart**, or when you come back another day, the kernel has forgotten everything. Click into the cell where you want to go on and choose **Run → Run All Above Selected Cell**. If you forget, the notebook says which cell is missing.
+# **After a restart**, or when you come back another day, the kernel has forgotten everything. Click into the cell where you want to go on and choose **Run → Run All Above Selected Cell**. If you forget it, a check says `NameError: name 'check' is not defined`, or the same of `check_task`: the first cell has to be run again too.
 #
 # **A check has these outcomes.**
 #
