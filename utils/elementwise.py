@@ -15,8 +15,16 @@ COMPLEX_STEP = 1e-30
 
 
 def sigma(z: np.ndarray | float) -> np.ndarray:
-    """``logistic``, for what a reader's function is given to call."""
+    """``logistic``, for what a reader's function is given to call.
+
+    Raises:
+        TypeError: z holds something else than numbers.
+    """
     z = np.asarray(z)
+    if z.dtype.kind not in "fc":
+        if z.dtype.kind not in "biu":
+            raise TypeError(f"σ was given something else than numbers: {z!r:.100}")
+        z = z.astype(np.float64)  # of booleans and unsigned integers there is no negative
     positive = z.real >= 0
     e = np.exp(np.where(positive, -z, z))
     return np.where(positive, 1.0, e) / (1.0 + e)

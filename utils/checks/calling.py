@@ -169,7 +169,7 @@ def _result(
         headline = "the arithmetic left the range of floating-point numbers"
         step = "Find the operation that overflows or divides by zero here, and write it another way."
         evidence = ("evidence", f"NumPy warns: {seen.warnings[0]}")
-        if "in exp" in seen.warnings[0] and exercise != "logistic" and "expit" in session.giver("logistic"):
+        if "in exp" in seen.warnings[0] and exercise != "logistic" and " as logistic" in session.giver("logistic"):
             step = "The exponential of a large number overflows. Is it that of σ? The given logistic does not: call it."
         if "in exp" in seen.warnings[0] and exercise == "d_logistic":
             step = "The exponential of a large number overflows. Both factors can be written with σ alone."

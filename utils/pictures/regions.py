@@ -9,10 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
-from scipy.special import log_softmax
 
 from utils.pictures import style
 from utils.pictures.picture import Picture
+from utils.softmax import log_softmax
 
 CLASSES = ((style.BLUE, "o"), (style.VERMILLION, "s"), (style.GREEN, "^"), (style.PURPLE, "D"))  # a colour, a marker
 PALE = 0.42  # how much of a class's colour its region has; the rest is white

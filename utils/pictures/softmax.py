@@ -8,11 +8,11 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
-from scipy.special import softmax
 
 from utils.numerical import complex_step_gradient
 from utils.pictures import style
 from utils.pictures.picture import Picture
+from utils.softmax import softmax
 
 MOST = 6  # outputs that can be read
 CELL = (0.86, 0.6)  # inches

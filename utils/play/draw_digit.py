@@ -14,6 +14,7 @@ from utils.pictures.picture import Picture
 from utils.play.controls import Pad
 from utils.play.strokes import Strokes, as_image
 from utils.play.thing import Seen, Thing, Trouble
+from utils.softmax import log_softmax
 
 PAD = 220  # pixels
 # A two, for where nobody can draw: an arc, then straight to the left, then along the ground.
@@ -51,8 +52,6 @@ def probabilities(params: Network, X: np.ndarray) -> np.ndarray:
     if callable(params):
         return np.asarray(params(X), dtype=np.float64)
     H = logistic(X @ params["W1"].T + params["b1"])
-    from scipy.special import log_softmax  # here, because a browser takes seconds to load it
-
     return np.exp(log_softmax(H @ params["W2"].T + params["b2"], axis=1))
 
 

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import special
 
 from utils.checks.kinds import LEFT_OUT, SIGN, STEP_LEFT_OUT, VALUE_FOR_DERIVATIVE, WRONG_ARGUMENT
 from utils.checks.task import Mistake, Task, equal_to
@@ -64,7 +63,7 @@ def _slope(f: Callable, z: np.ndarray) -> np.ndarray:
 
 
 def _softplus(z: np.ndarray) -> np.ndarray:
-    return -special.log_expit(-np.asarray(z))
+    return np.logaddexp(0.0, z)
 
 
 def _d_relu(z: np.ndarray) -> np.ndarray:
@@ -156,14 +155,14 @@ softplus = _task(
 )
 
 logistic_function = _task(
-    special.expit,
+    logistic,
     "logistic",
-    _instead(SIGN, "−z in the place of z", lambda z: special.expit(-z)),
+    _instead(SIGN, "−z in the place of z", lambda z: logistic(-z)),
     Mistake("exponent", "It is 1/(1 + u) with u = exp(−|z|) for either sign of z, which is right for z ≥ 0 only.",
-            lambda z: special.expit(np.abs(z)), "Write the other form with u too, and choose between them."),
+            lambda z: logistic(np.abs(z)), "Write the other form with u too, and choose between them."),
     Mistake("exponent", "It is u/(1 + u) with u = exp(−|z|) for either sign of z, which is right for z < 0 only.",
-            lambda z: special.expit(-np.abs(z)), "Write the other form with u too, and choose between them."),
-    *(_clipped(special.expit, limit) for limit in (10, 20)),
+            lambda z: logistic(-np.abs(z)), "Write the other form with u too, and choose between them."),
+    *(_clipped(logistic, limit) for limit in (10, 20)),
     Mistake("both branches", "This is what you get when np.where is given two formulas of which one overflows where it "
             "is not chosen: it computes both at every entry.",
             lambda z: np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z))),
@@ -173,7 +172,7 @@ logistic_function = _task(
     _instead(STEP_LEFT_OUT, "1 + exp(−z), without 1 over it", lambda z: 1 + np.exp(-z)),
     _instead(FOR_VALUE, "the slope of σ, not for σ itself", lambda z: _slope(logistic, z)),
     Mistake("divided twice", "It is divided by 1 + u twice: the last line does it already.",
-            lambda z: special.expit(z) * special.expit(np.abs(z))),
+            lambda z: logistic(z) * logistic(np.abs(z))),
     _instead("brackets", "a numerator / 1 + u: without brackets around 1 + u only the 1 divides",
              lambda z: np.where(z >= 0, 1.0, np.exp(-np.abs(z))) + np.exp(-np.abs(z))),
 )  # fmt: skip
@@ -181,36 +180,32 @@ logistic_function = _task(
 tanh_from_logistic = _task(
     np.tanh,
     "tanh_from_logistic",
-    _instead(WRONG_ARGUMENT, "σ taken at z/2, where another argument belongs", lambda z: 2 * special.expit(z / 2) - 1),
-    _instead(WRONG_ARGUMENT, "σ taken at z, where another argument belongs", lambda z: 2 * special.expit(z) - 1),
-    _instead(
-        STEP_LEFT_OUT, "σ(2z): its values lie between 0 and 1, those of tanh do not", lambda z: special.expit(2 * z)
-    ),
-    _instead(STEP_LEFT_OUT, "σ(z): its values lie between 0 and 1, those of tanh do not", special.expit),
-    _instead("shift", "values between 0 and 2, not between −1 and 1", lambda z: 2 * special.expit(2 * z)),
-    _instead("stretch", "values between −1 and 0 or between −½ and ½", lambda z: special.expit(2 * z) - 1),
-    _instead("stretch", "values between −1 and 0 or between −½ and ½", lambda z: special.expit(2 * z) - 0.5),
+    _instead(WRONG_ARGUMENT, "σ taken at z/2, where another argument belongs", lambda z: 2 * logistic(z / 2) - 1),
+    _instead(WRONG_ARGUMENT, "σ taken at z, where another argument belongs", lambda z: 2 * logistic(z) - 1),
+    _instead(STEP_LEFT_OUT, "σ(2z): its values lie between 0 and 1, those of tanh do not", lambda z: logistic(2 * z)),
+    _instead(STEP_LEFT_OUT, "σ(z): its values lie between 0 and 1, those of tanh do not", logistic),
+    _instead("shift", "values between 0 and 2, not between −1 and 1", lambda z: 2 * logistic(2 * z)),
+    _instead("stretch", "values between −1 and 0 or between −½ and ½", lambda z: logistic(2 * z) - 1),
+    _instead("stretch", "values between −1 and 0 or between −½ and ½", lambda z: logistic(2 * z) - 0.5),
     _instead(SIGN, "the opposite sign", lambda z: -np.tanh(z)),
-    _instead(WRONG_ARGUMENT, "σ taken at 4z, where 2z belongs", lambda z: 2 * special.expit(4 * z) - 1),
+    _instead(WRONG_ARGUMENT, "σ taken at 4z, where 2z belongs", lambda z: 2 * logistic(4 * z) - 1),
     _instead(
         WRONG_ARGUMENT,
         "σ taken at 2z − 1: the 1 is subtracted inside the brackets",
-        lambda z: 2 * special.expit(2 * z - 1),
+        lambda z: 2 * logistic(2 * z - 1),
     ),
-    _instead(WRONG_ARGUMENT, "σ taken at z, with half of the exponent", lambda z: special.expit(z) - special.expit(-z)),
+    _instead(WRONG_ARGUMENT, "σ taken at z, with half of the exponent", lambda z: logistic(z) - logistic(-z)),
     _instead(
         SIGN,
         "(1 − σ)/(1 + σ): σ where an exponential belongs",
-        lambda z: (1 - special.expit(z)) / (1 + special.expit(z)),
+        lambda z: (1 - logistic(z)) / (1 + logistic(z)),
     ),
-    _instead(SIGN, "1 − σ(2z)", lambda z: 1 - special.expit(2 * z)),
-    _instead("shift", "1 added, where it is subtracted", lambda z: 2 * special.expit(2 * z) + 1),
-    _instead(
-        "shift", "2 subtracted: the brackets are doubled with the 1 in them", lambda z: 2 * (special.expit(2 * z) - 1)
-    ),
-    _instead(ANOTHER_FUNCTION, "a difference of two values of σ", lambda z: special.expit(2 * z) - special.expit(z)),
-    _instead(ANOTHER_FUNCTION, "the square of σ", lambda z: 2 * special.expit(z) ** 2 - 1),
-    _instead(ANOTHER_FUNCTION, "the square of σ", lambda z: 2 * special.expit(2 * z) ** 2 - 1),
+    _instead(SIGN, "1 − σ(2z)", lambda z: 1 - logistic(2 * z)),
+    _instead("shift", "1 added, where it is subtracted", lambda z: 2 * logistic(2 * z) + 1),
+    _instead("shift", "2 subtracted: the brackets are doubled with the 1 in them", lambda z: 2 * (logistic(2 * z) - 1)),
+    _instead(ANOTHER_FUNCTION, "a difference of two values of σ", lambda z: logistic(2 * z) - logistic(z)),
+    _instead(ANOTHER_FUNCTION, "the square of σ", lambda z: 2 * logistic(z) ** 2 - 1),
+    _instead(ANOTHER_FUNCTION, "the square of σ", lambda z: 2 * logistic(2 * z) ** 2 - 1),
 )
 
 _RELU = (
@@ -222,7 +217,7 @@ _RELU = (
 )
 _SOFTPLUS = (
     _instead(VALUE_FOR_DERIVATIVE, "softplus itself, not for its slope", _softplus),
-    _instead(LEFT_OUT, "1/(1 + exp(z)): the derivative of exp(z) is left out", lambda z: special.expit(-z)),
+    _instead(LEFT_OUT, "1/(1 + exp(z)): the derivative of exp(z) is left out", lambda z: logistic(-z)),
     _instead(ANOTHER_FUNCTION, "the slope of σ", lambda z: _slope(logistic, z)),
     _instead(ANOTHER_FUNCTION, "the slope of ReLU, a step", lambda z: np.heaviside(z, 0.0)),
 )
@@ -243,11 +238,11 @@ d_logistic = _task(
     lambda z: _slope(logistic, z),
     "d_logistic",
     _instead(WRONG_ARGUMENT, "z(1 − z): a formula in terms of σ(z), given z", lambda z: z * (1 - z)),
-    _instead(WRONG_ARGUMENT, "the slope taken at σ(z), not at z", lambda z: _slope(logistic, special.expit(z))),
-    _instead(VALUE_FOR_DERIVATIVE, "σ itself, not for its slope", special.expit),
-    _instead("factor left out", "σ(−z) alone, without the other factor", lambda z: special.expit(-z)),
+    _instead(WRONG_ARGUMENT, "the slope taken at σ(z), not at z", lambda z: _slope(logistic, logistic(z))),
+    _instead(VALUE_FOR_DERIVATIVE, "σ itself, not for its slope", logistic),
+    _instead("factor left out", "σ(−z) alone, without the other factor", lambda z: logistic(-z)),
     _instead(SIGN, "the opposite sign", lambda z: -_slope(logistic, z)),
-    _instead(SIGN, "σ(1 + σ), with a sum in the second factor", lambda z: special.expit(z) * (1 + special.expit(z))),
+    _instead(SIGN, "σ(1 + σ), with a sum in the second factor", lambda z: logistic(z) * (1 + logistic(z))),
     _instead(ANOTHER_FUNCTION, "the slope of tanh", lambda z: _slope(np.tanh, z)),
     Mistake("sum for product", "It is 1 everywhere, as σ(z) + (1 − σ(z)) is.", np.ones_like,
             "Are the two factors added? They are multiplied."),

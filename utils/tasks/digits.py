@@ -11,13 +11,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.special import expit
 
 from utils import data
 from utils.checks.answers import Returns
 from utils.checks.judges import unpacked
 from utils.checks.refusals import CannotJudge
 from utils.checks.task import Task
+from utils.elementwise import logistic
 from utils.outcomes import Wrong
 from utils.tasks.digit_names import CLASSES, dealt, names_of, order_of
 from utils.words import counted
@@ -92,7 +92,7 @@ def _known(parts: dict[str, np.ndarray], names: np.ndarray) -> float:
     return max(float(np.mean(chosen == t)), float(np.mean(chosen == names[t])))
 
 
-def _labels(parts: dict[str, np.ndarray], X: np.ndarray, phi: Any = expit) -> np.ndarray:
+def _labels(parts: dict[str, np.ndarray], X: np.ndarray, phi: Any = logistic) -> np.ndarray:
     with np.errstate(all="ignore"):
         return np.argmax(phi(X @ parts["W1"].T + parts["b1"]) @ parts["W2"].T + parts["b2"], axis=1)
 
@@ -159,22 +159,22 @@ def _explained(
         (ANOTHER_NETWORK, "tanh in the hidden layer", np.tanh, 1.0),
         (ANOTHER_NETWORK, "ReLU in the hidden layer", lambda z: np.maximum(z, 0), 1.0),
         (ANOTHER_NETWORK, "no activation in the hidden layer", lambda z: z, 1.0),
-        (ANOTHER_SCALE, "inputs from 0 to 16", expit, 16.0),
-        (ANOTHER_SCALE, "inputs from 0 to 1/16", expit, 1 / 16),
+        (ANOTHER_SCALE, "inputs from 0 to 16", logistic, 16.0),
+        (ANOTHER_SCALE, "inputs from 0 to 1/16", logistic, 1 / 16),
     )
     means, widths = X.mean(axis=0), X.std(axis=0)
-    moved = [(NOT_THE_INPUTS, "inputs whose mean is subtracted", expit, X - means)]
+    moved = [(NOT_THE_INPUTS, "inputs whose mean is subtracted", logistic, X - means)]
     moved += [
         (
             NOT_THE_INPUTS,
             "standardised inputs, their mean subtracted and divided by their spread,",
-            expit,
+            logistic,
             (X - means) / np.where(widths + least > 0, widths + least, 1.0),
         )
         for least in (0.0, 1e-6, 1e-3, 1e-2, 0.1)
     ]
     moved += [
-        (NOT_THE_INPUTS, words, expit, changed)
+        (NOT_THE_INPUTS, words, logistic, changed)
         for words, changed in (
             ("inputs from −½ to ½", X - 0.5),
             ("inputs from −1 to 1", 2 * X - 1),

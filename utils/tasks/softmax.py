@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from scipy import special
 
 from utils.checks.kinds import BRACKETS, BROADCASTING, FACTOR, SIGN, STEP_LEFT_OUT, WRONG_AXIS
 from utils.checks.observations import Hypothesis, Observation
 from utils.checks.task import Mistake, Task, equal_to
+from utils.elementwise import logistic
 from utils.models import signed
+from utils.softmax import log_softmax
+from utils.softmax import softmax as shares
 
 
 def _instead(kind: str, words: str, function: Callable, step: str = "") -> Mistake:
@@ -18,7 +20,7 @@ def _instead(kind: str, words: str, function: Callable, step: str = "") -> Mista
 
 
 def _shares(Z: np.ndarray, axis: int | None = 1) -> np.ndarray:
-    return special.softmax(Z, axis=axis)
+    return shares(Z, axis)
 
 
 def _draw_scores(rng: np.random.Generator) -> tuple:
@@ -71,8 +73,8 @@ softmax = Task(
         _instead("brackets", "when the sum divides inside the exponential",
                  lambda Z: np.exp(Z / np.exp(Z).sum(axis=1, keepdims=True))),
         _instead(STEP_LEFT_OUT, "without an exponential", lambda Z: Z / Z.sum(axis=1, keepdims=True)),
-        _instead("another function", "for the logistic function of each entry", special.expit),
-        _instead("another function", "for the logarithm of softmax", lambda Z: special.log_softmax(Z, axis=1)),
+        _instead("another function", "for the logistic function of each entry", logistic),
+        _instead("another function", "for the logarithm of softmax", lambda Z: log_softmax(Z, axis=1)),
         _instead("another function", "for 1 at the largest entry and 0 elsewhere",
                  lambda Z: np.float64(Z.max(axis=1, keepdims=True) == Z)),
         _instead(SIGN, "for −Z", lambda Z: _shares(-Z)),
@@ -218,9 +220,9 @@ regression_hypotheses = (
     *(Hypothesis(kind, f"{_WHEN} {says}.", _cost_from_logarithms(logarithms))
       for kind, says, logarithms in _LOGARITHMS),
     Hypothesis("largest entry once", "This is what you get when m is subtracted inside the sum alone: z_k stands in "
-               "front without it.", _cost_from_logarithms(lambda Z: special.log_softmax(Z, axis=1) + _largest(Z))),
+               "front without it.", _cost_from_logarithms(lambda Z: log_softmax(Z, axis=1) + _largest(Z))),
     Hypothesis("largest entry once", "This is what you get when m is subtracted in front alone, not inside the sum.",
-               _cost_from_logarithms(lambda Z: special.log_softmax(Z, axis=1) - _largest(Z))),
+               _cost_from_logarithms(lambda Z: log_softmax(Z, axis=1) - _largest(Z))),
     Hypothesis(
         FACTOR,
         "It is exactly 1/K times what is expected, where K is the number of classes: a mean over all N·K entries.",

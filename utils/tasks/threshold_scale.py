@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.special import expit
 
 from utils.checks.answers import Returns, number
 from utils.checks.kinds import FACTOR, INPUT_LEFT_OUT, NOTHING
 from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.task import Mistake, Task, equal_to
 from utils.checks.writing import short
+from utils.elementwise import logistic
 from utils.outcomes import Wrong
 from utils.tasks.networks import HIDDEN_LAYER, all_inputs
 
@@ -59,9 +59,9 @@ sharpen = Task(
 def _smooth_xor(k: float) -> np.ndarray:
     """How far the lecture's network with σ(k·z) for 𝕀[z > 0] is from XOR, on the four inputs."""
     sums = all_inputs(2).sum(axis=1)
-    h1, h2 = (expit(k * (sums - crossing)) for crossing in _SUM_AT_CROSSINGS)
+    h1, h2 = (logistic(k * (sums - crossing)) for crossing in _SUM_AT_CROSSINGS)
     z = k * (h1 - h2 - 0.5)
-    return np.where(_XOR > 0, expit(-z), expit(z))  # |y − XOR| without a subtraction
+    return np.where(_XOR > 0, logistic(-z), logistic(z))  # |y − XOR| without a subtraction
 
 
 def _least(error: Any, tolerance: float) -> int:
@@ -145,7 +145,7 @@ smallest_scale = Task(
             "Or is it enough that any one of the four is within the tolerance?",
             _scale_if(lambda k: _smooth_xor(k)[0]),
         ),
-        Mistake(HIDDEN_LAYER, "The hidden layer keeps the hard threshold.", _scale_if(lambda k: expit(-k / 2))),
+        Mistake(HIDDEN_LAYER, "The hidden layer keeps the hard threshold.", _scale_if(lambda k: logistic(-k / 2))),
         Mistake("sum", "The sum of the four errors is compared.", _scale_if(lambda k: _smooth_xor(k).sum())),
     ),
     against="the smallest scale, found by trying each,",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.special import expit
 
 from utils.checks.answers import Returns, array
 from utils.checks.kinds import FACTOR, INPUT_LEFT_OUT, MANY_TIMES, SIGN, STEP_LEFT_OUT, WRONG_INPUT
@@ -13,6 +12,7 @@ from utils.checks.refusals import CannotJudge, with_step
 from utils.checks.task import Mistake, Task, equal_to, labels_equal_to
 from utils.checks.tolerance import ROUNDING
 from utils.checks.writing import short
+from utils.elementwise import logistic
 from utils.outcomes import Wrong
 from utils.tasks.networks import TIE, all_inputs
 
@@ -51,10 +51,12 @@ hard_threshold = Task(
         Mistake(SIGN, "It is 1 where z is negative.", lambda z: np.heaviside(-z, 0.0)),
         Mistake(SIGN, "It is 1 where z is not positive.", lambda z: np.heaviside(-z, 1.0)),
         Mistake(NO_STEP, "Where z is positive it is z itself, not 1.", lambda z: np.maximum(z, 0.0)),
-        Mistake(NO_STEP, "It is σ(z), which has no step.", expit),
+        Mistake(NO_STEP, "It is σ(z), which has no step.", logistic),
         Mistake(NO_STEP, "It is tanh(z), which has no step.", np.tanh),
         Mistake(NO_STEP, "It is z itself.", lambda z: z),
-        Mistake(WRONG_THRESHOLD, "It is z rounded, or σ(z) rounded: that decides at ½.", lambda z: np.round(expit(z))),
+        Mistake(
+            WRONG_THRESHOLD, "It is z rounded, or σ(z) rounded: that decides at ½.", lambda z: np.round(logistic(z))
+        ),
         Mistake(WRONG_THRESHOLD, "It steps at ½. The threshold is at 0.", lambda z: np.heaviside(z - 0.5, 0.0)),
         Mistake(WRONG_THRESHOLD, "It steps at 1. The threshold is at 0.", lambda z: np.heaviside(z - 1.0, 0.0)),
     ),
@@ -201,7 +203,7 @@ def _sums(X: np.ndarray) -> np.ndarray:
 
 
 def _smooth(X: np.ndarray) -> np.ndarray:
-    return expit(_sums(X))
+    return logistic(_sums(X))
 
 
 def _from_bits(X: np.ndarray) -> tuple:
@@ -249,7 +251,7 @@ xor_network = Task(
         Mistake(STEP_LEFT_OUT, "h holds the weighted sums, without the threshold.",
                 lambda X: (_sums(X), _xor_pass(X)[1])),
         Mistake(NO_STEP, "σ takes the place of the threshold.",
-                lambda X: (_smooth(X), expit(_smooth(X) @ (1.0, -1.0) - 0.5))),
+                lambda X: (_smooth(X), logistic(_smooth(X) @ (1.0, -1.0) - 0.5))),
         Mistake(NO_STEP, "σ takes the place of the hidden units' threshold.",
                 lambda X: (_smooth(X), np.heaviside(_smooth(X) @ (1.0, -1.0) - 0.5, 0.0))),
         Mistake(WRONG_INPUT, "h holds the inputs, each with a threshold of its own at ½: each hidden unit reads both.",
