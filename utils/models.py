@@ -109,6 +109,7 @@ logistic_least_squares = Program(
     draw=_one_example,
     edges=(*_ZEROS_AND_SIGNS, *_LARGE),
     slips=_LOGISTIC_SLIPS,
+    in_words={"z": "w x + b", "y": "σ", "L": "the square"},
 )
 
 regularised_logistic_least_squares = Program(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -60,6 +60,7 @@ class Program:
         batch: the inputs that have one example for each entry of their first axis; none for a single example.
         slips: well-known mistakes in local derivatives.
         pack: from a point to a reader's arguments, by name, where these are not the inputs one by one.
+        in_words: what each step is called on paper, where a reader differentiates the whole as one formula.
     """
 
     inputs: tuple[str, ...]
@@ -70,6 +71,7 @@ class Program:
     slips: tuple[LocalSlip, ...] = ()
     first: tuple[Point, ...] = ()
     pack: Callable[[Point], dict[str, object]] | None = None
+    in_words: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "steps", {name: own(step) for name, step in self.steps.items()})

@@ -600,7 +600,7 @@ def cost_and_gradients(w, b, x, t):
 
 
 # %% wrong cost_and_gradients | the product of the means
-# named: wrong factor
+# named: mean taken too early
 def cost_and_gradients(w, b, x, t):
     y = logistic(w * x + b)
     z_bar = (y - t) * y * (1 - y)

@@ -27,6 +27,7 @@ from utils.checks.comparison import (
     with_shapes,
 )
 from utils.checks.diagnosis import LEAST_OBSERVATIONS, Finding, diagnose
+from utils.checks.forward_given import wrong_forward_pass
 from utils.checks.kinds import ORDER, SHAPE
 from utils.checks.observations import Hypothesis, Observation
 from utils.checks.packed import packed_otherwise
@@ -34,7 +35,7 @@ from utils.checks.refusals import CannotJudge, Where, judged
 from utils.checks.running import run, same_again, still_the_same
 from utils.checks.witness import foresee
 from utils.checks.writing import describe, short
-from utils.outcomes import Outcome, Right
+from utils.outcomes import Outcome, Right, advised
 from utils.plain import copy_of
 from utils.reference import MOST_KEPT, Point, Program, Values
 from utils.words import counted, listed
@@ -114,7 +115,12 @@ def check(
             if isinstance(found, Difference):
                 code = getattr(function, "__code__", None)  # of a function elsewhere, as in grading, nothing is known
                 found = replace(found, own=frozenset(code.co_varnames) if code is not None else None)
-                return found.outcome(explain(found, result, case) if explained else ())
+                outcome = found.outcome(explain(found, result, case) if explained else ())
+                if found.seen.derivative and (name := wrong_forward_pass(function, case.given, program, case.values)):
+                    return advised(
+                        outcome, f"The values of the forward pass come from your {name}: the mistake is there."
+                    )
+                return outcome
             largest = max(largest, found)
         still_the_same(exercise, kept)
         values, derivatives = cases[0].asks_for if cases else (False, False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from utils.checks.answers import array, number
-from utils.checks.diagnosis import Finding
-from utils.checks.kinds import NEXT_SIGNAL, ORDER, SHAPE
+from utils.checks.diagnosis import Finding, first_that_fit
+from utils.checks.edges import in_the_backward_pass
+from utils.checks.kinds import BATCH_SUM_MISSING, EARLY_MEAN, NEXT_SIGNAL, ORDER, SHAPE, UPSTREAM_IGNORED
 from utils.checks.observations import Observation
 from utils.checks.refusals import CannotJudge
 from utils.checks.shapes import explain_shape
@@ -68,10 +70,14 @@ class Difference:
         rows.append(("numerical derivative" if self.seen.derivative else "expected", f"{at} = {short(expected)}"))
         if short(answer) == short(expected):
             rows.append(("difference", short(float(answer - expected))))
-        rows += consistent_with(findings)
+        by_hand = self.seen.derivative and not self.seen.located and self._used(None) and not self._used(self.own)
+        rows += consistent_with(findings if not by_hand or self.name.endswith("_bar") else _on_paper(findings))
         kinds = tuple(finding.kind for finding in findings)
         return Wrong(
-            self.exercise, f"{self.name} is wrong", (*rows, ("next", self._next(findings, float(expected)))), kinds
+            self.exercise,
+            f"{self.name} is wrong",
+            (*rows, ("next", self._next(findings, float(expected), bool(by_hand)))),
+            kinds,
         )
 
     def _pass(self) -> str:
@@ -82,7 +88,9 @@ class Difference:
         shown = [f"{name} = {short(self.seen.values[name])}" for name in steps if self.seen.values[name].shape == ()]
         return ", ".join(shown)
 
-    def _next(self, findings: Sequence[Finding], expected: float) -> str:
+    def _next(self, findings: Sequence[Finding], expected: float, by_hand: bool) -> str:
+        if own := [finding.step for finding in findings if finding.step]:
+            return own[0]
         if any(finding.kind == ORDER for finding in findings):
             return LOOK_AT_THE_ORDER
         if any(finding.kind == NEXT_SIGNAL for finding in findings):
@@ -103,9 +111,8 @@ class Difference:
                 f"Is every gradient N times too large? Then look where 1/N comes in first; else, in the line of "
                 f"{self.name}."
             )
-        unnamed = self.seen.derivative and not self.seen.located and self._used(None) and not self._used(self.own)
-        if findings and unnamed:
-            return f"Compare the factors of {self.name}, one by one, with those on paper."
+        if findings and by_hand:
+            return self._factors_on_paper()
         if findings:
             return f"Look for the mistake in the lines that compute {self.name}{self._and_what_they_use()}."
         if self.seen.derivative:
@@ -113,6 +120,14 @@ class Difference:
                 f"Compute the factors of {self.name} one by one at these numbers. Which one is not what it should be?"
             )
         return step_by_hand(self.name, self.where, expected)
+
+    def _factors_on_paper(self) -> str:
+        """The next step where nothing has a name: the steps that the formula goes through, from the outside in."""
+        program = self.seen.program
+        words = [program.in_words.get(step) for step in reversed(program.descendants(self.seen.of)[1:])]
+        if not words or None in words:
+            return f"Compare the factors of {self.name}, one by one, with those on paper."
+        return f"Compare your factors with those on paper: {listed([str(one) for one in words])}."
 
     def _and_what_they_use(self) -> str:
         """Of a derivative: the error signals that it is computed from and that are not known to be right."""
@@ -125,6 +140,21 @@ class Difference:
         before = [name for name in program.steps if name in program.children(self.seen.of) and name != program.output]
         left = [name for name in (f"{one}_bar" for one in before) if name not in self.right_before]
         return [name for name in left if own is None or name in own]
+
+
+def _on_paper(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings in words that a reader knows who has met no error signals yet."""
+    told = [one for one in findings if one.kind != UPSTREAM_IGNORED] or findings
+    alone = r"when (.+) is not multiplied by the error signal of \w+\."
+    return [
+        replace(
+            one,
+            says=re.sub(alone, r"for \1 without the factor before it.", one.says).replace(
+                ", not by its error signal", ""
+            ),
+        )
+        for one in told
+    ]
 
 
 def consistent_with(findings: Sequence[Finding]) -> list[tuple[str, str]]:
@@ -188,8 +218,26 @@ def observe(name: str, returned: Any, program: Program, values: Values, exercise
             answer = array(exercise, name, returned, expected.shape, where)
     except CannotJudge as cannot:
         examples = len(values[program.batch[0]]) if program.batch else None
-        raise CannotJudge(explain_shape(cannot.outcome, returned, expected, examples)) from None
+        outcome = explain_shape(cannot.outcome, returned, expected, examples)
+        if derivative and expected.shape == () and BATCH_SUM_MISSING in outcome.kinds:
+            outcome = _of_an_early_mean(outcome, Observation(program, values, of, True, np.mean(returned), expected))
+        raise CannotJudge(outcome) from None
     return Observation(program, values, of, derivative, answer, expected)
+
+
+def _of_an_early_mean(outcome: Outcome, seen: Observation) -> Outcome:
+    """An outcome about numbers that are no mean yet; where one was taken, too early, with that instead.
+
+    Args:
+        outcome: as the shape alone explains it.
+        seen: the mean of what was returned, in its place.
+    """
+    slips = in_the_backward_pass(seen, seen.program.descendants(seen.of))
+    for finding in first_that_fit([(one for one in slips if one.kind == EARLY_MEAN)], [seen]):
+        rows = [row for row in outcome.rows if row[0] not in ("consistent with", "next")]
+        rows += [*consistent_with([finding]), ("next", finding.step)]
+        return replace(outcome, rows=tuple(rows), kinds=(EARLY_MEAN, *outcome.kinds))
+    return outcome
 
 
 def compare(exercise: str, mine: Mapping[str, Any], program: Program, values: Values, where: str) -> float | Difference:

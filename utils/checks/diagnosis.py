@@ -23,10 +23,11 @@ MOST_FINDINGS = 2  # more would be a list to choose from, not an explanation
 
 @dataclass(frozen=True)
 class Finding:
-    """A mistake that an answer is consistent with: its name, and a sentence for the reader."""
+    """A mistake that an answer is consistent with: its name, a sentence for the reader, and maybe its own next step."""
 
     kind: str
     says: str
+    step: str = ""
 
 
 def diagnose(seen: Sequence[Observation], added: Iterable[Hypothesis[Observation]] = ()) -> tuple[Finding, ...]:
@@ -53,7 +54,7 @@ def first_that_fit(tiers: Iterable[Iterable[Hypothesis[Seen]]], seen: Sequence[S
         for hypothesis in tier:
             known = far_fetched if hypothesis.far_fetched else found
             if hypothesis.kind not in known and all(_fits(hypothesis, one) for one in seen):
-                known[hypothesis.kind] = Finding(hypothesis.kind, hypothesis.says)
+                known[hypothesis.kind] = Finding(hypothesis.kind, hypothesis.says, hypothesis.step)
             if VALUE_FOR_DERIVATIVE in found:  # the same in other words, where a derivative is its argument
                 found.pop(WRONG_ARGUMENT, None)
             if ZEROS in found or len(found) == MOST_FINDINGS:  # what else comes to zero explains nothing

@@ -15,6 +15,7 @@ from utils.checks.kinds import (
     BRANCH_SCALED,
     BROADCASTING,
     CLIPPED,
+    EARLY_MEAN,
     EXTRA_STEP,
     FORWARD_PASS,
     INPUT_LEFT_OUT,
@@ -38,8 +39,11 @@ from utils.checks.usual import (
     losses,
     slopes_of_functions,
     slopes_of_losses,
+    step_to_the_square,
 )
 from utils.reference import LocalSlip, Values
+
+MEAN_LAST = "The mean was taken too early: multiply for each example, then take the mean."
 
 Taken = Callable[[Observation], np.ndarray]  # a value of the pass as somebody may have taken it
 Sent = Callable[[Observation, np.ndarray], np.ndarray]  # from a child's error signal to what its parent receives
@@ -61,8 +65,11 @@ def _on_edge(first: Observation, step: str, parent: str) -> Iterator[Hypothesis[
     program = first.program
     of_what = f"the derivative of {step} with respect to {parent}"
 
-    def when(kind: str, words: str, sent: Sent, far_fetched: bool = False) -> Hypothesis[Observation]:
-        return Hypothesis(kind, f"This is what you get when {words}.", _backward(step, parent, sent), far_fetched)
+    def when(
+        kind: str, words: str, sent: Sent, far_fetched: bool = False, following: str = ""
+    ) -> Hypothesis[Observation]:
+        says = f"This is what you get when {words}."
+        return Hypothesis(kind, says, _backward(step, parent, sent), far_fetched, following)
 
     def pulled(factor: float) -> Sent:
         return lambda seen, signal: factor * _pull(seen, step, parent, signal)
@@ -85,6 +92,9 @@ def _on_edge(first: Observation, step: str, parent: str) -> Iterator[Hypothesis[
             lambda seen, signal: _pull(seen, step, parent, np.ones_like(signal)),
         )
         yield from _one_term(first, step, parent)
+        if first.examples and first.values[step].shape == first.values[parent].shape == (first.examples,):
+            words = f"the mean is taken before the product with {of_what} is formed"
+            yield when(EARLY_MEAN, words, _of_the_mean(step, parent), following=MEAN_LAST)
     if len(program.children(parent)) > 1:
         received = f"what {parent} receives from {step}"
         lost = when(BRANCH_LOST, f"{received} is lost", lambda seen, signal: np.zeros(seen.values[parent].shape))
@@ -110,9 +120,11 @@ def _on_edge(first: Observation, step: str, parent: str) -> Iterator[Hypothesis[
         for other, value in stand_ins(first, read):
             kind = WRONG_ARGUMENT if read == parent else WRONG_FACTOR
             kind = TRANSPOSE if other.startswith("the transpose") else kind
-            if other == f"the mean of {read}":
-                stands = f"{read} is replaced by its mean before the product is formed"
-            elif read == parent:
+            if other == f"the mean of {read}":  # or the other factor: the mean of their product is the same
+                stands = f"the mean is taken before the product with {read} is formed"
+                yield when(EARLY_MEAN, stands, with_inputs(read, value), following=MEAN_LAST)
+                continue
+            if read == parent:
                 stands = f"{of_what} is taken at {other}"
             else:
                 stands = f"{of_what} contains {other} where another factor belongs"
@@ -196,8 +208,8 @@ def in_the_forward_pass(first: Observation, steps: Sequence[str]) -> Iterator[Hy
 def _at_step(first: Observation, step: str) -> Iterator[Hypothesis[Observation]]:
     program = first.program
 
-    def when(kind: str, words: str, predict: Taken) -> Hypothesis[Observation]:
-        return Hypothesis(kind, f"This is what you get when {step} {words}.", predict)
+    def when(kind: str, words: str, predict: Taken, following: str = "") -> Hypothesis[Observation]:
+        return Hypothesis(kind, f"This is what you get when {step} {words}.", predict, step=following)
 
     def after(value: Taken) -> Taken:
         return lambda seen: value_after(seen.program, seen.values, seen.of, step, value(seen))
@@ -206,7 +218,7 @@ def _at_step(first: Observation, step: str) -> Iterator[Hypothesis[Observation]]
         return lambda seen: value_with(seen.program, seen.values, seen.of, step, parent, instead(seen))
 
     for words, value in losses(first, step):
-        yield when(ANOTHER_LOSS, f"is another loss: {words}", after(value))
+        yield when(ANOTHER_LOSS, f"is another loss: {words}", after(value), step_to_the_square(first, step, words))
     for other, value in functions(first, step):
         yield when(ANOTHER_FUNCTION, f"is {other}, another function than it should be", after(value))
     if step != program.output:
@@ -287,6 +299,10 @@ def _filled(name: str, number: float) -> Taken:
 
 def _as_column(name: str) -> Taken:
     return lambda seen: seen.values[name][:, np.newaxis] if seen.values[name].ndim == 1 else seen.values[name]
+
+
+def _of_the_mean(step: str, parent: str) -> Sent:
+    return lambda seen, signal: _pull(seen, step, parent, np.full_like(signal, np.mean(signal)))
 
 
 def _times(value: Taken) -> Sent:

@@ -40,6 +40,7 @@ class Glance:
         whole: entries such as ``x[i]`` in whose place a loop over i seems to read all of x.
         rows: rows such as ``X[d]`` that a loop over the columns of X reads.
         multiplies: whether a product by ``*`` stands in it; True where its source cannot be had.
+        of_all: a condition that asks one question about a whole array, such as ``np.all(z >= 0)``; or empty.
         unpaired: the names of rows and targets of which only one is put in another order; empty where there are none.
         misread: an expression whose brackets seem to be missing, as Python reads it, and with them; or empty.
     """
@@ -54,6 +55,7 @@ class Glance:
     misread: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
     multiplies: bool = True
+    of_all: str = ""
 
 
 def glance(function: Callable, arguments: Sequence[Any] = ()) -> Glance:
@@ -68,7 +70,9 @@ def glance(function: Callable, arguments: Sequence[Any] = ()) -> Glance:
     prints = "print" in text.names and "print" not in known
     given = dict(zip(code.co_varnames[: code.co_argcount], arguments, strict=False))
     whole, rows = read_whole(text.counting, given), rows_for_columns(text.counting, given)
-    return replace(text.seen, reads=outside, prints=prints, whole=whole, rows=rows)
+    arrays = {name for name, value in given.items() if isinstance(value, np.ndarray) and value.size > 1}
+    of_all = next((asked for name, asked in text.asked if name in arrays), "")
+    return replace(text.seen, reads=outside, prints=prints, whole=whole, rows=rows, of_all=of_all)
 
 
 @dataclass(frozen=True)
@@ -79,11 +83,13 @@ class _Text:
         names: the global names in it.
         seen: what does not depend on a call.
         counting: its loops over range(…).
+        asked: the conditions that make one truth value of a comparison, each with the name that is compared.
     """
 
     names: tuple[str, ...]
     seen: Glance
     counting: tuple[Loop, ...] = ()
+    asked: tuple[tuple[str, str], ...] = ()
 
 
 @functools.lru_cache(maxsize=64)  # a check asks for it in every call
@@ -97,7 +103,7 @@ def _text_of(code: CodeType) -> _Text:
     in_loop = line and code.co_firstlineno + line - 1
     seen = Glance((), False, returns, in_loop, _unused(tree), (), unpaired(tree), misread(tree))
     multiplies = any(isinstance(node, ast.Mult) for node in ast.walk(tree))
-    return _Text(names, replace(seen, multiplies=multiplies), counting_loops(tree))
+    return _Text(names, replace(seen, multiplies=multiplies), counting_loops(tree), tuple(_asked_at_once(tree)))
 
 
 @functools.lru_cache(maxsize=64)
@@ -161,6 +167,21 @@ def _always_returning(tree: ast.AST) -> Iterator[int]:
             if isinstance(statement, ast.Return) and not _forever(loop):
                 yield statement.lineno
                 break
+
+
+def _asked_at_once(tree: ast.AST) -> Iterator[tuple[str, str]]:
+    """The conditions of ifs in which np.all or np.any makes one truth value of a comparison with a number."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.If | ast.IfExp):
+            continue
+        for call in ast.walk(node.test):
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+                continue
+            compared = call.args[0] if call.args else call.func.value  # np.all(z > 0), or (z > 0).all()
+            if call.func.attr not in ("all", "any") or not isinstance(compared, ast.Compare):
+                continue
+            if isinstance(compared.left, ast.Name) and isinstance(compared.comparators[0], ast.Constant):
+                yield compared.left.id, ast.unparse(call)
 
 
 def _forever(loop: ast.AST) -> bool:

@@ -36,6 +36,7 @@ ANOTHER_LOSS, ANOTHER_FUNCTION, ANOTHER_SLOPE, CLIPPED = "another loss", "anothe
 
 # Of shapes.
 BATCH_SUM_MISSING = "batch sum missing"
+EARLY_MEAN = "mean taken too early"
 BROADCASTING = "broadcasting"
 SUM_MISSING = "sum missing"
 WRONG_AXIS = "wrong axis"

@@ -18,6 +18,7 @@ from utils.checks.kinds import (
     INDEX_LEFT_OUT,
     INPUT_LEFT_OUT,
     NOTHING,
+    ONE_INPUT,
     RETURN_IN_LOOP,
     SHAPE,
     SUM_MISSING,
@@ -80,6 +81,9 @@ def with_what_indices_tell(outcome: Outcome, glance: Glance) -> Outcome:
         says = f"Python reads `{written}` as `{read}`. Are brackets missing?"
         what = "the denominator" if "/ (" in meant and "/ (" not in written else "the difference"
         return _explained(outcome, BRACKETS, says, f"Put {what} in brackets.")
+    if glance.of_all and isinstance(outcome, Wrong) and not set(outcome.kinds) & {TYPE, SHAPE, NOTHING}:
+        says = f"`{glance.of_all}` asks one question about the whole array, so every entry is treated alike."
+        return _explained(outcome, ONE_INPUT, says, "Choose entry by entry, with np.where.")
     learned = isinstance(outcome, Wrong) and not set(outcome.kinds) & {TYPE, SHAPE, NOTHING}
     if glance.unpaired and not glance.reads and learned:
         rows, targets = glance.unpaired

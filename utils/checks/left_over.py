@@ -70,8 +70,9 @@ def which_blank(filename: str, line: int) -> str:
 def is_answered(text: str, line: int, given: set[str]) -> bool:
     """Whether a function holds an answer beside the raise in one of its lines.
 
-    It does where something was written between the mark and the raise that is read below it, or where a line below the
-    last raise computes something from names that all have a value.
+    It does where something was written between the mark and the raise that is read below it, or above the mark, in the
+    place of what the course gives there, or where a line below the last raise computes something from names that all
+    have a value.
 
     Args:
         text: the function's.
@@ -93,6 +94,8 @@ def is_answered(text: str, line: int, given: set[str]) -> bool:
             stubs = [node for node in ast.walk(tree) if isinstance(node, ast.stmt) and _is_stub(node)]
             if any(node.lineno > line for node in stubs):  # what stands up to there may be the course's
                 return False
+            if len(stubs) == 1 and place > 0 and _stands_above(block[place - 1], block[place + 1 :], known, text, line):
+                return True
             return any(_computes(one, known) for one in block[place + 1 :])
     return False
 
@@ -127,13 +130,25 @@ def _is_an_answer(statement: ast.stmt, below: list[ast.stmt], known: set[str]) -
     if not _does_something(statement):
         return False
     stored = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    read = {
-        node.id
-        for one in below
-        for node in ast.walk(one)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    }
+    read = _read_in(below)
     return read <= known and (not stored or not below or bool(stored & read))
+
+
+def _read_in(statements: list[ast.stmt]) -> set[str]:
+    nodes = [node for one in statements for node in ast.walk(one)]
+    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+
+
+def _stands_above(statement: ast.stmt, below: list[ast.stmt], known: set[str], text: str, line: int) -> bool:
+    """Whether an answer stands above the mark: directly, or above the comment that says which names are to be given."""
+    above = [one.strip() for one in text.splitlines()[: line - 1] if one.strip()]
+    comment = above[-2] if len(above) > 1 and above[-2].startswith("#") else ""
+    read = _read_in(below)
+    if not above or not above[-1].startswith(_MARK) or not read or not _is_an_answer(statement, below, known):
+        return False
+    if not _read_in([statement]):  # an empty list, to begin with
+        return False
+    return not comment or bool(read & set(re.findall(r"\w+", comment.partition("Yours:")[2])))
 
 
 def _with_a_value(tree: ast.AST) -> set[str]:

@@ -94,10 +94,12 @@ Seen = TypeVar("Seen", bound=Compared, contravariant=True)
 class Hypothesis(Generic[Seen]):
     """A possible mistake: its name, a sentence for the reader, and the answer it leads to (None: does not apply).
 
-    A far-fetched one is told only where nothing plainer fits: half of an answer is seldom another function's slope.
+    A far-fetched one is told only where nothing plainer fits: half of an answer is seldom another function's slope. One
+    that knows a next step of its own has it as ``step``.
     """
 
     kind: str
     says: str
     predict: Callable[[Seen], np.ndarray | None]
     far_fetched: bool = False
+    step: str = ""

@@ -59,7 +59,9 @@ def explain_shape(outcome: Outcome, returned: Any, expected: np.ndarray, example
         last = (last[0], "Which axis counts the examples? The sum is to go along that one.")
     elif kind in (BATCH_SUM_MISSING, SUM_MISSING):
         last = (last[0], "Look at the line that computes it: which operation makes one number of these, or one row?")
-        if len(expected.shape) == 1 and examples is None:
+        if expected.shape == ():
+            last = (last[0], "Look at the line that computes it: which operation makes one number of these?")
+        elif len(expected.shape) == 1 and examples is None:
             last = (last[0], "Which operation makes one number of each row?")
     return replace(
         outcome, rows=(*rows, ("consistent with", says), last), kinds=tuple(dict.fromkeys((kind, *outcome.kinds)))

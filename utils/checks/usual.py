@@ -27,6 +27,9 @@ def _cross_entropy(y: np.ndarray, t: np.ndarray) -> np.ndarray:
     return -(t * np.log(y) + (1 - t) * np.log(1 - y))
 
 
+_ALONE = "only one of output and target is squared, or each by itself: (y − t)² is the square of the difference"
+_NO_SQUARES = "it is made of the errors, not of their squares"
+
 _LOSSES: tuple[tuple[str, tuple[Loss, ...]], ...] = (
     (
         "a root is taken of the squared error",
@@ -49,7 +52,7 @@ _LOSSES: tuple[tuple[str, tuple[Loss, ...]], ...] = (
         ),
     ),
     (
-        "it is made of the errors, not of their squares",
+        _NO_SQUARES,
         (
             lambda y, t, n: np.sum(y - t) / n,
             lambda y, t, n: np.sum(y - t),
@@ -58,7 +61,7 @@ _LOSSES: tuple[tuple[str, tuple[Loss, ...]], ...] = (
         ),
     ),
     (
-        "only one of output and target is squared, or each by itself: (y − t)² is the square of the difference",
+        _ALONE,
         (
             lambda y, t, n: np.sum(y - t**2) / 2 / n,
             lambda y, t, n: np.sum(y - t**2) / n,
@@ -66,6 +69,7 @@ _LOSSES: tuple[tuple[str, tuple[Loss, ...]], ...] = (
             lambda y, t, n: np.sum(y**2 / 2 - t) / n,
             lambda y, t, n: np.sum(y**2 / 2 - t**2) / n,
             lambda y, t, n: np.sum(y**2 - t) / 2 / n,
+            lambda y, t, n: np.sum(y**2 - t / 2) / n,
             lambda y, t, n: np.sum(y**2 - t**2) / 2 / n,
             lambda y, t, n: np.sum(y**2 - t**2) / n,
             lambda y, t, n: np.sum(y**2 + t**2) / 2 / n,
@@ -151,6 +155,14 @@ def losses(first: Observation, step: str) -> Iterator[tuple[str, Taken]]:
     for words, ways in _LOSSES:
         for loss in ways:
             yield words, value(loss)
+
+
+def step_to_the_square(first: Observation, step: str, words: str) -> str:
+    """The next step for a loss that ``words`` call another one: what is to be squared; empty for all the others."""
+    if words not in (_ALONE, _NO_SQUARES) or (read := target_of(first, step)) is None:
+        return ""
+    y, t = read
+    return f"Square the difference {y} − {t}" + (f", not {y} or {t} alone." if words == _ALONE else ".")
 
 
 def slopes_of_losses(first: Observation, step: str) -> Iterator[tuple[str, Taken]]:

@@ -16,7 +16,8 @@ from utils.checks.kinds import (
     WRONG_INDEX,
 )
 from utils.checks.observations import Hypothesis, Observation
-from utils.checks.slips import value_with
+from utils.checks.slips import pull_back, value_with
+from utils.checks.tolerance import close
 
 
 def part_of_the_batch(first: Observation) -> Iterator[Hypothesis[Observation]]:
@@ -65,6 +66,8 @@ def something_more(first: Observation) -> Iterator[Hypothesis[Observation]]:
     def and_of(parent: str, value: Taken) -> Taken:
         return lambda seen: seen.expected + value_with(seen.program, seen.values, of, of, parent, value(seen))
 
+    if first.derivative and first.expected.shape == ():
+        yield from _one_edge_too_far(first)
     for name in program.parents:
         if first.values[name].shape in ((), first.expected.shape):
             yield Hypothesis(EXTRA_FACTOR, f"It is what is expected, multiplied by {name}.", multiplied(name))
@@ -77,6 +80,28 @@ def something_more(first: Observation) -> Iterator[Hypothesis[Observation]]:
         for other, value in stand_ins(first, parent):
             says = f"It is what is expected for {parent}, plus the same for {other}."
             yield Hypothesis(EXTRA_TERM, says, and_of(parent, value))
+
+
+def _one_edge_too_far(first: Observation) -> Iterator[Hypothesis[Observation]]:
+    """An error signal that was sent on already: times the derivative of its value with respect to a parent."""
+    program, of = first.program, first.of
+
+    def sent(parent: str) -> Taken:
+        return lambda seen: pull_back(seen.program, seen.values, of, parent, seen.expected)
+
+    for parent in program.parents[of]:
+        if first.values[parent].shape != () or parent in ("x", "t"):  # of the data no error signal is wanted
+            continue
+        local = pull_back(program, first.values, of, parent, np.ones(()))
+        names = [name for name in program.parents if np.array_equal(first.values[name].shape, ())]
+        name = next((name for name in names if close(local, first.values[name]).all()), "")
+        if name:
+            yield Hypothesis(
+                EXTRA_FACTOR,
+                f"It is what is expected, multiplied by {name}, the derivative of {of} with respect to {parent}.",
+                sent(parent),
+                step=f"The factor {name} belongs in the line of {parent}_bar.",
+            )
 
 
 def one_index_twice(first: Observation) -> Iterator[Hypothesis[Observation]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from utils.checks.answers import shape_as_array
-from utils.checks.kinds import EXTRA_TERM, SIGN, TRANSPOSE
+from utils.checks.kinds import EXTRA_TERM, FACTOR, SHAPE, SIGN, TRANSPOSE
 from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.task import Task, unpacked
 from utils.checks.tolerance import FLOOR, RELATIVE, ROUNDING, close
@@ -34,6 +34,7 @@ def _judge(exercise: str, arguments: tuple, answer: object, where: str) -> None:
         rows = [np.array(row) if isinstance(row, list) and len(shape_as_array(row) or ()) == 1 else row for row in rows]
         answer = (W1, *rows, b2)
     _refuse_a_row(exercise, answer, where)
+    _refuse_two_for_each_bump(exercise, answer, len(heights), where)
     parts = unpacked(exercise, answer, {"W1": ("H", 1), "b1": ("H",), "w2": ("H",), "b2": ()}, where)
     slopes = parts["W1"][:, 0]
     off = np.abs(np.abs(slopes) - k) > ROUNDING * k
@@ -54,7 +55,8 @@ def _judge(exercise: str, arguments: tuple, answer: object, where: str) -> None:
             for kind, says in _explanation(parts, edges, heights, k):
                 rows.append(("consistent with", says))
                 kinds.append(kind)
-            raise CannotJudge(Wrong(exercise, "the network's output is wrong", (*rows, ("next", _NEXT)), tuple(kinds)))
+            step = "Look at w2: how does the height of a bump get in there?" if FACTOR in kinds else _NEXT
+            raise CannotJudge(Wrong(exercise, "the network's output is wrong", (*rows, ("next", step)), tuple(kinds)))
 
 
 def _refuse_a_row(exercise: str, answer: object, where: str) -> None:
@@ -64,6 +66,20 @@ def _refuse_a_row(exercise: str, answer: object, where: str) -> None:
             step = "W1 is W[to, from]: one row for each hidden unit, one column for the one input."
             rows = ("yours", str(shape)), ("expected", f"({shape[1]}, 1)")
             raise cannot_judge(exercise, "W1 is a row and should be a column", where, step, TRANSPOSE, *rows)
+
+
+def _refuse_two_for_each_bump(exercise: str, answer: object, bumps: int, where: str) -> None:
+    """Refuse a w2 with two entries for each bump beside a W1 with one row for each edge."""
+    if not (isinstance(answer, tuple | list) and len(answer) == 4 and bumps > 1):
+        return
+    shapes = [one.shape for one in answer[:3] if isinstance(one, np.ndarray)]
+    if shapes == [(bumps + 1, 1), (bumps + 1,), (2 * bumps,)]:
+        step = "Neighbouring bumps share an edge: one entry for both changes there."
+        rows = (
+            ("yours", f"({2 * bumps},), two entries for each bump"),
+            ("expected", f"({bumps + 1},), one for each edge"),
+        )
+        raise cannot_judge(exercise, "w2 has the wrong shape", where, step, SHAPE, *rows)
 
 
 def _run(parts: dict[str, np.ndarray], x: float) -> float:
@@ -115,6 +131,7 @@ def _explanation(parts: dict, edges: np.ndarray, heights: np.ndarray, k: float) 
         (OPEN, "Left of the first edge the output is already the first height.",
          np.array([heights[0], *heights, 0.0]), slice(None)),
         (SIGN, "The size is right, and the sign is the opposite.", -wanted, slice(None)),
+        (FACTOR, "Every height is k times too large: k belongs in W1 and b1 only.", k * wanted, slice(None)),
         ("order", "The heights come in the opposite order.", np.array([0.0, *heights[::-1], 0.0]), slice(None)),
     )  # fmt: skip
     for kind, says, predicted, part in candidates:
