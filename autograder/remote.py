@@ -448,18 +448,23 @@ def _glance(answer: dict[str, Any]) -> Glance:
     def texts(part: str) -> tuple[str, ...]:
         return tuple(map(_text, _items(said.get(part))[:20]))
 
-    line = said.get("returns_in_loop")
+    def line(part: str) -> int:
+        return number if type(number := said.get(part)) is int else 0
+
     return Glance(
         texts("reads"),
         said.get("prints") is True,
         said.get("returns") is not False,
-        line if type(line) is int else 0,
         unused=texts("unused"),
         whole=texts("whole"),
         unpaired=texts("unpaired"),
         misread=texts("misread"),
         rows=texts("rows"),
+        products=texts("products"),
         multiplies=said.get("multiplies") is not False,
+        returns_in_loop=line("returns_in_loop"),
+        returns_early=line("returns_early"),
+        returns_twice=line("returns_twice"),
     )
 
 

@@ -14,7 +14,9 @@ from dataclasses import replace
 import numpy as np
 
 from utils.checks.answers import Returns
+from utils.checks.general import divided_again
 from utils.checks.kinds import (
+    ADDED_UP,
     EXTRA_FACTOR,
     EXTRA_STEP,
     FACTOR,
@@ -279,6 +281,19 @@ def _outputs(seen: Observation) -> float:
     return len(seen.values["t"]) if "t" in seen.values else seen.values["T"].shape[1]
 
 
+def _added_up(factors: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Callable[[Observation], np.ndarray | None]:
+    """z_bar of one example with an @ for a *: ``factors(h_bar, h)``, of which two were multiplied by it."""
+
+    def predict(seen: Observation) -> np.ndarray | None:
+        if seen.of != "z" or not seen.derivative or seen.values["z"].ndim != 1:
+            return None
+        return np.asarray(factors(seen.signal("h"), seen.values["h"]))
+
+    return predict
+
+
+_BY_AT = "This is what you get when two of the factors are multiplied by @, which adds up the products: one number."
+
 # The general hypotheses know of N, not of K, and nothing of loops.
 mean_over_outputs: tuple[Hypothesis[Observation], ...] = (
     Hypothesis(
@@ -291,6 +306,9 @@ mean_over_outputs: tuple[Hypothesis[Observation], ...] = (
         "It is exactly K times what is expected, where K is the number of outputs.",
         lambda seen: seen.expected * _outputs(seen),
     ),
+    Hypothesis(ADDED_UP, _BY_AT, _added_up(lambda h_bar, h: h_bar @ h * (1 - h))),
+    Hypothesis(ADDED_UP, _BY_AT, _added_up(lambda h_bar, h: h_bar @ (1 - h) * h)),
+    Hypothesis(ADDED_UP, _BY_AT, _added_up(lambda h_bar, h: h @ (1 - h) * h_bar)),
 )
 
 
@@ -356,11 +374,7 @@ def _squared_after_the_sum(seen: Observation) -> np.ndarray | None:
     return np.asarray(np.mean(errors.sum(axis=1) ** 2) / 2)
 
 
-_HAS_IT = "`Y_bar` has the factor 1/N already"
-
-
-def _divided_again(seen: Observation) -> np.ndarray | None:
-    return seen.expected / seen.examples if seen.derivative and seen.examples else None
+_GIVEN_WITH_IT = divided_again("Y_bar")
 
 
 # The cost of a batch, and its derivatives.
@@ -372,7 +386,7 @@ batch_hypotheses: tuple[Hypothesis[Observation], ...] = (
         "and the mean over the K outputs.",
         lambda seen: seen.expected * seen.examples / _outputs(seen),
     ),
-    Hypothesis(FACTOR, f"It is exactly 1/N times what is expected: {_HAS_IT}.", _divided_again),
+    _GIVEN_WITH_IT,
     Hypothesis(
         SQUARE_OF_SUM,
         "This is what you get when the errors of the outputs are first summed and then squared.",
@@ -397,7 +411,7 @@ def _linear_cost(seen: Observation) -> np.ndarray | None:
 
 
 deep_hypotheses: tuple[Hypothesis[Observation], ...] = (
-    *(one for one in batch_hypotheses if _HAS_IT not in one.says),  # there it is the reader's own line
+    *(one for one in batch_hypotheses if one is not _GIVEN_WITH_IT),  # there it is the reader's own line
     Hypothesis(STEP_LEFT_OUT, "This is what you get when no layer has its σ.", _linear_cost),
 )
 

@@ -514,7 +514,7 @@ def test_descriptions_are_in_plain_words():
 
 
 def test_all_that_was_seen_of_a_function_over_there_arrives():
-    lists = {part: ["a", "b", "c"] for part in ("reads", "unused", "whole", "rows", "unpaired", "misread")}
+    lists = {part: ["a", "b", "c"] for part in ("reads", "unused", "whole", "rows", "unpaired", "misread", "products")}
     texts = ("text", "line", "inside", "unwritten", "shapes", "close", "caller", "blank")
     trouble = Trouble(
         name="NameError",
@@ -526,6 +526,8 @@ def test_all_that_was_seen_of_a_function_over_there_arrives():
         answered=True,
         **{one: one for one in texts},
     )
-    glance = _glance({"glance": {**asdict(Glance()), **lists}})
+    lines = {"returns_in_loop": 3, "returns_early": 4, "returns_twice": 5}
+    glance = _glance({"glance": {**asdict(Glance()), **lists, **lines}})
+    assert (glance.returns_in_loop, glance.returns_early, glance.returns_twice) == (3, 4, 5)
     assert _seen({"trouble": asdict(trouble)}).trouble == trouble
     assert all(getattr(glance, part) == ("a", "b", "c") for part in lists)

@@ -12,7 +12,7 @@ from itertools import product
 import numpy as np
 
 from utils.checks.kinds import CONSTANT, FACTOR, INSTEAD, ORDER, SIGN, TRANSPOSE, ZEROS
-from utils.checks.observations import Compared, Hypothesis
+from utils.checks.observations import Compared, Hypothesis, Observation
 from utils.checks.tolerance import close
 
 MULTIPLES = {2.0: "twice", 0.5: "half", -2.0: "minus twice", -0.5: "minus half"}
@@ -195,3 +195,12 @@ def _ratio(seen: Compared) -> float | None:
         return None
     ratios = seen.answer[nonzero] / seen.expected[nonzero]
     return float(ratios.flat[0]) if close(ratios, ratios.flat[0]).all() else None
+
+
+def divided_again(by: str) -> Hypothesis[Observation]:
+    """A gradient that is divided by N once more, where ``by``, of which it is made, has the factor already."""
+    return Hypothesis(
+        FACTOR,
+        f"It is exactly 1/N times what is expected: `{by}` has the factor 1/N already.",
+        lambda seen: seen.expected / seen.examples if seen.derivative and seen.examples else None,
+    )

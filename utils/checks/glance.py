@@ -36,6 +36,9 @@ class Glance:
         prints: whether it calls ``print``.
         returns: whether a ``return`` with a value stands in it; True where its source cannot be had.
         returns_in_loop: the line, in its cell, of a ``return`` that ends the function in a loop's first round; else 0.
+        products: names that get a value by an ``@``; "return" for what is returned as one.
+        returns_early: the line of a ``return`` anywhere inside a loop below which another one stands; else 0.
+        returns_twice: the same, where a round always comes to it or goes on, and the other one returns the same.
         unused: names of its arguments that nothing in it uses.
         whole: entries such as ``x[i]`` in whose place a loop over i seems to read all of x.
         rows: rows such as ``X[d]`` that a loop over the columns of X reads.
@@ -56,6 +59,9 @@ class Glance:
     rows: tuple[str, ...] = ()
     multiplies: bool = True
     of_all: str = ""
+    products: tuple[str, ...] = ()
+    returns_early: int = 0
+    returns_twice: int = 0
 
 
 def glance(function: Callable, arguments: Sequence[Any] = ()) -> Glance:
@@ -99,10 +105,17 @@ def _text_of(code: CodeType) -> _Text:
     if tree is None:
         return _Text(names, Glance())
     returns = any(one.value is not None for one in _inside(tree, ast.Return))
-    line = next(_always_returning(tree), 0)
-    in_loop = line and code.co_firstlineno + line - 1
+    above = code.co_firstlineno - 1
+    line, early, twice = next(_always_returning(tree), 0), *_returning_before_the_last(tree)
+    in_loop = line and above + line
     seen = Glance((), False, returns, in_loop, _unused(tree), (), unpaired(tree), misread(tree))
     multiplies = any(isinstance(node, ast.Mult) for node in ast.walk(tree))
+    seen = replace(
+        seen,
+        products=tuple(_by_products(tree)),
+        returns_early=early and above + early,
+        returns_twice=twice and above + twice,
+    )
     return _Text(names, replace(seen, multiplies=multiplies), counting_loops(tree), tuple(_asked_at_once(tree)))
 
 
@@ -182,6 +195,30 @@ def _asked_at_once(tree: ast.AST) -> Iterator[tuple[str, str]]:
                 continue
             if isinstance(compared.left, ast.Name) and isinstance(compared.comparators[0], ast.Constant):
                 yield compared.left.id, ast.unparse(call)
+
+
+def _by_products(tree: ast.FunctionDef) -> Iterator[str]:
+    for one in _inside(tree, ast.Assign | ast.Return):
+        if one.value is not None and any(isinstance(node, ast.MatMult) for node in ast.walk(one.value)):
+            yield from (name.id for name in getattr(one, "targets", ()) if isinstance(name, ast.Name))
+            yield from ["return"] * isinstance(one, ast.Return)
+
+
+def _returning_before_the_last(tree: ast.FunctionDef) -> tuple[int, int]:
+    """The lines of a return inside a loop of the function's own body, where another return stands below that loop.
+
+    The second is that of one in the loop's own body which returns what the return below does.
+    """
+    early = 0
+    for place, loop in enumerate(tree.body):
+        below = [one for one in tree.body[place + 1 :] if isinstance(one, ast.Return) and one.value is not None]
+        if not isinstance(loop, ast.For | ast.While) or not below:
+            continue
+        for one in loop.body:
+            if isinstance(one, ast.Return) and one.value and ast.dump(one.value) == ast.dump(below[0].value or one):
+                return one.lineno, one.lineno
+        early = early or next((one.lineno for one in _inside(loop, ast.Return) if one.value is not None), 0)
+    return early, 0
 
 
 def _forever(loop: ast.AST) -> bool:

@@ -40,6 +40,7 @@ EARLY_MEAN = "mean taken too early"
 BROADCASTING = "broadcasting"
 SUM_MISSING = "sum missing"
 WRONG_AXIS = "wrong axis"
+ADDED_UP = "added up"
 TRANSPOSE = "transpose"
 
 # Of what keeps an answer from being compared.
@@ -50,5 +51,6 @@ ONE_ARRAY, ONE_ALONE, PACKING = "one array for several", "one value of several",
 NOT_REFUSED = "not refused"
 TOO_SLOW, TOO_LARGE = "too slow", "too large"
 MANY_TIMES = "bias many times"
+ONE_ROUND = "one round"
 RETURN_IN_LOOP, INDEX_LEFT_OUT, UNPAIRED = "return in the loop", "index left out", "rows without their targets"
 SOFTMAX_TWICE, NO_LOGARITHMS = "softmax twice", "no logarithms"

@@ -19,6 +19,7 @@ from utils.checks.kinds import (
     INPUT_LEFT_OUT,
     NOTHING,
     ONE_INPUT,
+    ONE_ROUND,
     RETURN_IN_LOOP,
     SHAPE,
     SUM_MISSING,
@@ -31,6 +32,7 @@ from utils.checks.shapes import KEEPS_EVERY_PRODUCT
 from utils.outcomes import OTHER_CELLS, Outcome, Raised, Wrong, advised
 from utils.words import listed
 
+_ONE_IS_BELOW = "Delete it: the return below the loop hands over all of it."
 _OF_MISSING_BRACKETS = {ZEROS, BRACKETS, CONSTANT}
 
 
@@ -66,6 +68,8 @@ def with_what_indices_tell(outcome: Outcome, glance: Glance) -> Outcome:
             continue
         says = f"In the loop over {index} your function reads all of {name}, where {one} is one entry of it."
         return _explained(outcome, INDEX_LEFT_OUT, says, f"Look at each {name} inside the loop: is {one} meant?")
+    if isinstance(outcome, Wrong) and ONE_INPUT in outcome.kinds and _is_a_product(outcome, glance):
+        return advised(outcome, "Its line has an @, which adds up the products. Entry by entry you multiply with *.")
     if not glance.multiplies and SUM_MISSING in outcome.kinds:
         return replace(
             outcome, rows=tuple((label, text.replace(KEEPS_EVERY_PRODUCT, ".")) for label, text in outcome.rows)
@@ -91,6 +95,12 @@ def with_what_indices_tell(outcome: Outcome, glance: Glance) -> Outcome:
         step = f"Take the rows and their targets by the same indices: {rows}[i] belongs to {targets}[i]."
         return _explained(outcome, UNPAIRED, says, step)
     return outcome
+
+
+def _is_a_product(outcome: Outcome, glance: Glance) -> bool:
+    """Whether the number that stands in the place of an array was computed by an ``@``."""
+    name = outcome.headline.partition(" is a")[0]
+    return name in glance.products or ("(" in name and "return" in glance.products)
 
 
 def _about_shapes(outcome: Outcome, name: str = r"\w+") -> bool:
@@ -133,11 +143,23 @@ def with_what_was_seen(outcome: Outcome, glance: Glance) -> Outcome:
         names = listed([f"`{name}`" for name in glance.unused[:3]])
         which = "its argument" if len(glance.unused) == 1 else "its arguments"
         rows.append(("arguments", f"your function does not use {which} {names}"))
-    if glance.returns_in_loop:
+    no_dict = outcome.headline.startswith("it returned a") and outcome.headline.endswith("instead of a dict")
+    early = glance.returns_twice or (glance.returns_early if no_dict or ONE_ROUND in outcome.kinds else 0)
+    if early and isinstance(outcome, Wrong):
+        line = f"the return in line {early} of the cell stands inside the loop"
+        rows.append(("your line", f"{line}: it ends the function before the loop is done"))
+        most = [row for row in most if row[0] != "consistent with"]
+        step = "Store what a round computes, and leave it to the return below the loop to hand over all of it."
+        if early == glance.returns_twice or not no_dict:
+            step = _ONE_IS_BELOW
+        outcome = replace(outcome, kinds=tuple(dict.fromkeys((*outcome.kinds, RETURN_IN_LOOP))))
+    elif glance.returns_in_loop:
         line = f"the return in line {glance.returns_in_loop} of the cell"
         rows.append(("your line", f"{line} stands inside the loop: it ends the function in the first round"))
         if isinstance(outcome, Wrong):  # what else the answer is consistent with comes of that
             most = [row for row in most if row[0] != "consistent with"]
             step = "Move that return to the left until it stands below the loop, in line with its for."
+            if glance.returns_early == glance.returns_in_loop:
+                step = _ONE_IS_BELOW
             outcome = replace(outcome, kinds=tuple(dict.fromkeys((RETURN_IN_LOOP, *outcome.kinds))))
     return advised(replace(outcome, rows=(*most, *rows)), step)

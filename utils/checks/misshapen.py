@@ -14,6 +14,10 @@ def about_shapes(trouble: Trouble, exercise: str) -> str:
     said, line = trouble.text, trouble.line
     if said.startswith("solve") and (sizes := re.search(r"size (\d+) is different from (\d+)", said)):
         return f"solve(A, c): c needs one number for each row of A. A has {sizes[2]} rows, and c has {sizes[1]}."
+    if product := re.match(r"(\w+ @ \w+) \(\) @ ", trouble.shapes):
+        return (
+            f"{product[1]} is a single number: @ adds up the products. To multiply entry by entry, the operator is *."
+        )
     if number := re.match(r"(\w+) \(\) @|\S+ \([\d, ]+\) @ (\w+) \(\)", trouble.shapes):
         return f"{number[1] or number[2]} is a single number, and @ multiplies arrays. By a number you multiply with *."
     if "core dimension" in said or "not aligned" in said:
@@ -23,6 +27,11 @@ def about_shapes(trouble: Trouble, exercise: str) -> str:
             return (
                 "Both arrays have one axis: .T does nothing to them, and @ of equal sizes gives one number. Is one "
                 "number wanted, or a table with a row for each entry of the first, np.outer(a, b)?"
+            )
+        if same := re.match(r".+ \((\d+), (\d+)\) @ .+ \((\1), (\2)\)", trouble.shapes):
+            return (
+                f"Both have the shape ({same[1]}, {same[2]}). @ is for sums of products; to multiply entry by entry, "
+                "the operator is *. Which is meant?"
             )
         start = re.match(r"X \(\d+, (\d+)\) @ params\['W1'\]\.T \((\d+), \d+\)", trouble.shapes)
         if start and exercise == "train_digit_classifier":
@@ -48,11 +57,18 @@ def about_shapes(trouble: Trouble, exercise: str) -> str:
             "new cell says what it wants: which of them has another shape?"
         )
     if "broadcast" in said or "mismatch" in said:
+        if re.search(r"\baxis=(1|-1)\)", line) and re.search(r"shapes \((\d+),\d+\) \(\1,\)", said):
+            return (
+                "With axis=1 there is one number for each row, and it has shape (N,): NumPy takes that for one row. "
+                "keepdims=True keeps the shape (N, 1)."
+            )
         if re.fullmatch(r"\S+ \(\d+,\) \* \S+ \(\d+,\)", trouble.shapes):
             return (
                 "Two arrays of different lengths are multiplied entry by entry. Is a table meant, with a row for each "
                 "entry of the first and a column for each of the second? That is np.outer(a, b)."
             )
+        if product := re.match(r"(\S+ @ \S+) (\(\d+, \d+\)) \* ", trouble.shapes):
+            return f"{product[1]} adds up products over the rows: {product[2]}. Is * meant there, entry by entry?"
         if re.search(r"\(\d+(, \d+|,)\) \* \S.* \(\d+(, \d+|,)\)$", trouble.shapes) and _share_a_size(trouble.shapes):
             return (
                 "* multiplies entry by entry. Where the products of a row and the weights are to be summed, the "

@@ -9,7 +9,16 @@ from typing import Any, cast
 import numpy as np
 
 from utils.checks.answers import Returns, number
-from utils.checks.kinds import BRANCH_LOST, LEFT_OUT, SIGN, UPSTREAM_IGNORED, VALUE_FOR_SIGNAL, WRONG_ARGUMENT, ZEROS
+from utils.checks.kinds import (
+    BRANCH_LOST,
+    LEFT_OUT,
+    ONE_ROUND,
+    SIGN,
+    UPSTREAM_IGNORED,
+    VALUE_FOR_SIGNAL,
+    WRONG_ARGUMENT,
+    ZEROS,
+)
 from utils.checks.refusals import CannotJudge
 from utils.checks.task import Mistake, Task, equal_to
 from utils.checks.tolerance import close
@@ -24,7 +33,7 @@ START, EXCHANGED, ONE_PARENT = "start", "exchanged", "one parent"
 STOPS_AT_AN_INPUT, INPUTS_FIRST, INPUTS_IN_OPS = "stops at an input", "inputs first", "inputs in OPS"
 NO_STAR, NAMES_FOR_VALUES, FROM_INPUTS = "no star", "names for values", "from inputs"
 NOT_STORED = "not stored"
-ENTRY_CALLED, ONE_ROUND, NOTHING_SENT, NOT_FILLED = "entry called", "one round", "nothing sent", "not filled"
+ENTRY_CALLED, NOTHING_SENT, NOT_FILLED = "entry called", "nothing sent", "not filled"
 
 SENT_AGAIN = "sent again"
 MOST_ARRIVALS = 20_000

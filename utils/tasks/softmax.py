@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from utils.checks.general import divided_again
 from utils.checks.kinds import BRACKETS, BROADCASTING, FACTOR, SIGN, STEP_LEFT_OUT, WRONG_AXIS
 from utils.checks.observations import Hypothesis, Observation
 from utils.checks.task import Mistake, Task, equal_to
@@ -213,6 +214,7 @@ _SQUARED = "This is what you get for the squared error of softmax(Z), not for th
 _BINARY = "This is what you get when T = 0 counts as well, by log(1 − y): the cross-entropy of each class by itself."
 
 regression_hypotheses = (
+    divided_again("Z_bar"),
     *(Hypothesis("another loss", _SQUARED, _squared(cost)) for cost in (
         lambda e: np.sum(e**2) / 2 / len(e), lambda e: np.sum(e**2) / len(e), lambda e: np.mean(e**2),
         lambda e: np.mean(e**2) / 2, lambda e: np.sum(e**2) / 2, lambda e: np.sum(e**2))),

@@ -1,4 +1,4 @@
-"""What beginners of notebooks 01 and 06 are told: each a cell as one writes it, and the words that must come."""
+"""What beginners of notebooks 01, 05 and 06 are told: each a cell as one writes it, and the words that must come."""
 
 from __future__ import annotations
 
@@ -52,8 +52,20 @@ CHECKS = {
     "backward_indices": lambda name, function: check(
         name, function, two_layer.one_example, SEVEN, hypotheses=two_layer.index_by_index
     ),
+    "backward_vectorised": lambda name, function: check(
+        name, function, two_layer.one_example, SEVEN, hypotheses=two_layer.mean_over_outputs
+    ),
     "cost_and_gradients": lambda name, function: check(
         name, function, two_layer.batch, two_layer.gradients, hypotheses=two_layer.batch_hypotheses
+    ),
+    "forward_pass": lambda name, function: check_task(name, function, tasks.passes.forward_pass),
+    "backward_pass": lambda name, function: check_task(name, function, tasks.passes.backward_pass),
+    "softmax_regression": lambda name, function: check(
+        name,
+        function,
+        models.softmax_regression,
+        Returns.as_tuple("J", "W_bar", "b_bar"),
+        hypotheses=tasks.softmax.regression_hypotheses,
     ),
 }
 
@@ -63,7 +75,7 @@ def outcome(exercise, source):
     progress.forget()
     seen = []
     with shown_to(seen.append), contextlib.suppress(CheckFailed):
-        CHECKS[exercise](exercise, cell(source)[exercise])
+        CHECKS[exercise](exercise, cell(source, OPS=OPS)[exercise])
     return seen[0]
 
 
@@ -222,13 +234,13 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
     A = logistic(X @ W1.T + b1)
     Y_bar = (A @ W2.T + b2 - T) / N
     A_bar = {product}
-    Z_bar = A_bar * A * (1 - A)
+    Z_bar = {slope}
     return 0.5 * N * np.sum(Y_bar**2), {{"W1_bar": {of_w}, "b1_bar": {of_b}, "W2_bar": Y_bar.T @ A, "b2_bar": Y_bar.sum(axis=0)}}
 """
 
 
-def cost_and_gradients(product="Y_bar @ W2", of_w="Z_bar.T @ X", of_b="Z_bar.sum(axis=0)"):
-    return PASS.format(product=product, of_w=of_w, of_b=of_b)
+def cost_and_gradients(product="Y_bar @ W2", of_w="Z_bar.T @ X", of_b="Z_bar.sum(axis=0)", slope="A_bar * A * (1 - A)"):
+    return PASS.format(product=product, of_w=of_w, of_b=of_b, slope=slope)
 
 
 @pytest.mark.parametrize(
@@ -373,3 +385,120 @@ def test_a_factor_that_is_put_in_again_is_told_where_it_is_already(slip):
     assert said(found, "consistent with") == [
         "It is exactly 1/N times what is expected: `Y_bar` has the factor 1/N already."
     ]
+
+
+VECTORISED = """
+def backward_vectorised(x, t, W1, b1, W2, b2):
+    h = logistic(W1 @ x + b1)
+    y_bar = W2 @ h + b2 - t
+    h_bar = W2.T @ y_bar
+    z_bar = {slope}
+    return {{"y_bar": y_bar, "W2_bar": np.outer(y_bar, h), "b2_bar": y_bar, "h_bar": h_bar, "z_bar": z_bar,
+            "W1_bar": np.outer(z_bar, x), "b1_bar": z_bar}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("slope", "label", "words"),
+    [
+        ("h_bar @ h * (1 - h)", "consistent with", "multiplied by @, which adds up the products: one number"),
+        ("h_bar @ (1 - h) * h", "consistent with", "multiplied by @, which adds up the products: one number"),
+        ("h_bar * (h @ (1 - h))", "consistent with", "multiplied by @, which adds up the products: one number"),
+        ("h_bar * h @ (1 - h)", "next", "Its line has an @, which adds up the products."),
+        ("h_bar @ h @ (1 - h)", "next", "h_bar @ h is a single number: @ adds up the products."),
+    ],
+)
+def test_an_at_between_entries_of_one_example_is_told_to_add_up(slope, label, words):
+    found = outcome("backward_vectorised", VECTORISED.format(slope=slope))
+    assert words in said(found, label)[0], found.text()
+
+
+def test_a_number_that_no_at_made_is_not_told_of_one():
+    found = outcome("backward_vectorised", VECTORISED.format(slope="np.sum(h_bar * h * (1 - h))"))
+    assert "@" not in said(found)[0] and "one number for everything" in said(found)[0]
+
+
+@pytest.mark.parametrize(
+    ("slope", "words"),
+    [
+        ("A_bar @ A * (1 - A)", "Both have the shape (4, 3)."),
+        ("A_bar * A @ (1 - A)", "Both have the shape (4, 3)."),
+        ("A_bar.T @ A * (1 - A)", "A_bar.T @ A adds up products over the rows: (3, 3). Is * meant there"),
+    ],
+)
+def test_an_at_between_entries_of_a_batch_is_asked_whether_a_star_is_meant(slope, words):
+    assert said(outcome("cost_and_gradients", cost_and_gradients(slope=slope)))[0].startswith(words)
+
+
+REGRESSION = """
+def softmax_regression(X, T, W, b):
+    N = len(X)
+    Z = X @ W.T + b
+    M = Z - Z.max(axis=1, keepdims=True)
+    log_Y = M - np.log(np.exp(M).sum({of}))
+    Z_bar = (np.exp(log_Y) - T) / N
+    return {J}, Z_bar.T @ X{again}, Z_bar.sum(axis=0)
+"""
+
+
+def softmax_regression(of="axis=1, keepdims=True", J="-np.sum(T * log_Y) / N", again=""):
+    return REGRESSION.format(of=of, J=J, again=again)
+
+
+def test_softmax_regression_is_told_of_the_factor_that_is_there_and_of_the_shape_that_a_sum_has():
+    assert isinstance(outcome("softmax_regression", softmax_regression()), Right)
+    twice = outcome("softmax_regression", softmax_regression(again=" / N"))
+    assert said(twice, "consistent with")[0].endswith("`Z_bar` has the factor 1/N already.")
+    flat = outcome("softmax_regression", softmax_regression(of="axis=1"))
+    assert said(flat)[0].startswith("With axis=1 there is one number for each row, and it has shape (N,)")
+    for_each = outcome("softmax_regression", softmax_regression(J="-(T * log_Y).sum(axis=1) / N"))
+    assert said(for_each)[0].endswith("which operation makes one number of these?")
+
+
+FORWARD = """
+def forward_pass(graph, inputs):
+    values = {{}}
+    for name, op, parents in graph:
+        if op == "input":
+            values[name] = inputs[name]
+        else:
+            arguments = [values[parent] for parent in parents]
+            {line}
+    return values
+"""
+BACK = """
+def backward_pass(graph, values):
+    signals = {{name: 0.0 for name, _, _ in graph}}
+    signals[graph[-1][0]] = 1.0
+    for name, op, parents in reversed(graph):
+        if op == "input":
+            continue
+        partials = OPS[op].partials(*[values[parent] for parent in parents])
+        {line}
+    return signals
+"""
+SENT = "for parent, partial in zip(parents, partials): signals[parent] += signals[name] * partial"
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "step"),
+    [
+        (FORWARD, "return OPS[op].value(*arguments)", "Store what a round computes"),
+        (FORWARD, "values[name] = OPS[op].value(*arguments); return values", "Delete it"),
+        (BACK, f"{SENT}\n        return signals", "Delete it"),
+        (BACK, f"{SENT}; return signals", "Delete it"),
+        (BACK, "return signals[name]", "Store what a round computes"),
+    ],
+)
+def test_a_return_inside_the_given_loop_is_told_by_its_line(source, line, step):
+    exercise = source.partition("def ")[2].partition("(")[0]
+    source = source.format(line=line)
+    found = outcome(exercise, source)
+    number = source[: source.rindex("return ", 0, source.rindex("return "))].count("\n") + 1
+    assert f"the return in line {number} of the cell stands inside the loop" in said(found, "your line")[0]
+    assert said(found)[0].startswith(step) and "return in the loop" in found.kinds
+
+
+def test_a_wrong_answer_with_a_return_inside_a_loop_that_has_its_reason_is_not_told_to_delete_it():
+    source = BACK.format(line=SENT.replace("+=", "=") + "\n        if not parents: return {}")
+    assert "stands inside" not in outcome("backward_pass", source).text()
