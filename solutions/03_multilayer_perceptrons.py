@@ -234,11 +234,11 @@ given_logistic(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0]))
 # %% [markdown]
 # ### Exercise 3 · `output_layer` (1 point)
 #
-# The network has one output. The first lines are given: they refuse any other task, and compute the pre-activation `z`. Return the output for the task `"regression"`, and for `"binary"`.
+# The network has one output. The first lines are given: they refuse any other task, and compute the pre-activation `z`. Return the output for the task `"regression"`, and for `"binary"`, with `given_logistic` for σ.
 #
 # <details><summary>Hint 1</summary>
 #
-# In regression the output is the pre-activation itself. σ is called `given_logistic` here.
+# In regression the output is the pre-activation itself.
 #
 # </details>
 # <details><summary>Hint 2</summary>

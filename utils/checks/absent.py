@@ -30,6 +30,8 @@ def where_it_comes_from(name: str, near: str = "") -> str:
     """
     if failed := session.last_edit_failed(name):
         return f"The cell of {name} stopped with {failed}. Fix it, run it, then this cell."
+    if near == f"{GIVEN}{name}":
+        return f"Here it is called {near}."
     if place := session.giver(name):
         return f"{name} is given {place}. Run that cell, or all above: {RUN_ALL_ABOVE}. Then this cell again."
     if name.startswith(GIVEN):

@@ -123,6 +123,8 @@ def _about_calls(trouble: Trouble, exercise: str) -> str:
         return PLACES
     if re.search(r"\.(value|partials)\(\s*\*\s*parents\s*\)", line):
         return "parents holds names. Look up their values first."
+    if "not subscriptable" in said and (method := re.search(r"\b(\w+\.\w+)\[", line)) and "method" in said:
+        return f"A method is called with round brackets: {method[1]}(…)."
     if "append() takes exactly one argument" in said:
         return "append takes one thing. Several go in together as one: rows.append([a, b])."
     if "TypeError" in trouble.classes and (step := _without_their_list(said, line)):

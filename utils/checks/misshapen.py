@@ -56,6 +56,8 @@ def about_shapes(trouble: Trouble, exercise: str) -> str:
             f"These arrays come from what the line that calls {trouble.inside} hands over. help({trouble.inside}) in a "
             "new cell says what it wants: which of them has another shape?"
         )
+    if (grown := re.match(r"(\w+) \+= ", line)) and "(0,)" in said:
+        return f"To put one thing more into a list: {grown[1]}.append(…). += with an array adds entry by entry."
     if "broadcast" in said or "mismatch" in said:
         if re.search(r"\baxis=(1|-1)\)", line) and re.search(r"shapes \((\d+),\d+\) \(\1,\)", said):
             return (

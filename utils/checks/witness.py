@@ -249,6 +249,8 @@ def _close(name: str, tb: TracebackType, function: Callable) -> str:
     if name == "N":
         batch = [one for one in ("X", "x") if _is_batch(frame.f_locals.get(one))]
         return f"len({batch[0]})" if batch else ""
+    if callable(frame.f_globals.get(f"given_{name}")) and frame.f_code.co_name != name:
+        return f"given_{name}"
     if name.startswith("given_") and callable(frame.f_globals.get(given := name.removeprefix("given_"))):
         return "" if given == frame.f_code.co_name else given
     reach = {*frame.f_globals, *frame.f_locals, *frame.f_code.co_varnames}

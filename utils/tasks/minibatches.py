@@ -76,6 +76,8 @@ def _judge_batches(exercise: str, arguments: Args, answer: Any, where: str) -> N
         step = f"Your pieces end too early. Where does the last one start, for n = {n}?"
         if not lost:
             step = "The numbers are 0 to n - 1, both included. Is every number of the shuffled order in a batch?"
+        if not batches:
+            step = "The list is still empty. Is each piece appended to it?"
         at = ("missing", _shown(missing.tolist()))
         raise wrong(headline, step, LAST_LOST if lost else MISSING, lengths, at)
     if sizes != [size] * (n // size) + [n % size] * (n % size > 0):
@@ -123,7 +125,9 @@ def _batches(exercise: str, answer: Any, where: str) -> list[np.ndarray]:
     if answer is None:
         raise wrong("it returned None", "Is there a return at the end, indented like the other lines?", NOTHING)
     if not isinstance(answer, list | tuple):
-        step = "Return a list with an array for each batch."
+        step = (
+            "Return a list with an array for each batch. pieces.append(…) adds one to a list; pieces = … replaces it."
+        )
         raise wrong(f"it returned {type_name(answer)} instead of a list", step, TYPE)
     for batch in answer:
         if not isinstance(batch, np.ndarray):
