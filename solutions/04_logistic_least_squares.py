@@ -132,7 +132,7 @@ check("forward", forward, models.logistic_least_squares, Returns.as_dict("z", "y
 # %% [markdown]
 # ## 4.2 Slopes can be measured
 #
-# That check compared values. Later checks judge *derivatives*, which nobody has told them. They measure: move the argument a little up and a little down, and divide the difference of the results by the distance between the arguments:
+# That check compared values. Later checks judge *derivatives*. How do they know them? They measure. Move the argument a little up and a little down, and divide the difference of the results by the distance between the arguments:
 #
 # $$
 # f'(x) \approx \frac{f(x + h) - f(x - h)}{2h} \qquad \text{for a small } h
@@ -193,7 +193,7 @@ after(["numerical_derivative"], try_on_sine)
 #
 # ### Predict: halfway to undecided
 #
-# Take the confidently wrong unit again: $t = 1$, $z = -6$. Move it halfway to undecided, to $z = -3$, where it is still wrong. How does the size of the slope of the loss change? A guess is enough.
+# Take the confidently wrong unit again: $t = 1$, $z = -6$. Move it halfway to undecided, to $z = -3$, where it is still wrong. How does the size of the slope of the loss change? A guess is enough: write its letter below, run that cell, then the folded one.
 #
 # * **a** — it becomes about half as large
 # * **b** — it becomes about twice as large

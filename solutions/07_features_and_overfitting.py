@@ -212,13 +212,13 @@ print(f"cost at a random start {start_cost:.2f}; equal probabilities would give 
 # %% [markdown]
 # ## 7.4 Minibatches
 #
-# A gradient over 20 of the 1000 digits takes a fiftieth of the time, and at first it points in roughly the same direction. So take a step after every 20: 50 rough steps for the work of a single exact one. Such a part of the training set is a **minibatch**, one pass through the whole set is an **epoch**, and the method is **stochastic gradient descent**, SGD. The digits are shuffled again before every epoch, so that no batch holds one label alone.
+# A gradient over 20 of the 1000 digits takes a fiftieth of the time, and at first it points in roughly the same direction. So take a step after every 20: 50 rough steps for the work of a single exact one. Such a part of the training set is a **minibatch**, one pass through the whole set is an **epoch**, and the method is **stochastic gradient descent**, SGD. The digits are shuffled again before every epoch, so that every batch has a mixture of labels.
 #
 # **A worked example.** For `n = 10` and `batch_size = 4` the order might be `[7 2 9 0 4 1 8 3 6 5]`. Cut into pieces that is `[7 2 9 0]`, `[4 1 8 3]` and `[6 5]`. The last piece is short, and it is kept: its digits should be learned too.
 #
 # ### Exercise 2 · `minibatches` (3 points)
 #
-# `shuffled` is given, an array of the numbers $0, \ldots, n - 1$ in random order, and so is the loop over the places where a piece begins. In each round append one piece, a slice of `shuffled`, to the list `pieces`.
+# `shuffled` is given, an array of the numbers $0, \ldots, n - 1$ in random order, and so is the loop over the places where a piece begins. In each round append one piece, a slice of `shuffled` with `batch_size` entries, to the list `pieces`.
 #
 # <details><summary>Hint 1</summary>
 #
