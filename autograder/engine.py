@@ -13,7 +13,6 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from nbformat import NotebookNode
 
@@ -58,7 +57,7 @@ from autograder.source import (
 )
 from autograder.submission import Unreadable, read_submission
 from autograder.transcript import error_output, new_output, outputs_of
-from autograder.trial import Trial, trusted_names, try_cell
+from autograder.trial import Import, Trial, trusted_names, try_cell
 from utils.checks.earlier import FIRST, fix_first
 from utils.checks.needs import missing, not_judged
 from utils.outcomes import Right
@@ -287,7 +286,7 @@ class _Run:
     written: int = 0  # characters of outputs so far
     deadline: float = 0.0
     judged: float = 0.0  # seconds of this process's own processor time, for all tests so far
-    trusted: dict[str, Any] = field(default_factory=dict)
+    trusted: dict[str, Import] = field(default_factory=dict)
     helpers: dict[str, Helpers] = field(default_factory=dict)
     relied: dict[str, set[str]] | None = None  # once somebody asks
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 from nbgrader.utils import is_solution
 
+from autograder.once import for_each_text
 from autograder.source import exercises, grade_id, is_test
 
 BUILDS_ON = "builds-on:"  # how a tag begins that names an earlier exercise
@@ -72,7 +73,14 @@ def _reached(start: int, code: list[_Code], makers: dict[str, list[int]]) -> set
 
 
 def _read(cell: NotebookNode) -> _Code:
-    tokens = list(_tokens(cell.source))
+    defined, used = _names(cell.source)
+    return _Code(grade_id(cell) if is_solution(cell) else "", defined, used)
+
+
+@for_each_text
+def _names(source: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The names that a cell defines, and those that it uses."""
+    tokens = list(_tokens(source))
     defined: set[str] = set()
     local: set[str] = set()
     used: set[str] = set()
@@ -85,7 +93,7 @@ def _read(cell: NotebookNode) -> _Code:
             (local if token.start[1] else defined).add(token.string)
         else:
             used.add(token.string)
-    return _Code(grade_id(cell) if is_solution(cell) else "", frozenset(defined), frozenset(used - defined - local))
+    return frozenset(defined), frozenset(used - defined - local)
 
 
 def _tokens(source: str) -> Iterator[tokenize.TokenInfo]:

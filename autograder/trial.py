@@ -9,10 +9,12 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
+import copy
 import io
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import CodeType
 from typing import Any
 
@@ -61,7 +63,25 @@ class Trial:
         return outputs
 
 
-def trusted_names(release: NotebookNode, handed_in: NotebookNode | None = None) -> dict[str, Any]:
+@dataclass
+class Import:
+    """A name that the course's cells import: imported once a test uses it, for most names wait for whole libraries."""
+
+    statements: list[ast.stmt]  # each with this name alone; the last counts of those that can be imported here
+
+    @cached_property
+    def found(self) -> dict[str, Any]:
+        """The name with its value; nothing where it cannot be imported."""
+        names: dict[str, Any] = {}
+        for statement in self.statements:
+            # What is not installed here cannot be imported there either, and the cell says so to its reader.
+            with contextlib.suppress(ImportError):
+                exec(compile(ast.Module([statement], []), "<import>", "exec"), names)
+        names.pop("__builtins__", None)
+        return names
+
+
+def trusted_names(release: NotebookNode, handed_in: NotebookNode | None = None) -> dict[str, Import]:
     """What the released cells of a notebook import: the grader's own in its tests.
 
     What locked cells import is, whatever a student calls by the same name. What ordinary cells import, such as
@@ -71,7 +91,7 @@ def trusted_names(release: NotebookNode, handed_in: NotebookNode | None = None) 
         release: nbgrader's source of the notebook.
         handed_in: the student's notebook; without it, nothing that ordinary cells import counts.
     """
-    names: dict[str, Any] = {}
+    names: dict[str, Import] = {}
     needed = needs(release)  # by what students write, not by the tests themselves; and it takes seconds to import
     given = [cell for cell in release.cells if cell.cell_type == "code" and not is_solution(cell) and not is_test(cell)]
     ordinary = [cell for cell in given if not is_locked(cell)] if handed_in is not None else []
@@ -85,11 +105,20 @@ def trusted_names(release: NotebookNode, handed_in: NotebookNode | None = None) 
                 continue
             if not is_locked(cell) and any(_name_of(alias) in {*taken, *names} for alias in statement.names):
                 continue
-            # What is not installed here cannot be imported there either, and the cell says so to its reader.
-            with contextlib.suppress(ImportError):
-                exec(compile(ast.Module([statement], []), "<import>", "exec"), names)
-    names.pop("__builtins__", None)
+            for name, one in _one_by_one(statement):
+                names.setdefault(name, Import([])).statements.append(one)
     return names
+
+
+def _one_by_one(statement: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, ast.stmt]]:
+    """The names that a statement imports, each with a statement that imports it alone."""
+    aliases = statement.names
+    if aliases[0].name == "*":  # only the module knows what it brings
+        aliases = [ast.alias(name, lineno=1, col_offset=0) for name in Import([statement]).found]
+    for alias in aliases:
+        one = copy.copy(statement)
+        one.names = [alias]
+        yield _name_of(alias), one
 
 
 def _name_of(alias: ast.alias) -> str:
@@ -130,13 +159,21 @@ def _imports(source: str) -> tuple[ast.Import | ast.ImportFrom, ...]:
 
 
 @for_each_text
-def _compiled(source: str) -> CodeType:
-    return compile(source, "<test>", "exec", dont_inherit=True)
+def _compiled(source: str) -> tuple[CodeType, frozenset[str]]:
+    """A test, and the names in it."""
+    code = compile(source, "<test>", "exec", dont_inherit=True)
+    names: set[str] = set()
+    waiting = [code]
+    while waiting:
+        one = waiting.pop()
+        names.update(one.co_names)
+        waiting += [constant for constant in one.co_consts if isinstance(constant, CodeType)]
+    return code, frozenset(names)
 
 
 def try_cell(
     source: str,
-    trusted: dict[str, Any],
+    trusted: Mapping[str, Import],
     student: Student,
     seed: str,
     seconds: float | None = None,
@@ -161,7 +198,8 @@ def try_cell(
     seconds = student.limits.judging if seconds is None else seconds
     names = _Names(trusted, student, _Keeper(trial.outputs, student.limits.output).keep)
     try:
-        code = _compiled(source)
+        code, used = _compiled(source)
+        names.bring(used)  # now, so that no limit of time stops it half-way
         student.give(helpers)
         with (
             shown_to(trial.outcomes.append),
@@ -220,11 +258,20 @@ class _Keeper:
 class _Names(dict):
     """The names of a test cell: its own, the trusted ones, and those of the student's notebook."""
 
-    def __init__(self, trusted: dict[str, Any], student: Student, keep: Callable[[list[Any]], None]) -> None:
-        super().__init__(trusted, __name__="__main__")
-        self._student, self._keep = student, keep
+    def __init__(self, trusted: Mapping[str, Import], student: Student, keep: Callable[[list[Any]], None]) -> None:
+        super().__init__(__name__="__main__")
+        self._trusted, self._student, self._keep = trusted, student, keep
+
+    def bring(self, names: Iterable[str]) -> None:
+        """Imports those of the names that are trusted ones."""
+        for name in names:
+            if name in self._trusted:
+                self.update(self._trusted[name].found)
 
     def __missing__(self, name: str) -> Any:
+        self.bring([name])
+        if name in self:
+            return self[name]
         if hasattr(builtins, name):
             raise KeyError(name)  # Python's own, whatever a student calls by the same name
         value = self._student.look_up(name)

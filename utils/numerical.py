@@ -100,16 +100,15 @@ def _complex_quotient(f_of_entry: Callable, entry: complex) -> float:
 
 def _entry_by_entry(f: Callable, x: np.ndarray, quotient: Callable) -> np.ndarray:
     gradient = np.empty(x.shape, dtype=np.float64)
-    for index in np.ndindex(x.shape):
-        entry = x[index]
+    for place in range(x.size):
 
-        def f_of_entry(value, index=index):
-            moved = x.copy()
-            moved[index] = value
+        def f_of_entry(value, place=place):
+            moved = x.copy()  # of its own: f may keep what it is given
+            moved.flat[place] = value
             result = np.asarray(f(moved))
             if result.shape != ():
                 raise ValueError(f"a gradient needs one number from f, which returned shape {result.shape}")
             return result[()]
 
-        gradient[index] = quotient(f_of_entry, entry)
+        gradient.flat[place] = quotient(f_of_entry, x.flat[place])
     return gradient

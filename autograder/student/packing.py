@@ -33,7 +33,7 @@ def pack(value: Any, arrays: bytearray, depth: int = 0) -> Any:
         return {"no": "something nested too deeply"}
     kind = type(value)
     if value is None or kind in (bool, str):
-        return value if kind is not str else value.encode("utf-8", "replace").decode("utf-8")
+        return value if kind is not str or value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
     if kind is int:
         return value if value.bit_length() <= LARGEST_INT else {"no": "a whole number too long to be sent"}
     if kind is float:

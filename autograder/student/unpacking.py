@@ -43,10 +43,12 @@ def parse(text: bytes, arrays: bytes, functions: bool = False) -> dict[str, Any]
         Garbled: it is none.
     """
     try:
-        message = _Reader(arrays, functions).value(json.loads(text), 0)
+        said = text.decode("utf-8")
+        # Half a character stands in no UTF-8, and can only be escaped.
+        message = _Reader(arrays, functions, "\\u" not in said).value(json.loads(said), 0)
     except Exception as error:  # whatever it is, it comes of what arrived
-        said = " ".join(str(error).encode("ascii", "backslashreplace").decode().split())
-        raise Garbled(f"{type(error).__name__}: {said[:200]}") from None
+        why = " ".join(str(error).encode("ascii", "backslashreplace").decode().split())
+        raise Garbled(f"{type(error).__name__}: {why[:200]}") from None
     if type(message) is not dict or not all(type(key) is str for key in message):
         raise Garbled("no message")
     return message
@@ -55,8 +57,9 @@ def parse(text: bytes, arrays: bytes, functions: bool = False) -> dict[str, Any]
 class _Reader:
     """Rebuilds the values of one message."""
 
-    def __init__(self, arrays: bytes, functions: bool) -> None:
+    def __init__(self, arrays: bytes, functions: bool, whole: bool) -> None:
         self.arrays, self.functions = arrays, functions
+        self.whole = whole  # whether no text in the message can hold half a character
         self.read = 0  # bytes of arrays; each is used once, so that a small message makes no large value
 
     def value(self, node: Any, depth: int) -> Any:
@@ -64,7 +67,7 @@ class _Reader:
         if depth > 2 * DEEPEST:
             raise ValueError("nested too deeply")
         if type(node) is str:
-            return _writable(node)
+            return node if self.whole else _writable(node)
         if node is None or type(node) is bool:
             return node
         if type(node) is int:
@@ -85,7 +88,7 @@ class _Reader:
             items = [self.value(item, depth + 1) for item in _list(part)]
             return items if tag == "list" else tuple(items)
         if tag == "dict":
-            return _dict([(_key(self.value(key, depth + 1)), self.value(item, depth + 1)) for key, item in _list(part)])
+            return _dict([(self._key(key, depth + 1), self.value(item, depth + 1)) for key, item in _list(part)])
         if tag == "ellipsis":
             return Ellipsis
         if tag == "no":
@@ -110,6 +113,15 @@ class _Reader:
             return Reference(tag, names)
         raise ValueError(f"no kind of value: {tag[:20]}")
 
+    def _key(self, node: Any, depth: int) -> Any:
+        key = self.value(node, depth)
+        if type(key) is str:  # nearly all are
+            return key
+        if isinstance(key, NotPlain | np.ndarray | list | dict | Reference):
+            return repr(key)[:200]
+        hash(key)  # a tuple may hold something that has none: a TypeError
+        return key
+
 
 class Reference:
     """A function by where it is found: `own`, a name in the notebook; `import`, a module and a name in it."""
@@ -126,7 +138,9 @@ class Reference:
 
 
 def _float(part: Any) -> float:
-    value = float.fromhex(_text(part, 40))
+    if type(part) is not str:
+        raise ValueError("no number")
+    value = float.fromhex(part[:40])
     return value if not math.isnan(value) else math.nan
 
 
@@ -136,13 +150,6 @@ def _dict(pairs: list[tuple[Any, Any]]) -> dict:
         if most > _MOST_ON_ONE_PLACE:
             raise ValueError("keys that fall on one place")
     return dict(pairs)
-
-
-def _key(key: Any) -> Any:
-    if isinstance(key, NotPlain | np.ndarray | list | dict | Reference):
-        return repr(key)[:200]
-    hash(key)  # a tuple may hold something that has none: a TypeError
-    return key
 
 
 def _text(part: Any, longest: int) -> str:

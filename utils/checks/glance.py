@@ -155,11 +155,23 @@ def _is_data(name: str, known: dict[str, Any]) -> bool:
 
 def _source(code: CodeType) -> ast.FunctionDef | None:
     try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(code)))
+        tree = ast.parse(textwrap.dedent(_lines(code)))
     except (OSError, TypeError, SyntaxError, ValueError):
         return None
     first = tree.body[0] if tree.body else None
     return first if isinstance(first, ast.FunctionDef) else None
+
+
+def _lines(code: CodeType) -> str:
+    """What `inspect.getsource` says of a function's code, without its search in all modules, which takes milliseconds.
+
+    Raises:
+        OSError: the source cannot be had.
+    """
+    lines = linecache.getlines(code.co_filename)
+    if code.co_firstlineno > len(lines):
+        raise OSError(f"{code.co_filename} has no line {code.co_firstlineno}")
+    return "".join(inspect.getblock(lines[code.co_firstlineno - 1 :]))
 
 
 def _inside(tree: ast.AST, kind: Any) -> Iterator[Any]:

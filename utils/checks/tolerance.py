@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from typing import cast
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -23,9 +26,17 @@ MEANINGFUL = 1e-6
 def close(answer: ArrayLike, expected: ArrayLike, floor: float = FLOOR) -> np.ndarray:
     """Which entries agree: ``|answer − expected| <= max(floor, 1e-6 · larger of both)``."""
     answer, expected = np.asarray(answer), np.asarray(expected)
+    if answer.ndim == expected.ndim == 0 and answer.dtype == expected.dtype == np.float64:
+        # The same, sooner: most answers are single numbers.
+        return cast(np.ndarray, np.bool_(_close(float(answer), float(expected), floor)))
     with np.errstate(invalid="ignore"):
         larger = np.maximum(np.abs(answer), np.abs(expected))
         return np.abs(answer - expected) <= np.maximum(floor, RELATIVE * np.where(np.isfinite(larger), larger, 0.0))
+
+
+def _close(answer: float, expected: float, floor: float) -> bool:
+    larger = max(abs(answer), abs(expected))  # with a NaN, no comparison below is true
+    return abs(answer - expected) <= max(floor, RELATIVE * larger if math.isfinite(larger) else 0.0)
 
 
 def nearly(answer: ArrayLike, expected: ArrayLike) -> bool:
