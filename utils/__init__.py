@@ -5,6 +5,7 @@ The modules, each standing only on those before it:
 * ``trusted``      whether a reader's function is running, to which the course's own computations are refused
 * ``elementwise``  activation functions that the course uses and hands over
 * ``softmax``      softmax and its logarithm, likewise
+* ``bounded``      least squares with bounds
 * ``numerical``    derivatives without algebra: centred differences, complex step
 * ``functions``    functions of an array, to try a gradient check on
 * ``plain``        plain data: what it is, how it is copied, when two values are the same

@@ -67,11 +67,14 @@ def mnist(train: int = 5000, validation: int = 1000, test: int = 2000, seed: int
 
 def enlarged(X: np.ndarray, side: int = MNIST[0]) -> np.ndarray:
     """Images of 8 × 8 pixels, ``(N, 64)``, as larger ones, ``(N, side²)``; numbers between pixels are interpolated."""
-    from scipy.ndimage import zoom  # here, because a browser takes seconds to load it
-
-    small = X.reshape(-1, *DIGITS)
-    by = (1, side / DIGITS[0], side / DIGITS[1])
-    return zoom(small, by, order=1, mode="nearest", grid_mode=True).reshape(len(X), -1)
+    places = [(np.arange(side) + 0.5) * small / side - 0.5 for small in DIGITS]  # of the new pixels' centres in the old
+    down, across = (
+        np.array(
+            [np.interp(place, np.arange(small), one) for one in np.eye(small)]
+        )  # what each old pixel gives to each
+        for place, small in zip(places, DIGITS, strict=True)
+    )
+    return np.einsum("nij,ik,jl->nkl", X.reshape(-1, *DIGITS), down, across, optimize=True).reshape(len(X), -1)
 
 
 def two_moons(count: int = 60, noise: float = 0.12, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:

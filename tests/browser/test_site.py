@@ -144,7 +144,7 @@ def test_the_first_notebook_runs_to_its_end_and_its_thing_moves(site, context, s
         assert "right" in notebook.run("test_d_squared_error")
         notebook.said("All checks are right. Download the notebook")
         assert not [url for url in watch.asked if "/scipy-" in url]  # it is large, and nothing here needs it
-        notebook.write("d_squared_error", "from utils.tasks import softmax\nprint(softmax.special.expit(0.0))")
+        notebook.write("d_squared_error", 'print(__import__("scipy.special").special.expit(0.0))')
         assert notebook.run("d_squared_error") == "0.5\n"
         assert [url for url in watch.asked if "/scipy-" in url]
         assert (watch.foreign, watch.errors) == ([], [])

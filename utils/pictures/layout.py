@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from utils.bounded import least_squares
+
 Parents = Mapping[str, Sequence[str]]
 Slot = str | tuple[int, int]  # a node's name, or the (edge, column) of an edge that only passes through
 
@@ -127,15 +129,13 @@ def _rows(slots: list[list[Slot]], links: list[tuple[Slot, Slot]], parents: Pare
     Least squares over the rows' differences. The unknowns are the top of each column and what each gap has
     beyond the least distance, which may not be negative.
     """
-    from scipy.optimize import lsq_linear  # here, because it takes longer to import than most pictures to draw
-
     count = sum(len(column) for column in slots)
     expand = np.zeros((count, count))  # row = expand @ unknowns + offset
-    offset, lower = np.zeros(count), np.zeros(count)
+    offset, bounded = np.zeros(count), np.full(count, True)
     index: dict[Slot, int] = {}
     for column in slots:
         top = len(index)
-        lower[top] = -np.inf
+        bounded[top] = False
         for i, slot in enumerate(column):
             index[slot] = top + i
             expand[top + i, top : top + i + 1] = 1.0
@@ -147,8 +147,7 @@ def _rows(slots: list[list[Slot]], links: list[tuple[Slot, Slot]], parents: Pare
         difference[i, index[a]] += weight
         difference[i, index[b]] -= weight
     difference[-1] = 1e-3  # of all equally good heights, one
-    solution = lsq_linear(difference @ expand, -difference @ offset, (lower, np.inf), method="bvls")
-    rows = expand @ solution.x + offset
+    rows = expand @ least_squares(difference @ expand, -difference @ offset, bounded) + offset
     return {slot: round(float(rows[i] - rows.min()), 4) for slot, i in index.items()}
 
 

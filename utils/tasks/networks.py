@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
-from scipy.optimize import linprog
 
+from utils.bounded import least_squares
 from utils.checks.kinds import SIGN
 from utils.checks.refusals import CannotJudge, cannot_judge
 from utils.checks.task import unpacked
@@ -23,6 +23,7 @@ HIDDEN_LAYER, OUTPUT_LAYER = "hidden layer", "output layer"  # where no more can
 LARGEST_TABLE = 8  # rows of a truth table that a message still prints
 LARGEST_LAYER = 8  # hidden units whose values a message still prints
 MOST_FINDINGS = 2
+_ADDS_UP = 1e-9  # far above rounding, far below what whole numbers that do not add up come to
 
 
 def all_inputs(n: int) -> np.ndarray:
@@ -196,9 +197,11 @@ def _layer_to_look_at(network: Network, X: np.ndarray, wanted: np.ndarray) -> tu
 def separable(H: np.ndarray, t: np.ndarray) -> bool:
     """Whether one threshold unit can tell the rows of H with t = 1 from those with t = 0."""
     sign = np.where(t > 0, 1.0, -1.0)[:, np.newaxis]
-    A = -sign * np.hstack([H, np.ones((len(H), 1))])
-    found = linprog(np.zeros(A.shape[1]), A_ub=A, b_ub=-np.ones(len(H)), bounds=(None, None))
-    return found.status == 0
+    rows = sign * np.hstack([H, np.ones((len(H), 1))])
+    # Either a v has rows @ v > 0, or shares of these rows, which together are 1, add up to 0: never both (Gordan 1873).
+    sums, goal = np.vstack([rows.T, np.ones(len(rows))]), np.append(np.zeros(rows.shape[1]), 1.0)
+    shares = least_squares(sums, goal, np.full(len(rows), True))
+    return bool(np.linalg.norm(sums @ shares - goal) > _ADDS_UP)
 
 
 def _vector(x: np.ndarray) -> str:

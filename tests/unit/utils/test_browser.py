@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import subprocess
 import sys
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from our_notebooks import COURSE, NAMES
 
 from utils.browser import DEEPEST, go_on_after_failed_checks, settle_in
 from utils.checks.absent import explain_name_errors
@@ -87,6 +90,26 @@ def test_what_is_slow_to_import_waits_for_who_needs_it(code, absent):
     code += f"; import sys; print([m for m in {absent.split()} if m in sys.modules])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_scipy_is_for_one_extra_alone():
+    """Its wheel is a quarter of what a browser would load. A linear program is worth it; a function of one line is not."""
+    asks = [
+        path.name for path in sorted((COURSE.root / "utils").rglob("*.py")) if "scipy" in imported(path.read_text())
+    ]
+    assert asks == ["separability_mistakes.py"]
+    for name in NAMES:
+        core, stop, _ = (
+            (COURSE.root / "solutions" / f"{name}.py").read_text(encoding="utf-8").partition("You may stop here")
+        )
+        assert stop and not re.search(r"^ *(?:from|import) scipy", core, re.MULTILINE), name
+
+
+def imported(source: str) -> set[str]:
+    """The packages that a source imports, at its top or within."""
+    found = {node.module or "" for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)}
+    found |= {one.name for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Import) for one in node.names}
+    return {name.split(".")[0] for name in found}
 
 
 @pytest.mark.second_stage

@@ -7,6 +7,7 @@ import urllib.error
 
 import numpy as np
 import pytest
+from scipy.ndimage import zoom
 from scipy.optimize import linprog
 
 from utils import data
@@ -36,6 +37,14 @@ def test_an_enlarged_digit_looks_like_the_small_one_and_lies_the_same_way():
     of_pairs, of_sevens = (images.reshape(20, 4, n, 4, n).mean(axis=(2, 4)) for images, n in ((small, 2), (large, 7)))
     assert np.abs(of_pairs - of_sevens).max() < 0.15
     assert min(np.abs(of_pairs - other).max() for other in (of_sevens.swapaxes(1, 2), of_sevens[:, ::-1])) > 0.5
+
+
+@pytest.mark.parametrize("side", [28, 8, 11])
+def test_numbers_between_pixels_are_scipys(side):
+    X = data.digits().X_train[:3]
+    by = (1, side / 8, side / 8)
+    theirs = zoom(X.reshape(3, 8, 8), by, order=1, mode="nearest", grid_mode=True).reshape(3, -1)
+    np.testing.assert_allclose(data.enlarged(X, side), theirs, atol=1e-12)
 
 
 @pytest.mark.parametrize("sizes", [(0, 10), (1797, 1), (1000, -1)])
