@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from judged import not_judged_here
 from nbformat import NotebookNode
 
 from autograder.course import Course
+from autograder.editions import nbgrader_source, solved_edition
 from autograder.source import exercises, grade_id, is_test, read_source
 from autograder.variants import read_variants
 
@@ -29,3 +31,13 @@ def with_tests_of(name: str, kept: Collection[str]) -> NotebookNode:
     cells = [cell for cell in SOURCES[name].cells if not is_test(cell) or grade_id(cell) in tests]
     last = max(number for number, cell in enumerate(cells) if is_test(cell))
     return NotebookNode(SOURCES[name] | {"cells": cells[: last + 1]})
+
+
+@functools.cache
+def editions(name: str, kept: frozenset[str] | None = None) -> tuple[NotebookNode, NotebookNode]:
+    """nbgrader's source and the solved edition, of `with_tests_of` where `kept` says which.
+
+    They are kept for whoever asks for the same again, so they are only to be read.
+    """
+    source = SOURCES[name] if kept is None else with_tests_of(name, kept)
+    return nbgrader_source(source), solved_edition(source)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import collections
-import functools
 import itertools
 import time
 from dataclasses import replace
@@ -13,7 +12,7 @@ import nbformat
 import numpy as np
 import pytest
 from attacking import read_attacks
-from planted import NAMES, SOURCES, VARIANTS, with_tests_of
+from planted import NAMES, VARIANTS, editions
 
 from autograder import remote
 from autograder.editions import nbgrader_source, solved_edition
@@ -24,7 +23,6 @@ from autograder.source import needs, opened_for
 from autograder.variants import submission
 
 MOST_REQUESTS = 110
-_source = functools.cache(lambda name: nbgrader_source(SOURCES[name]))
 
 
 @pytest.fixture
@@ -63,7 +61,8 @@ def graded(tmp_path, warm_with, monkeypatch):
     "name", [pytest.param(name, marks=() if name[:2] == "04" else pytest.mark.second_stage) for name in NAMES]
 )
 def test_a_solved_notebook_takes_few_requests(name, graded, requests):
-    result, _ = graded(solved_edition(SOURCES[name]), _source(name))
+    release, solved = editions(name)
+    result, _ = graded(solved, release)
     assert result.status == "graded" and 0 < sum(requests.values()) <= MOST_REQUESTS, requests
 
 
@@ -81,8 +80,8 @@ def _rows():
 
 @pytest.mark.parametrize(("name", "variants", "whole"), list(_rows()))
 def test_of_planted_mistakes_the_same_comes_both_ways(name, variants, whole, graded):
-    source = SOURCES[name] if whole else with_tests_of(name, {variant.exercise for variant in variants})
-    nb, release = submission(solved_edition(source), variants), nbgrader_source(source)
+    release, solved = editions(name, None if whole else frozenset(variant.exercise for variant in variants))
+    nb = submission(solved, variants)
     assert graded(nb, release) == graded(nb, release, at_once=False)
 
 

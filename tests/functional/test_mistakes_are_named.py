@@ -21,7 +21,10 @@ VARIANTS = {
 _stages = functools.cache(lambda name: stages(planted.SOURCES[name], name))
 
 
-@functools.cache
+# Planted mistakes that have a name and are not given it yet: (notebook, exercise, variant).
+NOT_YET_NAMED: set[tuple[str, str, str]] = set()
+
+
 def _finding(name, number):
     variant = VARIANTS[name][number]
     return ask(_stages(name)[variant.exercise], variant)
@@ -47,18 +50,21 @@ def test_the_visible_check_lets_a_right_answer_pass(name, number):
 @_of_kind("wrong")
 def test_the_visible_check_catches_a_planted_mistake_and_never_gives_it_a_wrong_name(name, number):
     finding = _finding(name, number)
+    if finding.verdict == "unnamed":  # which may hang on the points that were drawn; the other two may not
+        finding = _finding(name, number)
     assert not finding.passed
     assert finding.verdict != "misnamed", f"expected {finding.expected}, said {finding.kinds}:\n{finding.message}"
+    if (name, finding.variant.exercise, finding.variant.name) not in NOT_YET_NAMED:
+        assert finding.verdict != "unnamed", f"expected {finding.expected}, said no name:\n{finding.message}"
 
 
-@pytest.mark.second_stage  # every mistake once more, where its own test ran in another process
 def test_nine_in_ten_of_the_mistakes_that_have_a_name_are_called_by_it():
-    found = [
-        _finding(name, number)
+    """All are, but for those that are listed here."""
+    wanted = {
+        (name, variant.exercise, variant.name)
         for name in NAMES
-        for number, variant in enumerate(VARIANTS[name])
+        for variant in VARIANTS[name]
         if variant.kind == "wrong" and "named" in variant.attributes
-    ]
-    assert found, "no variant says by a line `# named: KIND` what its mistake is called"
-    others = [f"{one.variant.exercise} | {one.variant.name}" for one in found if one.verdict != "named"]
-    assert len(found) - len(others) >= NAMED_AT_LEAST * len(found), others
+    }
+    assert wanted, "no variant says by a line `# named: KIND` what its mistake is called"
+    assert wanted >= NOT_YET_NAMED and len(NOT_YET_NAMED) <= (1 - NAMED_AT_LEAST) * len(wanted)

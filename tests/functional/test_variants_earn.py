@@ -10,20 +10,17 @@ meets all that come after; the others meet those that have points to lose, and n
 
 from __future__ import annotations
 
-import functools
 import itertools
 
 import nbformat
 import pytest
 from nbformat import NotebookNode
-from planted import NAMES, NOT_JUDGED_HERE, SOURCES, VARIANTS, with_tests_of
+from planted import NAMES, NOT_JUDGED_HERE, SOURCES, VARIANTS, editions, with_tests_of
 
-from autograder.editions import nbgrader_source, solved_edition, student_edition
+from autograder.editions import student_edition
 from autograder.engine import grade_notebook
 from autograder.source import exercises, grade_id, is_test, needs, opened_for, total_of
 from autograder.variants import Variant, submission
-
-_edition = functools.cache(lambda name, of: of(SOURCES[name]))
 
 
 def _by_exercise(name: str, kind: str) -> list[list[Variant]]:
@@ -70,8 +67,8 @@ def _met_by(name: str, exercise: str, extras: bool) -> list[str]:
 
 @pytest.mark.parametrize(("name", "variants"), list(_sets_of_right_ones()))
 def test_right_answers_earn_full_points_however_they_are_written(grade, name, variants):
-    nb = submission(_edition(name, solved_edition), variants)
-    result, said = grade(name, _edition(name, nbgrader_source), nb)
+    release, solved = editions(name)
+    result, said = grade(name, release, submission(solved, variants))
     lacking = NOT_JUDGED_HERE[name]
     handed_in = [f"{variant.exercise} | {variant.name}" for variant in variants]
     assert (result.status, set(said), result.repairs) == ("graded", set(lacking), ()), (said, handed_in)
@@ -81,8 +78,8 @@ def test_right_answers_earn_full_points_however_they_are_written(grade, name, va
 
 @pytest.mark.parametrize(("name", "variant", "extras"), list(_mistakes()))
 def test_a_planted_mistake_loses_its_own_exercise_and_no_other(grade, name, variant, extras):
-    source = with_tests_of(name, _met_by(name, variant.exercise, extras))
-    result, said = grade(name, nbgrader_source(source), submission(solved_edition(source), [variant]))
+    release, solved = editions(name, frozenset(_met_by(name, variant.exercise, extras)))
+    result, said = grade(name, release, submission(solved, [variant]))
     judged = {test.exercise for test in result.tests}
     assert result.status == "graded" and set(said) == {variant.exercise, *NOT_JUDGED_HERE[name]} & judged, said
     own = [test for test in result.tests if test.exercise == variant.exercise]
@@ -117,8 +114,8 @@ def test_of_a_source_with_fewer_tests_nothing_else_is_left_out_above_the_last_of
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_solved_edition_earns_all_points_and_the_student_edition_none(grade, name):
-    release = _edition(name, nbgrader_source)
-    solved, said = grade(name, release, _edition(name, solved_edition))
+    release, edition = editions(name)
+    solved, said = grade(name, release, edition)
     blank, _ = grade(name, release, student_edition(SOURCES[name]))
     lacking = NOT_JUDGED_HERE[name]
     assert (set(said), solved.repairs) == (set(lacking), ()), said
