@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import shutil
 import sqlite3
 import sys
+import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,14 +114,25 @@ def make(folder: Path, name: str, students: int, damaged: bool) -> Made:
 
 def surroundings(folder: Path) -> dict[str, str]:
     """The variables that a command is run with: it finds `utils` and `alembic`, no settings of yours, and an empty
-    folder for temporary files."""
+    folder for temporary files. Compiled modules are kept, as they are for anybody."""
     temporary = folder / "temporary"
     for part in (temporary, folder / "settings"):
         part.mkdir(parents=True, exist_ok=True)
     search = os.pathsep.join([str(CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])])
     programs = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     settings = {name: str(folder / "settings") for name in ("JUPYTER_CONFIG_DIR", "IPYTHONDIR", "MPLCONFIGDIR")}
-    return {**os.environ, **settings, "PYTHONPATH": search, "PATH": programs, "TMPDIR": str(temporary)}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, **settings, "PYTHONPATH": search, "PATH": programs, "TMPDIR": str(temporary)}
+
+
+def compiled() -> None:
+    """Compiles every module that a command may import, as installing it and using it once would have done.
+
+    Else whoever imports most pays most, in each of its processes, where bytecode is not written.
+    """
+    packages = dict.fromkeys(sysconfig.get_path(name) for name in ("purelib", "platlib"))
+    for folder in (*packages, *(CHECKOUT / name for name in ("utils", "autograder", "benchmarks"))):
+        compileall.compile_dir(str(folder), quiet=2, workers=0)
 
 
 def marks(gradebook: Path) -> Marks:
