@@ -11,7 +11,15 @@ import os
 import signal
 from typing import Any
 
-_IMPORTED = "autograder.worker"  # once, for all of them
+# Once, for all of them: the engine, and what it would import in each of them for the first submission.
+_IMPORTED = [
+    "autograder.worker",
+    "nbgrader.preprocessors",
+    "utils.models",
+    "utils.checks.check",
+    "utils.checks.check_task",
+    "utils.tasks.training",
+]
 # For processes of which there is one a core. Threads of a product of matrices only wait for one another there: a judge
 # of digits took ten times as much of the processors. Who has set them wants it so.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -24,7 +32,7 @@ def starting() -> Any:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([_IMPORTED])
+    context.set_forkserver_preload(_IMPORTED)
     return context
 
 
