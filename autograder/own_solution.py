@@ -18,6 +18,7 @@ from autograder.files import Refused, read_ordinary, write_atomically
 from autograder.results import NOT_JUDGED, Result, release_key
 from autograder.source import exercises
 from autograder.words import number
+from utils.checks.needs import missing
 
 _passed: set[str] = set()  # keys of releases that this process has seen to be fit
 _failed: dict[str, list[str]] = {}  # and of those that are not, with the reasons
@@ -54,10 +55,13 @@ def faults(result: Result, release: NotebookNode, memory: Path) -> list[str]:
         return [result.reason]
     # What somebody else's program lacks, a release does not hold; and without a package nobody can judge.
     repairs = {exercise.name for exercise in exercises(release) if exercise.is_repair}
+    lacking = {test.grade_id for exercise in exercises(release) for test in exercise.tests if missing(test.needs)}
     found = [
         f"{test.grade_id} gives it {number(test.points)} of {number(test.max_points)}: {test.message or test.verdict}"
         for test in result.tests
-        if test.points < test.max_points and test.verdict != NOT_JUDGED and test.exercise not in repairs
+        if test.points < test.max_points
+        and not (test.verdict == NOT_JUDGED and test.grade_id in lacking)
+        and test.exercise not in repairs
     ]
     if not found:
         _passed.add(release_key(release))

@@ -44,6 +44,8 @@ class Gone(BaseException):
 class ReturnedNothingPlain(TypeError):
     """A function returned something that is no plain data, and a test wanted to use it."""
 
+    theirs = True  # whoever runs the test: it is the student's answer
+
 
 class Student:
     """A student's process, from its start to its end."""
@@ -374,7 +376,9 @@ class RemoteFunction:
         if seen.trouble is not None:
             raise _as_error(seen.trouble)
         if seen.changed:
-            raise ValueError(f"{self.__name__} changed its argument number {seen.changed[0] + 1} in place")
+            error = ValueError(f"{self.__name__} changed its argument number {seen.changed[0] + 1} in place")
+            vars(error)["theirs"] = True
+            raise error
         if isinstance(seen.result, NotPlain):
             raise ReturnedNothingPlain(
                 f"{self.__name__} returned {seen.result}, where plain data is expected: "
@@ -398,7 +402,9 @@ def _as_error(trouble: Trouble) -> Exception:
             if trouble.answered:
                 vars(error)["stopped"] = stopped_by_its_stub("", trouble.unwritten, trouble.number).headline
             return error
-    return RuntimeError(f"{trouble.name}: {trouble.text}")
+    other = RuntimeError(f"{trouble.name}: {trouble.text}")
+    vars(other)["theirs"] = True
+    return other
 
 
 def _seen(answer: dict[str, Any], look: Callable[[], Glance] = Glance) -> Seen:

@@ -29,10 +29,10 @@ from autograder.results import ERROR, FAILED, NOT_ATTEMPTED, NOT_JUDGED, PASSED,
 from autograder.source import is_test, needs
 from autograder.transcript import error_output, new_output, outputs_of
 from utils.checks.seeds import repeatable
-from utils.outcomes import CheckFailed, NotAttempted, NotJudged, Outcome, Raised, shown_to
+from utils.outcomes import BrokenTest, CheckFailed, NotAttempted, NotJudged, Outcome, Raised, shown_to
 
 _TOO_LARGE = "are they larger than they have to be?"
-_VERDICTS = {NotAttempted: NOT_ATTEMPTED, Raised: ERROR, NotJudged: NOT_JUDGED}
+_VERDICTS = {NotAttempted: NOT_ATTEMPTED, Raised: ERROR, NotJudged: NOT_JUDGED, BrokenTest: NOT_JUDGED}
 
 
 @dataclass

@@ -163,6 +163,12 @@ class NotJudged(Outcome):
     sign, word, colour = "?", "cannot be judged here", "#E69F00"
 
 
+class BrokenTest(NotJudged):
+    """The test itself stopped with an error: nothing is known of the answer, and a person has to look."""
+
+    word = "the test failed, not you"
+
+
 class CheckFailed(AssertionError):
     """Raised after any outcome but ``Right`` and ``RightSoFar``: a test runner sees that the check did not pass.
 

@@ -128,8 +128,8 @@ def reasons(notebooks: Sequence[NotebookCounts]) -> list[Reason]:
             "not-judged",
             "waits",
             "Answers that the grader could not judge",
-            "What the test needs is missing where the class was graded. Install it and grade again, or mark the "
-            "answer in the formgrader. Until then it counts 0.",
+            "Where a test itself stopped, correct it, run `autograder release` and grade again. Where a package is "
+            "missing, install it and grade again. Or mark the answer by hand. Until then it counts 0.",
             _each(
                 notebooks,
                 lambda marked: [

@@ -198,6 +198,7 @@ def _remember(exercise: str, word: str) -> None:
             outcomes.Raised,
             outcomes.NotAttempted,
             outcomes.NotJudged,
+            outcomes.BrokenTest,
         )
     }
     with contextlib.suppress(BaseException):  # a student's own code may have changed what it is remembered in

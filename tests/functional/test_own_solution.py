@@ -115,12 +115,16 @@ def test_results_that_come_before_the_solutions_are_kept_until_it_is_known(
     assert command("grade")[0] == 0 and _recorded(classroom, NAME) == {"student-01": 20}
 
 
-def test_what_nobody_can_judge_here_and_what_a_release_does_not_hold_is_no_fault(tiny_release, tmp_path):
+def test_what_lacks_a_package_is_no_fault_and_a_test_that_stops_by_itself_is(tiny_release, tmp_path, monkeypatch):
     def result(verdict, points=0.0):
         return Result("", "", "graded", tests=(TestResult("double", "test_double", points, 12, verdict, "why"),))
 
     memory = tmp_path / "memory"
-    assert own_solution.faults(result(NOT_JUDGED), tiny_release, memory) == [] and memory.exists()
+    assert own_solution.faults(result(NOT_JUDGED), tiny_release, memory) == ["test_double gives it 0 of 12: why"]
+    assert not memory.exists()
+    with monkeypatch.context() as patched:
+        patched.setattr(own_solution, "missing", lambda packages: ["torch"])
+        assert own_solution.faults(result(NOT_JUDGED), tiny_release, memory) == [] and memory.exists()
     assert own_solution.faults(result(NOT_RUN), tiny_release, memory) == ["test_double gives it 0 of 12: why"]
     assert own_solution.faults(result("passed", 12), tiny_release, memory) == []
 

@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.limits import Limits
 from autograder.remote import Student
-from autograder.results import ERROR, FAILED, NOT_ATTEMPTED, PASSED, TIMEOUT
+from autograder.results import ERROR, FAILED, NOT_ATTEMPTED, NOT_JUDGED, PASSED, TIMEOUT
 from autograder.trial import trusted_names, try_cell
 
 
@@ -224,3 +224,24 @@ def test_what_functions_print_while_they_are_tested_is_kept_within_bounds(tried)
     )
     assert trial.verdict == PASSED and trial.printed == "done\n"
     assert 4_000 < sum(len(output["text"]) for output in trial.outputs) < 7_000
+
+
+def test_an_error_in_the_judge_itself_is_not_the_students_and_waits_for_a_person(tried):
+    test = """
+from utils.checks.task import Task
+
+def judge(exercise, arguments, answer, where):
+    if answer < 0:
+        raise cannot_juge(exercise)
+
+task = Task(("x",), lambda rng: (float(rng.uniform(1, 2)),), judge)
+check_task("f", f, task)
+"""
+    trusted = "from utils import check_task"
+    assert tried("def f(x):\n    return x", test, trusted).verdict == PASSED
+    trial = tried("def f(x):\n    return -x", test, trusted)
+    assert trial.verdict == NOT_JUDGED
+    assert trial.message == (
+        "the test itself stopped with NameError: name 'cannot_juge' is not defined (judge, line 6 of the test)"
+    )
+    assert tried("def f(x):\n    return x / 0", test, trusted).verdict == ERROR

@@ -16,6 +16,7 @@ The modules, each standing only on those before it:
 * ``framework``, ``misshapen``, ``mistyped``   the next step for errors of PyTorch, about shapes, about types
 * ``advice``          the next step for any error that it raised
 * ``calling``         that call in words: what was returned, or why it cannot be judged
+* ``broken``          what is said where a test itself stops with an error
 * ``needs``           what is said where a package is missing that a check needs
 * ``writing``         how values and cases are written in messages
 * ``answers``         what was returned: unpacked, held to type and shape

@@ -14,6 +14,7 @@ from typing import Any
 
 from utils.checks import seeds
 from utils.checks.answers import Returns, as_float
+from utils.checks.broken import of_the_test
 from utils.checks.calling import call
 from utils.checks.comparison import (
     LOOK_AT_THE_ORDER,
@@ -76,7 +77,8 @@ def check(
     Raises:
         CheckFailed: any outcome but right; shown before.
     """
-    cases = _cases(program, returns, also, count, seed)
+    with of_the_test(exercise):
+        cases = _cases(program, returns, also, count, seed)
 
     def ask(case: _Case, where: Where, quiet: bool = False) -> Any:
         return call(exercise, function, tuple(case.arguments), case.given, where, quiet=quiet)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from utils.checks import seeds
+from utils.checks.broken import of_the_test
 from utils.checks.calling import call, observed
 from utils.checks.kinds import NOT_REFUSED, ORDER, TRANSPOSE, TYPE
 from utils.checks.needs import refuse_without
@@ -75,7 +76,8 @@ def check_task(
     elif not task.arguments:
         count = 1
     telling = [(arguments, "a plain case") for arguments in task.first]
-    telling += [(task.draw(rng), seeds.drawn("case", i + 1, count, seed)) for i in range(count)]
+    with of_the_test(exercise):
+        telling += [(task.draw(rng), seeds.drawn("case", i + 1, count, seed)) for i in range(count)]
     edges = [
         (edge, "" if task.complete else f"edge case {i + 1} of {len(task.edges)}") for i, edge in enumerate(task.edges)
     ]

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from utils import progress, session
+from utils.checks.broken import broken_test, is_the_readers
 from utils.checks.calling import calls_noted
 from utils.checks.earlier import FIRST, not_right_yet, what_to_see_to
 from utils.checks.glance import Glance
@@ -52,6 +53,10 @@ def run(exercise: str, judge: Callable[[], Outcome], step: str = "", optional: t
             outcome = cannot.outcome
         except CheckInterrupted as stopped:
             outcome = stopped.outcome
+        except Exception as error:  # those of the reader's function were seen, and are outcomes by now
+            if is_the_readers(error, noted.functions):
+                raise
+            outcome = broken_test(exercise, error)
     where = dict(outcome.rows).get("where", "")
     # What is right speaks of no call, nor do calls made on the side.
     arguments = noted.arguments().get(where) if where else None

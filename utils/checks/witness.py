@@ -109,6 +109,11 @@ class Seen:
     look: Callable[[], Glance] = Glance
 
 
+def is_a_library(file: str) -> bool:
+    """Whether a file is Python's, a package's or this one's: no cell, and nothing that a reader wrote."""
+    return str(Path(file).resolve()).startswith(_NOT_THEIRS)
+
+
 def witness(function: Callable, arguments: tuple, quiet: bool = False) -> Seen:
     """Call ``function(*arguments)`` on copies of the arguments, arrays read-only, and say what it did.
 
@@ -343,7 +348,7 @@ def _their_frames(error: BaseException) -> list[tuple[traceback.FrameSummary, Tr
     for summary in traceback.extract_tb(error.__traceback__):
         if tb is None:
             break
-        library = str(Path(summary.filename).resolve()).startswith(_NOT_THEIRS)
+        library = is_a_library(summary.filename)
         if not library and not summary.filename.startswith("<frozen"):
             found.append((summary, tb))
         tb = tb.tb_next
