@@ -15,9 +15,9 @@
 # %% [markdown]
 # # 1 · XOR and feature maps: what a straight line can separate
 #
-# Notebook 0 said that no single straight line separates the four points of XOR. Is that so? Try it by hand before you read on.
+# In notebook 0 no single straight line separated the four points. They are called **XOR**. Is there really no line? You will now try by hand.
 #
-# Run the folded cell first, then the next one, which shows a line to move.
+# Run the folded cell below, then read on.
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # Run this cell first. It finds the course's package utils, wherever Jupyter was started.
@@ -84,7 +84,7 @@ play.line()
 #
 # $\mathbb{I}[\dots]$ is 1 if the condition in the brackets is true, and 0 if it is not. The threshold is **strict**: where $z$ is exactly 0, the output is 0.
 #
-# **A worked example**, one input at a time. Run it: only one of the four inputs gives 1.
+# **A worked example**, one input at a time. Run it: the output is 1 for the two inputs with $x_1 = 1$.
 
 
 # %%
@@ -101,7 +101,7 @@ for point in [(0, 0), (0, 1), (1, 0), (1, 1)]:
 #
 # ### Exercise 1 · `linear_classifier` (4 points)
 #
-# Compute the outputs for a whole batch. Write two lines in place of `raise NotImplementedError()`: the first gives `z` its value, the second `y`.
+# Compute the outputs for a whole batch. Write two lines in place of `raise NotImplementedError()`: the first gives `z` its value, the second `y`. (`True` and `False` count as 1 and 0: you need not convert them.)
 #
 # <details><summary>Hint 1</summary>
 #
@@ -110,7 +110,7 @@ for point in [(0, 0), (0, 1), (1, 0), (1, 1)]:
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# Then compare all of $z$ with 0. An array of `True` and `False` is accepted.
+# Then compare all of $z$ with 0, in one line and without `if`.
 #
 # </details>
 
@@ -135,7 +135,7 @@ check_task("linear_classifier", linear_classifier, tasks.gates.linear_classifier
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The inputs with $z = 0$ are the **boundary**. With two inputs (and not both weights 0) it is the straight line $w_1 x_1 + w_2 x_2 + b = 0$: on one side of it $z$ is positive, on the other negative. (With three inputs it is a plane. We say *line* for that too.) Two sets of points, called **classes**, are **linearly separable** if some unit gives 1 on every point of the one and 0 on every point of the other.
+# The inputs with $z = 0$ are the **boundary**. With $D = 2$ (and not both weights 0) it is the straight line $w_1 x_1 + w_2 x_2 + b = 0$: on one side of it $z$ is positive, on the other negative. (With $D = 3$ it is a plane. We say *line* for that too.) Two sets of points, called **classes**, are **linearly separable** if some unit gives 1 on every point of the one and 0 on every point of the other.
 #
 # ### Predict: ten times the weights
 #
@@ -167,7 +167,7 @@ settle(
 # %% [markdown]
 # ## 1.2 Gates, and what each input demands
 #
-# A **gate** is a function whose inputs and output are 0 or 1. NOT has one input and gives the opposite. Here are three gates with two inputs:
+# A **gate** is a function of zeros and ones, whose output is 0 or 1. NOT takes a single number and gives the opposite. Here are three gates that take two, $x_1$ and $x_2$:
 #
 # | x₁ | x₂ | AND | OR | NAND |
 # |---|---|---|---|---|
@@ -176,9 +176,9 @@ settle(
 # | 1 | 0 | 0 | 1 | 1 |
 # | 1 | 1 | 1 | 1 | 0 |
 #
-# How do you find weights for a gate? Each row of its table is a condition on the weights: $z > 0$ where the output is 1, and $z \le 0$ where it is 0. We call it the **demand** of that input.
+# How do you find weights for a gate? Each row of the table is one input $(x_1, x_2)$, and it puts a condition on the weights: $z > 0$ where the output is 1, and $z \le 0$ where it is 0. We call it the **demand** of that input.
 #
-# Start with NOT: the input 0 demands $b > 0$, and the input 1 demands $w + b \le 0$. In the next cell, the right-hand picture has $w$ and $b$ as its axes. This is **weight space**: a unit is one *point* there, the star, and each demand allows the half of the plane on one side of an edge (if the edge is dashed, without the edge). Move the star with the two sliders until both inputs are right:
+# Start with NOT: the input 0 demands $b > 0$, and the input 1 demands $w + b \le 0$. In the next cell, the right-hand picture has $w$ and $b$ as its axes. This is **weight space**: a unit is one *point* there, the star, and each demand allows the points on one side of an edge (a dashed edge itself is not allowed). Move the star with the two sliders until both inputs are right:
 
 # %%
 play.weights_of_not()
@@ -215,12 +215,12 @@ inputs @ np.array([1.0, -1.0]) - 0.5
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# The bias says where the output changes. For OR it changes between the sums 0 and 1. Between which two sums does it change for AND?
+# The bias says where the output changes. For OR it changes between the sums 0 and 1. Between which two sums does it change for AND? Choose the bias half-way, so that no $z$ is exactly 0.
 #
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# NAND demands the opposite of AND: what do opposite signs of $w$ and $b$ do to $z$?
+# NAND demands the opposite of AND: what do opposite signs of $w$ and $b$ do to $z$? (If a $z$ of your AND is exactly 0, move its bias a little first.)
 #
 # </details>
 
@@ -279,18 +279,12 @@ settle(
     prediction_2,
     {8: "a", 12: "b", 14: "c", 15: "d"}[with_a_line],
     f"A unit can compute {with_a_line} of them. The two constant gates are among these: with both weights 0, a positive "
-    "bias always gives 1, and a negative bias always 0. Section 1.4 asks why it cannot compute the other two.",
+    "bias always gives 1, and a negative bias always 0. The other two are XOR and its opposite.",
     choices="abcd",
 )
 
 # %% [markdown]
-# Here they are. Look for the two that say *no line*:
-
-# %%
-pictures.gate_atlas()
-
-# %% [markdown]
-# They are **XOR**, short for *exclusive or*, and its opposite XNOR. You found no line for XOR by hand either. But that is no proof.
+# The two are **XOR**, short for *exclusive or*, and its opposite **XNOR**. You found no line for XOR by hand either. But that is no proof.
 #
 # ## 1.4 Why no line computes XOR
 #
@@ -300,7 +294,7 @@ pictures.gate_atlas()
 # z = w \cdot \left(s p + (1 - s) q\right) + b = s \left(w \cdot p + b\right) + (1 - s) \left(w \cdot q + b\right) ,
 # $$
 #
-# which is mixed from the two values of $z$, with the same shares. If both are positive, so is the mixture. If neither is, the mixture is not. **A unit that gives the same output to two points gives it to the whole segment between them.**
+# because $b = s b + (1 - s) b$. So $z$ is a mixture of the two values of $z$, with the same shares. If both are positive, so is the mixture. If neither is, the mixture is not. **A unit that gives the same output to two points gives it to the whole segment between them.**
 #
 # The same holds for more points. All mixtures of the points of a class form its **convex hull**: for two points the segment between them, for three a triangle.
 #
@@ -308,7 +302,7 @@ pictures.gate_atlas()
 #
 # ### Exercise 3 · `xor_witness` (4 points)
 #
-# Find a witness for XOR. Write two lines, one for `alpha` and one for `beta`. Each is an array of two shares, which are 0 or more and add up to 1:
+# Find a witness for XOR. Write two lines, one for `alpha` and one for `beta`. Each is an array of two shares, like $s$ and $1 - s$ above: they are 0 or more and add up to 1.
 #
 # * `alpha` has the shares of $(0, 1)$ and $(1, 0)$, where XOR is 1,
 # * `beta` has the shares of $(0, 0)$ and $(1, 1)$, where XOR is 0.
@@ -342,7 +336,7 @@ def xor_witness():
 check_task("xor_witness", xor_witness, tasks.gates.xor_witness)
 
 # %% [markdown]
-# On the left AND, where the two hulls are apart. On the right XOR, with your witness:
+# On the left is AND, where the two hulls are apart. On the right is XOR, with your witness:
 
 # %%
 after(["xor_witness"], lambda: pictures.crossing_hulls(*xor_witness()))
@@ -434,11 +428,11 @@ after(["xor_feature_weights"], lambda: pictures.feature_space(*xor_feature_weigh
 # %% [markdown]
 # ## 1.6 A feature of your own
 #
-# The features of $\psi$ were given to you. For XOR even *one* is enough, if you choose it well. Every input then becomes a single number, and the line becomes a threshold on that number.
+# The features of $\psi$ were given to you. For XOR even *one* is enough, if you choose it well. Then every input becomes a single number.
 #
 # ### Exercise 5 · `my_feature_map` (3 points)
 #
-# Find such a feature. It must put $(0, 1)$ and $(1, 0)$ on one side of some threshold, and $(0, 0)$ and $(1, 1)$ on the other. A start is given: the difference $x_1 - x_2$, an array of shape `(N, 1)`. For the inputs $(0, 0)$, $(0, 1)$, $(1, 0)$, $(1, 1)$ it is 0, −1, 1, 0, and no threshold separates the two zeros from the rest. Write one line: return something computed from it, of the same shape. (Any feature that works passes the check, even `x1 != x2` or `x1 == x2`. But these only repeat the question.)
+# Find such a feature. It must put $(0, 1)$ and $(1, 0)$ on one side of some threshold, and $(0, 0)$ and $(1, 1)$ on the other. A start is given: the difference $x_1 - x_2$, an array of shape `(N, 1)`. For the inputs $(0, 0)$, $(0, 1)$, $(1, 0)$, $(1, 1)$ it is 0, −1, 1, 0, and no threshold separates the two zeros from the rest. Write one line: return something computed from it, of the same shape. (Any feature that works passes the check.)
 #
 # <details><summary>Hint 1</summary>
 #
@@ -493,7 +487,13 @@ after(["my_feature_map"], show_my_feature)
 #
 # ## 1.7 The other gates, with features
 #
-# *This builds on 1.3 and 1.5.* The features $\psi$ were made for XOR. What do they do for the other gates?
+# *This builds on 1.3 and 1.5.* Here are the sixteen gates. Look for the two that say *no line*:
+
+# %%
+pictures.gate_atlas()
+
+# %% [markdown]
+# The features $\psi$ were made for XOR. What do they do for the other gates?
 #
 # ### Predict: the other gates
 #

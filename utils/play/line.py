@@ -43,7 +43,7 @@ def line(linear_classifier: Classifier = unit, gate: str = "AND") -> Thing:
         "w2": Slider("w₂", -0.5, -3, 3),
         "b": Slider("b", 0.2, -3, 3),
     }
-    takeaway = "Each gate asks for a line of its own, and for one of the three there may be none."
+    takeaway = "Each gate asks for a line of its own, if there is one at all."
     return Thing(controls, scene.show, takeaway)
 
 

@@ -99,6 +99,11 @@ linear_classifier = Task(
 # gate_weights, xor_feature_weights
 
 
+def _as_pair(numbers: np.ndarray) -> str:
+    """An input as it is written in the text, (0, 1)."""
+    return show(numbers).replace("[", "(").replace("]", ")")
+
+
 def _judge_weights(
     exercise: str, gate: str, features: np.ndarray, answer: Any, where: str, meant: str, entry: str = "",
     inputs: np.ndarray | None = None, same: Sequence[str] = (),
@@ -137,14 +142,14 @@ def _judge_weights(
     elif np.array_equal(features @ pair["w"] - pair["b"] > 0, table == 1):
         findings = [Finding(SIGN, "It would be right with the opposite sign of b: z is w·x + b, and not w·x − b.")]
     change = "greater than 0" if table[first] else "0 or less"
-    step = f"For this input z has to be {change}. Which of the weights and the bias enter it here?"
+    step = f"At the input {_as_pair(inputs[first])} z has to be {change}. Which of the weights are part of z at this input?"
     if len(same) > 1 and np.array_equal(features @ -pair["w"] + pair["b"] > 0, table == 1):
         findings = [
             Finding(SIGN, f"It would be right with -w. {', '.join(same[:-1])} and {same[-1]} hold one array w.")
         ]
         step = "w *= -1 changes that array everywhere it is held. Write -w, which makes a new array."
     rows = [
-        ("where", f"{where}\ninput {show(inputs[first]).replace('[', '(').replace(']', ')')}"),
+        ("where", f"{where}\ninput {_as_pair(inputs[first])}"),
         ("w, b", f"{show(pair['w'])}, {show(float(pair['b']))}"),
         ("yours", f"z = {short(z[first])}, so y = {y[first]}"),
         ("expected", f"y = {table[first]}"),

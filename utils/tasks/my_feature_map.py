@@ -119,7 +119,8 @@ def _separated(exercise: str, values: np.ndarray, where: str) -> float:
     evidence.append(("XOR is 0", f"from {short(zero.min())} to {short(zero.max())}"))
     evidence.append(("XOR is 1", f"from {short(one.min())} to {short(one.max())}"))
     kind = "monotone" if _ordered(values) else "not separated"
-    if kind == "monotone":
+    between = _in_the_middle(zero, one) or _in_the_middle(one, zero)
+    if kind == "monotone" and not between:
         evidence.append(
             (
                 "consistent with",
@@ -128,9 +129,11 @@ def _separated(exercise: str, values: np.ndarray, where: str) -> float:
             )
         )
     step = "All numbers of one class have to lie above all of the other: which input is on the wrong side?"
-    if _in_the_middle(zero, one) or _in_the_middle(one, zero):
+    if between:
+        inner, outer = ("0", "1") if _in_the_middle(zero, one) else ("1", "0")
         step = (
-            "The numbers of one class lie between those of the other. What can you compute from them that lies outside?"
+            f"The numbers of class {inner} lie between those of class {outer}. What can you compute from a number so that "
+            f"both ends of class {outer} come out on the same side?"
         )
     raise cannot_judge(exercise, "no threshold separates XOR in this feature", where, step, kind, *evidence)
 
