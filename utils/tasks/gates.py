@@ -142,7 +142,7 @@ def _judge_weights(
     elif np.array_equal(features @ pair["w"] - pair["b"] > 0, table == 1):
         findings = [Finding(SIGN, "It would be right with the opposite sign of b: z is w·x + b, and not w·x − b.")]
     change = "greater than 0" if table[first] else "0 or less"
-    step = f"At the input {_as_pair(inputs[first])} z has to be {change}. Which of the weights are part of z at this input?"
+    step = f"At the input {_as_pair(inputs[first])} z has to be {change}. Which weights are part of z there?"
     if len(same) > 1 and np.array_equal(features @ -pair["w"] + pair["b"] > 0, table == 1):
         findings = [
             Finding(SIGN, f"It would be right with -w. {', '.join(same[:-1])} and {same[-1]} hold one array w.")

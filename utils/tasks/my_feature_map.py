@@ -132,8 +132,8 @@ def _separated(exercise: str, values: np.ndarray, where: str) -> float:
     if between:
         inner, outer = ("0", "1") if _in_the_middle(zero, one) else ("1", "0")
         step = (
-            f"The numbers of class {inner} lie between those of class {outer}. What can you compute from a number so that "
-            f"both ends of class {outer} come out on the same side?"
+            f"The numbers of class {inner} lie between those of class {outer}. What can you compute from a number so "
+            f"that both ends of class {outer} come out on the same side?"
         )
     raise cannot_judge(exercise, "no threshold separates XOR in this feature", where, step, kind, *evidence)
 
