@@ -68,7 +68,14 @@ def live(site: Path, address: str, context, name: str) -> LiveNotebook:
     return LiveNotebook(context.new_page(), f"{address}/{Edition.of(COURSE, ['00', '04']).live(name)}")
 
 
-def test_a_site_is_the_same_however_often_it_is_built(edition, site, tmp_path):
+@pytest.fixture
+def unsearched(monkeypatch) -> None:
+    """A build without its search for answers, which takes half of its time: in the same files `site` has searched."""
+    monkeypatch.setattr("website.build.Secrets.of", lambda _: None)
+    monkeypatch.setattr("website.build.shown", lambda *_: [])
+
+
+def test_a_site_is_the_same_however_often_it_is_built(edition, site, tmp_path, unsearched):
     copy = copy_of_pyodide()
     build(edition, tmp_path / "two", copy, copy / LOCK)
 
@@ -269,7 +276,11 @@ def test_how_far_one_is_can_be_taken_from_one_browser_or_computer_to_another(sit
         assert (watch.foreign, watch.errors) == ([], [])
 
 
-def test_by_default_python_comes_from_its_makers_address_with_digests(edition, context, tmp_path):
+def test_by_default_python_comes_from_its_makers_address_with_digests(
+    edition, context, tmp_path, monkeypatch, unsearched
+):
+    # Where Python comes from, only live notebooks are told.
+    monkeypatch.setattr("website.build.build_pages", lambda _, made, work: made.mkdir())
     copy = copy_of_pyodide()
     build(edition, tmp_path / "site", lock=copy / LOCK)
     version = Distribution.known().version
