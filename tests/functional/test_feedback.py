@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import json
 import re
 import shutil
@@ -206,7 +207,7 @@ def _graded(folder, new_gradebook, names):
                 path.write_text(text, encoding="utf-8")
     assert main(["grade", "--course", str(classroom.root)]) == 0
     assert main(["feedback", "--course", str(classroom.root)]) == 0
-    return course, classroom, names
+    return classroom, names
 
 
 @pytest.fixture(scope="module")
@@ -223,32 +224,37 @@ def whole_class(tmp_path_factory, new_gradebook):
     return _graded(tmp_path_factory.mktemp("class"), new_gradebook, names)
 
 
-def _search(course, classroom, names):
+@functools.cache
+def _known(name):
+    """A notebook's source, and what is given to students of it."""
+    source = read_source(Course(ROOT).source(name))
+    return source, student_edition(source)
+
+
+def _search(classroom, names):
     """What is leaked, by page; and how many pages there are."""
     found, pages = {}, sorted(classroom.feedback.rglob("*.html"))
     for page in pages:
         name = page.stem
         if name in names:
-            source = read_source(course.source(name))
+            source, given = _known(name)
             handed_in = classroom.submitted / page.parts[-3] / name / f"{name}.ipynb"
-            if lines := leaked(
-                page.read_text(encoding="utf-8"), source, handed_in.read_text(encoding="utf-8"), student_edition(source)
-            ):
+            if lines := leaked(page.read_text(encoding="utf-8"), source, handed_in.read_text(encoding="utf-8"), given):
                 found[page.relative_to(classroom.feedback).as_posix()] = lines
     return found, len(pages)
 
 
 @pytest.mark.parametrize("which", ["graded_class", pytest.param("whole_class", marks=pytest.mark.second_stage)])
 def test_no_page_shows_a_line_of_a_hidden_test_or_an_answer_that_its_student_did_not_write(which, request):
-    course, classroom, names = request.getfixturevalue(which)
-    found, pages = _search(course, classroom, names)
+    classroom, names = request.getfixturevalue(which)
+    found, pages = _search(classroom, names)
     assert found == {} and pages == 4 * len(names)
 
 
 @pytest.mark.parametrize("planted", ["hidden", "answer"])
 def test_the_search_finds_one_planted_line(graded_class, planted):
     """In a message, which is where a leak would come from."""
-    course, classroom, names = graded_class
+    classroom, names = graded_class
     line = {"hidden": "from utils import fresh_seed", "answer": "L = (y - t) ** 2 / 2"}[planted]
     name = "04_logistic_least_squares"
     record = classroom.record(name, "student-02")
@@ -261,7 +267,7 @@ def test_the_search_finds_one_planted_line(graded_class, planted):
     try:
         record.write_text(json.dumps(plain), encoding="utf-8")
         main(["feedback", "04", "--course", str(classroom.root)])
-        found, _ = _search(course, classroom, [name])
+        found, _ = _search(classroom, [name])
         assert found == {f"student-02/{name}/{name}.html": [line.replace(" ", "")]}
     finally:
         record.write_text(kept, encoding="utf-8")
@@ -270,7 +276,7 @@ def test_the_search_finds_one_planted_line(graded_class, planted):
 
 @pytest.mark.second_stage
 def test_nbgraders_own_feedback_shows_none_of_it_either_and_the_last_to_write_wins(graded_class):
-    course, classroom, names = graded_class
+    classroom, names = graded_class
     name, student = "04_logistic_least_squares", "student-05"
     ours = _page(classroom, student, name)
     nbgrader = [
@@ -285,6 +291,6 @@ def test_nbgraders_own_feedback_shows_none_of_it_either_and_the_last_to_write_wi
     done = subprocess.run([*nbgrader, "--force"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert _page(classroom, student, name) != ours and "(Score: " in _page(classroom, student, name)
-    assert _search(course, classroom, names)[0] == {}
+    assert _search(classroom, names)[0] == {}
     assert main(["feedback", "04", "--course", str(classroom.root)]) == 0
     assert _page(classroom, student, name) == ours
