@@ -82,10 +82,14 @@ class _SchemaCheckedOnce:
 common.jsonschema = _SchemaCheckedOnce
 
 
+def _place(item: pytest.Item) -> str:
+    return f"{item.path.relative_to(ROOT).as_posix()}::{item.name.partition('[')[0]}"
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     rows = getattr(config, "workerinput", {}).get("workercount", 1)
-    items[:] = dealt(items, rows, lambda item: item.path.relative_to(ROOT).as_posix())
+    items[:] = dealt(items, rows, _place)
 
 
 def pytest_collection_finish() -> None:
