@@ -23,7 +23,9 @@ def sigma(z: np.ndarray | float) -> np.ndarray:
     z = np.asarray(z)
     if z.dtype.kind not in "fc":
         if z.dtype.kind not in "biu":
-            raise TypeError(f"σ was given something else than numbers: {z!r:.100}")
+            # Its type, not itself: an object's text holds its address, and two equal mistakes would differ by it.
+            one = z.item(0) if z.dtype == object and z.size else z
+            raise TypeError(f"σ was given something else than numbers: {type(one).__name__}")
         z = z.astype(np.float64)  # of booleans and unsigned integers there is no negative
     positive = z.real >= 0
     if z.ndim == 0:  # the same numbers, sooner: most of the course's points are single numbers

@@ -286,7 +286,10 @@ def _other_nodes(rng: random.Random, text: bytes) -> bytes:
     if kind == 0:
         one[key] = copy.deepcopy(rng.choice(NODES))
     elif kind == 1:
-        one[key] = copy.deepcopy(other[another])
+        try:
+            one[key] = copy.deepcopy(other[another])
+        except RecursionError:  # some versions of Python read JSON that is nested deeper than they can copy
+            return text
     elif kind == 2 and isinstance(one, list):
         one[key : key + rng.randrange(2)] = [one[key]] * rng.randrange(3)
     elif kind == 3 and isinstance(one, dict):
