@@ -25,6 +25,7 @@ From a source to its editions:
     running     a solved edition run for its outputs
     new_gradebook   a gradebook's first revision, without a program
     classroom   assignments entered in a class: nbgrader's source, release and gradebook entries
+    tried       whether variants were tried since a notebook changed here
     release     the command: all of this, or a check that nothing is stale
     new_notebook   the command that begins another notebook
     watching    a notebook derived again each time its author saves

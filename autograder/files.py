@@ -21,13 +21,15 @@ from autograder.errors import CourseError, file_error
 class Outcome:
     """What became of one file, or what is wrong with it."""
 
-    state: str  # running, wrote, unchanged, note; with check also stale, missing, problem
+    state: str  # running, wrote, unchanged, note; with check also stale, missing, problem, to do
     path: str = ""
     note: str = ""
 
     def __str__(self) -> str:
         if self.state in ("stale", "missing"):
-            return f"{self.path} is {self.state}: run `make release`"
+            number = Path(self.path).name[:2]
+            which = f"autograder release {number}" if number.isdigit() else "make release"
+            return f"{self.path} is {self.state}: run `{which}`"
         return self.note or f"{self.state} {self.path}"
 
 
@@ -65,9 +67,11 @@ def fill_atomically(path: Path, fill: Callable[[BinaryIO], object]) -> bool:
     return True
 
 
-def write(course: Course, path: Path, text: str, tell: Report) -> None:
-    """Write a file and tell what became of it."""
-    tell(Outcome("wrote" if write_atomically(path, text) else "unchanged", course.shown(path)))
+def write(course: Course, path: Path, text: str, tell: Report) -> bool:
+    """Write a file and tell what became of it; whether that changed it."""
+    wrote = write_atomically(path, text)
+    tell(Outcome("wrote" if wrote else "unchanged", course.shown(path)))
+    return wrote
 
 
 class Refused(Exception):

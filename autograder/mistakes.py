@@ -24,13 +24,14 @@ from autograder import mistake_names
 from autograder.course import Course
 from autograder.editions import RAISES, solved_edition
 from autograder.errors import CourseError
-from autograder.rules import label, notebook_problems
+from autograder.rules import label, notebook_problems, variants_to_mend
 from autograder.saying import say
 from autograder.source import Exercise, exercises, grade_id, is_test, read_source
+from autograder.tried import did_well
 from autograder.variants import Variant, read_variants
 from utils import drawn, progress, words
 from utils.checks.needs import and_how, missing
-from utils.outcomes import CheckFailed, Interrupted
+from utils.outcomes import BrokenTest, CheckFailed, Interrupted
 
 NAMED_AT_LEAST = Fraction(9, 10)  # of all planted mistakes, also those that expect no name
 
@@ -52,6 +53,7 @@ class Finding:
     kinds: tuple[str, ...] = ()  # the mistakes that the check named
     headline: str = ""
     message: str = ""
+    broken: bool = False  # the test itself stopped with an error
 
     @property
     def expected(self) -> str | None:
@@ -62,9 +64,12 @@ class Finding:
     def verdict(self) -> str:
         """``right`` or ``refused`` for a right answer.
 
-        For a planted mistake ``missed`` (the check passed), ``misnamed`` (by other names, or where none is expected),
-        ``named``, ``unnamed`` (though a name is expected), or ``caught`` where no name is expected and none given.
+        Whatever it is, ``broken`` where the test itself stopped. For a planted mistake ``missed`` (the check passed),
+        ``misnamed`` (by other names, or where none is expected), ``named``, ``unnamed`` (though a name is expected), or
+        ``caught`` where no name is expected and none given.
         """
+        if self.broken:
+            return "broken"
         if self.variant.kind == "right":
             return "right" if self.passed else "refused"
         if self.passed:
@@ -141,7 +146,8 @@ def _failed(variant: Variant, error: Exception) -> Finding:
         outcome = error.outcome
         if isinstance(outcome, Interrupted):  # by the author, who wants this command to end
             raise KeyboardInterrupt
-        return Finding(variant, False, outcome.kinds, outcome.headline, outcome.text())
+        broken = isinstance(outcome, BrokenTest)
+        return Finding(variant, False, outcome.kinds, outcome.headline, outcome.text(), broken)
     return Finding(variant, False, headline=_first(error), message=f"{type(error).__name__}: {error}")
 
 
@@ -194,10 +200,11 @@ def failed_conditions(findings: Sequence[Finding]) -> list[str]:
     """
     count = Counter(finding.verdict for finding in findings)
     planted = sum(finding.variant.kind == "wrong" for finding in findings)
-    enough = math.ceil(NAMED_AT_LEAST * planted)
+    enough = min(math.ceil(NAMED_AT_LEAST * planted), max(planted - 1, 0))  # of a few, one may have none
     failed = [
         f"{words.counted(count[verdict], one, several)} {what}"
         for verdict, one, several, what in (
+            ("broken", "answer makes", "answers make", "a test stop with an error of its own"),
             ("missed", "planted mistake is", "planted mistakes are", "not caught by the visible check"),
             ("misnamed", "planted mistake is", "planted mistakes are", "called by a wrong name"),
             ("refused", "right answer is", "right answers are", "refused"),
@@ -236,6 +243,8 @@ def table(findings: Sequence[Finding]) -> list[str]:
 def _to_mend(finding: Finding) -> str:
     """What is wrong with a finding, as a line; empty if nothing is."""
     what = f"{finding.variant.exercise} | {finding.variant.name}"
+    if finding.verdict == "broken":
+        return f"{what}: {finding.headline}"
     if finding.verdict == "missed":
         return f"not caught: {what}"
     if finding.verdict == "misnamed":
@@ -251,10 +260,11 @@ def _to_mend(finding: Finding) -> str:
 def counted(findings: Sequence[Finding]) -> str:
     """The counts, as one line."""
     count = Counter(finding.verdict for finding in findings)
-    right = count["right"] + count["refused"]
+    right = sum(finding.variant.kind == "right" for finding in findings)
     wrong = len(findings) - right
+    broken = sum(finding.broken and finding.variant.kind == "wrong" for finding in findings)
     return (
-        f"{wrong} planted mistakes: {wrong - count['missed']} caught by the visible check, "
+        f"{wrong} planted mistakes: {wrong - count['missed'] - broken} caught by the visible check, "
         f"{count['named']} named rightly, {count['unnamed']} unnamed, {count['misnamed']} misnamed, "
         f"{count['caught']} with no name expected or given; {count['right']} of {right} right answers pass"
     )
@@ -281,7 +291,10 @@ def run(args: argparse.Namespace) -> int:
             needed = missing(package for test in exercise.tests for package in test.needs)
             say(f"left out: {exercise.name} needs {and_how(needed)}")
         everything += findings
-        say(*table(findings), "")
+        to_mend = variants_to_mend(course, name, read_source(course.source(name)))
+        say(*table(findings), *(f"still to do: {line}" for line in to_mend), "")
+        if not to_mend and not failed_conditions(findings):
+            did_well(course, name)
         if args.messages:
             for finding in findings:
                 if not finding.passed:

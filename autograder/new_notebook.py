@@ -32,7 +32,10 @@ def begin(course: Course, name: str) -> list[Path]:
         free = next(
             (f"{n:02d}" for n in range(1, 100) if not any(o.startswith(f"{n:02d}_") for o in course.names())), ""
         )
-        raise CourseError(f"the number {number} is taken by {taken[0]}", f"choose another, such as {free}")
+        raise CourseError(
+            f"the number {number} is taken by {taken[0]}",
+            f"choose another, such as {free}; to drop or rename that one, see `Another name` in docs/authors.md",
+        )
     title = found["words"].strip("_").replace("_", " ")
     # The variants first: a source without them would be refused.
     made = [(course.variants(name), "variants.py.txt"), (course.source(name), "notebook.py.txt")]

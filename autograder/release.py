@@ -19,11 +19,11 @@ from autograder.editions import leaks, solved_edition, student_edition, to_text
 from autograder.errors import CourseError
 from autograder.files import Outcome, Report, write
 from autograder.outputs import outputs_digest, source_digest, with_outputs
-from autograder.rules import problems
+from autograder.rules import notebook_problems, variants_to_mend
 from autograder.running import run_solved
 from autograder.saying import say
 from autograder.source import needs, read_source
-from autograder.variants import read_variants
+from autograder.tried import changed, not_tried
 from utils.checks.needs import and_how, missing
 
 
@@ -52,9 +52,9 @@ def release(
         if outcome.state != "running":
             outcomes.append(outcome)
 
-    sources, wrong = _read(course, chosen)
+    sources, wrong, to_do = _read(course, chosen)
     if check:
-        for note in wrong + ([] if names else _orphans(course)):
+        for note in wrong + to_do + ([] if names else _orphans(course)):
             tell(Outcome("problem", note=note))
         for name, nb in sources.items():
             _check(course, name, nb, tell)
@@ -74,27 +74,33 @@ def release(
         raise CourseError(
             failures[0].message, details=[*failures[0].details, *(str(failure) for failure in failures[1:])]
         )
+    for note in to_do:
+        tell(Outcome("to do", note=f"still to do: {note}"))
     if classroom is not None:
         prepare_classroom(course, chosen, classroom, tell)
     return outcomes
 
 
-def _read(course: Course, names: list[str]) -> tuple[dict[str, NotebookNode], list[str]]:
-    """The sources that can be read, and everything that is wrong with any."""
-    sources, wrong = {}, []
+def _read(course: Course, names: list[str]) -> tuple[dict[str, NotebookNode], list[str], list[str]]:
+    """The sources that can be read, what is wrong with any, and what their variants lack.
+
+    Variants are for whoever tries the tests: without them there is a notebook to look at all the same.
+    """
+    sources: dict[str, NotebookNode] = {}
+    wrong: list[str] = []
+    to_do: list[str] = []
     for name in names:
         try:
             nb = read_source(course.source(name))
-            path = course.variants(name)
-            found = problems(nb, name, read_variants(path, nb) if path.exists() else None)
-            found = found or leaks(nb, student_edition(nb), name)
+            found = notebook_problems(nb, name) or leaks(nb, student_edition(nb), name)
+            to_do += variants_to_mend(course, name, nb)
         except CourseError as error:
             wrong.append(str(error).replace(f"{course.root}{os.sep}", ""))
         else:
             wrong += map(str, found)
             if not found:
                 sources[name] = nb
-    return sources, wrong
+    return sources, wrong, to_do
 
 
 def _orphans(course: Course) -> list[str]:
@@ -134,7 +140,8 @@ def _release_one(course: Course, name: str, nb: NotebookNode, execute: bool, tel
     elif text is None and execute:
         tell(Outcome("running", course.shown(path)))
         text = _recorded(course, solved, run_solved(course, name, solved, old))
-    write(course, course.student(name), to_text(student_edition(nb)), tell)
+    if write(course, course.student(name), to_text(student_edition(nb)), tell):
+        changed(course, name)
     if text is None and not lacking:
         tell(Outcome("stale" if path.exists() else "missing", course.shown(path)))
     elif text is not None:
@@ -200,5 +207,8 @@ def run(args: argparse.Namespace) -> int:
         def report(outcome: Outcome) -> None:
             show(str(outcome), passing=outcome.state == "running")
 
-        release(course, args.names, classroom, report=report)
-    return 0
+        outcomes = release(course, args.names, classroom, report=report)
+        for name in course.resolve(args.names):
+            if not_tried(course, name):
+                show(f"variants not tried since it changed: run `autograder mistakes {name[:2]}`")
+    return 1 if any(outcome.state == "to do" for outcome in outcomes) else 0

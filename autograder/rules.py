@@ -6,6 +6,7 @@ Whether the code is right it does not know: release runs the solved edition, the
 from __future__ import annotations
 
 import ast
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -15,10 +16,12 @@ from nbformat import NotebookNode
 from nbgrader.nbgraderformat import MetadataValidator, SchemaTooNewError, SchemaTooOldError, ValidationError
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
+from autograder.course import Course
+from autograder.errors import CourseError
 from autograder.reliance import BUILDS_ON, builds_on
 from autograder.shown_answers import shown_answers
 from autograder.source import exercises, grade_id, is_manual, is_test, points_of, said_total, total_of
-from autograder.variants import Variant
+from autograder.variants import Variant, read_variants
 
 FEWEST_RIGHT, FEWEST_WRONG = 2, 2  # a one-liner has few ways to go wrong
 MARKED = ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")  # nbgrader's BEGIN … and END …
@@ -31,8 +34,11 @@ class Problem:
     notebook: str
     cell: str  # empty where the notebook as a whole is meant
     reason: str
+    of_variants: bool = False  # it stands in the file of the variants, and `cell` is the exercise
 
     def __str__(self) -> str:
+        if self.of_variants:
+            return f"solutions/variants/{self.notebook}.py, {self.cell}: {self.reason}"
         cell = f", cell {self.cell}" if self.cell else ""
         return f"solutions/{self.notebook}.py{cell}: {self.reason}"
 
@@ -269,12 +275,13 @@ def variant_problems(nb: NotebookNode, name: str, variants: Iterable[Variant] | 
     names = [exercise.name for exercise in exercises(nb) if not exercise.is_repair]
     questions = {grade_id(cell) for cell in nb.cells if is_manual(cell)}
     have = Counter((variant.exercise, variant.kind) for variant in variants or ())
+    known = ", ".join(names) or "those that you write"
     found = [
-        Problem(name, exercise, "variants of what is no exercise here; use a solution cell's grade_id")
+        Problem(name, exercise, f"there is no exercise of this name any more; use one of {known}", True)
         for exercise in sorted({exercise for exercise, kind in have if kind != "written"} - set(names))
     ]
     found += [
-        Problem(name, question, "written answers to what is no question for a person; use its cell's grade_id")
+        Problem(name, question, "there is no question of this name any more; use its cell's grade_id", True)
         for question in sorted({question for question, kind in have if kind == "written"} - questions)
     ]
     for exercise in names if total_of(nb) else ():
@@ -284,8 +291,18 @@ def variant_problems(nb: NotebookNode, name: str, variants: Iterable[Variant] | 
                 Problem(
                     name,
                     exercise,
-                    f"{right} right and {wrong} wrong in solutions/variants/{name}.py; "
-                    f"write at least {FEWEST_RIGHT} and {FEWEST_WRONG}",
+                    f"{right} right and {wrong} wrong; write at least {FEWEST_RIGHT} and {FEWEST_WRONG}",
+                    True,
                 )
             )
     return found
+
+
+def variants_to_mend(course: Course, name: str, nb: NotebookNode) -> list[str]:
+    """What is wrong with the variants of a notebook, or lacking."""
+    path = course.variants(name)
+    try:
+        return [*map(str, variant_problems(nb, name, read_variants(path, nb) if path.exists() else None))]
+    except CourseError as error:
+        said = [error.message, *(line for line in error.details if line != error.message)]
+        return [line.replace(f"{course.root}{os.sep}", "") for line in said]

@@ -12,7 +12,13 @@ Where the exercise is a class, some of its methods are enough. The others are th
     # %% wrong Node.exp | the slope is left out
     def exp(self): ...
 
-Several are listed, `Node.exp, tanh`. Helpers and imports may stand with them (see `splicing`).
+A small edit of the solution needs no more than that; each text stands in it once:
+
+    # %% wrong forward | the error the other way round
+    # named: sign
+    # replace: y - t => t - y
+
+Several methods are listed, `Node.exp, tanh`. Helpers and imports may stand with them (see `splicing`).
 What somebody may write where a person marks is of the kind `written`, text behind comment signs:
 
     # %% written why | says only that they are equal
@@ -103,13 +109,21 @@ def _read_one(path: Path, number: int, lines: list[str], solutions: Mapping[str,
             "or EXERCISE.METHOD for one method of a class",
         )
     attributes: dict[str, str] = {}
+    edits: list[str] = []
     rest = lines[1:]
     while header["kind"] != "written" and rest and (match := _ATTRIBUTE.fullmatch(rest[0].rstrip())):
-        attributes[match["key"]] = match["value"]
+        if match["key"] == "replace":
+            edits.append(match["value"])
+        else:
+            attributes[match["key"]] = match["value"]
         rest = rest[1:]
     if header["kind"] == "written":
         rest = [line.removeprefix("#").removeprefix(" ") for line in rest]
     body = "\n".join(rest).strip("\n").rstrip()
+    if edits:
+        if body or header["methods"]:
+            raise CourseError(f"{path}, line {number}: code beside `# replace:`; write one of the two")
+        body = _edited(f"{path}, line {number}", header["exercise"], edits, solutions)
     if not body:
         raise CourseError(
             f"{path}, line {number}: the variant {header['name']!r} is empty", "write the answer below its header"
@@ -126,6 +140,23 @@ def _read_one(path: Path, number: int, lines: list[str], solutions: Mapping[str,
                 "mend it, or write the whole answer below a header without methods",
             ) from None
     return Variant(header["kind"], header["exercise"], header["name"], body, attributes)
+
+
+def _edited(place: str, exercise: str, edits: list[str], solutions: Mapping[str, str]) -> str:
+    """The solution with the texts replaced, one after the other."""
+    if exercise not in solutions:
+        raise CourseError(f"{place}: {exercise} is no exercise of this notebook; use the solution cell's grade_id")
+    body = solutions[exercise]
+    for edit in edits:
+        old, arrow, new = (part.strip() for part in edit.partition("=>"))
+        if not (old and arrow):
+            raise CourseError(f"{place}: write `# replace: OLD => NEW`")
+        if (count := body.count(old)) != 1:
+            raise CourseError(
+                f"{place}: {old!r} stands {count} times in the solution of {exercise}; write what stands in it once"
+            )
+        body = body.replace(old, new)
+    return body
 
 
 def _completed(body: str, exercise: str, methods: list[str], solutions: Mapping[str, str]) -> str:

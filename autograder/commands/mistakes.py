@@ -15,8 +15,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         help="show what the checks say to every planted mistake",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Run the visible check of every exercise on its variants, and show what it says. Exits 1 if a\n"
-        "planted mistake is not caught or is given a wrong name, if fewer than nine in ten are given the\n"
-        "name in their line `# named: KIND`, or if a right answer is refused.",
+        "planted mistake is not caught or is given a wrong name, if fewer than nine in ten (of a few: all\n"
+        "but one) are given the name in their line `# named: KIND`, or if a right answer is refused.",
         epilog="examples:\n  autograder mistakes                  every notebook that has variants\n"
         "  autograder mistakes 04               one of them\n"
         "  autograder mistakes 04 --messages    the whole messages too, as a reader gets them\n"

@@ -24,9 +24,10 @@ from autograder.desk.reached import TASKS, tasks_not_reached
 from autograder.editions import leaks, student_edition, to_text
 from autograder.errors import CourseError, file_error
 from autograder.files import fill_atomically, write_atomically
-from autograder.rules import MARKED, notebook_problems
+from autograder.rules import MARKED, notebook_problems, variants_to_mend
 from autograder.saying import say
 from autograder.source import read_source
+from autograder.tried import not_tried
 from utils.words import counted
 
 _OF_UTILS = {
@@ -71,6 +72,11 @@ def run(args: argparse.Namespace) -> int:
             f"{'wrote' if changed_archive else 'unchanged:'} {course.shown(path)}: "
             f"{counted(len(names), 'notebook')}, {counted(len(files), 'file')}, {path.stat().st_size / 1e6:.1f} MB"
         )
+    for name in names:
+        if to_mend := variants_to_mend(course, name, read_source(course.source(name))):
+            say(f"still to do: {to_mend[0]}")
+        elif not_tried(course, name):
+            say(f"not tried: nobody knows what the tests of {name} say to a mistake; `autograder mistakes {name[:2]}`")
     if args.core:
         whole = [name for name in names if not has_more_than_the_core(read_source(course.source(name)))]
         if whole:

@@ -21,6 +21,7 @@ from autograder.mistakes import ask, ask_all, failed_conditions, stages
 from autograder.release import release
 from autograder.rules import problems
 from autograder.source import read_source
+from autograder.tried import not_tried
 from autograder.variants import Variant, read_variants, submission
 from autograder.watching import watch
 
@@ -96,12 +97,29 @@ def test_variants_that_somebody_wrote_are_not_overwritten(course):
 
 def test_the_command_that_tries_variants_says_which_condition_failed(course, capsys):
     path = course.variants(NAME)
-    path.write_text(path.read_text(encoding="utf-8").replace("# named: sign\n", ""), encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n# named: ") == 5
+    path.write_text(text.replace("# named: sign\n", "").replace("# named: length\n", ""), encoding="utf-8")
     capsys.readouterr()
     assert main(["mistakes", "09"]) == 1
     *_, wrong, named = capsys.readouterr().out.splitlines()
-    assert wrong == "failed: 1 planted mistake is called by a wrong name"
-    assert named.startswith("failed: 4 of 5 planted mistakes are called by the name") and "1 have no such line" in named
+    assert wrong == "failed: 2 planted mistakes are called by a wrong name"
+    assert named.startswith("failed: 3 of 5 planted mistakes are called by the name") and "2 have no such line" in named
+
+
+def test_an_error_in_the_judge_is_named_by_the_command_and_nobody_is_told_to_hand_it_out(course, capsys):
+    source = course.source(NAME)
+    text = source.read_text(encoding="utf-8")
+    assert text.count("raise cannot_judge") == 2
+    source.write_text(text.replace("raise cannot_judge", "raise cannot_juge", 1), encoding="utf-8")
+    assert main(["release", "09"]) == 0  # the solution does not come by it
+    assert "variants not tried since it changed: run `autograder mistakes 09`" in capsys.readouterr().out
+    assert main(["mistakes", "09"]) == 1
+    out = capsys.readouterr().out
+    assert "perpendicular | no minus: the test itself stopped with NameError: name 'cannot_juge' is not defined" in out
+    assert "failed: 1 answer makes a test stop with an error of its own" in out
+    source.write_text(text, encoding="utf-8")
+    assert main(["mistakes", "09"]) == 0 and not not_tried(course, NAME)
 
 
 def test_stopping_a_check_stops_the_command_that_tries_variants(course):

@@ -234,11 +234,25 @@ def test_one_mistake_that_is_missed_or_misnamed_or_one_right_answer_refused_is_n
 @pytest.mark.parametrize("other", [UNNAMED, finding()], ids=["unnamed", "no name expected"])
 def test_nine_in_ten_named_are_enough_and_fewer_are_not(other):
     assert failed_conditions([NAMED] * 9 + [other]) == []
-    (line,) = failed_conditions([NAMED] * 8 + [other])
+    (line,) = failed_conditions([NAMED] * 9 + [other] * 2)
     assert line.startswith(
-        "8 of 9 planted mistakes are called by the name in their line `# named: KIND`, and 9 have to"
+        "9 of 11 planted mistakes are called by the name in their line `# named: KIND`, and 10 have to"
     )
     assert line.endswith("have no such line") is (other is not UNNAMED)
+
+
+@pytest.mark.parametrize("planted", [2, 4, 8])
+def test_of_a_few_one_may_have_no_name_and_two_may_not(planted):
+    assert failed_conditions([NAMED] * (planted - 1) + [UNNAMED]) == []
+    assert len(failed_conditions([NAMED] * (planted - 2) + [UNNAMED] * 2)) == 1
+
+
+@pytest.mark.parametrize("kind", ["right", "wrong"])
+def test_a_test_that_stops_by_itself_is_no_answers_fault_and_fails_the_command(kind):
+    broken = Finding(Variant(kind, "f", "v", "body"), False, headline="the test itself stopped with E", broken=True)
+    assert failed_conditions([NAMED, broken])[0] == "1 answer makes a test stop with an error of its own"
+    assert table([NAMED, broken])[-1] == "f | v: the test itself stopped with E"
+    assert "1 caught" in counted([NAMED, broken])
 
 
 def test_each_condition_that_is_not_met_is_said():

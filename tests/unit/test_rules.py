@@ -239,10 +239,14 @@ def test_every_mistake_is_reported_at_once(judge):
 @pytest.mark.parametrize(
     ("variants", "exercise", "reason"),
     [
-        (None, "double", "0 right and 0 wrong in solutions/variants/01_tiny.py"),
+        (None, "double", "0 right and 0 wrong"),
         (VARIANTS.replace("right double", "wrong double"), "double", "0 right and 4 wrong"),
         (VARIANTS.split("# %% wrong triple | by one")[0], "triple", "1 right and 1 wrong"),
-        (VARIANTS + "# %% wrong halve | x\n1\n", "halve", "no exercise"),
+        (
+            VARIANTS + "# %% wrong halve | x\n1\n",
+            "halve",
+            "no exercise of this name any more; use one of double, triple",
+        ),
     ],
 )
 def test_missing_and_stray_variants_are_reported(judge, variants, exercise, reason):
@@ -290,4 +294,4 @@ def test_written_answers_need_a_question_that_a_person_marks():
 
     nb = NotebookNode(cells=[])
     (problem,) = variant_problems(nb, "01_tiny", [Variant("written", "why", "short", "symmetry")])
-    assert (problem.cell, "no question for a person" in problem.reason) == ("why", True)
+    assert (problem.cell, "no question of this name" in problem.reason) == ("why", True)

@@ -90,6 +90,29 @@ def test_a_malformed_file_is_refused_with_its_line_and_the_next_step(read, text,
     assert "01_tiny.py" in str(refused.value)
 
 
+def test_a_small_edit_is_the_solution_with_texts_replaced(read):
+    (one,) = read(
+        "# %% wrong Pair | the other two\n# named: sign\n# replace: max => min\n# replace: a+self.b => a-self.b\n"
+    )
+    assert "min(self.a, self.b)" in one.body and "self.a-self.b" in one.body and "BEGIN" not in one.body
+    assert one.attributes == {"named": "sign"}
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        ("# replace: self.a, => x", "'self.a,' stands 2 times in the solution of Pair"),
+        ("# replace: maximum => x", "'maximum' stands 0 times"),
+        ("# replace: max -> min", "write `# replace: OLD => NEW`"),
+        ("# replace: max => min\nclass Pair: ...", "code beside `# replace:`"),
+    ],
+)
+def test_an_edit_that_does_not_say_what_it_means_is_refused_with_its_line(read, edit, said):
+    with pytest.raises(CourseError) as refused:
+        read(f"# %% wrong Pair | x\n{edit}\n")
+    assert said in str(refused.value) and "line 1" in str(refused.value)
+
+
 def test_all_that_is_wrong_with_a_file_is_said_at_once(read):
     with pytest.raises(CourseError) as refused:
         read("# %% good f | x\n1\n# %% right f | fine\n1\n# %% wrong f | y\n# %% wrong Pair.sum | z\ndef sum(): ...")
