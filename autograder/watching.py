@@ -49,7 +49,11 @@ def watch(
 def derive(course: Course, name: str, show: Show, release: Release) -> None:
     """The student edition, what the checks say to the variants, the solved edition; up to the first that fails."""
 
+    to_do = False
+
     def report(outcome: Outcome) -> None:
+        nonlocal to_do
+        to_do = to_do or outcome.state == "to do"
         if outcome.state not in _SILENT:
             show(str(outcome), passing=outcome.state == "running")
 
@@ -58,6 +62,8 @@ def derive(course: Course, name: str, show: Show, release: Release) -> None:
     try:
         release(course, [name], execute=False, report=report)
         if course.variants(name).exists() and not _try_variants(course, name, show):
+            return
+        if to_do:
             return
         release(course, [name], report=report)
     except CourseError as error:

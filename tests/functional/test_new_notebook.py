@@ -134,12 +134,15 @@ def test_watching_derives_it_again_at_each_change_and_an_error_does_not_end_it(c
     monkeypatch.setattr("autograder.watching._try_variants", lambda *about: True)
     monkeypatch.setattr("autograder.release.run_solved", lambda course, name, solved, old: solved)
     source = course.source(NAME)
-    whole = source.read_text(encoding="utf-8")
+    whole, variants = source.read_text(encoding="utf-8"), course.variants(NAME).read_text(encoding="utf-8")
     steps = iter(
         [
             lambda: source.write_text(whole.replace("### END SOLUTION", "### END", 1), encoding="utf-8"),
             lambda: source.write_text(whole.replace("Hint 1", "First hint"), encoding="utf-8"),
             lambda: None,
+            lambda: course.variants(NAME).write_text(
+                variants.replace("right perpendicular | what", "wrong perpendicular | what"), encoding="utf-8"
+            ),
         ]
     )
 
@@ -151,10 +154,12 @@ def test_watching_derives_it_again_at_each_change_and_an_error_does_not_end_it(c
         return step is not None
 
     watch(course, ["09"], lambda line, passing=False: lines.append(line), release, wait)
-    first, broken, mended, same, nothing = " | ".join(lines).split("--")
+    first, broken, mended, same, short, nothing = " | ".join(lines).split("--")
     assert "wrote notebooks/09_my_topic.ipynb" in first and "all is well" in first
     assert "BEGIN SOLUTION" in broken and "all is well" not in broken
     assert "wrote notebooks/09_my_topic.ipynb" in mended and "First hint" in course.student(NAME).read_text("utf-8")
+    assert "still to do: solutions/variants/09_my_topic.py, perpendicular: 1 right and 3 wrong" in short
+    assert "all is well" in mended and "all is well" not in short
     assert "wrote" not in same and nothing.strip(" |") == ""
 
 

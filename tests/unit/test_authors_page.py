@@ -30,8 +30,10 @@ def mistaken(w, b, x, t):
 def scope():
     """What the page's programs define, run one after the other with a right answer."""
     scope = {"gradients": right}
-    for program in PROGRAMS[:2]:
-        exec(program, scope)
+    for program in PROGRAMS:
+        if "linear_unit = " in program or "target_for_input = " in program:
+            exec(program, scope)
+    assert {"linear_unit", "target_for_input"} <= set(scope)
     return scope
 
 
@@ -48,6 +50,30 @@ def test_its_program_takes_a_right_answer_and_its_hypothesis_names_the_mistake(s
 def test_each_way_of_returning_that_it_lists_can_be_written(scope):
     ways = re.findall(r"\| `(Returns\.[^|]*)` \|", PAGE)
     assert len(ways) == 5 and all(eval(way, scope) for way in ways)
+
+
+def test_the_short_way_is_short():
+    way = PAGE[PAGE.index("## The short way") : PAGE.index("## The source")]
+    assert len(re.sub(r"```.*?```", "", way, flags=re.DOTALL).split()) <= 600
+
+
+def test_its_judge_takes_either_root_and_says_what_it_is_to_say(capsys):
+    (program,) = [program for program in PROGRAMS if "root_task = " in program]
+    exec(program, {"a_root": lambda c: -(c**0.5)})
+    with pytest.raises(CheckFailed) as failed:
+        exec(program, {"a_root": lambda c: c / 2})
+    assert failed.value.outcome.kinds == ("not a root",) and "root²" in failed.value.outcome.text()
+
+
+def test_an_array_with_a_free_size_is_read_as_it_says():
+    from utils.checks.refusals import CannotJudge
+    from utils.checks.task import unpacked
+
+    (call,) = re.findall(r"`(unpacked\(.*)` \|", PAGE)
+    scope = {"unpacked": unpacked, "exercise": "f", "where": "here", "answer": np.ones((3, 2))}
+    assert eval(call, scope).shape == (3, 2)
+    with pytest.raises(CannotJudge, match="wrong shape"):
+        eval(call, scope | {"answer": np.ones((3, 4))})
 
 
 def test_its_commands_exist():
