@@ -30,6 +30,7 @@ From a source to its editions:
     new_notebook   the command that begins another notebook
     watching    a notebook derived again each time its author saves
     mistake_names   by which names a mistake can be called
+    not_met     the refusals of a judge that no variant has met
     mistakes    the command that shows what the checks say to every planted mistake
 
 From a submission to marks:

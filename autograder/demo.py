@@ -206,5 +206,9 @@ def run(args: argparse.Namespace) -> int:
         return 0
     for line in make_class(course, classroom, args.students, args.names):
         say(line)
-    say(f"{counted(args.students, 'student')} in {course.shown(classroom.submitted)}")
+    told = f" --course {args.course}" if args.course else ""
+    say(
+        f"{counted(args.students, 'student')} in {course.shown(classroom.submitted)}",
+        f"next: autograder grade {' '.join([*args.names, ''])}{told.strip()}".rstrip(),
+    )
     return 0

@@ -24,6 +24,7 @@ from autograder import mistake_names
 from autograder.course import Course
 from autograder.editions import RAISES, solved_edition
 from autograder.errors import CourseError
+from autograder.not_met import not_met
 from autograder.rules import label, notebook_problems, variants_to_mend
 from autograder.saying import say
 from autograder.source import Exercise, exercises, grade_id, is_test, read_source
@@ -257,6 +258,14 @@ def _to_mend(finding: Finding) -> str:
     return ""
 
 
+def _not_met(nb: NotebookNode, findings: Sequence[Finding]) -> Iterator[str]:
+    tests = {grade_id(cell): cell.source for cell in nb.cells if is_test(cell)}
+    for exercise in _judged(nb)[0]:
+        kinds = [kind for finding in findings if finding.variant.exercise == exercise.name for kind in finding.kinds]
+        if line := not_met(exercise, (tests[test.grade_id] for test in exercise.tests), kinds):
+            yield line
+
+
 def counted(findings: Sequence[Finding]) -> str:
     """The counts, as one line."""
     count = Counter(finding.verdict for finding in findings)
@@ -291,8 +300,9 @@ def run(args: argparse.Namespace) -> int:
             needed = missing(package for test in exercise.tests for package in test.needs)
             say(f"left out: {exercise.name} needs {and_how(needed)}")
         everything += findings
-        to_mend = variants_to_mend(course, name, read_source(course.source(name)))
-        say(*table(findings), *(f"still to do: {line}" for line in to_mend), "")
+        nb = read_source(course.source(name))
+        to_mend = variants_to_mend(course, name, nb)
+        say(*table(findings), *_not_met(nb, findings), *(f"still to do: {line}" for line in to_mend), "")
         if not to_mend and not failed_conditions(findings):
             did_well(course, name)
         if args.messages:

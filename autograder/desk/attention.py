@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from autograder.desk.counts import NO_RECORD, Answer, NotebookCounts
 from autograder.desk.marks import Marked
 from autograder.results import DIED, ERROR, FAILED, NOT_RUN, TIMEOUT
 
+_NO_PYTHON = re.compile(r"\b(Syntax|Indentation|Tab)Error:")  # that explains itself
 _STRONG_ELSEWHERE = 0.9  # share of the points of the rest of the notebook
 _UPPER = 0.75  # the quarter of the class that counts as strong over all notebooks
 
@@ -266,7 +268,9 @@ def _unexplained(notebooks: Sequence[NotebookCounts]) -> tuple[Case, ...]:
             for answer in exercise.answers:
                 points, worth = totals[answer.student]
                 rest = worth - answer.max_points
-                odd = answer.verdict in (FAILED, ERROR) and not answer.mistakes
+                odd = (
+                    answer.verdict in (FAILED, ERROR) and not answer.mistakes and not _NO_PYTHON.search(answer.message)
+                )
                 if odd and answer.points == 0 and rest > 0 and points >= _STRONG_ELSEWHERE * rest:
                     found.append(Case(answer.student, notebook.name, exercise.name, answer.message.partition("\n")[0]))
     return tuple(found)

@@ -120,6 +120,12 @@ def test_an_error_in_the_judge_is_named_by_the_command_and_nobody_is_told_to_han
     assert "failed: 1 answer makes a test stop with an error of its own" in out
     source.write_text(text, encoding="utf-8")
     assert main(["mistakes", "09"]) == 0 and not not_tried(course, NAME)
+    assert "met by no" not in capsys.readouterr().out
+    path = course.variants(NAME)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("=> return direction\n", "=> return 1.0\n"), encoding="utf-8")
+    main(["mistakes", "09"])
+    assert "met by no planted mistake: perpendicular: `length`" in capsys.readouterr().out
 
 
 def test_stopping_a_check_stops_the_command_that_tries_variants(course):

@@ -297,6 +297,7 @@ def test_each_reason_to_look_is_found_and_nobody_else():
         handed_in("slow", TIMEOUT),
         handed_in("unexplained", FAILED),
         handed_in("explained", FAILED, mistakes=("sign",)),
+        handed_in("no python", ERROR, message="the cell of double stopped with SyntaxError: '(' was never closed"),
         handed_in("weak", FAILED, FAILED),
         handed_in("repaired", FAILED, mistakes=("sign",), repairs=["a cell was missing"]),
         handed_in("repaired-right", repairs=["a cell was missing"]),
