@@ -340,6 +340,17 @@ def test_figures_are_drawn_only_if_they_are_asked_for(grade):
     assert kinds == [{"text/plain"}, {"text/plain", "image/png"}]
 
 
+def test_only_matplotlibs_own_fonts_are_there_whatever_a_system_has(grade):
+    listed = (
+        "import matplotlib\nfrom matplotlib import font_manager\n"
+        "names = [font.fname for font in font_manager.fontManager.ttflist]\n"
+        "strange = [name for name in names if not name.startswith(matplotlib.get_data_path())]\n"
+        "assert names and not strange, strange"
+    )
+    result, _ = grade(square=f"{listed}\n{RIGHT_SQUARE}")
+    assert result.points == 20
+
+
 def test_what_an_ordinary_cell_imports_is_the_graders_own_in_tests(grade, tiny_release, tiny_solved):
     """A right answer lost its points in silence: what a test called np was the student's module, and no data."""
     for nb in (tiny_release, tiny_solved):
