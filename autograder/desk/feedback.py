@@ -50,8 +50,8 @@ def run(args: argparse.Namespace) -> int:
         )
     if unjudged:
         say(
-            f"{unjudged} of them hold answers that the grader could not judge, and say so: install what is missing "
-            "and grade again, or mark them in the formgrader, then run this again"
+            f"{unjudged} of them hold answers that the grader could not judge, and say so: correct the "
+            "test or install what is missing, and grade again, or mark them in the formgrader, then run this again"
         )
     for line in _not_graded(classroom, marks):
         say(line)
