@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -27,6 +28,12 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         ".wasm": "application/wasm",
     }
 
+    sent = 0  # bytes, to whoever asked
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        _Handler.sent += os.fstat(source.fileno()).st_size
+        super().copyfile(source, outputfile)
+
     def log_message(self, *_: Any) -> None:
         pass
 
@@ -43,6 +50,11 @@ def served(folder: Path) -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join(timeout=20)
+
+
+def sent() -> int:
+    """How many bytes were sent by all that was served by now."""
+    return _Handler.sent
 
 
 class Watch:

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from website.bytecode import compiler
+from website.bytecode import Compiler
 from website.edition import Edition
 from website.errors import SiteError
 from website.live import build_live
@@ -47,9 +47,10 @@ def build(
         say("pages to read")
         build_pages(edition, made, work)
         say(f"live notebooks: {len(edition.names)}")
-        if compiler(known.info["python"]) is None:
+        if Compiler.found(known.info["python"], copy) is None:
             version = ".".join(known.info["python"].split(".")[:2])
-            say(f"without byte-code: there is no python{version} here, so each start takes a browser some seconds more")
+            more = "" if copy is None else ", and no node to run the copy's"
+            say(f"without byte-code: there is no python{version} here{more}; each start takes some seconds more")
         build_live(edition, made / "live", work, known, copy)
         (made / ".nojekyll").touch()  # GitHub Pages leaves out folders with _ otherwise
         (made / MARK).write_text("Built by python -m website; it may be deleted and built again.\n", encoding="utf-8")

@@ -10,11 +10,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from website.bytecode import compiler
+from utils.late import LATE
+from website.bytecode import Compiler, Files, unpacked
 from website.edition import Edition
 from website.errors import SiteError
-from website.pyodide import LOCK, Distribution, Own, place
-from website.wheel import COURSE, WIDGETS, course_wheel, installed_wheel
+from website.pyodide import LOCK, Distribution, Own, check_copy, place
+from website.wheel import COURSE, WIDGETS, Package, course_files, installed_files, packed, wheel, with_record
 
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
 # What runs in the page beside JupyterLite itself. Others that are installed here (nbgrader's) would ask a server.
@@ -47,7 +48,11 @@ def build_live(edition: Edition, target: Path, work: Path, known: Distribution, 
         os.utime(contents / f"{name}.ipynb", (THEN, THEN))
     lite = work / "lite"
     lite.mkdir()
-    entry = place(work / "pyodide", known, own_wheels(edition, compiler(known.info["python"])), copy)
+    if copy is not None:
+        check_copy(copy, known)  # before any of it runs here
+    compiler = Compiler.found(known.info["python"], copy)
+    own, instead = _packages(edition, compiler, known, copy)
+    entry = place(work / "pyodide", known, own, copy, instead)
     settings = _settings(entry if "://" in entry else f"./{STATIC}/{entry}")
     (lite / "jupyter-lite.json").write_text(json.dumps(settings, indent=1), encoding="utf-8")
     _run_jupyterlite(lite, contents.parent, target)
@@ -58,22 +63,40 @@ def build_live(edition: Edition, target: Path, work: Path, known: Distribution, 
         _put_beside(target / app / "index.html", python)
 
 
-def own_wheels(edition: Edition, python: str | None = None) -> list[Own]:
-    """The wheels that Pyodide does not bring: the course's, what things to move need, and the kernel's own.
+def _packages(
+    edition: Edition, compiler: Compiler | None, known: Distribution, copy: Path | None
+) -> tuple[list[Own], dict[str, bytes]]:
+    """What Pyodide does not bring; and what the site has in the place of files of Pyodide's, by their names.
 
-    With byte-code, where ``python`` is a program to compile it.
+    What Pyodide does not bring is the course's own, what things to move need, and the kernel's own. With byte-code,
+    where there is a compiler. Pyodide's own packages only where the site has them: elsewhere they are not ours.
     """
-    file, content = course_wheel(edition.course.root, edition.version, python)
-    own = [Own(COURSE.name, edition.version, file, content, COURSE.imports, COURSE.depends)]
+    about: dict[str, tuple[str, Package]] = {COURSE.name: (edition.version, COURSE)}
+    trees: dict[str, Files] = {COURSE.name: course_files(edition.course.root)}
     for package in WIDGETS:
-        version, file, content = installed_wheel(package, python)
-        own.append(Own(package.name, version, file, content, package.imports, package.depends))
-    wheels = labextension(KERNEL) / "static" / "pypi"
+        version, trees[package.name] = installed_files(package)
+        about[package.name] = version, package
     for name in KERNEL_WHEELS:
-        (path,) = wheels.glob(f"{name.replace('-', '_')}-*.whl")
-        version = path.name.split("-")[1]
-        own.append(Own(name, version, path.name, path.read_bytes(), (name.replace("-", "_"),)))
-    return own
+        module = name.replace("-", "_")
+        (path,) = (labextension(KERNEL) / "static" / "pypi").glob(f"{module}-*.whl")
+        about[name], trees[name] = (path.name.split("-")[1], Package(name, (module,))), unpacked(path.read_bytes())
+    instead = {}
+    if compiler is not None:
+        if compiler.pyodide is not None and copy is not None:
+            files = {
+                str(entry["file_name"]): unpacked((copy / str(entry["file_name"])).read_bytes())
+                for name, entry in known.packages.items()
+                if name not in LATE
+            }
+            for file, made in compiler.in_place(files, trees).items():
+                (metadata,) = [name for name in made if name.endswith(".dist-info/METADATA")]
+                instead[file] = packed(with_record(made, metadata.removesuffix("/METADATA")))
+        trees = compiler.compiled(trees)
+    own = []
+    for name, (version, package) in about.items():
+        file, content = wheel(name, version, trees[name])
+        own.append(Own(name, version, file, content, package.imports, package.depends))
+    return own, instead
 
 
 def labextension(name: str) -> Path:

@@ -112,7 +112,19 @@ def official_address(version: str) -> str:
     return PYODIDE_CDN_URL.replace(PYODIDE_VERSION, version)
 
 
-def place(target: Path, known: Distribution, own: Iterable[Own], copy: Path | None) -> str:
+def check_copy(copy: Path, known: Distribution) -> None:
+    """Compare every file of a copy of Pyodide with its digest.
+
+    Raises:
+        SiteError: a file is missing, or has another digest.
+    """
+    for name, digest in [*known.core.items(), *((e["file_name"], e["sha256"]) for e in known.packages.values())]:
+        _check(copy / name, digest)
+
+
+def place(
+    target: Path, known: Distribution, own: Iterable[Own], copy: Path | None, instead: Mapping[str, bytes] | None = None
+) -> str:
     """Write the lock, and beside it what the site has itself; returns where the browser finds Pyodide's entry.
 
     Args:
@@ -120,6 +132,7 @@ def place(target: Path, known: Distribution, own: Iterable[Own], copy: Path | No
         known: which files belong to it.
         own: wheels that Pyodide does not bring.
         copy: a local copy of Pyodide that becomes part of the site; without one its official address is used.
+        instead: by file name, what the site has in the place of a package's file in the copy.
 
     Raises:
         SiteError: a file of the copy is missing, or has another digest.
@@ -127,9 +140,19 @@ def place(target: Path, known: Distribution, own: Iterable[Own], copy: Path | No
     target.mkdir(parents=True)
     packages = {name: dict(entry) for name, entry in known.packages.items()}
     if copy is not None:
-        for name, digest in [*known.core.items(), *((one["file_name"], one["sha256"]) for one in packages.values())]:
-            _check(copy / name, digest)
+        check_copy(copy, known)
+        for name in known.core:
             shutil.copyfile(copy / name, target / name)
+        for entry in packages.values():
+            content = (instead or {}).get(entry["file_name"])
+            if content is None:
+                shutil.copyfile(copy / entry["file_name"], target / entry["file_name"])
+                continue
+            # In a folder of its own: a browser that keeps Pyodide's file of this name is not to take that.
+            entry["sha256"] = hashlib.sha256(content).hexdigest()
+            entry["file_name"] = f"{entry['sha256'][:8]}/{entry['file_name']}"
+            (target / entry["file_name"]).parent.mkdir(exist_ok=True)
+            (target / entry["file_name"]).write_bytes(content)
     else:
         for entry in packages.values():
             entry["file_name"] = f"{official_address(known.version)}/{entry['file_name']}"

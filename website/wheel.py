@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from website.bytecode import with_bytecode
 from website.errors import SiteError
 
 _THEN = (2020, 1, 1, 0, 0, 0)  # the time that every file in an archive was changed: else the bytes differ each time
@@ -45,18 +44,17 @@ COURSE = Package("neural-networks-course", ("utils",), ("numpy", "matplotlib", "
 # SciPy is loaded when it is imported: `utils.late`.
 
 
-def course_wheel(root: Path, version: str, python: str | None = None) -> tuple[str, bytes]:
-    """The file name and the bytes of ``utils`` as a wheel; with byte-code, where ``python`` compiles it."""
-    files = {
+def course_files(root: Path) -> dict[str, bytes]:
+    """``utils``, as files by name."""
+    return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in sorted((root / "utils").rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
     }
-    return _wheel(COURSE.name, version, with_bytecode(files, python))
 
 
-def installed_wheel(package: Package, python: str | None = None) -> tuple[str, str, bytes]:
-    """The version, file name and bytes of an installed package as a wheel: its Python alone, no machine code."""
+def installed_files(package: Package) -> tuple[str, dict[str, bytes]]:
+    """The version of an installed package, and its files by name: its Python alone, no machine code."""
     try:
         found = importlib.metadata.distribution(package.name)
     except importlib.metadata.PackageNotFoundError:
@@ -68,16 +66,17 @@ def installed_wheel(package: Package, python: str | None = None) -> tuple[str, s
         belongs = inside.split("/")[0] in package.imports and "__pycache__" not in inside
         if belongs and path.suffix not in (".so", ".pyd", ".dylib"):
             files[inside] = path.read_bytes()
-    return found.version, *_wheel(package.name, found.version, with_bytecode(files, python))
+    return found.version, files
 
 
-def _wheel(name: str, version: str, files: Mapping[str, bytes]) -> tuple[str, bytes]:
+def wheel(name: str, version: str, files: Mapping[str, bytes]) -> tuple[str, bytes]:
+    """The file name and the bytes of these files as a wheel."""
     stem = f"{name.replace('-', '_')}-{version}"
     info = f"{stem}.dist-info"
     everything = {
-        **files,
         f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n".encode(),
         f"{info}/WHEEL": b"Wheel-Version: 1.0\nGenerator: website\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        **files,  # what was a wheel before says this itself
     }
     return f"{stem}-py3-none-any.whl", packed(with_record(everything, info))
 

@@ -9,12 +9,17 @@ import zipfile
 
 from our_notebooks import COURSE
 
-from website.wheel import WIDGETS, course_wheel, installed_wheel
+from website.wheel import COURSE as OURS
+from website.wheel import WIDGETS, course_files, installed_files, wheel
+
+
+def course_wheel() -> tuple[str, bytes]:
+    return wheel(OURS.name, "1.2.3", course_files(COURSE.root))
 
 
 def test_the_course_is_one_wheel_with_the_same_bytes_each_time():
-    name, content = course_wheel(COURSE.root, "1.2.3")
-    assert (name, content) == course_wheel(COURSE.root, "1.2.3")
+    name, content = course_wheel()
+    assert (name, content) == course_wheel()
     assert name == "neural_networks_course-1.2.3-py3-none-any.whl"
     inside = set(zipfile.ZipFile(io.BytesIO(content)).namelist())
     assert {"utils/__init__.py", "utils/digits.npz", "utils/play/stage.js"} <= inside
@@ -24,7 +29,7 @@ def test_the_course_is_one_wheel_with_the_same_bytes_each_time():
 
 
 def test_a_notebook_finds_the_course_in_the_wheel_alone(tmp_path):
-    name, content = course_wheel(COURSE.root, "1.2.3")
+    name, content = course_wheel()
     zipfile.ZipFile(io.BytesIO(content)).extractall(tmp_path)
     code = "import utils; print(utils.__file__, len(utils.data.digits().X_train))"
     run = subprocess.run(
@@ -36,7 +41,8 @@ def test_a_notebook_finds_the_course_in_the_wheel_alone(tmp_path):
 
 def test_what_things_to_move_need_is_taken_from_here_as_python_alone():
     for package in WIDGETS:
-        version, name, content = installed_wheel(package)
+        version, files = installed_files(package)
+        name, content = wheel(package.name, version, files)
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             assert archive.testzip() is None
             inside = archive.namelist()
