@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -22,6 +23,17 @@ def test_the_text_says_sign_name_word_and_headline_and_aligns_its_rows():
         "    where  w = 1",
         "           (seed 1)",
     ]
+
+
+@pytest.mark.parametrize(
+    "outcome", [WRONG, Right("f", "all"), RightSoFar("f", "some"), NotAttempted("f", "no"), Raised("f", "an error")]
+)
+def test_a_panel_asks_nothing_of_the_page_that_shows_it(outcome):
+    """VS Code and Colab show it in pages of their own: nothing is run or fetched, no style of Jupyter's is needed."""
+    panel = outcome.html()
+    assert not re.search(r"<(script|link|style|img|iframe)|class=|on\w+=|https?:|var\(|url\(", panel)
+    # The page's own text and background, dark or light: only the sign and the bar have a colour.
+    assert "background" not in panel and set(re.findall(r"[;\"]color:([^;\"]+)", panel)) == {outcome.colour}
 
 
 def test_the_panel_says_the_same_words_escaped():
