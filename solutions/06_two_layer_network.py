@@ -64,7 +64,7 @@ from utils import (
 )
 
 # %% [markdown]
-# Here is start 4 as it trains. On the left is the input plane: circles have the target 1, squares the target 0, and the output is ½ on the black lines. In the middle are the four inputs in hidden space; two of them may coincide. On the right is the network: a thick line is a large weight.
+# Here is start 4 of the thirty (counted from 0) as it trains. On the left is the input plane: circles have the target 1, squares the target 0, and the output is ½ on the black lines. In the middle are the four inputs in hidden space; two of them may coincide. On the right is the network: a thick line is a large weight.
 # **Try this:** move the steps from 0 to 800. Then choose start 1 and do it again.
 
 # %%
@@ -79,7 +79,7 @@ play.training()
 #
 # * read the weight of every arrow off an array,
 # * write a network's error signals index by index, with matrices, and for a batch,
-# * use shapes to find a transposed matrix or a missing sum,
+# * use shapes to see which matrix is transposed, and where a sum over examples belongs,
 # * train the network on XOR, and say why some starts fail.
 #
 # **What you need:** error signals and fan-out from notebooks 4 and 5; products of matrices in NumPy (`@`, `.T`).
@@ -96,7 +96,7 @@ play.training()
 pictures.two_layer_network()
 
 # %% [markdown]
-# The $(1)$ in $w^{(1)}_{12}$ is for the first layer. Inputs are counted by $d$, hidden units by $j$, outputs by $k$. For one example $\mathbf{x}$ with the targets $\mathbf{t}$ the forward pass is
+# The $(1)$ in $w^{(1)}_{12}$ is for the first layer. The index $d$ counts the inputs, $j$ the hidden units, $k$ the outputs. For one example $\mathbf{x}$ with the targets $\mathbf{t}$ the forward pass is
 #
 # $$
 # \begin{aligned}
@@ -276,7 +276,7 @@ check("backward_indices", backward_indices, two_layer.one_example, seven, count=
 # | $c_p = \sum_q M_{pq}\, v_q$ | the **second** index of $M$ is summed over (as in the forward pass) | `M @ v` |
 # | $c_q = \sum_p M_{pq}\, a_p$ | the **first** index of $M$ is summed over (as in the backward pass) | `M.T @ a` |
 #
-# (`a @ v.T` will not do for the second row: `.T` changes nothing in an array with one axis.) Here are the last three rows with numbers. The two sizes that meet at `@` are equal, and they vanish:
+# Here are the last three rows with numbers. In the two products with `@`, the sizes that meet are equal and vanish:
 
 # %%
 some_M = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
@@ -375,9 +375,11 @@ def compare(D=30, H=40, K=20):
 after(["backward_indices", "backward_vectorised"], compare)
 
 # %% [markdown]
+# This is a good place to pause.
+#
 # ## 6.5 A batch
 #
-# With $N$ examples, `X` has one example in each **row**: it is `(N, D)`, and `T` is `(N, K)`. For one example it was `W1 @ x`. With one example per row, everything is transposed: `Z = X @ W1.T`. (`A[i, j]` is $h^{(i)}_j$: the letter `H` is taken.) In the picture, find the column $\mathbf{z}$ on the left; on the right it is one row of `Z`.
+# With $N$ examples, `X` has one example in each **row**: it is `(N, D)`, and `T` is `(N, K)`. For one example it was `W1 @ x + b1`. Transposing $\mathbf{z} = \mathbf{W} \mathbf{x}$ gives $\mathbf{z}^\top = \mathbf{x}^\top \mathbf{W}^\top$: the factors change sides. Each row of `X` is one $\mathbf{x}^\top$, hence `Z = X @ W1.T + b1`. (`A[i, j]` is $h^{(i)}_j$: the letter `H` is taken.) In the picture, find the column $\mathbf{z}$ on the left; on the right it is one row of `Z`.
 
 # %%
 pictures.two_layer_ledger("forward")
@@ -456,7 +458,7 @@ check("cost_and_gradients", cost_and_gradients, two_layer.batch, two_layer.gradi
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The lecture's equations for one example, and beside them your program. Look at the fourth line: where did the transpose go? ($\circ$ multiplies entry by entry.)
+# Here are the lecture's equations for one example, and beside them your program. Look at the fourth line: where did the transpose go? ($\circ$ multiplies entry by entry. On the left a bar is still the derivative of the loss, so there is no $\frac1N$.)
 
 # %%
 after(["cost_and_gradients"], lambda: pictures.two_layer_ledger("backward"))
@@ -474,18 +476,18 @@ after(["cost_and_gradients"], lambda: pictures.two_layer_ledger("backward"))
 #
 # ### Exercise 5 · `train` (4 points)
 #
-# Return the parameters after `steps` steps, and `costs`: the cost before each step and after the last, `steps + 1` numbers. Write the steps of `W2` and `b2`, inside the loop, and the last cost, below it.
+# Return the parameters after `steps` steps, and `costs`: the cost before each step and after the last, `steps + 1` numbers. There are two places: inside the loop write the steps of `W2` and `b2`, below it `last_cost`.
 #
 # (`W1 = W1 - …` makes a new array; `W1 -= …` would change the caller's. Your steps are judged by *your* gradients.)
 #
 # <details><summary>Hint 1</summary>
 #
-# The two steps are built like the one for `W1`, and belong inside the loop. The last cost belongs after it.
+# The two steps are built like the one for `W1`.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# After the last round the parameters have changed once more. Their cost needs one more call. `cost_and_gradients` returns two things, and `costs` needs only the first.
+# After the last round the parameters have changed once more. Their cost needs one more call. `cost_and_gradients` returns two things, and `last_cost` is the first.
 #
 # </details>
 
@@ -499,13 +501,16 @@ def train(X, T, W1, b1, W2, b2, lr, steps):
         costs.append(J)
         W1 = W1 - lr * grads["W1_bar"]
         b1 = b1 - lr * grads["b1_bar"]
-        # Yours: W2 and b2. Then, below the loop (four spaces, not eight), the last cost.
+        # Yours: W2 and b2.
         ### BEGIN SOLUTION
         W2 = W2 - lr * grads["W2_bar"]
         b2 = b2 - lr * grads["b2_bar"]
-    costs.append(cost_and_gradients(X, T, W1, b1, W2, b2)[0])
+        ### END SOLUTION
+    # Yours: last_cost, the cost after the last step.
+    ### BEGIN SOLUTION
+    last_cost, _ = cost_and_gradients(X, T, W1, b1, W2, b2)
     ### END SOLUTION
-    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array(costs)}
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "costs": np.array([*costs, last_cost])}
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_train", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
@@ -532,7 +537,7 @@ after(["cost_and_gradients", "train"], lambda: play.training(train))
 #
 # ### Predict: how many units?
 #
-# A network with four hidden units is to learn XOR. All four start with the same weights. After 3000 steps, how many different hidden units are there?
+# We train a network with four hidden units on XOR. All four start with the same incoming weights, the same bias and the same outgoing weight. After 3000 steps, how many different hidden units are there?
 #
 # * **a** — one
 # * **b** — two, as XOR needs
@@ -578,13 +583,13 @@ after([], lambda: settle(prediction_1, *four_equal_units()))
 # ### END SOLUTION
 
 # %% [markdown]
-# ## 6.8 Why only 16 of 30?
+# ## 6.8 More units, and why two often fail
 #
 # A random start makes the units different. That is needed, and not always enough. Does it help to have more of them?
 #
 # ### Predict: more units
 #
-# Thirty networks with *eight* hidden units make 800 steps from random starts. How many find XOR?
+# Thirty networks with *eight* hidden units are trained for 800 steps from random starts. How many find XOR?
 #
 # * **a** — fewer than 16: there is more to get right
 # * **b** — about as many
@@ -611,29 +616,29 @@ def two_or_eight():
 after([], lambda: settle(prediction_2, *two_or_eight()))
 
 # %% [markdown]
-# Here are the numbers for 1, 2, 3, 4 and 8 hidden units.
+# The same for other numbers of hidden units:
 
 # %%
 after([], lambda: pictures.how_often_xor(xor_runs.how_often(sizes=(1, 2, 3, 4, 8))))
 
 # %% [markdown]
-# Two units can represent XOR, and still often fail to *find* it. More units than needed make it easier: one reason why real networks are so large.
+# Two units are enough to represent XOR, but training often does not *find* it. More units than needed make it easier: one reason why real networks are so large.
 #
-# What goes wrong in a start that fails? Here is start 1, trained longer. Look at the points in hidden space at step 200 and at step 800.
+# What goes wrong in a start that fails? Here is start 3, trained longer. Look at the last two pictures: the inputs $(1, 0)$ and $(1, 1)$ lie together in a corner of hidden space.
 
 
 # %%
-def show_training(number=1, at=(0, 200, 800, 5000)):
-    start = xor_runs.random_start(2, (2, number))  # two hidden units, start number 1 of the thirty
+def show_training(number=3, at=(0, 200, 800, 5000)):
+    start = xor_runs.random_start(2, (2, number))  # two hidden units, start 3 of the thirty (counted from 0)
     return pictures.xor_training(xor_runs.snapshots(None, start, at))
 
 
 after([], show_training)
 
 # %% [markdown]
-# They hardly move, and the cost hardly falls: this is a **plateau**. After 800 steps unit 2 of start 1 gives nearly 1 for every input. There σ is flat, as for the confidently wrong unit of notebook 4, so almost no error signal passes.
+# From step 800 to 5000 the cost hardly falls: this is a **plateau**. The outputs for $(1, 0)$ and $(1, 1)$ stay near ½, and should be 1 and 0. For both inputs unit 1 gives nearly 1, and unit 2 nearly 0. There σ is flat, as for the confidently wrong unit of notebook 4. So the two inputs that should change the weights send almost nothing back.
 #
-# So why had 14 of 30 not found XOR after 800 steps? In 12 of the 14, both units were then flat at the inputs that were still wrong: their slopes there are below 0.06, and σ has slopes up to 0.25. So the inputs that should change the weights send almost nothing back. Flat does not mean stuck for ever: 20 of the thirty have found XOR within 1600 steps, and 24 within 5000. (Section 6.13 follows start 1 further.)
+# So why had 14 of 30 not found XOR after 800 steps? Most of them are like start 3. In 12 of the 14, both units were then flat at the inputs that were still wrong: their slopes there are below 0.06, and σ has slopes up to 0.25. Flat does not mean stuck for ever: 20 of the thirty have found XOR within 1600 steps, and 24 within 5000. (Section 6.13 looks at start 1, which fails for another reason.)
 #
 # **You may stop here.** The core is done, and [`07_features_and_overfitting`](07_features_and_overfitting.ipynb) needs nothing beyond it. The summary at the very end shows how far you are.
 #
@@ -935,7 +940,7 @@ def unit_by_unit(looks=((1, 800), (1, 5000), (4, 800))):
 after([], unit_by_unit)
 
 # %% [markdown]
-# After 800 steps one factor is tiny in each unit of start 1: the slope in unit 2 (at most about 0.01), the weight in unit 1. So both rows of `W1_bar` are small. After 5000 steps the slope of 0.250 is at the input (1, 0), which is right already. Compare them with start 4.
+# After 800 steps one factor is tiny in each unit of start 1: the slope in unit 2 (at most about 0.01), which gives nearly 1 for every input, and the weight in unit 1. So both rows of `W1_bar` are small. After 5000 steps the slope of 0.250 is at the input (1, 0), which is right already. In start 4 neither factor is small.
 
 # %% [markdown]
 # ## How far you are

@@ -244,7 +244,7 @@ batch = Program(
         "J": lambda Y, T: np.sum((Y - T) ** 2) / 2 / len(T),
     },
     draw=lambda rng: _batch(rng, int(rng.integers(5, 8)), *_sizes(rng)),
-    first=(_to_read(_batch, 4, 2, 3, 1),),
+    first=(_to_read(_batch, 4, 2, 3, 2),),
     edges=(
         _fixed(_batch, 1, 3, 4, 2),
         _fixed(_batch, 3, 3, 3, 3),
@@ -337,6 +337,13 @@ def _weights_for_inputs(seen: Observation) -> np.ndarray | None:
     return seen.signal("z")[:, np.newaxis] * seen.values["W1"]
 
 
+def _activation_for_weight(seen: Observation) -> np.ndarray | None:
+    """h_bar[j] as the sum of y_bar[k] · h[j] over k, as in the line of W2_bar."""
+    if seen.of != "h" or not seen.derivative:
+        return None
+    return seen.values["h"] * seen.signal("y").sum()
+
+
 index_by_index: tuple[Hypothesis[Observation], ...] = (
     *mean_over_outputs,
     Hypothesis(
@@ -354,6 +361,11 @@ index_by_index: tuple[Hypothesis[Observation], ...] = (
         WRONG_FACTOR,
         "This is what you get when the weight itself is used: what is it multiplied by in the forward pass?",
         _weights_for_inputs,
+    ),
+    Hypothesis(
+        WRONG_FACTOR,
+        "This is what you get when h[j] is the local derivative. What is the derivative of y_k with respect to h_j?",
+        _activation_for_weight,
     ),
 )
 

@@ -26,6 +26,7 @@ PLACES = {
     "gradient_check": 2,
     "is_separable": 2,
     "sgd_step": 2,
+    "train": 2,
     "xor_network": 2,
 }
 

@@ -76,7 +76,7 @@ def not_attempted(
         f"{raises[0].upper()}{raises[1:]} still says raise NotImplementedError(). Write the answer {where}. If the "
         "answer stands above it, delete that line. Run the cell, then this one."
     )
-    headline = f"there is no answer in line {line} of its cell yet" if line else "there is no answer here yet"
+    headline = f"line {line} of its cell has no answer yet" if line else "there is no answer here yet"
     if 0 < left < places < len(_IN_WORDS):  # they may come from over the wall
         headline = f"{_IN_WORDS[left]} of its {_IN_WORDS[places]} answers {'is' if left == 1 else 'are'} missing"
         headline += f", in line {line} of its cell" if line else ""

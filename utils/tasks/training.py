@@ -40,13 +40,13 @@ from utils.tasks.descents import (
     parameters,
     trusted_gradients,
 )
-from utils.tasks.training_mistakes import training_mistakes
+from utils.tasks.training_mistakes import LAST_COST_TWICE, training_mistakes
 
 ARRIVED, STOPPED = "arrived", "stopped"
 TWICE_A_STEP = (
     "costs needs steps + 1 entries: one before each step, and one after the last. Is your last append inside the loop?"
 )
-ENTRIES = "It is to have steps + 1 entries: the cost before each step, and the cost after the last one."
+ENTRIES = "It needs steps + 1 entries: the cost before each step, and the cost after the last one."
 _EDGE = ", edge case "
 FEW_STEPS = 10  # of a descent that is made again with every known mistake
 TINY = 1e-3  # of the trusted gradient: smaller ones lead nowhere, and anything would follow them
@@ -344,7 +344,9 @@ def _wrong(exercise: str, where: str, mine: Answer, expected: Answer, by: str, f
             f"Look at the step from costs[{at[0] - 1}] to costs[{at[0]}]. Is it minus lr times the gradient? "
             "Does every parameter make it? Are all gradients taken before any parameter changes?"
         )
-        if findings:
+        if any(finding.kind == LAST_COST_TWICE for finding in findings):
+            step = "After the last step, below the loop, call cost_and_gradients once more."
+        elif findings:
             step = "Look in the lines that make a step, and in those that record a cost."
     rows += [(said, f"{label} = {short(found[name][at])}") for said, found in (("yours", mine), (by, expected))]
     rows += [*consistent_with(findings), ("next", step)]

@@ -12,6 +12,8 @@ from utils.checks.slips import error_signal_with, pull_back
 from utils.reference import Point, Program
 from utils.tasks.descents import Going, Gradients, Path, Run, WrongWay, descend
 
+LAST_COST_TWICE = "last cost twice"
+
 EARLY, NOT_UPDATED = "updated too early", "parameter not updated"
 _FIRST = "is changed first, and the gradients of the others are then taken at the new one."
 
@@ -53,7 +55,7 @@ def training_mistakes(program: Program, gradients: Gradients) -> list[WrongWay]:
         way(FACTOR, "The steps are N times too long, where N is the number of examples.", go.on(rate=go.examples)),
         way("cost after the step", "Each entry is the cost after the step that follows it.", go.shifted(1)),
         way("cost before the step", "Each entry is the cost of the step before it.", go.shifted(-1)),
-        way("last cost twice", "The last two entries of costs are the same number: after the last step the cost was "
+        way(LAST_COST_TWICE, "The last two entries of costs are the same number: after the last step the cost was "
              "not computed again.", last_cost_twice),
         way("one step more", "The parameters are those after one step more.", other_steps(1)),
         way("one step less", "The parameters are those before the last step.", other_steps(-1)),

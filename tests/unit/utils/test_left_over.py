@@ -150,7 +150,7 @@ def test_a_function_of_two_notebooks_is_half_done_in_the_one_where_it_has_two_pl
 def test_an_exercise_of_which_no_place_is_filled_is_not_said_to_be_half_done():
     source = UNITS.replace("FIRST", STUB).replace("SECOND", STUB)
     found = _outcome(source, "xor_network", tasks.gates.xor_feature_map)
-    assert found.headline == "there is no answer in line 7 of its cell yet"
+    assert found.headline == "line 7 of its cell has no answer yet"
     assert "Write the answer in each such place." in dict(found.rows)["next"]
 
 

@@ -353,3 +353,24 @@ def test_a_right_answer_near_the_threshold_is_told_that_another_seed_may_fail(mo
     answer = {name: np.zeros(1) for name in ("W1", "b1", "W2", "b2")}
     said = tasks.digits.train_digit_classifier.attained(*[None] * 5, answer)
     assert ("train a little longer before you hand it in" in said) == told
+
+
+def test_an_h_in_the_place_of_the_weight_is_named_in_the_sum_over_the_outputs():
+    task = two_layer.one_example
+    six = Returns.as_dict("y_bar", "W2_bar", "b2_bar", "h_bar", "z_bar", "W1_bar", "b1_bar")
+
+    def backward_indices(x, t, W1, b1, W2, b2):
+        z = W1 @ x + b1
+        h = two_layer.logistic(z)
+        y_bar = W2 @ h + b2 - t
+        h_bar = h * sum(y_bar)
+        z_bar = h_bar * h * (1 - h)
+        return {
+            "y_bar": y_bar, "W2_bar": np.outer(y_bar, h), "b2_bar": y_bar, "h_bar": h_bar, "z_bar": z_bar,
+            "W1_bar": np.outer(z_bar, x), "b1_bar": z_bar,
+        }  # fmt: skip
+
+    with pytest.raises(CheckFailed) as failed:
+        check("backward_indices", backward_indices, task, six, hypotheses=two_layer.index_by_index)
+    rows = failed.value.outcome.rows
+    assert any("when h[j] is the local derivative" in text for label, text in rows if label == "consistent with")

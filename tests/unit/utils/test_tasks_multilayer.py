@@ -66,7 +66,7 @@ def test_two_functions_in_one_cell_are_judged_as_one_and_a_missing_one_is_not_at
     task = tasks.activations.d_relu_and_d_softplus
     right = lambda z: np.heaviside(z, 0.0)  # noqa: E731
     for pair in ((stub, stub), (right, stub)):
-        assert said(tasks.activations.Together(*pair), task).headline.startswith("there is no answer in line ")
+        assert "has no answer yet" in said(tasks.activations.Together(*pair), task).headline
     assert said(tasks.activations.Together(right, right), task).headline == "d_softplus(z) is wrong"
 
 

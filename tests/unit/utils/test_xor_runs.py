@@ -47,12 +47,32 @@ def _start(number: int, steps: int) -> xor_runs.Parameters:
 
 
 def test_start_1_stands_still_after_800_steps_for_the_two_reasons_that_the_notebook_gives(prose):
-    assert "After 800 steps unit 2 of start 1 gives nearly 1 for every input" in prose
+    assert (
+        "the slope in unit 2 (at most about 0.01), which gives nearly 1 for every input, and the weight in unit 1"
+        in prose
+    )
     one, two = xor_runs.hidden_units(_start(1, 800))
     assert two.slope < 0.012 and abs(two.weight) > 1  # flat
     assert one.slope > 0.15 and abs(one.weight) < 0.05  # not heard by the output
     others = xor_runs.hidden_units(_start(4, 800))
     assert max(one.largest, two.largest) < 0.2 * min(unit.largest for unit in others)
+
+
+def test_start_3_is_flat_in_a_corner_where_it_is_wrong_as_the_notebook_shows(prose):
+    assert "The outputs for $(1, 0)$ and $(1, 1)$ stay near ½, and should be 1 and 0" in prose
+    assert "For both inputs unit 1 gives nearly 1, and unit 2 nearly 0" in prose
+    costs = []
+    for steps in (800, 5000):
+        now = _start(3, steps)
+        costs.append(xor_runs.cost(now))
+        first = xor_runs.X[:, 0] == 1
+        hidden = xor_runs.logistic(xor_runs.X @ now["W1"].T + now["b1"])
+        outputs = (hidden @ now["W2"].T + now["b2"])[:, 0]
+        assert (hidden[first, 0] > 0.95).all() and (hidden[first, 1] < 0.02).all()
+        assert np.abs(outputs[first] - 0.5).max() < 0.05
+        wrong = (xor_runs.labels(outputs[:, np.newaxis]) != xor_runs.T)[:, 0]
+        assert (wrong == first).all()
+    assert costs[1] > 0.9 * costs[0]  # hardly lower, after six times as many steps
 
 
 def test_the_starts_that_fail_are_flat_where_they_are_wrong_as_the_notebook_says(prose):
