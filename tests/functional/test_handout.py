@@ -242,9 +242,7 @@ def test_in_an_empty_folder_the_two_lines_start_jupyterlab_and_the_first_noteboo
     """As README.md says it, on this system: packages are installed anew, which needs what `make venv` needs."""
     fill_folder(tmp_path, of_two)
     (lines,) = re.findall(r"On Linux and macOS:\n\n```\n(.*?)\n(.*?)\n```", of_two["README.md"].decode())
-    # Byte-code is kept: JupyterLab, nbconvert and a kernel import much of the same.
-    left_out = ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
-    env = {key: value for key, value in os.environ.items() if key not in left_out}
+    env = {key: value for key, value in os.environ.items() if key not in ("VIRTUAL_ENV", "PYTHONPATH")}
     env["PATH"] = os.pathsep.join([str(Path(sys.base_prefix, "bin")), env["PATH"]])
     env |= {"JUPYTER_CONFIG_DIR": str(tmp_path / "config"), "JUPYTER_DATA_DIR": str(tmp_path / "data")}
     env |= {"PIP_NO_COMPILE": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}  # quicker, and all the same
