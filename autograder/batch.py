@@ -69,6 +69,7 @@ def grade_class(
     on_start: Callable[[int], None] = lambda count: None,
     late: Late | None = None,
     spread: Spread | None = None,
+    ahead: list | None = None,
 ) -> ClassResults:
     """Grades what is new or changed, and records every result as it comes.
 
@@ -81,9 +82,11 @@ def grade_class(
         on_result: called with each new result; `on_start` before, with their number.
         late: what decides on penalties for late submissions; none are assigned unless told.
         spread: what has tasks graded; processes on this machine, `jobs` of them, unless told.
+        ahead: of these processes, some that were started before (see `pool.workers_ahead`).
     """
     done = ClassResults()
-    spread = spread or (lambda tasks, conditions: grade_all(tasks, conditions, jobs))
+    started = (ahead,) if ahead else ()
+    spread = spread or (lambda tasks, conditions: grade_all(tasks, conditions, jobs, *started))
     releases = {name: read_notebook(classroom.source(name)) for name in submissions}
     kept: dict[tuple[str, str], Result] = {}
     with open_gradebook(classroom) as gradebook:

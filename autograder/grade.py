@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shlex
 import shutil
 import sys
+from contextlib import ExitStack
 from pathlib import Path
+
+from nbformat import NotebookNode
 
 from autograder.arguments import classroom_of
 from autograder.batch import ClassResults, Spread, find_submissions, grade_class
@@ -19,10 +23,11 @@ from autograder.errors import CourseError
 from autograder.files import read_notebook
 from autograder.gradebook import LatePlugin, without_time
 from autograder.limits import limits_of
+from autograder.pool import workers_ahead
 from autograder.results import NOT_JUDGED, TIMEOUT, Result
 from autograder.sandbox import check_sandbox
 from autograder.saying import printable, say
-from autograder.source import exercises
+from autograder.source import exercises, read_source
 from autograder.table import draw, lay_out, plain
 from autograder.words import number
 
@@ -47,8 +52,6 @@ def run(args: argparse.Namespace) -> int:
         )
     if not args.no_sandbox and spread is None:
         check_sandbox()
-    prepare_classroom(course, submissions, classroom)
-
     conditions = Conditions(
         limits_of(args.timeout, args.memory, args.figures),
         confined=not args.no_sandbox,
@@ -56,18 +59,26 @@ def run(args: argparse.Namespace) -> int:
         seed=args.seed,
     )
     rule = LatePlugin(course.root)
-    with counting("grading") as (start, tell):
-        done = grade_class(
-            classroom,
-            submissions,
-            conditions,
-            args.jobs,
-            args.regrade,
-            on_start=start,
-            on_result=lambda result: tell(f"{printable(result.student)} {result.notebook}: {_outcome(result)}"),
-            late=rule,
-            spread=spread,
-        )
+    count = 0 if spread else min(args.jobs, _surely_new(classroom, submissions, args.regrade))
+    with ExitStack() as stack:
+        ahead = []
+        if count:
+            like = _release_like(course, classroom, next(iter(submissions)))
+            ahead = stack.enter_context(workers_ahead(conditions, like, count))
+        prepare_classroom(course, submissions, classroom)
+        with counting("grading") as (start, tell):
+            done = grade_class(
+                classroom,
+                submissions,
+                conditions,
+                args.jobs,
+                args.regrade,
+                on_start=start,
+                on_result=lambda result: tell(f"{printable(result.student)} {result.notebook}: {_outcome(result)}"),
+                late=rule,
+                spread=spread,
+                ahead=ahead,
+            )
 
     submissions = {name: students for name, students in submissions.items() if name not in done.unfit}
     marks = read_marks(classroom, submissions) if submissions else {}
@@ -93,6 +104,23 @@ def run(args: argparse.Namespace) -> int:
             "put right what the reasons above name, and run the same command again",
         )
     return 0
+
+
+def _surely_new(classroom: Classroom, submissions: dict[str, list[str]], regrade: bool) -> int:
+    """How many submissions are going to be graded, as far as that is seen at once: there may be more."""
+    return sum(
+        regrade or not os.path.lexists(classroom.record(name, student))
+        for name, students in submissions.items()
+        for student in students
+    )
+
+
+def _release_like(course: Course, classroom: Classroom, name: str) -> NotebookNode:
+    """What a notebook's release needs, before it is known: the class's last one, or its source, where that is read."""
+    try:
+        return read_notebook(classroom.source(name))
+    except CourseError:
+        return read_source(course.source(name))
 
 
 def _on_many_machines(args: argparse.Namespace) -> Spread:

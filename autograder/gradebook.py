@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import uuid4
 
 import nbformat
@@ -50,6 +50,8 @@ from autograder.saying import printable, visible
 from autograder.source import grade_id
 
 _LONGEST_TIMESTAMP = 1000  # bytes of a file that holds a time
+# A student's notebook with its grades and comments, each beside the cell that it is of.
+Entry = tuple[SubmittedNotebook, list[tuple[Grade, BaseCell]], list[tuple[Comment, BaseCell]]]
 
 
 class Late(Protocol):
@@ -120,20 +122,12 @@ def record(gradebook: Gradebook, classroom: Classroom, result: Result, release: 
     nb = result.executed if result.executed is not None else _notice(result, release)
     timestamp = _timestamp(classroom, result.student, result.notebook)
     try:
-        submitted = _submission(gradebook, result.student, result.notebook, timestamp)
+        submitted, grades, comments = _submission(gradebook, result.student, result.notebook, timestamp)
         marked = {grade_id(cell): cell for cell in nb.cells if is_grade(cell) or is_solution(cell)}
         points = {test.grade_id: test.points for test in result.tests}
-        rows = gradebook.db.query
-        for grade, cell in (
-            rows(Grade, BaseCell).join(BaseCell, Grade.cell_id == BaseCell.id).filter(Grade.notebook_id == submitted.id)
-        ):
+        for grade, cell in grades:
             _score(grade, marked.get(cell.name), points.get(cell.name, 0), result)
-        ask_to_look(gradebook, submitted, result)
-        for comment, cell in (
-            rows(Comment, BaseCell)
-            .join(BaseCell, Comment.cell_id == BaseCell.id)
-            .filter(Comment.notebook_id == submitted.id)
-        ):
+        for comment, cell in comments:
             answer = marked.get(cell.name)
             blank = (
                 result.status == "graded"
@@ -141,6 +135,8 @@ def record(gradebook: Gradebook, classroom: Classroom, result: Result, release: 
                 and answer.metadata.nbgrader.get("checksum") == compute_checksum(answer)
             )
             comment.auto_comment = "No response." if blank else None
+        gradebook.db.flush()  # what is new is written whole, and never changed afterwards
+        ask_to_look(gradebook, submitted, result)
         _assign_penalty(gradebook, submitted, late)
         gradebook.db.commit()
     except BaseException:
@@ -189,7 +185,7 @@ def renew_lateness(classroom: Classroom, names: Iterable[str], late: Late) -> li
     return changed
 
 
-def _submission(gradebook: Gradebook, student_id: str, name: str, timestamp: datetime | None) -> SubmittedNotebook:
+def _submission(gradebook: Gradebook, student_id: str, name: str, timestamp: datetime | None) -> Entry:
     """The student's entry for the notebook. Made as nbgrader makes it, without its commit at every step."""
     db = gradebook.db
     assignment = gradebook.find_assignment(name)
@@ -201,15 +197,31 @@ def _submission(gradebook: Gradebook, student_id: str, name: str, timestamp: dat
         # With ids of our own, as nbgrader makes them, all of it is written in one go.
         submission = SubmittedAssignment(id=uuid4().hex, assignment_id=assignment.id, student_id=student_id)
         db.add(submission)
-    if not submission.notebooks:
-        _add_notebooks(gradebook, submission, assignment)
+        new = True
+    else:
+        new = not submission.notebooks
     if timestamp is not None:
         submission.timestamp = timestamp
-    return gradebook.find_submission_notebook(name, name, student_id)
+    if new:
+        return next(entry for notebook, entry in _add_notebooks(gradebook, submission, assignment) if notebook == name)
+    submitted = gradebook.find_submission_notebook(name, name, student_id)
+    return submitted, _with_cells(gradebook, Grade, submitted), _with_cells(gradebook, Comment, submitted)
 
 
-def _add_notebooks(gradebook: Gradebook, submission: SubmittedAssignment, assignment: Assignment) -> None:
-    """Completes an entry that is new, or was made for somebody with more time who had handed in nothing."""
+def _with_cells(gradebook: Gradebook, kind: Any, submitted: SubmittedNotebook) -> list[tuple[Any, BaseCell]]:
+    """The grades or comments of a student's notebook, each with the cell that it is of."""
+    rows = gradebook.db.query(kind, BaseCell).join(BaseCell, kind.cell_id == BaseCell.id)
+    return list(rows.filter(kind.notebook_id == submitted.id))
+
+
+def _add_notebooks(
+    gradebook: Gradebook, submission: SubmittedAssignment, assignment: Assignment
+) -> list[tuple[str, Entry]]:
+    """Completes an entry that is new, or was made for somebody with more time who had handed in nothing.
+
+    Not written yet: whoever fills it in has it written at once, and not twice.
+    """
+    made: list[tuple[str, Entry]] = []
     for notebook in assignment.notebooks:
         entry = SubmittedNotebook(id=uuid4().hex, notebook_id=notebook.id, assignment_id=submission.id)
         gradebook.db.add(entry)
@@ -217,9 +229,11 @@ def _add_notebooks(gradebook: Gradebook, submission: SubmittedAssignment, assign
             [*notebook.grade_cells, *notebook.task_cells],
             [*notebook.solution_cells, *notebook.task_cells],
         )
-        gradebook.db.add_all(Grade(cell_id=cell.id, notebook_id=entry.id) for cell in graded)
-        gradebook.db.add_all(Comment(cell_id=cell.id, notebook_id=entry.id) for cell in commented)
-    gradebook.db.flush()
+        grades = [(Grade(cell_id=cell.id, notebook_id=entry.id), cell) for cell in graded]
+        comments = [(Comment(cell_id=cell.id, notebook_id=entry.id), cell) for cell in commented]
+        gradebook.db.add_all(one for one, _ in (*grades, *comments))
+        made.append((notebook.name, (entry, grades, comments)))
+    return made
 
 
 def complete(gradebook: Gradebook, name: str, student_id: str) -> None:
@@ -232,11 +246,11 @@ def complete(gradebook: Gradebook, name: str, student_id: str) -> None:
 
 def _assign_penalty(gradebook: Gradebook, submitted: SubmittedNotebook, late: Late) -> None:
     """What nbgrader's `AssignLatePenalties` does, within our transaction."""
-    gradebook.db.flush()
-    gradebook.db.expire(submitted)  # its score is computed by the database
     submitted.late_submission_penalty = None
     seconds = seconds_late(submitted.assignment)
     if seconds > 0:
+        gradebook.db.flush()
+        gradebook.db.expire(submitted)  # its score is computed by the database
         penalty = late.late_submission_penalty(submitted.student.id, submitted.score, seconds)
         if penalty is not None:
             submitted.late_submission_penalty = min(max(penalty, 0), submitted.score)
@@ -253,6 +267,8 @@ def _score(grade: Grade, cell: NotebookNode | None, points: float, result: Resul
 def ask_to_look(gradebook: Gradebook, submitted: SubmittedNotebook, result: Result) -> None:
     """Has the formgrader ask for a mark where a person is to look. Entering one, 0 as well, is the answer."""
     cells = {look.cell for look in result.looks}
+    if not cells:
+        return
     for grade, cell in (
         gradebook.db.query(Grade, BaseCell)
         .join(BaseCell, Grade.cell_id == BaseCell.id)

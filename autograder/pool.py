@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -44,16 +45,43 @@ class _Worker:
     release: NotebookNode | None = None  # what it was given last, and still has
 
 
-def grade_all(tasks: Iterable[Task], conditions: Conditions, jobs: int) -> Iterator[tuple[Task, Result]]:
+@contextmanager
+def workers_ahead(conditions: Conditions, release: NotebookNode, count: int) -> Iterator[list[_Worker]]:
+    """Workers for `grade_all`, started while somebody makes the tasks ready; those that are left over are ended.
+
+    Args:
+        conditions: under which they are going to grade.
+        release: the one, or one like it: what it needs is imported there. Where it turns out to be another, the first
+            submission waits for what that needs.
+        count: how many.
+    """
+    workers: list[_Worker] = []
+    try:
+        for _ in range(count):
+            workers.append(_start(conditions))
+            with suppress(OSError):  # whoever hands it a task notices that it has gone
+                workers[-1].pipe.send((None, release))
+        yield workers
+    finally:
+        for worker in workers:
+            worker.process.terminate()
+        _stop(workers)
+
+
+def grade_all(
+    tasks: Iterable[Task], conditions: Conditions, jobs: int, ahead: list[_Worker] | None = None
+) -> Iterator[tuple[Task, Result]]:
     """Grades `tasks` in `jobs` processes. Whoever stops listening stops the processes too.
 
     Args:
         tasks: what to grade.
         conditions: under which all of them are graded.
         jobs: how many at a time.
+        ahead: of `workers_ahead`; those that are used are taken out.
     """
     waiting = deque(tasks)
-    workers = [_start(conditions) for _ in range(min(jobs, len(waiting)))]
+    ahead = [] if ahead is None else ahead
+    workers = [ahead.pop() if ahead else _start(conditions) for _ in range(min(jobs, len(waiting)))]
     try:
         while True:
             for number, worker in enumerate(workers):

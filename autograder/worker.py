@@ -33,11 +33,22 @@ def serve(pipe: Connection, conditions: Conditions) -> None:
                 return
             release = another or release  # sent when it is another than before
             assert release is not None
+            if path is None:  # there is nothing to grade yet
+                warm = _ready(release, conditions, warm)
+                continue
             result, warm = grade_surely(path, release, conditions, warm)
             pipe.send(result)
     finally:
         if warm is not None:
             warm.close()
+
+
+def _ready(release: NotebookNode, conditions: Conditions, warm: Warm | None) -> Warm | None:
+    """What submissions of a release can start from; where that fails, the first of them says why."""
+    try:
+        return _warm_for(release, conditions, warm)
+    except Exception:  # whatever it is
+        return None
 
 
 def grade_surely(
@@ -59,14 +70,23 @@ def grade_surely(
 
 def _grade(path: Path, release: NotebookNode, conditions: Conditions, warm: Warm | None) -> tuple[Result, Warm | None]:
     try:
-        # One with more in it would be slower for the others, or hold answers that they ask for.
-        wanted = needs(release), opened_for(release, conditions.limits.figures)
-        if warm is not None and (warm.modules, warm.opened) != wanted:
-            warm.close()
-            warm = None
-        warm = Warm(conditions.confined, conditions.hidden, *wanted) if warm is None else warm
+        warm = _warm_for(release, conditions, warm)
         return grade_notebook(path, release, conditions.limits, warm=warm, seed=conditions.seed), warm
     except SandboxError as error:
         return unread("failed", error.message, release), warm
     except Exception as error:  # a fault of ours must not stop the class
         return unread("failed", f"the grader failed with {type(error).__name__}: {error}", release), warm
+
+
+def _warm_for(release: NotebookNode, conditions: Conditions, warm: Warm | None) -> Warm:
+    """The one that is there, where it is as a release wants it, or a new one.
+
+    Raises:
+        SandboxError: it does not start.
+    """
+    # One with more in it would be slower for the others, or hold answers that they ask for.
+    wanted = needs(release), opened_for(release, conditions.limits.figures)
+    if warm is not None and (warm.modules, warm.opened) != wanted:
+        warm.close()
+        warm = None
+    return Warm(conditions.confined, conditions.hidden, *wanted) if warm is None else warm

@@ -18,7 +18,7 @@ from nbgrader.api import Gradebook
 
 from autograder import batch, worker
 from autograder.conditions import Conditions
-from autograder.pool import Task, grade_all
+from autograder.pool import Task, grade_all, workers_ahead
 from autograder.results import read_result
 from autograder.sandbox import Warm
 
@@ -199,6 +199,28 @@ def test_a_worker_that_dies_costs_its_submission_alone(tmp_path, tiny_release, t
     results = {task.student: result for task, result in running}
     assert [results[student].status for student in ("student-02", "student-03")] == ["failed", "graded"]
     assert results["student-02"].points == 0 and "ended unexpectedly" in results["student-02"].reason
+
+
+def test_workers_that_were_started_ahead_grade_and_those_left_over_end(tmp_path, tiny_release, tiny_solved):
+    path = tmp_path / f"{NAME}.ipynb"
+    path.write_text(nbformat.writes(tiny_solved))
+    with workers_ahead(Conditions(), tiny_release, 2) as ahead:
+        started = [one.process for one in ahead]
+        tasks = [Task("student-01", NAME, path, tiny_release, "")]
+        ((_, result),) = grade_all(tasks, Conditions(), 2, ahead)
+        assert (result.points, len(ahead)) == (20, 1)
+        assert sorted(process.is_alive() for process in started) == [False, True]  # nobody else was started
+    assert not any(process.is_alive() for process in started) and not multiprocessing.active_children()
+
+
+def test_a_worker_that_died_before_its_first_submission_is_replaced(tmp_path, tiny_release, tiny_solved):
+    path = tmp_path / f"{NAME}.ipynb"
+    path.write_text(nbformat.writes(tiny_solved))
+    with workers_ahead(Conditions(), tiny_release, 1) as ahead:
+        ahead[0].process.kill()
+        ahead[0].process.join()
+        ((_, result),) = grade_all([Task("student-01", NAME, path, tiny_release, "")], Conditions(), 1, ahead)
+        assert (result.status, result.points, ahead) == ("graded", 20, [])
 
 
 def test_a_warm_process_that_dies_is_replaced_and_nobody_notices(tmp_path, tiny_release, tiny_solved, monkeypatch):
