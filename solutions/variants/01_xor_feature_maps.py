@@ -477,6 +477,7 @@ def is_separable(X, t):
 
 
 # %% wrong is_separable | a column of equal numbers is divided by 0
+# named: another type in a line
 def is_separable(X, t):
     X = X - X.mean(axis=0)
     X = X / np.abs(X).max(axis=0)
@@ -801,6 +802,7 @@ def my_feature_map(X):
 
 
 # %% wrong my_feature_map | ^ on floats
+# named: another type in a line
 def my_feature_map(X):
     return X[:, 0:1] ^ X[:, 1:2]
 

@@ -79,6 +79,7 @@ def hard_threshold(z):
 
 
 # %% wrong hard_threshold | an if cannot decide for an array
+# named: one truth value of an array
 def hard_threshold(z):
     if z > 0:
         return 1.0
@@ -325,6 +326,7 @@ def xor_network(X):
 
 
 # %% wrong xor_network | truth values subtracted
+# named: another type in a line
 def xor_network(X):
     x1, x2 = X[:, 0], X[:, 1]
     h1 = x1 + x2 - 0.5 > 0

@@ -51,6 +51,7 @@ def relu(z):
 
 
 # %% wrong relu | for one number only
+# named: one truth value of an array
 def relu(z):
     return max(0, z)
 

@@ -846,6 +846,7 @@ def backward(w, b, x, t):
 
 
 # %% wrong d_logistic | σ by the name that notebook 3 gives it
+# named: unknown name
 def d_logistic(z):
     y = given_logistic(z)
     return y * (1 - y)
@@ -864,6 +865,7 @@ def backward(w, b, x, t):
 
 
 # %% wrong cost_and_gradients | z has no value
+# named: unknown name
 def cost_and_gradients(w, b, x, t):
     y = forward(w, b, x, t)["y"]
     J = np.mean((y - t) ** 2) / 2
@@ -872,6 +874,7 @@ def cost_and_gradients(w, b, x, t):
 
 
 # %% wrong cost_and_gradients | a dict for its y
+# named: another type in a line
 def cost_and_gradients(w, b, x, t):
     z = w * x + b
     J = np.mean((forward(w, b, x, t) - t) ** 2) / 2

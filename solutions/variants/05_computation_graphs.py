@@ -409,6 +409,7 @@ def topological_order(parents):
 
 
 # %% wrong topological_order | a cycle ends in a RecursionError
+# named: calls itself
 def topological_order(parents):
     for above in parents.values():
         for parent in above:

@@ -700,6 +700,7 @@ def backward_indices(x, t, W1, b1, W2, b2):
 
 
 # %% wrong backward_indices | W2 is read as from, to
+# named: shapes that do not fit
 def backward_indices(x, t, W1, b1, W2, b2):
     (H, D), K = W1.shape, len(t)
     z, h, y = np.zeros(H), np.zeros(H), np.zeros(K)
@@ -1155,6 +1156,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
 
 
 # %% wrong backward_vectorised | W2 is not turned
+# named: shapes that do not fit
 def backward_vectorised(x, t, W1, b1, W2, b2):
     z = W1 @ x + b1
     h = logistic(z)
@@ -1170,6 +1172,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
 
 
 # %% wrong backward_vectorised | entry by entry for the product
+# named: shapes that do not fit
 def backward_vectorised(x, t, W1, b1, W2, b2):
     z = W1 @ x + b1
     h = logistic(z)
@@ -1201,6 +1204,7 @@ def backward_vectorised(x, t, W1, b1, W2, b2):
 
 
 # %% wrong backward_vectorised | a product for the outer product
+# named: shapes that do not fit
 def backward_vectorised(x, t, W1, b1, W2, b2):
     z = W1 @ x + b1
     h = logistic(z)
@@ -1897,6 +1901,7 @@ def cost_and_gradients(X, T, W1, b1, W2, b2):
 
 
 # %% wrong cost_and_gradients | W2 is turned on the way back
+# named: shapes that do not fit
 def cost_and_gradients(X, T, W1, b1, W2, b2):
     N = len(X)
     Z = X @ W1.T + b1
@@ -2830,6 +2835,7 @@ def deep_cost_and_gradients(X, T, layers):
 
 
 # %% wrong deep_cost_and_gradients | two layers at the most
+# named: shapes that do not fit
 def deep_cost_and_gradients(X, T, layers):
     layers = layers[-2:]
     N, last = len(X), len(layers) - 1

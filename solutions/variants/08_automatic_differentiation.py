@@ -131,6 +131,7 @@ def logistic(self):
 
 
 # %% wrong Node.exp | exp returns the number
+# named: refused by a given cell
 def exp(self):
     return np.exp(self.value)
 
@@ -224,6 +225,7 @@ def __add__(self, other):
 
 
 # %% wrong Node.__mul__ | only one partial for two parents
+# named: refused by a given cell
 def __mul__(self, other):
     other = as_node(other)
     y = self.value * other.value
@@ -329,12 +331,14 @@ def tanh(self):
 
 
 # %% wrong Node.tanh | a slope without its comma
+# named: refused by a given cell
 def tanh(self):
     y = np.tanh(self.value)
     return Node(y, (self,), (1 - y**2))
 
 
 # %% wrong Node.__mul__ | nodes for numbers among the partials
+# named: refused by a given cell
 def __mul__(self, other):
     other = as_node(other)
     y = self.value * other.value
@@ -787,6 +791,7 @@ def __init__(self, value, parents=(), partials=()):
 
 
 # %% wrong Node.exp | exp changes itself and returns itself
+# named: refused by a given cell
 def exp(self):
     self.value = np.exp(self.value)
     self.partials = (self.value,)
@@ -794,6 +799,7 @@ def exp(self):
 
 
 # %% wrong Node.exp | parents that are no tuple
+# named: refused by a given cell
 def exp(self):
     y = np.exp(self.value)
     return Node(y, self, y)
@@ -820,6 +826,7 @@ def backward(self):
 
 
 # %% wrong Node.exp | NumPy's exp of the node itself
+# named: calls itself
 def exp(self):
     y = np.exp(self)
     return Node(y, (self,), (y,))
@@ -864,6 +871,7 @@ def backward(self):
 
 
 # %% wrong Node.backward | an empty dict for an empty set
+# named: another type in a line
 def backward(self):
     order, seen = [], {}
 
@@ -901,6 +909,7 @@ def backward(self):
 
 
 # %% wrong Node.backward | the parents are visited all at once
+# named: another type in a line
 def backward(self):
     order, seen = [], set()
 
@@ -939,6 +948,7 @@ def backward(self):
 
 
 # %% wrong Node.backward | all partials are sent to each parent
+# named: another type in a line
 def backward(self):
     order, seen = [], set()
 
@@ -998,6 +1008,7 @@ def backward(self):
 
 
 # %% wrong Node.backward | visit is called as a method
+# named: another type in a line
 def backward(self):
     order, seen = [], set()
 
@@ -1017,6 +1028,7 @@ def backward(self):
 
 
 # %% wrong Node.exp | y without its slope
+# named: unknown name
 def exp(self):
     y = np.exp(self.value)
     return Node(y, (self,), (slope,))
@@ -1335,6 +1347,7 @@ def gradient_check(f, x, g, tol=1e-6):
 
 
 # %% wrong gradient_check | x is moved in place and put back
+# named: changed in place
 def gradient_check(f, x, g, tol=1e-6):
     for index in np.ndindex(x.shape):
         before = x[index]
@@ -1770,6 +1783,7 @@ def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
 
 
 # %% wrong torch_cost_and_gradients | weights read from, to
+# named: use of the framework
 def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
     X, T = torch.tensor(X), torch.tensor(T)
     W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
@@ -1782,6 +1796,7 @@ def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
 
 
 # %% wrong torch_cost_and_gradients | no recording of the biases
+# named: use of the framework
 def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
     X, T = torch.tensor(X), torch.tensor(T)
     W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
@@ -1911,6 +1926,7 @@ def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
 
 
 # %% wrong torch_cost_and_gradients | SciPy's logistic function
+# named: use of the framework
 def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
     X, T = torch.tensor(X), torch.tensor(T)
     W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
@@ -1927,6 +1943,7 @@ def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
 
 
 # %% wrong torch_cost_and_gradients | backward forgotten
+# named: use of the framework
 def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
     X, T = torch.tensor(X), torch.tensor(T)
     W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
@@ -1943,6 +1960,7 @@ def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
 
 
 # %% wrong torch_cost_and_gradients | the sum forgotten
+# named: use of the framework
 def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
     X, T = torch.tensor(X), torch.tensor(T)
     W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
@@ -1959,6 +1977,7 @@ def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
 
 
 # %% wrong torch_cost_and_gradients | the first weights are not transposed
+# named: use of the framework
 def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
     X, T = torch.tensor(X), torch.tensor(T)
     W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
@@ -1974,6 +1993,7 @@ def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
 
 
 # %% wrong torch_cost_and_gradients | a number is made of J before backward
+# named: use of the framework
 def torch_cost_and_gradients(X, T, W1, b1, W2, b2):
     X, T = torch.tensor(X), torch.tensor(T)
     W1, b1, W2, b2 = (torch.tensor(array, requires_grad=True) for array in (W1, b1, W2, b2))
@@ -2156,6 +2176,7 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
 
 
 # %% wrong train_deep_classifier | float64 into a float32 network
+# named: use of the framework
 def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
     torch.manual_seed(seed)
     X, t = torch.tensor(X_train), torch.tensor(t_train)
@@ -2230,6 +2251,7 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
 
 
 # %% wrong train_deep_classifier | X_test stays a NumPy array
+# named: use of the framework
 def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
     torch.manual_seed(seed)
     X, t = torch.tensor(X_train, dtype=torch.float32), torch.tensor(t_train)
@@ -2243,6 +2265,7 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
 
 
 # %% wrong train_deep_classifier | a list of layers without its star
+# named: use of the framework
 def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
     torch.manual_seed(seed)
     X, t = torch.tensor(X_train, dtype=torch.float32), torch.tensor(t_train)
@@ -2256,6 +2279,7 @@ def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
 
 
 # %% wrong train_deep_classifier | NumPy's argmax of scores that are recorded
+# named: use of the framework
 def train_deep_classifier(X_train, t_train, X_test, seed, depth=3):
     torch.manual_seed(seed)
     X, t = torch.tensor(X_train, dtype=torch.float32), torch.tensor(t_train)
@@ -2298,6 +2322,7 @@ def gradient_check(f, x, g, tol=1e-6):
 
 
 # %% wrong gradient_check | the whole of g in the denominator
+# named: one truth value of an array
 def gradient_check(f, x, g, tol=1e-6):
     h = 1e-5
     for index in np.ndindex(x.shape):
@@ -2311,6 +2336,7 @@ def gradient_check(f, x, g, tol=1e-6):
 
 
 # %% wrong gradient_check | divided by move
+# named: one truth value of an array
 def gradient_check(f, x, g, tol=1e-6):
     h = 1e-5
     for index in np.ndindex(x.shape):
@@ -2366,6 +2392,7 @@ def gradient_check(f, x, g, tol=1e-6):
 
 
 # %% wrong Node.backward | names of attributes without their node
+# named: unknown name
 def backward(self):
     order, seen = [], set()
 
@@ -2385,6 +2412,7 @@ def backward(self):
 
 
 # %% wrong Node.logistic | the method itself, with its number
+# named: wrong call
 def logistic(self):
     y = self.logistic(self.value)
     slope = y * (1 - y)
@@ -2392,6 +2420,7 @@ def logistic(self):
 
 
 # %% wrong Node.tanh | the method itself, without end
+# named: calls itself
 def tanh(self):
     y = self.tanh()
     slope = 1 - y**2
@@ -2399,6 +2428,7 @@ def tanh(self):
 
 
 # %% wrong Node.exp | exp as a method of the number
+# named: another type in a line
 def exp(self):
     y = self.value.exp()
     slope = y
@@ -2422,6 +2452,7 @@ def logistic(self):
 
 
 # %% wrong Node.__add__ | one number in brackets for a tuple
+# named: refused by a given cell
 def __add__(self, other):
     other = as_node(other)
     y = self.value + other.value

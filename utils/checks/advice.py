@@ -10,8 +10,20 @@ import numpy as np
 from utils import session
 from utils.checks.absent import RUN_ALL_ABOVE, missing_name, where_it_comes_from
 from utils.checks.framework import about_a_framework
+from utils.checks.kinds import (
+    ENDLESS,
+    FRAMEWORK,
+    NO_SUCH_KEY,
+    OTHER_TYPE,
+    READ_ONLY,
+    REFUSED_BELOW,
+    SHAPES_APART,
+    TRUTH,
+    UNKNOWN_NAME,
+    WRONG_CALL,
+)
 from utils.checks.misshapen import about_shapes
-from utils.checks.mistyped import about_types
+from utils.checks.mistyped import about_types, of_a_given_cell
 from utils.checks.witness import Trouble
 from utils.checks.writing import PLACES, try_it
 from utils.words import listed
@@ -26,30 +38,40 @@ def plainly(trouble: Trouble) -> str:
     return trouble.text
 
 
-def advice(trouble: Trouble, exercise: str = "") -> str:
-    """The next step for the commonest errors of beginners, by what Python says and by the line that it happened in."""
+def advice(trouble: Trouble, exercise: str = "") -> tuple[str, str]:
+    """What an error is about, and the next step, by what Python says and by the line that it happened in.
+
+    The first is a name for the commonest errors of beginners, and empty where only a general step is known.
+    """
     said, line = trouble.text, trouble.line
     if re.search(r"\braise ValueError\b", line):  # it is asked for an answer, so there is one
-        return "Nothing is wrong with this case: it has an answer. What made your program come to that raise?"
-    for about in (about_a_framework, _about_names, _about_calls, about_shapes, about_types):
+        return "", "Nothing is wrong with this case: it has an answer. What made your program come to that raise?"
+    for kind, about in _ABOUT:
         if step := about(trouble, exercise):
-            return step
+            if of_a_given_cell(trouble):
+                return REFUSED_BELOW, step
+            asked_once = "truth value of an" in said or "one element is ambiguous" in said
+            return TRUTH if asked_once else kind, step
     if "RecursionError" in trouble.classes:
-        return _about_recursion(trouble, exercise)
+        return ENDLESS, _about_recursion(trouble, exercise)
     if "read-only" in said:
-        return "An argument is not to be changed, even if you put it back afterwards. Change a copy of it."
+        return READ_ONLY, "An argument is not to be changed, even if you put it back afterwards. Change a copy of it."
     if "OverflowError" in trouble.classes:
-        return "A number became too large to be stored. Find which, and write it another way."
+        return "", "A number became too large to be stored. Find which, and write it another way."
     if "ZeroDivisionError" in trouble.classes:
-        return "That line divides by 0. Which number is 0 here, and may it be?"
-    if "KeyError" in trouble.classes and trouble.close:
+        return "", "That line divides by 0. Which number is 0 here, and may it be?"
+    if "KeyError" in trouble.classes:
+        return NO_SUCH_KEY, _about_keys(trouble)
+    return "", f"{try_it(exercise)}: the error shows again, and you can look at each value."
+
+
+def _about_keys(trouble: Trouble) -> str:
+    if trouble.close:
         keys, _, name = trouble.close.rpartition(" of ")
         return f"{name} has the keys {keys}. Which of them is meant?"
-    if "KeyError" in trouble.classes and said.startswith("(") and (key := re.search(r"\w\[(\w+)\]", line)):
+    if trouble.text.startswith("(") and (key := re.search(r"\w\[(\w+)\]", trouble.line)):
         return f"{key[1]} is a tuple of names. Look up one name at a time."
-    if "KeyError" in trouble.classes:
-        return "The dict has no such key. Print list(…) of the dict: which keys does it have, names or numbers?"
-    return f"{try_it(exercise)}: the error shows again, and you can look at each value."
+    return "The dict has no such key. Print list(…) of the dict: which keys does it have, names or numbers?"
 
 
 def _about_names(trouble: Trouble, exercise: str) -> str:
@@ -271,3 +293,12 @@ def _places_for_values(line: str) -> bool:
 def _is_where_alone(node: ast.AST) -> bool:
     named = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "where"
     return named and isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords
+
+
+_ABOUT = (
+    (FRAMEWORK, about_a_framework),
+    (UNKNOWN_NAME, _about_names),
+    (WRONG_CALL, _about_calls),
+    (SHAPES_APART, about_shapes),
+    (OTHER_TYPE, about_types),
+)

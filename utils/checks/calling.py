@@ -297,10 +297,10 @@ def _raised(exercise: str, trouble: Trouble, where: str, here: bool) -> Raised:
     called = (("called from", trouble.caller),) if line and trouble.caller else ()
     shapes = (("shapes", trouble.shapes),) if trouble.shapes else ()
     rows = (("error", f"{trouble.name}: {plainly(trouble)}"), *line, *called, *shapes, ("where", where))
-    step = advice(trouble, exercise)
+    kind, step = advice(trouble, exercise)
     if called and here and progress.is_right(trouble.inside):
         step = f"{trouble.inside} is right by its own check. Look at what the line that calls it hands over."
-    return Raised(exercise, trouble.name, (*rows, ("next", step)))
+    return Raised(exercise, trouble.name, (*rows, ("next", step)), (kind,) if kind else ())
 
 
 def _their_line(trouble: Trouble | None) -> tuple[tuple[str, str], ...]:

@@ -52,5 +52,22 @@ NOT_REFUSED = "not refused"
 TOO_SLOW, TOO_LARGE = "too slow", "too large"
 MANY_TIMES = "bias many times"
 ONE_ROUND = "one round"
+
+# Of an error that Python or a library raised, where its next step is known: what the step is about.
+UNKNOWN_NAME, WRONG_CALL, SHAPES_APART = "unknown name", "wrong call", "shapes that do not fit"
+OTHER_TYPE, FRAMEWORK, ENDLESS = "another type in a line", "use of the framework", "calls itself"
+READ_ONLY, NO_SUCH_KEY = "changed in place", "no such key"
+TRUTH, REFUSED_BELOW = "one truth value of an array", "refused by a given cell"
+OF_AN_ERROR = {
+    UNKNOWN_NAME,
+    WRONG_CALL,
+    SHAPES_APART,
+    OTHER_TYPE,
+    FRAMEWORK,
+    ENDLESS,
+    NO_SUCH_KEY,
+    TRUTH,
+    REFUSED_BELOW,
+}
 RETURN_IN_LOOP, INDEX_LEFT_OUT, UNPAIRED = "return in the loop", "index left out", "rows without their targets"
 SOFTMAX_TWICE, NO_LOGARITHMS = "softmax twice", "no logarithms"

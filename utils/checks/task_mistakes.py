@@ -15,7 +15,7 @@ from utils.checks.arithmetic import watching_arithmetic
 from utils.checks.comparison import consistent_with
 from utils.checks.diagnosis import LEAST_OBSERVATIONS, MOST_FINDINGS, Finding, first_that_fit
 from utils.checks.general import always_the_same, anywhere, as_a_whole
-from utils.checks.kinds import CONSTANT, ONE_INPUT, SHAPE, SUM_MISSING, TRANSPOSE
+from utils.checks.kinds import CONSTANT, OF_AN_ERROR, ONE_INPUT, SHAPE, SUM_MISSING, TRANSPOSE
 from utils.checks.observations import Answer, Hypothesis
 from utils.checks.refusals import CannotJudge
 from utils.checks.shapes import explain_shape
@@ -255,5 +255,6 @@ def with_findings(outcome: Outcome, findings: Sequence[Finding]) -> Outcome:
     *rows, last = outcome.rows
     if {ONE_INPUT, SUM_MISSING} & {*outcome.kinds}:  # a known mistake says more than that it is one number, or several
         rows = [row for row in rows if row[0] != "consistent with"]
-    kinds = dict.fromkeys(kind for kind in (*(one.kind for one in findings), *outcome.kinds) if kind != SUM_MISSING)
+    known = [kind for kind in outcome.kinds if kind != SUM_MISSING and kind not in OF_AN_ERROR]
+    kinds = dict.fromkeys((*(one.kind for one in findings), *known))
     return replace(outcome, rows=(*rows, *consistent_with(findings), last), kinds=tuple(kinds))

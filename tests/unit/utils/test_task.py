@@ -404,13 +404,14 @@ def test_a_mistake_is_recognised_by_the_error_it_raises():
     assert "It multiplies lists." in dict(found.rows)["consistent with"]
     assert "stands where a number belongs" in dict(found.rows)["next"]
     hidden = outcome(lambda X: list(X) * list(X), replace(NORMS, mistakes=(broken,)), explained=False)
-    assert hidden.kinds == ()
+    assert hidden.kinds == ("another type in a line",) and "consistent with" not in dict(hidden.rows)
 
 
 def test_an_error_in_some_cases_only_is_no_mistake_that_raises_in_all():
     broken = Mistake("list times list", "It multiplies lists.", lambda X: list(X) * list(X))
     found = outcome(lambda X: list(X) * list(X) if len(X) == 4 else norms(X), replace(NORMS, mistakes=(broken,)))
-    assert isinstance(found, Raised) and found.kinds == ()
+    assert isinstance(found, Raised) and found.kinds == ("another type in a line",)
+    assert "consistent with" not in dict(found.rows)
 
 
 def test_a_readers_own_refusal_of_a_case_that_has_an_answer_is_said_to_be_one():
@@ -546,3 +547,20 @@ def test_a_case_may_leave_out_an_argument_that_has_a_default():
                 say=lambda x, step="its default": f"x = {x}, step = {step}")  # fmt: skip
     assert isinstance(outcome(lambda x, step=1.0: x + step, task), Right)
     assert isinstance(outcome(lambda x, step=0.5: x + step, task), Wrong)
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (lambda X: X @ X[0, :1], "shapes that do not fit"),
+        (lambda X: nowhere, "unknown name"),  # noqa: F821
+        (lambda X: 1.0 if X > 0 else 0.0, "one truth value of an array"),
+        (lambda X: {"a": X}["b"], "no such key"),
+        (lambda X: np.diff(X, 1, 2, 3, 4, 5, 6, 7), "wrong call"),
+        (lambda X: X.tolist() * 0.5, "another type in a line"),
+        (lambda X: 1 / len(X[:0]), ""),
+    ],
+)
+def test_an_error_has_the_name_of_what_its_next_step_is_about(answer, kind):
+    found = outcome(answer, NORMS)
+    assert isinstance(found, Raised) and found.kinds == ((kind,) if kind else ()), found.text()
