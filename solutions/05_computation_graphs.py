@@ -72,7 +72,7 @@ play.backpropagation()
 #
 # **What you need:** notebook 4 (error signals, children, the numerical derivative), Python lists and dicts, the product of two matrices.
 #
-# **Time:** core about 70 minutes; with *Going further* about two hours (estimates). **Points:** 20, in five exercises. A good place to pause, after about 45 minutes, is before section 5.6. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 70 minutes; with *Going further* about two hours (estimates). **Points:** 20, in five exercises. A good place to pause, after about 40 minutes, is before section 5.6. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
 #
 # ## 5.1 Two paths
 #
@@ -101,12 +101,7 @@ play.backpropagation()
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# $y$ occurs twice in $f$: by itself, and in the exponent. Each gives a term of $\frac{\partial f}{\partial y}$.
-#
-# </details>
-# <details><summary>Hint 3</summary>
-#
-# $\frac{\partial f}{\partial y}$ is a number plus $x$ times the exponential; which number is the derivative of $y$ with respect to $y$?
+# $y$ occurs twice in $f$: by itself, and in the exponent. Each gives a term of $\frac{\partial f}{\partial y}$. Which number is the first one, the derivative of $y$ with respect to $y$?
 #
 # </details>
 
@@ -254,18 +249,18 @@ pictures.measured_graph(
 # %% [markdown]
 # ### Exercise 3 · `backward_pass` (7 points)
 #
-# The function returns a dict with the error signal of **every** node. All begin at 0, and that of the output is 1. The loop goes through the nodes from the last to the first, and `partials` has the local derivative for each parent: all this is given.
+# The function returns a dict with the error signal of **every** node. All begin at 0, and that of the output is 1. The outer loop goes through the nodes from the last to the first. The inner loop goes through a node's parents; `partial` is the local derivative for `parent`. All this is given.
 #
-# Write what a node does on its turn, in two lines: as in the worked example it *sends* to each of its parents, and what a parent receives is *added*. (If $c = v \cdot v$, the tuple `parents` has $v$ twice, and `partials` an entry for each.)
+# Write what happens for each parent, in one line: as in the worked example the node *sends* to it, and what the parent receives is *added*. (If $c = v \cdot v$, the loop meets the parent $v$ twice. Your line needs no special case for it.)
 #
 # <details><summary>Hint 1</summary>
 #
-# `for parent, partial in zip(parents, partials):` goes through both side by side.
+# What changes is the parent's error signal, `signals[parent]`. To add to it, write `+=`.
 #
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# To the parent's error signal, `signals[parent]`, add (`+=`) the product of two numbers. Which two?
+# What is sent is a product of two numbers: the node's own error signal, and the local derivative.
 #
 # </details>
 
@@ -279,10 +274,10 @@ def backward_pass(graph, values):
         if op == "input":
             continue  # it sends nothing: on to the next node
         partials = OPS[op].partials(*[values[parent] for parent in parents])
-        ### BEGIN SOLUTION
-        for parent, partial in zip(parents, partials):
+        for parent, partial in zip(parents, partials):  # both side by side
+            ### BEGIN SOLUTION
             signals[parent] += signals[name] * partial
-        ### END SOLUTION
+            ### END SOLUTION
     return signals
 
 
@@ -295,26 +290,13 @@ check_task("backward_pass", backward_pass, tasks.passes.backward_pass, count=20,
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here are *your* two passes at work, on linear regression with a penalty: $y = w x + b$ and $\mathcal{L}_{\text{reg}} = \tfrac12 (y - t)^2 + \lambda \cdot \tfrac12 w^2$ ($v_1$, $v_2$ and $v_3$ are steps in between). **Try this:** press *next* to the end. Which of the parameters $w$ and $b$ receives twice?
-
-# %%
-after(
-    ["forward_pass", "backward_pass"],
-    lambda: play.backpropagation(
-        forward_pass=forward_pass,
-        backward_pass=backward_pass,
-        which="L2 regression",
-    ),
-)
-
-# %% [markdown]
-# It is $w$, which is also in the penalty. In notebook 4 that took an exercise; now it takes no new line.
+# With this you are done with fan-out: in notebook 4 a weight in the penalty took an exercise, here it takes no new line. (Section 5.12 shows your two passes on that graph.)
 #
 # ## 5.5 Your backward pass trains a network
 #
 # Back to the network of the first page, with its 122 nodes. One of them is `("p11(1)", "mul", ("W1_11", "x1(1)"))`: the weight to unit 1 from input 1, times that input in example 1. Each weight is used for all four examples: fan-out everywhere.
 #
-# The training loop is given: forward pass, backward pass, and a small step against each parameter's error signal. Nobody derives a gradient here. Run it.
+# The training loop is given: forward pass, backward pass, and a small step against each parameter's error signal. Nobody derives a gradient here. Run it; it shows nothing yet.
 
 
 # %%
@@ -330,7 +312,7 @@ def train_graph(graph, inputs, parameters, steps, lr=0.5):
 
 
 # %% [markdown]
-# **Press play.** Every step is computed by your two functions. (Fewer hidden units succeed from some starts only; notebook 6 asks why.)
+# **Press play.** Every step is computed by your two functions.
 
 # %%
 after(["forward_pass", "backward_pass"], lambda: play.learning_xor(train_graph))
@@ -377,17 +359,17 @@ settle(
     prediction_1,
     "a" if np.allclose(shares_near, shares_far) else "b" if shares_far.max() > 0.99 else "c",
     f"y stays {np.round(shares_far, 3)}. The factor e^1000 is in the numerator and in every term of the denominator, "
-    "and cancels. But a computer that computes e^1002 first gets an overflow, since its largest number is about e^709.8.",
+    "and cancels. But a computer that begins with e^1002 overflows: its largest number is about e^709.8.",
 )
 
 # %% [markdown]
-# So you may subtract any number from all the $z_k$ of an example. Take the largest of them: then no exponential is above $e^0 = 1$.
+# So you may subtract any number from all the $z_k$ of an example. Subtract the largest: then no exponential exceeds $e^0 = 1$.
 #
 # ### Exercise 4 · `softmax` (2 points)
 #
 # `Z` has shape `(N, K)`: one example per row. The subtraction and the exponentials are given. Return the softmax of each row, an array of the same shape.
 #
-# With `keepdims=True` the largest entries have shape `(N, 1)`: one number for each row of `Z`. (Without it the shape is `(N,)`, and NumPy would treat these numbers as one row.)
+# With `keepdims=True` the largest entries have shape `(N, 1)`: one number for each row of `Z`. (Without it the shape is `(N,)`, and NumPy would line them up with the columns.)
 #
 # <details><summary>Hint 1</summary>
 #
@@ -428,7 +410,7 @@ check_task("softmax", softmax, tasks.softmax.softmax, count=20, seed=fresh_seed(
 # \mathcal{L} = -\log y_{\text{right}} = - \sum_{k=1}^{K} t_k \log y_k .
 # $$
 #
-# (log is the natural logarithm, `np.log`; notebook 4 wrote ln.) The target $\mathbf{t}$ is **one-hot**: 1 for the right class, 0 for the others. The loss is 0 if the model is certain and right, and grows without limit as $y_{\text{right}}$ goes to 0. Why the logarithm? The probability of being right on $N$ independent examples is a product of $N$ numbers; its logarithm is a sum with one term for each.
+# (log is the natural logarithm, `np.log`; notebook 4 wrote ln.) The target $\mathbf{t}$ is **one-hot**: 1 for the right class, 0 for the others. The loss is 0 if the model is certain and right, and grows without limit as $y_{\text{right}}$ goes to 0. Why the logarithm? It turns a product of probabilities, one for each independent example, into a sum.
 #
 # Now put softmax in:
 #
@@ -436,7 +418,7 @@ check_task("softmax", softmax, tasks.softmax.softmax, count=20, seed=fresh_seed(
 # \log y_k = z_k - \log \sum_{l=1}^{K} e^{z_l}, \qquad \text{so} \qquad \mathcal{L} = \log \sum_{l=1}^{K} e^{z_l} - z_{\text{right}} .
 # $$
 #
-# What is the error signal $\bar z_k$? The derivative of the logarithm is that of the sum, $e^{z_k}$, divided by the sum: that is $y_k$. The second term is $z_k$ only if $k$ is the right class, so its derivative is 1 or 0: that is $t_k$. Hence
+# What is the error signal $\bar z_k$? With respect to $z_k$, the first term has the derivative $e^{z_k}$ (that of the sum) divided by the sum, which is $y_k$. The second term is $z_k$ only if $k$ is the right class, so its derivative is 1 or 0: that is $t_k$. Hence
 #
 # $$
 # \bar z_k = \frac{\partial \mathcal{L}}{\partial z_k} = y_k - t_k .
@@ -473,7 +455,7 @@ after(["softmax"], compare_slopes)
 # \log y_k = m_k - \log \sum_{l=1}^{K} e^{m_l} .
 # $$
 #
-# And there is a batch: `X` is `(N, D)`, `T` is `(N, K)` with a one-hot row for each example, and the cost $\mathcal{J}$ is the mean of the $N$ losses. Hence the factor $\frac1N$ in `Z_bar`. Each weight is used for every example, so its error signal is a sum over them.
+# And there is a batch: `X` is `(N, D)`, `T` is `(N, K)` with a one-hot row for each example, and the cost $\mathcal{J}$ is the mean of the $N$ losses. So the given line for `Z_bar` below divides by $N$. Each weight is used for every example, so its error signal is a sum over them.
 #
 # ### Exercise 5 · `softmax_regression` (4 points)
 #
@@ -695,13 +677,7 @@ settle(
 )
 
 # %% [markdown]
-# A pass that is right on forty nodes can still fail on a large network. It may be
-#
-# * **recursive**: a function that calls itself for node after node stops with a `RecursionError` after about a thousand;
-# * **quadratic**: if it searches the whole graph for each node, it needs 16 times as long for 4 times the nodes;
-# * **exponential**: if it follows every path, a few nodes more double the time.
-#
-# The next cell tries your passes on longer and longer graphs, up to 100 001 nodes. It takes a few seconds at most: it stops after the first graph that takes too long. Whatever it says, a right answer stays right.
+# Your passes are loops over the list: each node has one turn. (A function that calls itself for node after node stops with a `RecursionError` after about a thousand.) The next cell shows what that buys. It tries them on longer and longer graphs, up to 100 001 nodes, and takes a few seconds at most.
 #
 # (The graph follows the differential equation $v' = \sin v$ from an input $x$, in 33 333 small steps.)
 
@@ -718,7 +694,7 @@ after(["forward_pass", "backward_pass"], lambda: how_it_scales(forward_pass, bac
 # s = u x + c, \qquad h = \tanh s, \qquad y = h + s, \qquad \mathcal{L} = \tfrac12 (y - t)^2 .
 # $$
 #
-# Somebody wrote this program for it, with **one** mistake. The symptom: $\bar s$ is right, but $\bar u$ and $\bar c$, which are computed from $\bar s$ alone, are wrong. Run both cells and see.
+# Somebody wrote this program for it, with **one** mistake. The symptom: $\bar s$ is right, but $\bar u$, which is computed from $\bar s$ alone, is wrong, and so is $\bar c$. Run both cells and see.
 
 
 # %%
@@ -802,7 +778,22 @@ check(
 #
 # ## 5.12 Regression with a penalty, by hand
 #
-# *Builds on section 5.4.* (It is close to exercise 6 of notebook 4. If that was easy, skip this.) For a model that you know, you can write the backward pass by hand, several operations at a time. Here is linear regression with one input and an L2 penalty. Its target $t$ is any real number.
+# *Builds on section 5.4.* Here are *your* two passes at work, on linear regression with a penalty: $y = w x + b$ and $\mathcal{L}_{\text{reg}} = \tfrac12 (y - t)^2 + \lambda \cdot \tfrac12 w^2$ ($t$ is the target again; $v_1$, $v_2$ and $v_3$ are steps in between). **Try this:** press *next* to the end. Which of the parameters $w$ and $b$ receives twice?
+
+# %%
+after(
+    ["forward_pass", "backward_pass"],
+    lambda: play.backpropagation(
+        forward_pass=forward_pass,
+        backward_pass=backward_pass,
+        which="L2 regression",
+    ),
+)
+
+# %% [markdown]
+# It is $w$, which is also in the penalty.
+#
+# For a model that you know, you can also write the backward pass by hand, several operations at a time. (It is close to exercise 6 of notebook 4. If that was easy, skip this.) The same model, where $t$ is any real number:
 #
 # $$
 # y = w x + b, \qquad \mathcal{L} = \tfrac12 (y - t)^2, \qquad \mathcal{R} = \tfrac12 w^2, \qquad \mathcal{L}_{\text{reg}} = \mathcal{L} + \lambda \mathcal{R} .

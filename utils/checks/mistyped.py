@@ -78,8 +78,8 @@ def about_types(trouble: Trouble, exercise: str) -> str:
         exercise.partition(" ")[0] == "backward_pass" and "non-int of type 'float'" in said
     ):
         return (
-            "partials returns a tuple, one number for each parent. Call it once for a node, with the values of all its "
-            "parents, and take the numbers one by one."
+            "partials returns a tuple, one number for each parent: multiply by one of them at a time. It is called "
+            "once for a node, with the values of all its parents."
         )
     if "can't multiply sequence" in said:
         return (
@@ -87,6 +87,11 @@ def about_types(trouble: Trouble, exercise: str) -> str:
             "value? Or a list of numbers as one argument, without its star?"
         )
     if "tuple indices must be integers" in said and "not str" in said:
+        if re.search(r"\bpartials\[", line):
+            return (
+                "partials has no names, only places: its first number belongs to the first of the parents. Go through "
+                "both side by side."
+            )
         return (
             "A tuple is asked for a name there. Does a function that you call return several values? Give each its own "
             "name first, such as J, grads = …"

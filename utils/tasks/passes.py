@@ -357,8 +357,8 @@ backward_pass = Task(
         Mistake(NOT_PASSED_ON, "This is what you get when the loop goes from the first node to the last: nodes send "
                 "before they have received.", _only_from_the_output,
                 "Which node is the first to know its error signal? reversed(graph) begins with the last node."),
-        Mistake(NOTHING_SENT, "Only the output has an error signal, and nobody receives any of it. By whose error "
-              "signal is a partial multiplied, the child's or the parent's?",
+        Mistake(NOTHING_SENT, "Every other error signal is 0: nothing was sent. Is the left side the parent's? By "
+              "whose error signal is a partial multiplied, the child's or the parent's?",
               lambda graph, values: dict.fromkeys(values, 0.0) | {graph[-1][0]: 1.0}),
         _of_uses(BRANCH_LOST, _NEAR, lambda found: _keep(found, _by_node, False)),
         _of_uses(BRANCH_LOST, _FAR, lambda found: _keep(found, _by_node, True)),

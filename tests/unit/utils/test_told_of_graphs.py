@@ -68,7 +68,20 @@ def test_partials_taken_for_one_number_are_called_a_tuple():
         return bars
 
     for function in for_each_parent, all_at_once:
-        assert backward(function)[0]["next"].startswith("partials returns a tuple, one number for each parent.")
+        assert backward(function)[0]["next"].startswith("partials returns a tuple, one number for each parent: ")
+
+
+def test_partials_asked_for_a_name_are_said_to_have_places():
+    def by_name(graph, values):
+        bars = dict.fromkeys(values, 0.0) | {graph[-1][0]: 1.0}
+        for name, op, parents in reversed(graph):
+            if op != "input":
+                partials = OPS[op].partials(*[values[one] for one in parents])
+                for parent in parents:
+                    bars[parent] += bars[name] * partials[parent]
+        return bars
+
+    assert backward(by_name)[0]["next"].startswith("partials has no names, only places")
 
 
 def test_two_sequences_after_in_are_told_of_zip():

@@ -104,7 +104,7 @@ def told(source):
         (BACKWARD.format(of=AT, line="signals[parent] = signals[name] * partial"),
          "each product replaces the one before it", ""),
         (PATHS.format("x * q", "1 + y * q"), "when x and y are exchanged", ""),
-        (PATHS.format("y * q", "y + x * q"), "the derivative of y by y is taken to be y", ""),
+        (PATHS.format("y * q", "y + x * q"), "the derivative of y with respect to y is taken to be y", ""),
         (PATHS.format("y * np.exp(x)", "1 + x * np.exp(x)"), "the exponential is that of x alone", "is given, as q."),
     ],
 )  # fmt: skip
