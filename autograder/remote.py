@@ -467,6 +467,7 @@ def _glance(answer: dict[str, Any]) -> Glance:
         misread=texts("misread"),
         rows=texts("rows"),
         products=texts("products"),
+        of_all=_text(said.get("of_all")),
         multiplies=said.get("multiplies") is not False,
         returns_in_loop=line("returns_in_loop"),
         returns_early=line("returns_early"),

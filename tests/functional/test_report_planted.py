@@ -6,23 +6,34 @@ import html
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from autograder import demo
 from autograder.classroom import prepare_classroom
 from autograder.cli import main
 from autograder.course import Classroom, Course
-from autograder.source import read_source
-from autograder.variants import read_variants
+from autograder.source import grade_id, read_source
+from autograder.variants import Variant, read_variants
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "04_logistic_least_squares"
 REPAIR = "backward_tanh"  # a program given with a mistake, which nobody of a demonstration class repairs
-STUDENTS = 17  # the last of whom makes a mistake that no name is expected of
+STUDENTS = 17  # the last of whom makes one mistake, an error of which no next step is known, and so no name
 
 pytestmark = pytest.mark.second_stage  # the first has the report of a small class (`test_report`)
+
+
+def _without_a_name(text: str, variant: Variant) -> str:
+    """A submission in which an exercise divides by 0."""
+    written = nbformat.reads(text, 4)
+    (cell,) = (one for one in written.cells if grade_id(one) == variant.exercise)
+    cell.source = cell.source.replace("return ", "return 1 / 0, ")
+    assert "1 / 0" in cell.source
+    return nbformat.writes(written)
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +47,13 @@ def planted_class(tmp_path_factory):
     for student, text in demo.submissions(nb, NAME, variants, STUDENTS):
         path = classroom.submitted / student / NAME / f"{NAME}.ipynb"
         path.parent.mkdir(parents=True)
-        path.write_text(text, encoding="utf-8")
         drawn = demo._draw(nb, variants, f"{demo._SEED} {NAME} {student}")
         planted[student] = [] if int(student[-2:]) <= 3 else [variant for variant in drawn if variant.kind == "wrong"]
+        if int(student[-2:]) == STUDENTS:
+            first, *others = planted[student]
+            text = _without_a_name(text, first)
+            planted[student] = [replace(first, attributes={}), *others]
+        path.write_text(text, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
         assert main(["grade", NAME, "--course", str(classroom.root), "--seed", "7"]) == 0

@@ -527,7 +527,8 @@ def test_all_that_was_seen_of_a_function_over_there_arrives():
         **{one: one for one in texts},
     )
     lines = {"returns_in_loop": 3, "returns_early": 4, "returns_twice": 5}
-    glance = _glance({"glance": {**asdict(Glance()), **lists, **lines}})
+    glance = _glance({"glance": {**asdict(Glance()), **lists, **lines, "of_all": "np.all(z > 0)"}})
+    assert glance.of_all == "np.all(z > 0)"
     assert (glance.returns_in_loop, glance.returns_early, glance.returns_twice) == (3, 4, 5)
     assert _seen({"trouble": asdict(trouble)}).trouble == trouble
     assert all(getattr(glance, part) == ("a", "b", "c") for part in lists)
