@@ -72,7 +72,7 @@ play.unit()
 #
 # **What you need:** the chain rule, Python functions, NumPy arrays; your `d_logistic` from notebook 3.
 #
-# **Time:** core about 70 minutes; with *Going further* about two hours (an estimate). **Points:** 20, in seven exercises. A good place to pause is before section 4.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 70 minutes; with *Going further* about two hours (an estimate). **Points:** 20, in seven exercises. A good place to pause is before section 4.5. When you come back, click on its heading and choose **Run → Run All Above Selected Cell**.
 #
 # ## 4.1 One unit and its loss
 #
@@ -132,13 +132,13 @@ check("forward", forward, models.logistic_least_squares, Returns.as_dict("z", "y
 # %% [markdown]
 # ## 4.2 Slopes can be measured
 #
-# That check compared values. Later checks judge *derivatives*. How do they know them? They measure. Move the argument a little up and a little down, and divide the difference of the results by the distance between the arguments:
+# That check compared values. Later checks judge *derivatives*. They compare yours with a measurement. To measure a slope, move the argument a little up and a little down, and divide the difference of the results by the distance between the arguments:
 #
 # $$
 # f'(x) \approx \frac{f(x + h) - f(x - h)}{2h} \qquad \text{for a small } h
 # $$
 #
-# This is the **numerical derivative**, here as a *centred difference*: one step to each side. It is too slow for training, because every parameter costs two forward passes. But it is a good judge: it never uses your formula for the derivative.
+# This is the **numerical derivative**, here as a *centred difference*: one step to each side. ($h$ is here a small step; in notebook 3 it was a hidden activation.) It is too slow for training, because every parameter costs two forward passes. But it is a good judge: it never uses your formula for the derivative.
 #
 # ### Exercise 2 · `numerical_derivative` (2 points)
 #
@@ -191,19 +191,19 @@ after(["numerical_derivative"], try_on_sine)
 # %% [markdown]
 # The two agree to about ten digits.
 #
-# ### Predict: halfway to undecided
+# ### Predict: where does the unit learn most?
 #
-# Take the confidently wrong unit again: $t = 1$, $z = -6$. Move it halfway to undecided, to $z = -3$, where it is still wrong. How does the size of the slope of the loss change? A guess is enough: write its letter below, run that cell, then the folded one.
+# Take the ringed point again, with $t = 1$. Move the unit from confidently wrong, $z = -6$, to undecided, $z = 0$. At which $z$ is its loss steepest? A guess is enough: write its letter below, run that cell, then the folded one.
 #
-# * **a** — it becomes about half as large
-# * **b** — it becomes about twice as large
-# * **c** — it becomes more than ten times as large
+# * **a** — at $z = -6$, where the unit is most wrong
+# * **b** — at about $z = -0.7$, where it is still wrong
+# * **c** — at $z = 0$, where it is undecided
 
 # %%
 prediction_1 = ""  # "a", "b" or "c"
 
 # %% tags=["solved-only"]
-prediction_1 = "b"  # half as far, twice as steep, one might think
+prediction_1 = "c"  # there σ is steepest, but the error is no longer as large
 
 
 # %% jupyter={"source_hidden": true}
@@ -216,12 +216,13 @@ def slope_at(z, small_step=1e-5):
     return (loss_at(z + small_step) - loss_at(z - small_step)) / (2 * small_step)
 
 
-ratio_of_slopes = slope_at(-3.0) / slope_at(-6.0)
+slopes = {"a": slope_at(-6.0), "b": slope_at(-0.7), "c": slope_at(0.0)}
 settle(
     prediction_1,
-    "a" if ratio_of_slopes < 1 else "b" if ratio_of_slopes < 10 else "c",
-    f"The slope has size {abs(slope_at(-6.0)):.5f} at z = −6 and {abs(slope_at(-3.0)):.5f} at z = −3: {ratio_of_slopes:.1f} times as large, "
-    f"although the loss has only gone from {loss_at(-6.0):.3f} to {loss_at(-3.0):.3f}. "
+    min(slopes, key=slopes.get),  # all are negative
+    f"The slope is {slopes['a']:.5f} at z = −6, {slopes['b']:.3f} at z = −0.7 and {slopes['c']:.3f} at z = 0. "
+    "It is a product: the error y − t, times the slope of the logistic function. "
+    "From z = −6 to z = 0 the error becomes smaller and the slope of the logistic function larger. "
     "Far out the logistic function is flat: y hardly moves when z does, so the loss hardly moves either.",
 )
 
@@ -346,7 +347,7 @@ def compare_with_measurement():
 after(["forward", "numerical_derivative", "gradients_by_hand"], compare_with_measurement)
 
 # %% [markdown]
-# Your two lines are right, but wasteful: the second repeats nearly all of the first. Every layer that a network adds would make such formulas longer, with more repetition.
+# Your two lines are right, but wasteful: the second repeats nearly all of the first.
 #
 # ## 4.5 The same gradients, structured
 #
@@ -368,11 +369,11 @@ after(["forward", "numerical_derivative", "gradients_by_hand"], compare_with_mea
 # |---|---|---|
 # | $s = u x$ | $\bar u = \bar s \cdot x$ | $\frac{\partial s}{\partial u} = x$ |
 # | $p = e^{s}$ | $\bar s = \bar p \cdot p$ | $\frac{\partial p}{\partial s} = e^{s} = p$ |
-# | $\mathcal{L} = \tfrac12 (p - t)^2$ | $\bar p = p - t$ | $\frac{\partial\mathcal{L}}{\partial p} = p - t$ |
+# | $\mathcal{L} = \tfrac12 (p - t)^2$ | start here: $\bar p = p - t$ | $\frac{\partial\mathcal{L}}{\partial p} = p - t$ |
 #
 # The backward pass begins at the bottom, with $\bar p$. Each other row uses the error signal of the row below it and its own local derivative. Substitute each row into the one above it, and you get the formula of section 4.4.
 #
-# Now the logistic unit, as a graph. An arrow leads from a value to its child. Look at the numbers below the nodes: they are the error signals, and flow from right to left. The values stand above. ($x$ and $t$ are not learned, so we do not need their error signals.)
+# Now the logistic unit, as a graph. An arrow leads from a value to its child. Look at the numbers below the nodes: these are the error signals; they are computed from right to left. The values stand above. ($x$ and $t$ are not learned, so we do not need their error signals.)
 
 # %%
 example = models.logistic_least_squares.values({"w": 2.0, "b": -5.0, "x": 3.0, "t": 0.0})
@@ -428,7 +429,7 @@ check("backward", backward, models.logistic_least_squares, bars, count=20, seed=
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# This program computes nothing twice: $\bar b$ comes for free once $\bar z$ is known. And a mistake shows in one line, because a check tells you the *first* wrong error signal in backward order.
+# This program computes each error signal once: $\bar b$ comes for free once $\bar z$ is known. (`d_logistic(z)` computes $\sigma(z)$ again; `y * (1 - y)` would save that too.) And a mistake shows in one line, because a check tells you the *first* wrong error signal in backward order.
 #
 # ## 4.6 A penalty: one value, used twice
 #
@@ -458,9 +459,9 @@ example_reg = models.regularised_logistic_least_squares.values({"w": 2.0, "b": -
 pictures.draw_graph(models.regularised_logistic_least_squares.parents, values=example_reg, highlight=("w",))
 
 # %% [markdown]
-# The rule for a value with several children: **its error signal is the sum over its children**, each contributing *the child's error signal times the local derivative*. If $u$ has the children $p$ and $q$, then $\bar u = \bar p\, \dfrac{\partial p}{\partial u} + \bar q\, \dfrac{\partial q}{\partial u}$.
+# The rule for a value with several children: **its error signal is the sum over its children**, and each child contributes *its error signal times the local derivative*. If $v$ has the children $c_1$ and $c_2$, then $\bar v = \overline{c_1}\, \dfrac{\partial c_1}{\partial v} + \overline{c_2}\, \dfrac{\partial c_2}{\partial v}$.
 #
-# Every error signal is now a derivative of $\mathcal{L}_{\text{reg}}$, the last value of this program. So the backward pass starts with $\overline{\mathcal{L}_{\text{reg}}} = \frac{d\mathcal{L}_{\text{reg}}}{d\mathcal{L}_{\text{reg}}} = 1$. As $\mathcal{L}$ stands in $\mathcal{L}_{\text{reg}}$ with the factor 1, $\overline{\mathcal{L}}$ is 1 as well, and on the way from there back to $b$ nothing has changed.
+# Every error signal is now a derivative of $\mathcal{L}_{\text{reg}}$, the last value of this program. So the backward pass starts with $\overline{\mathcal{L}_{\text{reg}}} = \frac{d\mathcal{L}_{\text{reg}}}{d\mathcal{L}_{\text{reg}}} = 1$. Since $\mathcal{L}$ has the factor 1 in $\mathcal{L}_{\text{reg}}$, $\overline{\mathcal{L}}$ is 1 as well, and from there back to $b$ nothing has changed.
 #
 # ### Exercise 6 · `backward_regularised` (4 points)
 #
@@ -473,7 +474,7 @@ pictures.draw_graph(models.regularised_logistic_least_squares.parents, values=ex
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# What is new in $\bar w$: $w$ has two children, so there are two products to add. One of them is the `w_bar` of exercise 5.
+# What is new in $\bar w$: $w$ has two children, so there are two products to add. One of them is the $\bar w$ of exercise 5 again: `signals["w_bar"]`, or its product written out.
 #
 # </details>
 # <details><summary>Hint 3</summary>
@@ -533,7 +534,7 @@ check("backward_regularised", backward_regularised, regularised, seven, count=20
 # \mathcal{J} = \frac1N \sum_{i=1}^{N} \mathcal{L}^{(i)}, \qquad \frac{\partial \mathcal{J}}{\partial w} = \frac1N \sum_{i=1}^{N} \frac{\partial \mathcal{L}^{(i)}}{\partial w} .
 # $$
 #
-# With arrays, each line of exercise 5 works for all examples at once. The entries of `z_bar` are each example's own $\bar z$, the derivative of *its* loss. The mean comes last.
+# With arrays, each line of exercise 5 works for all examples at once. The entries of `z_bar` are each example's own $\bar z$, the derivative of *its* loss.
 #
 # ### Exercise 7 · `cost_and_gradients` (3 points)
 #
@@ -585,7 +586,7 @@ check("cost_and_gradients", cost_and_gradients, models.mean_logistic_least_squar
 #
 # Here are the six points of the beginning. As long as the loss is *squared error*, **your** `cost_and_gradients` computes the cost and its two derivatives.
 #
-# 1. Read dJ/dw in the line under the picture. If it is negative, move $w$ up by about 0.5; if it is positive, move it down. Three such steps are enough: the cost falls. You used only the sign; **gradient descent** uses the size too, $w \leftarrow w - \alpha\,\frac{\partial \mathcal{J}}{\partial w}$ with a small **learning rate** $\alpha$, and does the same with $b$.
+# 1. Read dJ/dw in the line under the picture. If it is negative, move $w$ up by about 0.5; if it is positive, move it down. Five such steps turn the unit round: the cost falls from 0.334 to 0.076. You used only the sign; **gradient descent** uses the size too, $w \leftarrow w - \alpha\,\frac{\partial \mathcal{J}}{\partial w}$ with a small **learning rate** $\alpha$, and does the same with $b$.
 # 2. Go back to $w = -2$, and change the loss to *cross-entropy*. What happens to the slope of the ringed point's loss?
 
 # %%
@@ -600,7 +601,7 @@ after(["cost_and_gradients"], lambda: play.unit(cost_and_gradients))
 #
 # Follow your backward pass for $t = 1$. The first error signal is now $\bar y = -\frac1y$, huge where $y$ is tiny. Then $\bar z = \bar y\,\sigma'(z) = -\frac1y \cdot y\,(1 - y) = y - 1$: the factor $y$, which made the slope vanish, cancels. For $t = 0$ the same steps give $\bar z = y$. So $\bar z = y - t$ for both: the more wrong, the steeper. This is one reason why classifiers are trained with the cross-entropy.
 #
-# **You may stop here.** The core of this notebook is done, and [`05_computation_graphs`](05_computation_graphs.ipynb) needs nothing beyond it. The summary at the very end shows how far you are. Or go on.
+# **You may stop here.** The core is done: look at [how far you are](#How-far-you-are), and go on to [`05_computation_graphs`](05_computation_graphs.ipynb). Or go further.
 #
 # ## Going further
 #
@@ -896,7 +897,7 @@ summary(
 #
 # * The **forward pass** computes values in order. The **backward pass** computes error signals in the reverse order.
 # * An **error signal** $\bar v$ is the derivative of the program's last value with respect to $v$, kept as a number. It is *the child's error signal, times the local derivative*, summed over the children.
-# * By hand and structured give the same numbers. The structured program computes nothing twice, and its mistakes can be located.
+# * By hand and structured give the same numbers. The structured program computes each error signal once, and its mistakes can be located.
 # * A **numerical derivative** judges any derivative. Centred, with a step near $10^{-5}$, it is good to about ten digits.
 # * With squared error, a confidently wrong unit has a tiny gradient. With the cross-entropy it has a large one.
 #
