@@ -80,6 +80,7 @@ _LOGISTIC_SLIPS = (
         "wrong argument",
         "This is what you get when a formula for the slope in terms of y is given z.",
         lambda values: values["z"] * (1 - values["z"]),
+        "In y (1 − y), y is σ(z), not z.",
     ),
 )
 

@@ -37,6 +37,7 @@ class LocalSlip:
         kind: the mistake's name.
         says: a sentence for the reader, of what was done, not of what would be right.
         local: from the pass's values to the wrong local derivative, entry by entry.
+        following: a next step of its own; empty where there is none.
     """
 
     step: str
@@ -44,6 +45,7 @@ class LocalSlip:
     kind: str
     says: str
     local: Callable[[Values], np.ndarray]
+    following: str = ""
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,8 @@ def where_it_comes_from(name: str, near: str = "") -> str:
         called = f"Is {near} meant?" if near else "What does this notebook call it?"
         if session.cells_are_known():
             return f"No cell of this notebook makes {name}. {called}"
+        if near:
+            return f"There is no {name} here. {called}"
         step = f"If a cell further up makes {name}, it has not been run in this session: {RUN_ALL_ABOVE}."
         return f"There is no {name} here. {called} {step}"
     if name in _SIGMA:

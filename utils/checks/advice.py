@@ -77,6 +77,10 @@ def _about_keys(trouble: Trouble) -> str:
 def _about_names(trouble: Trouble, exercise: str) -> str:
     if "UnboundLocalError" in trouble.classes:
         name = missing_name(trouble.text)
+        if trouble.close:
+            return f"This line uses {name} before it has a value. Is {trouble.close} meant?"
+        if name and re.match(rf"{name}\s*([-+*/@]=|=(?!=).*(?<![\w.]){name}\b)", trouble.line):
+            return f"This line uses {name} before it has a value. Which value does it start from? Give it one above."
         return (
             f"{name or 'The name'} gets its value further down in the function, or only in a branch that "
             "was not taken. "

@@ -12,7 +12,16 @@ import numpy as np
 from utils.checks.answers import array, number
 from utils.checks.diagnosis import Finding, first_that_fit
 from utils.checks.edges import in_the_backward_pass
-from utils.checks.kinds import BATCH_SUM_MISSING, EARLY_MEAN, NEXT_SIGNAL, ORDER, SHAPE, UPSTREAM_IGNORED
+from utils.checks.kinds import (
+    BATCH_SUM_MISSING,
+    EARLY_MEAN,
+    NEXT_SIGNAL,
+    ORDER,
+    SHAPE,
+    UPSTREAM_IGNORED,
+    WRONG_ARGUMENT,
+    WRONG_FACTOR,
+)
 from utils.checks.observations import Observation
 from utils.checks.refusals import CannotJudge
 from utils.checks.shapes import explain_shape
@@ -89,8 +98,9 @@ class Difference:
         return ", ".join(shown)
 
     def _next(self, findings: Sequence[Finding], expected: float, by_hand: bool) -> str:
-        if own := [finding.step for finding in findings if finding.step]:
-            return own[0]
+        if own := [finding for finding in findings if finding.step]:
+            at_this_line = self.seen.located and self.seen.derivative and own[0].kind in (WRONG_ARGUMENT, WRONG_FACTOR)
+            return f"{self._which_line()}. {own[0].step}" if at_this_line else own[0].step
         if any(finding.kind == ORDER for finding in findings):
             return LOOK_AT_THE_ORDER
         if any(finding.kind == NEXT_SIGNAL for finding in findings):
@@ -98,21 +108,19 @@ class Difference:
                 f"Look at the line that computes {self.name}, and at every later line that changes an array in place. "
                 "Does it change the one that you return?"
             )
-        if self.seen.located and self.seen.derivative and self.right_before:
-            return (
-                f"The error signals before {self.name} are right: look at the line that computes {self.name}, "
-                "and at the values it uses at that moment."
-            )
         if self.seen.located and self.seen.derivative:
-            line = "with return" if self.alone else f"that computes {self.name}"
-            return f"Look at the line {line}, and at the values it uses at that moment."
+            return f"{self._which_line()}, and at the values it uses at that moment."
         if self.seen.derivative and any("exactly N times what" in finding.says for finding in findings):
+            if self.name.startswith(f"d{self.seen.program.output}_d"):  # no error signal that has 1/N already
+                return f"{self.seen.program.output} is a mean over the examples. Is {self.name} one, too?"
             return (
                 f"Is every gradient N times too large? Then look where 1/N comes in first; else, in the line of "
                 f"{self.name}."
             )
         if findings and by_hand:
             return self._factors_on_paper()
+        if any("exactly twice what" in one.says for one in findings) and self._is_half_a_square():
+            return f"Look at the line that computes {self.name}. Is the ½ there?"
         if findings:
             return f"Look for the mistake in the lines that compute {self.name}{self._and_what_they_use()}."
         if self.seen.derivative:
@@ -120,6 +128,16 @@ class Difference:
                 f"Compute the factors of {self.name} one by one at these numbers. Which one is not what it should be?"
             )
         return step_by_hand(self.name, self.where, expected)
+
+    def _which_line(self) -> str:
+        """Where to look, if everything that a derivative is computed from is right."""
+        if self.right_before:
+            return f"The error signals before {self.name} are right: look at the line that computes {self.name}"
+        return f"Look at the line {'with return' if self.alone else f'that computes {self.name}'}"
+
+    def _is_half_a_square(self) -> bool:
+        """Whether a value is asked for whose formula on paper is half a square."""
+        return not self.seen.derivative and self.seen.program.in_words.get(self.seen.of) == "the square"
 
     def _factors_on_paper(self) -> str:
         """The next step where nothing has a name: the steps that the formula goes through, from the outside in."""

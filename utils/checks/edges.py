@@ -54,7 +54,8 @@ def in_the_backward_pass(first: Observation, parents: Sequence[str]) -> Iterator
     program = first.program
     for slip in program.slips:
         if slip.parent in parents:
-            yield Hypothesis(slip.kind, slip.says, _backward(slip.step, slip.parent, _by_slip(slip)))
+            sent = _backward(slip.step, slip.parent, _by_slip(slip))
+            yield Hypothesis(slip.kind, slip.says, sent, step=slip.following)
     for parent in parents:
         for step in program.parents:
             if parent in program.parents[step]:
@@ -125,10 +126,11 @@ def _on_edge(first: Observation, step: str, parent: str) -> Iterator[Hypothesis[
                 yield when(EARLY_MEAN, stands, with_inputs(read, value), following=MEAN_LAST)
                 continue
             if read == parent:
-                stands = f"{of_what} is taken at {other}"
+                stands, following = f"{of_what} is taken at {other}", f"The slope was given {other}; it takes {read}."
             else:
                 stands = f"{of_what} contains {other} where another factor belongs"
-            yield when(kind, stands, with_inputs(read, value))
+                following = f"What remains when {step} is differentiated with respect to {parent}?"
+            yield when(kind, stands, with_inputs(read, value), following="" if kind == TRANSPOSE else following)
     if step != program.output:
         yield when(
             VALUE_FOR_SIGNAL,

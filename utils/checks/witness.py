@@ -24,6 +24,7 @@ from typing import Any
 
 import numpy as np
 
+from utils.checks.absent import missing_name
 from utils.checks.arithmetic import watching_arithmetic
 from utils.checks.glance import Glance, glance
 from utils.checks.left_over import answer_beside, places_handed_out, places_left, which_blank
@@ -216,6 +217,8 @@ def trouble_of(error: BaseException, function: Callable) -> Trouble:
             shapes = operands(tb, summary)
             if isinstance(error, TypeError):
                 close = _of_its_name(summary, tb) or dict_beside(error, tb, summary)
+        elif isinstance(error, UnboundLocalError):  # Python gives it no name of its own, unlike other NameErrors
+            close = _kept_in_a_dict(missing_name(str(error)), tb)
         elif isinstance(error, NameError) and error.name:
             close = _as_a_key(error.name, tb, summary.line or "") or _attributes(error.name, tb, summary.line or "")
             close = close or _close(error.name, tb, function)
@@ -271,6 +274,12 @@ def _close(name: str, tb: TracebackType, function: Callable) -> str:
 
 def _is_batch(value: Any) -> bool:
     return type(value) is np.ndarray and value.ndim > 0
+
+
+def _kept_in_a_dict(name: str, tb: TracebackType) -> str:
+    """The one local dict that has a value of this name, with the name as its key; empty where none or several have."""
+    holding = [one for one, value in tb.tb_frame.f_locals.items() if type(value) is dict and name in value]
+    return f'{holding[0]}["{name}"]' if name and len(holding) == 1 else ""
 
 
 def _as_a_key(name: str, tb: TracebackType, line: str) -> str:

@@ -109,6 +109,17 @@ def test_a_loss_with_the_square_in_the_wrong_place_is_told_what_to_square(loss, 
     assert said(outcome(FORWARD.format(sign="+", L=loss))) == step
 
 
+def test_a_square_without_its_half_is_asked_for_it():
+    assert said(outcome(FORWARD.format(sign="+", L="(y - t) ** 2"))).endswith("computes L. Is the ½ there?")
+    assert "½" not in said(outcome(FORWARD.format(sign="+", L="(y - t) ** 2 / 3")))
+
+
+def test_a_sum_in_the_place_of_a_mean_is_compared_with_the_cost():
+    source = "def cost_and_gradients(w, b, x, t):\n    y = logistic(w * x + b)\n    z_bar = (y - t) * y * (1 - y)\n"
+    source += "    return np.mean((y - t) ** 2 / 2), np.sum(z_bar * x), np.sum(z_bar)\n"
+    assert said(outcome(source)) == "J is a mean over the examples. Is dJ_dw one, too?"
+
+
 BY_HAND = """
 def gradients_by_hand(w, b, x, t):
     s = logistic(w * x + b)
@@ -156,6 +167,55 @@ def backward_regularised(w, b, x, t, lam):
     return {{"L_reg_bar": 1.0, "R_bar": R_bar, "L_bar": 1.0, "y_bar": y_bar, "z_bar": z_bar,
              "w_bar": z_bar * x + R_bar, "b_bar": z_bar}}
 """
+
+
+SIGNALS = """
+def backward(w, b, x, t):
+    z = w * x + b
+    y = logistic(z)
+    y_bar = y - t
+    z_bar = y_bar * {slope}
+    return {{"y_bar": y_bar, "z_bar": z_bar, "w_bar": z_bar * {factor}, "b_bar": z_bar}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("slope", "factor", "step"),
+    [
+        ("logistic(y) * (1 - logistic(y))", "x", "that computes z_bar. The slope was given y; it takes z."),
+        ("z * (1 - z)", "x", "that computes z_bar. In y (1 − y), y is σ(z), not z."),
+        ("y * (1 - y)", "w", "that computes w_bar. What remains when z is differentiated with respect to w?"),
+    ],
+)
+def test_what_a_slope_was_given_and_which_factor_is_asked_for_beside_the_line(slope, factor, step):
+    found = said(outcome(SIGNALS.format(slope=slope, factor=factor)))
+    assert found.startswith("The error signals before ") and found.endswith(step.removeprefix("that "))
+
+
+def test_by_hand_it_is_said_what_a_slope_was_given():
+    found = said(outcome(BY_HAND.format("(s - t) * logistic(s) * (1 - logistic(s)) * x", "0.0")))
+    assert found == "The slope was given y; it takes z."
+
+
+@pytest.mark.parametrize(
+    ("kept", "step"),
+    [
+        (
+            'signals = {"R_bar": lam, "w_bar": w}',
+            'This line uses w_bar before it has a value. Is signals["w_bar"] meant?',
+        ),
+        (
+            "R_bar = lam",
+            "This line uses w_bar before it has a value. Which value does it start from? Give it one above.",
+        ),
+    ],
+)
+def test_a_value_that_is_used_in_its_own_line_is_looked_for_where_it_stands(kept, step):
+    source = f"def backward_regularised(w, b, x, t, lam):\n    {kept}\n    w_bar = w_bar + lam * w\n    return w_bar\n"
+    assert said(outcome(source)) == step
+    assert said(outcome(source.replace("w_bar = w_bar + ", "w_bar += "))) == step
+    later = source.replace("w_bar = w_bar + lam * w", "z_bar = L_bar\n    L_bar = 1.0")
+    assert said(outcome(later)).startswith("L_bar gets its value further down in the function")
 
 
 def test_a_factor_of_the_next_error_signal_is_told_in_which_line_it_belongs():
