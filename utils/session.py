@@ -161,7 +161,10 @@ def _in_words(error: BaseException) -> str:
         if tb.tb_frame.f_code.co_name == "<module>" and tb.tb_frame.f_globals is _session.shell.user_ns:
             line = tb.tb_lineno
         tb = tb.tb_next
-    return f"{name} in line {line}" if line else name
+    place = f"{name} in line {line}" if line else name
+    if isinstance(error, SyntaxError) and re.search(r"\blambda\b(?!\s*[\w, =*]*:)", error.text or ""):
+        return f"{place}: lambda is a reserved word, and λ is called lam"
+    return place
 
 
 def _cells() -> Iterator[tuple[str, str]]:

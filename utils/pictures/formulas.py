@@ -131,11 +131,11 @@ def _draw_structured(axes: Axes, right: float, last: float, top: float) -> None:
     for i, formula in enumerate(STRUCTURED):
         y = top - 0.55 - 0.53 * i
         _draw(axes, right, y, formula)
-        marks = [piece.mark for piece in formula if isinstance(piece, Marked)]
-        if marks:
-            most = max(before[mark.name] for mark in marks)
-            text = f"once, not {TIMES.get(most, f'{most} times')}"
-            _say(axes, last, y, text, marks[0])
+        parts = [piece for piece in formula if isinstance(piece, Marked)]
+        for part in parts:
+            inside = [piece for piece in part.pieces if isinstance(piece, Marked)]
+            for k, mark in enumerate([part.mark, *(one.mark for one in inside)]):
+                _say(axes, last, y - 0.22 * k, f"once, not {_times(before[mark.name])}", mark)
 
 
 def _draw_counts(axes: Axes, right: float, last: float, top: float) -> None:

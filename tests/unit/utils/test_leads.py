@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import linecache
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -114,6 +115,31 @@ def test_a_name_of_another_notebook_is_not_looked_for_further_up(tmp_path, monke
         "No cell of this notebook makes given_logistic. Is logistic meant?"
     )
     assert "in the cell that begins with `given_tanh = 2`" in where_it_comes_from("given_tanh", "tanh")
+
+
+@pytest.mark.parametrize(
+    ("line", "adds"),
+    [
+        ("R_bar = lambda", ": lambda is a reserved word, and λ is called lam"),
+        ("w_bar = z_bar * x + lambda * w", ": lambda is a reserved word, and λ is called lam"),
+        ("f = (lambda w, b=1: w", ""),
+        ("w_bar = (z_bar", ""),
+    ],
+)
+def test_a_reserved_word_in_the_place_of_a_greek_letter_is_named(line, adds):
+    calls = {}
+    events = SimpleNamespace(register=calls.__setitem__, unregister=lambda name, function: None)
+    source = f"def penalised(w):\n    {line}\n"
+    session.watch(SimpleNamespace(events=events, user_ns={}))
+    try:
+        info = SimpleNamespace(raw_cell=source)
+        calls["pre_run_cell"](info)
+        with pytest.raises(SyntaxError) as error:
+            compile(source, "<cell>", "exec")
+        calls["post_run_cell"](SimpleNamespace(info=info, error_before_exec=error.value, error_in_exec=None))
+        assert session.last_edit_failed("penalised") == f"SyntaxError in line 2{adds}"
+    finally:
+        session.forget()
 
 
 @pytest.mark.parametrize(

@@ -175,6 +175,8 @@ def test_every_repeated_part_is_underlined_as_often_as_it_is_counted(drawn, pict
         assert len({(mark.get_color(), str(mark.get_linestyle())) for mark in marks}) == 1
         assert len(artists(drawn[picture], f"name:{name}")) == times
     assert artist(drawn[picture], "count:z").get_text() == count
+    for mark in ("y", "ȳ", "σ′(z)", "z̄"):  # each has its count beside it, also the one inside another
+        assert artist(drawn[picture], f"count:{mark}").get_text().endswith("twice")
     assert re.search(r"z( = wx \+ b)? 4 times", drawn[picture].alt)
 
 
