@@ -72,7 +72,7 @@ play.backpropagation()
 #
 # **What you need:** notebook 4 (error signals, children, the numerical derivative), Python lists and dicts, the product of two matrices.
 #
-# **Time:** core about 70 minutes; with *Going further* about two hours (estimates). **Points:** 20, in five exercises. A good place to pause, after about 40 minutes, is before section 5.6. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 70 minutes; with *Going further* about two hours (estimates). **Points:** 20, in five exercises. A good place to pause, after about 40 minutes, is before section 5.6. When you come back, click on its heading and choose **Run → Run All Above Selected Cell**.
 #
 # ## 5.1 Two paths
 #
@@ -535,7 +535,7 @@ after(["softmax_regression"], train_on_three_classes)
 # %% [markdown]
 # One step already finds nearly the same regions. The other 199 make the model *confident*, which is what the cross-entropy asks for.
 #
-# **You may stop here.** The core of this notebook is done, and [`06_two_layer_network`](06_two_layer_network.ipynb) needs nothing beyond it. The summary at the very end shows how far you are. Or go on.
+# **You may stop here.** The core of this notebook is done, and [`06_two_layer_network`](06_two_layer_network.ipynb) needs nothing beyond it. Look at [how far you are](#How-far-you-are), or go on.
 #
 # ## Going further
 #

@@ -84,7 +84,7 @@ play.training()
 #
 # **What you need:** error signals and fan-out from notebooks 4 and 5; products of matrices in NumPy (`@`, `.T`).
 #
-# **Time:** core about 70 minutes, the first 35 before section 6.5, where you may pause; with *Going further* about two hours (estimates). When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 70 minutes, the first 35 before section 6.5, where you may pause; with *Going further* about two hours (estimates). When you come back, click on the heading of section 6.5 and choose **Run → Run All Above Selected Cell**.
 #
 # **Points:** 20, in five exercises, and 2 for a written question that a person reads.
 #
@@ -640,7 +640,7 @@ after([], show_training)
 #
 # So why had 14 of 30 not found XOR after 800 steps? Most of them are like start 3. In 12 of the 14, both units were then flat at the inputs that were still wrong: their slopes there are below 0.06, and σ has slopes up to 0.25. Flat does not mean stuck for ever: 20 of the thirty have found XOR within 1600 steps, and 24 within 5000. (Section 6.13 looks at start 1, which fails for another reason.)
 #
-# **You may stop here.** The core is done, and [`07_features_and_overfitting`](07_features_and_overfitting.ipynb) needs nothing beyond it. The summary at the very end shows how far you are.
+# **You may stop here.** The core is done, and [`07_features_and_overfitting`](07_features_and_overfitting.ipynb) needs nothing beyond it. Look at [how far you are](#How-far-you-are).
 #
 # ## Going further
 #

@@ -71,7 +71,7 @@ play.polynomials()
 #
 # **What you need:** notebook 6 (a network with a hidden layer, its gradients, training), softmax from notebook 5, NumPy slices, and `X[rows]`, which picks rows.
 #
-# **Time:** core about 55 minutes; with *Going further* about an hour and a half (an estimate). **Points:** 20, in five exercises. A good place to pause is before section 7.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 55 minutes; with *Going further* about an hour and a half (an estimate). **Points:** 20, in five exercises. A good place to pause is before section 7.5. When you come back, click on its heading and choose **Run → Run All Above Selected Cell**.
 #
 # ## 7.1 Over-fitting
 #
@@ -574,7 +574,7 @@ after(["minibatches", "sgd_step"], with_and_without_noise)
 # %% [markdown]
 # Much of the upper row is noise: the random numbers of the start. Each unit of the lower row is the one above it, with hardly any noise, and the two networks read about equally well. What is left came from the digits: patches and strokes that excite a unit, with others beside them that inhibit it, as in your detector. These are *learned features*. Hardly one has a name, and none needs one.
 #
-# **You may stop here.** The core of this notebook is done, and [`08_automatic_differentiation`](08_automatic_differentiation.ipynb) needs nothing beyond it. The summary at the very end shows how far you are. Or go on.
+# **You may stop here.** The core of this notebook is done, and [`08_automatic_differentiation`](08_automatic_differentiation.ipynb) needs nothing beyond it. Look at [how far you are](#How-far-you-are), or go on.
 #
 # ## Going further
 #

@@ -73,7 +73,7 @@ play.backpropagation()
 #
 # **What you need:** notebook 5 (error signals, the backward pass) and the two-layer network of notebook 6. The little that you need about classes is explained here. Only extras use PyTorch.
 #
-# **Time:** core about 50 minutes; with *Going further* about two and a quarter hours (an estimate). **Points:** 20, in two exercises. A good place to pause is before section 8.5. When you come back, click the cell where you stopped and choose *Run → Run All Above Selected Cell*.
+# **Time:** core about 50 minutes; with *Going further* about two and a quarter hours (an estimate). **Points:** 20, in two exercises. A good place to pause is before section 8.5. When you come back, click on its heading and choose **Run → Run All Above Selected Cell**.
 #
 # ## 8.1 What a `+` does
 #
