@@ -110,7 +110,7 @@ def test_a_picture_stored_otherwise_but_looking_the_same_does_not_churn(course):
     before = output_text(course)
     library = course.root / "utils" / "picture.py"
     library.write_text(LIBRARY.replace("compress_level=9", "compress_level=0").replace("200", "201"))
-    assert lines(release(course, [], check=True)) == ["solutions/01_tiny.ipynb is stale: run `make release`"]
+    assert lines(release(course, [], check=True)) == ["solutions/01_tiny.ipynb is stale: run `autograder release 01`"]
     assert "wrote solutions/01_tiny.ipynb" in lines(release(course, []))
     assert output_text(course) == before
     assert release(course, [], check=True) == []
@@ -131,7 +131,7 @@ def test_check_sees_a_generated_file_that_was_edited_by_hand(course, folder, old
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new))
-    assert lines(release(course, [], check=True)) == [f"{folder}/{NAME}.ipynb is stale: run `make release`"]
+    assert lines(release(course, [], check=True)) == [f"{folder}/{NAME}.ipynb is stale: run `autograder release 01`"]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_check_sees_a_generated_file_that_was_edited_by_hand(course, folder, old
 def test_check_sees_a_changed_source_in_the_editions_that_show_it(course, old, new, stale):
     course.source(NAME).write_text((SOURCE + PICTURE).replace(old, new))
     assert lines(release(course, [], check=True)) == [
-        f"{folder}/{NAME}.ipynb is stale: run `make release`" for folder in stale
+        f"{folder}/{NAME}.ipynb is stale: run `autograder release 01`" for folder in stale
     ]
 
 

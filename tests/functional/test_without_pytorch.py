@@ -145,5 +145,5 @@ def test_the_release_works_and_says_what_it_could_not_run(tmp_path, hidden):
     )
     assert course.student(NAME).read_bytes() == COURSE.student(NAME).read_bytes() and not course.solved(NAME).exists()
     assert [str(outcome) for outcome in release(course, [], check=True)] == [
-        f"solutions/{NAME}.ipynb is missing: run `make release`"
+        f"solutions/{NAME}.ipynb is missing: run `autograder release 08`"
     ]

@@ -114,7 +114,7 @@ def test_its_student_edition_is_released_and_then_up_to_date(course):
     release(course, [NAME], execute=False)
     assert course.student(NAME).exists()
     stale = [str(outcome) for outcome in release(course, [NAME], check=True)]
-    assert stale == [f"solutions/{NAME}.ipynb is missing: run `make release`"]  # which was not run
+    assert stale == [f"solutions/{NAME}.ipynb is missing: run `autograder release 09`"]  # which was not run
 
 
 def test_the_habits_of_the_courses_own_notebooks_are_asked_of_a_list_that_it_is_not_on():
