@@ -159,7 +159,7 @@ pictures.draw_graph(parents_of(example))
 # %% [markdown]
 # Two nodes, $t$ and $y$, have two children. This is called **fan-out**.
 #
-# The dict `OPS` has two functions for each operation, both called with the parents' values. `value` computes the result. `partials` computes the **local derivatives**, a tuple with one number for each parent. In `value(*numbers)`, the `*` passes the entries of the list as separate arguments: `value(3.0, 5.0)`.
+# The dict `OPS` holds two functions for each operation; both are called with the parents' values. `value` computes the result. `partials` computes the **local derivatives**, a tuple with one number for each parent. In `value(*numbers)`, the `*` passes the entries of the list as separate arguments: `value(3.0, 5.0)`.
 
 # %%
 numbers = [3.0, 5.0]
@@ -212,7 +212,7 @@ check_task("forward_pass", forward_pass, tasks.passes.forward_pass, count=20, se
 # %% [markdown]
 # ## 5.4 The backward pass
 #
-# The error signal $\bar v$ is the derivative of the output with respect to $v$. This is all of backpropagation:
+# The error signal $\bar v$ is the derivative of the output with respect to $v$. This is the whole of backpropagation:
 #
 # $$
 # \begin{aligned}
@@ -224,7 +224,7 @@ check_task("forward_pass", forward_pass, tasks.passes.forward_pass, count=20, se
 #
 # The last line is section 5.1 again: what arrives through different children is added. In reverse order every node's turn comes after the turns of *all* its children, so its sum is complete before it is used.
 #
-# The formula collects; your program **sends**, because a node knows its parents, not its children. When its turn comes, a node sends to each parent its own error signal, times the local derivative.
+# The formula collects; your program **sends**, because a node knows its parents, not its children. When its turn comes, a node sends to each parent its own error signal, times the local derivative. (In the program `name` is the formula's $c$, and `parent` its $v$.)
 #
 # **A worked example**, at $t = 0.9$, where $x = 0.622$, $y = 0.81$ and $q = e^p = 1.65$:
 #
@@ -268,8 +268,8 @@ pictures.measured_graph(
 # %% nbgrader={"grade": false, "grade_id": "backward_pass", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def backward_pass(graph, values):
     """The error signals of all nodes of a graph in topological order, as a dict: name -> error signal."""
-    signals = {name: 0.0 for name, _, _ in graph}
-    signals[graph[-1][0]] = 1.0
+    signals = {name: 0.0 for name, op, parents in graph}
+    signals[graph[-1][0]] = 1.0  # graph[-1][0]: the name of the last node, the output
     for name, op, parents in reversed(graph):
         if op == "input":
             continue  # it sends nothing: on to the next node
@@ -290,7 +290,7 @@ check_task("backward_pass", backward_pass, tasks.passes.backward_pass, count=20,
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# With this you are done with fan-out: in notebook 4 a weight in the penalty took an exercise, here it takes no new line. (Section 5.12 shows your two passes on that graph.)
+# So much for fan-out. In notebook 4 a weight that is used twice needed an exercise of its own; here your one line covers it.
 #
 # ## 5.5 Your backward pass trains a network
 #
@@ -318,7 +318,7 @@ def train_graph(graph, inputs, parameters, steps, lr=0.5):
 after(["forward_pass", "backward_pass"], lambda: play.learning_xor(train_graph))
 
 # %% [markdown]
-# So how many lines does it take? About ten: your `backward_pass`. Frameworks such as PyTorch do the same, with larger operations.
+# So how many lines does it take? About ten: your `backward_pass`, given the values and a local derivative for each operation. Frameworks such as PyTorch do the same.
 #
 # ## 5.6 Softmax: probabilities for many classes
 #
@@ -328,7 +328,7 @@ after(["forward_pass", "backward_pass"], lambda: play.learning_xor(train_graph))
 # z_k = \sum_{d=1}^{D} w_{kd}\, x_d + b_k, \qquad y_k = \frac{e^{z_k}}{\sum_{l=1}^{K} e^{z_l}} .
 # $$
 #
-# Every $y_k$ is positive, and they sum to 1. With two classes and $z_2 = 0$, $y_1$ is $\sigma(z_1)$: the logistic unit is a special case.
+# Every $y_k$ is positive, and they sum to 1. With two classes and $z_2 = 0$, $y_1 = e^{z_1} / (e^{z_1} + 1)$ is $\sigma(z_1)$: the logistic unit is a special case.
 #
 # ### Predict: a thousand more
 #
@@ -363,7 +363,7 @@ settle(
 )
 
 # %% [markdown]
-# So you may subtract any number from all the $z_k$ of an example. Subtract the largest: then no exponential exceeds $e^0 = 1$.
+# So you may add a number to all the $z_k$ of an example, or subtract one. Subtract the largest: then no exponential exceeds $e^0 = 1$.
 #
 # ### Exercise 4 · `softmax` (2 points)
 #
@@ -410,7 +410,7 @@ check_task("softmax", softmax, tasks.softmax.softmax, count=20, seed=fresh_seed(
 # \mathcal{L} = -\log y_{\text{right}} = - \sum_{k=1}^{K} t_k \log y_k .
 # $$
 #
-# (log is the natural logarithm, `np.log`; notebook 4 wrote ln.) The target $\mathbf{t}$ is **one-hot**: 1 for the right class, 0 for the others. The loss is 0 if the model is certain and right, and grows without limit as $y_{\text{right}}$ goes to 0. Why the logarithm? It turns a product of probabilities, one for each independent example, into a sum.
+# (log is the natural logarithm, `np.log`; notebook 4 wrote ln.) The target $\mathbf{t}$ is **one-hot**: 1 for the right class, 0 for the others. The loss is 0 if the model is certain and right, and grows without limit as $y_{\text{right}}$ goes to 0. Why the logarithm? The probability of all examples together is a product with one factor for each (if they are independent); minus its logarithm is a sum of losses.
 #
 # Now put softmax in:
 #
@@ -418,7 +418,7 @@ check_task("softmax", softmax, tasks.softmax.softmax, count=20, seed=fresh_seed(
 # \log y_k = z_k - \log \sum_{l=1}^{K} e^{z_l}, \qquad \text{so} \qquad \mathcal{L} = \log \sum_{l=1}^{K} e^{z_l} - z_{\text{right}} .
 # $$
 #
-# What is the error signal $\bar z_k$? With respect to $z_k$, the first term has the derivative $e^{z_k}$ (that of the sum) divided by the sum, which is $y_k$. The second term is $z_k$ only if $k$ is the right class, so its derivative is 1 or 0: that is $t_k$. Hence
+# What is the error signal $\bar z_k$? With respect to $z_k$, the first term's derivative is the derivative of the sum, $e^{z_k}$, divided by the sum: that is $y_k$. The second term is $z_k$ only if $k$ is the right class, so its derivative is 1 or 0: that is $t_k$. Hence
 #
 # $$
 # \bar z_k = \frac{\partial \mathcal{L}}{\partial z_k} = y_k - t_k .

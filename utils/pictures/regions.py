@@ -65,7 +65,7 @@ def class_regions(fits: Mapping[str, tuple[ArrayLike, ArrayLike]], X: ArrayLike,
         "The plane is coloured by the class that softmax regression takes for the most probable one, and near the "
         f"boundaries, which are straight, the colours mix. {'; '.join(said)}."
     )
-    takeaway = "Between two classes the boundary is straight; the farther from it, the surer the model."
+    takeaway = "Between two classes the boundary is straight; the farther away a point is, the more certain the model."
     return Picture(figure, alt, takeaway)
 
 

@@ -357,8 +357,8 @@ backward_pass = Task(
         Mistake(NOT_PASSED_ON, "This is what you get when the loop goes from the first node to the last: nodes send "
                 "before they have received.", _only_from_the_output,
                 "Which node is the first to know its error signal? reversed(graph) begins with the last node."),
-        Mistake(NOTHING_SENT, "Every other error signal is 0: nothing was sent. Is the left side the parent's? By "
-              "whose error signal is a partial multiplied, the child's or the parent's?",
+        Mistake(NOTHING_SENT, "Every error signal but the output's is 0: nothing was sent. Is the left side the "
+              "parent's? By whose error signal is a partial multiplied, the child's or the parent's?",
               lambda graph, values: dict.fromkeys(values, 0.0) | {graph[-1][0]: 1.0}),
         _of_uses(BRANCH_LOST, _NEAR, lambda found: _keep(found, _by_node, False)),
         _of_uses(BRANCH_LOST, _FAR, lambda found: _keep(found, _by_node, True)),
@@ -378,7 +378,8 @@ backward_pass = Task(
                  _first_partials),
         Mistake(TOO_EARLY, f"{_EARLY}here, the children of a node that is near the output.", _too_early(False)),
         Mistake(TOO_EARLY, f"{_EARLY}here, one path is followed to its end before the next.", _too_early(True)),
-        Mistake(UPSTREAM_IGNORED, "This is what you get when a partial is not multiplied by the child's error signal.",
+        Mistake(UPSTREAM_IGNORED, "This is what you get when a partial is not multiplied by the error signal of the node "
+              "that sends it.",
               lambda graph, values: _multiplied_by(graph, values, dict.fromkeys(values, 1.0))),
         Mistake(VALUE_FOR_SIGNAL, "This is what you get when a partial is multiplied by the child's value, not by its "
               "error signal.", lambda graph, values: _multiplied_by(graph, values, values)),
