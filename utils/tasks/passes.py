@@ -378,8 +378,8 @@ backward_pass = Task(
                  _first_partials),
         Mistake(TOO_EARLY, f"{_EARLY}here, the children of a node that is near the output.", _too_early(False)),
         Mistake(TOO_EARLY, f"{_EARLY}here, one path is followed to its end before the next.", _too_early(True)),
-        Mistake(UPSTREAM_IGNORED, "This is what you get when a partial is not multiplied by the error signal of the node "
-              "that sends it.",
+        Mistake(UPSTREAM_IGNORED, "This is what you get when a partial is not multiplied by the error signal of the "
+              "node that sends it.",
               lambda graph, values: _multiplied_by(graph, values, dict.fromkeys(values, 1.0))),
         Mistake(VALUE_FOR_SIGNAL, "This is what you get when a partial is multiplied by the child's value, not by its "
               "error signal.", lambda graph, values: _multiplied_by(graph, values, values)),
