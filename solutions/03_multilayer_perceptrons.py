@@ -148,7 +148,7 @@ check_task("dense", dense, tasks.layers.dense, count=20, seed=fresh_seed())
 #
 # From the outside a layer is a function: a batch `(N, D)` goes in, a batch `(N, H)` comes out. A network is a **composition** of such functions: each layer reads what the one before it returned. This is a **multilayer perceptron**, MLP for short. Its last layer is the output layer; the others are hidden layers.
 #
-# Look at the shapes of two layers in a row, for $N = 5$ examples, $D = 3$ inputs, $H = 4$ hidden units and $K = 2$ outputs. There is one small square for each number, and a row for each example.
+# Look at the shapes of two layers in a row, for $N = 5$ examples, $D = 3$ inputs, $H = 4$ hidden units and $K = 2$ outputs. There is one small square for each number, and a row for each example. Here `h1` is the whole first layer, not unit 1.
 
 # %%
 pictures.shape_ledger(N=5, D=3, H=4, K=2)
@@ -165,7 +165,7 @@ pictures.shape_ledger(N=5, D=3, H=4, K=2)
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# In each round, replace `h` by the output of the layer `(W, b, phi)` for the batch `h`. One line is enough.
+# In each round, replace `h` by the output of the layer `(W, b, phi)` for the batch `h`.
 #
 # </details>
 
@@ -332,7 +332,7 @@ after(["collapse"], collapse_xor)
 #
 # ## 3.5 Activation functions
 #
-# The picture shows the six that the lecture names. New are **ReLU** (rectified linear unit), $\max(0, z)$; softplus, a ReLU without the corner; and tanh, an S like σ, from −1 to 1. Look at the derivative below each: it says how much of a small change in $z$ arrives in $h$, and learning needs that. (At ReLU's corner there is none; the filled dot is a convention.)
+# The picture shows six activation functions that are often used. New are **ReLU** (rectified linear unit), $\max(0, z)$; softplus, a ReLU without the corner; and tanh, an S like σ, from −1 to 1. Look at the derivative below each: it says how much of a small change in $z$ arrives in $h$, and learning needs that. (ReLU has no derivative at its corner; the filled dot is a convention.)
 
 # %%
 pictures.six_activations()
@@ -344,7 +344,7 @@ pictures.six_activations()
 #
 # <details><summary>Hint 1</summary>
 #
-# Python's own `max` compares whole objects. NumPy has functions that compare entry by entry.
+# Python's own `max` compares whole objects. NumPy compares entry by entry.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -375,7 +375,7 @@ check_task("relu", relu, tasks.activations.relu, count=20, seed=fresh_seed())
 #
 # The largest floating-point number is about $1.8 \cdot 10^{308}$. So $e^{710}$ becomes `inf`, NumPy warns of an **overflow**, and what follows may be `nan`, "not a number".
 #
-# For σ there are two forms. $\dfrac{1}{1 + e^{-z}}$ is harmless for $z \ge 0$. Multiply numerator and denominator by $e^{z}$: you get $\dfrac{e^{z}}{1 + e^{z}}$, which is harmless for $z < 0$. Where each is harmless, its exponential is $u = e^{-|z|}$, which is never above 1.
+# For σ there are two forms. $\dfrac{1}{1 + e^{-z}}$ is harmless for $z \ge 0$. Multiply numerator and denominator by $e^{z}$: you get $\dfrac{e^{z}}{1 + e^{z}}$, which is harmless for $z < 0$. For $z \ge 0$ the first form contains $e^{-z}$, for $z < 0$ the second contains $e^{z}$. Both are $u = e^{-|z|}$, never above 1.
 #
 # ### Exercise 6 · `logistic` (2 points)
 #
@@ -415,7 +415,7 @@ check_task("logistic", logistic, tasks.activations.logistic_function, count=20, 
 # %% [markdown]
 # ### Exercise 7 · `d_logistic` (2 points)
 #
-# The chain rule gives the slope $\sigma'(z) = \dfrac{1}{1 + e^{-z}} \cdot \dfrac{e^{-z}}{1 + e^{-z}}$. The first factor is $\sigma(z)$, given as `y`. Write the second with `y` alone, so that nothing overflows, and return the product. Like every `d_…` in this course, the function takes the **pre-activation** $z$.
+# The chain rule gives the slope $\sigma'(z) = \dfrac{1}{1 + e^{-z}} \cdot \dfrac{e^{-z}}{1 + e^{-z}}$ (the two minus signs cancel). The first factor is $\sigma(z)$, given as `y`. (`given_logistic` stays in use, so a mistake in yours does no harm here.) Write the second with `y` alone, so that nothing overflows, and return the product. Like every `d_…` in this course, the function takes the **pre-activation** $z$.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -483,11 +483,11 @@ show_one_bump()
 #
 # Now $m$ bumps side by side: `heights[j]` between `edges[j]` and `edges[j + 1]`, and 0 outside. `edges` has shape `(m + 1,)` and increases; heights may be negative.
 #
-# One hidden unit for each edge is enough: neighbouring bumps share an edge, and with it a unit. `W1` is given, and so is `levels`: the output from left to right, before, between and after the edges. Write `b1` and `w2`, both arrays of shape `(m + 1,)`.
+# One hidden unit for each edge is enough: neighbouring bumps share an edge, and with it a unit. `W1` and `b1` are given, as in the worked example, and so is `levels`: the output from left to right, before, between and after the edges. Write `w2`, an array of shape `(m + 1,)`.
 #
 # <details><summary>Hint 1</summary>
 #
-# For `b1`, look at the worked example: a bias is minus `k` times its edge. For `w2`: by how much does the output go up or down at each edge? A step down is a negative weight.
+# By how much does the output go up or down at each edge? A step down is a negative weight.
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -502,9 +502,9 @@ def bump_network(edges, heights, k):
     """A network (W1, b1, w2, b2) whose output is heights[j] between edges[j] and edges[j + 1], and 0 outside."""
     W1 = np.full((len(edges), 1), k)  # one hidden unit for each edge
     levels = [0.0, *heights, 0.0]  # the output before the first edge, in each bump, and after the last edge
-    # b1 (m + 1,) puts a step at each edge. w2 (m + 1,) is how far the output goes up or down there.
+    b1 = -k * edges  # σ(k·x − k·a) has its step at the edge a
+    # w2 (m + 1,): how far the output goes up or down at each edge.
     ### BEGIN SOLUTION
-    b1 = -k * edges
     w2 = np.diff(levels)
     ### END SOLUTION
     return W1, b1, w2, 0.0
@@ -519,7 +519,7 @@ check_task("bump_network", bump_network, tasks.bumps.bump_network, count=20, see
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Now draw.** This time the blue line is *your* network. Each bump is as high as the curve at the bump's middle. **Guess first:** what happens to the largest error with twice as many bumps? Then draw, and try 10, 20 and 40.
+# **Now draw.** This time the blue line is *your* network. With $m$ bumps it has $m + 1$ units; the one at the start had $2m$. Each bump is as high as the curve at the bump's middle. **Guess first:** what happens to the largest error with twice as many bumps? Then draw, and try 10, 20 and 40. Then lower the sharpness: what becomes of the steps?
 
 # %%
 after(["bump_network"], lambda: play.bumps(bump_network))
@@ -529,7 +529,7 @@ after(["bump_network"], lambda: play.bumps(bump_network))
 #
 # This is **universal approximation**: with enough hidden units, one hidden layer of logistic units and a linear output come as close as you like to any continuous function on a closed and bounded set, such as an interval with both its ends. You have built it for one input.
 #
-# **Twice the bumps, half the error.** A bump is right in its middle. At its ends the error is about the slope of the curve times half the width:
+# **Twice the bumps, about half the error, once the bumps are narrow.** A bump is right in its middle. The largest error is about the steepest slope of the curve times half the width:
 
 
 # %%
@@ -540,13 +540,13 @@ def curve(x):
 after(["bump_network"], lambda: pictures.bumps_closing_in(bump_network, curve, interval=(-3, 3)))
 
 # %% [markdown]
-# **On a bounded set.** You built nothing outside the interval, so the output there is 0, whatever the curve does. (The first and the last bump reach a little beyond the interval, so that the fall to 0 lies outside it.)
+# **On a bounded set.** You built nothing outside the interval, so the output there is 0, whatever the curve does.
 
 # %%
 after(["bump_network"], lambda: pictures.outside_the_interval(bump_network, curve, interval=(-3, 3)))
 
 # %% [markdown]
-# **The price.** With two inputs you need four times as many bumps to halve the error, and with ten inputs $2^{10}$ times as many. The theorem says that the units exist, not that they are few.
+# **The price.** To halve the error with two inputs, a grid of square bumps (section 3.12 builds one with a second hidden layer) needs four times as many, and with ten inputs $2^{10}$ times as many. The theorem says that the units exist, not that they are few.
 #
 # **Representable does not mean learnable.** You knew the curve and placed every edge. Whether training finds such weights is another question; notebook 6 asks it for XOR.
 #

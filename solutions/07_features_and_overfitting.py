@@ -61,11 +61,11 @@ from utils import play
 play.polynomials()
 
 # %% [markdown]
-# A model can go through all its examples and still miss what they have in common. A network can fall into the same trap; you write two ways out. At the end your network reads your handwriting.
+# A model can go through all its examples and still miss what they have in common. A network can fall into the same trap; you will program two ways out. At the end your network reads your handwriting.
 #
 # **When you are done you can**
 #
-# * design a unit that answers to one shape alone, and read a unit's weights as an image,
+# * design a unit that responds to one shape only, and read a unit's weights as an image,
 # * say what over-fitting is, how it shows, and what weakens it,
 # * train a network with minibatches until it reads digits that it has never seen.
 #
@@ -80,8 +80,8 @@ play.polynomials()
 # **The error on the training examples does not tell.** With $M = 9$ it is zero. So the examples are divided into three sets:
 #
 # * the **training set**, to fit the weights,
-# * the **validation set**, to watch the training, and to choose $M$ or $\lambda$,
-# * the **test set**, used once, at the end. (The validation set will not do: the choice was made to suit it.)
+# * the **validation set**, to watch the training, and to choose $M$ or the strength of the penalty,
+# * the **test set**, kept for judging; nothing is chosen by it. (The validation set will not do: the choice was made to suit it.)
 #
 # To go through every point the polynomial needs huge weights. So make large weights expensive. The second slider is the strength $\lambda$ of an **L2 penalty**, $\tfrac12 \lambda \sum_{m=1}^{M} w_m^2$, which is added to what the weights minimise. The bias $w_0$ is not penalised: it only moves the whole curve up or down.
 #
@@ -110,7 +110,7 @@ pictures.grey_images(
 #
 # Design weights whose response to the main diagonal is positive, and at least twice the response to each of the other four images, **the all-white one too**.
 #
-# `on_the_stroke` is given, an array of shape `(28, 28)` that is true on the stroke. Write the line for `w`, of the same shape: `np.where(on_the_stroke, a, b)` puts the number `a` where it is true and `b` elsewhere. Which two numbers do you need?
+# `on_the_stroke` is given, an array of shape `(28, 28)` that is true on the stroke. Write the line for `w`, of the same shape: `np.where(on_the_stroke, a, b)` puts the number `a` where it is true and `b` elsewhere. Which two numbers do you need? Many pairs will do; find one.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -257,7 +257,7 @@ check_task("minibatches", minibatches, tasks.minibatches.minibatches, count=20, 
 #
 # The penalty of section 7.1 works for networks too. The cost becomes $\mathcal{J} + \tfrac12 \lambda \lVert \mathbf{W}_1 \rVert^2 + \tfrac12 \lambda \lVert \mathbf{W}_2 \rVert^2$, where $\lVert \mathbf{W} \rVert^2$ is the sum of all squared entries. Biases are not penalised.
 #
-# The derivative of $\tfrac12 \lambda w^2$ is $\lambda w$. So the penalty adds $\lambda w$ to each slope, and a step with the learning rate $\alpha$ takes $\alpha \lambda w$ from each weight, the same share of every one: hence the name **weight decay**.
+# The derivative of $\tfrac12 \lambda w^2$ is $\lambda w$. So the penalty adds $\lambda w$ to each slope, and a step with the learning rate $\alpha$ takes $\alpha \lambda w$ from each weight, so every weight shrinks by the same fraction, $\alpha \lambda$: hence the name **weight decay**.
 #
 # ### Exercise 3 · `sgd_step` (4 points)
 #
@@ -265,7 +265,7 @@ check_task("minibatches", minibatches, tasks.minibatches.minibatches, count=20, 
 #
 # <details><summary>Hint 1</summary>
 #
-# In the first blank write `slope = slope + …`; `+=` would change the array in `grads`. What is the derivative of the penalty with respect to `params[name]`?
+# In the first blank write `slope = slope + …`. What is the derivative of the penalty with respect to `params[name]`?
 #
 # </details>
 # <details><summary>Hint 2</summary>
@@ -317,7 +317,7 @@ def one_epoch(params, X, T, batch_size, lr, lam, rng):
 # %% [markdown]
 # ## 7.6 When to stop
 #
-# To see over-fitting in a network, make it easy: train on 150 digits only, labelled by somebody tired. About one label in seven is random. (The folded cell draws them.)
+# To see over-fitting in a network, make it easy: train on 150 digits only, labelled by someone tired. About one label in seven is random. (The folded cell draws them.)
 
 
 # %% jupyter={"source_hidden": true}
@@ -476,9 +476,9 @@ after(["minibatches", "sgd_step", "early_stopping"], where_to_stop)
 #
 # ### Exercise 5 · `train_digit_classifier` (6 points)
 #
-# The one-hot targets and a random start with 40 hidden units are given. Write the training: a loop that calls `one_epoch` for a number of epochs. You choose that number, the batch size, the learning rate and the penalty. The network has to read **93 %** of new digits, whatever the seed.
+# The one-hot targets and a random start with 40 hidden units are given. Write the training: a loop that calls `one_epoch` for a number of epochs. You choose that number, the batch size, the learning rate and the penalty. Begin with the values of section 7.6: batches of 15, a learning rate of 0.5 and no penalty. Choose your numbers on `X_val`: `share_right(X_val, t_val, params)`; the check only judges. The network has to read **93 %** of new digits correctly, whatever the seed.
 #
-# * Use this `rng`, and no data but the arguments. (`X_val` and `t_val` are 250 more digits. You need not use them.)
+# * Use this `rng`, and no data but the arguments. (`X_val` and `t_val` are 250 more digits. Early stopping is not needed here; a fixed number of epochs will do.)
 # * A training may take 10 seconds. A good one takes less than one.
 # * The check renames the digits (every 7 may be called 2, say), and puts the pixels in another order, the same for all images. Neither matters to your network.
 #

@@ -166,7 +166,7 @@ logistic_function = _task(
     Mistake("both branches", "This is what you get when np.where is given two formulas of which one overflows where it "
             "is not chosen: it computes both at every entry.",
             lambda z: np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z))),
-            "Find an exponent that is never positive, for either sign of z, and write both formulas with it."),
+            "u is that exponential already: for z < 0 it equals e^z. Write u in the place of np.exp(z)."),
     _instead(ANOTHER_FUNCTION, "tanh", np.tanh),
     _instead(ANOTHER_FUNCTION, "the hard threshold", _d_relu),
     _instead(STEP_LEFT_OUT, "1 + exp(−z), without 1 over it", lambda z: 1 + np.exp(-z)),

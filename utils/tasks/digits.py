@@ -214,9 +214,9 @@ def _explained(
         )
         return NOT_LEARNED, f"Even its training digits are not told apart: it says {_counts(chosen)}.", step
     step = (
-        "Print the training cost after every epoch. Does it fall from each epoch to the next, and are the parameters "
-        "returned those of a late one? If it still falls at the end: train for more epochs, or with a larger learning "
-        "rate. If it no longer falls: do few hidden units or a large penalty hold it up?"
+        "Print cost_and_gradients(X_train, T_train, params)[0], the training cost, after every epoch. If it falls "
+        "slowly: take a larger learning rate, or more epochs; if it jumps, a smaller one. If it stays where it is: do "
+        "few hidden units or a large penalty hold it up?"
     )
     return TOO_SHORT, "", step
 

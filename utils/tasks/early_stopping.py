@@ -147,7 +147,8 @@ early_stopping = Task(
                   "val_costs[best].")
           for early in (0, 1)),
         Mistake(OFF_BY_ONE, "It stops one epoch too late.",
-                lambda costs, patience: _stopped(costs, patience, wait=1)),
+                lambda costs, patience: _stopped(costs, patience, wait=1),
+                "At the epoch where patience epochs have passed, stop: ==, not >."),
         Mistake(OFF_BY_ONE, "It stops one epoch too early.",
                 lambda costs, patience: _stopped(costs, patience, wait=-1)),
         Mistake(OFF_BY_ONE, "stop_epoch is one too large.",

@@ -316,6 +316,8 @@ collapse = Task(
     mistakes=(
         _instead(LAYER_LEFT_OUT, "when no round of the loop changes W and b: the first layer alone is returned",
                  lambda layers: layers[0], "Store the results: W = …, b = …"),
+        _instead(LAYER_LEFT_OUT, "when W is still the first layer's: the loop changes only b",
+                 lambda layers: (layers[0][0], _map_of(layers)[1]), "Store the product of the matrices as well: W = …"),
         _instead(ORDER_OF_STEPS, "for b when b_next is added before the product",
                  _by_steps(lambda W, b, A, c: (A @ W, A @ (b + c))), in_line=r"\+"),
         _instead("exchanged", "for b when b and b_next are exchanged",
