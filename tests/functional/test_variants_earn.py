@@ -5,12 +5,15 @@ its doing. Here go one set of right answers and one mistake of each exercise, th
 mistake the visible checks answer in the first stage too (`test_mistakes_are_named`).
 
 No mistake meets the tests of exercises before its own: when they run, its answer has not. The first of each exercise
-meets all that come after; the others meet those that have points to lose, and no extra's.
+meets all that come after. The others meet those that have points to lose and rely on theirs: whose answer, in the
+course's own edition or by its tags, or whose test names it, directly or through other exercises.
 """
 
 from __future__ import annotations
 
+import functools
 import itertools
+import re
 
 import nbformat
 import pytest
@@ -19,6 +22,7 @@ from planted import NAMES, NOT_JUDGED_HERE, SOURCES, VARIANTS, editions, with_te
 
 from autograder.editions import student_edition
 from autograder.engine import grade_notebook
+from autograder.reliance import may_rely
 from autograder.source import exercises, grade_id, is_test, needs, opened_for, total_of
 from autograder.variants import Variant, submission
 
@@ -59,10 +63,24 @@ def grade(tmp_path, warm_with):
     return run
 
 
-def _met_by(name: str, exercise: str, extras: bool) -> list[str]:
-    """The exercises whose tests a mistake in one of them meets."""
+@functools.cache
+def _relied_on(name: str) -> dict[str, set[str]]:
+    """For each exercise the earlier ones that its answer or its tests use, directly or through others."""
+    found: dict[str, set[str]] = {}
+    tests = {grade_id(cell): cell.source for cell in SOURCES[name].cells if is_test(cell)}
+    answers = may_rely(SOURCES[name])
+    for exercise in exercises(SOURCES[name]):
+        named = {word for test in exercise.tests for word in re.findall(r"\w+", tests[test.grade_id])}
+        direct = answers[exercise.name] | (named & set(found))
+        found[exercise.name] = direct.union(*(found[one] for one in direct))  # the earlier ones are complete already
+    return found
+
+
+def _met_by(name: str, exercise: str, first: bool) -> list[str]:
+    """The exercises whose tests a mistake in one of them meets, the first of its mistakes or another."""
     _, *after = itertools.dropwhile(lambda one: one.name != exercise, exercises(SOURCES[name]))
-    return [exercise, *(one.name for one in after if extras or not one.is_extra)]
+    relying = [one.name for one in after if not one.is_extra and exercise in _relied_on(name)[one.name]]
+    return [exercise, *([one.name for one in after] if first else relying)]
 
 
 @pytest.mark.parametrize(("name", "variants"), list(_sets_of_right_ones()))
@@ -76,9 +94,9 @@ def test_right_answers_earn_full_points_however_they_are_written(grade, name, va
     assert result.points == result.max_points - result.by_hand - sum(lacking.values())
 
 
-@pytest.mark.parametrize(("name", "variant", "extras"), list(_mistakes()))
-def test_a_planted_mistake_loses_its_own_exercise_and_no_other(grade, name, variant, extras):
-    release, solved = editions(name, frozenset(_met_by(name, variant.exercise, extras)))
+@pytest.mark.parametrize(("name", "variant", "first"), list(_mistakes()))
+def test_a_planted_mistake_loses_its_own_exercise_and_no_other(grade, name, variant, first):
+    release, solved = editions(name, frozenset(_met_by(name, variant.exercise, first)))
     result, said = grade(name, release, submission(solved, [variant]))
     judged = {test.exercise for test in result.tests}
     assert result.status == "graded" and set(said) == {variant.exercise, *NOT_JUDGED_HERE[name]} & judged, said
@@ -89,17 +107,43 @@ def test_a_planted_mistake_loses_its_own_exercise_and_no_other(grade, name, vari
     assert len(own) > 1 or sum(test.points for test in own) == 0
 
 
-@pytest.mark.parametrize("extras", [True, False])
-def test_a_mistake_meets_its_own_tests_and_all_after_them_that_it_could_cost_points(extras):
+def test_the_first_mistake_of_an_exercise_meets_its_own_tests_and_all_after_them():
     for name in NAMES:
         whole = exercises(SOURCES[name])
         for place, exercise in enumerate(whole):
-            if exercise.is_repair:
-                continue
-            left = exercises(with_tests_of(name, _met_by(name, exercise.name, extras)))
+            left = exercises(with_tests_of(name, _met_by(name, exercise.name, first=True)))
             judged = [(one.name, one.tests) for one in left if one.tests]
-            later = [(one.name, one.tests) for one in whole[place + 1 :] if one.tests and (extras or one.points)]
-            assert judged == [(exercise.name, exercise.tests), *later]
+            assert judged == [(one.name, one.tests) for one in whole[place:]]
+
+
+@pytest.mark.parametrize(
+    ("name", "exercise", "met"),
+    [
+        ("04_logistic_least_squares", "backward", ("backward_regularised", "cost_and_gradients")),
+        ("04_logistic_least_squares", "numerical_derivative", ()),
+        ("06_two_layer_network", "two_layer_by_hand", ()),
+        ("06_two_layer_network", "backward_vectorised", ("cost_and_gradients", "train")),
+        ("07_features_and_overfitting", "minibatches", ("train_digit_classifier",)),
+        ("08_automatic_differentiation", "gradient_check", ()),
+    ],
+)
+def test_another_mistake_meets_its_own_tests_and_those_that_rely_on_it_and_have_points(name, exercise, met):
+    assert _met_by(name, exercise, first=False) == [exercise, *met]
+
+
+def test_whoever_has_points_and_names_an_exercise_in_its_answer_or_test_is_met_by_every_mistake_in_it():
+    for name in NAMES:
+        _, solved = editions(name)
+        whole = exercises(SOURCES[name])
+        texts = {grade_id(cell): cell.source for cell in solved.cells if grade_id(cell)}
+        for place, exercise in enumerate(whole):
+            for later in whole[place + 1 :]:
+                cells = [later.name, *(test.grade_id for test in later.tests)]
+                called = any(
+                    re.search(rf"\b{exercise.name}\(|, {exercise.name}\b", texts.get(cell, "")) for cell in cells
+                )
+                if called and later.points:
+                    assert later.name in _met_by(name, exercise.name, first=False), (exercise.name, later.name)
 
 
 @pytest.mark.parametrize("name", NAMES)
