@@ -110,6 +110,12 @@ def _about_names(trouble: Trouble, exercise: str) -> str:
         return f"No line before this one gives {name} a value. Is its line missing, or is {trouble.close} meant?"
     if trouble.close:
         return f"There is no {name} here. Is {trouble.close} meant?"
+    called = re.search(rf"\b{name}\s*\(", trouble.line)
+    if trouble.inside.isidentifier() and not called:  # it is a value of this function's own, not another function
+        return (
+            f"Inside {trouble.inside} no line begins with {name} =. "
+            "Did you compute it without storing it, or store it under another name?"
+        )
     elsewhere = "" if session.cells_are_known() else f" If a cell above does, run it first ({RUN_ALL_ABOVE})."
     return f"No line before this one gives {name} a value. Did you give it another name above?{elsewhere}"
 

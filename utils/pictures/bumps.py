@@ -250,7 +250,7 @@ def outside_the_interval(
     )
     takeaway = (
         f"On the interval the largest error is {style.number(errors[0], 1)}, outside it {style.number(errors[1], 2)}: "
-        "the network knows nothing of what it was not built for. (The first and the last bump reach a little beyond "
-        "the interval, so that the fall to 0 lies outside it.)"
+        "the network knows nothing of what it was not built for; the first and the last bump reach a little beyond the "
+        "interval, so that the fall to 0 lies outside it."
     )
     return Picture(figure, alt, takeaway)

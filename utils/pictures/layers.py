@@ -33,8 +33,8 @@ def shape_ledger(N: int = 5, D: int = 3, H: int = 4, K: int = 2) -> Picture:
         (("h1", "NH"), ("X", "ND"), ("W1.T", "DH"), ("b1", "H"), "D"),
         (("Y", "NK"), ("h1", "NH"), ("W2.T", "HK"), ("b2", "K"), "H"),
     )
-    for top, line in zip((5.0, 2.4), lines, strict=True):
-        _line(axes, top, line, sizes)
+    for top, line, phi in zip((5.0, 2.4), lines, ("φ₁", "φ₂"), strict=True):  # each layer has its own
+        _line(axes, top, line, sizes, phi)
     shapes = [
         f"{out[0]} {_shape(out[1], sizes)} is phi of {read[0]} {_shape(read[1], sizes)} times {weight[0]} "
         f"{_shape(weight[1], sizes)} plus {bias[0]} {_shape(bias[1], sizes)}; the {sizes[inner]} of {inner} meet"
@@ -54,7 +54,7 @@ def _shape(letters: str, sizes: dict[str, int]) -> str:
     return f"({inside},)" if len(letters) == 1 else f"({inside})"
 
 
-def _line(axes: Axes, top: float, line: tuple, sizes: dict[str, int]) -> None:
+def _line(axes: Axes, top: float, line: tuple, sizes: dict[str, int], phi: str) -> None:
     """One line of the ledger: result = φ(read @ weight + bias), names above, shapes below, centres on one height."""
     (*arrays, inner) = line
     largest = max(sizes.values())
@@ -86,9 +86,10 @@ def _line(axes: Axes, top: float, line: tuple, sizes: dict[str, int]) -> None:
         axes.text(centre, top, name, ha="center", va="top", family="monospace", gid="name")
         shape = _shape(letters, sizes)
         axes.text(centre, below, shape, ha="center", va="top", family="monospace", color=style.GREY, gid="shape")
-    sign = "\N{GREEK SMALL LETTER PHI}"
-    for x, written in zip(SIGNS, (f"= {sign}(", "@", "+", ")"), strict=True):
-        axes.text(x, middle, written, ha="center", va="center", family="monospace", fontsize=15)
+    for x, written in zip(SIGNS, (f"= {phi}(", "@", "+", ")"), strict=True):
+        axes.text(
+            x, middle, written, ha="center", va="center", family="monospace", fontsize=12 if phi in written else 15
+        )
     ends = CENTRES[1] + 0.2, CENTRES[2] - 0.2
     level = below - 0.3
     colour = style.ink(COLOURS[inner])

@@ -34,7 +34,7 @@ def _judge(exercise: str, arguments: tuple, answer: object, where: str) -> None:
         rows = [np.array(row) if isinstance(row, list) and len(shape_as_array(row) or ()) == 1 else row for row in rows]
         answer = (W1, *rows, b2)
     _refuse_a_row(exercise, answer, where)
-    _refuse_two_for_each_bump(exercise, answer, len(heights), where)
+    _refuse_levels_for_changes(exercise, answer, len(heights), where)
     parts = unpacked(exercise, answer, {"W1": ("H", 1), "b1": ("H",), "w2": ("H",), "b2": ()}, where)
     slopes = parts["W1"][:, 0]
     off = np.abs(np.abs(slopes) - k) > ROUNDING * k
@@ -68,11 +68,18 @@ def _refuse_a_row(exercise: str, answer: object, where: str) -> None:
             raise cannot_judge(exercise, "W1 is a row and should be a column", where, step, TRANSPOSE, *rows)
 
 
-def _refuse_two_for_each_bump(exercise: str, answer: object, bumps: int, where: str) -> None:
-    """Refuse a w2 with two entries for each bump beside a W1 with one row for each edge."""
+def _refuse_levels_for_changes(exercise: str, answer: object, bumps: int, where: str) -> None:
+    """Refuse a w2 without one entry for each edge, beside a W1 and a b1 that have it: levels, or two a bump."""
     if not (isinstance(answer, tuple | list) and len(answer) == 4 and bumps > 1):
         return
     shapes = [one.shape for one in answer[:3] if isinstance(one, np.ndarray)]
+    if shapes[:2] == [(bumps + 1, 1), (bumps + 1,)] and shapes[2:] in ([(bumps,)], [(bumps - 1,)], [(bumps + 2,)]):
+        step = (
+            f"{bumps} bumps have {bumps + 1} edges. w2 is not a level but the change at each edge: what does levels do "
+            "there?"
+        )
+        rows = ("yours", f"({shapes[2][0]},)"), ("expected", f"({bumps + 1},), one for each edge")
+        raise cannot_judge(exercise, "w2 has the wrong shape", where, step, SHAPE, *rows)
     if shapes == [(bumps + 1, 1), (bumps + 1,), (2 * bumps,)]:
         step = "Neighbouring bumps share an edge: one entry for both changes there."
         rows = (

@@ -267,7 +267,7 @@ def test_what_is_asked_of_a_product_leads_from_what_was_written_to_what_exists(p
         (linear_classifier("return X @ w + b >= 0.0.astype(int)"),
          "The dot binds first. Put the comparison in brackets: (… >= 0.0).astype(…)."),
         (linear_classifier("z = X @ w + b", "return y"),
-         "No line before this one gives y a value. Did you give it another name above?"),
+         "Inside linear_classifier no line begins with y =. Did you compute it without storing it, or"),
         (linear_classifier("return (X @ w + b).sum() / N"),
          "No line before this one gives N a value. The number of examples is len(X)."),
         (gate_weights("weights[NAND] = (-w, 1.5)"), 'The keys are texts, with quotation marks: weights["NAND"].'),

@@ -294,7 +294,7 @@ def advice_for(body: str, tmp_path, exercise: str = "forward") -> str:
         ("return np.sum(np.ones((1, 2, 3)), axis=3)", "An array of 3 dimensions has the axes 0 to 2."),
         ("A = np.ones((3, 2)); return A * Z", "* multiplies entry by entry."),
         ("A = np.ones(3); return A + Z", "Sizes are compared from the right"),
-        ("b1, b2 = x, w; return b3 + bb", "No line before this one gives b3 a value. Did you give it another name"),
+        ("b1, b2 = x, w; return b3 + bb", "Inside forward no line begins with b3 =. Did you compute it"),
         ("t1, t2 = x, w; del t; return t", "t gets its value further down"),
         ("n1, n2 = x, w; return n * x", "There is no n here. Is n1 or n2 meant?"),
         ("return wx + b", "There is no wx here. Is w * x meant?"),

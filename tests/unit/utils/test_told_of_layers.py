@@ -51,7 +51,20 @@ def path_contributions(t):
     q = np.exp(x * y)
     return {} * dx_dt, ({}) * dy_dt
 """
+DENSE = """
+def dense(X, W, b, phi):
+    X @ W.T + b
+    return phi(Z)
+"""
+LOGISTIC_TWICE = """
+def logistic(z):
+    u = np.exp(-np.abs(z))
+    numerator = np.where(z >= 0, 1, np.exp(z))
+    return numerator / (1 + u)
+"""
 TASKS = {
+    "dense": tasks.layers.dense,
+    "logistic": tasks.activations.logistic_function,
     "output_layer": tasks.layers.output_layer,
     "collapse": tasks.layers.collapse,
     "bump_network": tasks.bumps.bump_network,
@@ -94,6 +107,11 @@ def told(source):
          "formed the other way round: the layer that acts first stands on the right; a transpose only makes it fit.",
          "Which of its two matrices acts first?"),
         (COLLAPSE.format("W_next @ W, W_next @ b + b_next"), "when no round of the loop changes W and b", "Store the"),
+        (COLLAPSE.format("b = W_next @ b + b_next"), "W is still the first layer's", "Store the product of the matrices"),
+        *((BUMPS.format(b1="-k * edges", w2=w2), "", "4 bumps have 5 edges. w2 is not a level but the change at each edge")
+          for w2 in ("heights", "np.diff(heights)", "np.array([0.0, *heights, 0.0])", "[0.0, *heights, 0.0]")),
+        (DENSE, "", "Inside dense no line begins with Z =. Did you compute it without storing it"),
+        (LOGISTIC_TWICE, "given two formulas", "Write u in the place of np.exp(z)."),
         (COLLAPSE.format("W, b = W_next @ W, W_next @ (b + b_next)"), "b_next is added before the product", ""),
         (BUMPS.format(b1="-W1 * edges", w2=JUMPS), "", "A column (5, 1) and an array (5,) make a table (5, 5)."),
         (BUMPS.format(b1="-k * edges", w2="np.diff(0, *heights, 0)"), "", "np.diff takes one sequence"),
