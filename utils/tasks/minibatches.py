@@ -41,18 +41,18 @@ def _judge_batches(exercise: str, arguments: Args, answer: Any, where: str) -> N
         return cannot_judge(exercise, headline, where, step, mistake, *evidence)
 
     sizes = [len(batch) for batch in batches]
-    count = counted(len(batches), "batch", "batches")
+    count = counted(len(batches), "piece", "pieces")
     lengths = ("yours", f"{count} of the size{'s' * (len(sizes) != 1)} {_shown(sizes)}")
     if 0 in sizes:
-        step = "Print where each batch begins and where it ends in the shuffled order. Which of them has nothing in it?"
+        step = "Print where each piece begins and where it ends in the shuffled order. Which of them has nothing in it?"
         if sizes.index(0) == len(sizes) - 1 and n % size == 0:
-            step = "Where does the last batch begin, when the sizes divide?"
+            step = "Where does the last piece begin, when the sizes divide?"
         elif n > size and sizes[0] and not any(sizes[1:]):
             step = (
                 "A slice is order[start : end], and its end is counted from the beginning of order, not from start. "
-                "Where should the second batch end?"
+                "Where should the second piece end?"
             )
-        raise wrong("a batch is empty" if sizes.count(0) == 1 else f"{sizes.count(0)} batches are empty", step, EMPTY,
+        raise wrong("a piece is empty" if sizes.count(0) == 1 else f"{sizes.count(0)} pieces are empty", step, EMPTY,
                     lengths)  # fmt: skip
     everything = np.concatenate(batches) if batches else np.zeros(0, dtype=np.int64)
     outside = everything[(everything < 0) | (everything >= n)]
@@ -66,23 +66,23 @@ def _judge_batches(exercise: str, arguments: Args, answer: Any, where: str) -> N
             begins = ", ".join(map(str, range(0, n, size)[:3]))
             step = f"Your pieces overlap. Where does the second one begin? With batch_size = {size} they begin "
             step += f"at {begins}."
-        at = ("evidence", f"{found[counts > 1][0]} occurs {counts.max()} times in the batches")
+        at = ("evidence", f"{found[counts > 1][0]} occurs {counts.max()} times in the pieces")
         raise wrong(f"{int((counts > 1).sum())} of the numbers come more than once", step, TWICE, lengths, at)
     missing = np.setdiff1d(np.arange(n), found)
     if missing.size:
         lost = len(missing) == n % size and all(len(batch) == size for batch in batches)
         are = "is" if missing.size == 1 else "are"
-        headline = "the last, short batch is missing" if lost else f"{missing.size} of the {n} numbers {are} missing"
+        headline = "the last, short piece is missing" if lost else f"{missing.size} of the {n} numbers {are} missing"
         step = f"Your pieces end too early. Where does the last one start, for n = {n}?"
         if not lost:
-            step = "The numbers are 0 to n - 1, both included. Is every number of the shuffled order in a batch?"
+            step = "The numbers are 0 to n - 1, both included. Is every number of the shuffled order in a piece?"
         if not batches:
             step = "The list is still empty. Is each piece appended to it?"
         at = ("missing", _shown(missing.tolist()))
         raise wrong(headline, step, LAST_LOST if lost else MISSING, lengths, at)
     if sizes != [size] * (n // size) + [n % size] * (n % size > 0):
-        step = "Every batch has batch_size numbers; only the last one may have fewer."
-        raise wrong("the batches have wrong sizes", step, SIZES, lengths)
+        step = "Every piece has batch_size numbers; only the last one may have fewer."
+        raise wrong("the pieces have wrong sizes", step, SIZES, lengths)
     if n >= FEWEST_SHUFFLED:
         _judge_order(batches, everything, wrong)
 
@@ -104,14 +104,14 @@ def _overlap(batches: Sequence[np.ndarray], size: int) -> bool:
 def _judge_order(batches: Sequence[np.ndarray], order: np.ndarray, wrong: Any) -> None:
     step = "Shuffle all numbers first, then cut."
     if np.array_equal(order, np.arange(len(order))):
-        raise wrong("nothing is shuffled", step, NOT_SHUFFLED, ("yours", f"the first batch is {_shown(batches[0])}"))
+        raise wrong("nothing is shuffled", step, NOT_SHUFFLED, ("yours", f"the first piece is {_shown(batches[0])}"))
     if (np.abs(np.diff(order)) == 1).sum() >= TOO_ORDERLY:
         headline = "neighbours are still neighbours"
-        raise wrong(headline, step, PARTLY_SHUFFLED, ("evidence", f"a batch is {_shown(batches[0])}"))
+        raise wrong(headline, step, PARTLY_SHUFFLED, ("evidence", f"a piece is {_shown(batches[0])}"))
     blocks = [b for b in batches if len(b) >= FEWEST_IN_BLOCK and np.ptp(b) == len(b) - 1]
     if len(blocks) > 1:  # one may be chance
-        said = ("evidence", f"a batch is {_shown(np.sort(blocks[0]))}, in another order")
-        raise wrong("each batch holds neighbours, only their order is shuffled", step, PARTLY_SHUFFLED, said)
+        said = ("evidence", f"a piece is {_shown(np.sort(blocks[0]))}, in another order")
+        raise wrong("each piece holds neighbours, only their order is shuffled", step, PARTLY_SHUFFLED, said)
     if (order == np.arange(len(order))).sum() >= TOO_ORDERLY:
         same = int((order == np.arange(len(order))).sum())
         said = ("evidence", f"{same} of {len(order)} numbers are where they would be without shuffling")
@@ -126,7 +126,7 @@ def _batches(exercise: str, answer: Any, where: str) -> list[np.ndarray]:
         raise wrong("it returned None", "Is there a return at the end, indented like the other lines?", NOTHING)
     if not isinstance(answer, list | tuple):
         step = (
-            "Return a list with an array for each batch. pieces.append(…) adds one to a list; pieces = … replaces it."
+            "Return a list with an array for each piece. pieces.append(…) adds one to a list; pieces = … replaces it."
         )
         raise wrong(f"it returned {type_name(answer)} instead of a list", step, TYPE)
     for batch in answer:
@@ -134,10 +134,10 @@ def _batches(exercise: str, answer: Any, where: str) -> list[np.ndarray]:
             step = "Let each entry of the list be an array of whole numbers."
             raise wrong(f"the list holds {type_name(batch)}, and should hold arrays", step, TYPE)
         if batch.ndim != 1:
-            raise wrong(f"a batch has shape {batch.shape}", "A batch is an array with one dimension.", SHAPE)
+            raise wrong(f"a piece has shape {batch.shape}", "A piece is an array with one dimension.", SHAPE)
         if batch.dtype.kind not in "iu":
-            step = "Batches are used as positions: rng.permutation(n) gives whole numbers."
-            raise wrong(f"a batch holds {batch.dtype}, and should hold whole numbers", step, TYPE)
+            step = "Pieces are used as positions: rng.permutation(n) gives whole numbers."
+            raise wrong(f"a piece holds {batch.dtype}, and should hold whole numbers", step, TYPE)
     return [batch.astype(np.int64) for batch in answer]
 
 
@@ -171,7 +171,7 @@ minibatches = Task(
         _edge(60, 10, 1), _edge(60, 10, 2), _edge(12, 4), _edge(5, 5), _edge(3, 8), _edge(1, 1), _edge(7, 1),
         _edge(1, 4), _edge(9, 8), _edge(200, 64), _edge(35, 17), _edge(5000, 32),
     ),
-    found="the batches are as they should be",
+    found="the pieces are as they should be",
     say=lambda n, size, rng: f"n = {n}, batch_size = {size}, rng = a random number generator",
     together=_together,
 )  # fmt: skip

@@ -14,6 +14,38 @@ from utils.elementwise import logistic
 SLIPS = [
     (
         "sgd_step",
+        "lr in the penalty's part as well",
+        """
+def sgd_step(params, grads, lr, lam):
+    new = {}
+    for name in params:
+        slope = grads[name]
+        if name.startswith("W"):
+            slope = slope + lr * lam * params[name]
+        new[name] = params[name] - lr * slope
+    return new
+""",
+        "Leave lr out of the first blank.",
+    ),
+    (
+        "early_stopping",
+        "one epoch more than patience",
+        """
+def early_stopping(val_costs, patience):
+    if patience < 1:
+        raise ValueError("patience has to be at least 1")
+    best = 0
+    for epoch, cost in enumerate(val_costs):
+        if cost < val_costs[best]:
+            best = epoch
+        if epoch - best > patience:
+            return best, epoch
+    return best, len(val_costs) - 1
+""",
+        "At the epoch where patience epochs have passed, stop: ==, not >.",
+    ),
+    (
+        "sgd_step",
         "an array of grads is changed by +=, in a dict that is new",
         """
 def sgd_step(params, grads, lr, lam):

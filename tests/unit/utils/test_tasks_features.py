@@ -122,23 +122,23 @@ def test_an_end_that_is_counted_from_the_start_of_a_slice_is_told_from_an_empty_
         return [order[start:size] for start in range(0, n, size)]
 
     found = said(short, tasks.minibatches.minibatches)
-    assert found.headline == "2 batches are empty"
+    assert found.headline == "2 pieces are empty"
     assert dict(found.rows)["next"].startswith("A slice is order[start : end], and its end is counted from the begin")
-    assert dict(found.rows)["yours"] == "3 batches of the sizes [4, 0, 0]"
+    assert dict(found.rows)["yours"] == "3 pieces of the sizes [4, 0, 0]"
 
     def one_more(n, size, rng):
         return cut(rng.permutation(n), size) + [np.zeros(0, dtype=int)] * (n % size == 0)
 
     found = said(one_more, tasks.minibatches.minibatches)
-    assert dict(found.rows)["next"] == "Where does the last batch begin, when the sizes divide?"
+    assert dict(found.rows)["next"] == "Where does the last piece begin, when the sizes divide?"
     assert "of the sizes" in dict(found.rows)["yours"]
     found = said(lambda n, size, rng: [rng.permutation(n)[:size]], tasks.minibatches.minibatches)
-    assert dict(found.rows)["yours"] == "1 batch of the size [4]"
+    assert dict(found.rows)["yours"] == "1 piece of the size [4]"
 
 
 def test_what_is_right_of_batches_and_splits_is_said_in_a_sentence(capsys):
     check_task("m", lambda n, size, rng: cut(rng.permutation(n), size), tasks.minibatches.minibatches)
-    assert "right: the batches are as they should be at 1 plain case, 5 random cases" in capsys.readouterr().out
+    assert "right: the pieces are as they should be at 1 plain case, 5 random cases" in capsys.readouterr().out
 
 
 def test_a_shuffle_of_another_generators_own_is_called_so():

@@ -259,7 +259,7 @@ def bump_network(edges, heights, k):
             "Neighbouring bumps share an edge: one entry for both changes there.",
         ),
         ("k * np.diff([0.0, *heights, 0.0])", "Every height is k times too large: k belongs in W1 and b1 only."),
-        ("np.array([0.0, *heights, 0.0])", "w2 needs one entry for each of the 5 rows of W1"),
+        ("np.array([0.0, *heights, 0.0])", "4 bumps have 5 edges. w2 is not a level but the change at each edge"),
     ],
 )
 def test_the_jumps_of_a_network_of_bumps_are_told_what_is_wrong_with_them(w2, says):
