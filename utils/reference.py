@@ -19,6 +19,7 @@ from utils.numerical import complex_step_gradient
 from utils.trusted import own, unguarded
 
 DRAWN_KEPT = 8  # times that points were drawn: an exercise has one seed that stays, and a new one in each grading
+COMPARED = 4  # points at which a program's derivatives are compared with differences, and so many more that are flat
 MOST_KEPT = 4096  # error signals of a program; a check asks for some hundreds, many of them again and again
 
 Values = dict[str, np.ndarray]
@@ -143,20 +144,59 @@ class Program:
         answers are compared, and far below what a derivative usually is.
 
         Raises:
-            ValueError: none was found in so many ``tries``; the message names what stayed near zero.
+            ValueError: none was found in so many ``tries``; the message names what stayed near zero. Or a step loses
+                its derivative: see ``_refuse_lost_derivatives``.
         """
         for _ in range(tries):
             point = self.draw(rng)
             values = self.values(point)
             known = _fingerprint(values)
+            if len(self._compared) < COMPARED:
+                self._refuse_lost_derivatives(values, known)
             # From the last step on: the fewer steps depend on a name, the sooner it is measured.
             hidden = next((name for name in reversed(values) if self._hides(values, known, name, least)), None)
             if hidden is None:
                 return point
+            if len(self._compared) < 2 * COMPARED:  # before it is thrown away: is it really flat there?
+                self._refuse_lost_derivatives(values, known)
         near_zero = [name for name in values if self._hides(values, known, name, least)]
         raise ValueError(
             f"no point in {tries} has derivatives away from zero; near zero at the last: {', '.join(near_zero)}"
         )
+
+    def _refuse_lost_derivatives(self, values: Values, known: Fingerprint) -> None:
+        """Compare derivatives by complex steps with differences of real numbers, of each name in two of its entries.
+
+        ``np.abs``, in one branch of a ``where``, drops the imaginary part: the derivative comes out as 0, or otherwise
+        wrong, and an answer that is wrong there would pass. Tried at the first points alone, for each program once.
+
+        Raises:
+            ValueError: they differ. By more than a part in 1 000: differences are exact to about 1e-6 here, and what
+                is lost is a whole factor or term.
+        """
+        self._compared.append(known)
+        for name, value in values.items():
+            signal, steps = self._signal(values, known, name), self._ready(self.descendants(name)[1:])
+            for at in {0, int(np.abs(signal).argmin())} if value.size else ():
+                step = 1e-5 * max(1.0, abs(float(value.flat[at])))
+                ends = []
+                for moved in (step, -step):
+                    there = value.copy()
+                    there.flat[at] += moved
+                    ends.append(float(_run(steps, {**values, name: there})[self.output]))
+                measured, found = (ends[0] - ends[1]) / (2 * step), float(signal.flat[at])
+                size = max(abs(found), abs(measured), 1e-3 * max(1.0, *map(abs, ends)))
+                if np.isfinite(measured) and abs(measured - found) > 1e-3 * size:
+                    raise ValueError(
+                        f"the derivative with respect to {name} is {found:.3g} by a complex step and {measured:.3g} by "
+                        "a difference: a step after it may use abs, max or a comparison. Write "
+                        "np.where(z.real > 0, z, -z) for abs, and the like"
+                    )
+
+    @cached_property
+    def _compared(self) -> list[Fingerprint]:
+        """The points at which complex steps were compared with differences."""
+        return []
 
     def _hides(self, values: Values, known: Fingerprint, name: str, least: float) -> bool:
         return not np.all(np.abs(self._signal(values, known, name)) > least)

@@ -34,6 +34,7 @@ from utils.outcomes import (
 )
 from utils.plain import identical, same
 
+TOO_LARGE = "too large"
 NOTE = "note"  # the label of what is said of functions that an answer may call
 
 
@@ -56,7 +57,9 @@ def run(exercise: str, judge: Callable[[], Outcome], step: str = "", optional: t
         except Exception as error:  # those of the reader's function were seen, and are outcomes by now
             if is_the_readers(error, noted.functions):
                 raise
-            outcome = broken_test(exercise, error)
+            # With the course's own answer the test computes: a number that it cannot compute with is the answer's.
+            too_large = isinstance(error, OverflowError | FloatingPointError)
+            outcome = _too_large(exercise) if too_large else broken_test(exercise, error)
     where = dict(outcome.rows).get("where", "")
     # What is right speaks of no call, nor do calls made on the side.
     arguments = noted.arguments().get(where) if where else None
@@ -68,6 +71,11 @@ def run(exercise: str, judge: Callable[[], Outcome], step: str = "", optional: t
     outcome = with_what_was_seen(with_what_indices_tell(outcome, glance), glance)
     outcome = _with_a_way_to_the(arguments, outcome, noted.name)
     report(_of_the_version_before(_with_what_to_fix_first(outcome, noted.functions)))
+
+
+def _too_large(exercise: str) -> Outcome:
+    step = "Print what you return: is a number in it far larger than you expect?"
+    return Wrong(exercise, "a number in the answer is too large to compute with", (("next", step),), (TOO_LARGE,))
 
 
 def _with_what_to_fix_first(outcome: Outcome, functions: Iterable[Callable]) -> Outcome:

@@ -49,6 +49,17 @@ def test_what_the_judge_says_and_what_the_reader_s_function_raises_stays_what_it
     assert type(outcome_of(blank, task)) is NotAttempted
 
 
+def test_an_answer_that_the_judge_cannot_compute_with_is_wrong_and_waits_for_nobody():
+    def squared(exercise, arguments, answer, where):
+        if abs(answer**2 - arguments[0]) > 1e-9:
+            raise cannot_judge(exercise, "no root", where, "step", "root")
+
+    task = Task(("x",), draw, squared)
+    check_task("f", lambda x: x**0.5, task)
+    outcome = outcome_of(lambda x: 1e200, task)
+    assert type(outcome) is Wrong and "too large to compute with" in outcome.headline
+
+
 @pytest.mark.parametrize(
     "task",
     [

@@ -113,3 +113,29 @@ def test_a_step_through_which_no_derivative_is_found_is_named_with_what_to_write
 ])  # fmt: skip
 def test_what_it_says_to_write_works(step):
     Program(("v",), {"L": step}, lambda rng: {"v": rng.random(3) + 0.5}).random_point(np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("lost", [lambda r: np.abs(r) - 0.5, lambda r: r * np.abs(r)])
+def test_a_branch_that_loses_its_derivative_is_refused_and_not_thrown_away_as_flat(lost):
+    huber = Program(
+        inputs=("w", "x", "t"),
+        steps={
+            "r": lambda w, x, t: w * x - t,
+            "loss": lambda r: np.where(np.abs(r) <= 1, r**2 / 2, lost(r)),
+        },
+        draw=lambda rng: dict(zip("wxt", rng.normal(size=3) * 2, strict=True)),
+    )
+    with pytest.raises(ValueError, match="by a complex step and .* by a difference"):
+        huber.random_points(20, seed=1)
+
+
+def test_a_branch_that_keeps_its_derivative_is_none_of_these():
+    huber = Program(
+        inputs=("w", "x", "t"),
+        steps={
+            "r": lambda w, x, t: w * x - t,
+            "loss": lambda r: np.where(np.abs(r) <= 1, r**2 / 2, np.where(r.real > 0, r, -r) - 0.5),
+        },
+        draw=lambda rng: dict(zip("wxt", rng.normal(size=3) * 2, strict=True)),
+    )
+    assert len(huber.random_points(20, seed=1)) == 20
