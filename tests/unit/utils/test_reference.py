@@ -139,3 +139,16 @@ def test_a_branch_that_keeps_its_derivative_is_none_of_these():
         draw=lambda rng: dict(zip("wxt", rng.normal(size=3) * 2, strict=True)),
     )
     assert len(huber.random_points(20, seed=1)) == 20
+
+
+@pytest.mark.parametrize("near", [0.0, 1e-6, -9e-6, 1e-3])
+def test_a_kink_beside_a_drawn_point_is_no_lost_derivative(near):
+    kinked = Program(
+        inputs=("w",),
+        steps={
+            "z": lambda w: 1.0 * w,
+            "loss": lambda z: np.where(z.real > 0, z, 0) + z**2 + z,
+        },
+        draw=lambda rng: {"w": near},
+    )
+    assert kinked.random_point(np.random.default_rng(0)) == {"w": near}
