@@ -258,6 +258,7 @@ def test_nbgrader_runs_without_an_activated_environment(course):
         "unchanged solutions/01_tiny.ipynb",
         "wrote class/source/01_tiny/01_tiny.ipynb",
         "wrote class/release/01_tiny/01_tiny.ipynb",
+        "variants not tried since it changed: run `autograder mistakes 01`",
     ]
 
 
