@@ -69,7 +69,7 @@ play.line()
 #
 # **What you need:** vectors and dot products, Python functions, NumPy arrays. `00_start_here` shows how checks and hints work.
 #
-# **Time:** core about 55 minutes; with *Going further* about two and a half hours (estimates). **Points:** 20, in exercises 1 to 5.
+# **Time:** core about 60 minutes; with *Going further* about two and a half hours (estimates). **Points:** 20, in exercises 1 to 5.
 #
 # ## 1.1 A unit with a threshold
 #
@@ -101,7 +101,7 @@ for point in [(0, 0), (0, 1), (1, 0), (1, 1)]:
 #
 # ### Exercise 1 · `linear_classifier` (4 points)
 #
-# Compute the outputs for a whole batch. Write two lines in place of `raise NotImplementedError()`: the first gives `z` its value, the second `y`. (`True` and `False` count as 1 and 0: you need not convert them.)
+# Compute the outputs for a whole batch, with any number $D$ of columns. Write two lines in place of `raise NotImplementedError()`, and leave `return y`: the first gives `z` its value, the second `y`. (`True` and `False` count as 1 and 0.)
 #
 # <details><summary>Hint 1</summary>
 #
@@ -135,7 +135,7 @@ check_task("linear_classifier", linear_classifier, tasks.gates.linear_classifier
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The inputs with $z = 0$ are the **boundary**. With $D = 2$ (and not both weights 0) it is the straight line $w_1 x_1 + w_2 x_2 + b = 0$: on one side of it $z$ is positive, on the other negative. (With $D = 3$ it is a plane. We say *line* for that too.) Two sets of points, called **classes**, are **linearly separable** if some unit gives 1 on every point of the one and 0 on every point of the other.
+# The inputs with $z = 0$ are the **boundary**. With $D = 2$ (and not both weights 0) it is the straight line $w_1 x_1 + w_2 x_2 + b = 0$: on one side of it $z$ is positive, on the other negative. (With $D = 3$ it is a plane. We call that a *line* too.) Two sets of points, called **classes**, are **linearly separable** if some unit gives 1 on every point of the one and 0 on every point of the other.
 #
 # ### Predict: ten times the weights
 #
@@ -167,7 +167,7 @@ settle(
 # %% [markdown]
 # ## 1.2 Gates, and what each input demands
 #
-# A **gate** is a function of zeros and ones, whose output is 0 or 1. NOT takes a single number and gives the opposite. Here are three gates that take two, $x_1$ and $x_2$:
+# A **gate** is a function of zeros and ones, whose output is 0 or 1. NOT takes a single input and gives the opposite. Here are three gates that take two, $x_1$ and $x_2$:
 #
 # | x₁ | x₂ | AND | OR | NAND |
 # |---|---|---|---|---|
@@ -184,9 +184,9 @@ settle(
 play.weights_of_not()
 
 # %% [markdown]
-# Finding weights means finding a point that lies in all of these halves. If they have no point in common, no unit computes the gate.
+# Finding weights means finding a point that lies in all of these half-planes. If they have no point in common, no unit computes the gate.
 #
-# **A worked example** with two inputs. The gate *$x_1$, not $x_2$* is 1 for $(1, 0)$ alone. Put each input into $z = w_1 x_1 + w_2 x_2 + b$:
+# **A worked example** with two inputs. The gate *$x_1$ and not $x_2$* is 1 for $(1, 0)$ alone. Put each input into $z = w_1 x_1 + w_2 x_2 + b$:
 #
 # $$
 # \begin{aligned}
@@ -245,7 +245,7 @@ def gate_weights():
 check_task("gate_weights", gate_weights, tasks.gates.gate_weights)
 
 # %% [markdown]
-# Here are the boundaries of *your* weights. AND and NAND can share one line: only their shaded sides differ.
+# Here are the boundaries of *your* weights. AND and NAND can share one line: only their shaded sides differ. (A square may lie on the line: there $z = 0$, and the output is 0.)
 
 # %%
 after(["gate_weights"], lambda: pictures.gate_boundaries(gate_weights()))
@@ -279,22 +279,22 @@ settle(
     prediction_2,
     {8: "a", 12: "b", 14: "c", 15: "d"}[with_a_line],
     f"A unit can compute {with_a_line} of them. The two constant gates are among these: with both weights 0, a positive "
-    "bias always gives 1, and a negative bias always 0. The other two are XOR and its opposite.",
+    "bias always gives 1, and a negative bias always 0. The two that it cannot compute are XOR and its opposite.",
     choices="abcd",
 )
 
 # %% [markdown]
-# The two are **XOR**, short for *exclusive or*, and its opposite **XNOR**. You found no line for XOR by hand either. But that is no proof.
+# **XOR** is short for *exclusive or*, and its opposite is called **XNOR**. You found no line for XOR by hand. But failing to find one is no proof.
 #
 # ## 1.4 Why no line computes XOR
 #
-# Take two points $p$ and $q$, and two shares, $s$ and $1 - s$, neither below 0. The point $s p + (1 - s) q$ is a **mixture** of the two. It lies on the segment between them. There
+# Take two points $p$ and $q$, and two shares, $s$ and $1 - s$, with $s$ between 0 and 1. The point $s p + (1 - s) q$ is a **mixture** of the two. It lies on the segment between them. There
 #
 # $$
 # z = w \cdot \left(s p + (1 - s) q\right) + b = s \left(w \cdot p + b\right) + (1 - s) \left(w \cdot q + b\right) ,
 # $$
 #
-# because $b = s b + (1 - s) b$. So $z$ is a mixture of the two values of $z$, with the same shares. If both are positive, so is the mixture. If neither is, the mixture is not. **A unit that gives the same output to two points gives it to the whole segment between them.**
+# because $b = s b + (1 - s) b$. So $z$ is a mixture of the two values of $z$, with the same shares. If both are positive, so is the mixture. If neither is positive, the mixture is not positive either. **A unit that gives the same output to two points gives it to the whole segment between them.**
 #
 # The same holds for more points. All mixtures of the points of a class form its **convex hull**: for two points the segment between them, for three a triangle.
 #
@@ -344,7 +344,7 @@ after(["xor_witness"], lambda: pictures.crossing_hulls(*xor_witness()))
 # %% [markdown]
 # ## 1.5 A feature map
 #
-# No line computes XOR. So change what the unit sees. A **feature** is a number computed from the input. A **feature map** $\psi$ (say *psi*) computes several. For XOR take
+# No line computes XOR. So we change what the unit sees. A **feature** is a number computed from the input. A **feature map** $\psi$ (say *psi*) computes several. For XOR take
 #
 # $$
 # \psi(x) = \left(x_1,\; x_2,\; x_1 x_2\right), \qquad z = w \cdot \psi(x) + b .
@@ -400,7 +400,7 @@ check_task("xor_feature_map", xor_feature_map, tasks.gates.xor_feature_map, coun
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# OR is wrong only on $(1, 1)$, and this is the only input on which $w_3$ acts. There $z = w_1 + w_2 + w_3 + b$ must not be positive, and with the given numbers it is $\tfrac32 + w_3$.
+# OR is wrong only on $(1, 1)$, and this is the only input on which $w_3$ acts. There $z = w_1 + w_2 + w_3 + b$ must not be positive, and with the given numbers it is $\tfrac32 + w_3$. Go clearly below 0, so that the plane does not touch $(1, 1)$.
 #
 # </details>
 
@@ -432,7 +432,7 @@ after(["xor_feature_weights"], lambda: pictures.feature_space(*xor_feature_weigh
 #
 # ### Exercise 5 · `my_feature_map` (3 points)
 #
-# Find such a feature. It must put $(0, 1)$ and $(1, 0)$ on one side of some threshold, and $(0, 0)$ and $(1, 1)$ on the other. A start is given: the difference $x_1 - x_2$, an array of shape `(N, 1)`. For the inputs $(0, 0)$, $(0, 1)$, $(1, 0)$, $(1, 1)$ it is 0, −1, 1, 0, and no threshold separates the two zeros from the rest. Write one line: return something computed from it, of the same shape. (Any feature that works passes the check.)
+# Find such a feature. It must put $(0, 1)$ and $(1, 0)$ on one side of some threshold, and $(0, 0)$ and $(1, 1)$ on the other. A start is given: the difference $x_1 - x_2$, an array of shape `(N, 1)`. For the inputs $(0, 0)$, $(0, 1)$, $(1, 0)$, $(1, 1)$ it is 0, −1, 1, 0, and no threshold separates the two zeros from the rest. Write one line, `return …`: something computed from it, of the same shape. (Any feature that works passes the check.)
 #
 # <details><summary>Hint 1</summary>
 #
@@ -850,7 +850,7 @@ summary(
 #
 # * A unit with a threshold computes $\mathbb{I}[w \cdot x + b > 0]$. Its boundary is a line (a plane, with three inputs).
 # * Every example makes a **demand** on the weights, and allows one half of weight space. Finding weights means finding a point that meets all demands.
-# * A unit that classifies a class correctly gives the same output on its whole **convex hull**. If two hulls have a point in common, no line separates the classes. That is why no line computes XOR.
+# * A unit that gives one output to all points of a class gives it to the whole **convex hull** of the class. If two hulls have a point in common, no line separates the classes. That is why no line computes XOR.
 # * **Features** make more tasks separable. A flat boundary between features can be a curved one between inputs.
 # * *Going further:* a **linear program** decides whether a line exists. The more inputs, the smaller the share of all gates that is separable. A feature of a row is computed from that row alone.
 #
