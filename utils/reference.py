@@ -157,7 +157,7 @@ class Program:
             hidden = next((name for name in reversed(values) if self._hides(values, known, name, least)), None)
             if hidden is None:
                 return point
-            if len(self._compared) < 2 * COMPARED:  # before it is thrown away: is it really flat there?
+            if len(self._compared) < 2 * COMPARED and known not in self._compared:  # is it really flat there?
                 self._refuse_lost_derivatives(values, known)
         near_zero = [name for name in values if self._hides(values, known, name, least)]
         raise ValueError(

@@ -42,8 +42,8 @@ def training(train: Callable | None = None, number: int = 4) -> Thing:
         "number": Slider("start number", number, 0, 29, 1, 0),
     }
     takeaway = (
-        "Training turns weights until the network's line in hidden space separates the classes; "
-        "from some starts it is long in coming."
+        "Training changes the weights until the network's line in hidden space separates the classes; "
+        "from some starts this takes very long."
     )
 
     def at_rest() -> Picture:
